@@ -1,0 +1,14 @@
+//! Farthing's arithmetic: exact, `no_std`, without accounts and without a clock.
+//!
+//! The program, the client and the tests use the same functions. Amounts are `u64` in a token's
+//! smallest unit, shares are basis points of [`price::BPS_SCALE`], times are Unix seconds as `i64`
+//! and lengths of time are seconds as `u64`. `vectors/` replays the results in other languages.
+
+#![no_std]
+
+pub mod bounds;
+pub mod ledger;
+pub mod price;
+mod product;
+pub mod splits;
+pub mod window;

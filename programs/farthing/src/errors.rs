@@ -1,0 +1,232 @@
+//! Every way this program says no. Codes are public interface: bands of 100 by area from 6000,
+//! appended to only, never reused.
+
+use anchor_lang::prelude::*;
+use farthing_core::{ledger::LedgerError, price::PriceError, splits::SplitError};
+
+#[error_code]
+#[derive(Debug, PartialEq, Eq)]
+pub enum FarthingError {
+    // Money.
+    #[msg("The amount must be at least one base unit.")]
+    AmountZero = 0,
+    #[msg("The balance is smaller than the amount.")]
+    InsufficientBalance = 1,
+    #[msg("The amounts add up to more than 2^64 - 1 base units.")]
+    AmountOverflow = 2,
+    #[msg("Both balances must be of the same mint.")]
+    MintMismatch = 3,
+    #[msg("The account has as many dependants as it can count.")]
+    CountOverflow = 4,
+    #[msg("The count of dependants is zero already.")]
+    CountUnderflow = 5,
+    #[msg("The account must be a live account of this program and of the expected kind.")]
+    AccountNotOurs = 6,
+    #[msg("The uri must have at most 96 bytes.")]
+    UriTooLong = 7,
+    #[msg("The opening slot must be one of the last 150 slots.")]
+    OpenSlotNotRecent = 8,
+    #[msg("The account can be freed 151 slots after the slot it was opened at.")]
+    AddressNotSpent = 9,
+    #[msg("The lamports must go to the account that paid the rent.")]
+    NotRentPayer = 10,
+    // Reserves and deposits.
+    #[msg("Only the owner of the deposit may do this.")]
+    NotDepositOwner = 100,
+    #[msg("Only the owner of the deposit, or a session of it, may spend from it.")]
+    NotSpender = 101,
+    #[msg("The deposit must be withdrawn before it closes.")]
+    DepositNotEmpty = 102,
+    #[msg("Orders, passes, streams and channels of the deposit must end before it closes.")]
+    DepositHasChildren = 103,
+    #[msg("Sessions of the deposit must close before it closes.")]
+    DepositHasSessions = 104,
+    #[msg("The reserve must have received at least one base unit.")]
+    NothingReceived = 105,
+    #[msg("The reserve must have paid out exactly the amount.")]
+    WrongTokensLeft = 106,
+    #[msg("The reserve must be the one of the deposit's mint.")]
+    WrongReserve = 107,
+    #[msg("The token account must be the reserve's own.")]
+    WrongReserveTokens = 108,
+    #[msg("The mint must be the reserve's.")]
+    WrongMint = 109,
+    #[msg("The token program must be the reserve's.")]
+    WrongTokenProgram = 110,
+    // Mints that a reserve refuses, by the first extension found.
+    #[msg("The mint's extensions must be readable.")]
+    MintMalformed = 130,
+    #[msg("Mints with a transfer fee are refused.")]
+    MintHasTransferFee = 131,
+    #[msg("Mints that can be closed are refused.")]
+    MintHasCloseAuthority = 132,
+    #[msg("Mints with confidential transfers are refused.")]
+    MintHasConfidentialTransfer = 133,
+    #[msg("Mints with a default account state are refused.")]
+    MintHasDefaultAccountState = 134,
+    #[msg("Mints that cannot be transferred are refused.")]
+    MintIsNonTransferable = 135,
+    #[msg("Mints that bear interest are refused.")]
+    MintHasInterest = 136,
+    #[msg("Mints with a permanent delegate are refused.")]
+    MintHasPermanentDelegate = 137,
+    #[msg("Mints with a transfer hook are refused.")]
+    MintHasTransferHook = 138,
+    #[msg("Mints with a scaled amount are refused.")]
+    MintHasScaledAmount = 139,
+    #[msg("Mints that can be paused are refused.")]
+    MintIsPausable = 140,
+    #[msg("Mints with an extension that is not on the list are refused.")]
+    MintHasUnknownExtension = 141,
+    // Creators.
+    #[msg("Only the authority of the creator may do this.")]
+    NotCreatorAuthority = 200,
+    #[msg("Only the authority or the operator of the creator may do this.")]
+    NotCreatorOrOperator = 201,
+    #[msg("Only the authority that the creator was offered to may accept it.")]
+    NotPendingAuthority = 202,
+    #[msg("The creator has changed since the revision named.")]
+    CreatorRevisionChanged = 203,
+    #[msg("The creator is closed.")]
+    CreatorEnded = 204,
+    #[msg("The listings of the creator must close before it closes.")]
+    CreatorHasListings = 205,
+    #[msg("The earnings of the creator must close before it closes.")]
+    CreatorHasEarnings = 206,
+    #[msg("A creator has at most eight splits.")]
+    TooManySplits = 207,
+    #[msg("A split must be at least one hundredth of a percent.")]
+    SplitIsZero = 208,
+    #[msg("The splits must add up to at most 10,000 hundredths of a percent.")]
+    SplitsExceedWhole = 209,
+    #[msg("Each split must go to its own owner, who is not the payout owner.")]
+    SplitOwnerRepeated = 210,
+    #[msg("The creator must name a payout owner.")]
+    PayoutMissing = 211,
+    #[msg(
+        "A change of splits needs every earnings account of the creator, in order of address, each once."
+    )]
+    EarningsListIncomplete = 212,
+    #[msg("The earnings must be distributed before the splits change or the account closes.")]
+    EarningsNotDistributed = 213,
+    #[msg(
+        "Orders, passes, streams and channels that pay into the earnings must end before they close."
+    )]
+    EarningsHaveChildren = 214,
+    #[msg("The earnings must be the creator's and of the listing's mint.")]
+    WrongEarnings = 215,
+    #[msg("The creator must be the one that the account names.")]
+    WrongCreator = 216,
+    #[msg("The deposit must be the payout owner's and of the same mint.")]
+    WrongPayoutDeposit = 217,
+    #[msg("The deposits of the split owners must follow in the order of the splits.")]
+    WrongSplitDeposit = 218,
+    // Listings.
+    #[msg("The listing must be active.")]
+    ListingNotActive = 300,
+    #[msg("The terms of the listing have changed since the generation named.")]
+    ListingChanged = 301,
+    #[msg("The price is above the maximum named.")]
+    PriceAboveMaximum = 302,
+    #[msg("The listing is paid by the second; open a stream.")]
+    ListingIsStreamed = 303,
+    #[msg("The quantity must be at least one.")]
+    QuantityZero = 304,
+    #[msg("The listing has fewer units left.")]
+    SoldOut = 305,
+    #[msg("The number must be the creator's next listing number.")]
+    ListingNumberNotNext = 306,
+    #[msg("The listing must be retired before it closes.")]
+    ListingNotRetired = 307,
+    #[msg("A retired listing cannot change.")]
+    ListingRetired = 308,
+    #[msg("The refund window must be at most 90 days.")]
+    RefundWindowTooLong = 309,
+    #[msg("The period must be at most 2^31 seconds.")]
+    PeriodTooLong = 310,
+    #[msg("A listing paid by the second has no duration, refund window or supply.")]
+    StreamedListingHasPassTerms = 311,
+    #[msg("The referral share must be at most 10,000 hundredths of a percent.")]
+    ReferralTooLarge = 312,
+    #[msg("The supply must not be below what is sold.")]
+    SupplyBelowSold = 313,
+    #[msg("The listing must be the one that the account names.")]
+    WrongListing = 314,
+    // Buying.
+    #[msg("The listing gives a pass; use buy_pass.")]
+    ListingGivesPass = 400,
+    #[msg("The listing gives no pass; use buy.")]
+    ListingGivesNoPass = 401,
+    #[msg("The referrer's deposit must be of the listing's mint.")]
+    ReferrerMintMismatch = 402,
+    #[msg("The holder has this pass already; renew it.")]
+    PassStillActive = 403,
+    #[msg("The pass holds the money of its last term; release or refund it first.")]
+    PassHoldsMoney = 404,
+    #[msg("The pass holds no money.")]
+    PassHoldsNothing = 405,
+    #[msg("The pass never expires.")]
+    PassIsPerpetual = 406,
+    #[msg("The pass is in another term than the one named.")]
+    PassTermChanged = 407,
+    #[msg("The refund window is over.")]
+    RefundWindowOver = 408,
+    #[msg("The refund window is still open.")]
+    RefundWindowOpen = 409,
+    #[msg("Only the payer, the holder or the creator may refund a pass.")]
+    NotRefunder = 410,
+    #[msg("Only the holder may close a pass that has not expired.")]
+    NotHolder = 411,
+    #[msg("The deposit must be the one that paid.")]
+    WrongPayerDeposit = 412,
+    #[msg("The referrer of the pass must be passed in.")]
+    ReferrerMissing = 413,
+    #[msg("The referrer must be the one that the pass names.")]
+    WrongReferrer = 414,
+    #[msg("The pass must have a holder.")]
+    HolderMissing = 415,
+    // Orders.
+    #[msg("The order is paid or returned already.")]
+    OrderNotOpen = 500,
+    #[msg("The order must be fulfilled, cancelled or declined first.")]
+    OrderNotEnded = 501,
+    #[msg("The key must hash to the order's key hash.")]
+    WrongKey = 502,
+    #[msg("The order must name the hash of its key.")]
+    KeyHashMissing = 503,
+    #[msg("The deadline must be 10 minutes to 90 days ahead.")]
+    DeadlineOutOfRange = 504,
+    #[msg("The order can be cancelled 300 seconds after its deadline.")]
+    TooEarlyToCancel = 505,
+    #[msg("Only the buyer or the rent payer may cancel an order.")]
+    NotCanceller = 506,
+}
+
+impl From<LedgerError> for FarthingError {
+    #[inline(always)]
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Insufficient => Self::InsufficientBalance,
+            LedgerError::Overflow => Self::AmountOverflow,
+        }
+    }
+}
+
+impl From<PriceError> for FarthingError {
+    fn from(error: PriceError) -> Self {
+        match error {
+            PriceError::Overflow => Self::AmountOverflow,
+            PriceError::ShareTooLarge => Self::ReferralTooLarge,
+        }
+    }
+}
+
+impl From<SplitError> for FarthingError {
+    fn from(error: SplitError) -> Self {
+        match error {
+            SplitError::TooMany => Self::TooManySplits,
+            SplitError::ZeroShare => Self::SplitIsZero,
+            SplitError::OverWhole => Self::SplitsExceedWhole,
+        }
+    }
+}

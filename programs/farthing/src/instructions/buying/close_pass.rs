@@ -1,0 +1,38 @@
+//! `close_pass`: closes a pass that holds no money; the rent goes to whoever paid it. Anyone may
+//! call once it has expired; before that only its holder, who gives the access up. Whoever calls
+//! names the term, because a pass can be bought again.
+
+use crate::{FarthingError, clock, events::PassClosed, state::Pass};
+use anchor_lang::{address_eq, prelude::*};
+
+#[derive(Accounts)]
+pub struct ClosePass {
+    /// The holder; once the pass has expired, anyone.
+    pub authority: Signer,
+    /// Ours by its type.
+    #[account(mut, close = rent_payer)]
+    pub pass: Account<Pass>,
+    /// Gets the lamports, by the address that the pass stores.
+    #[account(mut, unsafe(dup), address = pass.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl ClosePass {
+    pub fn close_pass(&mut self, expected_started_at: i64) -> Result<PassClosed> {
+        // Check.
+        require!(
+            self.pass.is_expired(clock::now()?)
+                || address_eq(&self.pass.holder, self.authority.address()),
+            FarthingError::NotHolder
+        );
+        require!(self.pass.started_at == expected_started_at, FarthingError::PassTermChanged);
+        require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
+        // Effect: the account closes when the instruction ends.
+        Ok(PassClosed {
+            pass: *self.pass.address(),
+            listing: self.pass.listing,
+            holder: self.pass.holder,
+            expires_at: self.pass.expires_at,
+        })
+    }
+}

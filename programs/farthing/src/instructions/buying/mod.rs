@@ -1,0 +1,17 @@
+//! Buying from a listing, with and without a pass.
+
+mod buy;
+mod buy_pass;
+mod close_pass;
+mod refund_pass;
+mod release_pass;
+mod renew;
+mod term;
+
+pub use buy::*;
+pub use buy_pass::*;
+pub use close_pass::*;
+pub use refund_pass::*;
+pub use release_pass::*;
+pub use renew::*;
+pub use term::*;

@@ -1,0 +1,70 @@
+//! `release_pass`: pays what a pass holds to the seller side once its refund window is over. Anyone
+//! may call. The referrer's share goes to the creator if the referrer's deposit is gone.
+
+use crate::{
+    FarthingError, clock,
+    events::PassReleased,
+    ledger,
+    state::{Deposit, Earnings, NOBODY, Pass, count_down, is_live, with_account_mut},
+};
+use anchor_lang::prelude::*;
+use farthing_core::window;
+
+#[derive(Accounts)]
+pub struct ReleasePass {
+    /// Ours by its type.
+    #[account(mut)]
+    pub pass: Account<Pass>,
+    /// No longer needed open for a refund, by the address that the pass stores.
+    #[account(mut, address = pass.payer_deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Account<Deposit>,
+    /// Gets the money, by the address that the pass stores.
+    #[account(mut, address = pass.earnings @ FarthingError::WrongEarnings)]
+    pub earnings: Account<Earnings>,
+    /// Gets its share if it is still there, by the address that the pass stores. Left out only if
+    /// the pass names none.
+    #[account(mut, address = pass.referrer @ FarthingError::WrongReferrer)]
+    pub referrer: Option<UncheckedAccount>,
+}
+
+impl ReleasePass {
+    pub fn release_pass(&mut self) -> Result<PassReleased> {
+        // Check: there is money, and it is the seller's by now.
+        require!(self.pass.held != 0, FarthingError::PassHoldsNothing);
+        require!(
+            !window::is_before(clock::now()?, self.pass.refundable_until),
+            FarthingError::RefundWindowOpen
+        );
+        // Effect: the referrer's share first, the rest to the creator.
+        let amount = self.pass.held;
+        let referral = self.pay_referrer()?;
+        let rest = amount.saturating_sub(referral);
+        ledger::transfer(&mut self.pass.held, &mut self.earnings.balance, rest)?;
+        self.pass.referral = 0;
+        count_down(&mut self.deposit.children)?;
+        count_down(&mut self.earnings.children)?;
+        Ok(PassReleased {
+            pass: *self.pass.address(),
+            earnings: *self.earnings.address(),
+            amount,
+            referral,
+            earnings_balance: self.earnings.balance,
+        })
+    }
+
+    /// Base units paid to the referrer.
+    fn pay_referrer(&mut self) -> Result<u64> {
+        if self.pass.referrer == NOBODY {
+            return Ok(0);
+        }
+        let referrer = self.referrer.as_ref().ok_or(FarthingError::ReferrerMissing)?;
+        if !is_live::<Deposit>(referrer.account()) {
+            return Ok(0);
+        }
+        let (share, held) = (self.pass.referral, &mut self.pass.held);
+        with_account_mut(referrer.account(), |deposit: &mut Deposit| {
+            ledger::transfer(held, &mut deposit.balance, share)
+        })?;
+        Ok(share)
+    }
+}

@@ -1,0 +1,75 @@
+//! `renew`: buys a further term of a pass that expires, from its expiry or, once expired, from now.
+//! Whoever pays is the payer of the new term. Money of the last term must be released or refunded
+//! first; the SDK puts `release_pass` before (docs/adr/0006).
+
+use super::{PassConsent, Sale};
+use crate::{
+    FarthingError, authority, clock,
+    events::PassRenewed,
+    state::{Deposit, Earnings, Listing, Pass},
+};
+use anchor_lang::prelude::*;
+use farthing_core::window::PERPETUAL;
+
+#[derive(Accounts)]
+pub struct Renew {
+    /// Who spends.
+    pub authority: Signer,
+    /// The balance paid from. Ours by its type.
+    #[account(mut, constraint = deposit.mint == listing.mint @ FarthingError::MintMismatch)]
+    pub deposit: Account<Deposit>,
+    /// By the address that the pass stores.
+    #[account(mut, address = pass.listing @ FarthingError::WrongListing)]
+    pub listing: Account<Listing>,
+    /// The seller's balance: of the listing's creator and mint.
+    #[account(
+        mut,
+        constraint = earnings.creator == listing.creator @ FarthingError::WrongEarnings,
+        constraint = earnings.mint == listing.mint @ FarthingError::WrongEarnings
+    )]
+    pub earnings: Account<Earnings>,
+    /// Ours by its type.
+    #[account(mut)]
+    pub pass: Account<Pass>,
+    /// Receives the listing's referral share. Chosen by the buyer; another than `deposit`, since
+    /// both are written.
+    #[account(
+        mut, constraint = referrer.mint == listing.mint @ FarthingError::ReferrerMintMismatch
+    )]
+    pub referrer: Option<Account<Deposit>>,
+}
+
+impl Renew {
+    pub fn renew(&mut self, consent: PassConsent, expected_expires_at: i64) -> Result<PassRenewed> {
+        // Check: the term that the buyer wants to prolong, with nothing held in it.
+        authority::may_spend(&self.deposit, &self.authority)?;
+        require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
+        require!(self.pass.expires_at != PERPETUAL, FarthingError::PassIsPerpetual);
+        require!(self.pass.expires_at == expected_expires_at, FarthingError::PassTermChanged);
+        // Effect: a term from the expiry or from now; refunded, access ends when it would have.
+        let now = clock::now()?;
+        let from = self.pass.expires_at.max(now);
+        let mut sale = Sale {
+            deposit: &mut self.deposit,
+            listing: &mut self.listing,
+            earnings: &mut self.earnings,
+            referrer: &mut self.referrer,
+            pass: &mut self.pass,
+        };
+        let amount = sale.agree(consent, now, from, from)?;
+        Ok(PassRenewed {
+            pass: *self.pass.address(),
+            payer_deposit: self.pass.payer_deposit,
+            referrer: self.pass.referrer,
+            units: self.pass.units,
+            amount,
+            held: self.pass.held,
+            referral: self.pass.referral,
+            started_at: now,
+            expires_at: self.pass.expires_at,
+            refundable_until: self.pass.refundable_until,
+            deposit_balance: self.deposit.balance,
+            earnings_balance: self.earnings.balance,
+        })
+    }
+}

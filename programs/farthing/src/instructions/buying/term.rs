@@ -1,0 +1,87 @@
+//! What `buy_pass` and `renew` share: agreeing on a term and paying for it.
+
+use crate::{
+    FarthingError, ledger,
+    state::{Deposit, Earnings, Listing, NOBODY, Pass, PassTerm, count_up},
+};
+use anchor_lang::prelude::*;
+use farthing_core::{price, window};
+
+/// What a buyer consents to.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct PassConsent {
+    /// Units: each gives the listing's duration of access.
+    pub quantity: u64,
+    /// Most base units for one unit.
+    pub max_price: u64,
+    /// Generation of the listing whose terms the buyer has seen.
+    pub generation: u32,
+}
+
+/// The accounts that a term is paid between.
+pub struct Sale<'a> {
+    pub deposit: &'a mut Account<Deposit>,
+    pub listing: &'a mut Account<Listing>,
+    pub earnings: &'a mut Account<Earnings>,
+    pub referrer: &'a mut Option<Account<Deposit>>,
+    pub pass: &'a mut Account<Pass>,
+}
+
+impl Sale<'_> {
+    /// Sells one term that begins to count at `from`, unix seconds, and returns to
+    /// `fallback_expires_at` if it is refunded. Money that can be refunded is held in the pass;
+    /// other money goes to the seller side at once. Returns the total price in base units.
+    pub fn agree(
+        &mut self,
+        consent: PassConsent,
+        now: i64,
+        from: i64,
+        fallback_expires_at: i64,
+    ) -> Result<u64> {
+        // Check: the terms are those consented to (I6).
+        require!(self.listing.gives_pass(), FarthingError::ListingGivesNoPass);
+        let total = self.listing.sell(consent.quantity, consent.max_price, consent.generation)?;
+        let (referrer, referral) = match self.referrer {
+            None => (NOBODY, 0),
+            Some(deposit) => (
+                *deposit.address(),
+                price::referral_share(total, self.listing.referral_bps)
+                    .map_err(FarthingError::from)?,
+            ),
+        };
+        // Effect: the terms, then the money.
+        self.pass.begin_term(&PassTerm {
+            earnings: *self.earnings.address(),
+            payer_deposit: *self.deposit.address(),
+            referrer,
+            referral,
+            units: consent.quantity,
+            now,
+            expires_at: window::term_end(from, self.listing.duration, consent.quantity),
+            refundable_until: window::after(now, self.listing.refund_window),
+            fallback_expires_at,
+            generation: consent.generation,
+        });
+        self.collect(total, referral)?;
+        Ok(total)
+    }
+
+    /// Takes the price: into the pass while it can be refunded, else to the seller side.
+    fn collect(&mut self, total: u64, referral: u64) -> Result<()> {
+        let from = &mut self.deposit.balance;
+        if self.listing.refund_window != 0 {
+            ledger::transfer(from, &mut self.pass.held, total)?;
+            if total != 0 {
+                // Held money pins both ends until it is released or refunded.
+                count_up(&mut self.deposit.children)?;
+                count_up(&mut self.earnings.children)?;
+            }
+            return Ok(());
+        }
+        if let Some(referrer) = self.referrer {
+            ledger::transfer(from, &mut referrer.balance, referral)?;
+        }
+        let rest = total.saturating_sub(referral);
+        ledger::transfer(from, &mut self.earnings.balance, rest)
+    }
+}

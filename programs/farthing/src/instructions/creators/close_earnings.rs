@@ -1,0 +1,52 @@
+//! `close_earnings`: closes a distributed balance. Only the authority may call. The last units, too
+//! few to divide, go to the payout deposit; the rent goes to whoever paid it.
+
+use crate::{
+    FarthingError, authority,
+    events::EarningsClosed,
+    ledger,
+    state::{Creator, Deposit, Earnings, count_down},
+};
+use anchor_lang::prelude::*;
+use farthing_core::splits;
+
+#[derive(Accounts)]
+pub struct CloseEarnings {
+    pub authority: Signer,
+    /// By the address that the earnings store.
+    #[account(mut, address = earnings.creator @ FarthingError::WrongCreator)]
+    pub creator: Account<Creator>,
+    /// Ours by its type.
+    #[account(mut, close = rent_payer)]
+    pub earnings: Account<Earnings>,
+    /// Receives the last units. Ours by its type, the payout owner's by what it stores.
+    #[account(
+        mut,
+        constraint = payout.owner == creator.payout @ FarthingError::WrongPayoutDeposit,
+        constraint = payout.mint == earnings.mint @ FarthingError::WrongPayoutDeposit
+    )]
+    pub payout: Account<Deposit>,
+    /// Gets the lamports, by the address that the earnings store.
+    #[account(mut, unsafe(dup), address = earnings.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl CloseEarnings {
+    pub fn close_earnings(&mut self) -> Result<EarningsClosed> {
+        // Check: nobody waits for money from it or to it.
+        authority::controls(&self.creator, &self.authority)?;
+        require!(self.earnings.children == 0, FarthingError::EarningsHaveChildren);
+        let unit = splits::unit(self.creator.shares());
+        require!(self.earnings.balance < unit, FarthingError::EarningsNotDistributed);
+        // Effect: the rest goes to the payout; the account closes when the instruction ends.
+        let rest = self.earnings.balance;
+        ledger::transfer(&mut self.earnings.balance, &mut self.payout.balance, rest)?;
+        count_down(&mut self.creator.earnings)?;
+        Ok(EarningsClosed {
+            earnings: *self.earnings.address(),
+            creator: *self.creator.address(),
+            amount: rest,
+            payout_balance: self.payout.balance,
+        })
+    }
+}

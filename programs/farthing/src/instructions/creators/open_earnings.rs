@@ -1,0 +1,51 @@
+//! `open_earnings`: opens a creator's balance in a reserve. Only the authority may call.
+
+use crate::{
+    authority,
+    events::EarningsOpened,
+    state::{Creator, Earnings, Reserve, VERSION, count_up},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct OpenEarnings {
+    /// Pays the rent, and gets it back when the earnings close.
+    #[account(mut, unsafe(dup))]
+    pub payer: Signer,
+    pub authority: Signer,
+    /// Ours by its type.
+    #[account(mut)]
+    pub creator: Account<Creator>,
+    /// Gives the mint. Ours by its type.
+    pub reserve: Account<Reserve>,
+    /// Created here, by its seeds.
+    #[account(init, payer = payer, seeds = [b"earnings", creator, reserve.mint], bump)]
+    pub earnings: Account<Earnings>,
+    pub system_program: Program<System>,
+}
+
+impl OpenEarnings {
+    pub fn open_earnings(&mut self, bump: u8) -> Result<EarningsOpened> {
+        // Check.
+        authority::controls(&self.creator, &self.authority)?;
+        // Effect.
+        *self.earnings = Earnings {
+            balance: 0,
+            mint: self.reserve.mint,
+            creator: *self.creator.address(),
+            rent_payer: *self.payer.address(),
+            children: 0,
+            no_sessions: 0,
+            version: VERSION,
+            bump,
+            reserved: [0; 32],
+        };
+        count_up(&mut self.creator.earnings)?;
+        Ok(EarningsOpened {
+            earnings: *self.earnings.address(),
+            creator: self.earnings.creator,
+            mint: self.earnings.mint,
+            rent_payer: self.earnings.rent_payer,
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! `transfer_creator`: offers the authority to another key, or takes the offer back when that key
+//! is zero. Only the authority may call; nothing moves until the other key accepts.
+
+use crate::{authority, events::CreatorOffered, state::Creator};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct TransferCreator {
+    pub authority: Signer,
+    /// Ours by its type.
+    #[account(mut)]
+    pub creator: Account<Creator>,
+}
+
+impl TransferCreator {
+    pub fn transfer_creator(&mut self, new_authority: Address) -> Result<CreatorOffered> {
+        // Check.
+        authority::controls(&self.creator, &self.authority)?;
+        // Effect.
+        self.creator.pending_authority = new_authority;
+        self.creator.revise()?;
+        Ok(CreatorOffered {
+            creator: *self.creator.address(),
+            authority: self.creator.authority,
+            pending_authority: new_authority,
+            revision: u64::from(self.creator.revision),
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! `close_listing`: closes a retired listing; the rent goes to whoever paid it. Only the authority
+//! of the creator may call. Outstanding passes and orders do not need it (I6).
+
+use crate::{
+    FarthingError, authority,
+    events::ListingClosed,
+    state::{Creator, Listing, ListingStatus, count_down},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct CloseListing {
+    pub authority: Signer,
+    /// By the address that the listing stores.
+    #[account(mut, address = listing.creator @ FarthingError::WrongCreator)]
+    pub creator: Account<Creator>,
+    /// Ours by its type.
+    #[account(mut, close = rent_payer)]
+    pub listing: Account<Listing>,
+    /// Gets the lamports, by the address that the listing stores.
+    #[account(mut, unsafe(dup), address = listing.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl CloseListing {
+    pub fn close_listing(&mut self) -> Result<ListingClosed> {
+        // Check.
+        authority::controls(&self.creator, &self.authority)?;
+        require!(
+            self.listing.status == ListingStatus::Retired as u8,
+            FarthingError::ListingNotRetired
+        );
+        // Effect: the account closes when the instruction ends.
+        count_down(&mut self.creator.listings)?;
+        Ok(ListingClosed {
+            listing: *self.listing.address(),
+            creator: self.listing.creator,
+            sold: self.listing.sold,
+            revenue: self.listing.revenue,
+        })
+    }
+}

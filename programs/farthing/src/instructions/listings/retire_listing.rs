@@ -1,0 +1,41 @@
+//! `retire_listing`: ends a sale for good. The authority or the operator of the creator may call.
+
+use crate::{
+    FarthingError, authority,
+    events::ListingRetired,
+    state::{Creator, Listing, ListingStatus},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct RetireListing {
+    /// Authority or operator of the creator.
+    pub authority: Signer,
+    /// By the address that the listing stores.
+    #[account(address = listing.creator @ FarthingError::WrongCreator)]
+    pub creator: Account<Creator>,
+    /// Ours by its type.
+    #[account(mut)]
+    pub listing: Account<Listing>,
+}
+
+impl RetireListing {
+    pub fn retire_listing(&mut self) -> Result<ListingRetired> {
+        // Check.
+        require!(
+            authority::operates(&self.creator, &self.authority),
+            FarthingError::NotCreatorOrOperator
+        );
+        require!(
+            self.listing.status != ListingStatus::Retired as u8,
+            FarthingError::ListingRetired
+        );
+        // Effect.
+        self.listing.status = ListingStatus::Retired as u8;
+        Ok(ListingRetired {
+            listing: *self.listing.address(),
+            sold: self.listing.sold,
+            revenue: self.listing.revenue,
+        })
+    }
+}

@@ -1,0 +1,8 @@
+//! One folder for each area, one file for each instruction, under the instruction's name. What
+//! each one requires and emits stands once, at its entry in `lib.rs`.
+
+pub mod buying;
+pub mod creators;
+pub mod listings;
+pub mod orders;
+pub mod reserves;

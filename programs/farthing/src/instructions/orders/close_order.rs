@@ -1,0 +1,29 @@
+//! `close_order`: frees an order that ended too early for its address to be given up (I12); the rent
+//! goes to whoever paid it. Anyone may call.
+
+use crate::{
+    FarthingError, clock,
+    events::OrderClosed,
+    state::{Order, OrderStatus},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct CloseOrder {
+    /// Ours by its type.
+    #[account(mut, close = rent_payer)]
+    pub order: Account<Order>,
+    /// Gets the lamports, by the address that the order stores.
+    #[account(mut, unsafe(dup), address = order.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl CloseOrder {
+    pub fn close_order(&mut self) -> Result<OrderClosed> {
+        // Check.
+        require!(self.order.status == OrderStatus::Ended as u8, FarthingError::OrderNotEnded);
+        require!(clock::may_free(self.order.open_slot)?, FarthingError::AddressNotSpent);
+        // Effect: the account closes when the instruction ends.
+        Ok(OrderClosed { order: *self.order.address(), listing: self.order.listing })
+    }
+}

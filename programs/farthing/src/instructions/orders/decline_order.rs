@@ -1,0 +1,60 @@
+//! `decline_order`: the creator gives an order's money back, at any time. The authority or the
+//! operator of the creator may call.
+
+use super::settlement;
+use crate::{
+    FarthingError, authority,
+    events::OrderDeclined,
+    state::{Creator, Deposit, Earnings, Order},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct DeclineOrder {
+    /// Authority or operator of the creator.
+    pub authority: Signer,
+    /// By the address that the earnings store.
+    #[account(address = earnings.creator @ FarthingError::WrongCreator)]
+    pub creator: Account<Creator>,
+    /// Ours by its type.
+    #[account(mut)]
+    pub order: Account<Order>,
+    /// Gets the money, by the address that the order stores.
+    #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Account<Deposit>,
+    /// Let go, by the address that the order stores.
+    #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
+    pub earnings: Account<Earnings>,
+    /// Gets its unit back if it is still there, by the address that the order stores.
+    #[account(mut, address = order.listing @ FarthingError::WrongListing)]
+    pub listing: UncheckedAccount,
+    /// Gets the lamports, by the address that the order stores.
+    #[account(mut, unsafe(dup), address = order.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl DeclineOrder {
+    pub fn decline_order(&mut self) -> Result<OrderDeclined> {
+        // Check.
+        require!(
+            authority::operates(&self.creator, &self.authority),
+            FarthingError::NotCreatorOrOperator
+        );
+        settlement::require_open(&self.order)?;
+        // Effect.
+        let amount = settlement::give_back(
+            &mut self.order,
+            &mut self.deposit,
+            &mut self.earnings,
+            self.listing.account(),
+        )?;
+        let event = OrderDeclined {
+            order: *self.order.address(),
+            deposit: *self.deposit.address(),
+            amount,
+            deposit_balance: self.deposit.balance,
+        };
+        settlement::free_if_spent(&mut self.order, &self.rent_payer)?;
+        Ok(event)
+    }
+}

@@ -1,0 +1,45 @@
+//! `fulfil_order`: reveals the key and pays the creator. Anyone who knows the key may call: the
+//! payee is fixed, so there is nothing to front-run. Valid until the order is cancelled.
+
+use super::settlement;
+use crate::{
+    FarthingError,
+    events::OrderFulfilled,
+    state::{Deposit, Earnings, Order},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct FulfilOrder {
+    /// Ours by its type.
+    #[account(mut)]
+    pub order: Account<Order>,
+    /// Let go, by the address that the order stores.
+    #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Account<Deposit>,
+    /// Paid, by the address that the order stores.
+    #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
+    pub earnings: Account<Earnings>,
+    /// Gets the lamports, by the address that the order stores.
+    #[account(mut, unsafe(dup), address = order.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl FulfilOrder {
+    pub fn fulfil_order(&mut self, key: [u8; 32]) -> Result<OrderFulfilled> {
+        // Check: the money still waits, and this is the key.
+        settlement::require_open(&self.order)?;
+        require!(sha256(&key) == self.order.key_hash, FarthingError::WrongKey);
+        // Effect.
+        let amount = settlement::settle(&mut self.order, &mut self.deposit, &mut self.earnings)?;
+        let event = OrderFulfilled {
+            order: *self.order.address(),
+            earnings: *self.earnings.address(),
+            key,
+            amount,
+            earnings_balance: self.earnings.balance,
+        };
+        settlement::free_if_spent(&mut self.order, &self.rent_payer)?;
+        Ok(event)
+    }
+}

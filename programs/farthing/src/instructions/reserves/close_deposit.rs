@@ -1,0 +1,33 @@
+//! `close_deposit`: closes an empty deposit; the rent goes to whoever paid it. Only the owner may
+//! call. Nobody but the owner can make a deposit name dependants, so nobody can keep it open.
+
+use crate::{FarthingError, authority, events::DepositClosed, state::Deposit};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct CloseDeposit {
+    /// Owner of the deposit.
+    pub owner: Signer,
+    /// Ours by its type.
+    #[account(mut, close = rent_payer)]
+    pub deposit: Account<Deposit>,
+    /// Gets the lamports, by the address that the deposit stores.
+    #[account(mut, unsafe(dup), address = deposit.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl CloseDeposit {
+    pub fn close_deposit(&mut self) -> Result<DepositClosed> {
+        // Check: nothing is left, and nothing names it.
+        authority::owns(&self.deposit, &self.owner)?;
+        require!(self.deposit.balance == 0, FarthingError::DepositNotEmpty);
+        require!(self.deposit.children == 0, FarthingError::DepositHasChildren);
+        require!(self.deposit.sessions == 0, FarthingError::DepositHasSessions);
+        // Effect: the account closes when the instruction ends.
+        Ok(DepositClosed {
+            deposit: *self.deposit.address(),
+            owner: self.deposit.owner,
+            mint: self.deposit.mint,
+        })
+    }
+}

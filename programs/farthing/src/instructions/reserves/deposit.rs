@@ -1,0 +1,69 @@
+//! `deposit`: tokens come into the reserve, and what the reserve measures is credited. Anyone may
+//! pay in for anyone.
+
+use crate::{
+    FarthingError,
+    events::Deposited,
+    ledger,
+    state::{Deposit, Reserve},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token_interface::{self, TokenAccount, TransferChecked};
+
+#[derive(Accounts)]
+pub struct DepositTokens {
+    /// Owner or delegate of `source`: the token program checks it.
+    pub authority: Signer,
+    /// Where the tokens come from. The token program checks it.
+    #[account(mut)]
+    pub source: UncheckedAccount,
+    /// Ours by its type.
+    #[account(mut)]
+    pub reserve: Account<Reserve>,
+    /// The reserve's tokens, by the address it stores.
+    #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
+    pub tokens: InterfaceAccount<TokenAccount>,
+    /// The reserve's mint, by the address it stores.
+    #[account(address = reserve.mint @ FarthingError::WrongMint)]
+    pub mint: UncheckedAccount,
+    /// Credited. Ours by its type, of this reserve by its mint.
+    #[account(mut, constraint = deposit.mint == reserve.mint @ FarthingError::WrongReserve)]
+    pub deposit: Account<Deposit>,
+    /// The reserve's token program, by the address it stores.
+    #[account(address = reserve.token_program @ FarthingError::WrongTokenProgram)]
+    pub token_program: UncheckedAccount,
+}
+
+impl DepositTokens {
+    #[inline(always)]
+    pub fn deposit(&mut self, amount: u64) -> Result<Deposited> {
+        // Check: there is something to move.
+        require!(amount != 0, FarthingError::AmountZero);
+        // Interaction first: what is credited is what the reserve measures to have come.
+        let before = self.tokens.amount();
+        token_interface::transfer_checked(
+            CpiContext::new(
+                self.token_program.address(),
+                TransferChecked {
+                    from: self.source.cpi_handle_mut(),
+                    mint: self.mint.cpi_handle(),
+                    to: self.tokens.cpi_handle_mut(),
+                    authority: self.authority.cpi_handle(),
+                },
+            ),
+            amount,
+            self.reserve.decimals,
+        )?;
+        let received = self.tokens.amount().saturating_sub(before);
+        require!(received != 0, FarthingError::NothingReceived);
+        // Effect: the deposit and what the reserve owes rise together (I1).
+        ledger::enter(&mut self.reserve.liabilities, &mut self.deposit.balance, received)?;
+        Ok(Deposited {
+            deposit: *self.deposit.address(),
+            source: *self.source.address(),
+            amount: received,
+            balance: self.deposit.balance,
+            liabilities: self.reserve.liabilities,
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! Tokens come in and go out here, and nowhere else.
+
+mod close_deposit;
+mod deposit;
+mod mint_policy;
+mod open_deposit;
+mod open_reserve;
+mod pay;
+mod withdraw;
+
+pub use close_deposit::*;
+pub use deposit::*;
+pub use mint_policy::*;
+pub use open_deposit::*;
+pub use open_reserve::*;
+pub use pay::*;
+pub use withdraw::*;

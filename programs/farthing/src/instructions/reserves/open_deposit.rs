@@ -1,0 +1,53 @@
+//! `open_deposit`: makes sure that an owner has a deposit. Anyone may call, for any owner, any
+//! number of times.
+
+use crate::{
+    events::DepositOpened,
+    state::{Deposit, Reserve, VERSION},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct OpenDeposit {
+    /// Pays the rent if the deposit is new, and gets it back when it closes.
+    #[account(mut, unsafe(dup))]
+    pub payer: Signer,
+    /// Whose deposit. Any address: nothing is asked of it.
+    pub owner: UncheckedAccount,
+    /// Gives the mint. Ours by its type.
+    pub reserve: Account<Reserve>,
+    /// Created here if it is not there, by its seeds.
+    #[account(
+        init_if_needed, payer = payer, seeds = [b"deposit", owner, reserve.mint], bump
+    )]
+    pub deposit: Account<Deposit>,
+    pub system_program: Program<System>,
+}
+
+impl OpenDeposit {
+    /// Nothing to tell when the deposit was there already.
+    pub fn open_deposit(&mut self, bump: u8) -> Result<Option<DepositOpened>> {
+        // Check: a new account is all zeros, and no live one has version 0.
+        if self.deposit.version == VERSION {
+            return Ok(None);
+        }
+        // Effect: an empty deposit.
+        *self.deposit = Deposit {
+            balance: 0,
+            mint: self.reserve.mint,
+            owner: *self.owner.address(),
+            rent_payer: *self.payer.address(),
+            children: 0,
+            sessions: 0,
+            version: VERSION,
+            bump,
+            reserved: [0; 32],
+        };
+        Ok(Some(DepositOpened {
+            deposit: *self.deposit.address(),
+            owner: self.deposit.owner,
+            mint: self.deposit.mint,
+            rent_payer: self.deposit.rent_payer,
+        }))
+    }
+}

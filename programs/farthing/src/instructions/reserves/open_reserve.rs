@@ -1,0 +1,58 @@
+//! `open_reserve`: opens the one reserve of a mint. Anyone may call, once for each mint; mints with
+//! an extension that could move or freeze what the reserve holds are refused.
+
+use crate::{
+    events::ReserveOpened,
+    state::{Reserve, VERSION},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::{
+    token,
+    token_interface::{Mint, TokenAccount, TokenInterface},
+};
+
+#[derive(Accounts)]
+pub struct OpenReserve {
+    /// Pays the rent, which does not come back: a reserve is permanent (I8).
+    #[account(mut, unsafe(dup))]
+    pub payer: Signer,
+    /// The token. A mint of either token program by its type.
+    pub mint: InterfaceAccount<Mint>,
+    /// Created here, by its seeds.
+    #[account(init, payer = payer, seeds = [b"reserve", mint], bump)]
+    pub reserve: Account<Reserve>,
+    /// Created here, by its seeds; nobody else can create it first.
+    #[account(
+        init, payer = payer, seeds = [b"tokens", reserve], bump,
+        token::mint = mint, token::authority = reserve, token::token_program = token_program
+    )]
+    pub tokens: InterfaceAccount<TokenAccount>,
+    /// The program that owns the mint.
+    pub token_program: Interface<'static, TokenInterface>,
+    pub system_program: Program<System>,
+}
+
+impl OpenReserve {
+    pub fn open_reserve(&mut self, bump: u8, tokens_bump: u8) -> Result<ReserveOpened> {
+        // Check: nothing about the mint can take the tokens back or stop them.
+        super::require_accepted(self.mint.account())?;
+        // Effect: the reserve owes nothing yet.
+        *self.reserve = Reserve {
+            mint: *self.mint.address(),
+            token_program: *self.token_program.address(),
+            tokens: *self.tokens.address(),
+            liabilities: 0,
+            decimals: self.mint.decimals(),
+            version: VERSION,
+            bump,
+            tokens_bump,
+            reserved: [0; 28],
+        };
+        Ok(ReserveOpened {
+            reserve: *self.reserve.address(),
+            mint: *self.mint.address(),
+            token_program: *self.token_program.address(),
+            decimals: u64::from(self.reserve.decimals),
+        })
+    }
+}

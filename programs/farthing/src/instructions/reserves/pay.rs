@@ -1,0 +1,41 @@
+//! `pay`: the cheapest payment, a tip or a transfer: from a deposit to any deposit or earnings.
+
+use crate::{
+    FarthingError, authority,
+    events::Paid,
+    ledger,
+    state::{Deposit, Payee},
+};
+use anchor_lang::{address_eq, prelude::*};
+
+#[derive(Accounts)]
+pub struct Pay {
+    /// Who spends.
+    pub authority: Signer,
+    /// The balance paid from. Ours by its type.
+    #[account(mut)]
+    pub deposit: Account<Deposit>,
+    /// The deposit or earnings paid into. Ours by its type; another account than `deposit`, since
+    /// both are written.
+    #[account(mut)]
+    pub payee: Account<Payee>,
+}
+
+impl Pay {
+    #[inline(always)]
+    pub fn pay(&mut self, amount: u64, reference: [u8; 32]) -> Result<Paid> {
+        // Check: the spender is allowed to, and both balances are of one reserve.
+        authority::may_spend(&self.deposit, &self.authority)?;
+        require!(address_eq(&self.deposit.mint, &self.payee.mint), FarthingError::MintMismatch);
+        // Effect: the money moves.
+        ledger::pay(&mut self.deposit.balance, &mut self.payee.balance, amount)?;
+        Ok(Paid {
+            deposit: *self.deposit.address(),
+            payee: *self.payee.address(),
+            reference,
+            amount,
+            deposit_balance: self.deposit.balance,
+            payee_balance: self.payee.balance,
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! `withdraw`: tokens leave the reserve, to the token account that the owner names. Only the owner
+//! may call, never a session.
+
+use crate::{
+    FarthingError, authority,
+    events::Withdrawn,
+    ledger,
+    state::{Deposit, Reserve},
+};
+use anchor_lang::prelude::*;
+use anchor_spl::token_interface::{self, TokenAccount, TransferChecked};
+
+#[derive(Accounts)]
+pub struct Withdraw {
+    /// Owner of the deposit.
+    pub owner: Signer,
+    /// Debited. Ours by its type, of this reserve by its mint.
+    #[account(mut, constraint = deposit.mint == reserve.mint @ FarthingError::WrongReserve)]
+    pub deposit: Account<Deposit>,
+    /// Ours by its type. Signs for its tokens.
+    #[account(mut)]
+    pub reserve: Account<Reserve>,
+    /// The reserve's tokens, by the address it stores.
+    #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
+    pub tokens: InterfaceAccount<TokenAccount>,
+    /// The reserve's mint, by the address it stores.
+    #[account(address = reserve.mint @ FarthingError::WrongMint)]
+    pub mint: UncheckedAccount,
+    /// Any token account of the mint, checked by the token program; another than `tokens`, since
+    /// both are written.
+    #[account(mut)]
+    pub destination: UncheckedAccount,
+    /// The reserve's token program, by the address it stores.
+    #[account(address = reserve.token_program @ FarthingError::WrongTokenProgram)]
+    pub token_program: UncheckedAccount,
+}
+
+impl Withdraw {
+    #[inline(always)]
+    pub fn withdraw(&mut self, amount: u64) -> Result<Withdrawn> {
+        // Check: only the owner, and something.
+        authority::owns(&self.deposit, &self.owner)?;
+        let amount = farthing_core::ledger::resolve(amount, self.deposit.balance);
+        require!(amount != 0, FarthingError::AmountZero);
+        // Effect: the deposit and what the reserve owes fall together (I1).
+        ledger::leave(&mut self.reserve.liabilities, &mut self.deposit.balance, amount)?;
+        // Interaction: exactly that many tokens leave.
+        let before = self.tokens.amount();
+        self.send(amount)?;
+        require!(
+            self.tokens.amount() == before.saturating_sub(amount),
+            FarthingError::WrongTokensLeft
+        );
+        Ok(Withdrawn {
+            deposit: *self.deposit.address(),
+            destination: *self.destination.address(),
+            amount,
+            balance: self.deposit.balance,
+            liabilities: self.reserve.liabilities,
+        })
+    }
+
+    #[inline(always)]
+    fn send(&mut self, amount: u64) -> Result<()> {
+        let (mint, bump, decimals) =
+            (self.reserve.mint, [self.reserve.bump], self.reserve.decimals);
+        token_interface::transfer_checked(
+            CpiContext::new_with_signer(
+                self.token_program.address(),
+                TransferChecked {
+                    from: self.tokens.cpi_handle_mut(),
+                    mint: self.mint.cpi_handle(),
+                    to: self.destination.cpi_handle_mut(),
+                    authority: self.reserve.cpi_handle(),
+                },
+                &[&[b"reserve", mint.as_ref(), &bump]],
+            ),
+            amount,
+            decimals,
+        )
+    }
+}

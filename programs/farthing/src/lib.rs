@@ -1,0 +1,523 @@
+//! Farthing: micropayments on Solana. One deposit, every creator.
+//!
+//! This file is the contract: what each instruction does, what it requires and what it emits. Code
+//! stands under the same names in `instructions/`, accounts in `state/`. Invariants (I1 to I12) are
+//! in `docs/invariants.md`.
+//!
+//! Holds for every instruction: two accounts that are both written must be different accounts
+//! (framework error 2040); accounts after the declared ones and bytes after the arguments are
+//! ignored, except where an instruction says what it reads there; all amounts are base units of the
+//! reserve's mint, all times unix seconds.
+
+// The interface description is built by the package's own tests, which need `std`.
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
+#[cfg(target_arch = "bpf")]
+use solana_compiler_builtins as _;
+
+mod authority;
+mod clock;
+mod errors;
+pub mod events;
+pub mod instructions;
+mod ledger;
+pub mod state;
+
+use anchor_lang::prelude::*;
+pub use errors::FarthingError;
+use instructions::{buying::*, creators::*, listings::*, orders::*, reserves::*};
+
+declare_id!("6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT");
+
+#[program]
+pub mod farthing {
+    use super::*;
+
+    /// Moves money from a deposit to any deposit or earnings of the same mint: a payment, a tip, a
+    /// transfer. `reference` is the payer's note; it need not be unique.
+    ///
+    /// # Requires
+    /// - `NotSpender`: the signer may spend from the deposit.
+    /// - `MintMismatch`: both balances are of one mint.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
+    ///
+    /// # Emits
+    /// `Paid`.
+    #[discrim = 1]
+    pub fn pay(ctx: &mut Context<Pay>, amount: u64, reference: [u8; 32]) -> Result<()> {
+        emit!(ctx.accounts.pay(amount, reference)?);
+        Ok(())
+    }
+
+    /// Buys `quantity` units of a listing that gives no pass, at `max_price` a unit at most and at
+    /// the `generation` named.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `MintMismatch`, `WrongEarnings`, `ReferrerMintMismatch`: the accounts belong
+    ///   together.
+    /// - `ListingGivesPass`, `ListingIsStreamed`: the listing is bought this way.
+    /// - `ListingNotActive`, `ListingChanged`, `PriceAboveMaximum`: the terms are those consented to.
+    /// - `QuantityZero`, `SoldOut`, `AmountOverflow`, `InsufficientBalance`: it can be sold and paid.
+    ///
+    /// # Emits
+    /// `Bought`.
+    #[discrim = 2]
+    pub fn buy(
+        ctx: &mut Context<Buy>,
+        quantity: u64,
+        max_price: u64,
+        generation: u32,
+        reference: [u8; 32],
+    ) -> Result<()> {
+        emit!(ctx.accounts.buy(quantity, max_price, generation, reference)?);
+        Ok(())
+    }
+
+    /// Brings tokens into the reserve and credits a deposit with what arrived. Anyone may pay in for
+    /// anyone.
+    ///
+    /// # Requires
+    /// - `AmountZero`, `NothingReceived`: something is asked for and arrives.
+    /// - `WrongReserve`, `WrongReserveTokens`, `WrongMint`, `WrongTokenProgram`: the accounts belong
+    ///   together.
+    ///
+    /// # Emits
+    /// `Deposited`.
+    #[discrim = 3]
+    pub fn deposit(ctx: &mut Context<DepositTokens>, amount: u64) -> Result<()> {
+        emit!(ctx.accounts.deposit(amount)?);
+        Ok(())
+    }
+
+    /// Sends tokens from a deposit to the token account that its owner names; `u64::MAX` sends all.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`: the signer owns the deposit.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
+    /// - `WrongReserve`, `WrongReserveTokens`, `WrongMint`, `WrongTokenProgram`: the accounts belong
+    ///   together.
+    /// - `WrongTokensLeft`: the token program moved exactly the amount.
+    ///
+    /// # Emits
+    /// `Withdrawn`.
+    #[discrim = 4]
+    pub fn withdraw(ctx: &mut Context<Withdraw>, amount: u64) -> Result<()> {
+        emit!(ctx.accounts.withdraw(amount)?);
+        Ok(())
+    }
+
+    /// Opens the one reserve of a mint. Anyone may call; the rent does not come back.
+    ///
+    /// # Requires
+    /// - `MintHas...`, `MintIs...`, `MintMalformed`: no extension of the mint is refused.
+    ///
+    /// # Emits
+    /// `ReserveOpened`.
+    #[discrim = 10]
+    pub fn open_reserve(ctx: &mut Context<OpenReserve>) -> Result<()> {
+        let (bump, tokens_bump) = (ctx.bumps.reserve, ctx.bumps.tokens);
+        emit!(ctx.accounts.open_reserve(bump, tokens_bump)?);
+        Ok(())
+    }
+
+    /// Makes sure that an owner has a deposit. Anyone may call, for any owner, any number of times.
+    ///
+    /// # Emits
+    /// `DepositOpened`, if it was not there.
+    #[discrim = 11]
+    pub fn open_deposit(ctx: &mut Context<OpenDeposit>) -> Result<()> {
+        let bump = ctx.bumps.deposit;
+        if let Some(event) = ctx.accounts.open_deposit(bump)? {
+            emit!(event);
+        }
+        Ok(())
+    }
+
+    /// Closes an empty deposit; its rent goes to whoever paid it.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`: the signer owns the deposit.
+    /// - `DepositNotEmpty`, `DepositHasChildren`, `DepositHasSessions`: nothing is left in it or
+    ///   names it.
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `DepositClosed`.
+    #[discrim = 12]
+    pub fn close_deposit(ctx: &mut Context<CloseDeposit>) -> Result<()> {
+        emit!(ctx.accounts.close_deposit()?);
+        Ok(())
+    }
+
+    /// Registers a creator at the address that founder, `salt` and `open_slot` name.
+    ///
+    /// # Requires
+    /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
+    /// - `PayoutMissing`, `TooManySplits`, `SplitIsZero`, `SplitsExceedWhole`, `SplitOwnerRepeated`:
+    ///   the splits divide the whole among different owners.
+    /// - `UriTooLong`: the uri has at most 96 bytes.
+    ///
+    /// # Emits
+    /// `CreatorRegistered`.
+    #[discrim = 20]
+    pub fn register_creator(
+        ctx: &mut Context<RegisterCreator>,
+        _salt: u64,
+        open_slot: u64,
+        terms: CreatorTerms,
+    ) -> Result<()> {
+        let bump = ctx.bumps.creator;
+        emit!(ctx.accounts.register_creator(bump, open_slot, terms)?);
+        Ok(())
+    }
+
+    /// Changes operator, payout, splits or uri of a creator; what is `None` stays. A change of splits
+    /// takes every earnings account of the creator as remaining accounts, in order of address.
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
+    /// - `EarningsListIncomplete`, `EarningsNotDistributed`: the old splits owe nothing.
+    /// - `PayoutMissing`, `TooManySplits`, `SplitIsZero`, `SplitsExceedWhole`, `SplitOwnerRepeated`,
+    ///   `UriTooLong`: as for `register_creator`.
+    ///
+    /// # Emits
+    /// `CreatorUpdated`.
+    #[discrim = 21]
+    pub fn update_creator(ctx: &mut Context<UpdateCreator>, changes: CreatorChanges) -> Result<()> {
+        let earnings = ctx.remaining_accounts()?;
+        emit!(ctx.accounts.update_creator(changes, &earnings)?);
+        Ok(())
+    }
+
+    /// Offers the authority of a creator to another key, or takes the offer back with zero.
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
+    ///
+    /// # Emits
+    /// `CreatorOffered`.
+    #[discrim = 22]
+    pub fn transfer_creator(
+        ctx: &mut Context<TransferCreator>,
+        new_authority: Address,
+    ) -> Result<()> {
+        emit!(ctx.accounts.transfer_creator(new_authority)?);
+        Ok(())
+    }
+
+    /// Takes the authority that was offered.
+    ///
+    /// # Requires
+    /// - `NotPendingAuthority`, `CreatorEnded`: the signer was offered an open creator.
+    /// - `CreatorRevisionChanged`: nothing changed since the revision named.
+    ///
+    /// # Emits
+    /// `CreatorAccepted`.
+    #[discrim = 23]
+    pub fn accept_creator(ctx: &mut Context<AcceptCreator>, expected_revision: u32) -> Result<()> {
+        emit!(ctx.accounts.accept_creator(expected_revision)?);
+        Ok(())
+    }
+
+    /// Opens a creator's balance in a reserve.
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
+    ///
+    /// # Emits
+    /// `EarningsOpened`.
+    #[discrim = 24]
+    pub fn open_earnings(ctx: &mut Context<OpenEarnings>) -> Result<()> {
+        let bump = ctx.bumps.earnings;
+        emit!(ctx.accounts.open_earnings(bump)?);
+        Ok(())
+    }
+
+    /// Divides earnings by the creator's splits. Anyone may call. Takes the deposits of the split
+    /// owners as remaining accounts, in the order of the splits, writable.
+    ///
+    /// # Requires
+    /// - `WrongCreator`, `WrongPayoutDeposit`, `WrongSplitDeposit`, `AccountNotOurs`: the accounts
+    ///   belong together.
+    ///
+    /// # Emits
+    /// `Distributed`, if there was enough to divide.
+    #[discrim = 25]
+    pub fn distribute(ctx: &mut Context<Distribute>) -> Result<()> {
+        let split_deposits = ctx.remaining_accounts()?;
+        if let Some(event) = ctx.accounts.distribute(&split_deposits)? {
+            emit!(event);
+        }
+        Ok(())
+    }
+
+    /// Closes distributed earnings; the last units, too few to divide, go to the payout deposit.
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
+    /// - `EarningsHaveChildren`, `EarningsNotDistributed`: nobody waits for money from it or to it.
+    /// - `WrongCreator`, `WrongPayoutDeposit`, `NotRentPayer`: the accounts belong together.
+    ///
+    /// # Emits
+    /// `EarningsClosed`.
+    #[discrim = 26]
+    pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
+        emit!(ctx.accounts.close_earnings()?);
+        Ok(())
+    }
+
+    /// Closes a creator. Its account is freed at once or, when it is younger than 151 slots, by a
+    /// second call of anyone after that (I12).
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`: the signer controls the creator, unless it is closed already.
+    /// - `CreatorHasListings`, `CreatorHasEarnings`: nothing of it is open.
+    /// - `AddressNotSpent`: a closed creator is freed no earlier.
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `CreatorClosed`, when it closes.
+    #[discrim = 27]
+    pub fn close_creator(ctx: &mut Context<CloseCreator>) -> Result<()> {
+        if let Some(event) = ctx.accounts.close_creator()? {
+            emit!(event);
+        }
+        Ok(())
+    }
+
+    /// Prices a thing, under the creator's next listing number.
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`, `CreatorEnded`, `WrongEarnings`: the signer controls an open creator
+    ///   that can be paid in the mint.
+    /// - `ListingNumberNotNext`: numbers are given in order.
+    /// - `RefundWindowTooLong`, `PeriodTooLong`, `ReferralTooLarge`, `StreamedListingHasPassTerms`,
+    ///   `UriTooLong`: the terms are within bounds and fit together.
+    ///
+    /// # Emits
+    /// `ListingCreated`.
+    #[discrim = 30]
+    pub fn create_listing(
+        ctx: &mut Context<CreateListing>,
+        number: u32,
+        terms: ListingTerms,
+    ) -> Result<()> {
+        let bump = ctx.bumps.listing;
+        emit!(ctx.accounts.create_listing(bump, number, terms)?);
+        Ok(())
+    }
+
+    /// Changes terms of a listing for later buyers, or pauses it; what is `None` stays.
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`, `CreatorEnded`, `WrongCreator`: the signer controls the creator.
+    /// - `ListingRetired`: the listing is not retired.
+    /// - `SupplyBelowSold` and the bounds of `create_listing`.
+    ///
+    /// # Emits
+    /// `ListingUpdated`.
+    #[discrim = 31]
+    pub fn update_listing(ctx: &mut Context<UpdateListing>, changes: ListingChanges) -> Result<()> {
+        emit!(ctx.accounts.update_listing(&changes)?);
+        Ok(())
+    }
+
+    /// Ends the sale of a listing for good.
+    ///
+    /// # Requires
+    /// - `NotCreatorOrOperator`, `WrongCreator`: the signer is authority or operator.
+    /// - `ListingRetired`: it is not retired yet.
+    ///
+    /// # Emits
+    /// `ListingRetired`.
+    #[discrim = 32]
+    pub fn retire_listing(ctx: &mut Context<RetireListing>) -> Result<()> {
+        emit!(ctx.accounts.retire_listing()?);
+        Ok(())
+    }
+
+    /// Closes a retired listing. Outstanding passes and orders do not need it.
+    ///
+    /// # Requires
+    /// - `NotCreatorAuthority`, `CreatorEnded`, `WrongCreator`: the signer controls the creator.
+    /// - `ListingNotRetired`: it is retired.
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `ListingClosed`.
+    #[discrim = 33]
+    pub fn close_listing(ctx: &mut Context<CloseListing>) -> Result<()> {
+        emit!(ctx.accounts.close_listing()?);
+        Ok(())
+    }
+
+    /// Buys access for `holder` from a listing with a duration or a refund window. Money that can be
+    /// refunded is held in the pass.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `MintMismatch`, `WrongEarnings`, `ReferrerMintMismatch`, `HolderMissing`: the
+    ///   accounts belong together.
+    /// - `PassStillActive`, `PassHoldsMoney`: the holder's pass, if any, has ended and holds nothing.
+    /// - `ListingGivesNoPass` and the requirements of `buy` on terms, supply and balance.
+    ///
+    /// # Emits
+    /// `PassBought`.
+    #[discrim = 40]
+    pub fn buy_pass(ctx: &mut Context<BuyPass>, consent: PassConsent) -> Result<()> {
+        let bump = ctx.bumps.pass;
+        emit!(ctx.accounts.buy_pass(bump, consent)?);
+        Ok(())
+    }
+
+    /// Buys a further term of a pass.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `MintMismatch`, `WrongListing`, `WrongEarnings`, `ReferrerMintMismatch`: the
+    ///   accounts belong together.
+    /// - `PassHoldsMoney`: the money of the last term is released or refunded.
+    /// - `PassIsPerpetual`, `PassTermChanged`: the pass expires, when the buyer thinks it does.
+    /// - The requirements of `buy_pass` on terms, supply and balance.
+    ///
+    /// # Emits
+    /// `PassRenewed`.
+    #[discrim = 41]
+    pub fn renew(
+        ctx: &mut Context<Renew>,
+        consent: PassConsent,
+        expected_expires_at: i64,
+    ) -> Result<()> {
+        emit!(ctx.accounts.renew(consent, expected_expires_at)?);
+        Ok(())
+    }
+
+    /// Returns the money of a term to the deposit that paid it. `expected_started_at` names the term.
+    ///
+    /// # Requires
+    /// - `NotRefunder`: the signer is payer, holder, or authority or operator of the creator.
+    /// - `PassHoldsNothing`, `PassTermChanged`, `RefundWindowOver`: this term's money is there and in
+    ///   time.
+    /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongCreator`, `WrongListing`: the accounts belong
+    ///   together.
+    ///
+    /// # Emits
+    /// `PassRefunded`.
+    #[discrim = 42]
+    pub fn refund_pass(ctx: &mut Context<RefundPass>, expected_started_at: i64) -> Result<()> {
+        emit!(ctx.accounts.refund_pass(expected_started_at)?);
+        Ok(())
+    }
+
+    /// Pays the money of a term to the seller side once its refund window is over. Anyone may call.
+    ///
+    /// # Requires
+    /// - `PassHoldsNothing`, `RefundWindowOpen`: there is money, and it is due.
+    /// - `WrongPayerDeposit`, `WrongEarnings`, `ReferrerMissing`, `WrongReferrer`: the accounts belong
+    ///   together.
+    ///
+    /// # Emits
+    /// `PassReleased`.
+    #[discrim = 43]
+    pub fn release_pass(ctx: &mut Context<ReleasePass>) -> Result<()> {
+        emit!(ctx.accounts.release_pass()?);
+        Ok(())
+    }
+
+    /// Closes a pass that holds no money. `expected_started_at` names the term.
+    ///
+    /// # Requires
+    /// - `NotHolder`: the pass has expired, or the signer holds it.
+    /// - `PassTermChanged`, `PassHoldsMoney`: it is this term, and holds nothing.
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `PassClosed`.
+    #[discrim = 44]
+    pub fn close_pass(ctx: &mut Context<ClosePass>, expected_started_at: i64) -> Result<()> {
+        emit!(ctx.accounts.close_pass(expected_started_at)?);
+        Ok(())
+    }
+
+    /// Sets the price of a listing aside for the key with a given hash.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`, `MintMismatch`, `WrongEarnings`: the accounts belong together.
+    /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
+    /// - `KeyHashMissing`, `DeadlineOutOfRange`: there is a lock, and a time.
+    /// - The requirements of `buy` on terms, supply and balance.
+    ///
+    /// # Emits
+    /// `OrderPlaced`.
+    #[discrim = 50]
+    pub fn place_order(
+        ctx: &mut Context<PlaceOrder>,
+        _salt: u64,
+        open_slot: u64,
+        terms: OrderTerms,
+    ) -> Result<()> {
+        let bump = ctx.bumps.order;
+        emit!(ctx.accounts.place_order(bump, open_slot, &terms)?);
+        Ok(())
+    }
+
+    /// Reveals the key of an order and pays the creator. Anyone may call.
+    ///
+    /// # Requires
+    /// - `OrderNotOpen`, `WrongKey`: the money waits for this key.
+    /// - `WrongPayerDeposit`, `WrongEarnings`, `NotRentPayer`: the accounts belong together.
+    ///
+    /// # Emits
+    /// `OrderFulfilled`.
+    #[discrim = 51]
+    pub fn fulfil_order(ctx: &mut Context<FulfilOrder>, key: [u8; 32]) -> Result<()> {
+        emit!(ctx.accounts.fulfil_order(key)?);
+        Ok(())
+    }
+
+    /// Returns the money of an unfulfilled order, from 300 seconds after its deadline.
+    ///
+    /// # Requires
+    /// - `NotCanceller`: the signer is the buyer or the rent payer.
+    /// - `OrderNotOpen`, `TooEarlyToCancel`: the money waits, for long enough.
+    /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`, `NotRentPayer`: the accounts belong
+    ///   together.
+    ///
+    /// # Emits
+    /// `OrderCancelled`.
+    #[discrim = 52]
+    pub fn cancel_order(ctx: &mut Context<CancelOrder>) -> Result<()> {
+        emit!(ctx.accounts.cancel_order()?);
+        Ok(())
+    }
+
+    /// Gives the money of an order back, at any time.
+    ///
+    /// # Requires
+    /// - `NotCreatorOrOperator`: the signer is authority or operator.
+    /// - `OrderNotOpen`: the money waits.
+    /// - `WrongCreator`, `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`, `NotRentPayer`: the
+    ///   accounts belong together.
+    ///
+    /// # Emits
+    /// `OrderDeclined`.
+    #[discrim = 53]
+    pub fn decline_order(ctx: &mut Context<DeclineOrder>) -> Result<()> {
+        emit!(ctx.accounts.decline_order()?);
+        Ok(())
+    }
+
+    /// Frees an ended order. Anyone may call.
+    ///
+    /// # Requires
+    /// - `OrderNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `OrderClosed`.
+    #[discrim = 54]
+    pub fn close_order(ctx: &mut Context<CloseOrder>) -> Result<()> {
+        emit!(ctx.accounts.close_order()?);
+        Ok(())
+    }
+}

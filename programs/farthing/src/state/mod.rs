@@ -1,0 +1,85 @@
+//! One file per account. Layouts are public interface: pinned by size, only reserved bytes may be
+//! given a meaning. Seeds stand beside each struct and once more in `app/sdk/src/addresses.rs`; a
+//! test holds the two against each other.
+
+mod creator;
+mod deposit;
+mod earnings;
+mod listing;
+mod order;
+mod pass;
+mod payee;
+mod reserve;
+
+pub use creator::{Creator, CreatorStatus, Split, stored_uri};
+pub use deposit::Deposit;
+pub use earnings::Earnings;
+pub use listing::{Listing, ListingStatus};
+pub use order::{Order, OrderStatus};
+pub use pass::{Pass, PassTerm};
+pub use payee::Payee;
+pub use reserve::Reserve;
+
+use anchor_lang::prelude::*;
+
+/// Layout version that every account is written with.
+pub const VERSION: u8 = 1;
+
+/// An absent address: no operator, no referrer, no pending authority. Nobody can sign for it.
+pub const NOBODY: Address = Address::new_from_array([0; 32]);
+
+/// Raises a count of things that pin an account open.
+///
+/// # Errors
+/// `CountOverflow` at 2^32 - 1.
+#[inline(always)]
+pub fn count_up(count: &mut u32) -> Result<()> {
+    *count = count.checked_add(1).ok_or(crate::FarthingError::CountOverflow)?;
+    Ok(())
+}
+
+/// Lowers a count of things that pin an account open.
+///
+/// # Errors
+/// `CountUnderflow` at zero, which no sequence of instructions reaches.
+#[inline(always)]
+pub fn count_down(count: &mut u32) -> Result<()> {
+    *count = count.checked_sub(1).ok_or(crate::FarthingError::CountUnderflow)?;
+    Ok(())
+}
+
+/// Runs `change` on an account of ours that could not be declared with its type: one in the
+/// remaining accounts, or one that may be gone. Checks owner, discriminator, length and that no
+/// one else holds it.
+///
+/// # Errors
+/// `AccountNotOurs` when it is not a live `T` of this program; `AccountBorrowFailed` when the same
+/// account is already in use in this instruction.
+pub fn with_account_mut<T, R>(
+    view: &AccountView,
+    change: impl FnOnce(&mut T) -> Result<R>,
+) -> Result<R>
+where
+    T: anchor_lang::Discriminator + anchor_lang::Owner + anchor_lang::bytemuck::Pod,
+{
+    require!(view.owned_by(&T::OWNER), crate::FarthingError::AccountNotOurs);
+    let mut view = *view;
+    let mut bytes = view.try_borrow_mut()?;
+    let disc = T::DISCRIMINATOR;
+    let header = bytes.get(..disc.len()).ok_or(crate::FarthingError::AccountNotOurs)?;
+    require!(header == disc, crate::FarthingError::AccountNotOurs);
+    let end = disc.len().saturating_add(size_of::<T>());
+    let body = bytes.get_mut(disc.len()..end).ok_or(crate::FarthingError::AccountNotOurs)?;
+    let account = anchor_lang::bytemuck::try_from_bytes_mut(body)
+        .map_err(|_| crate::FarthingError::AccountNotOurs)?;
+    change(account)
+}
+
+/// Whether the account at `view` is a live `T` of this program.
+pub fn is_live<T>(view: &AccountView) -> bool
+where
+    T: anchor_lang::Discriminator + anchor_lang::Owner,
+{
+    view.owned_by(&T::OWNER)
+        && view.try_borrow().is_ok_and(|bytes| bytes.starts_with(T::DISCRIMINATOR))
+}

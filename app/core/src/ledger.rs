@@ -23,11 +23,7 @@ pub const ALL: u64 = u64::MAX;
 #[inline]
 #[must_use]
 pub fn resolve(requested: u64, available: u64) -> u64 {
-    if requested == ALL {
-        available
-    } else {
-        requested
-    }
+    if requested == ALL { available } else { requested }
 }
 
 /// Moves `amount` base units between two balances of one reserve; their sum does not change.
@@ -55,9 +51,7 @@ pub fn transfer(from: &mut u64, to: &mut u64, amount: u64) -> Result<(), LedgerE
 /// [`LedgerError::Overflow`] if either sum exceeds `u64::MAX`. Neither number changes then.
 #[inline]
 pub fn enter(liabilities: &mut u64, balance: &mut u64, amount: u64) -> Result<(), LedgerError> {
-    let owed = liabilities
-        .checked_add(amount)
-        .ok_or(LedgerError::Overflow)?;
+    let owed = liabilities.checked_add(amount).ok_or(LedgerError::Overflow)?;
     let credited = balance.checked_add(amount).ok_or(LedgerError::Overflow)?;
     *liabilities = owed;
     *balance = credited;
@@ -71,12 +65,8 @@ pub fn enter(liabilities: &mut u64, balance: &mut u64, amount: u64) -> Result<()
 /// out). Neither number changes then.
 #[inline]
 pub fn leave(liabilities: &mut u64, balance: &mut u64, amount: u64) -> Result<(), LedgerError> {
-    let debited = balance
-        .checked_sub(amount)
-        .ok_or(LedgerError::Insufficient)?;
-    let owed = liabilities
-        .checked_sub(amount)
-        .ok_or(LedgerError::Insufficient)?;
+    let debited = balance.checked_sub(amount).ok_or(LedgerError::Insufficient)?;
+    let owed = liabilities.checked_sub(amount).ok_or(LedgerError::Insufficient)?;
     *balance = debited;
     *liabilities = owed;
     Ok(())

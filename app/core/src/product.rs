@@ -5,16 +5,17 @@ const LOW_HALF: u64 = 0xffff_ffff;
 
 /// `left * right`, or `None` where it needs more than 64 bits.
 ///
-/// `u64::checked_mul` is a call into a 128-bit library routine on SBF. Two 32-bit halves of `left`
-/// need only plain multiplications as long as `right` is below 2^32, which every quantity is in
-/// practice; the rest takes the library's way.
+/// `u64::checked_mul` calls a 128-bit library routine on SBF. Here the larger factor is cut into
+/// two halves of 32 bits, and a product of two such numbers fits a plain multiplication. A smaller
+/// factor of more than 32 bits needs no product: two of them always exceed 64.
 #[inline]
 pub(crate) fn checked(left: u64, right: u64) -> Option<u64> {
-    if right > LOW_HALF {
-        return left.checked_mul(right);
+    let (large, small) = if left < right { (right, left) } else { (left, right) };
+    if small > LOW_HALF {
+        return None;
     }
-    let high = (left >> HALF_BITS).wrapping_mul(right);
-    let low = (left & LOW_HALF).wrapping_mul(right);
+    let high = (large >> HALF_BITS).wrapping_mul(small);
+    let low = (large & LOW_HALF).wrapping_mul(small);
     if high > LOW_HALF {
         return None;
     }

@@ -1,6 +1,6 @@
 //! How a creator's earnings divide, without state and without dust.
 //!
-//! Only whole multiples of [`unit`] are distributed, and every share of such a multiple is a whole
+//! Only multiples of [`unit()`] are distributed, and every share of such a multiple is a whole
 //! number of base units. What one call leaves behind is below one unit and waits for the next, so
 //! no schedule of calls pays anyone more or less than one call at the end. What the shares leave of
 //! the distributed amount belongs to the creator's `payout`.
@@ -36,9 +36,7 @@ pub fn validate(bps: &[u16]) -> Result<(), SplitError> {
         return Err(SplitError::ZeroShare);
     }
     // At most eight numbers below 2^16: the sum cannot wrap.
-    let sum = bps
-        .iter()
-        .fold(0u64, |sum, &share| sum.wrapping_add(u64::from(share)));
+    let sum = bps.iter().fold(0u64, |sum, &share| sum.wrapping_add(u64::from(share)));
     if sum > BPS_SCALE {
         return Err(SplitError::OverWhole);
     }
@@ -50,9 +48,7 @@ pub fn validate(bps: &[u16]) -> Result<(), SplitError> {
 #[inline]
 #[must_use]
 pub fn unit(bps: &[u16]) -> u64 {
-    let common = bps
-        .iter()
-        .fold(BPS_SCALE, |common, &share| gcd(common, u64::from(share)));
+    let common = bps.iter().fold(BPS_SCALE, |common, &share| gcd(common, u64::from(share)));
     // The divisor of 10,000 is never 0.
     BPS_SCALE.checked_div(common).unwrap_or(BPS_SCALE)
 }
@@ -69,7 +65,7 @@ pub fn distributable(balance: u64, unit: u64) -> u64 {
 
 /// `distributed * bps / 10_000` in base units.
 ///
-/// Exact where `distributed` is a multiple of the [`unit`] of a list that holds `bps`, otherwise
+/// Exact where `distributed` is a multiple of the [`unit()`] of a list that holds `bps`, otherwise
 /// rounded down. More than 10,000 bps, which [`validate`] refuses, count as 10,000: no share is
 /// ever more than the whole.
 #[inline]

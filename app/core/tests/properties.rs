@@ -193,14 +193,15 @@ proptest! {
                     let amount = resolve(amount, balances[from]);
                     let enough = balances[from] >= amount;
                     // Under I1 the balance decides alone: liabilities can never be what is short.
-                    prop_assert_eq!(leave(&mut liabilities, &mut balances[from], amount).is_ok(), enough);
+                    let outcome = leave(&mut liabilities, &mut balances[from], amount);
+                    prop_assert_eq!(outcome.is_ok(), enough);
                 }
                 Step::Transfer(from, to, amount) => {
                     let amount = resolve(amount, balances[from]);
                     let enough = balances[from] >= amount;
                     let mut pair = balances.get_disjoint_mut([from, to]).unwrap();
                     let [payer, payee] = &mut pair;
-                    // Under I1 no transfer overflows: I7's claim that balances cannot block an exit.
+                    // Under I1 no transfer overflows, so checked balances block no exit (I7).
                     prop_assert_eq!(
                         transfer(payer, payee, amount),
                         if enough { Ok(()) } else { Err(LedgerError::Insufficient) }
@@ -243,9 +244,11 @@ proptest! {
         prop_assert_eq!(total(quantity, price), expected);
     }
 
-    // bug class 4: one floor over the exact product, although the code divides before it multiplies.
+    // bug class 4: one floor of the exact product, although the code divides before it multiplies.
     #[test]
-    fn a_referral_share_is_the_one_floor_of_the_exact_product(amount in amount(), bps in 0u16..=10_000) {
+    fn a_referral_share_is_the_one_floor_of_the_exact_product(
+        amount in amount(), bps in 0u16..=10_000,
+    ) {
         let part = referral_share(amount, bps).unwrap();
         prop_assert_eq!(Some(part), fits(exact_share(amount, bps)));
         prop_assert_eq!(u128::from(part), u128::from(amount) * u128::from(bps) / 10_000);
@@ -273,7 +276,9 @@ proptest! {
 
     #[test]
     fn a_list_is_refused_for_the_first_rule_that_it_breaks(
-        list in prop::collection::vec(prop_oneof![4 => 1u16..=3_000, 1 => any::<u16>(), 1 => Just(0)], 0..=10),
+        list in prop::collection::vec(
+            prop_oneof![4 => 1u16..=3_000, 1 => any::<u16>(), 1 => Just(0)], 0..=10,
+        ),
     ) {
         let sum: u32 = list.iter().copied().map(u32::from).sum();
         let expected = if list.len() > 8 {
@@ -354,7 +359,9 @@ proptest! {
 
     // bug class 6: a call that finds less than one unit takes nothing from anybody.
     #[test]
-    fn distributing_twice_in_a_row_moves_nothing_the_second_time(balance in amount(), list in shares()) {
+    fn distributing_twice_in_a_row_moves_nothing_the_second_time(
+        balance in amount(), list in shares(),
+    ) {
         let mut left = balance;
         let mut received = vec![0u64; list.len() + 1];
         distribute(&mut left, &list, &mut received);
@@ -365,7 +372,8 @@ proptest! {
 
     #[test]
     fn a_share_of_any_amount_rounds_down_and_never_exceeds_it(distributed in amount(), bps: u16) {
-        prop_assert_eq!(Some(share(distributed, bps)), fits(exact_share(distributed, bps.min(10_000))));
+        let expected = fits(exact_share(distributed, bps.min(10_000)));
+        prop_assert_eq!(Some(share(distributed, bps)), expected);
     }
 
     // --- window ---
@@ -434,12 +442,15 @@ proptest! {
 
     // bug class 5
     #[test]
-    fn an_order_deadline_is_accepted_exactly_between_its_bounds(now in time(), other in time(), near in -10i64..10) {
+    fn an_order_deadline_is_accepted_exactly_between_its_bounds(
+        now in time(), other in time(), near in -10i64..10,
+    ) {
         let min = now.saturating_add(ORDER_DEADLINE_MIN).saturating_add(near);
         let max = now.saturating_add(ORDER_DEADLINE_MAX).saturating_add(near);
         for deadline in [other, min, max] {
             let ahead = i128::from(deadline) - i128::from(now);
-            prop_assert_eq!(order_deadline_ok(now, deadline), (600..=7_776_000).contains(&ahead));
+            let allowed = (600..=7_776_000).contains(&ahead);
+            prop_assert_eq!(order_deadline_ok(now, deadline), allowed);
         }
     }
 }

@@ -93,28 +93,19 @@ impl<T> Outcome<T> {
 
 /// The cases that the code computes now, after comparing them with the committed ones.
 fn fresh<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, cases: Vec<T>) -> Vec<T> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("vectors")
-        .join(format!("{name}.json"));
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(format!("{name}.json"));
     // One case a line: a changed result is one changed line of the diff.
-    let lines: Vec<String> = cases
-        .iter()
-        .map(|case| format!("  {}", serde_json::to_string(case).unwrap()))
-        .collect();
+    let lines: Vec<String> =
+        cases.iter().map(|case| format!("  {}", serde_json::to_string(case).unwrap())).collect();
     let text = format!("[\n{}\n]\n", lines.join(",\n"));
     if std::env::var_os("UPDATE_VECTORS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap();
     let replayed: Vec<T> = serde_json::from_str(&committed).unwrap();
-    assert_eq!(
-        replayed, cases,
-        "{name}.json is stale: see vectors/README.md"
-    );
-    assert_eq!(
-        committed, text,
-        "{name}.json is not as the generator writes it"
-    );
+    assert_eq!(replayed, cases, "{name}.json is stale: see vectors/README.md");
+    assert_eq!(committed, text, "{name}.json is not as the generator writes it");
     replayed
 }
 
@@ -256,13 +247,10 @@ fn splits_match_the_vectors() {
 fn check_division(case: &Splits) {
     let bps = &case.bps;
     let sum: u32 = bps.iter().copied().map(u32::from).sum();
-    let error = [
-        (bps.len() > 8, "TooMany"),
-        (bps.contains(&0), "ZeroShare"),
-        (sum > 10_000, "OverWhole"),
-    ]
-    .into_iter()
-    .find_map(|(broken, name)| broken.then(|| name.to_owned()));
+    let error =
+        [(bps.len() > 8, "TooMany"), (bps.contains(&0), "ZeroShare"), (sum > 10_000, "OverWhole")]
+            .into_iter()
+            .find_map(|(broken, name)| broken.then(|| name.to_owned()));
     let Outcome::Ok(division) = &case.outcome else {
         assert_eq!(Some(&case.outcome), error.map(Outcome::Error).as_ref());
         return;
@@ -277,10 +265,7 @@ fn check_division(case: &Splits) {
     assert_eq!(division.left.0, case.balance.0 - distributed);
     assert_eq!(division.shares.len(), bps.len());
     for (part, &bps) in division.shares.iter().zip(bps) {
-        assert_eq!(
-            u128::from(part.0) * 10_000,
-            u128::from(distributed) * u128::from(bps)
-        );
+        assert_eq!(u128::from(part.0) * 10_000, u128::from(distributed) * u128::from(bps));
     }
     let given: u64 = division.shares.iter().map(|part| part.0).sum();
     assert_eq!(division.payout.0, distributed - given);

@@ -4,7 +4,29 @@
 //! Events go through the log, which can be cut or imitated: a payment is proven by its instruction,
 //! the event is a convenience. Fields are never reordered.
 
-use anchor_lang::prelude::*;
+use anchor_lang::{
+    Discriminator,
+    bytemuck::{self, Pod, Zeroable},
+    prelude::*,
+};
+
+/// An event as the log shows it: its discriminator, then its bytes.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[bytemuck(crate = "anchor_lang::bytemuck")]
+#[repr(C, packed)]
+struct Logged<E: Pod> {
+    discriminator: [u8; 8],
+    event: E,
+}
+
+/// Logs an event as `emit!` does, built in place rather than copied to the heap: about a hundred
+/// units and half a kilobyte less for each instruction.
+#[inline(always)]
+pub(crate) fn log<E: Discriminator + Pod>(event: E) {
+    let mut logged = Logged { discriminator: [0; 8], event };
+    logged.discriminator.copy_from_slice(E::DISCRIMINATOR);
+    sol_log_data(&[bytemuck::bytes_of(&logged)]);
+}
 
 /// A mint can be deposited from now on.
 #[event(bytemuck)]

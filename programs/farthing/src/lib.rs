@@ -24,9 +24,11 @@ pub mod events;
 pub mod instructions;
 mod ledger;
 pub mod state;
+mod tokens;
 
 use anchor_lang::prelude::*;
 pub use errors::FarthingError;
+use events::log;
 use instructions::{buying::*, creators::*, listings::*, orders::*, reserves::*};
 
 declare_id!("6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT");
@@ -47,7 +49,7 @@ pub mod farthing {
     /// `Paid`.
     #[discrim = 1]
     pub fn pay(ctx: &mut Context<Pay>, amount: u64, reference: [u8; 32]) -> Result<()> {
-        emit!(ctx.accounts.pay(amount, reference)?);
+        log(ctx.accounts.pay(amount, reference)?);
         Ok(())
     }
 
@@ -71,7 +73,7 @@ pub mod farthing {
         generation: u32,
         reference: [u8; 32],
     ) -> Result<()> {
-        emit!(ctx.accounts.buy(quantity, max_price, generation, reference)?);
+        log(ctx.accounts.buy(quantity, max_price, generation, reference)?);
         Ok(())
     }
 
@@ -87,7 +89,7 @@ pub mod farthing {
     /// `Deposited`.
     #[discrim = 3]
     pub fn deposit(ctx: &mut Context<DepositTokens>, amount: u64) -> Result<()> {
-        emit!(ctx.accounts.deposit(amount)?);
+        log(ctx.accounts.deposit(amount)?);
         Ok(())
     }
 
@@ -104,7 +106,7 @@ pub mod farthing {
     /// `Withdrawn`.
     #[discrim = 4]
     pub fn withdraw(ctx: &mut Context<Withdraw>, amount: u64) -> Result<()> {
-        emit!(ctx.accounts.withdraw(amount)?);
+        log(ctx.accounts.withdraw(amount)?);
         Ok(())
     }
 
@@ -118,7 +120,7 @@ pub mod farthing {
     #[discrim = 10]
     pub fn open_reserve(ctx: &mut Context<OpenReserve>) -> Result<()> {
         let (bump, tokens_bump) = (ctx.bumps.reserve, ctx.bumps.tokens);
-        emit!(ctx.accounts.open_reserve(bump, tokens_bump)?);
+        log(ctx.accounts.open_reserve(bump, tokens_bump)?);
         Ok(())
     }
 
@@ -130,7 +132,7 @@ pub mod farthing {
     pub fn open_deposit(ctx: &mut Context<OpenDeposit>) -> Result<()> {
         let bump = ctx.bumps.deposit;
         if let Some(event) = ctx.accounts.open_deposit(bump)? {
-            emit!(event);
+            log(event);
         }
         Ok(())
     }
@@ -147,7 +149,7 @@ pub mod farthing {
     /// `DepositClosed`.
     #[discrim = 12]
     pub fn close_deposit(ctx: &mut Context<CloseDeposit>) -> Result<()> {
-        emit!(ctx.accounts.close_deposit()?);
+        log(ctx.accounts.close_deposit()?);
         Ok(())
     }
 
@@ -169,7 +171,7 @@ pub mod farthing {
         terms: CreatorTerms,
     ) -> Result<()> {
         let bump = ctx.bumps.creator;
-        emit!(ctx.accounts.register_creator(bump, open_slot, terms)?);
+        log(ctx.accounts.register_creator(bump, open_slot, terms)?);
         Ok(())
     }
 
@@ -187,7 +189,7 @@ pub mod farthing {
     #[discrim = 21]
     pub fn update_creator(ctx: &mut Context<UpdateCreator>, changes: CreatorChanges) -> Result<()> {
         let earnings = ctx.remaining_accounts()?;
-        emit!(ctx.accounts.update_creator(changes, &earnings)?);
+        log(ctx.accounts.update_creator(changes, &earnings)?);
         Ok(())
     }
 
@@ -203,7 +205,7 @@ pub mod farthing {
         ctx: &mut Context<TransferCreator>,
         new_authority: Address,
     ) -> Result<()> {
-        emit!(ctx.accounts.transfer_creator(new_authority)?);
+        log(ctx.accounts.transfer_creator(new_authority)?);
         Ok(())
     }
 
@@ -217,7 +219,7 @@ pub mod farthing {
     /// `CreatorAccepted`.
     #[discrim = 23]
     pub fn accept_creator(ctx: &mut Context<AcceptCreator>, expected_revision: u32) -> Result<()> {
-        emit!(ctx.accounts.accept_creator(expected_revision)?);
+        log(ctx.accounts.accept_creator(expected_revision)?);
         Ok(())
     }
 
@@ -231,7 +233,7 @@ pub mod farthing {
     #[discrim = 24]
     pub fn open_earnings(ctx: &mut Context<OpenEarnings>) -> Result<()> {
         let bump = ctx.bumps.earnings;
-        emit!(ctx.accounts.open_earnings(bump)?);
+        log(ctx.accounts.open_earnings(bump)?);
         Ok(())
     }
 
@@ -248,7 +250,7 @@ pub mod farthing {
     pub fn distribute(ctx: &mut Context<Distribute>) -> Result<()> {
         let split_deposits = ctx.remaining_accounts()?;
         if let Some(event) = ctx.accounts.distribute(&split_deposits)? {
-            emit!(event);
+            log(event);
         }
         Ok(())
     }
@@ -264,7 +266,7 @@ pub mod farthing {
     /// `EarningsClosed`.
     #[discrim = 26]
     pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
-        emit!(ctx.accounts.close_earnings()?);
+        log(ctx.accounts.close_earnings()?);
         Ok(())
     }
 
@@ -282,7 +284,7 @@ pub mod farthing {
     #[discrim = 27]
     pub fn close_creator(ctx: &mut Context<CloseCreator>) -> Result<()> {
         if let Some(event) = ctx.accounts.close_creator()? {
-            emit!(event);
+            log(event);
         }
         Ok(())
     }
@@ -305,7 +307,7 @@ pub mod farthing {
         terms: ListingTerms,
     ) -> Result<()> {
         let bump = ctx.bumps.listing;
-        emit!(ctx.accounts.create_listing(bump, number, terms)?);
+        log(ctx.accounts.create_listing(bump, number, terms)?);
         Ok(())
     }
 
@@ -320,7 +322,7 @@ pub mod farthing {
     /// `ListingUpdated`.
     #[discrim = 31]
     pub fn update_listing(ctx: &mut Context<UpdateListing>, changes: ListingChanges) -> Result<()> {
-        emit!(ctx.accounts.update_listing(&changes)?);
+        log(ctx.accounts.update_listing(&changes)?);
         Ok(())
     }
 
@@ -334,7 +336,7 @@ pub mod farthing {
     /// `ListingRetired`.
     #[discrim = 32]
     pub fn retire_listing(ctx: &mut Context<RetireListing>) -> Result<()> {
-        emit!(ctx.accounts.retire_listing()?);
+        log(ctx.accounts.retire_listing()?);
         Ok(())
     }
 
@@ -349,7 +351,7 @@ pub mod farthing {
     /// `ListingClosed`.
     #[discrim = 33]
     pub fn close_listing(ctx: &mut Context<CloseListing>) -> Result<()> {
-        emit!(ctx.accounts.close_listing()?);
+        log(ctx.accounts.close_listing()?);
         Ok(())
     }
 
@@ -367,7 +369,7 @@ pub mod farthing {
     #[discrim = 40]
     pub fn buy_pass(ctx: &mut Context<BuyPass>, consent: PassConsent) -> Result<()> {
         let bump = ctx.bumps.pass;
-        emit!(ctx.accounts.buy_pass(bump, consent)?);
+        log(ctx.accounts.buy_pass(bump, consent)?);
         Ok(())
     }
 
@@ -388,7 +390,7 @@ pub mod farthing {
         consent: PassConsent,
         expected_expires_at: i64,
     ) -> Result<()> {
-        emit!(ctx.accounts.renew(consent, expected_expires_at)?);
+        log(ctx.accounts.renew(consent, expected_expires_at)?);
         Ok(())
     }
 
@@ -405,7 +407,7 @@ pub mod farthing {
     /// `PassRefunded`.
     #[discrim = 42]
     pub fn refund_pass(ctx: &mut Context<RefundPass>, expected_started_at: i64) -> Result<()> {
-        emit!(ctx.accounts.refund_pass(expected_started_at)?);
+        log(ctx.accounts.refund_pass(expected_started_at)?);
         Ok(())
     }
 
@@ -420,7 +422,7 @@ pub mod farthing {
     /// `PassReleased`.
     #[discrim = 43]
     pub fn release_pass(ctx: &mut Context<ReleasePass>) -> Result<()> {
-        emit!(ctx.accounts.release_pass()?);
+        log(ctx.accounts.release_pass()?);
         Ok(())
     }
 
@@ -435,7 +437,7 @@ pub mod farthing {
     /// `PassClosed`.
     #[discrim = 44]
     pub fn close_pass(ctx: &mut Context<ClosePass>, expected_started_at: i64) -> Result<()> {
-        emit!(ctx.accounts.close_pass(expected_started_at)?);
+        log(ctx.accounts.close_pass(expected_started_at)?);
         Ok(())
     }
 
@@ -457,7 +459,7 @@ pub mod farthing {
         terms: OrderTerms,
     ) -> Result<()> {
         let bump = ctx.bumps.order;
-        emit!(ctx.accounts.place_order(bump, open_slot, &terms)?);
+        log(ctx.accounts.place_order(bump, open_slot, &terms)?);
         Ok(())
     }
 
@@ -471,7 +473,7 @@ pub mod farthing {
     /// `OrderFulfilled`.
     #[discrim = 51]
     pub fn fulfil_order(ctx: &mut Context<FulfilOrder>, key: [u8; 32]) -> Result<()> {
-        emit!(ctx.accounts.fulfil_order(key)?);
+        log(ctx.accounts.fulfil_order(key)?);
         Ok(())
     }
 
@@ -487,7 +489,7 @@ pub mod farthing {
     /// `OrderCancelled`.
     #[discrim = 52]
     pub fn cancel_order(ctx: &mut Context<CancelOrder>) -> Result<()> {
-        emit!(ctx.accounts.cancel_order()?);
+        log(ctx.accounts.cancel_order()?);
         Ok(())
     }
 
@@ -503,7 +505,7 @@ pub mod farthing {
     /// `OrderDeclined`.
     #[discrim = 53]
     pub fn decline_order(ctx: &mut Context<DeclineOrder>) -> Result<()> {
-        emit!(ctx.accounts.decline_order()?);
+        log(ctx.accounts.decline_order()?);
         Ok(())
     }
 
@@ -517,7 +519,7 @@ pub mod farthing {
     /// `OrderClosed`.
     #[discrim = 54]
     pub fn close_order(ctx: &mut Context<CloseOrder>) -> Result<()> {
-        emit!(ctx.accounts.close_order()?);
+        log(ctx.accounts.close_order()?);
         Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod order;
 mod pass;
 mod payee;
 mod reserve;
+mod stored;
 
 pub use creator::{Creator, CreatorStatus, Split, stored_uri};
 pub use deposit::Deposit;
@@ -19,6 +20,7 @@ pub use order::{Order, OrderStatus};
 pub use pass::{Pass, PassTerm};
 pub use payee::Payee;
 pub use reserve::Reserve;
+pub use stored::{Checked, Stored};
 
 use anchor_lang::prelude::*;
 

@@ -6,7 +6,7 @@ use crate::{
     ledger,
     state::{Deposit, Earnings, Listing, NOBODY},
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, prelude::*};
 use farthing_core::price;
 
 #[derive(Accounts)]
@@ -14,7 +14,7 @@ pub struct Buy {
     /// Who spends.
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
-    #[account(mut, constraint = deposit.mint == listing.mint @ FarthingError::MintMismatch)]
+    #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
     pub deposit: Account<Deposit>,
     /// What is bought. Ours by its type.
     #[account(mut)]
@@ -22,14 +22,14 @@ pub struct Buy {
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,
-        constraint = earnings.creator == listing.creator @ FarthingError::WrongEarnings,
-        constraint = earnings.mint == listing.mint @ FarthingError::WrongEarnings
+        constraint = address_eq(&earnings.creator, &listing.creator) @ FarthingError::WrongEarnings,
+        constraint = address_eq(&earnings.mint, &listing.mint) @ FarthingError::WrongEarnings
     )]
     pub earnings: Account<Earnings>,
     /// Receives the listing's referral share. Chosen by the buyer; another than `deposit`, since
     /// both are written.
     #[account(
-        mut, constraint = referrer.mint == listing.mint @ FarthingError::ReferrerMintMismatch
+        mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
     pub referrer: Option<Account<Deposit>>,
 }

@@ -5,9 +5,9 @@ use super::{PassConsent, Sale};
 use crate::{
     FarthingError, authority, clock,
     events::PassBought,
-    state::{Deposit, Earnings, Listing, NOBODY, Pass, VERSION},
+    state::{Deposit, Earnings, Listing, NOBODY, Pass, Stored, VERSION},
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct BuyPass {
@@ -17,29 +17,29 @@ pub struct BuyPass {
     /// Who spends.
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
-    #[account(mut, constraint = deposit.mint == listing.mint @ FarthingError::MintMismatch)]
-    pub deposit: Account<Deposit>,
+    #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
+    pub deposit: Stored<Deposit>,
     /// What is bought. Ours by its type.
     #[account(mut)]
-    pub listing: Account<Listing>,
+    pub listing: Stored<Listing>,
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,
-        constraint = earnings.creator == listing.creator @ FarthingError::WrongEarnings,
-        constraint = earnings.mint == listing.mint @ FarthingError::WrongEarnings
+        constraint = address_eq(&earnings.creator, &listing.creator) @ FarthingError::WrongEarnings,
+        constraint = address_eq(&earnings.mint, &listing.mint) @ FarthingError::WrongEarnings
     )]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Who gets access. Any address: nothing is asked of it.
     pub holder: UncheckedAccount,
     /// Created here if it is not there, by its seeds.
     #[account(init_if_needed, payer = payer, seeds = [b"pass", listing, holder], bump)]
-    pub pass: Account<Pass>,
+    pub pass: Stored<Pass>,
     /// Receives the listing's referral share. Chosen by the buyer; another than `deposit`, since
     /// both are written.
     #[account(
-        mut, constraint = referrer.mint == listing.mint @ FarthingError::ReferrerMintMismatch
+        mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
-    pub referrer: Option<Account<Deposit>>,
+    pub referrer: Option<Stored<Deposit>>,
     pub system_program: Program<System>,
 }
 

@@ -2,7 +2,11 @@
 //! call once it has expired; before that only its holder, who gives the access up. Whoever calls
 //! names the term, because a pass can be bought again.
 
-use crate::{FarthingError, clock, events::PassClosed, state::Pass};
+use crate::{
+    FarthingError, clock,
+    events::PassClosed,
+    state::{Pass, Stored},
+};
 use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
@@ -11,7 +15,7 @@ pub struct ClosePass {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub pass: Account<Pass>,
+    pub pass: Stored<Pass>,
     /// Gets the lamports, by the address that the pass stores.
     #[account(mut, unsafe(dup), address = pass.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

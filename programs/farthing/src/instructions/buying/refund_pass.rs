@@ -6,7 +6,7 @@ use crate::{
     FarthingError, authority, clock,
     events::PassRefunded,
     ledger,
-    state::{Creator, Deposit, Earnings, Listing, Pass, count_down},
+    state::{Creator, Deposit, Earnings, Listing, Pass, Stored, count_down},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::window;
@@ -17,16 +17,16 @@ pub struct RefundPass {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub pass: Account<Pass>,
+    pub pass: Stored<Pass>,
     /// Gets the money, by the address that the pass stores.
     #[account(mut, address = pass.payer_deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// Waits for the money no longer, by the address that the pass stores.
     #[account(mut, address = pass.earnings @ FarthingError::WrongEarnings)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// By the address that the pass stores. There as long as its earnings are.
     #[account(address = pass.creator @ FarthingError::WrongCreator)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Gets its supply back if it is still there, by the address that the pass stores.
     #[account(mut, address = pass.listing @ FarthingError::WrongListing)]
     pub listing: UncheckedAccount,

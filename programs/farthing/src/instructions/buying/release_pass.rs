@@ -5,7 +5,7 @@ use crate::{
     FarthingError, clock,
     events::PassReleased,
     ledger,
-    state::{Deposit, Earnings, NOBODY, Pass, count_down, is_live, with_account_mut},
+    state::{Deposit, Earnings, NOBODY, Pass, Stored, count_down, is_live, with_account_mut},
 };
 use anchor_lang::prelude::*;
 use farthing_core::window;
@@ -14,13 +14,13 @@ use farthing_core::window;
 pub struct ReleasePass {
     /// Ours by its type.
     #[account(mut)]
-    pub pass: Account<Pass>,
+    pub pass: Stored<Pass>,
     /// No longer needed open for a refund, by the address that the pass stores.
     #[account(mut, address = pass.payer_deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// Gets the money, by the address that the pass stores.
     #[account(mut, address = pass.earnings @ FarthingError::WrongEarnings)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Gets its share if it is still there, by the address that the pass stores. Left out only if
     /// the pass names none.
     #[account(mut, address = pass.referrer @ FarthingError::WrongReferrer)]

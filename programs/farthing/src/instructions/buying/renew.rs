@@ -6,9 +6,9 @@ use super::{PassConsent, Sale};
 use crate::{
     FarthingError, authority, clock,
     events::PassRenewed,
-    state::{Deposit, Earnings, Listing, Pass},
+    state::{Deposit, Earnings, Listing, Pass, Stored},
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, prelude::*};
 use farthing_core::window::PERPETUAL;
 
 #[derive(Accounts)]
@@ -16,27 +16,27 @@ pub struct Renew {
     /// Who spends.
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
-    #[account(mut, constraint = deposit.mint == listing.mint @ FarthingError::MintMismatch)]
-    pub deposit: Account<Deposit>,
+    #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
+    pub deposit: Stored<Deposit>,
     /// By the address that the pass stores.
     #[account(mut, address = pass.listing @ FarthingError::WrongListing)]
-    pub listing: Account<Listing>,
+    pub listing: Stored<Listing>,
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,
-        constraint = earnings.creator == listing.creator @ FarthingError::WrongEarnings,
-        constraint = earnings.mint == listing.mint @ FarthingError::WrongEarnings
+        constraint = address_eq(&earnings.creator, &listing.creator) @ FarthingError::WrongEarnings,
+        constraint = address_eq(&earnings.mint, &listing.mint) @ FarthingError::WrongEarnings
     )]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Ours by its type.
     #[account(mut)]
-    pub pass: Account<Pass>,
+    pub pass: Stored<Pass>,
     /// Receives the listing's referral share. Chosen by the buyer; another than `deposit`, since
     /// both are written.
     #[account(
-        mut, constraint = referrer.mint == listing.mint @ FarthingError::ReferrerMintMismatch
+        mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
-    pub referrer: Option<Account<Deposit>>,
+    pub referrer: Option<Stored<Deposit>>,
 }
 
 impl Renew {

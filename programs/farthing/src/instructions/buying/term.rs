@@ -2,7 +2,7 @@
 
 use crate::{
     FarthingError, ledger,
-    state::{Deposit, Earnings, Listing, NOBODY, Pass, PassTerm, count_up},
+    state::{Deposit, Earnings, Listing, NOBODY, Pass, PassTerm, Stored, count_up},
 };
 use anchor_lang::prelude::*;
 use farthing_core::{price, window};
@@ -20,11 +20,11 @@ pub struct PassConsent {
 
 /// The accounts that a term is paid between.
 pub struct Sale<'a> {
-    pub deposit: &'a mut Account<Deposit>,
-    pub listing: &'a mut Account<Listing>,
-    pub earnings: &'a mut Account<Earnings>,
-    pub referrer: &'a mut Option<Account<Deposit>>,
-    pub pass: &'a mut Account<Pass>,
+    pub deposit: &'a mut Stored<Deposit>,
+    pub listing: &'a mut Stored<Listing>,
+    pub earnings: &'a mut Stored<Earnings>,
+    pub referrer: &'a mut Option<Stored<Deposit>>,
+    pub pass: &'a mut Stored<Pass>,
 }
 
 impl Sale<'_> {

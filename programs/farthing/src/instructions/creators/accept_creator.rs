@@ -4,7 +4,7 @@
 use crate::{
     FarthingError,
     events::CreatorAccepted,
-    state::{Creator, NOBODY},
+    state::{Creator, NOBODY, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -14,7 +14,7 @@ pub struct AcceptCreator {
     pub new_authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
 }
 
 impl AcceptCreator {

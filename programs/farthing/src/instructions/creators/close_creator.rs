@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority, clock,
     events::CreatorClosed,
-    state::{Creator, CreatorStatus},
+    state::{Creator, CreatorStatus, Stored},
 };
 use anchor_lang::prelude::*;
 
@@ -14,7 +14,7 @@ pub struct CloseCreator {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Gets the lamports, by the address that the creator stores.
     #[account(mut, unsafe(dup), address = creator.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

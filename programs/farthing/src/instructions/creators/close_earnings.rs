@@ -5,9 +5,9 @@ use crate::{
     FarthingError, authority,
     events::EarningsClosed,
     ledger,
-    state::{Creator, Deposit, Earnings, count_down},
+    state::{Creator, Deposit, Earnings, Stored, count_down},
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, prelude::*};
 use farthing_core::splits;
 
 #[derive(Accounts)]
@@ -15,17 +15,17 @@ pub struct CloseEarnings {
     pub authority: Signer,
     /// By the address that the earnings store.
     #[account(mut, address = earnings.creator @ FarthingError::WrongCreator)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Receives the last units. Ours by its type, the payout owner's by what it stores.
     #[account(
         mut,
-        constraint = payout.owner == creator.payout @ FarthingError::WrongPayoutDeposit,
-        constraint = payout.mint == earnings.mint @ FarthingError::WrongPayoutDeposit
+        constraint = address_eq(&payout.owner, &creator.payout) @ FarthingError::WrongPayoutDeposit,
+        constraint = address_eq(&payout.mint, &earnings.mint) @ FarthingError::WrongPayoutDeposit
     )]
-    pub payout: Account<Deposit>,
+    pub payout: Stored<Deposit>,
     /// Gets the lamports, by the address that the earnings store.
     #[account(mut, unsafe(dup), address = earnings.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

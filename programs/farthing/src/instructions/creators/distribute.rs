@@ -6,7 +6,7 @@ use crate::{
     FarthingError,
     events::Distributed,
     ledger,
-    state::{Creator, Deposit, Earnings, with_account_mut},
+    state::{Creator, Deposit, Earnings, Stored, with_account_mut},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::splits;
@@ -15,17 +15,17 @@ use farthing_core::splits;
 pub struct Distribute {
     /// Whose splits divide. By the address that the earnings store.
     #[account(address = earnings.creator @ FarthingError::WrongCreator)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Receives the remainder. Ours by its type, the payout owner's by what it stores.
     #[account(
         mut,
-        constraint = payout.owner == creator.payout @ FarthingError::WrongPayoutDeposit,
-        constraint = payout.mint == earnings.mint @ FarthingError::WrongPayoutDeposit
+        constraint = address_eq(&payout.owner, &creator.payout) @ FarthingError::WrongPayoutDeposit,
+        constraint = address_eq(&payout.mint, &earnings.mint) @ FarthingError::WrongPayoutDeposit
     )]
-    pub payout: Account<Deposit>,
+    pub payout: Stored<Deposit>,
 }
 
 impl Distribute {

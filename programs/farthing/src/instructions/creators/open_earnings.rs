@@ -3,7 +3,7 @@
 use crate::{
     authority,
     events::EarningsOpened,
-    state::{Creator, Earnings, Reserve, VERSION, count_up},
+    state::{Creator, Earnings, Reserve, Stored, VERSION, count_up},
 };
 use anchor_lang::prelude::*;
 
@@ -15,12 +15,12 @@ pub struct OpenEarnings {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Gives the mint. Ours by its type.
-    pub reserve: Account<Reserve>,
+    pub reserve: Stored<Reserve>,
     /// Created here, by its seeds.
     #[account(init, payer = payer, seeds = [b"earnings", creator, reserve.mint], bump)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     pub system_program: Program<System>,
 }
 
@@ -29,7 +29,7 @@ impl OpenEarnings {
         // Check.
         authority::controls(&self.creator, &self.authority)?;
         // Effect.
-        *self.earnings = Earnings {
+        **self.earnings = Earnings {
             balance: 0,
             mint: self.reserve.mint,
             creator: *self.creator.address(),

@@ -6,7 +6,7 @@
 use crate::{
     FarthingError, clock,
     events::CreatorRegistered,
-    state::{Creator, CreatorStatus, NOBODY, Split, VERSION},
+    state::{Creator, CreatorStatus, NOBODY, Split, Stored, VERSION},
 };
 use alloc::{string::String, vec::Vec};
 use anchor_lang::prelude::*;
@@ -40,7 +40,7 @@ pub struct RegisterCreator {
         init, payer = payer,
         seeds = [b"creator", founder, salt.to_le_bytes(), open_slot.to_le_bytes()], bump
     )]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     pub system_program: Program<System>,
 }
 
@@ -55,7 +55,7 @@ impl RegisterCreator {
         clock::require_fresh(open_slot)?;
         require!(terms.payout != NOBODY, FarthingError::PayoutMissing);
         // Effect.
-        *self.creator = Creator {
+        **self.creator = Creator {
             authority: *self.founder.address(),
             pending_authority: NOBODY,
             operator: terms.operator,

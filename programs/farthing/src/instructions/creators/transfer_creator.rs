@@ -1,7 +1,11 @@
 //! `transfer_creator`: offers the authority to another key, or takes the offer back when that key
 //! is zero. Only the authority may call; nothing moves until the other key accepts.
 
-use crate::{authority, events::CreatorOffered, state::Creator};
+use crate::{
+    authority,
+    events::CreatorOffered,
+    state::{Creator, Stored},
+};
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -9,7 +13,7 @@ pub struct TransferCreator {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
 }
 
 impl TransferCreator {

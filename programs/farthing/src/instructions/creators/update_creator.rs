@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority,
     events::CreatorUpdated,
-    state::{Creator, Earnings, NOBODY, Split, with_account_mut},
+    state::{Creator, Earnings, NOBODY, Split, Stored, with_account_mut},
 };
 use alloc::{string::String, vec::Vec};
 use anchor_lang::prelude::*;
@@ -27,7 +27,7 @@ pub struct UpdateCreator {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
 }
 
 impl UpdateCreator {

@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority,
     events::ListingClosed,
-    state::{Creator, Listing, ListingStatus, count_down},
+    state::{Creator, Listing, ListingStatus, Stored, count_down},
 };
 use anchor_lang::prelude::*;
 
@@ -13,10 +13,10 @@ pub struct CloseListing {
     pub authority: Signer,
     /// By the address that the listing stores.
     #[account(mut, address = listing.creator @ FarthingError::WrongCreator)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub listing: Account<Listing>,
+    pub listing: Stored<Listing>,
     /// Gets the lamports, by the address that the listing stores.
     #[account(mut, unsafe(dup), address = listing.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

@@ -6,10 +6,12 @@
 use crate::{
     FarthingError, authority,
     events::ListingCreated,
-    state::{Creator, Earnings, Listing, ListingStatus, NOBODY, VERSION, count_up, stored_uri},
+    state::{
+        Creator, Earnings, Listing, ListingStatus, NOBODY, Stored, VERSION, count_up, stored_uri,
+    },
 };
 use alloc::string::String;
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, prelude::*};
 use farthing_core::{bounds, price::BPS_SCALE};
 
 /// What a listing sells and at what price. Units as in [`Listing`].
@@ -34,13 +36,13 @@ pub struct CreateListing {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Gives the mint, and so makes sure that what is listed can be paid for.
-    #[account(constraint = earnings.creator == *creator.address() @ FarthingError::WrongEarnings)]
-    pub earnings: Account<Earnings>,
+    #[account(constraint = address_eq(&earnings.creator, creator.address()) @ FarthingError::WrongEarnings)]
+    pub earnings: Stored<Earnings>,
     /// Created here, by its seeds.
     #[account(init, payer = payer, seeds = [b"listing", creator, number.to_le_bytes()], bump)]
-    pub listing: Account<Listing>,
+    pub listing: Stored<Listing>,
     pub system_program: Program<System>,
 }
 
@@ -56,7 +58,7 @@ impl CreateListing {
         require!(number == self.creator.next_listing, FarthingError::ListingNumberNotNext);
         // Effect.
         let (uri, uri_len) = stored_uri(&terms.uri)?;
-        *self.listing = Listing {
+        **self.listing = Listing {
             creator: *self.creator.address(),
             mint: self.earnings.mint,
             rent_payer: *self.payer.address(),

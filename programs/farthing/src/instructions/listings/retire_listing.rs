@@ -3,7 +3,7 @@
 use crate::{
     FarthingError, authority,
     events::ListingRetired,
-    state::{Creator, Listing, ListingStatus},
+    state::{Creator, Listing, ListingStatus, Stored},
 };
 use anchor_lang::prelude::*;
 
@@ -13,10 +13,10 @@ pub struct RetireListing {
     pub authority: Signer,
     /// By the address that the listing stores.
     #[account(address = listing.creator @ FarthingError::WrongCreator)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut)]
-    pub listing: Account<Listing>,
+    pub listing: Stored<Listing>,
 }
 
 impl RetireListing {

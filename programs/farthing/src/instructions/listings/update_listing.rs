@@ -6,7 +6,7 @@ use super::require_terms;
 use crate::{
     FarthingError, authority,
     events::ListingUpdated,
-    state::{Creator, Listing, ListingStatus, count_up, stored_uri},
+    state::{Creator, Listing, ListingStatus, Stored, count_up, stored_uri},
 };
 use alloc::string::String;
 use anchor_lang::prelude::*;
@@ -62,10 +62,10 @@ pub struct UpdateListing {
     pub authority: Signer,
     /// By the address that the listing stores.
     #[account(address = listing.creator @ FarthingError::WrongCreator)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut)]
-    pub listing: Account<Listing>,
+    pub listing: Stored<Listing>,
 }
 
 impl UpdateListing {

@@ -5,7 +5,7 @@ use super::settlement;
 use crate::{
     FarthingError, clock,
     events::OrderCancelled,
-    state::{Deposit, Earnings, Order},
+    state::{Deposit, Earnings, Order, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::{bounds, window};
@@ -16,13 +16,13 @@ pub struct CancelOrder {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub order: Account<Order>,
+    pub order: Stored<Order>,
     /// Gets the money, by the address that the order stores.
     #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// Let go, by the address that the order stores.
     #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Gets its unit back if it is still there, by the address that the order stores.
     #[account(mut, address = order.listing @ FarthingError::WrongListing)]
     pub listing: UncheckedAccount,

@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, clock,
     events::OrderClosed,
-    state::{Order, OrderStatus},
+    state::{Order, OrderStatus, Stored},
 };
 use anchor_lang::prelude::*;
 
@@ -12,7 +12,7 @@ use anchor_lang::prelude::*;
 pub struct CloseOrder {
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub order: Account<Order>,
+    pub order: Stored<Order>,
     /// Gets the lamports, by the address that the order stores.
     #[account(mut, unsafe(dup), address = order.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

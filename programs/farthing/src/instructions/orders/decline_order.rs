@@ -5,7 +5,7 @@ use super::settlement;
 use crate::{
     FarthingError, authority,
     events::OrderDeclined,
-    state::{Creator, Deposit, Earnings, Order},
+    state::{Creator, Deposit, Earnings, Order, Stored},
 };
 use anchor_lang::prelude::*;
 
@@ -15,16 +15,16 @@ pub struct DeclineOrder {
     pub authority: Signer,
     /// By the address that the earnings store.
     #[account(address = earnings.creator @ FarthingError::WrongCreator)]
-    pub creator: Account<Creator>,
+    pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut)]
-    pub order: Account<Order>,
+    pub order: Stored<Order>,
     /// Gets the money, by the address that the order stores.
     #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// Let go, by the address that the order stores.
     #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Gets its unit back if it is still there, by the address that the order stores.
     #[account(mut, address = order.listing @ FarthingError::WrongListing)]
     pub listing: UncheckedAccount,

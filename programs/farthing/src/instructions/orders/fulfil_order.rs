@@ -5,7 +5,7 @@ use super::settlement;
 use crate::{
     FarthingError,
     events::OrderFulfilled,
-    state::{Deposit, Earnings, Order},
+    state::{Deposit, Earnings, Order, Stored},
 };
 use anchor_lang::prelude::*;
 
@@ -13,13 +13,13 @@ use anchor_lang::prelude::*;
 pub struct FulfilOrder {
     /// Ours by its type.
     #[account(mut)]
-    pub order: Account<Order>,
+    pub order: Stored<Order>,
     /// Let go, by the address that the order stores.
     #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// Paid, by the address that the order stores.
     #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Gets the lamports, by the address that the order stores.
     #[account(mut, unsafe(dup), address = order.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

@@ -8,9 +8,9 @@ use crate::{
     FarthingError, authority, clock,
     events::OrderPlaced,
     ledger,
-    state::{Deposit, Earnings, Listing, Order, OrderStatus, VERSION, count_up},
+    state::{Deposit, Earnings, Listing, Order, OrderStatus, Stored, VERSION, count_up},
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, prelude::*};
 use farthing_core::bounds;
 
 /// What the buyer agrees to.
@@ -37,24 +37,24 @@ pub struct PlaceOrder {
     /// Owner of the deposit.
     pub owner: Signer,
     /// The balance paid from. Ours by its type.
-    #[account(mut, constraint = deposit.mint == listing.mint @ FarthingError::MintMismatch)]
-    pub deposit: Account<Deposit>,
+    #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
+    pub deposit: Stored<Deposit>,
     /// What is ordered. Ours by its type.
     #[account(mut)]
-    pub listing: Account<Listing>,
+    pub listing: Stored<Listing>,
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,
-        constraint = earnings.creator == listing.creator @ FarthingError::WrongEarnings,
-        constraint = earnings.mint == listing.mint @ FarthingError::WrongEarnings
+        constraint = address_eq(&earnings.creator, &listing.creator) @ FarthingError::WrongEarnings,
+        constraint = address_eq(&earnings.mint, &listing.mint) @ FarthingError::WrongEarnings
     )]
-    pub earnings: Account<Earnings>,
+    pub earnings: Stored<Earnings>,
     /// Created here, by its seeds.
     #[account(
         init, payer = payer,
         seeds = [b"order", listing, deposit, salt.to_le_bytes(), open_slot.to_le_bytes()], bump
     )]
-    pub order: Account<Order>,
+    pub order: Stored<Order>,
     pub system_program: Program<System>,
 }
 
@@ -75,7 +75,7 @@ impl PlaceOrder {
         );
         let amount = self.listing.sell(1, terms.max_price, terms.generation)?;
         // Effect: the order holds the price, and pins both ends until it ends.
-        *self.order = Order {
+        **self.order = Order {
             listing: *self.listing.address(),
             buyer_deposit: *self.deposit.address(),
             earnings: *self.earnings.address(),

@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, clock, ledger,
-    state::{Deposit, Earnings, Listing, Order, OrderStatus, count_down},
+    state::{Deposit, Earnings, Listing, Order, OrderStatus, Stored, count_down},
 };
 use anchor_lang::prelude::*;
 
@@ -47,7 +47,7 @@ pub fn give_back(
 }
 
 /// Frees an ended order if its address may be given up; otherwise `close_order` does so later.
-pub fn free_if_spent(order: &mut Account<Order>, rent_payer: &UncheckedAccount) -> Result<()> {
+pub fn free_if_spent(order: &mut Stored<Order>, rent_payer: &UncheckedAccount) -> Result<()> {
     if clock::may_free(order.open_slot)? {
         order.close(*rent_payer.account())?;
     }

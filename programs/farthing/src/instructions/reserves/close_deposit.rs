@@ -1,7 +1,11 @@
 //! `close_deposit`: closes an empty deposit; the rent goes to whoever paid it. Only the owner may
 //! call. Nobody but the owner can make a deposit name dependants, so nobody can keep it open.
 
-use crate::{FarthingError, authority, events::DepositClosed, state::Deposit};
+use crate::{
+    FarthingError, authority,
+    events::DepositClosed,
+    state::{Deposit, Stored},
+};
 use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
@@ -10,7 +14,7 @@ pub struct CloseDeposit {
     pub owner: Signer,
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// Gets the lamports, by the address that the deposit stores.
     #[account(mut, unsafe(dup), address = deposit.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

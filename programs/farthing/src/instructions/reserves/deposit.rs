@@ -6,9 +6,9 @@ use crate::{
     events::Deposited,
     ledger,
     state::{Deposit, Reserve},
+    tokens,
 };
-use anchor_lang::prelude::*;
-use anchor_spl::token_interface::{self, TokenAccount, TransferChecked};
+use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct DepositTokens {
@@ -22,12 +22,12 @@ pub struct DepositTokens {
     pub reserve: Account<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
-    pub tokens: InterfaceAccount<TokenAccount>,
+    pub tokens: UncheckedAccount,
     /// The reserve's mint, by the address it stores.
     #[account(address = reserve.mint @ FarthingError::WrongMint)]
     pub mint: UncheckedAccount,
     /// Credited. Ours by its type, of this reserve by its mint.
-    #[account(mut, constraint = deposit.mint == reserve.mint @ FarthingError::WrongReserve)]
+    #[account(mut, constraint = address_eq(&deposit.mint, &reserve.mint) @ FarthingError::WrongReserve)]
     pub deposit: Account<Deposit>,
     /// The reserve's token program, by the address it stores.
     #[account(address = reserve.token_program @ FarthingError::WrongTokenProgram)]
@@ -40,21 +40,17 @@ impl DepositTokens {
         // Check: there is something to move.
         require!(amount != 0, FarthingError::AmountZero);
         // Interaction first: what is credited is what the reserve measures to have come.
-        let before = self.tokens.amount();
-        token_interface::transfer_checked(
-            CpiContext::new(
-                self.token_program.address(),
-                TransferChecked {
-                    from: self.source.cpi_handle_mut(),
-                    mint: self.mint.cpi_handle(),
-                    to: self.tokens.cpi_handle_mut(),
-                    authority: self.authority.cpi_handle(),
-                },
-            ),
+        let before = tokens::amount(&self.tokens)?;
+        tokens::Transfer {
+            from: self.source.cpi_handle_mut().into(),
+            mint: self.mint.cpi_handle(),
+            to: self.tokens.cpi_handle_mut().into(),
+            authority: self.authority.cpi_handle(),
             amount,
-            self.reserve.decimals,
-        )?;
-        let received = self.tokens.amount().saturating_sub(before);
+            decimals: self.reserve.decimals,
+        }
+        .invoke(self.token_program.address(), &[]);
+        let received = tokens::amount(&self.tokens)?.saturating_sub(before);
         require!(received != 0, FarthingError::NothingReceived);
         // Effect: the deposit and what the reserve owes rise together (I1).
         ledger::enter(&mut self.reserve.liabilities, &mut self.deposit.balance, received)?;

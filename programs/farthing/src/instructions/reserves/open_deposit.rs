@@ -3,7 +3,7 @@
 
 use crate::{
     events::DepositOpened,
-    state::{Deposit, Reserve, VERSION},
+    state::{Deposit, Reserve, Stored, VERSION},
 };
 use anchor_lang::prelude::*;
 
@@ -15,12 +15,12 @@ pub struct OpenDeposit {
     /// Whose deposit. Any address: nothing is asked of it.
     pub owner: UncheckedAccount,
     /// Gives the mint. Ours by its type.
-    pub reserve: Account<Reserve>,
+    pub reserve: Stored<Reserve>,
     /// Created here if it is not there, by its seeds.
     #[account(
         init_if_needed, payer = payer, seeds = [b"deposit", owner, reserve.mint], bump
     )]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     pub system_program: Program<System>,
 }
 
@@ -32,7 +32,7 @@ impl OpenDeposit {
             return Ok(None);
         }
         // Effect: an empty deposit.
-        *self.deposit = Deposit {
+        **self.deposit = Deposit {
             balance: 0,
             mint: self.reserve.mint,
             owner: *self.owner.address(),

@@ -3,30 +3,28 @@
 
 use crate::{
     events::ReserveOpened,
-    state::{Reserve, VERSION},
+    state::{Reserve, Stored, VERSION},
+    tokens,
 };
 use anchor_lang::prelude::*;
-use anchor_spl::{
-    token,
-    token_interface::{Mint, TokenAccount, TokenInterface},
-};
+use anchor_spl::token_interface::TokenInterface;
 
 #[derive(Accounts)]
 pub struct OpenReserve {
     /// Pays the rent, which does not come back: a reserve is permanent (I8).
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
-    /// The token. A mint of either token program by its type.
-    pub mint: InterfaceAccount<Mint>,
+    /// The token. The token program checks that it is a mint of its own.
+    pub mint: UncheckedAccount,
     /// Created here, by its seeds.
     #[account(init, payer = payer, seeds = [b"reserve", mint], bump)]
-    pub reserve: Account<Reserve>,
+    pub reserve: Stored<Reserve>,
     /// Created here, by its seeds; nobody else can create it first.
     #[account(
-        init, payer = payer, seeds = [b"tokens", reserve], bump,
-        token::mint = mint, token::authority = reserve, token::token_program = token_program
+        init, payer = payer, space = tokens::ACCOUNT_LENGTH, owner = *token_program.address(),
+        seeds = [b"tokens", reserve], bump
     )]
-    pub tokens: InterfaceAccount<TokenAccount>,
+    pub tokens: UncheckedAccount,
     /// The program that owns the mint.
     pub token_program: Interface<'static, TokenInterface>,
     pub system_program: Program<System>,
@@ -36,13 +34,20 @@ impl OpenReserve {
     pub fn open_reserve(&mut self, bump: u8, tokens_bump: u8) -> Result<ReserveOpened> {
         // Check: nothing about the mint can take the tokens back or stop them.
         super::require_accepted(self.mint.account())?;
+        // Interaction: the token program checks the mint, and makes the account the reserve's.
+        tokens::initialize(
+            self.token_program.address(),
+            self.tokens.cpi_handle_mut().into(),
+            self.mint.cpi_handle(),
+            self.reserve.address(),
+        );
         // Effect: the reserve owes nothing yet.
-        *self.reserve = Reserve {
+        **self.reserve = Reserve {
             mint: *self.mint.address(),
             token_program: *self.token_program.address(),
             tokens: *self.tokens.address(),
             liabilities: 0,
-            decimals: self.mint.decimals(),
+            decimals: tokens::decimals(&self.mint)?,
             version: VERSION,
             bump,
             tokens_bump,

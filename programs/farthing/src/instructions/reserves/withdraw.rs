@@ -6,23 +6,23 @@ use crate::{
     events::Withdrawn,
     ledger,
     state::{Deposit, Reserve},
+    tokens,
 };
-use anchor_lang::prelude::*;
-use anchor_spl::token_interface::{self, TokenAccount, TransferChecked};
+use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct Withdraw {
     /// Owner of the deposit.
     pub owner: Signer,
     /// Debited. Ours by its type, of this reserve by its mint.
-    #[account(mut, constraint = deposit.mint == reserve.mint @ FarthingError::WrongReserve)]
+    #[account(mut, constraint = address_eq(&deposit.mint, &reserve.mint) @ FarthingError::WrongReserve)]
     pub deposit: Account<Deposit>,
     /// Ours by its type. Signs for its tokens.
     #[account(mut)]
     pub reserve: Account<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
-    pub tokens: InterfaceAccount<TokenAccount>,
+    pub tokens: UncheckedAccount,
     /// The reserve's mint, by the address it stores.
     #[account(address = reserve.mint @ FarthingError::WrongMint)]
     pub mint: UncheckedAccount,
@@ -45,10 +45,10 @@ impl Withdraw {
         // Effect: the deposit and what the reserve owes fall together (I1).
         ledger::leave(&mut self.reserve.liabilities, &mut self.deposit.balance, amount)?;
         // Interaction: exactly that many tokens leave.
-        let before = self.tokens.amount();
-        self.send(amount)?;
+        let before = tokens::amount(&self.tokens)?;
+        self.send(amount);
         require!(
-            self.tokens.amount() == before.saturating_sub(amount),
+            tokens::amount(&self.tokens)? == before.saturating_sub(amount),
             FarthingError::WrongTokensLeft
         );
         Ok(Withdrawn {
@@ -61,22 +61,16 @@ impl Withdraw {
     }
 
     #[inline(always)]
-    fn send(&mut self, amount: u64) -> Result<()> {
-        let (mint, bump, decimals) =
-            (self.reserve.mint, [self.reserve.bump], self.reserve.decimals);
-        token_interface::transfer_checked(
-            CpiContext::new_with_signer(
-                self.token_program.address(),
-                TransferChecked {
-                    from: self.tokens.cpi_handle_mut(),
-                    mint: self.mint.cpi_handle(),
-                    to: self.destination.cpi_handle_mut(),
-                    authority: self.reserve.cpi_handle(),
-                },
-                &[&[b"reserve", mint.as_ref(), &bump]],
-            ),
+    fn send(&mut self, amount: u64) {
+        let (mint, bump) = (self.reserve.mint, [self.reserve.bump]);
+        tokens::Transfer {
+            from: self.tokens.cpi_handle_mut().into(),
+            mint: self.mint.cpi_handle(),
+            to: self.destination.cpi_handle_mut().into(),
+            authority: self.reserve.cpi_handle(),
             amount,
-            decimals,
-        )
+            decimals: self.reserve.decimals,
+        }
+        .invoke(self.token_program.address(), &[&[b"reserve", mint.as_ref(), &bump]]);
     }
 }

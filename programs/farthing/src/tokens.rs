@@ -1,0 +1,77 @@
+//! The three token instructions that reserves need. Their bytes are the same in Token and
+//! Token-2022. Built on the stack, because the framework's builders match accounts on the heap for
+//! some thousand units.
+
+use crate::FarthingError;
+use anchor_lang::{CpiHandle, cpi::InstructionAccount, prelude::*, unchecked_invoke_signed_fixed};
+
+/// Bytes of a token account without extensions, which is what the mints we accept need.
+pub const ACCOUNT_LENGTH: usize = 165;
+const AMOUNT_AT: usize = 64;
+const DECIMALS_AT: usize = 44;
+const INITIALIZE_ACCOUNT_3: u8 = 18;
+const TRANSFER_CHECKED: u8 = 12;
+
+/// Base units that a token account holds. The caller vouches that it is one.
+#[inline(always)]
+pub fn amount(tokens: &UncheckedAccount) -> Result<u64> {
+    let data = tokens.account().try_borrow()?;
+    match data.get(AMOUNT_AT..).and_then(|rest| rest.first_chunk()) {
+        Some(bytes) => Ok(u64::from_le_bytes(*bytes)),
+        None => Err(FarthingError::WrongReserveTokens.into()),
+    }
+}
+
+/// Decimals of a mint. The token program vouches later that it is one.
+pub fn decimals(mint: &UncheckedAccount) -> Result<u8> {
+    let data = mint.account().try_borrow()?;
+    Ok(*data.get(DECIMALS_AT).ok_or(FarthingError::MintMalformed)?)
+}
+
+/// A token transfer, with the accounts in the token program's order.
+pub struct Transfer<'a> {
+    pub from: CpiHandle<'a>,
+    pub mint: CpiHandle<'a>,
+    pub to: CpiHandle<'a>,
+    pub authority: CpiHandle<'a>,
+    pub amount: u64,
+    pub decimals: u8,
+}
+
+impl<'a> Transfer<'a> {
+    /// Calls `TransferChecked` of `program`, signed with `seeds` if the authority is ours.
+    #[inline(always)]
+    pub fn invoke(&self, program: &'a Address, seeds: &'a [&'a [&'a [u8]]]) {
+        let mut data = [TRANSFER_CHECKED; 10];
+        let (_, arguments) = data.split_at_mut(1);
+        let (amount, decimals) = arguments.split_at_mut(8);
+        amount.copy_from_slice(&self.amount.to_le_bytes());
+        decimals.fill(self.decimals);
+        let accounts = [
+            InstructionAccount::writable(self.from.address()),
+            InstructionAccount::readonly(self.mint.address()),
+            InstructionAccount::writable(self.to.address()),
+            InstructionAccount::readonly_signer(self.authority.address()),
+        ];
+        let handles = [self.from, self.mint, self.to, self.authority];
+        unchecked_invoke_signed_fixed(program, &data, &accounts, &handles, seeds);
+    }
+}
+
+/// Makes `account`, allocated and owned by `program`, a token account of `owner`. The token program
+/// checks the mint.
+pub fn initialize<'a>(
+    program: &'a Address,
+    account: CpiHandle<'a>,
+    mint: CpiHandle<'a>,
+    owner: &Address,
+) {
+    let mut data = [INITIALIZE_ACCOUNT_3; 33];
+    let (_, arguments) = data.split_at_mut(1);
+    arguments.copy_from_slice(owner.as_ref());
+    let accounts = [
+        InstructionAccount::writable(account.address()),
+        InstructionAccount::readonly(mint.address()),
+    ];
+    unchecked_invoke_signed_fixed(program, &data, &accounts, &[account, mint], &[]);
+}

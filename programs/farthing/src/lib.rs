@@ -28,7 +28,6 @@ mod tokens;
 
 use anchor_lang::prelude::*;
 pub use errors::FarthingError;
-use events::log;
 use instructions::{buying::*, creators::*, listings::*, orders::*, reserves::*};
 
 declare_id!("6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT");
@@ -49,8 +48,7 @@ pub mod farthing {
     /// `Paid`.
     #[discrim = 1]
     pub fn pay(ctx: &mut Context<Pay>, amount: u64, reference: [u8; 32]) -> Result<()> {
-        log(ctx.accounts.pay(amount, reference)?);
-        Ok(())
+        ctx.accounts.pay(amount, reference)
     }
 
     /// Buys `quantity` units of a listing that gives no pass, at `max_price` a unit at most and at
@@ -64,7 +62,7 @@ pub mod farthing {
     /// - `QuantityZero`, `SoldOut`, `AmountOverflow`, `InsufficientBalance`: it can be sold and paid.
     ///
     /// # Emits
-    /// `Bought`.
+    /// `Bought`; `ReferralPaid` where a referrer gets a share.
     #[discrim = 2]
     pub fn buy(
         ctx: &mut Context<Buy>,
@@ -73,8 +71,7 @@ pub mod farthing {
         generation: u32,
         reference: [u8; 32],
     ) -> Result<()> {
-        log(ctx.accounts.buy(quantity, max_price, generation, reference)?);
-        Ok(())
+        ctx.accounts.buy(quantity, max_price, generation, reference)
     }
 
     /// Brings tokens into the reserve and credits a deposit with what arrived. Anyone may pay in for
@@ -89,8 +86,7 @@ pub mod farthing {
     /// `Deposited`.
     #[discrim = 3]
     pub fn deposit(ctx: &mut Context<DepositTokens>, amount: u64) -> Result<()> {
-        log(ctx.accounts.deposit(amount)?);
-        Ok(())
+        ctx.accounts.deposit(amount)
     }
 
     /// Sends tokens from a deposit to the token account that its owner names; `u64::MAX` sends all.
@@ -106,8 +102,7 @@ pub mod farthing {
     /// `Withdrawn`.
     #[discrim = 4]
     pub fn withdraw(ctx: &mut Context<Withdraw>, amount: u64) -> Result<()> {
-        log(ctx.accounts.withdraw(amount)?);
-        Ok(())
+        ctx.accounts.withdraw(amount)
     }
 
     /// Opens the one reserve of a mint. Anyone may call; the rent does not come back.
@@ -120,8 +115,7 @@ pub mod farthing {
     #[discrim = 10]
     pub fn open_reserve(ctx: &mut Context<OpenReserve>) -> Result<()> {
         let (bump, tokens_bump) = (ctx.bumps.reserve, ctx.bumps.tokens);
-        log(ctx.accounts.open_reserve(bump, tokens_bump)?);
-        Ok(())
+        ctx.accounts.open_reserve(bump, tokens_bump)
     }
 
     /// Makes sure that an owner has a deposit. Anyone may call, for any owner, any number of times.
@@ -131,10 +125,7 @@ pub mod farthing {
     #[discrim = 11]
     pub fn open_deposit(ctx: &mut Context<OpenDeposit>) -> Result<()> {
         let bump = ctx.bumps.deposit;
-        if let Some(event) = ctx.accounts.open_deposit(bump)? {
-            log(event);
-        }
-        Ok(())
+        ctx.accounts.open_deposit(bump)
     }
 
     /// Closes an empty deposit; its rent goes to whoever paid it.
@@ -149,8 +140,7 @@ pub mod farthing {
     /// `DepositClosed`.
     #[discrim = 12]
     pub fn close_deposit(ctx: &mut Context<CloseDeposit>) -> Result<()> {
-        log(ctx.accounts.close_deposit()?);
-        Ok(())
+        ctx.accounts.close_deposit()
     }
 
     /// Registers a creator at the address that founder, `salt` and `open_slot` name.
@@ -171,8 +161,7 @@ pub mod farthing {
         terms: CreatorTerms,
     ) -> Result<()> {
         let bump = ctx.bumps.creator;
-        log(ctx.accounts.register_creator(bump, open_slot, terms)?);
-        Ok(())
+        ctx.accounts.register_creator(bump, open_slot, terms)
     }
 
     /// Changes operator, payout, splits or uri of a creator; what is `None` stays. A change of splits
@@ -189,8 +178,7 @@ pub mod farthing {
     #[discrim = 21]
     pub fn update_creator(ctx: &mut Context<UpdateCreator>, changes: CreatorChanges) -> Result<()> {
         let earnings = ctx.remaining_accounts()?;
-        log(ctx.accounts.update_creator(changes, &earnings)?);
-        Ok(())
+        ctx.accounts.update_creator(changes, &earnings)
     }
 
     /// Offers the authority of a creator to another key, or takes the offer back with zero.
@@ -205,8 +193,7 @@ pub mod farthing {
         ctx: &mut Context<TransferCreator>,
         new_authority: Address,
     ) -> Result<()> {
-        log(ctx.accounts.transfer_creator(new_authority)?);
-        Ok(())
+        ctx.accounts.transfer_creator(new_authority)
     }
 
     /// Takes the authority that was offered.
@@ -219,8 +206,7 @@ pub mod farthing {
     /// `CreatorAccepted`.
     #[discrim = 23]
     pub fn accept_creator(ctx: &mut Context<AcceptCreator>, expected_revision: u32) -> Result<()> {
-        log(ctx.accounts.accept_creator(expected_revision)?);
-        Ok(())
+        ctx.accounts.accept_creator(expected_revision)
     }
 
     /// Opens a creator's balance in a reserve.
@@ -233,8 +219,7 @@ pub mod farthing {
     #[discrim = 24]
     pub fn open_earnings(ctx: &mut Context<OpenEarnings>) -> Result<()> {
         let bump = ctx.bumps.earnings;
-        log(ctx.accounts.open_earnings(bump)?);
-        Ok(())
+        ctx.accounts.open_earnings(bump)
     }
 
     /// Divides earnings by the creator's splits. Anyone may call. Takes the deposits of the split
@@ -249,10 +234,7 @@ pub mod farthing {
     #[discrim = 25]
     pub fn distribute(ctx: &mut Context<Distribute>) -> Result<()> {
         let split_deposits = ctx.remaining_accounts()?;
-        if let Some(event) = ctx.accounts.distribute(&split_deposits)? {
-            log(event);
-        }
-        Ok(())
+        ctx.accounts.distribute(&split_deposits)
     }
 
     /// Closes distributed earnings; the last units, too few to divide, go to the payout deposit.
@@ -266,8 +248,7 @@ pub mod farthing {
     /// `EarningsClosed`.
     #[discrim = 26]
     pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
-        log(ctx.accounts.close_earnings()?);
-        Ok(())
+        ctx.accounts.close_earnings()
     }
 
     /// Closes a creator. Its account is freed at once or, when it is younger than 151 slots, by a
@@ -283,10 +264,7 @@ pub mod farthing {
     /// `CreatorClosed`, when it closes.
     #[discrim = 27]
     pub fn close_creator(ctx: &mut Context<CloseCreator>) -> Result<()> {
-        if let Some(event) = ctx.accounts.close_creator()? {
-            log(event);
-        }
-        Ok(())
+        ctx.accounts.close_creator()
     }
 
     /// Prices a thing, under the creator's next listing number.
@@ -307,8 +285,7 @@ pub mod farthing {
         terms: ListingTerms,
     ) -> Result<()> {
         let bump = ctx.bumps.listing;
-        log(ctx.accounts.create_listing(bump, number, terms)?);
-        Ok(())
+        ctx.accounts.create_listing(bump, number, terms)
     }
 
     /// Changes terms of a listing for later buyers, or pauses it; what is `None` stays.
@@ -322,8 +299,7 @@ pub mod farthing {
     /// `ListingUpdated`.
     #[discrim = 31]
     pub fn update_listing(ctx: &mut Context<UpdateListing>, changes: ListingChanges) -> Result<()> {
-        log(ctx.accounts.update_listing(&changes)?);
-        Ok(())
+        ctx.accounts.update_listing(&changes)
     }
 
     /// Ends the sale of a listing for good.
@@ -336,8 +312,7 @@ pub mod farthing {
     /// `ListingRetired`.
     #[discrim = 32]
     pub fn retire_listing(ctx: &mut Context<RetireListing>) -> Result<()> {
-        log(ctx.accounts.retire_listing()?);
-        Ok(())
+        ctx.accounts.retire_listing()
     }
 
     /// Closes a retired listing. Outstanding passes and orders do not need it.
@@ -351,8 +326,7 @@ pub mod farthing {
     /// `ListingClosed`.
     #[discrim = 33]
     pub fn close_listing(ctx: &mut Context<CloseListing>) -> Result<()> {
-        log(ctx.accounts.close_listing()?);
-        Ok(())
+        ctx.accounts.close_listing()
     }
 
     /// Buys access for `holder` from a listing with a duration or a refund window. Money that can be
@@ -365,12 +339,11 @@ pub mod farthing {
     /// - `ListingGivesNoPass` and the requirements of `buy` on terms, supply and balance.
     ///
     /// # Emits
-    /// `PassBought`.
+    /// `PassBought`; `ReferralPaid` where a referrer gets a share at once.
     #[discrim = 40]
     pub fn buy_pass(ctx: &mut Context<BuyPass>, consent: PassConsent) -> Result<()> {
         let bump = ctx.bumps.pass;
-        log(ctx.accounts.buy_pass(bump, consent)?);
-        Ok(())
+        ctx.accounts.buy_pass(bump, consent)
     }
 
     /// Buys a further term of a pass.
@@ -383,15 +356,14 @@ pub mod farthing {
     /// - The requirements of `buy_pass` on terms, supply and balance.
     ///
     /// # Emits
-    /// `PassRenewed`.
+    /// `PassRenewed`; `ReferralPaid` where a referrer gets a share at once.
     #[discrim = 41]
     pub fn renew(
         ctx: &mut Context<Renew>,
         consent: PassConsent,
         expected_expires_at: i64,
     ) -> Result<()> {
-        log(ctx.accounts.renew(consent, expected_expires_at)?);
-        Ok(())
+        ctx.accounts.renew(consent, expected_expires_at)
     }
 
     /// Returns the money of a term to the deposit that paid it. `expected_started_at` names the term.
@@ -407,8 +379,7 @@ pub mod farthing {
     /// `PassRefunded`.
     #[discrim = 42]
     pub fn refund_pass(ctx: &mut Context<RefundPass>, expected_started_at: i64) -> Result<()> {
-        log(ctx.accounts.refund_pass(expected_started_at)?);
-        Ok(())
+        ctx.accounts.refund_pass(expected_started_at)
     }
 
     /// Pays the money of a term to the seller side once its refund window is over. Anyone may call.
@@ -419,11 +390,10 @@ pub mod farthing {
     ///   together.
     ///
     /// # Emits
-    /// `PassReleased`.
+    /// `PassReleased`; `ReferralPaid` where a referrer gets a share.
     #[discrim = 43]
     pub fn release_pass(ctx: &mut Context<ReleasePass>) -> Result<()> {
-        log(ctx.accounts.release_pass()?);
-        Ok(())
+        ctx.accounts.release_pass()
     }
 
     /// Closes a pass that holds no money. `expected_started_at` names the term.
@@ -437,8 +407,7 @@ pub mod farthing {
     /// `PassClosed`.
     #[discrim = 44]
     pub fn close_pass(ctx: &mut Context<ClosePass>, expected_started_at: i64) -> Result<()> {
-        log(ctx.accounts.close_pass(expected_started_at)?);
-        Ok(())
+        ctx.accounts.close_pass(expected_started_at)
     }
 
     /// Sets the price of a listing aside for the key with a given hash.
@@ -459,8 +428,7 @@ pub mod farthing {
         terms: OrderTerms,
     ) -> Result<()> {
         let bump = ctx.bumps.order;
-        log(ctx.accounts.place_order(bump, open_slot, &terms)?);
-        Ok(())
+        ctx.accounts.place_order(bump, open_slot, &terms)
     }
 
     /// Reveals the key of an order and pays the creator. Anyone may call.
@@ -473,8 +441,7 @@ pub mod farthing {
     /// `OrderFulfilled`.
     #[discrim = 51]
     pub fn fulfil_order(ctx: &mut Context<FulfilOrder>, key: [u8; 32]) -> Result<()> {
-        log(ctx.accounts.fulfil_order(key)?);
-        Ok(())
+        ctx.accounts.fulfil_order(key)
     }
 
     /// Returns the money of an unfulfilled order, from 300 seconds after its deadline.
@@ -489,8 +456,7 @@ pub mod farthing {
     /// `OrderCancelled`.
     #[discrim = 52]
     pub fn cancel_order(ctx: &mut Context<CancelOrder>) -> Result<()> {
-        log(ctx.accounts.cancel_order()?);
-        Ok(())
+        ctx.accounts.cancel_order()
     }
 
     /// Gives the money of an order back, at any time.
@@ -505,8 +471,7 @@ pub mod farthing {
     /// `OrderDeclined`.
     #[discrim = 53]
     pub fn decline_order(ctx: &mut Context<DeclineOrder>) -> Result<()> {
-        log(ctx.accounts.decline_order()?);
-        Ok(())
+        ctx.accounts.decline_order()
     }
 
     /// Frees an ended order. Anyone may call.
@@ -519,7 +484,6 @@ pub mod farthing {
     /// `OrderClosed`.
     #[discrim = 54]
     pub fn close_order(ctx: &mut Context<CloseOrder>) -> Result<()> {
-        log(ctx.accounts.close_order()?);
-        Ok(())
+        ctx.accounts.close_order()
     }
 }

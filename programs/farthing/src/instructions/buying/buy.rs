@@ -1,10 +1,11 @@
 //! `buy`: buys from a listing that gives no pass. No account is made; the event is the receipt.
 
+use super::pay_referral;
 use crate::{
     FarthingError, authority,
-    events::Bought,
+    events::{Bought, log},
     ledger,
-    state::{Deposit, Earnings, Listing, NOBODY},
+    state::{Deposit, Earnings, Listing},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::price;
@@ -42,33 +43,39 @@ impl Buy {
         max_price: u64,
         generation: u32,
         reference: [u8; 32],
-    ) -> Result<Bought> {
+    ) -> Result<()> {
         // Check: the spender is allowed to, and the terms are those consented to (I6).
         authority::may_spend(&self.deposit, &self.authority)?;
         require!(!self.listing.gives_pass(), FarthingError::ListingGivesPass);
         let amount = self.listing.sell(quantity, max_price, generation)?;
         // Effect: the referrer's share first, the rest to the creator.
-        let (referrer, referral) = match &mut self.referrer {
-            None => (NOBODY, 0),
-            Some(referrer) => {
-                let share = price::referral_share(amount, self.listing.referral_bps)
-                    .map_err(FarthingError::from)?;
-                ledger::transfer(&mut self.deposit.balance, &mut referrer.balance, share)?;
-                (*referrer.address(), share)
-            }
-        };
+        let referral = self.pay_referrer(amount)?;
         let rest = amount.saturating_sub(referral);
         ledger::transfer(&mut self.deposit.balance, &mut self.earnings.balance, rest)?;
-        Ok(Bought {
+        log!(Bought {
             listing: *self.listing.address(),
             deposit: *self.deposit.address(),
-            referrer,
             reference,
             quantity,
             amount,
             referral,
             deposit_balance: self.deposit.balance,
             earnings_balance: self.earnings.balance,
-        })
+        });
+        Ok(())
+    }
+
+    /// Base units paid to the referrer, of a price of `amount`.
+    #[inline(always)]
+    fn pay_referrer(&mut self, amount: u64) -> Result<u64> {
+        let Some(referrer) = &mut self.referrer else {
+            return Ok(0);
+        };
+        let share = price::referral_share(amount, self.listing.referral_bps)
+            .map_err(FarthingError::from)?;
+        let address = *referrer.address();
+        let (from, to) = (&mut self.deposit.balance, &mut referrer.balance);
+        pay_referral(from, to, share, &address, self.listing.address())?;
+        Ok(share)
     }
 }

@@ -4,7 +4,7 @@
 use super::{PassConsent, Sale};
 use crate::{
     FarthingError, authority, clock,
-    events::PassBought,
+    events::{PassBought, log},
     state::{Deposit, Earnings, Listing, NOBODY, Pass, Stored, VERSION},
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -45,7 +45,7 @@ pub struct BuyPass {
 
 impl BuyPass {
     #[inline(always)]
-    pub fn buy_pass(&mut self, bump: u8, consent: PassConsent) -> Result<PassBought> {
+    pub fn buy_pass(&mut self, bump: u8, consent: PassConsent) -> Result<()> {
         // Check: the spender is allowed to, and the holder has no pass that this would overwrite.
         authority::may_spend(&self.deposit, &self.authority)?;
         require!(*self.holder.address() != NOBODY, FarthingError::HolderMissing);
@@ -65,7 +65,7 @@ impl BuyPass {
             pass: &mut self.pass,
         };
         let amount = sale.agree(consent, now, now, now)?;
-        Ok(PassBought {
+        log!(PassBought {
             pass: *self.pass.address(),
             listing: self.pass.listing,
             holder: self.pass.holder,
@@ -80,7 +80,8 @@ impl BuyPass {
             refundable_until: self.pass.refundable_until,
             deposit_balance: self.deposit.balance,
             earnings_balance: self.earnings.balance,
-        })
+        });
+        Ok(())
     }
 
     /// What a pass is for, whoever buys its terms. A new account is all zeros.

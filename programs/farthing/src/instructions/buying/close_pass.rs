@@ -4,7 +4,7 @@
 
 use crate::{
     FarthingError, clock,
-    events::PassClosed,
+    events::{PassClosed, log},
     state::{Pass, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -22,7 +22,7 @@ pub struct ClosePass {
 }
 
 impl ClosePass {
-    pub fn close_pass(&mut self, expected_started_at: i64) -> Result<PassClosed> {
+    pub fn close_pass(&mut self, expected_started_at: i64) -> Result<()> {
         // Check.
         require!(
             self.pass.is_expired(clock::now()?)
@@ -32,11 +32,12 @@ impl ClosePass {
         require!(self.pass.started_at == expected_started_at, FarthingError::PassTermChanged);
         require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
         // Effect: the account closes when the instruction ends.
-        Ok(PassClosed {
+        log!(PassClosed {
             pass: *self.pass.address(),
             listing: self.pass.listing,
             holder: self.pass.holder,
             expires_at: self.pass.expires_at,
-        })
+        });
+        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 mod buy;
 mod buy_pass;
 mod close_pass;
+mod referral;
 mod refund_pass;
 mod release_pass;
 mod renew;
@@ -11,6 +12,7 @@ mod term;
 pub use buy::*;
 pub use buy_pass::*;
 pub use close_pass::*;
+pub(crate) use referral::pay_referral;
 pub use refund_pass::*;
 pub use release_pass::*;
 pub use renew::*;

@@ -4,7 +4,7 @@
 
 use crate::{
     FarthingError, authority, clock,
-    events::PassRefunded,
+    events::{PassRefunded, log},
     ledger,
     state::{Creator, Deposit, Earnings, Listing, Pass, Stored, count_down},
 };
@@ -33,7 +33,7 @@ pub struct RefundPass {
 }
 
 impl RefundPass {
-    pub fn refund_pass(&mut self, expected_started_at: i64) -> Result<PassRefunded> {
+    pub fn refund_pass(&mut self, expected_started_at: i64) -> Result<()> {
         // Check: someone concerned, the term meant, and in time.
         let signer = self.authority.address();
         require!(
@@ -56,12 +56,13 @@ impl RefundPass {
         count_down(&mut self.deposit.children)?;
         count_down(&mut self.earnings.children)?;
         Listing::undo_sale_if_live(self.listing.account(), self.pass.units, amount)?;
-        Ok(PassRefunded {
+        log!(PassRefunded {
             pass: *self.pass.address(),
             deposit: *self.deposit.address(),
             amount,
             expires_at: self.pass.expires_at,
             deposit_balance: self.deposit.balance,
-        })
+        });
+        Ok(())
     }
 }

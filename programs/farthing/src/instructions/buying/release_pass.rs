@@ -1,9 +1,10 @@
 //! `release_pass`: pays what a pass holds to the seller side once its refund window is over. Anyone
 //! may call. The referrer's share goes to the creator if the referrer's deposit is gone.
 
+use super::pay_referral;
 use crate::{
     FarthingError, clock,
-    events::PassReleased,
+    events::{PassReleased, log},
     ledger,
     state::{Deposit, Earnings, NOBODY, Pass, Stored, count_down, is_live, with_account_mut},
 };
@@ -28,7 +29,7 @@ pub struct ReleasePass {
 }
 
 impl ReleasePass {
-    pub fn release_pass(&mut self) -> Result<PassReleased> {
+    pub fn release_pass(&mut self) -> Result<()> {
         // Check: there is money, and it is the seller's by now.
         require!(self.pass.held != 0, FarthingError::PassHoldsNothing);
         require!(
@@ -43,13 +44,14 @@ impl ReleasePass {
         self.pass.referral = 0;
         count_down(&mut self.deposit.children)?;
         count_down(&mut self.earnings.children)?;
-        Ok(PassReleased {
+        log!(PassReleased {
             pass: *self.pass.address(),
             earnings: *self.earnings.address(),
             amount,
             referral,
             earnings_balance: self.earnings.balance,
-        })
+        });
+        Ok(())
     }
 
     /// Base units paid to the referrer.
@@ -61,9 +63,10 @@ impl ReleasePass {
         if !is_live::<Deposit>(referrer.account()) {
             return Ok(0);
         }
-        let (share, held) = (self.pass.referral, &mut self.pass.held);
+        let (share, listing) = (self.pass.referral, self.pass.listing);
+        let held = &mut self.pass.held;
         with_account_mut(referrer.account(), |deposit: &mut Deposit| {
-            ledger::transfer(held, &mut deposit.balance, share)
+            pay_referral(held, &mut deposit.balance, share, referrer.address(), &listing)
         })?;
         Ok(share)
     }

@@ -5,7 +5,7 @@
 use super::{PassConsent, Sale};
 use crate::{
     FarthingError, authority, clock,
-    events::PassRenewed,
+    events::{PassRenewed, log},
     state::{Deposit, Earnings, Listing, Pass, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -40,7 +40,7 @@ pub struct Renew {
 }
 
 impl Renew {
-    pub fn renew(&mut self, consent: PassConsent, expected_expires_at: i64) -> Result<PassRenewed> {
+    pub fn renew(&mut self, consent: PassConsent, expected_expires_at: i64) -> Result<()> {
         // Check: the term that the buyer wants to prolong, with nothing held in it.
         authority::may_spend(&self.deposit, &self.authority)?;
         require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
@@ -57,7 +57,7 @@ impl Renew {
             pass: &mut self.pass,
         };
         let amount = sale.agree(consent, now, from, from)?;
-        Ok(PassRenewed {
+        log!(PassRenewed {
             pass: *self.pass.address(),
             payer_deposit: self.pass.payer_deposit,
             referrer: self.pass.referrer,
@@ -70,6 +70,7 @@ impl Renew {
             refundable_until: self.pass.refundable_until,
             deposit_balance: self.deposit.balance,
             earnings_balance: self.earnings.balance,
-        })
+        });
+        Ok(())
     }
 }

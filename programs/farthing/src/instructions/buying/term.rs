@@ -1,5 +1,6 @@
 //! What `buy_pass` and `renew` share: agreeing on a term and paying for it.
 
+use super::pay_referral;
 use crate::{
     FarthingError, ledger,
     state::{Deposit, Earnings, Listing, NOBODY, Pass, PassTerm, Stored, count_up},
@@ -79,7 +80,9 @@ impl Sale<'_> {
             return Ok(());
         }
         if let Some(referrer) = self.referrer {
-            ledger::transfer(from, &mut referrer.balance, referral)?;
+            let address = *referrer.address();
+            let listing = self.listing.address();
+            pay_referral(from, &mut referrer.balance, referral, &address, listing)?;
         }
         let rest = total.saturating_sub(referral);
         ledger::transfer(from, &mut self.earnings.balance, rest)

@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError,
-    events::CreatorAccepted,
+    events::{CreatorAccepted, log},
     state::{Creator, NOBODY, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -18,7 +18,7 @@ pub struct AcceptCreator {
 }
 
 impl AcceptCreator {
-    pub fn accept_creator(&mut self, expected_revision: u32) -> Result<CreatorAccepted> {
+    pub fn accept_creator(&mut self, expected_revision: u32) -> Result<()> {
         // Check.
         require!(
             address_eq(&self.creator.pending_authority, self.new_authority.address()),
@@ -31,11 +31,12 @@ impl AcceptCreator {
         self.creator.authority = *self.new_authority.address();
         self.creator.pending_authority = NOBODY;
         self.creator.revise()?;
-        Ok(CreatorAccepted {
+        log!(CreatorAccepted {
             creator: *self.creator.address(),
             previous_authority: previous,
             authority: self.creator.authority,
             revision: u64::from(self.creator.revision),
-        })
+        });
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, authority, clock,
-    events::CreatorClosed,
+    events::{CreatorClosed, log},
     state::{Creator, CreatorStatus, Stored},
 };
 use anchor_lang::prelude::*;
@@ -21,7 +21,7 @@ pub struct CloseCreator {
 }
 
 impl CloseCreator {
-    pub fn close_creator(&mut self) -> Result<Option<CreatorClosed>> {
+    pub fn close_creator(&mut self) -> Result<()> {
         // Check.
         let was_ended = self.creator.is_ended();
         if !was_ended {
@@ -32,12 +32,16 @@ impl CloseCreator {
         let may_free = clock::may_free(self.creator.open_slot)?;
         require!(may_free || !was_ended, FarthingError::AddressNotSpent);
         // Effect: ended at once, freed as soon as it may be.
-        let event =
-            CreatorClosed { creator: *self.creator.address(), authority: self.creator.authority };
+        if !was_ended {
+            log!(CreatorClosed {
+                creator: *self.creator.address(),
+                authority: self.creator.authority,
+            });
+        }
         self.creator.status = CreatorStatus::Ended as u8;
         if may_free {
             self.creator.close(*self.rent_payer.account())?;
         }
-        Ok((!was_ended).then_some(event))
+        Ok(())
     }
 }

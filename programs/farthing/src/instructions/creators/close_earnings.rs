@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::EarningsClosed,
+    events::{EarningsClosed, log},
     ledger,
     state::{Creator, Deposit, Earnings, Stored, count_down},
 };
@@ -32,7 +32,7 @@ pub struct CloseEarnings {
 }
 
 impl CloseEarnings {
-    pub fn close_earnings(&mut self) -> Result<EarningsClosed> {
+    pub fn close_earnings(&mut self) -> Result<()> {
         // Check: nobody waits for money from it or to it.
         authority::controls(&self.creator, &self.authority)?;
         require!(self.earnings.children == 0, FarthingError::EarningsHaveChildren);
@@ -42,11 +42,12 @@ impl CloseEarnings {
         let rest = self.earnings.balance;
         ledger::transfer(&mut self.earnings.balance, &mut self.payout.balance, rest)?;
         count_down(&mut self.creator.earnings)?;
-        Ok(EarningsClosed {
+        log!(EarningsClosed {
             earnings: *self.earnings.address(),
             creator: *self.creator.address(),
             amount: rest,
             payout_balance: self.payout.balance,
-        })
+        });
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::{
     FarthingError,
-    events::Distributed,
+    events::{Distributed, log},
     ledger,
     state::{Creator, Deposit, Earnings, Stored, with_account_mut},
 };
@@ -31,12 +31,12 @@ pub struct Distribute {
 impl Distribute {
     /// Nothing to tell when less than one unit is there. `split_deposits` are the deposits of the
     /// split owners, in the order of the splits; what follows them is ignored.
-    pub fn distribute(&mut self, split_deposits: &[AccountView]) -> Result<Option<Distributed>> {
+    pub fn distribute(&mut self, split_deposits: &[AccountView]) -> Result<()> {
         // Check: a share for everyone, exactly.
         let shares = self.creator.shares();
         let total = splits::distributable(self.earnings.balance, splits::unit(shares));
         if total == 0 {
-            return Ok(None);
+            return Ok(());
         }
         require!(split_deposits.len() >= shares.len(), FarthingError::WrongSplitDeposit);
         // Effect: shares first; the payout deposit gets what they leave.
@@ -55,13 +55,14 @@ impl Distribute {
             left = left.saturating_sub(share);
         }
         ledger::transfer(&mut self.earnings.balance, &mut self.payout.balance, left)?;
-        Ok(Some(Distributed {
+        log!(Distributed {
             earnings: *self.earnings.address(),
             creator: self.earnings.creator,
             amount: total,
             payout_amount: left,
             balance: self.earnings.balance,
             payout_balance: self.payout.balance,
-        }))
+        });
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     authority,
-    events::EarningsOpened,
+    events::{EarningsOpened, log},
     state::{Creator, Earnings, Reserve, Stored, VERSION, count_up},
 };
 use anchor_lang::prelude::*;
@@ -25,7 +25,7 @@ pub struct OpenEarnings {
 }
 
 impl OpenEarnings {
-    pub fn open_earnings(&mut self, bump: u8) -> Result<EarningsOpened> {
+    pub fn open_earnings(&mut self, bump: u8) -> Result<()> {
         // Check.
         authority::controls(&self.creator, &self.authority)?;
         // Effect.
@@ -41,11 +41,12 @@ impl OpenEarnings {
             reserved: [0; 32],
         };
         count_up(&mut self.creator.earnings)?;
-        Ok(EarningsOpened {
+        log!(EarningsOpened {
             earnings: *self.earnings.address(),
             creator: self.earnings.creator,
             mint: self.earnings.mint,
             rent_payer: self.earnings.rent_payer,
-        })
+        });
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     FarthingError, clock,
-    events::CreatorRegistered,
+    events::{CreatorRegistered, log},
     state::{Creator, CreatorStatus, NOBODY, Split, Stored, VERSION},
 };
 use alloc::{string::String, vec::Vec};
@@ -50,7 +50,7 @@ impl RegisterCreator {
         bump: u8,
         open_slot: u64,
         terms: CreatorTerms,
-    ) -> Result<CreatorRegistered> {
+    ) -> Result<()> {
         // Check: the address is new for ever (I12), and someone receives the remainder.
         clock::require_fresh(open_slot)?;
         require!(terms.payout != NOBODY, FarthingError::PayoutMissing);
@@ -80,7 +80,7 @@ impl RegisterCreator {
         };
         self.creator.set_splits(&terms.splits, &terms.payout)?;
         self.creator.set_uri(&terms.uri, terms.uri_hash)?;
-        Ok(CreatorRegistered {
+        log!(CreatorRegistered {
             creator: *self.creator.address(),
             authority: self.creator.authority,
             operator: self.creator.operator,
@@ -88,6 +88,7 @@ impl RegisterCreator {
             split_owners: self.creator.split_owners,
             split_bps: self.creator.split_bps,
             uri_hash: self.creator.uri_hash,
-        })
+        });
+        Ok(())
     }
 }

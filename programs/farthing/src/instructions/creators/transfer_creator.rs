@@ -3,7 +3,7 @@
 
 use crate::{
     authority,
-    events::CreatorOffered,
+    events::{CreatorOffered, log},
     state::{Creator, Stored},
 };
 use anchor_lang::prelude::*;
@@ -17,17 +17,18 @@ pub struct TransferCreator {
 }
 
 impl TransferCreator {
-    pub fn transfer_creator(&mut self, new_authority: Address) -> Result<CreatorOffered> {
+    pub fn transfer_creator(&mut self, new_authority: Address) -> Result<()> {
         // Check.
         authority::controls(&self.creator, &self.authority)?;
         // Effect.
         self.creator.pending_authority = new_authority;
         self.creator.revise()?;
-        Ok(CreatorOffered {
+        log!(CreatorOffered {
             creator: *self.creator.address(),
             authority: self.creator.authority,
             pending_authority: new_authority,
             revision: u64::from(self.creator.revision),
-        })
+        });
+        Ok(())
     }
 }

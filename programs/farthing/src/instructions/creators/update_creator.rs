@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::CreatorUpdated,
+    events::{CreatorUpdated, log},
     state::{Creator, Earnings, NOBODY, Split, Stored, with_account_mut},
 };
 use alloc::{string::String, vec::Vec};
@@ -35,7 +35,7 @@ impl UpdateCreator {
         &mut self,
         changes: CreatorChanges,
         earnings: &[AccountView],
-    ) -> Result<CreatorUpdated> {
+    ) -> Result<()> {
         // Check: the authority, and that the old splits owe nothing when they change.
         authority::controls(&self.creator, &self.authority)?;
         if changes.splits.is_some() {
@@ -60,7 +60,7 @@ impl UpdateCreator {
             self.creator.uri_hash = hash;
         }
         self.creator.revise()?;
-        Ok(CreatorUpdated {
+        log!(CreatorUpdated {
             creator: *self.creator.address(),
             operator: self.creator.operator,
             payout: self.creator.payout,
@@ -68,7 +68,8 @@ impl UpdateCreator {
             split_bps: self.creator.split_bps,
             uri_hash: self.creator.uri_hash,
             revision: u64::from(self.creator.revision),
-        })
+        });
+        Ok(())
     }
 
     fn set_payout(&mut self, payout: Address, keeps_splits: bool) -> Result<()> {

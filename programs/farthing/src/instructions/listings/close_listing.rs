@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::ListingClosed,
+    events::{ListingClosed, log},
     state::{Creator, Listing, ListingStatus, Stored, count_down},
 };
 use anchor_lang::prelude::*;
@@ -23,7 +23,7 @@ pub struct CloseListing {
 }
 
 impl CloseListing {
-    pub fn close_listing(&mut self) -> Result<ListingClosed> {
+    pub fn close_listing(&mut self) -> Result<()> {
         // Check.
         authority::controls(&self.creator, &self.authority)?;
         require!(
@@ -32,11 +32,12 @@ impl CloseListing {
         );
         // Effect: the account closes when the instruction ends.
         count_down(&mut self.creator.listings)?;
-        Ok(ListingClosed {
+        log!(ListingClosed {
             listing: *self.listing.address(),
             creator: self.listing.creator,
             sold: self.listing.sold,
             revenue: self.listing.revenue,
-        })
+        });
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::ListingCreated,
+    events::{ListingCreated, log},
     state::{
         Creator, Earnings, Listing, ListingStatus, NOBODY, Stored, VERSION, count_up, stored_uri,
     },
@@ -47,12 +47,7 @@ pub struct CreateListing {
 }
 
 impl CreateListing {
-    pub fn create_listing(
-        &mut self,
-        bump: u8,
-        number: u32,
-        terms: ListingTerms,
-    ) -> Result<ListingCreated> {
+    pub fn create_listing(&mut self, bump: u8, number: u32, terms: ListingTerms) -> Result<()> {
         // Check: numbers are given once, so that no listing address lives twice.
         authority::controls(&self.creator, &self.authority)?;
         require!(number == self.creator.next_listing, FarthingError::ListingNumberNotNext);
@@ -84,7 +79,7 @@ impl CreateListing {
         require_terms(&self.listing)?;
         count_up(&mut self.creator.listings)?;
         count_up(&mut self.creator.next_listing)?;
-        Ok(ListingCreated {
+        log!(ListingCreated {
             listing: *self.listing.address(),
             creator: self.listing.creator,
             mint: self.listing.mint,
@@ -95,7 +90,8 @@ impl CreateListing {
             refund_window: self.listing.refund_window,
             supply_cap: self.listing.supply_cap,
             referral_bps: u64::from(self.listing.referral_bps),
-        })
+        });
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::ListingRetired,
+    events::{ListingRetired, log},
     state::{Creator, Listing, ListingStatus, Stored},
 };
 use anchor_lang::prelude::*;
@@ -20,7 +20,7 @@ pub struct RetireListing {
 }
 
 impl RetireListing {
-    pub fn retire_listing(&mut self) -> Result<ListingRetired> {
+    pub fn retire_listing(&mut self) -> Result<()> {
         // Check.
         require!(
             authority::operates(&self.creator, &self.authority),
@@ -32,10 +32,11 @@ impl RetireListing {
         );
         // Effect.
         self.listing.status = ListingStatus::Retired as u8;
-        Ok(ListingRetired {
+        log!(ListingRetired {
             listing: *self.listing.address(),
             sold: self.listing.sold,
             revenue: self.listing.revenue,
-        })
+        });
+        Ok(())
     }
 }

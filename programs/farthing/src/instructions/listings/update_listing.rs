@@ -5,7 +5,7 @@
 use super::require_terms;
 use crate::{
     FarthingError, authority,
-    events::ListingUpdated,
+    events::{ListingUpdated, log},
     state::{Creator, Listing, ListingStatus, Stored, count_up, stored_uri},
 };
 use alloc::string::String;
@@ -69,7 +69,7 @@ pub struct UpdateListing {
 }
 
 impl UpdateListing {
-    pub fn update_listing(&mut self, changes: &ListingChanges) -> Result<ListingUpdated> {
+    pub fn update_listing(&mut self, changes: &ListingChanges) -> Result<()> {
         // Check.
         authority::controls(&self.creator, &self.authority)?;
         require!(
@@ -82,7 +82,7 @@ impl UpdateListing {
         if changes.change_terms() {
             count_up(&mut self.listing.generation)?;
         }
-        Ok(ListingUpdated {
+        log!(ListingUpdated {
             listing: *self.listing.address(),
             content_hash: self.listing.content_hash,
             price: self.listing.price,
@@ -93,6 +93,7 @@ impl UpdateListing {
             referral_bps: u64::from(self.listing.referral_bps),
             generation: u64::from(self.listing.generation),
             status: u64::from(self.listing.status),
-        })
+        });
+        Ok(())
     }
 }

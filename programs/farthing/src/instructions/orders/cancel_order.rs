@@ -4,7 +4,7 @@
 use super::settlement;
 use crate::{
     FarthingError, clock,
-    events::OrderCancelled,
+    events::{OrderCancelled, log},
     state::{Deposit, Earnings, Order, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -32,7 +32,7 @@ pub struct CancelOrder {
 }
 
 impl CancelOrder {
-    pub fn cancel_order(&mut self) -> Result<OrderCancelled> {
+    pub fn cancel_order(&mut self) -> Result<()> {
         // Check: who may, and not before the creator had its time.
         let signer = self.authority.address();
         require!(
@@ -49,13 +49,13 @@ impl CancelOrder {
             &mut self.earnings,
             self.listing.account(),
         )?;
-        let event = OrderCancelled {
+        log!(OrderCancelled {
             order: *self.order.address(),
             deposit: *self.deposit.address(),
             amount,
             deposit_balance: self.deposit.balance,
-        };
+        });
         settlement::free_if_spent(&mut self.order, &self.rent_payer)?;
-        Ok(event)
+        Ok(())
     }
 }

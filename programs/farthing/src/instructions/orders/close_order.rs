@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, clock,
-    events::OrderClosed,
+    events::{OrderClosed, log},
     state::{Order, OrderStatus, Stored},
 };
 use anchor_lang::prelude::*;
@@ -19,11 +19,12 @@ pub struct CloseOrder {
 }
 
 impl CloseOrder {
-    pub fn close_order(&mut self) -> Result<OrderClosed> {
+    pub fn close_order(&mut self) -> Result<()> {
         // Check.
         require!(self.order.status == OrderStatus::Ended as u8, FarthingError::OrderNotEnded);
         require!(clock::may_free(self.order.open_slot)?, FarthingError::AddressNotSpent);
         // Effect: the account closes when the instruction ends.
-        Ok(OrderClosed { order: *self.order.address(), listing: self.order.listing })
+        log!(OrderClosed { order: *self.order.address(), listing: self.order.listing });
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@
 use super::settlement;
 use crate::{
     FarthingError, authority,
-    events::OrderDeclined,
+    events::{OrderDeclined, log},
     state::{Creator, Deposit, Earnings, Order, Stored},
 };
 use anchor_lang::prelude::*;
@@ -34,7 +34,7 @@ pub struct DeclineOrder {
 }
 
 impl DeclineOrder {
-    pub fn decline_order(&mut self) -> Result<OrderDeclined> {
+    pub fn decline_order(&mut self) -> Result<()> {
         // Check.
         require!(
             authority::operates(&self.creator, &self.authority),
@@ -48,13 +48,13 @@ impl DeclineOrder {
             &mut self.earnings,
             self.listing.account(),
         )?;
-        let event = OrderDeclined {
+        log!(OrderDeclined {
             order: *self.order.address(),
             deposit: *self.deposit.address(),
             amount,
             deposit_balance: self.deposit.balance,
-        };
+        });
         settlement::free_if_spent(&mut self.order, &self.rent_payer)?;
-        Ok(event)
+        Ok(())
     }
 }

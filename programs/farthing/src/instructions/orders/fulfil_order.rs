@@ -4,7 +4,7 @@
 use super::settlement;
 use crate::{
     FarthingError,
-    events::OrderFulfilled,
+    events::{OrderFulfilled, log},
     state::{Deposit, Earnings, Order, Stored},
 };
 use anchor_lang::prelude::*;
@@ -26,20 +26,20 @@ pub struct FulfilOrder {
 }
 
 impl FulfilOrder {
-    pub fn fulfil_order(&mut self, key: [u8; 32]) -> Result<OrderFulfilled> {
+    pub fn fulfil_order(&mut self, key: [u8; 32]) -> Result<()> {
         // Check: the money still waits, and this is the key.
         settlement::require_open(&self.order)?;
         require!(sha256(&key) == self.order.key_hash, FarthingError::WrongKey);
         // Effect.
         let amount = settlement::settle(&mut self.order, &mut self.deposit, &mut self.earnings)?;
-        let event = OrderFulfilled {
+        log!(OrderFulfilled {
             order: *self.order.address(),
             earnings: *self.earnings.address(),
             key,
             amount,
             earnings_balance: self.earnings.balance,
-        };
+        });
         settlement::free_if_spent(&mut self.order, &self.rent_payer)?;
-        Ok(event)
+        Ok(())
     }
 }

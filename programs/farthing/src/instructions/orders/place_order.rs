@@ -6,7 +6,7 @@
 
 use crate::{
     FarthingError, authority, clock,
-    events::OrderPlaced,
+    events::{OrderPlaced, log},
     ledger,
     state::{Deposit, Earnings, Listing, Order, OrderStatus, Stored, VERSION, count_up},
 };
@@ -59,12 +59,7 @@ pub struct PlaceOrder {
 }
 
 impl PlaceOrder {
-    pub fn place_order(
-        &mut self,
-        bump: u8,
-        open_slot: u64,
-        terms: &OrderTerms,
-    ) -> Result<OrderPlaced> {
+    pub fn place_order(&mut self, bump: u8, open_slot: u64, terms: &OrderTerms) -> Result<()> {
         // Check: the owner, a new address (I12), a lock, a time, and the terms consented to (I6).
         authority::owns(&self.deposit, &self.owner)?;
         clock::require_fresh(open_slot)?;
@@ -93,7 +88,7 @@ impl PlaceOrder {
         ledger::transfer(&mut self.deposit.balance, &mut self.order.amount, amount)?;
         count_up(&mut self.deposit.children)?;
         count_up(&mut self.earnings.children)?;
-        Ok(OrderPlaced {
+        log!(OrderPlaced {
             order: *self.order.address(),
             listing: self.order.listing,
             deposit: self.order.buyer_deposit,
@@ -102,6 +97,7 @@ impl PlaceOrder {
             amount,
             deadline: self.order.deadline,
             deposit_balance: self.deposit.balance,
-        })
+        });
+        Ok(())
     }
 }

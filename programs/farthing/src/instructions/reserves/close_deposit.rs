@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::DepositClosed,
+    events::{DepositClosed, log},
     state::{Deposit, Stored},
 };
 use anchor_lang::prelude::*;
@@ -21,17 +21,18 @@ pub struct CloseDeposit {
 }
 
 impl CloseDeposit {
-    pub fn close_deposit(&mut self) -> Result<DepositClosed> {
+    pub fn close_deposit(&mut self) -> Result<()> {
         // Check: nothing is left, and nothing names it.
         authority::owns(&self.deposit, &self.owner)?;
         require!(self.deposit.balance == 0, FarthingError::DepositNotEmpty);
         require!(self.deposit.children == 0, FarthingError::DepositHasChildren);
         require!(self.deposit.sessions == 0, FarthingError::DepositHasSessions);
         // Effect: the account closes when the instruction ends.
-        Ok(DepositClosed {
+        log!(DepositClosed {
             deposit: *self.deposit.address(),
             owner: self.deposit.owner,
             mint: self.deposit.mint,
-        })
+        });
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError,
-    events::Deposited,
+    events::{Deposited, log},
     ledger,
     state::{Deposit, Reserve},
     tokens,
@@ -36,7 +36,7 @@ pub struct DepositTokens {
 
 impl DepositTokens {
     #[inline(always)]
-    pub fn deposit(&mut self, amount: u64) -> Result<Deposited> {
+    pub fn deposit(&mut self, amount: u64) -> Result<()> {
         // Check: there is something to move.
         require!(amount != 0, FarthingError::AmountZero);
         // Interaction first: what is credited is what the reserve measures to have come.
@@ -54,12 +54,13 @@ impl DepositTokens {
         require!(received != 0, FarthingError::NothingReceived);
         // Effect: the deposit and what the reserve owes rise together (I1).
         ledger::enter(&mut self.reserve.liabilities, &mut self.deposit.balance, received)?;
-        Ok(Deposited {
+        log!(Deposited {
             deposit: *self.deposit.address(),
             source: *self.source.address(),
             amount: received,
             balance: self.deposit.balance,
             liabilities: self.reserve.liabilities,
-        })
+        });
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 //! number of times.
 
 use crate::{
-    events::DepositOpened,
+    events::{DepositOpened, log},
     state::{Deposit, Reserve, Stored, VERSION},
 };
 use anchor_lang::prelude::*;
@@ -26,10 +26,10 @@ pub struct OpenDeposit {
 
 impl OpenDeposit {
     /// Nothing to tell when the deposit was there already.
-    pub fn open_deposit(&mut self, bump: u8) -> Result<Option<DepositOpened>> {
+    pub fn open_deposit(&mut self, bump: u8) -> Result<()> {
         // Check: a new account is all zeros, and no live one has version 0.
         if self.deposit.version == VERSION {
-            return Ok(None);
+            return Ok(());
         }
         // Effect: an empty deposit.
         **self.deposit = Deposit {
@@ -43,11 +43,12 @@ impl OpenDeposit {
             bump,
             reserved: [0; 32],
         };
-        Ok(Some(DepositOpened {
+        log!(DepositOpened {
             deposit: *self.deposit.address(),
             owner: self.deposit.owner,
             mint: self.deposit.mint,
             rent_payer: self.deposit.rent_payer,
-        }))
+        });
+        Ok(())
     }
 }

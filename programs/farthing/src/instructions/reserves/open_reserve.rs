@@ -2,7 +2,7 @@
 //! an extension that could move or freeze what the reserve holds are refused.
 
 use crate::{
-    events::ReserveOpened,
+    events::{ReserveOpened, log},
     state::{Reserve, Stored, VERSION},
     tokens,
 };
@@ -31,7 +31,7 @@ pub struct OpenReserve {
 }
 
 impl OpenReserve {
-    pub fn open_reserve(&mut self, bump: u8, tokens_bump: u8) -> Result<ReserveOpened> {
+    pub fn open_reserve(&mut self, bump: u8, tokens_bump: u8) -> Result<()> {
         // Check: nothing about the mint can take the tokens back or stop them.
         super::require_accepted(self.mint.account())?;
         // Interaction: the token program checks the mint, and makes the account the reserve's.
@@ -53,11 +53,12 @@ impl OpenReserve {
             tokens_bump,
             reserved: [0; 28],
         };
-        Ok(ReserveOpened {
+        log!(ReserveOpened {
             reserve: *self.reserve.address(),
             mint: *self.mint.address(),
             token_program: *self.token_program.address(),
             decimals: u64::from(self.reserve.decimals),
-        })
+        });
+        Ok(())
     }
 }

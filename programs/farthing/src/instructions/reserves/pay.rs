@@ -2,7 +2,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::Paid,
+    events::{Paid, log},
     ledger,
     state::{Deposit, Payee},
 };
@@ -23,19 +23,20 @@ pub struct Pay {
 
 impl Pay {
     #[inline(always)]
-    pub fn pay(&mut self, amount: u64, reference: [u8; 32]) -> Result<Paid> {
+    pub fn pay(&mut self, amount: u64, reference: [u8; 32]) -> Result<()> {
         // Check: the spender is allowed to, and both balances are of one reserve.
         authority::may_spend(&self.deposit, &self.authority)?;
         require!(address_eq(&self.deposit.mint, &self.payee.mint), FarthingError::MintMismatch);
         // Effect: the money moves.
         ledger::pay(&mut self.deposit.balance, &mut self.payee.balance, amount)?;
-        Ok(Paid {
+        log!(Paid {
             deposit: *self.deposit.address(),
             payee: *self.payee.address(),
             reference,
             amount,
             deposit_balance: self.deposit.balance,
             payee_balance: self.payee.balance,
-        })
+        });
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError, authority,
-    events::Withdrawn,
+    events::{Withdrawn, log},
     ledger,
     state::{Deposit, Reserve},
     tokens,
@@ -37,7 +37,7 @@ pub struct Withdraw {
 
 impl Withdraw {
     #[inline(always)]
-    pub fn withdraw(&mut self, amount: u64) -> Result<Withdrawn> {
+    pub fn withdraw(&mut self, amount: u64) -> Result<()> {
         // Check: only the owner, and something.
         authority::owns(&self.deposit, &self.owner)?;
         let amount = farthing_core::ledger::resolve(amount, self.deposit.balance);
@@ -51,13 +51,14 @@ impl Withdraw {
             tokens::amount(&self.tokens)? == before.saturating_sub(amount),
             FarthingError::WrongTokensLeft
         );
-        Ok(Withdrawn {
+        log!(Withdrawn {
             deposit: *self.deposit.address(),
             destination: *self.destination.address(),
             amount,
             balance: self.deposit.balance,
             liabilities: self.reserve.liabilities,
-        })
+        });
+        Ok(())
     }
 
     #[inline(always)]

@@ -14,9 +14,9 @@ pub type Stored<T> = Account<Checked<T>>;
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[bytemuck(crate = "anchor_lang::bytemuck")]
 #[repr(transparent)]
-pub struct Checked<T: Pod>(T);
+pub struct Checked<T>(T);
 
-impl<T: Pod> Deref for Checked<T> {
+impl<T> Deref for Checked<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -24,13 +24,13 @@ impl<T: Pod> Deref for Checked<T> {
     }
 }
 
-impl<T: Pod> DerefMut for Checked<T> {
+impl<T> DerefMut for Checked<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.0
     }
 }
 
-impl<T: Pod> From<T> for Checked<T> {
+impl<T> From<T> for Checked<T> {
     fn from(account: T) -> Self {
         Self(account)
     }

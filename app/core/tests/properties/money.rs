@@ -1,91 +1,11 @@
-//! What must hold for every input, against big-integer oracles.
-//!
-//! ```text
-//! ledger   any walk of enter, leave and transfer -> liabilities are the sum of the balances
-//!          a failure                             -> changes nothing, and is the exact one
-//! price    total, referral share                 -> the big integer's, or the named error
-//! splits   a distributable amount                -> divides exactly, whatever the schedule
-//! window   any start and length                  -> the exact end, or perpetual
-//! bounds   any slot, any deadline                -> the comparison without wrapping
-//! ```
+//! Ledger, prices and splits.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
-
-use farthing_core::bounds::{
-    ORDER_DEADLINE_MAX, ORDER_DEADLINE_MIN, is_fresh, may_free, order_deadline_ok,
-};
+use super::{amount, big, exact_share, fits, shares};
 use farthing_core::ledger::{ALL, LedgerError, enter, leave, resolve, transfer};
 use farthing_core::price::{PriceError, referral_share, total};
-use farthing_core::splits::{MAX_SPLITS, SplitError, distributable, share, unit, validate};
-use farthing_core::window::{PERPETUAL, after, is_before, term_end};
-use num_bigint::{BigInt, BigUint};
+use farthing_core::splits::{SplitError, distributable, share, unit, validate};
+use num_bigint::BigUint;
 use proptest::prelude::*;
-
-/// Amounts of every magnitude, with the neighbourhoods of the edges drawn often.
-fn amount() -> impl Strategy<Value = u64> {
-    prop_oneof![
-        2 => any::<u64>(),
-        2 => (any::<u64>(), 0u32..64).prop_map(|(value, shift)| value >> shift),
-        2 => (0u32..64, 0u64..3).prop_map(|(bit, less)| (1u64 << bit).saturating_sub(less)),
-        1 => 0u64..=20_001,
-        1 => (0u64..=20_001).prop_map(|less| u64::MAX - less),
-    ]
-}
-
-/// Times of every magnitude and sign, with the neighbourhoods of the edges drawn often.
-fn time() -> impl Strategy<Value = i64> {
-    prop_oneof![
-        2 => any::<i64>(),
-        2 => (any::<i64>(), 0u32..63).prop_map(|(value, shift)| value >> shift),
-        1 => (0i64..10_000_000).prop_map(|less| i64::MAX - less),
-        1 => (0i64..10_000_000).prop_map(|more| i64::MIN + more),
-    ]
-}
-
-/// Lists that `validate` accepts, from none to eight shares; a round denominator is drawn often,
-/// because a random one nearly always makes the unit 10,000.
-fn shares() -> impl Strategy<Value = Vec<u16>> {
-    let step = prop::sample::select(vec![1u16, 5, 25, 50, 100, 125, 250, 500, 1_000, 1_250]);
-    (step, prop::collection::vec(1u16..=10_000, 0..=MAX_SPLITS)).prop_map(|(step, weights)| {
-        let mut left = 10_000 / step;
-        let mut list = Vec::new();
-        for weight in weights {
-            if left == 0 {
-                break;
-            }
-            let taken = 1 + weight % left;
-            left -= taken;
-            list.push(taken * step);
-        }
-        list
-    })
-}
-
-fn big(value: u64) -> BigUint {
-    BigUint::from(value)
-}
-
-/// `floor(amount * bps / 10_000)`, one floor over the exact product.
-fn exact_share(amount: u64, bps: u16) -> BigUint {
-    big(amount) * bps / 10_000u32
-}
-
-/// A big integer as a `u64`, or `None` where it does not fit.
-fn fits(value: BigUint) -> Option<u64> {
-    u64::try_from(value).ok()
-}
-
-/// A big time cut to what an `i64` holds; only ever too large.
-fn saturated(value: BigInt) -> i64 {
-    assert!(value >= BigInt::from(i64::MIN));
-    i64::try_from(value).unwrap_or(PERPETUAL)
-}
 
 /// What each recipient got, and `payout` last, after `distribute` ran once on `balance`.
 fn distribute(balance: &mut u64, bps: &[u16], received: &mut [u64]) {
@@ -122,11 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 2_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(super::config())]
 
     // --- ledger ---
 
@@ -375,123 +291,4 @@ proptest! {
         let expected = fits(exact_share(distributed, bps.min(10_000)));
         prop_assert_eq!(Some(share(distributed, bps)), expected);
     }
-
-    // --- window ---
-
-    // bug class 5: no length of time overflows; it saturates.
-    #[test]
-    fn a_time_after_another_is_exact_or_perpetual(start in time(), seconds in amount()) {
-        prop_assert_eq!(after(start, seconds), saturated(BigInt::from(start) + seconds));
-    }
-
-    // bug class 5
-    #[test]
-    fn the_end_of_a_term_is_exact_or_perpetual(
-        start in time(), duration in amount(), units in amount(),
-    ) {
-        let expected = if duration == 0 {
-            PERPETUAL
-        } else {
-            saturated(BigInt::from(start) + BigInt::from(duration) * units)
-        };
-        prop_assert_eq!(term_end(start, duration, units), expected);
-    }
-
-    #[test]
-    fn renewing_by_single_units_ends_where_one_long_term_does(
-        start in time(), duration in amount(), units in 1u64..20,
-    ) {
-        let step_by_step = (0..units).fold(start, |end, _| term_end(end, duration, 1));
-        prop_assert_eq!(step_by_step, term_end(start, duration, units));
-    }
-
-    // bug class 40: at the bound itself exactly one of two neighbouring windows holds.
-    #[test]
-    fn a_window_is_open_strictly_before_its_end(until in time()) {
-        prop_assert!(!is_before(until, until));
-        if let Some(earlier) = until.checked_sub(1) {
-            prop_assert!(is_before(earlier, until));
-        }
-        if let Some(later) = until.checked_add(1) {
-            prop_assert!(!is_before(later, until));
-        }
-    }
-
-    // --- bounds ---
-
-    /// I12: an address that may be freed can never be opened again, then or later.
-    #[test]
-    fn no_slot_is_fresh_once_its_account_may_be_freed(
-        open_slot in amount(), age in prop_oneof![0u64..=400, amount()], later in amount(),
-    ) {
-        let slot = open_slot.saturating_add(age);
-        prop_assert_eq!(is_fresh(open_slot, slot), slot - open_slot <= 150);
-        prop_assert_eq!(may_free(open_slot, slot), slot - open_slot > 150);
-        if may_free(open_slot, slot) {
-            prop_assert!(!is_fresh(open_slot, slot.saturating_add(later)));
-        }
-    }
-
-    #[test]
-    fn a_slot_still_to_come_is_neither_fresh_nor_freeable(slot in amount(), ahead in 1u64..=400) {
-        if let Some(open_slot) = slot.checked_add(ahead) {
-            prop_assert!(!is_fresh(open_slot, slot));
-            prop_assert!(!may_free(open_slot, slot));
-        }
-    }
-
-    // bug class 5
-    #[test]
-    fn an_order_deadline_is_accepted_exactly_between_its_bounds(
-        now in time(), other in time(), near in -10i64..10,
-    ) {
-        let min = now.saturating_add(ORDER_DEADLINE_MIN).saturating_add(near);
-        let max = now.saturating_add(ORDER_DEADLINE_MAX).saturating_add(near);
-        for deadline in [other, min, max] {
-            let ahead = i128::from(deadline) - i128::from(now);
-            let allowed = (600..=7_776_000).contains(&ahead);
-            prop_assert_eq!(order_deadline_ok(now, deadline), allowed);
-        }
-    }
-}
-
-// bug class 40: every sentinel at every boundary.
-#[test]
-fn sentinels_hold_at_their_boundaries() {
-    assert_eq!(term_end(0, 0, 0), PERPETUAL);
-    assert_eq!(term_end(i64::MIN, 0, 1), PERPETUAL);
-    assert_eq!(term_end(7, 60, 0), 7);
-    assert_eq!(term_end(PERPETUAL, 1, 1), PERPETUAL);
-    assert_eq!(term_end(PERPETUAL - 1, 1, 1), PERPETUAL);
-    assert_eq!(term_end(i64::MIN, u64::MAX, 1), PERPETUAL);
-    assert_eq!(term_end(i64::MIN, u64::MAX - 1, 1), PERPETUAL - 1);
-    assert_eq!(after(i64::MIN, u64::MAX), PERPETUAL);
-    assert!(is_before(PERPETUAL - 1, PERPETUAL));
-    assert!(!is_before(PERPETUAL, PERPETUAL));
-    assert_eq!(resolve(ALL - 1, 5), ALL - 1);
-    assert_eq!(resolve(ALL, 0), 0);
-}
-
-#[test]
-fn the_edges_of_the_slot_window_are_where_the_invariant_puts_them() {
-    assert!(is_fresh(0, 0));
-    assert!(is_fresh(0, 150));
-    assert!(!is_fresh(0, 151));
-    assert!(!may_free(0, 150));
-    assert!(may_free(0, 151));
-    assert!(!is_fresh(1, 0));
-    assert!(!is_fresh(u64::MAX, 0));
-    assert!(is_fresh(u64::MAX, u64::MAX));
-    assert!(!may_free(u64::MAX - 149, u64::MAX));
-    assert!(may_free(u64::MAX - 151, u64::MAX));
-}
-
-#[test]
-fn nothing_is_owed_for_a_free_listing_and_nothing_overflows_with_it() {
-    assert_eq!(total(0, u64::MAX), Ok(0));
-    assert_eq!(total(u64::MAX, 0), Ok(0));
-    assert_eq!(total(u64::MAX, 1), Ok(u64::MAX));
-    assert_eq!(total(1, u64::MAX), Ok(u64::MAX));
-    assert_eq!(total(1 << 32, 1 << 32), Err(PriceError::Overflow));
-    assert_eq!(total(u64::MAX / 2 + 1, 2), Err(PriceError::Overflow));
 }

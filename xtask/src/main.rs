@@ -1,1 +1,78 @@
-fn main() {}
+//! The one door: `cargo xtask <command>`. One file per command.
+
+mod bench;
+mod build;
+mod checks;
+mod clean;
+mod demo;
+mod fallback;
+mod idl;
+mod interface;
+mod lint;
+mod program_key;
+mod setup;
+mod step;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, tests and shows Farthing.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Installs what this machine lacks (Debian, root or sudo), or names the command that does
+    Setup,
+    /// Compiles the program for the virtual machine into target/deploy, and its interface
+    Build(build::Options),
+    /// Writes the program's interface description, app/idl/farthing.json
+    Idl(idl::Options),
+    /// Sets up, builds, lints and runs all tests; arguments go to `cargo test` instead
+    Test(Passed),
+    /// Checks format, lints, licences, advisories and the rules of this repository
+    Lint,
+    /// Sets up, builds and tells the story of a payment on an embedded network
+    Demo(Passed),
+    /// Writes the table of costs, docs/costs.md and docs/costs.json (`--check`: compares)
+    Bench(Passed),
+    /// Removes everything that was built
+    Clean,
+}
+
+#[derive(clap::Args)]
+struct Passed {
+    /// Passed on as they are
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Setup => setup::run(),
+        Command::Build(options) => build::run(&options),
+        Command::Idl(options) => idl::run(&options),
+        Command::Test(passed) => test::run(&passed.arguments),
+        Command::Lint => lint::run(),
+        Command::Demo(passed) => demo::run(&passed.arguments),
+        Command::Bench(passed) => bench::run(&passed.arguments),
+        Command::Clean => clean::run(),
+    }
+}

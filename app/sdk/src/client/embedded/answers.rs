@@ -1,0 +1,154 @@
+//! What the machine answers to the questions of a network.
+
+use super::Embedded;
+use crate::{
+    client::network::{
+        Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
+        Simulation, Status,
+    },
+    solana::{Account, Address, CommitmentLevel, Signature, VersionedTransaction},
+};
+use litesvm::types::SimulatedTransactionInfo;
+use std::time::Duration;
+
+impl Network for Embedded {
+    fn is_remote(&self) -> bool {
+        false
+    }
+
+    fn recent(&self) -> NetworkResult<Recent> {
+        let blockhash = self.svm().latest_blockhash();
+        Ok(Recent { blockhash, last_valid_block_height: self.blocks.get() })
+    }
+
+    fn finalized(&self) -> NetworkResult<Finalized> {
+        // A block for each transaction: what is signed for this height is dead at the next.
+        Ok(Finalized { slot: self.clock().slot, block_height: self.blocks.get() })
+    }
+
+    fn slot(&self) -> NetworkResult<u64> {
+        Ok(self.clock().slot)
+    }
+
+    fn unix_time(&self) -> NetworkResult<i64> {
+        Ok(self.clock().unix_timestamp)
+    }
+
+    fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
+        let svm = self.svm();
+        Ok(addresses.iter().map(|address| svm.get_account(address).filter(is_there)).collect())
+    }
+
+    fn program_accounts(
+        &self,
+        program: &Address,
+        matches: &[Match],
+    ) -> NetworkResult<Vec<(Address, Account)>> {
+        let fits = |data: &[u8]| {
+            matches.iter().all(|Match { offset, bytes }| {
+                data.get(*offset..).is_some_and(|rest| rest.starts_with(bytes))
+            })
+        };
+        let mut accounts = self.svm().get_program_accounts(program);
+        accounts.retain(|(_, account)| is_there(account) && fits(&account.data));
+        accounts.sort_by_key(|(address, _)| *address);
+        Ok(accounts)
+    }
+
+    fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64> {
+        Ok(self.svm().minimum_balance_for_rent_exemption(data_length))
+    }
+
+    fn simulate(
+        &self,
+        transaction: &VersionedTransaction,
+        watch: &[Address],
+    ) -> NetworkResult<Simulation> {
+        let signed = transaction.verify_with_results().into_iter().all(|valid| valid);
+        let result = if signed {
+            self.svm().simulate_transaction(transaction.clone())
+        } else {
+            // A dry run by someone without the keys.
+            let unchecked = self.svm().clone().with_sigverify(false);
+            unchecked.simulate_transaction(transaction.clone())
+        };
+        Ok(match result {
+            Ok(info) => self.simulation(info, watch),
+            Err(failed) => Simulation {
+                error: Some(failed.err),
+                logs: failed.meta.logs,
+                compute_units: failed.meta.compute_units_consumed,
+                fee: Some(failed.meta.fee),
+                accounts: Vec::new(),
+            },
+        })
+    }
+
+    fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
+        if self.past.borrow().find(&signature).is_some() {
+            return Ok(signature);
+        }
+        match self.run_signed(transaction) {
+            Err(failed) if self.past.borrow().find(&signature).is_none() => {
+                Err(NetworkError::Refused(failed.err.to_string()))
+            }
+            _ => Ok(signature),
+        }
+    }
+
+    fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+        let past = self.past.borrow();
+        let landed = past.find(signature).map(|record| Landed {
+            slot: record.slot,
+            commitment: CommitmentLevel::Finalized,
+            error: record.error.clone(),
+        });
+        Ok(Status { as_of_slot: self.clock().slot, landed })
+    }
+
+    fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
+        Ok(self.past.borrow().find(signature).cloned())
+    }
+
+    fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
+        Ok(self.past.borrow().of(address, page))
+    }
+
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
+        let result = self.svm_mut().airdrop(to, lamports);
+        // So that the same airdrop can be asked for twice.
+        self.svm_mut().expire_blockhash();
+        result.map(|_| ()).map_err(|failed| NetworkError::Refused(failed.err.to_string()))
+    }
+
+    /// An empty block passes: what was signed before it is dead.
+    fn pause(&self, _: Duration) {
+        self.next_block();
+    }
+}
+
+impl Embedded {
+    fn simulation(&self, info: SimulatedTransactionInfo, watch: &[Address]) -> Simulation {
+        let svm = self.svm();
+        let after = |address: &Address| {
+            let changed = info.post_accounts.iter().find(|(changed, _)| changed == address);
+            match changed {
+                Some((_, account)) => Some(Account::from(account.clone())),
+                None => svm.get_account(address),
+            }
+        };
+        Simulation {
+            error: None,
+            accounts: watch.iter().map(|a| after(a).filter(is_there)).collect(),
+            logs: info.meta.logs,
+            compute_units: info.meta.compute_units_consumed,
+            fee: Some(info.meta.fee),
+        }
+    }
+}
+
+/// A closed account stays in the machine with nothing in it.
+fn is_there(account: &Account) -> bool {
+    account.lamports != 0 || !account.data.is_empty()
+}

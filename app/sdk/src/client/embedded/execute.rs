@@ -1,0 +1,97 @@
+//! Running transactions.
+
+use super::Embedded;
+use crate::{
+    client::{
+        ClientError, ClientResult, Receipt, Signed,
+        network::{Network, Record},
+    },
+    errors::Failure,
+    events,
+    solana::{Instruction, Signer, TransactionError, VersionedTransaction},
+};
+use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
+
+impl Embedded {
+    /// Signs and runs instructions exactly as they are: no simulation before, no compute budget
+    /// added. What tests use to see a transaction fail on chain, and to measure.
+    ///
+    /// # Errors
+    /// `Failed` when it landed and failed; `Refused` when it did not run at all.
+    pub fn execute(
+        &self,
+        instructions: &[Instruction],
+        payer: &dyn Signer,
+        signers: &[&dyn Signer],
+    ) -> ClientResult<Receipt> {
+        let signed = Signed::new(instructions.to_vec(), payer, signers, self.recent()?)?;
+        let signature = signed.signature();
+        match self.run_signed(&signed.transaction) {
+            Ok(record) => Ok(Receipt {
+                signature,
+                slot: record.slot,
+                compute_units: record.compute_units,
+                fee_lamports: record.fee,
+                events: events::decode(&record.logs),
+                logs: record.logs,
+            }),
+            Err(failed) => {
+                let landed = landed(&failed.err);
+                let failure = Failure::new(failed.err, failed.meta.logs, instructions);
+                let failure = Box::new(failure);
+                Err(if landed {
+                    ClientError::Failed { signature, failure }
+                } else {
+                    ClientError::Refused(failure)
+                })
+            }
+        }
+    }
+
+    /// Runs a signed transaction. If it lands, successful or not, it is remembered and makes a block.
+    pub(super) fn run_signed(
+        &self,
+        transaction: &VersionedTransaction,
+    ) -> Result<Record, Box<FailedTransactionMetadata>> {
+        let result = self.svm_mut().send_transaction(transaction.clone());
+        let record = match &result {
+            Ok(meta) => self.to_record(transaction, meta, None),
+            Err(failed) if landed(&failed.err) => {
+                self.to_record(transaction, &failed.meta, Some(failed.err.clone()))
+            }
+            Err(failed) => return Err(Box::new(failed.clone())),
+        };
+        let named = transaction.message.static_account_keys().to_vec();
+        self.past.borrow_mut().remember(record.clone(), named);
+        self.next_block();
+        result.map(|_| record).map_err(Box::new)
+    }
+
+    fn to_record(
+        &self,
+        transaction: &VersionedTransaction,
+        meta: &TransactionMetadata,
+        error: Option<TransactionError>,
+    ) -> Record {
+        let clock = self.clock();
+        Record {
+            signature: transaction.signatures.first().copied().unwrap_or_default(),
+            slot: clock.slot,
+            time: Some(clock.unix_timestamp),
+            error,
+            logs: meta.logs.clone(),
+            compute_units: meta.compute_units_consumed,
+            fee: meta.fee,
+        }
+    }
+}
+
+/// Whether a transaction that failed so was charged for: everything else never ran.
+fn landed(error: &TransactionError) -> bool {
+    matches!(
+        error,
+        TransactionError::InstructionError(..)
+            | TransactionError::InsufficientFundsForRent { .. }
+            | TransactionError::ProgramExecutionTemporarilyRestricted { .. }
+    )
+}

@@ -1,0 +1,250 @@
+//! What a client needs of a network, whether it is a cluster behind JSON-RPC or a machine inside
+//! this process.
+
+use crate::solana::{
+    Account, Address, CommitmentLevel, Hash, Signature, TransactionError, VersionedTransaction,
+};
+use std::time::Duration;
+
+/// Why a network gave no answer. Says nothing about whether a transaction landed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NetworkError {
+    #[error("the network did not answer: {0}")]
+    NoAnswer(String),
+    #[error("the network refused the request: {0}")]
+    Refused(String),
+    #[error("this network cannot {0}")]
+    Unsupported(&'static str),
+}
+
+pub type NetworkResult<T> = Result<T, NetworkError>;
+
+/// A blockhash to sign with, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recent {
+    pub blockhash: Hash,
+    /// Above this block height, a transaction signed with it can no longer land.
+    pub last_valid_block_height: u64,
+}
+
+/// How far the network is finalized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finalized {
+    pub slot: u64,
+    pub block_height: u64,
+}
+
+/// What the network says about a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The slot as of which it speaks.
+    pub as_of_slot: u64,
+    /// `None` when it has not seen the transaction.
+    pub landed: Option<Landed>,
+}
+
+/// Where a transaction landed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Landed {
+    pub slot: u64,
+    pub commitment: CommitmentLevel,
+    /// Set when it failed: it changed nothing but cost its fee.
+    pub error: Option<TransactionError>,
+}
+
+impl Landed {
+    /// Whether it is at least as settled as asked for.
+    pub fn satisfies(&self, wanted: CommitmentLevel) -> bool {
+        rank(self.commitment) >= rank(wanted)
+    }
+}
+
+fn rank(commitment: CommitmentLevel) -> u8 {
+    match commitment {
+        CommitmentLevel::Processed => 0,
+        CommitmentLevel::Confirmed => 1,
+        CommitmentLevel::Finalized => 2,
+    }
+}
+
+/// What a simulated transaction did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Simulation {
+    pub error: Option<TransactionError>,
+    pub logs: Vec<String>,
+    pub compute_units: u64,
+    /// Lamports, where the network tells.
+    pub fee: Option<u64>,
+    /// The accounts asked for as they would be afterwards, in the order asked; `None` when absent.
+    pub accounts: Vec<Option<Account>>,
+}
+
+/// A transaction of the past.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    pub signature: Signature,
+    pub slot: u64,
+    /// Unix seconds, where the network tells.
+    pub time: Option<i64>,
+    pub error: Option<TransactionError>,
+    pub logs: Vec<String>,
+    pub compute_units: u64,
+    /// Lamports.
+    pub fee: u64,
+}
+
+/// Bytes that an account's data must have at an offset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    pub offset: usize,
+    pub bytes: Vec<u8>,
+}
+
+/// A page of an address's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// At most this many.
+    pub limit: usize,
+    /// Only what came before this transaction.
+    pub before: Option<Signature>,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { limit: 100, before: None }
+    }
+}
+
+/// A network. Every method may fail without consequence and be called again, `send` included: the
+/// same signed bytes land at most once.
+pub trait Network {
+    /// Whether others see what is simulated here.
+    fn is_remote(&self) -> bool;
+
+    /// A blockhash to sign with.
+    fn recent(&self) -> NetworkResult<Recent>;
+
+    /// How far the network is finalized.
+    fn finalized(&self) -> NetworkResult<Finalized>;
+
+    /// The current slot.
+    fn slot(&self) -> NetworkResult<u64>;
+
+    /// The network's clock, unix seconds.
+    fn unix_time(&self) -> NetworkResult<i64>;
+
+    /// Several accounts at once, in the order asked; `None` when absent.
+    fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>>;
+
+    /// One account; `None` when absent.
+    fn account(&self, address: &Address) -> NetworkResult<Option<Account>> {
+        Ok(self.accounts(&[*address])?.pop().flatten())
+    }
+
+    /// All accounts of a program that have these bytes.
+    fn program_accounts(
+        &self,
+        program: &Address,
+        matches: &[Match],
+    ) -> NetworkResult<Vec<(Address, Account)>>;
+
+    /// Lamports that keep an account of this many bytes of data alive.
+    fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64>;
+
+    /// Runs a transaction without effect, whoever signed it, and returns the watched accounts.
+    fn simulate(
+        &self,
+        transaction: &VersionedTransaction,
+        watch: &[Address],
+    ) -> NetworkResult<Simulation>;
+
+    /// Hands a signed transaction over. An error does not mean that it will not land.
+    fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature>;
+
+    /// What is known about a signature, from the oldest block on.
+    fn status(&self, signature: &Signature) -> NetworkResult<Status>;
+
+    /// A transaction that landed; `None` as long as the network does not have it.
+    fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>>;
+
+    /// Transactions that named an address, newest first.
+    fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>>;
+
+    /// Gives test lamports and waits until they are there.
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()>;
+
+    /// Lets time pass between two questions.
+    fn pause(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+impl<N: Network + ?Sized> Network for Box<N> {
+    fn is_remote(&self) -> bool {
+        (**self).is_remote()
+    }
+
+    fn recent(&self) -> NetworkResult<Recent> {
+        (**self).recent()
+    }
+
+    fn finalized(&self) -> NetworkResult<Finalized> {
+        (**self).finalized()
+    }
+
+    fn slot(&self) -> NetworkResult<u64> {
+        (**self).slot()
+    }
+
+    fn unix_time(&self) -> NetworkResult<i64> {
+        (**self).unix_time()
+    }
+
+    fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
+        (**self).accounts(addresses)
+    }
+
+    fn program_accounts(
+        &self,
+        program: &Address,
+        matches: &[Match],
+    ) -> NetworkResult<Vec<(Address, Account)>> {
+        (**self).program_accounts(program, matches)
+    }
+
+    fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64> {
+        (**self).minimum_balance(data_length)
+    }
+
+    fn simulate(
+        &self,
+        transaction: &VersionedTransaction,
+        watch: &[Address],
+    ) -> NetworkResult<Simulation> {
+        (**self).simulate(transaction, watch)
+    }
+
+    fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
+        (**self).send(transaction)
+    }
+
+    fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+        (**self).status(signature)
+    }
+
+    fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
+        (**self).record(signature)
+    }
+
+    fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
+        (**self).history(address, page)
+    }
+
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
+        (**self).airdrop(to, lamports)
+    }
+
+    fn pause(&self, time: Duration) {
+        (**self).pause(time);
+    }
+}

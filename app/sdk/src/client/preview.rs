@@ -1,0 +1,135 @@
+//! Dry runs: what a transaction would cost and leave behind.
+
+use super::{
+    Client,
+    error::{ClientError, ClientResult},
+    network::Network,
+    policy::{MAX_COMPUTE_UNITS, compute_limit, fee},
+    signed::{Signed, reveals_key, with_budget, writable},
+};
+use crate::{
+    accounts::AnyAccount,
+    errors::Failure,
+    events::{self, Event},
+    solana::{Account, Address, Instruction},
+};
+
+/// What a transaction would do.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    pub compute_units: u64,
+    pub fee_lamports: u64,
+    pub logs: Vec<String>,
+    pub events: Vec<Event>,
+    /// The accounts that it may change, the payer first.
+    pub changes: Vec<Change>,
+}
+
+/// An account before and after; `None` when it is not there.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub address: Address,
+    pub before: Option<Account>,
+    pub after: Option<Account>,
+}
+
+impl Change {
+    /// Lamports more, or less.
+    pub fn lamports(&self) -> i128 {
+        let lamports = |account: &Option<Account>| {
+            i128::from(account.as_ref().map_or(0, |account| account.lamports))
+        };
+        lamports(&self.after) - lamports(&self.before)
+    }
+
+    /// Base units more, or less, if it is a token account.
+    pub fn tokens(&self) -> i128 {
+        let tokens = |account: &Option<Account>| {
+            i128::from(account.as_ref().and_then(token_amount).unwrap_or(0))
+        };
+        tokens(&self.after) - tokens(&self.before)
+    }
+
+    /// Our account as it would be; `None` when there is none.
+    pub fn ours_after(&self) -> Option<AnyAccount> {
+        self.after.as_ref().and_then(ours)
+    }
+
+    /// Our account as it is; `None` when there is none.
+    pub fn ours_before(&self) -> Option<AnyAccount> {
+        self.before.as_ref().and_then(ours)
+    }
+
+    /// Whether it holds, or held, data: its lamports are rent, and come back when it closes.
+    fn keeps_rent(&self) -> bool {
+        [&self.before, &self.after].into_iter().flatten().any(|account| !account.data.is_empty())
+    }
+}
+
+impl Preview {
+    /// Lamports that would be locked as rent; negative when rent comes back.
+    pub fn rent_lamports(&self) -> i128 {
+        self.changes.iter().filter(|change| change.keeps_rent()).map(Change::lamports).sum()
+    }
+
+    /// The change of one account, if the transaction may change it.
+    pub fn change(&self, address: &Address) -> Option<&Change> {
+        self.changes.iter().find(|change| change.address == *address)
+    }
+}
+
+impl<N: Network> Client<N> {
+    /// Simulates without a signature.
+    ///
+    /// # Errors
+    /// `Refused` when the transaction would fail; `WouldRevealKey` for `fulfil_order` on a remote
+    /// network.
+    pub fn preview(&self, instructions: &[Instruction], payer: &Address) -> ClientResult<Preview> {
+        if self.network.is_remote() && reveals_key(instructions) {
+            return Err(ClientError::WouldRevealKey);
+        }
+        let price = self.policy.priority_fee;
+        let budgeted = with_budget(instructions, MAX_COMPUTE_UNITS, price);
+        let recent = self.network.recent()?;
+        let transaction = Signed::unsigned(&budgeted, payer, &recent.blockhash);
+        let addresses = writable(instructions, payer);
+        let before = self.network.accounts(&addresses)?;
+        let simulation = self.network.simulate(&transaction, &addresses)?;
+        if let Some(error) = simulation.error {
+            let failure = Failure::new(error, simulation.logs, &budgeted);
+            return Err(ClientError::Refused(Box::new(failure)));
+        }
+        let accounts = before.into_iter().zip(simulation.accounts);
+        let changes = addresses.into_iter().zip(accounts);
+        let limit = compute_limit(simulation.compute_units);
+        Ok(Preview {
+            compute_units: simulation.compute_units,
+            fee_lamports: fee(transaction.signatures.len(), limit, price),
+            events: events::decode(&simulation.logs),
+            logs: simulation.logs,
+            changes: changes
+                .map(|(address, (before, after))| Change { address, before, after })
+                .collect(),
+        })
+    }
+}
+
+fn ours(account: &Account) -> Option<AnyAccount> {
+    (account.owner == farthing::ID).then(|| AnyAccount::decode(&account.data).ok()).flatten()
+}
+
+/// Base units in a token account of either token program.
+pub fn token_amount(account: &Account) -> Option<u64> {
+    let programs = [spl_token_interface::ID, spl_token_2022_interface::ID];
+    // A mint of Token-2022 with extensions is as long as an account, but says what it is.
+    let is_account = match account.data.len() {
+        165 => true,
+        166.. => account.data[165] == TOKEN_ACCOUNT_KIND,
+        _ => false,
+    };
+    let bytes = account.data.get(64..72)?.try_into().ok()?;
+    (programs.contains(&account.owner) && is_account).then(|| u64::from_le_bytes(bytes))
+}
+
+/// How Token-2022 marks a token account that has extensions.
+const TOKEN_ACCOUNT_KIND: u8 = 2;

@@ -1,0 +1,278 @@
+//! A cluster behind JSON-RPC.
+
+use super::network::{
+    Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
+    Simulation, Status,
+};
+use crate::solana::{
+    Account, Address, CommitmentConfig, CommitmentLevel, Signature, VersionedTransaction,
+    ids::sysvar,
+};
+use solana_account_decoder_client_types::UiAccountEncoding;
+use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient};
+use solana_rpc_client_api::{
+    client_error::{Error, ErrorKind},
+    config::{
+        RpcAccountInfoConfig, RpcProgramAccountsConfig, RpcSendTransactionConfig,
+        RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig, RpcTransactionConfig,
+    },
+    filter::{Memcmp, RpcFilterType},
+    request::RpcError,
+};
+use solana_transaction_status_client_types::{
+    EncodedConfirmedTransactionWithStatusMeta, TransactionConfirmationStatus, TransactionStatus,
+    UiTransactionEncoding,
+};
+use std::{str::FromStr, time::Duration};
+
+/// Accounts that a node returns at once.
+const ACCOUNTS_AT_ONCE: usize = 100;
+
+/// Looks at an airdrop, half a second apart, before it is given up.
+const AIRDROP_POLLS: u32 = 60;
+
+/// See the module. Reads as of the commitment it was made with.
+pub struct Rpc {
+    client: RpcClient,
+}
+
+impl Rpc {
+    /// A node by its URL, read as of `confirmed`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self::with_commitment(url, CommitmentLevel::Confirmed)
+    }
+
+    /// A node by its URL.
+    pub fn with_commitment(url: impl Into<String>, commitment: CommitmentLevel) -> Self {
+        let commitment = CommitmentConfig { commitment };
+        Self { client: RpcClient::new_with_commitment(url.into(), commitment) }
+    }
+
+    /// The client underneath, for what a [`Network`] does not do.
+    pub fn client(&self) -> &RpcClient {
+        &self.client
+    }
+
+    fn account_config(&self) -> RpcAccountInfoConfig {
+        RpcAccountInfoConfig {
+            encoding: Some(UiAccountEncoding::Base64),
+            commitment: Some(self.client.commitment()),
+            ..RpcAccountInfoConfig::default()
+        }
+    }
+
+    fn clock(&self) -> NetworkResult<Vec<u8>> {
+        let clock = self.client.get_account_data(&sysvar::clock::ID);
+        clock.map_err(network_error)
+    }
+}
+
+impl Network for Rpc {
+    fn is_remote(&self) -> bool {
+        true
+    }
+
+    fn recent(&self) -> NetworkResult<Recent> {
+        let commitment = CommitmentConfig::confirmed();
+        let latest = self.client.get_latest_blockhash_with_commitment(commitment);
+        let (blockhash, last_valid_block_height) = latest.map_err(network_error)?;
+        Ok(Recent { blockhash, last_valid_block_height })
+    }
+
+    fn finalized(&self) -> NetworkResult<Finalized> {
+        let info = self.client.get_epoch_info_with_commitment(CommitmentConfig::finalized());
+        let info = info.map_err(network_error)?;
+        Ok(Finalized { slot: info.absolute_slot, block_height: info.block_height })
+    }
+
+    fn slot(&self) -> NetworkResult<u64> {
+        self.client.get_slot().map_err(network_error)
+    }
+
+    fn unix_time(&self) -> NetworkResult<i64> {
+        // Slot, start of the epoch, epoch, epoch of the schedule; then the time.
+        let clock = self.clock()?;
+        let time = clock.get(32..40).and_then(|bytes| bytes.try_into().ok());
+        let malformed = || NetworkError::NoAnswer("the clock account is malformed".into());
+        time.map(i64::from_le_bytes).ok_or_else(malformed)
+    }
+
+    fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
+        let mut accounts = Vec::with_capacity(addresses.len());
+        for some in addresses.chunks(ACCOUNTS_AT_ONCE) {
+            accounts.extend(self.client.get_multiple_accounts(some).map_err(network_error)?);
+        }
+        Ok(accounts)
+    }
+
+    fn program_accounts(
+        &self,
+        program: &Address,
+        matches: &[Match],
+    ) -> NetworkResult<Vec<(Address, Account)>> {
+        let filter = |Match { offset, bytes }: &Match| {
+            RpcFilterType::Memcmp(Memcmp::new_base58_encoded(*offset, bytes))
+        };
+        let config = RpcProgramAccountsConfig {
+            filters: Some(matches.iter().map(filter).collect()),
+            account_config: self.account_config(),
+            ..RpcProgramAccountsConfig::default()
+        };
+        let found = self.client.get_program_ui_accounts_with_config(program, config);
+        let found = found.map_err(network_error)?.into_iter();
+        let mut accounts: Vec<_> =
+            found.filter_map(|(address, account)| Some((address, account.to_account()?))).collect();
+        accounts.sort_by_key(|(address, _)| *address);
+        Ok(accounts)
+    }
+
+    fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64> {
+        self.client.get_minimum_balance_for_rent_exemption(data_length).map_err(network_error)
+    }
+
+    fn simulate(
+        &self,
+        transaction: &VersionedTransaction,
+        watch: &[Address],
+    ) -> NetworkResult<Simulation> {
+        let config = RpcSimulateTransactionConfig {
+            sig_verify: false,
+            replace_recent_blockhash: true,
+            commitment: Some(self.client.commitment()),
+            encoding: Some(UiTransactionEncoding::Base64),
+            accounts: Some(RpcSimulateTransactionAccountsConfig {
+                encoding: Some(UiAccountEncoding::Base64),
+                addresses: watch.iter().map(ToString::to_string).collect(),
+            }),
+            ..RpcSimulateTransactionConfig::default()
+        };
+        let result = self.client.simulate_transaction_with_config(transaction, config);
+        let result = result.map_err(network_error)?.value;
+        let accounts = result.accounts.unwrap_or_default().into_iter();
+        Ok(Simulation {
+            error: result.err.map(Into::into),
+            logs: result.logs.unwrap_or_default(),
+            compute_units: result.units_consumed.unwrap_or(0),
+            fee: result.fee,
+            // A closed account comes back with nothing in it.
+            accounts: accounts
+                .map(|account| account?.to_account().filter(|account| account.lamports != 0))
+                .collect(),
+        })
+    }
+
+    fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
+        let config = RpcSendTransactionConfig {
+            // It was simulated already; a second time would only be another chance to lag behind.
+            skip_preflight: true,
+            encoding: Some(UiTransactionEncoding::Base64),
+            max_retries: Some(0),
+            ..RpcSendTransactionConfig::default()
+        };
+        self.client.send_transaction_with_config(transaction, config).map_err(network_error)
+    }
+
+    fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+        let answer = self.client.get_signature_statuses_with_history(&[*signature]);
+        let mut answer = answer.map_err(network_error)?;
+        let landed = answer.value.pop().flatten().map(landed);
+        Ok(Status { as_of_slot: answer.context.slot, landed })
+    }
+
+    fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
+        let config = RpcTransactionConfig {
+            encoding: Some(UiTransactionEncoding::Base64),
+            commitment: Some(CommitmentConfig::confirmed()),
+            max_supported_transaction_version: Some(0),
+        };
+        match self.client.get_transaction_with_config(signature, config) {
+            Ok(transaction) => Ok(record(*signature, transaction)),
+            // `null`: the node does not have it, or not yet.
+            Err(error) if is_null(&error) => Ok(None),
+            Err(error) => Err(network_error(error)),
+        }
+    }
+
+    fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
+        let config = GetConfirmedSignaturesForAddress2Config {
+            before: page.before,
+            until: None,
+            limit: Some(page.limit),
+            commitment: Some(CommitmentConfig::confirmed()),
+        };
+        let signatures = self.client.get_signatures_for_address_with_config(address, config);
+        let mut records = Vec::new();
+        for found in signatures.map_err(network_error)? {
+            let Ok(signature) = Signature::from_str(&found.signature) else { continue };
+            // What the node lists but cannot show is listed without its logs.
+            let bare = Record {
+                signature,
+                slot: found.slot,
+                time: found.block_time,
+                error: found.err.map(Into::into),
+                logs: Vec::new(),
+                compute_units: 0,
+                fee: 0,
+            };
+            records.push(self.record(&signature)?.unwrap_or(bare));
+        }
+        Ok(records)
+    }
+
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
+        let signature = self.client.request_airdrop(to, lamports).map_err(network_error)?;
+        for _ in 0..AIRDROP_POLLS {
+            match self.status(&signature)?.landed {
+                Some(Landed { error: Some(error), .. }) => {
+                    return Err(NetworkError::Refused(error.to_string()));
+                }
+                Some(landed) if landed.satisfies(self.client.commitment().commitment) => {
+                    return Ok(());
+                }
+                _ => self.pause(Duration::from_millis(500)),
+            }
+        }
+        Err(NetworkError::NoAnswer("the airdrop did not arrive in time".into()))
+    }
+}
+
+fn landed(status: TransactionStatus) -> Landed {
+    let commitment = match status.confirmation_status {
+        Some(TransactionConfirmationStatus::Finalized) => CommitmentLevel::Finalized,
+        Some(TransactionConfirmationStatus::Confirmed) => CommitmentLevel::Confirmed,
+        Some(TransactionConfirmationStatus::Processed) => CommitmentLevel::Processed,
+        // Old nodes count confirmations instead, and stop when it is rooted.
+        None if status.confirmations.is_none() => CommitmentLevel::Finalized,
+        None => CommitmentLevel::Processed,
+    };
+    Landed { slot: status.slot, commitment, error: status.err }
+}
+
+fn record(
+    signature: Signature,
+    found: EncodedConfirmedTransactionWithStatusMeta,
+) -> Option<Record> {
+    let meta = found.transaction.meta?;
+    Some(Record {
+        signature,
+        slot: found.slot,
+        time: found.block_time,
+        error: meta.err.map(Into::into),
+        logs: Option::from(meta.log_messages).unwrap_or_default(),
+        compute_units: Option::from(meta.compute_units_consumed).unwrap_or_default(),
+        fee: meta.fee,
+    })
+}
+
+fn is_null(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::SerdeJson(_))
+}
+
+fn network_error(error: Error) -> NetworkError {
+    match error.kind() {
+        ErrorKind::RpcError(RpcError::RpcResponseError { message, .. }) => {
+            NetworkError::Refused(message.clone())
+        }
+        kind => NetworkError::NoAnswer(kind.to_string()),
+    }
+}

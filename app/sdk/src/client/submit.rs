@@ -1,0 +1,188 @@
+//! Submitting: simulate, limit, sign, send, confirm, and never pay twice.
+//!
+//! The same signed bytes are sent again and again until they are confirmed: the network takes them
+//! at most once. New bytes are signed only when the old ones are dead for sure, which is when the
+//! *finalized* chain is past the last block that could take them and, as of that slot or later, the
+//! network has not seen them.
+
+use super::{
+    Client,
+    error::{ClientError, ClientResult},
+    network::{Landed, Network, NetworkError},
+    policy::{MAX_COMPUTE_UNITS, UNSIMULATED_COMPUTE_UNITS, compute_limit, fee},
+    signed::{Signed, reveals_key, with_budget},
+};
+use crate::{
+    errors::Failure,
+    events::{self, Event},
+    solana::{Instruction, Signature, Signer},
+};
+
+/// What a submitted transaction did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub signature: Signature,
+    pub slot: u64,
+    pub compute_units: u64,
+    pub fee_lamports: u64,
+    /// Empty when the network did not keep them.
+    pub logs: Vec<String>,
+    pub events: Vec<Event>,
+}
+
+/// What became of signed bytes.
+enum Fate {
+    Landed(Landed),
+    /// They can never land. The reason is the network's last word on them, if it gave one.
+    Dead(Option<String>),
+}
+
+impl<N: Network> Client<N> {
+    /// Simulates, sets the compute unit limit from the simulation, signs, sends and confirms. The
+    /// payer pays the fee and signs as well; `signers` may name it again.
+    ///
+    /// # Errors
+    /// `Refused` when the simulation fails, in which case nothing was sent; `Failed` when the
+    /// transaction landed and failed; `NeverLanded`; `Unknown` when the network went away.
+    pub fn submit(
+        &self,
+        instructions: &[Instruction],
+        payer: &dyn Signer,
+        signers: &[&dyn Signer],
+    ) -> ClientResult<Receipt> {
+        let limit = self.limit(instructions, payer)?;
+        let instructions = with_budget(instructions, limit, self.policy.priority_fee);
+        let mut reason = None;
+        for _ in 0..self.policy.signings {
+            let recent = self.network.recent()?;
+            let signed = Signed::new(instructions.clone(), payer, signers, recent)?;
+            match self.fate(&signed)? {
+                Fate::Landed(landed) => return self.receipt(&signed, landed),
+                Fate::Dead(said) => reason = said.or(reason),
+            }
+        }
+        let reason = reason.unwrap_or_else(|| "no block took it in time".to_owned());
+        Err(ClientError::NeverLanded { signings: self.policy.signings, reason })
+    }
+
+    /// Sends signed bytes until they are confirmed or can no longer land. Also the way on after
+    /// `Unknown`.
+    ///
+    /// # Errors
+    /// `Failed`, `NeverLanded`, `Unknown`.
+    pub fn deliver(&self, signed: &Signed) -> ClientResult<Receipt> {
+        match self.fate(signed)? {
+            Fate::Landed(landed) => self.receipt(signed, landed),
+            Fate::Dead(reason) => Err(ClientError::NeverLanded {
+                signings: 1,
+                reason: reason.unwrap_or_else(|| "no block took it in time".to_owned()),
+            }),
+        }
+    }
+
+    /// The compute unit limit, from a simulation where that is safe.
+    fn limit(&self, instructions: &[Instruction], payer: &dyn Signer) -> ClientResult<u32> {
+        if self.network.is_remote() && reveals_key(instructions) {
+            return Ok(UNSIMULATED_COMPUTE_UNITS);
+        }
+        let budgeted = with_budget(instructions, MAX_COMPUTE_UNITS, self.policy.priority_fee);
+        let recent = self.network.recent()?;
+        let transaction = Signed::unsigned(&budgeted, &payer.pubkey(), &recent.blockhash);
+        let simulation = self.network.simulate(&transaction, &[])?;
+        match simulation.error {
+            None => Ok(compute_limit(simulation.compute_units)),
+            Some(error) => {
+                let failure = Failure::new(error, simulation.logs, &budgeted);
+                Err(ClientError::Refused(Box::new(failure)))
+            }
+        }
+    }
+
+    fn fate(&self, signed: &Signed) -> ClientResult<Fate> {
+        let mut unanswered = 0;
+        let mut refusal = None;
+        loop {
+            if let Err(error) = self.network.send(&signed.transaction) {
+                // It may land all the same: only the status counts.
+                refusal = Some(error.to_string());
+            }
+            for _ in 0..self.policy.polls_per_sending.max(1) {
+                match self.look(signed) {
+                    Ok(Look::Landed(landed)) => return Ok(Fate::Landed(landed)),
+                    Ok(Look::Dead) => return Ok(Fate::Dead(refusal)),
+                    Ok(Look::Open) => unanswered = 0,
+                    Err(_) if unanswered < self.policy.patience => unanswered += 1,
+                    Err(_) => return Err(ClientError::Unknown(Box::new(signed.clone()))),
+                }
+                self.network.pause(self.policy.poll_every);
+            }
+        }
+    }
+
+    /// How far the chain is finalized is asked first: what is past then was past when the status is
+    /// asked, so a transaction that landed cannot slip between the two answers.
+    fn look(&self, signed: &Signed) -> Result<Look, NetworkError> {
+        let finalized = self.network.finalized()?;
+        let status = self.network.status(&signed.signature())?;
+        Ok(match status.landed {
+            Some(landed) if landed.satisfies(self.policy.commitment) => Look::Landed(landed),
+            // It may still be dropped with its fork.
+            Some(_) => Look::Open,
+            None => {
+                let past = finalized.block_height > signed.recent.last_valid_block_height;
+                // A node that lags behind does not know what it has not seen.
+                let knows = status.as_of_slot >= finalized.slot;
+                if past && knows { Look::Dead } else { Look::Open }
+            }
+        })
+    }
+
+    fn receipt(&self, signed: &Signed, landed: Landed) -> ClientResult<Receipt> {
+        let signature = signed.signature();
+        let record = self.record_in_time(&signature);
+        if let Some(error) = landed.error {
+            let logs = record.map(|record| record.logs).unwrap_or_default();
+            let failure = Box::new(Failure::new(error, logs, &signed.instructions));
+            return Err(ClientError::Failed { signature, failure });
+        }
+        Ok(match record {
+            Some(record) => Receipt {
+                signature,
+                slot: landed.slot,
+                compute_units: record.compute_units,
+                fee_lamports: record.fee,
+                events: events::decode(&record.logs),
+                logs: record.logs,
+            },
+            // It is confirmed, only its details are not to be had.
+            None => Receipt {
+                signature,
+                slot: landed.slot,
+                compute_units: 0,
+                fee_lamports: fee(signed.transaction.signatures.len(), 0, 0),
+                logs: Vec::new(),
+                events: Vec::new(),
+            },
+        })
+    }
+
+    /// Details follow a confirmation with some delay.
+    fn record_in_time(&self, signature: &Signature) -> Option<super::network::Record> {
+        for _ in 0..RECORD_POLLS {
+            if let Ok(Some(record)) = self.network.record(signature) {
+                return Some(record);
+            }
+            self.network.pause(self.policy.poll_every);
+        }
+        None
+    }
+}
+
+/// Looks at the details before they are given up.
+const RECORD_POLLS: u32 = 10;
+
+enum Look {
+    Landed(Landed),
+    Dead,
+    Open,
+}

@@ -1,0 +1,188 @@
+//! The events, one for each state change: amounts and balances after it, in base units and unix
+//! seconds. An absent address is all zeros.
+
+use crate::{
+    fields::{Field, Fields, record},
+    solana::Address,
+};
+use anchor_lang::Discriminator;
+use borsh::BorshDeserialize;
+
+/// Declares every event, and [`Event`], which is any of them.
+macro_rules! events {
+    ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty),* $(,)? })*) => {
+        $(record! {
+            $(#[$meta])*
+            pub struct $name { $(pub $field: $type,)* }
+        })*
+
+        /// An event of the program.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Event { $($name($name),)* }
+
+        impl Event {
+            /// Reads the bytes of one logged event. `None` when this version does not know it.
+            pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                $(if let Some(mut body) =
+                    bytes.strip_prefix(<farthing::events::$name as Discriminator>::DISCRIMINATOR)
+                {
+                    return $name::deserialize(&mut body).ok().map(Self::$name);
+                })*
+                None
+            }
+
+            /// The event's name.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$name(_) => stringify!($name),)* }
+            }
+        }
+
+        impl Fields for Event {
+            fn fields(&self) -> Vec<Field> {
+                match self { $(Self::$name(event) => event.fields(),)* }
+            }
+        }
+
+        /// Name and discriminator of every event.
+        pub const EVENTS: &[(&str, &[u8])] = &[$((
+            stringify!($name),
+            <farthing::events::$name as Discriminator>::DISCRIMINATOR,
+        )),*];
+    };
+}
+
+events! {
+    /// A mint can be deposited from now on.
+    ReserveOpened { reserve: Address, mint: Address, token_program: Address, decimals: u64 }
+
+    /// An owner has a deposit from now on.
+    DepositOpened { deposit: Address, owner: Address, mint: Address, rent_payer: Address }
+
+    /// Tokens came into the reserve and were credited.
+    Deposited { deposit: Address, source: Address, amount: u64, balance: u64, liabilities: u64 }
+
+    /// Tokens left the reserve.
+    Withdrawn {
+        deposit: Address, destination: Address, amount: u64, balance: u64, liabilities: u64,
+    }
+
+    /// Money moved from a deposit to a deposit or earnings.
+    Paid {
+        deposit: Address, payee: Address, reference: [u8; 32], amount: u64, deposit_balance: u64,
+        payee_balance: u64,
+    }
+
+    /// A deposit closed.
+    DepositClosed { deposit: Address, owner: Address, mint: Address }
+
+    /// A creator registered, at revision 0.
+    CreatorRegistered {
+        creator: Address, authority: Address, operator: Address, payout: Address,
+        split_owners: [Address; 8], split_bps: [u16; 8], uri_hash: [u8; 32],
+    }
+
+    /// A creator changed what it says of itself or how its earnings divide.
+    CreatorUpdated {
+        creator: Address, operator: Address, payout: Address, split_owners: [Address; 8],
+        split_bps: [u16; 8], uri_hash: [u8; 32], revision: u64,
+    }
+
+    /// The authority of a creator was offered to another key, or to nobody.
+    CreatorOffered {
+        creator: Address, authority: Address, pending_authority: Address, revision: u64,
+    }
+
+    /// Another key took the authority of a creator.
+    CreatorAccepted {
+        creator: Address, previous_authority: Address, authority: Address, revision: u64,
+    }
+
+    /// A creator closed; its account may be freed later.
+    CreatorClosed { creator: Address, authority: Address }
+
+    /// A creator can be paid in a mint from now on.
+    EarningsOpened { earnings: Address, creator: Address, mint: Address, rent_payer: Address }
+
+    /// Earnings were divided. A split's share is `amount * bps / 10000`, exactly.
+    Distributed {
+        earnings: Address, creator: Address, amount: u64, payout_amount: u64, balance: u64,
+        payout_balance: u64,
+    }
+
+    /// Earnings closed; the last units, too few to divide, went to the payout deposit.
+    EarningsClosed { earnings: Address, creator: Address, amount: u64, payout_balance: u64 }
+
+    /// A thing is for sale, at generation 1.
+    ListingCreated {
+        listing: Address, creator: Address, mint: Address, content_hash: [u8; 32], price: u64,
+        period: u64, duration: u64, refund_window: u64, supply_cap: u64, referral_bps: u64,
+    }
+
+    /// A listing changed; `status` is 0 for active, 1 for paused.
+    ListingUpdated {
+        listing: Address, content_hash: [u8; 32], price: u64, period: u64, duration: u64,
+        refund_window: u64, supply_cap: u64, referral_bps: u64, generation: u64, status: u64,
+    }
+
+    /// A listing will never sell again.
+    ListingRetired { listing: Address, sold: u64, revenue: u64 }
+
+    /// A listing closed.
+    ListingClosed { listing: Address, creator: Address, sold: u64, revenue: u64 }
+
+    /// Units of a listing without passes were bought; this is the receipt.
+    Bought {
+        listing: Address, deposit: Address, reference: [u8; 32], quantity: u64, amount: u64,
+        referral: u64, deposit_balance: u64, earnings_balance: u64,
+    }
+
+    /// A pass was bought, or bought again after it had ended.
+    PassBought {
+        pass: Address, listing: Address, holder: Address, payer_deposit: Address, referrer: Address,
+        units: u64, amount: u64, held: u64, referral: u64, started_at: i64, expires_at: i64,
+        refundable_until: i64, deposit_balance: u64, earnings_balance: u64,
+    }
+
+    /// A further term of a pass was bought.
+    PassRenewed {
+        pass: Address, payer_deposit: Address, referrer: Address, units: u64, amount: u64,
+        held: u64, referral: u64, started_at: i64, expires_at: i64, refundable_until: i64,
+        deposit_balance: u64, earnings_balance: u64,
+    }
+
+    /// The money of a term went back to the deposit that paid it.
+    PassRefunded {
+        pass: Address, deposit: Address, amount: u64, expires_at: i64, deposit_balance: u64,
+    }
+
+    /// The money of a term went to the seller side; `referral` of `amount` to the referrer.
+    PassReleased {
+        pass: Address, earnings: Address, amount: u64, referral: u64, earnings_balance: u64,
+    }
+
+    /// A pass closed.
+    PassClosed { pass: Address, listing: Address, holder: Address, expires_at: i64 }
+
+    /// Money was set aside for a key.
+    OrderPlaced {
+        order: Address, listing: Address, deposit: Address, key_hash: [u8; 32],
+        delivery_hash: [u8; 32], amount: u64, deadline: i64, deposit_balance: u64,
+    }
+
+    /// The key was revealed and the creator paid.
+    OrderFulfilled {
+        order: Address, earnings: Address, key: [u8; 32], amount: u64, earnings_balance: u64,
+    }
+
+    /// The buyer took the money of an unfulfilled order back.
+    OrderCancelled { order: Address, deposit: Address, amount: u64, deposit_balance: u64 }
+
+    /// The creator gave the money of an order back.
+    OrderDeclined { order: Address, deposit: Address, amount: u64, deposit_balance: u64 }
+
+    /// An ended order was freed.
+    OrderClosed { order: Address, listing: Address }
+
+    /// A referrer got its share of a purchase.
+    ReferralPaid { listing: Address, referrer: Address, amount: u64, balance: u64 }
+}

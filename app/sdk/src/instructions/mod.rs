@@ -1,0 +1,58 @@
+//! One builder for each instruction, under the instruction's own name. `new` or `of` fills in
+//! everything that can be derived from the little that must be known; every field is public and can
+//! be set otherwise; `instruction` encodes it with the types that the program's macros generate.
+//!
+//! `of` takes a decoded account, because it stores the terms and the addresses to name.
+
+mod buying;
+mod creators;
+mod listings;
+mod orders;
+mod reserves;
+mod terms;
+
+pub use buying::{Buy, BuyPass, ClosePass, RefundPass, ReleasePass, Renew};
+pub use creators::{
+    AcceptCreator, CloseCreator, CloseEarnings, Distribute, OpenEarnings, RegisterCreator,
+    TransferCreator, UpdateCreator,
+};
+pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
+pub use orders::{CancelOrder, CloseOrder, DeclineOrder, FulfilOrder, Lock, PlaceOrder};
+pub use reserves::{
+    CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, Withdraw, create_token_account,
+};
+
+use crate::solana::{AccountMeta, Address, Instruction};
+
+/// Chainable setters for fields that have a default.
+macro_rules! setters {
+    ($name:ident { $($(#[$about:meta])* $field:ident: $type:ty),* $(,)? }) => {
+        impl $name {
+            $($(#[$about])*
+            #[must_use]
+            pub fn $field(mut self, $field: $type) -> Self {
+                self.$field = $field;
+                self
+            })*
+        }
+    };
+}
+use setters;
+
+/// Makes `Instruction::from(builder)` and `.into()` work.
+macro_rules! into_instruction {
+    ($($name:ident),* $(,)?) => {$(
+        impl From<$name> for $crate::solana::Instruction {
+            fn from(builder: $name) -> Self {
+                builder.instruction()
+            }
+        }
+    )*};
+}
+use into_instruction;
+
+/// Appends the accounts that an instruction reads after its declared ones.
+fn with_writable(mut instruction: Instruction, accounts: &[Address]) -> Instruction {
+    instruction.accounts.extend(accounts.iter().map(|address| AccountMeta::new(*address, false)));
+    instruction
+}

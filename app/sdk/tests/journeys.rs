@@ -1,0 +1,250 @@
+//! Whole stories through [`farthing_sdk::compose`], on the real program.
+//!
+//! - a first payment in one transaction, with a referrer
+//! - a pass is bought as a gift, refused renewal while refundable, released and renewed in one go
+//! - a refund
+//! - everything collected, with splits whose deposits are missing, and everything closed again
+//! - an order is fulfilled, another cancelled
+
+use farthing_sdk::{
+    ALL, Client, Embedded, Receipt, Token,
+    accounts::{Creator, Earnings, Listing, Order, OrderStatus, Pass},
+    addresses,
+    args::{CreatorTerms, ListingTerms, Split},
+    client::{ClientError, Network},
+    compose::{self, Collect, Purchase},
+    development::program_path,
+    events::Event,
+    instructions::{
+        CancelOrder, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CloseOrder,
+        ClosePass, CreateListing, FulfilOrder, Lock, OpenEarnings, OpenReserve, PlaceOrder,
+        RefundPass, RegisterCreator, RetireListing, create_token_account,
+    },
+    solana::{Address, Instruction, Keypair, Signer},
+};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+const DAY: u64 = 86_400;
+
+struct Story {
+    client: Client<Embedded>,
+    token: Token,
+    writer: Keypair,
+    reader: Keypair,
+    friend: Keypair,
+    creator: Address,
+}
+
+/// A creator who gives 25 % to a friend, and a reader with 10,000 base units in the wallet.
+fn story() -> Story {
+    let embedded = Embedded::from_file(program_path()).expect("run `cargo xtask build` first");
+    let token = embedded.create_mint(6).unwrap();
+    let wallets = ["writer", "reader", "friend"].map(|name| embedded.wallet(name).unwrap());
+    let [writer, reader, friend] = wallets;
+    embedded.mint_to(&reader.pubkey(), token, 10_000).unwrap();
+    let client = Client::new(embedded);
+    let split = Split { owner: friend.pubkey(), bps: 2_500 };
+    let terms = CreatorTerms { splits: vec![split], ..CreatorTerms::to(writer.pubkey()) };
+    let slot = client.network().slot().unwrap();
+    let register = RegisterCreator::new(writer.pubkey(), slot, terms);
+    let creator = register.creator;
+    let instructions = [
+        OpenReserve::new(writer.pubkey(), token).instruction(),
+        register.instruction(),
+        OpenEarnings::new(writer.pubkey(), creator, token.mint).instruction(),
+    ];
+    client.submit(&instructions, &writer, &[]).unwrap();
+    Story { client, token, writer, reader, friend, creator }
+}
+
+impl Story {
+    fn send(&self, who: &Keypair, instructions: &[Instruction]) -> Receipt {
+        self.client.submit(instructions, who, &[]).unwrap()
+    }
+
+    fn list(&self, terms: ListingTerms) -> (Address, Listing) {
+        let creator: Creator = self.client.require(&self.creator).unwrap();
+        let create = CreateListing::of(self.creator, &creator, self.token.mint, terms);
+        self.send(&self.writer, &[create.instruction()]);
+        (create.listing, self.client.require(&create.listing).unwrap())
+    }
+
+    fn balance(&self, who: &Keypair) -> u64 {
+        let deposit = self.client.fetch_deposit(&who.pubkey(), &self.token.mint).unwrap();
+        deposit.map_or(0, |deposit| deposit.balance)
+    }
+
+    fn earned(&self) -> u64 {
+        self.client.fetch_earnings(&self.creator, &self.token.mint).unwrap().unwrap().balance
+    }
+
+    fn in_wallet(&self, who: &Keypair) -> u64 {
+        let account = addresses::ata(&who.pubkey(), self.token);
+        self.client.token_balance(&account).unwrap().unwrap_or(0)
+    }
+
+    fn collect(&self) {
+        let (creator, mint, wallet) = (self.creator, self.token.mint, self.writer.pubkey());
+        let what = Collect { creator, mint, wallet, withdraw: ALL };
+        for transaction in compose::collect(&self.client, &what).unwrap() {
+            self.send(&self.writer, &transaction);
+        }
+    }
+}
+
+#[test]
+fn a_first_payment_is_one_transaction() {
+    let story = story();
+    let terms = ListingTerms { referral_bps: 1_000, ..ListingTerms::at(200) };
+    let (address, listing) = story.list(terms);
+    let purchase =
+        Purchase { referrer: Some(story.friend.pubkey()), ..Purchase::by(story.reader.pubkey()) };
+    let all = compose::first_payment(story.token, 500, address, &listing, &purchase);
+    let receipt = story.send(&story.reader, &all);
+    let Some(Event::Bought(bought)) = receipt.events.last() else { panic!() };
+    assert_eq!((bought.amount, bought.referral, bought.quantity), (200, 20, 1));
+    assert_eq!(story.balance(&story.reader), 300);
+    assert_eq!((story.balance(&story.friend), story.earned()), (20, 180));
+}
+
+#[test]
+fn buying_brings_in_only_what_is_missing() {
+    let story = story();
+    let (address, _) = story.list(ListingTerms::at(200));
+    let purchase = Purchase { quantity: 3, ..Purchase::by(story.reader.pubkey()) };
+    let all = compose::buy(&story.client, address, &purchase).unwrap();
+    assert_eq!(all.len(), 3);
+    story.send(&story.reader, &all);
+    assert_eq!((story.balance(&story.reader), story.in_wallet(&story.reader)), (0, 9_400));
+    story.send(&story.reader, &compose::fill_deposit(story.reader.pubkey(), story.token, 1_000));
+    let all = compose::buy(&story.client, address, &purchase).unwrap();
+    assert_eq!(all.len(), 1);
+    story.send(&story.reader, &all);
+    assert_eq!(story.balance(&story.reader), 400);
+}
+
+#[test]
+fn a_gift_is_released_and_renewed() {
+    let story = story();
+    let terms = ListingTerms { duration: 30 * DAY, refund_window: DAY, ..ListingTerms::at(100) };
+    let (address, _) = story.list(terms);
+    let gift = Purchase { holder: story.friend.pubkey(), ..Purchase::by(story.reader.pubkey()) };
+    let all = compose::buy(&story.client, address, &gift).unwrap();
+    story.send(&story.reader, &all);
+    let at = addresses::pass(&address, &story.friend.pubkey());
+    let pass: Pass = story.client.require(&at).unwrap();
+    assert_eq!((pass.held, story.earned()), (100, 0));
+    let early = compose::renew(&story.client, at, story.reader.pubkey(), 2);
+    assert!(matches!(early, Err(ClientError::Unfit(_))));
+    story.client.network().advance(Duration::from_secs(DAY));
+    let all = compose::renew(&story.client, at, story.reader.pubkey(), 2).unwrap();
+    let receipt = story.send(&story.reader, &all);
+    let names: Vec<_> = receipt.events.iter().map(Event::name).collect();
+    assert_eq!(names, ["PassReleased", "Deposited", "PassRenewed"]);
+    let renewed: Pass = story.client.require(&at).unwrap();
+    assert_eq!(renewed.expires_at, pass.expires_at + 60 * DAY as i64);
+    assert_eq!((renewed.held, story.earned()), (200, 100));
+    assert_eq!(story.client.passes_of_holder(&story.friend.pubkey()).unwrap(), [(at, renewed)]);
+}
+
+#[test]
+fn a_refund_goes_home() {
+    let story = story();
+    let (address, _) = story.list(ListingTerms { refund_window: DAY, ..ListingTerms::at(100) });
+    let purchase = Purchase::by(story.reader.pubkey());
+    story.send(&story.reader, &compose::buy(&story.client, address, &purchase).unwrap());
+    let at = addresses::pass(&address, &story.reader.pubkey());
+    let pass: Pass = story.client.require(&at).unwrap();
+    let all = [
+        RefundPass::of(at, &pass, story.reader.pubkey()).instruction(),
+        ClosePass::of(at, &pass, story.reader.pubkey()).instruction(),
+    ];
+    story.send(&story.reader, &all);
+    assert_eq!(story.balance(&story.reader), 100);
+    assert_eq!(story.client.fetch::<Pass>(&at).unwrap(), None);
+}
+
+#[test]
+fn everything_is_collected_and_closed_and_all_rent_comes_home() {
+    let story = story();
+    let terms = ListingTerms { refund_window: DAY, ..ListingTerms::at(101) };
+    let (address, _) = story.list(terms);
+    for name in ["a", "b", "c", "d", "e", "f", "g"] {
+        let holder = story.client.network().wallet(name).unwrap().pubkey();
+        let purchase = Purchase { holder, ..Purchase::by(story.reader.pubkey()) };
+        story.send(&story.reader, &compose::buy(&story.client, address, &purchase).unwrap());
+    }
+    story.client.network().advance(Duration::from_secs(DAY));
+    story.collect();
+    // 707 base units; a quarter to the friend, in whole multiples of four.
+    assert_eq!((story.earned(), story.balance(&story.friend)), (3, 176));
+    assert_eq!((story.in_wallet(&story.writer), story.balance(&story.writer)), (528, 0));
+    close_creator_side(&story, address);
+    assert_eq!(story.balance(&story.writer), 3);
+    assert_eq!(story.client.all::<Earnings>().unwrap(), []);
+    assert_eq!(story.client.all::<Creator>().unwrap(), []);
+    let deposit =
+        story.client.fetch_deposit(&story.reader.pubkey(), &story.token.mint).unwrap().unwrap();
+    let before = story.client.network().account(&story.reader.pubkey()).unwrap().unwrap().lamports;
+    story.send(&story.reader, &[CloseDeposit::of(&deposit).instruction()]);
+    let after = story.client.network().account(&story.reader.pubkey()).unwrap().unwrap().lamports;
+    let rent = story.client.network().minimum_balance(8 + 144).unwrap();
+    assert_eq!(after, before + rent - 5_000);
+}
+
+fn close_creator_side(story: &Story, address: Address) {
+    let writer = story.writer.pubkey();
+    let creator: Creator = story.client.require(&story.creator).unwrap();
+    let listing: Listing = story.client.require(&address).unwrap();
+    let earnings = story.client.fetch_earnings(&story.creator, &story.token.mint).unwrap().unwrap();
+    let all = [
+        RetireListing::new(writer, story.creator, address).instruction(),
+        CloseListing::of(address, &listing, writer).instruction(),
+        CloseEarnings::of(&earnings, &creator).instruction(),
+        CloseCreator::of(story.creator, &creator).instruction(),
+    ];
+    story.send(&story.writer, &all);
+}
+
+#[test]
+fn an_order_is_fulfilled_and_another_cancelled() {
+    let story = story();
+    let (address, listing) = story.list(ListingTerms::at(400));
+    let reader = story.reader.pubkey();
+    story.send(&story.reader, &compose::fill_deposit(reader, story.token, 1_000));
+    let key = [42; 32];
+    let lock = Lock {
+        key_hash: Sha256::digest(key).into(),
+        delivery_hash: [1; 32],
+        deadline: story.client.network().unix_time().unwrap() + 600,
+    };
+    let slot = story.client.network().slot().unwrap();
+    let places = [0; 2].map(|_| PlaceOrder::of(address, &listing, reader, slot, lock));
+    let [one, two] = places.map(|place| {
+        story.send(&story.reader, &[place.instruction()]);
+        place.order
+    });
+    let order: Order = story.client.require(&one).unwrap();
+    let fulfil = FulfilOrder::of(one, &order, key).instruction();
+    story.send(&story.writer, &[fulfil]);
+    assert_eq!(story.earned(), 400);
+    let order: Order = story.client.require(&one).unwrap();
+    assert_eq!(order.status, OrderStatus::Ended);
+    story.client.network().advance(Duration::from_secs(900));
+    story.send(&story.writer, &[CloseOrder::of(one, &order).instruction()]);
+    let order: Order = story.client.require(&two).unwrap();
+    story.send(&story.reader, &[CancelOrder::of(two, &order, reader).instruction()]);
+    assert_eq!(story.balance(&story.reader), 600);
+    assert_eq!(story.client.all::<Order>().unwrap(), []);
+}
+
+#[test]
+fn a_token_account_is_created_only_once() {
+    let story = story();
+    let writer = story.writer.pubkey();
+    let create = [create_token_account(writer, writer, story.token)];
+    story.send(&story.writer, &create);
+    story.send(&story.writer, &create);
+    assert_eq!(story.in_wallet(&story.writer), 0);
+}

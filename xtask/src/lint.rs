@@ -1,0 +1,55 @@
+//! `cargo xtask lint`: format, clippy, licences and advisories, and the rules of this repository.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    checks, setup, step,
+    workspace::{cargo, has_solana_toolchain, linker_cargo, linker_folder, on_path, root},
+};
+
+pub fn run() -> Result<()> {
+    checks::run()?;
+    require("fmt", "rustfmt")?;
+    require("clippy", "clippy")?;
+    for folder in [root(), linker_folder()] {
+        let mut command = Command::new("cargo");
+        command.current_dir(folder).args(["fmt", "--all", "--check"]);
+        step::run("lint", "format", &mut command)?;
+    }
+    // Clippy compiles what it checks, and that needs the system's libraries.
+    setup::ensure()?;
+    let mut command = cargo("clippy");
+    command.args(["--workspace", "--all-targets", "--", "-D", "warnings"]);
+    step::run("lint", "clippy on the workspace", &mut command)?;
+    if !has_solana_toolchain() {
+        let mut command = linker_cargo("clippy");
+        command.args(["--workspace", "--all-targets", "--", "-D", "warnings"]);
+        step::run("lint", "clippy on the fallback linker", &mut command)?;
+    }
+    licences_and_advisories()
+}
+
+/// Rustup's minimal installation comes without these.
+fn require(subcommand: &str, component: &str) -> Result<()> {
+    let found = Command::new("cargo").args([subcommand, "--version"]).output()?;
+    if !found.status.success() {
+        bail!("`cargo {subcommand}` is missing. Run:\n  rustup component add {component}");
+    }
+    Ok(())
+}
+
+fn licences_and_advisories() -> Result<()> {
+    if !on_path("cargo-deny") {
+        step::say(
+            "lint",
+            "licences and advisories: skipped, because cargo-deny is not installed \
+             (`cargo install --locked cargo-deny`)",
+        );
+        return Ok(());
+    }
+    let mut command = Command::new("cargo");
+    command.current_dir(root()).args(["deny", "check"]);
+    step::run("lint", "licences and advisories", &mut command)
+}

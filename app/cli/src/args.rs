@@ -1,0 +1,163 @@
+//! The command line: options that every command has, and the tree of commands.
+
+use crate::{
+    commands::{self, creator, demo, deploy, deposit, listing, localnet, order, pass},
+    context::Context,
+    failure::{EXIT_CODES, Outcome},
+    output::Format,
+};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Micropayments on Solana: one deposit, every creator
+#[derive(Parser)]
+#[command(name = "farthing", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command has.
+#[derive(Args, Clone)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Cluster: l (localnet), d (devnet), t (testnet), m (mainnet) or a URL [default: that of the
+    /// Solana CLI, else localnet]
+    #[arg(short, long, global = true, value_name = "URL_OR_MONIKER")]
+    pub url: Option<String>,
+    /// Keypair file that signs and pays [default: that of the Solana CLI]
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub keypair: Option<PathBuf>,
+    /// Configuration file of the Solana CLI
+    #[arg(short = 'C', long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How settled a transaction must be before it counts [default: that of the Solana CLI, else
+    /// confirmed]
+    #[arg(long, global = true, value_enum)]
+    pub commitment: Option<Commitment>,
+    /// Tables for people or JSON for programs
+    #[arg(short, long, global = true, value_enum, default_value_t = Format::Table)]
+    pub output: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Commitment {
+    Processed,
+    Confirmed,
+    Finalized,
+}
+
+/// Options of every command that sends a transaction.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Sending")]
+pub struct Sending {
+    /// Show fee, rent and balances after, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Price of a compute unit in millionths of a lamport
+    #[arg(long, value_name = "MICROLAMPORTS", default_value_t = 0)]
+    pub priority_fee: u64,
+    /// Keypair file that pays fees and rent instead of --keypair
+    #[arg(long, value_name = "FILE")]
+    pub fee_payer: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Tell the whole story on a network inside this command: creators, readers, refunds, orders
+    Demo(demo::Demo),
+    /// Run a validator here, with the program, a test mint and funded wallets
+    Localnet(localnet::Localnet),
+    /// Deploy or upgrade the program, and open the reserves that the cluster should have
+    Deploy(deploy::Deploy),
+    /// Get lamports on a test cluster
+    Airdrop(commands::airdrop::Airdrop),
+    /// Make test mints and test tokens
+    #[command(subcommand)]
+    Mint(commands::mint::Mint),
+    /// Make a keypair file
+    Keygen(commands::keygen::Keygen),
+    /// Open a mint's reserve, or look at it
+    #[command(subcommand)]
+    Reserve(commands::reserve::Reserve),
+    /// A wallet's balance inside a reserve: pay in, take out
+    #[command(subcommand)]
+    Deposit(deposit::Deposit),
+    /// Pay anyone from the deposit: a wallet, a creator, a deposit or earnings account
+    Pay(commands::pay::Pay),
+    /// Buy from a listing
+    Buy(commands::buy::Buy),
+    /// Access rights bought from listings
+    #[command(subcommand)]
+    Pass(pass::Pass),
+    /// Hash-locked sales: money moves only against the key that opens the content
+    #[command(subcommand)]
+    Order(order::Order),
+    /// Registered payees with their splits and earnings
+    #[command(subcommand)]
+    Creator(creator::Creator),
+    /// Priced things of a creator
+    #[command(subcommand)]
+    Listing(listing::Listing),
+    /// What happened at an address, from the events of its transactions
+    History(commands::history::History),
+    /// Any account of the program, decoded
+    Show(commands::show::Show),
+    /// Completions for a shell
+    Completions(commands::completions::Completions),
+    /// What the exit codes mean
+    ExitCodes,
+}
+
+impl Command {
+    pub fn run(self, context: &Context) -> Outcome {
+        match self {
+            Self::Demo(command) => command.run(context),
+            Self::Localnet(command) => command.run(context),
+            Self::Deploy(command) => command.run(context),
+            Self::Airdrop(command) => command.run(context),
+            Self::Mint(command) => command.run(context),
+            Self::Keygen(command) => command.run(context),
+            Self::Reserve(command) => command.run(context),
+            Self::Deposit(command) => command.run(context),
+            Self::Pay(command) => command.run(context),
+            Self::Buy(command) => command.run(context),
+            Self::Pass(command) => command.run(context),
+            Self::Order(command) => command.run(context),
+            Self::Creator(command) => command.run(context),
+            Self::Listing(command) => command.run(context),
+            Self::History(command) => command.run(context),
+            Self::Show(command) => command.run(context),
+            Self::Completions(command) => command.run(context),
+            Self::ExitCodes => context.printer.text(&format!("{EXIT_CODES}\n")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_option_says_what_it_does() {
+        fn check(command: &clap::Command) {
+            for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+                assert!(sub.get_about().is_some(), "{} has no help", sub.get_name());
+                check(sub);
+            }
+            for option in command.get_arguments() {
+                let name = option.get_id();
+                assert!(option.get_help().is_some(), "{name} of {}", command.get_name());
+            }
+        }
+        check(&Cli::command());
+    }
+}

@@ -1,0 +1,44 @@
+//! `airdrop`: lamports for tries, from clusters that give them.
+
+use crate::{
+    context::Context,
+    failure::{Failure, Outcome},
+    output::Record,
+    values::{Lamports, TokenArg},
+};
+use clap::Args;
+use farthing_sdk::solana::Address;
+
+#[derive(Args)]
+pub struct Airdrop {
+    /// How much, in SOL
+    #[arg(default_value = "1")]
+    sol: TokenArg,
+    /// For whom [default: --keypair]
+    wallet: Option<Address>,
+}
+
+impl Airdrop {
+    pub fn run(self, context: &Context) -> Outcome {
+        let lamports = self.sol.base_units(9).map_err(Failure::Usage)?;
+        if lamports == 0 {
+            return Err(Failure::Usage(
+                "an airdrop of nothing does nothing; ask for some SOL".into(),
+            ));
+        }
+        let wallet = context.wallet_or_me(self.wallet)?;
+        let cluster = context.cluster();
+        if cluster.name()? == "mainnet" {
+            return Err(Failure::Usage(
+                "mainnet gives no airdrops; use --url l for localnet or --url d for devnet".into(),
+            ));
+        }
+        let signature = cluster.airdrop(&wallet, lamports)?;
+        let record = Record::new("Airdrop")
+            .with("wallet", wallet)
+            .with("received", Lamports(lamports))
+            .with("balance", Lamports(cluster.balance(&wallet)?))
+            .with("signature", signature.to_string());
+        context.printer.record(&record)
+    }
+}

@@ -1,0 +1,133 @@
+//! `buy`: from a listing, with or without a pass, as the listing has it.
+
+use super::pay::reference;
+use crate::{
+    args::Sending,
+    coin::Coin,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    values::{Hash32, TokenArg},
+};
+use clap::Args;
+use farthing_sdk::{
+    accounts::{self, Listing},
+    addresses,
+    instructions::{self, Buy as BuyBuilder, BuyPass, OpenDeposit},
+    solana::Address,
+};
+
+#[derive(Args)]
+pub struct Buy {
+    /// The listing
+    listing: Address,
+    /// How many units
+    #[arg(long, default_value_t = 1)]
+    quantity: u64,
+    /// The most to pay for a unit, in tokens [default: the price it has now]
+    #[arg(long, value_name = "TOKENS")]
+    max_price: Option<TokenArg>,
+    /// Who gets the referral share: a wallet that has a deposit
+    #[arg(long, value_name = "WALLET")]
+    referrer: Option<Address>,
+    /// Who gets the pass, if not you
+    #[arg(long = "for", value_name = "WALLET")]
+    holder: Option<Address>,
+    /// Pay this much into your deposit first, in the same transaction; opens it if need be
+    #[arg(long, value_name = "TOKENS")]
+    top_up: Option<TokenArg>,
+    /// A note for the creator, at most 32 bytes of text; only where no pass is given
+    #[arg(long, conflicts_with = "reference")]
+    note: Option<String>,
+    /// A reference for the creator, 64 hexadecimal digits; only where no pass is given
+    #[arg(long)]
+    reference: Option<Hash32>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Buy {
+    pub fn run(self, context: &Context) -> Outcome {
+        let listing: Listing = context.fetch(&self.listing)?;
+        let coin = context.coin(listing.mint)?;
+        let me = context.me()?;
+        let total = farthing_sdk::core::price::total(listing.price, self.quantity)
+            .map_err(|_| Failure::Usage("so many units cost more than there can be".into()))?;
+        let mut plan = Plan::new("Bought")
+            .fact("listing", self.listing)
+            .fact("quantity", self.quantity)
+            .fact("price", coin.amount(total));
+        plan = match &self.top_up {
+            Some(amount) => self.top_up(context, plan, &coin, amount)?,
+            None => {
+                context.deposit(&me, &coin)?;
+                plan
+            }
+        };
+        plan = self.buy(context, plan, &coin, &listing)?;
+        context.send(&self.sending, plan)
+    }
+
+    /// The first payment in one transaction: deposit and purchase together.
+    fn top_up(
+        &self,
+        context: &Context,
+        plan: Plan,
+        coin: &Coin,
+        amount: &TokenArg,
+    ) -> Outcome<Plan> {
+        let (me, payer) = (context.me()?, context.payer(&self.sending)?);
+        let amount = coin.units(amount)?;
+        Ok(plan
+            .step(OpenDeposit::new(me, coin.mint()).payer(payer))
+            .step(instructions::Deposit::new(me, coin.token, amount)))
+    }
+
+    fn buy(&self, context: &Context, plan: Plan, coin: &Coin, listing: &Listing) -> Outcome<Plan> {
+        let me = context.me()?;
+        let max_price = match &self.max_price {
+            Some(price) => coin.units(price)?,
+            None => listing.price,
+        };
+        let referrer = self.referrer_deposit(context, coin)?;
+        if listing.gives_pass() {
+            if self.note.is_some() || self.reference.is_some() {
+                return Err(Failure::Usage(
+                    "this listing gives a pass, which has no note; leave out --note and --reference".into(),
+                ));
+            }
+            let payer = context.payer(&self.sending)?;
+            let mut buy = BuyPass::of(self.listing, listing, me)
+                .payer(payer)
+                .referrer(referrer)
+                .quantity(self.quantity);
+            buy.consent.max_price = max_price;
+            if let Some(holder) = self.holder {
+                buy = buy.holder(holder);
+            }
+            return Ok(plan.fact("pass", buy.pass).step(buy));
+        }
+        if self.holder.is_some() {
+            return Err(Failure::Usage(
+                "this listing gives no pass that somebody else could hold; leave out --for".into(),
+            ));
+        }
+        let buy = BuyBuilder::of(self.listing, listing, me)
+            .quantity(self.quantity)
+            .max_price(max_price)
+            .referrer(referrer)
+            .reference(reference(self.note.as_deref(), self.reference)?);
+        Ok(plan.step(buy))
+    }
+
+    fn referrer_deposit(&self, context: &Context, coin: &Coin) -> Outcome<Option<Address>> {
+        let Some(referrer) = self.referrer else { return Ok(None) };
+        let deposit = addresses::deposit(&referrer, &coin.mint());
+        if context.find::<accounts::Deposit>(&deposit)?.is_none() {
+            return Err(Failure::NotFound(format!(
+                "the referrer has no deposit of {}; `farthing deposit open --owner {referrer}` opens one",
+                coin.unit
+            )));
+        }
+        Ok(Some(deposit))
+    }
+}

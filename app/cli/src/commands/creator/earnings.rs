@@ -1,0 +1,104 @@
+//! `creator open-earnings`, `distribute` and `close-earnings`.
+
+use super::InMint;
+use crate::{
+    coin::Coin,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+};
+use farthing_sdk::{
+    accounts::{Creator, Deposit, Earnings},
+    addresses,
+    instructions::{CloseEarnings, Distribute, OpenDeposit, OpenEarnings},
+    solana::Address,
+};
+
+pub fn open(context: &Context, command: &InMint) -> Outcome {
+    context.fetch::<Creator>(&command.creator)?;
+    let coin = context.reserved_coin(command.mint)?;
+    let earnings = addresses::earnings(&command.creator, &coin.mint());
+    if context.find::<Earnings>(&earnings)?.is_some() {
+        return Err(Failure::Usage(format!("the earnings in {} are open already", coin.unit)));
+    }
+    let payer = context.payer(&command.sending)?;
+    let open = OpenEarnings::new(context.me()?, command.creator, coin.mint()).payer(payer);
+    let plan = Plan::new("Earnings opened").fact("earnings", earnings).step(open);
+    context.send(&command.sending, plan)
+}
+
+pub fn distribute(context: &Context, command: &InMint) -> Outcome {
+    let coin = context.coin_or_usual(command.mint)?;
+    let creator: Creator = context.fetch(&command.creator)?;
+    let earnings = read(context, &command.creator, &coin)?;
+    let plan = Plan::new("Distributed").fact("creator", command.creator).fact(
+        "amount",
+        coin.amount(farthing_sdk::core::splits::distributable(earnings.balance, creator.unit())),
+    );
+    let plan = open_payees(context, command, plan, &creator, &coin)?;
+    let step = Distribute::of(command.creator, &creator, coin.mint());
+    context.send(&command.sending, plan.step(step))
+}
+
+pub fn close(context: &Context, command: &InMint) -> Outcome {
+    let coin = context.coin_or_usual(command.mint)?;
+    let creator: Creator = context.fetch(&command.creator)?;
+    let earnings = read(context, &command.creator, &coin)?;
+    if earnings.children != 0 {
+        return Err(Failure::Usage(format!(
+            "{} orders or passes still pay into these earnings; they must end first",
+            earnings.children
+        )));
+    }
+    let mut plan = Plan::new("Earnings closed")
+        .fact("creator", command.creator)
+        .fact("rent_to", earnings.rent_payer);
+    if earnings.balance >= creator.unit() {
+        plan = open_payees(context, command, plan, &creator, &coin)?;
+        plan = plan.step(Distribute::of(command.creator, &creator, coin.mint()));
+    } else {
+        plan = open_deposit(context, command, plan, creator.payout, &coin)?;
+    }
+    context.send(&command.sending, plan.step(CloseEarnings::of(&earnings, &creator)))
+}
+
+/// A creator's balance in a mint.
+pub fn read(context: &Context, creator: &Address, coin: &Coin) -> Outcome<Earnings> {
+    let address = addresses::earnings(creator, &coin.mint());
+    context.find(&address)?.ok_or_else(|| {
+        Failure::NotFound(format!(
+            "the creator has no earnings in {}; --mint names another mint, and `farthing creator \
+             open-earnings` opens them",
+            coin.unit
+        ))
+    })
+}
+
+/// Opens the deposits that the splits pay into and that are not there.
+pub fn open_payees(
+    context: &Context,
+    command: &InMint,
+    mut plan: Plan,
+    creator: &Creator,
+    coin: &Coin,
+) -> Outcome<Plan> {
+    let shares = creator.splits();
+    let owners = [creator.payout].into_iter().chain(shares.into_iter().map(|(owner, _)| owner));
+    for owner in owners {
+        plan = open_deposit(context, command, plan, owner, coin)?;
+    }
+    Ok(plan)
+}
+
+fn open_deposit(
+    context: &Context,
+    command: &InMint,
+    plan: Plan,
+    owner: Address,
+    coin: &Coin,
+) -> Outcome<Plan> {
+    if context.find::<Deposit>(&addresses::deposit(&owner, &coin.mint()))?.is_some() {
+        return Ok(plan);
+    }
+    let payer = context.payer(&command.sending)?;
+    Ok(plan.step(OpenDeposit::new(owner, coin.mint()).payer(payer)))
+}

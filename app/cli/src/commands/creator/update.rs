@@ -1,0 +1,81 @@
+//! `creator update`: what is not given stays.
+
+use super::register::splits;
+use crate::{
+    args::Sending,
+    commands::listing::uri,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    values::{Hash32, SplitArg},
+};
+use clap::Args;
+use farthing_sdk::{
+    NOBODY, accounts, args::CreatorChanges, instructions::UpdateCreator, solana::Address,
+};
+
+#[derive(Args)]
+pub struct Update {
+    /// The creator
+    creator: Address,
+    /// Who gets what the splits leave
+    #[arg(long, value_name = "WALLET")]
+    payout: Option<Address>,
+    /// Replace all splits; a share for another wallet, as 9xQe…=10%; up to eight times
+    #[arg(long = "split", value_name = "WALLET=SHARE")]
+    splits: Vec<SplitArg>,
+    /// Remove all splits
+    #[arg(long, conflicts_with = "splits")]
+    no_splits: bool,
+    /// Who may decline orders, refund passes and retire listings
+    #[arg(long, value_name = "WALLET")]
+    operator: Option<Address>,
+    /// Let nobody but the authority do that
+    #[arg(long, conflicts_with = "operator")]
+    no_operator: bool,
+    /// Where more is said, at most 96 bytes
+    #[arg(long)]
+    uri: Option<String>,
+    /// sha256 of what the uri points to, 64 hexadecimal digits
+    #[arg(long, value_name = "SHA256")]
+    uri_hash: Option<Hash32>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Update {
+    pub fn run(self, context: &Context) -> Outcome {
+        let creator: accounts::Creator = context.fetch(&self.creator)?;
+        let payout = self.payout.unwrap_or(creator.payout);
+        let new_splits = (self.no_splits || !self.splits.is_empty())
+            .then(|| splits(&self.splits, &payout))
+            .transpose()?;
+        let changes = CreatorChanges {
+            operator: self.operator.or(self.no_operator.then_some(NOBODY)),
+            payout: self.payout,
+            splits: new_splits,
+            uri: self.uri.map(uri).transpose()?,
+            uri_hash: self.uri_hash.map(|hash| hash.0),
+        };
+        if changes == CreatorChanges::default() {
+            return Err(Failure::Usage(
+                "nothing to change; name what should change, as --uri https://…".into(),
+            ));
+        }
+        let mut earnings = Vec::new();
+        if changes.splits.is_some() {
+            for (address, account) in context.ask(context.client().earnings_of(&self.creator))? {
+                if account.balance >= creator.unit() {
+                    return Err(Failure::Usage(format!(
+                        "earnings must be distributed by the old splits first; `farthing creator \
+                         distribute {} --mint {}` does it",
+                        self.creator, account.mint
+                    )));
+                }
+                earnings.push(address);
+            }
+        }
+        let update = UpdateCreator::new(context.me()?, self.creator, changes).earnings(earnings);
+        let plan = Plan::new("Creator updated").fact("creator", self.creator).step(update);
+        context.send(&self.sending, plan)
+    }
+}

@@ -1,0 +1,107 @@
+//! `demo`: the main job from beginning to end, told as a short story, and checked to the last base
+//! unit.
+
+mod cast;
+mod check;
+mod stage;
+mod story;
+
+use crate::{
+    context::Context,
+    failure::{Failure, Outcome},
+    program::Binary,
+    wallet,
+};
+use cast::Cast;
+use clap::Args;
+use farthing_sdk::{
+    Embedded,
+    client::{Network, Rpc},
+    solana::{Address, Keypair, Signer},
+};
+use stage::Stage;
+use std::{path::PathBuf, time::Duration};
+
+/// Lamports that a remote demo lends each of its wallets: 0.05 SOL.
+const LOAN: u64 = 50_000_000;
+/// Lamports that a demo inside this process begins with: 10 SOL.
+const OWN: u64 = 10_000_000_000;
+
+#[derive(Args)]
+#[command(
+    after_help = "Runs on a network inside this command, unless --url names a cluster: there \
+    --keypair lends the wallets some SOL and gets it back."
+)]
+pub struct Demo {
+    /// Program binary [default: FARTHING_PROGRAM, else what `cargo xtask build` made]
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+}
+
+/// What the story needs of time.
+trait Clockwork: Network {
+    /// Waits until the slot has come.
+    fn wait_for_slot(&self, slot: u64) -> Outcome;
+}
+
+impl Clockwork for Embedded {
+    fn wait_for_slot(&self, slot: u64) -> Outcome {
+        let now = self.clock().slot;
+        self.advance_slots(slot.saturating_sub(now));
+        Ok(())
+    }
+}
+
+impl Clockwork for Rpc {
+    fn wait_for_slot(&self, slot: u64) -> Outcome {
+        // 151 slots take about a minute; a cluster that takes ten is not there any more.
+        for _ in 0..600 {
+            if self.slot().map_err(|error| Failure::Network(error.to_string()))? >= slot {
+                return Ok(());
+            }
+            self.pause(Duration::from_secs(1));
+        }
+        Err(Failure::Network("the cluster's slots do not advance".into()))
+    }
+}
+
+impl Demo {
+    pub fn run(self, context: &Context) -> Outcome {
+        if context.url_is_given {
+            let network = Rpc::with_commitment(&context.url, context.commitment());
+            let bank = remote_bank(context)?;
+            return tell(Stage::new(context, network), &bank, LOAN);
+        }
+        let binary = Binary::find(self.program.as_deref())?;
+        let network =
+            Embedded::new(&binary.bytes).map_err(|error| Failure::File(error.to_string()))?;
+        let bank = Keypair::new();
+        give(&network, &bank.pubkey(), OWN)?;
+        tell(Stage::new(context, network), &bank, OWN / 100)
+    }
+}
+
+/// Everything in order: the cast, the story, the check, and the loans back.
+fn tell<N: Clockwork>(mut stage: Stage<N>, bank: &Keypair, loan: u64) -> Outcome {
+    let cast = Cast::gather(&mut stage, bank, loan)?;
+    let outcome = story::tell(&mut stage, &cast).and_then(|()| check::run(&mut stage, &cast));
+    // Also when the story broke off: what was lent goes home.
+    let returned = cast.dismiss(&stage);
+    outcome?;
+    returned?;
+    stage.finish()
+}
+
+/// Who lends: the wallet, or on a local cluster without one a wallet that an airdrop fills.
+fn remote_bank(context: &Context) -> Outcome<Keypair> {
+    if context.keypair_path().is_file() || !context.is_local() {
+        return wallet::read(context.keypair_path());
+    }
+    let bank = Keypair::new();
+    give(context.network(), &bank.pubkey(), OWN)?;
+    Ok(bank)
+}
+
+fn give<N: Network + ?Sized>(network: &N, to: &Address, lamports: u64) -> Outcome {
+    network.airdrop(to, lamports).map_err(|error| Failure::Network(error.to_string()))
+}

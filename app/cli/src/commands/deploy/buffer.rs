@@ -1,0 +1,133 @@
+//! Writing the program's code into a buffer, many small transactions at a time. What a break left
+//! unwritten is found by comparing the buffer with the binary, so running again goes on from there.
+
+use super::loader;
+use crate::{
+    cluster::Cluster,
+    failure::{Failure, Outcome},
+    program::Binary,
+};
+use farthing_sdk::solana::{Address, Instruction, Keypair, Signature, Signer};
+use indicatif::{ProgressBar, ProgressStyle};
+use sha2::{Digest, Sha256};
+use solana_loader_v3_interface::{instruction as loader_v3, state::UpgradeableLoaderState};
+use std::{thread, time::Duration};
+
+/// Bytes of code in one transaction: 1,232 in all, less two signatures, five addresses and a
+/// priority fee.
+const CHUNK: usize = 880;
+/// Transactions under way at once: enough to fill slots, few enough for public RPC services.
+const BATCH: usize = 64;
+/// Lost transactions are sent again this often.
+const ROUNDS: usize = 8;
+const POLL: Duration = Duration::from_millis(400);
+const POLLS: usize = 60;
+
+/// Who pays for a buffer and who may write to it.
+pub struct Writer<'a> {
+    pub cluster: &'a Cluster,
+    pub payer: &'a Keypair,
+    pub authority: &'a Keypair,
+    pub priority_fee: u64,
+}
+
+impl Writer<'_> {
+    /// A keypair that the same payer, authority and binary always give, so that a second run finds
+    /// the buffer of the first. From a signature: nobody else can make it, or occupy the address.
+    pub fn buffer_key(&self, binary: &Binary) -> Keypair {
+        let tag =
+            [&b"farthing deploy buffer"[..], self.payer.pubkey().as_ref(), &binary.hash].concat();
+        let seed = Sha256::digest(self.authority.sign_message(&tag));
+        Keypair::new_from_array(seed.into())
+    }
+
+    /// Makes the buffer if it is not there, and writes what is missing.
+    pub fn fill(&self, buffer: &Keypair, binary: &Binary) -> Outcome {
+        let address = buffer.pubkey();
+        if self.cluster.account(&address)?.is_none() {
+            self.open(buffer, binary.bytes.len())?;
+        }
+        let bar = progress(binary.bytes.len());
+        for _ in 0..ROUNDS {
+            let missing = self.missing(&address, binary)?;
+            bar.set_position(binary.bytes.len().saturating_sub(missing.len() * CHUNK) as u64);
+            if missing.is_empty() {
+                bar.finish();
+                return Ok(());
+            }
+            for batch in missing.chunks(BATCH) {
+                self.write(&address, binary, batch)?;
+                bar.inc((batch.len() * CHUNK) as u64);
+            }
+        }
+        bar.abandon();
+        Err(Failure::Network(
+            "the cluster lost too many transactions; run the same command again to go on from here, \
+             perhaps with --priority-fee"
+                .into(),
+        ))
+    }
+
+    /// Bytes that an earlier try has written, if one has begun.
+    pub fn written(&self, binary: &Binary) -> Outcome<Option<usize>> {
+        let buffer = self.buffer_key(binary).pubkey();
+        if self.cluster.account(&buffer)?.is_none() {
+            return Ok(None);
+        }
+        let missing = self.missing(&buffer, binary)?.len() * CHUNK;
+        Ok(Some(binary.bytes.len().saturating_sub(missing)))
+    }
+
+    fn open(&self, buffer: &Keypair, length: usize) -> Outcome {
+        let size = UpgradeableLoaderState::size_of_buffer(length);
+        let rent = self.cluster.rent(size)?;
+        let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
+        let instructions =
+            loader_v3::create_buffer(&payer, &buffer.pubkey(), &authority, rent, length)
+                .map_err(|error| Failure::Usage(format!("no buffer of {length} bytes: {error}")))?;
+        self.cluster.send(&instructions, &[self.payer, buffer], self.priority_fee).map(|_| ())
+    }
+
+    /// Offsets of the chunks that the buffer does not hold yet.
+    fn missing(&self, buffer: &Address, binary: &Binary) -> Outcome<Vec<usize>> {
+        let account = self.cluster.account(buffer)?.ok_or_else(|| {
+            Failure::Network("the buffer is not there yet; run the same command again".into())
+        })?;
+        let written = loader::buffer_bytes(account, &self.authority.pubkey(), binary.bytes.len())?;
+        let chunks = binary.bytes.chunks(CHUNK).zip(written.chunks(CHUNK)).enumerate();
+        Ok(chunks.filter(|(_, (want, have))| want != have).map(|(at, _)| at * CHUNK).collect())
+    }
+
+    /// Sends one batch and waits until each transaction has landed or is given up for this round.
+    fn write(&self, buffer: &Address, binary: &Binary, offsets: &[usize]) -> Outcome {
+        let writes: Vec<Instruction> = offsets
+            .iter()
+            .map(|offset| {
+                let end = binary.bytes.len().min(offset + CHUNK);
+                let bytes = binary.bytes[*offset..end].to_vec();
+                loader_v3::write(buffer, &self.authority.pubkey(), *offset as u32, bytes)
+            })
+            .collect();
+        let mut waiting: Vec<Signature> =
+            self.cluster.send_many(&writes, self.payer, self.authority, self.priority_fee)?;
+        for _ in 0..POLLS {
+            waiting = self.cluster.unconfirmed(waiting)?;
+            if waiting.is_empty() {
+                break;
+            }
+            thread::sleep(POLL);
+        }
+        Ok(())
+    }
+}
+
+fn progress(bytes: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("writing {bar:40} {bytes}/{total_bytes} {eta}");
+    ProgressBar::new(bytes as u64)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// How many transactions a deploy takes, about.
+pub fn transactions(bytes: usize) -> u64 {
+    bytes.div_ceil(CHUNK) as u64 + 2
+}

@@ -1,0 +1,246 @@
+//! `deploy`: the program, through the upgradeable loader, and then the migrations of the cluster.
+
+mod buffer;
+mod loader;
+pub mod migrations;
+
+pub use loader::{Deployed, genesis};
+
+use crate::{
+    args::Sending,
+    cluster::Cluster,
+    context::Context,
+    failure::{Failure, Outcome},
+    output::Record,
+    program::Binary,
+    values::{Hash32, Lamports},
+    wallet,
+};
+use buffer::Writer;
+use clap::Args;
+use farthing_sdk::{
+    PROGRAM_ID, development_program_keypair,
+    solana::{Address, Keypair, Signer},
+};
+use sha2::{Digest, Sha256};
+use solana_loader_v3_interface::{
+    instruction::{self as loader_v3, MINIMUM_EXTEND_PROGRAM_BYTES},
+    state::UpgradeableLoaderState,
+};
+use std::path::PathBuf;
+
+#[derive(Args)]
+#[command(after_help = "A deploy that breaks off is resumed by running the same command again.")]
+pub struct Deploy {
+    /// Program binary [default: FARTHING_PROGRAM, else what `cargo xtask build` made]
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+    /// Keypair file of the program's address [default: the public development key]
+    #[arg(long, value_name = "FILE")]
+    program_keypair: Option<PathBuf>,
+    /// Keypair file of the upgrade authority [default: --keypair]
+    #[arg(long, value_name = "FILE")]
+    upgrade_authority: Option<PathBuf>,
+    /// Show what is deployed and who may upgrade it, and change nothing
+    #[arg(long, conflicts_with_all = ["set_upgrade_authority", "dry_run"])]
+    show: bool,
+    /// Hand the upgrade authority to another wallet, or to nobody for good
+    #[arg(long, value_name = "WALLET|nobody")]
+    set_upgrade_authority: Option<NewAuthority>,
+    /// Leave the migrations of the cluster out
+    #[arg(long)]
+    no_migrations: bool,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+/// Who may upgrade from now on.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAuthority(Option<Address>);
+
+impl std::str::FromStr for NewAuthority {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "nobody" => Ok(Self(None)),
+            address => address
+                .parse()
+                .map(|address| Self(Some(address)))
+                .map_err(|_| format!("{address} is neither an address nor the word nobody")),
+        }
+    }
+}
+
+impl Deploy {
+    pub fn run(self, context: &Context) -> Outcome {
+        let cluster = context.cluster();
+        let deployed = Deployed::read(&cluster, &PROGRAM_ID)?;
+        if self.show {
+            let deployed = deployed.ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
+            return context.printer.record(&record("Program", &deployed));
+        }
+        let payer = context.signer(self.sending.fee_payer.as_deref())?;
+        let authority = context.signer(self.upgrade_authority.as_deref())?;
+        if let Some(NewAuthority(new)) = self.set_upgrade_authority {
+            return self.hand_over(context, &cluster, (&payer, &authority), new);
+        }
+        let binary = Binary::find(self.program.as_deref())?;
+        if let Some(deployed) = &deployed {
+            may_upgrade(deployed, &authority.pubkey(), &binary)?;
+        }
+        let priority_fee = self.sending.priority_fee;
+        let writer =
+            Writer { cluster: &cluster, payer: &payer, authority: &authority, priority_fee };
+        if self.sending.dry_run {
+            return preview(context, &writer, deployed.as_ref(), &binary);
+        }
+        if !deployed.as_ref().is_some_and(|deployed| deployed.runs(&binary.bytes)) {
+            self.put(&writer, deployed.as_ref(), &binary)?;
+            return self.migrate(context, &cluster, "Deployed");
+        }
+        self.migrate(context, &cluster, "Deployed already, this very binary")
+    }
+
+    /// Says what is deployed, and applies what the cluster lacks.
+    fn migrate(&self, context: &Context, cluster: &Cluster, title: &str) -> Outcome {
+        let deployed = Deployed::read(cluster, &PROGRAM_ID)?
+            .ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
+        let record = record(title, &deployed);
+        if self.no_migrations {
+            return context.printer.record(&record);
+        }
+        let migrated = migrations::apply(context, cluster.name()?, &self.sending)?;
+        context.printer.record_with(record, "migrations", &migrated)
+    }
+
+    /// Writes the code to a buffer, and makes the program of it.
+    fn put(&self, writer: &Writer, deployed: Option<&Deployed>, binary: &Binary) -> Outcome {
+        let program = self.program_key(deployed)?;
+        let buffer = writer.buffer_key(binary);
+        if let Some(deployed) = deployed {
+            extend(writer, deployed, binary)?;
+        }
+        writer.fill(&buffer, binary)?;
+        let (payer, authority) = (writer.payer.pubkey(), writer.authority.pubkey());
+        let Some(program) = program else {
+            let upgrade =
+                loader_v3::upgrade(&PROGRAM_ID, &buffer.pubkey(), &authority, &payer, true);
+            let signers = [writer.payer, writer.authority];
+            return writer.cluster.send(&[upgrade], &signers, writer.priority_fee).map(|_| ());
+        };
+        let rent = writer.cluster.rent(UpgradeableLoaderState::size_of_program())?;
+        let deploy = loader_v3::deploy_with_max_program_len(
+            &payer,
+            &program.pubkey(),
+            &buffer.pubkey(),
+            &authority,
+            rent,
+            binary.bytes.len(),
+            true,
+        )
+        .map_err(|error| Failure::Usage(format!("the program cannot be deployed: {error}")))?;
+        let signers = [writer.payer, &program, writer.authority];
+        writer.cluster.send(&deploy, &signers, writer.priority_fee).map(|_| ())
+    }
+
+    /// The key of the program's address, which only the first deploy needs.
+    fn program_key(&self, deployed: Option<&Deployed>) -> Outcome<Option<Keypair>> {
+        let key = match &self.program_keypair {
+            Some(file) => wallet::read(file)?,
+            None => development_program_keypair(),
+        };
+        if key.pubkey() != PROGRAM_ID {
+            return Err(Failure::Usage(format!(
+                "this binary declares the address {PROGRAM_ID}, and the program keypair is that of \
+                 {}; change the address in programs/farthing/src/lib.rs and build again",
+                key.pubkey()
+            )));
+        }
+        Ok(deployed.is_none().then_some(key))
+    }
+
+    fn hand_over(
+        &self,
+        context: &Context,
+        cluster: &Cluster,
+        (payer, authority): (&Keypair, &Keypair),
+        new: Option<Address>,
+    ) -> Outcome {
+        let step = loader_v3::set_upgrade_authority(&PROGRAM_ID, &authority.pubkey(), new.as_ref());
+        if !self.sending.dry_run {
+            cluster.send(&[step], &[payer, authority], self.sending.priority_fee)?;
+        }
+        let kind =
+            if self.sending.dry_run { "Dry run: upgrade authority" } else { "Upgrade authority" };
+        let record = Record::new(kind)
+            .with("program", PROGRAM_ID)
+            .with("was", authority.pubkey())
+            .with("is", new.unwrap_or_default());
+        context.printer.record(&record)
+    }
+}
+
+fn may_upgrade(deployed: &Deployed, authority: &Address, binary: &Binary) -> Outcome {
+    match deployed.authority {
+        _ if deployed.runs(&binary.bytes) => Ok(()),
+        Some(allowed) if allowed == *authority => Ok(()),
+        Some(allowed) => Err(Failure::Refused(format!(
+            "only {allowed} may upgrade the program, and this is {authority}; name its keypair file \
+             with --upgrade-authority"
+        ))),
+        None => Err(Failure::Refused("the program is final: nobody may upgrade it".into())),
+    }
+}
+
+/// Makes room for a longer program.
+fn extend(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Outcome {
+    let missing = binary.bytes.len().saturating_sub(deployed.code.len());
+    if missing == 0 {
+        return Ok(());
+    }
+    let more = u32::try_from(missing).unwrap_or(u32::MAX).max(MINIMUM_EXTEND_PROGRAM_BYTES);
+    let step = loader_v3::extend_program(&PROGRAM_ID, Some(&writer.payer.pubkey()), more);
+    writer.cluster.send(&[step], &[writer.payer], writer.priority_fee).map(|_| ())
+}
+
+fn preview(
+    context: &Context,
+    writer: &Writer,
+    deployed: Option<&Deployed>,
+    binary: &Binary,
+) -> Outcome {
+    let (cluster, length) = (writer.cluster, binary.bytes.len());
+    let (program, room) = match deployed {
+        Some(deployed) => (0, length.saturating_sub(deployed.code.len())),
+        None => (cluster.rent(UpgradeableLoaderState::size_of_program())?, length),
+    };
+    let data = match (deployed, room) {
+        (Some(_), 0) => 0,
+        (Some(_), more) => cluster.rent(more)?.saturating_sub(cluster.rent(0)?),
+        (None, _) => cluster.rent(UpgradeableLoaderState::size_of_programdata(length))?,
+    };
+    let record = Record::new("Dry run, nothing was sent: Deploy")
+        .with("program", PROGRAM_ID)
+        .with("action", if deployed.is_some() { "upgrade" } else { "first deploy" })
+        .with("bytes", length as u64)
+        .with("written_already", writer.written(binary)?.map(|bytes| bytes as u64))
+        .with("sha256", Hash32(binary.hash))
+        .with("rent", Lamports(program + data))
+        .with("rent_lent", Lamports(cluster.rent(UpgradeableLoaderState::size_of_buffer(length))?))
+        .with("fees_about", Lamports(buffer::transactions(length) * 10_000));
+    context.printer.record(&record)
+}
+
+fn record(kind: &str, deployed: &Deployed) -> Record {
+    let code = deployed.trimmed();
+    Record::new(kind)
+        .with("program", PROGRAM_ID)
+        .with("program_data", deployed.data_address)
+        .with("upgrade_authority", deployed.authority.unwrap_or_default())
+        .with("deployed_in_slot", deployed.slot)
+        .with("bytes", code.len() as u64)
+        .with("room", deployed.code.len() as u64)
+        .with("sha256_without_padding", Hash32(Sha256::digest(code).into()))
+        .with("rent", Lamports(deployed.lamports))
+}

@@ -1,0 +1,78 @@
+//! `deposit add`: tokens come in, and the deposit is credited with what arrived.
+
+use crate::{
+    args::Sending,
+    coin::{Coin, MintArg},
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    values::TokenArg,
+};
+use clap::Args;
+use farthing_sdk::{
+    addresses, instructions,
+    instructions::{Deposit, OpenDeposit},
+    solana::{Address, system_instruction, token},
+};
+
+#[derive(Args)]
+pub struct Add {
+    /// How much, in tokens
+    amount: TokenArg,
+    /// Into whose deposit [default: --keypair]
+    #[arg(long, value_name = "WALLET")]
+    to: Option<Address>,
+    /// Token account that pays [default: that of --keypair]
+    #[arg(long, value_name = "TOKEN_ACCOUNT")]
+    from: Option<Address>,
+    /// For SOL: wrap so much of it first
+    #[arg(long, conflicts_with = "from")]
+    wrap: bool,
+    /// Which mint: an address, or SOL, USDC, TEST
+    #[arg(long, env = "FARTHING_MINT")]
+    mint: Option<MintArg>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Add {
+    pub fn run(self, context: &Context) -> Outcome {
+        let coin = context.reserved_coin(self.mint)?;
+        let (me, payer) = (context.me()?, context.payer(&self.sending)?);
+        let owner = context.wallet_or_me(self.to)?;
+        let amount = coin.units(&self.amount)?;
+        let own = addresses::ata(&me, coin.token);
+        let source = self.from.unwrap_or(own);
+        let mut plan =
+            Plan::new("Deposited").fact("owner", owner).fact("amount", coin.amount(amount));
+        if self.wrap {
+            plan = wrap(plan, &coin, me, payer, own, amount)?;
+        } else {
+            context.require_tokens(&coin, &source, amount)?;
+        }
+        let deposit = Deposit::new(me, coin.token, amount)
+            .source(source)
+            .deposit(addresses::deposit(&owner, &coin.mint()));
+        let plan = plan.step(OpenDeposit::new(owner, coin.mint()).payer(payer)).step(deposit);
+        context.send(&self.sending, plan)
+    }
+}
+
+/// Lamports become tokens of the native mint.
+fn wrap(
+    plan: Plan,
+    coin: &Coin,
+    me: Address,
+    payer: Address,
+    own: Address,
+    amount: u64,
+) -> Outcome<Plan> {
+    if coin.mint() != token::native_mint::ID {
+        return Err(Failure::Usage(format!("only SOL can be wrapped, and this is {}", coin.unit)));
+    }
+    let sync = token::instruction::sync_native(&coin.token.program, &own)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    Ok(plan
+        .step(instructions::create_token_account(payer, me, coin.token))
+        .step(system_instruction::transfer(&me, &own, amount))
+        .step(sync))
+}

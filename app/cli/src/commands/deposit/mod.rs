@@ -1,0 +1,68 @@
+//! `deposit`: a wallet's balance inside a reserve.
+
+mod add;
+mod close;
+mod open;
+mod withdraw;
+
+use crate::{coin::MintArg, context::Context, failure::Outcome};
+use clap::{Args, Subcommand};
+use farthing_sdk::{addresses, solana::Address};
+
+#[derive(Subcommand)]
+pub enum Deposit {
+    /// Make sure that a wallet has a deposit
+    Open(open::Open),
+    /// Pay tokens in, into your deposit or another's; opens it if need be
+    Add(add::Add),
+    /// Take tokens out, to a wallet's token account
+    Withdraw(withdraw::Withdraw),
+    /// Close your empty deposit and get its rent back
+    Close(close::Close),
+    /// Show a deposit
+    Show(Whose),
+    /// List the deposits of a wallet
+    List(List),
+}
+
+/// Which deposit.
+#[derive(Args)]
+pub struct Whose {
+    /// Whose deposit [default: --keypair]
+    owner: Option<Address>,
+    /// Which mint: an address, or SOL, USDC, TEST
+    #[arg(long, env = "FARTHING_MINT")]
+    mint: Option<MintArg>,
+}
+
+#[derive(Args)]
+pub struct List {
+    /// Whose deposits [default: --keypair]
+    owner: Option<Address>,
+}
+
+impl Deposit {
+    pub fn run(self, context: &Context) -> Outcome {
+        match self {
+            Self::Open(command) => command.run(context),
+            Self::Add(command) => command.run(context),
+            Self::Withdraw(command) => command.run(context),
+            Self::Close(command) => command.run(context),
+            Self::Show(whose) => show(context, &whose),
+            Self::List(command) => list(context, &command),
+        }
+    }
+}
+
+fn show(context: &Context, whose: &Whose) -> Outcome {
+    let coin = context.coin_or_usual(whose.mint)?;
+    let owner = context.wallet_or_me(whose.owner)?;
+    context.deposit(&owner, &coin)?;
+    context.show(&addresses::deposit(&owner, &coin.mint()))
+}
+
+fn list(context: &Context, command: &List) -> Outcome {
+    let owner = context.wallet_or_me(command.owner)?;
+    let all = context.ask(context.client().deposits_of(&owner))?;
+    context.list("This wallet has no deposits.", all)
+}

@@ -1,0 +1,34 @@
+//! `deposit open`: idempotent, by anyone, for anyone.
+
+use crate::{
+    args::Sending,
+    coin::MintArg,
+    context::{Context, Plan},
+    failure::Outcome,
+};
+use clap::Args;
+use farthing_sdk::{instructions::OpenDeposit, solana::Address};
+
+#[derive(Args)]
+pub struct Open {
+    /// Whose deposit [default: --keypair]
+    #[arg(long, value_name = "WALLET")]
+    owner: Option<Address>,
+    /// Which mint: an address, or SOL, USDC, TEST
+    #[arg(long, env = "FARTHING_MINT")]
+    mint: Option<MintArg>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Open {
+    pub fn run(self, context: &Context) -> Outcome {
+        let coin = context.reserved_coin(self.mint)?;
+        let owner = context.wallet_or_me(self.owner)?;
+        let payer = context.payer(&self.sending)?;
+        let open = OpenDeposit::new(owner, coin.mint()).payer(payer);
+        let plan =
+            Plan::new("Deposit open").fact("owner", owner).fact("deposit", open.deposit).step(open);
+        context.send(&self.sending, plan)
+    }
+}

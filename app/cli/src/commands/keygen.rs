@@ -1,0 +1,23 @@
+//! `keygen`: a new keypair file, for those without the Solana CLI.
+
+use crate::{context::Context, failure::Outcome, output::Record, wallet};
+use clap::Args;
+use farthing_sdk::solana::{Keypair, Signer};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Keygen {
+    /// The file to write; it must not exist, and only you will be able to read it
+    file: PathBuf,
+}
+
+impl Keygen {
+    pub fn run(self, context: &Context) -> Outcome {
+        let keypair = Keypair::new();
+        wallet::write(&self.file, &keypair)?;
+        let record = Record::new("Keypair")
+            .with("address", keypair.pubkey())
+            .with("file", self.file.display().to_string());
+        context.printer.record(&record)
+    }
+}

@@ -1,0 +1,218 @@
+//! `localnet`: a validator inside this command, with everything for a first try.
+
+mod setup;
+mod state;
+mod validator;
+
+use crate::{
+    commands::deploy,
+    context::Context,
+    failure::{Failure, Outcome},
+    output::Record,
+    program::Binary,
+    settings,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use clap::Args;
+use farthing_sdk::{PROGRAM_ID, solana::Address};
+use setup::Wallets;
+use state::Kept;
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use surfpool_types::AccountSnapshot;
+use validator::{Accounts, Start, Validator};
+
+/// Where the Solana CLI looks for a local validator.
+const DEFAULT_PORT: u16 = 8899;
+/// How often the state is written while something happens.
+const SAVE_EVERY: Duration = Duration::from_secs(15);
+/// How soon Ctrl-C is seen.
+const WATCH: Duration = Duration::from_millis(200);
+/// Lamports for each wallet at the start: 100 SOL.
+const FUNDS: u64 = 100_000_000_000;
+
+#[derive(Args)]
+#[command(
+    after_help = "The state is kept when you stop it with Ctrl-C, and at least every 15 seconds; \
+    the history of transactions is not."
+)]
+pub struct Localnet {
+    /// Forget the kept state and begin anew; wallets stay
+    #[arg(long)]
+    fresh: bool,
+    /// Folder of the state and the wallets [default: ~/.local/share/farthing/localnet]
+    #[arg(long, value_name = "FOLDER")]
+    state: Option<PathBuf>,
+    /// Port of JSON-RPC
+    #[arg(long, default_value_t = DEFAULT_PORT)]
+    port: u16,
+    /// Port of WebSocket
+    #[arg(long, default_value_t = 8900)]
+    ws_port: u16,
+    /// Time between slots, milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 400)]
+    slot_time: u64,
+    /// Program binary [default: FARTHING_PROGRAM, else what `cargo xtask build` made]
+    #[arg(long, value_name = "FILE", conflicts_with = "without_program")]
+    program: Option<PathBuf>,
+    /// Start without the program, to deploy it yourself with `farthing deploy`
+    #[arg(long)]
+    without_program: bool,
+}
+
+impl Localnet {
+    pub fn run(self, context: &Context) -> Outcome {
+        let folder = self.state.clone().unwrap_or_else(settings::state_dir);
+        let stop = on_interrupt()?;
+        if self.fresh {
+            Kept::forget(&folder)?;
+        }
+        let wallets = Wallets::open(&folder, context)?;
+        let kept = Kept::load(&folder)?;
+        let validator = Validator::start(self.start(kept.as_ref(), &wallets)?)?;
+        let session = Session { context, options: &self, validator: &validator, wallets: &wallets };
+        let outcome = session
+            .begin(kept.as_ref())
+            .and_then(|()| session.greet(kept.is_some()))
+            .and_then(|()| session.serve(&folder, &stop));
+        let stopped = validator.stop();
+        outcome.and(stopped)
+    }
+
+    /// A kept state has everything; a new one begins with the program and funded wallets.
+    fn start(&self, kept: Option<&Kept>, wallets: &Wallets) -> Outcome<Start> {
+        let accounts = match kept {
+            Some(kept) => kept.accounts.clone(),
+            None if self.without_program => Accounts::new(),
+            None => program_accounts(&Binary::find(self.program.as_deref())?, &wallets.owner())?,
+        };
+        let funded = if kept.is_some() { Vec::new() } else { wallets.addresses() };
+        let (port, ws_port, slot_time) = (self.port, self.ws_port, self.slot_time);
+        Ok(Start { port, ws_port, slot_time, accounts, funded, funds: FUNDS })
+    }
+}
+
+/// A validator that runs, and for whom.
+struct Session<'a> {
+    context: &'a Context,
+    options: &'a Localnet,
+    validator: &'a Validator,
+    wallets: &'a Wallets,
+}
+
+impl Session<'_> {
+    /// Goes on with what was kept, or makes what a fresh network should have.
+    fn begin(&self, kept: Option<&Kept>) -> Outcome {
+        let Some(kept) = kept else {
+            let bank = self.here().signed_by(self.wallets.bank.insecure_clone());
+            return setup::furnish(&bank, self.wallets, !self.options.without_program);
+        };
+        let (slot, time) = kept.resume_at();
+        self.validator.continue_from(slot, time)
+    }
+
+    /// Says what there is to use.
+    fn greet(&self, continues: bool) -> Outcome {
+        let printer = self.context.printer;
+        let record = Record::new("Localnet")
+            .with("rpc", self.validator.url.as_str())
+            .with("websocket", self.validator.ws_url.as_str())
+            .with("state", if continues { "continues where it stopped" } else { "fresh" })
+            .with("program", self.program()?)
+            .with("test_mint", crate::coin::test_mint());
+        printer.record_with(record, "wallets", &self.wallets.table(&self.here())?)?;
+        let usual = self.options.port == DEFAULT_PORT;
+        let at = if usual { "l" } else { self.validator.url.as_str() };
+        printer.say(&format!(
+            "\nTry: farthing deposit add 5 -u {at} -k {}\nCtrl-C stops it.",
+            self.wallets.reader_file.display()
+        ))
+    }
+
+    /// The program's address, and whether it is the one that was built last.
+    fn program(&self) -> Outcome<String> {
+        let Some(deployed) = deploy::Deployed::read(&self.here().cluster(), &PROGRAM_ID)? else {
+            return Ok("not deployed; `farthing deploy` does it".into());
+        };
+        let built = Binary::find(self.options.program.as_deref()).ok();
+        let is_old = built.is_some_and(|binary| !deployed.runs(&binary.bytes));
+        let note =
+            if is_old { ", not the last one built; `farthing deploy` upgrades it" } else { "" };
+        Ok(format!("{PROGRAM_ID}{note}"))
+    }
+
+    /// Runs until it is asked to stop, and keeps the state.
+    fn serve(&self, folder: &Path, stop: &AtomicBool) -> Outcome {
+        let (mut saved, mut changed) = (Instant::now(), true);
+        while !stop.load(Ordering::Relaxed) {
+            changed |= self.validator.watch(WATCH)?;
+            if changed && saved.elapsed() >= SAVE_EVERY {
+                Kept::save(folder, self.validator)?;
+                (saved, changed) = (Instant::now(), false);
+            }
+        }
+        Kept::save(folder, self.validator)?;
+        let words = format!("\nStopped. The state is kept in {}.", folder.display());
+        self.context.printer.say(&words)
+    }
+
+    fn here(&self) -> Context {
+        self.context.at(&self.validator.url)
+    }
+}
+
+/// The program as if it had always been there, and who may upgrade it.
+fn program_accounts(binary: &Binary, authority: &Address) -> Outcome<Accounts> {
+    let accounts = deploy::genesis(&PROGRAM_ID, authority, &binary.bytes);
+    let snapshot = |(at, (address, data)): (usize, (Address, Vec<u8>))| {
+        let account = AccountSnapshot {
+            // More than the rent of a program of any size.
+            lamports: FUNDS,
+            owner: farthing_sdk::solana::ids::bpf_loader_upgradeable::ID.to_string(),
+            executable: at == 1,
+            data: BASE64_STANDARD.encode(&data),
+            ..AccountSnapshot::default()
+        };
+        (address.to_string(), Some(account))
+    };
+    Ok(accounts.into_iter().enumerate().map(snapshot).collect())
+}
+
+/// Set by Ctrl-C, or when whoever started us asks us to end.
+fn on_interrupt() -> Outcome<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let seen = stop.clone();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::File(format!("no signals: {error}")))?;
+    thread::spawn(move || {
+        runtime.block_on(ended());
+        seen.store(true, Ordering::Relaxed);
+    });
+    Ok(stop)
+}
+
+#[cfg(unix)]
+async fn ended() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn ended() {
+    let _ = tokio::signal::ctrl_c().await;
+}

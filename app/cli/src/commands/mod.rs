@@ -1,0 +1,19 @@
+//! One file for each command; a folder where a command has verbs. The doc comments are the help.
+
+pub mod airdrop;
+pub mod buy;
+pub mod completions;
+pub mod creator;
+pub mod demo;
+pub mod deploy;
+pub mod deposit;
+pub mod history;
+pub mod keygen;
+pub mod listing;
+pub mod localnet;
+pub mod mint;
+pub mod order;
+pub mod pass;
+pub mod pay;
+pub mod reserve;
+pub mod show;

@@ -1,0 +1,57 @@
+//! `order fulfil`. The key is never simulated remotely: whoever runs the node would see it before
+//! the money moves.
+
+use crate::{
+    args::Sending,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    values::Hash32,
+};
+use clap::Args;
+use farthing_sdk::{accounts, instructions::FulfilOrder, solana::Address};
+use sha2::{Digest, Sha256};
+use std::{fs, path::PathBuf};
+
+#[derive(Args)]
+pub struct Fulfil {
+    /// The order
+    order: Address,
+    /// File with the key, as `order lock` wrote it
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Fulfil {
+    pub fn run(self, context: &Context) -> Outcome {
+        let order: accounts::Order = context.fetch(&self.order)?;
+        let key = self.read_key()?;
+        // Checked here, because a key that is sent is public, whether it fits or not.
+        if order.status != accounts::OrderStatus::Open {
+            return Err(Failure::Usage("the order is paid or returned already".into()));
+        }
+        if <[u8; 32]>::from(Sha256::digest(key)) != order.key_hash {
+            return Err(Failure::Usage(format!(
+                "the key in {} is not the one that the order waits for",
+                self.key.display()
+            )));
+        }
+        let listing = context.find::<accounts::Listing>(&order.listing)?;
+        let mut plan = Plan::new("Order fulfilled").fact("order", self.order).secret();
+        if let Some(listing) = listing {
+            plan = plan.fact("amount", context.coin(listing.mint)?.amount(order.amount));
+        }
+        context.send(&self.sending, plan.step(FulfilOrder::of(self.order, &order, key)))
+    }
+
+    /// The parser's own error could quote the file, so it is not shown.
+    fn read_key(&self) -> Outcome<[u8; 32]> {
+        let shown = self.key.display();
+        let text = fs::read_to_string(&self.key)
+            .map_err(|error| Failure::File(format!("cannot read the key {shown}: {error}")))?;
+        text.trim().parse::<Hash32>().map(|key| key.0).map_err(|_| {
+            Failure::File(format!("{shown} is no key; it should hold 64 hexadecimal digits"))
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! `order cancel`, `decline` and `close`.
+
+use crate::{
+    args::Sending,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    values::Moment,
+};
+use clap::Args;
+use farthing_sdk::{
+    accounts::{Earnings, Listing, Order, OrderStatus},
+    core::bounds,
+    instructions::{CancelOrder, CloseOrder, DeclineOrder},
+    solana::Address,
+};
+
+#[derive(Args)]
+pub struct One {
+    /// The order
+    order: Address,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl One {
+    pub fn cancel(self, context: &Context) -> Outcome {
+        let order: Order = context.fetch(&self.order)?;
+        let from = order.deadline.saturating_add(bounds::ORDER_CANCEL_GRACE);
+        if order.status == OrderStatus::Open && context.now()? < from {
+            return Err(Failure::Usage(format!(
+                "the seller still has time: the order can be cancelled from {}",
+                Moment(from)
+            )));
+        }
+        let plan = self.returned(context, Plan::new("Order cancelled"), &order)?;
+        let cancel = CancelOrder::of(self.order, &order, context.me()?);
+        context.send(&self.sending, plan.step(cancel))
+    }
+
+    pub fn decline(self, context: &Context) -> Outcome {
+        let order: Order = context.fetch(&self.order)?;
+        let earnings: Earnings = context.fetch(&order.earnings)?;
+        let plan = self.returned(context, Plan::new("Order declined"), &order)?;
+        let decline = DeclineOrder::of(self.order, &order, earnings.creator, context.me()?);
+        context.send(&self.sending, plan.step(decline))
+    }
+
+    pub fn close(self, context: &Context) -> Outcome {
+        let order: Order = context.fetch(&self.order)?;
+        if !bounds::may_free(order.open_slot, context.slot()?) {
+            return Err(Failure::Usage(format!(
+                "the order can be freed after slot {}, in about a minute",
+                order.open_slot + bounds::OPEN_SLOT_WINDOW
+            )));
+        }
+        let plan = Plan::new("Order closed")
+            .fact("order", self.order)
+            .fact("rent_to", order.rent_payer)
+            .step(CloseOrder::of(self.order, &order));
+        context.send(&self.sending, plan)
+    }
+
+    /// What goes back, where the listing is still there to tell the mint.
+    fn returned(&self, context: &Context, plan: Plan, order: &Order) -> Outcome<Plan> {
+        let plan = plan.fact("order", self.order);
+        Ok(match context.find::<Listing>(&order.listing)? {
+            Some(listing) => {
+                plan.fact("returned", context.coin(listing.mint)?.amount(order.amount))
+            }
+            None => plan,
+        })
+    }
+}

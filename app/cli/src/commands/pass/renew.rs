@@ -1,0 +1,53 @@
+//! `pass renew`: money of the last term that is due is released first, in the same transaction.
+
+use crate::{
+    args::Sending,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    values::Moment,
+};
+use clap::Args;
+use farthing_sdk::{
+    accounts::{Listing, Pass},
+    addresses,
+    instructions::{ReleasePass, Renew as RenewBuilder},
+    solana::Address,
+};
+
+#[derive(Args)]
+pub struct Renew {
+    /// The pass
+    pass: Address,
+    /// How many units
+    #[arg(long, default_value_t = 1)]
+    quantity: u64,
+    /// Who gets the referral share: a wallet that has a deposit
+    #[arg(long, value_name = "WALLET")]
+    referrer: Option<Address>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Renew {
+    pub fn run(self, context: &Context) -> Outcome {
+        let pass: Pass = context.fetch(&self.pass)?;
+        let listing: Listing = context.fetch(&pass.listing)?;
+        let coin = context.coin(listing.mint)?;
+        let me = context.me()?;
+        context.deposit(&me, &coin)?;
+        let mut plan = Plan::new("Renewed").fact("pass", self.pass);
+        let now = context.now()?;
+        if pass.is_releasable(now) {
+            plan = plan.step(ReleasePass::of(self.pass, &pass));
+        } else if pass.held != 0 {
+            return Err(Failure::Usage(format!(
+                "the last term can still be refunded until {}; renew after that, or refund it",
+                Moment(pass.refundable_until)
+            )));
+        }
+        let referrer = self.referrer.map(|wallet| addresses::deposit(&wallet, &coin.mint()));
+        let renew =
+            RenewBuilder::of(&pass, &listing, me).quantity(self.quantity).referrer(referrer);
+        context.send(&self.sending, plan.step(renew))
+    }
+}

@@ -1,0 +1,159 @@
+//! What all commands share: the network, the wallet, the mints, and one way to send.
+
+mod describe;
+mod plan;
+mod read;
+mod send;
+
+pub use plan::Plan;
+
+use crate::{
+    args::{Commitment, Global, Sending},
+    cluster::Cluster,
+    coin::Coin,
+    failure::Outcome,
+    output::Printer,
+    settings::{self, SolanaConfig},
+    wallet,
+};
+use farthing_sdk::{
+    Client,
+    client::{Network, Policy, Rpc},
+    solana::{Address, CommitmentConfig, CommitmentLevel, Keypair, Signer},
+};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+/// See the module.
+pub struct Context {
+    pub printer: Printer,
+    /// Where commands go.
+    pub url: String,
+    /// Whether the cluster was named with `--url`.
+    pub url_is_given: bool,
+    commitment: CommitmentConfig,
+    keypair_path: PathBuf,
+    client: OnceCell<Client<Box<dyn Network>>>,
+    wallet: OnceCell<Keypair>,
+    coins: RefCell<HashMap<Address, Coin>>,
+}
+
+impl Context {
+    pub fn new(global: &Global) -> Outcome<Self> {
+        let config = SolanaConfig::load(global.config.as_deref())?;
+        Ok(Self {
+            printer: Printer { format: global.output },
+            url: settings::url(global.url.as_deref(), &config)?,
+            url_is_given: global.url.is_some(),
+            commitment: commitment(global.commitment, &config),
+            keypair_path: settings::keypair_path(global.keypair.as_deref(), &config),
+            client: OnceCell::new(),
+            wallet: OnceCell::new(),
+            coins: RefCell::default(),
+        })
+    }
+
+    /// The same on another cluster: for `localnet`, which talks to what it has just started.
+    pub fn at(&self, url: &str) -> Self {
+        Self {
+            printer: self.printer,
+            url: url.into(),
+            url_is_given: true,
+            commitment: self.commitment,
+            keypair_path: self.keypair_path.clone(),
+            client: OnceCell::new(),
+            wallet: OnceCell::new(),
+            coins: RefCell::default(),
+        }
+    }
+
+    /// The same with another wallet.
+    pub fn signed_by(self, wallet: Keypair) -> Self {
+        Self { wallet: OnceCell::from(wallet), ..self }
+    }
+
+    /// The client of the cluster.
+    pub fn client(&self) -> &Client<Box<dyn Network>> {
+        self.client.get_or_init(|| self.client_paying(0))
+    }
+
+    /// A client that pays a price for compute units, in millionths of a lamport.
+    pub fn client_paying(&self, priority_fee: u64) -> Client<Box<dyn Network>> {
+        let commitment = self.commitment();
+        let network: Box<dyn Network> = Box::new(Rpc::with_commitment(&self.url, commitment));
+        Client::new(network).with_policy(Policy { commitment, priority_fee, ..Policy::default() })
+    }
+
+    /// The network itself.
+    pub fn network(&self) -> &dyn Network {
+        self.client().network().as_ref()
+    }
+
+    /// The same cluster, for what is not Farthing's own.
+    pub fn cluster(&self) -> Cluster {
+        Cluster::new(&self.url, self.commitment)
+    }
+
+    /// How settled a transaction must be.
+    pub fn commitment(&self) -> CommitmentLevel {
+        self.commitment.commitment
+    }
+
+    /// Whether the cluster runs on this machine.
+    pub fn is_local(&self) -> bool {
+        let host = settings::public_url(&self.url);
+        ["//127.0.0.1", "//localhost", "//[::1]"].iter().any(|local| host.contains(local))
+    }
+
+    /// The file that the wallet is read from.
+    pub fn keypair_path(&self) -> &Path {
+        &self.keypair_path
+    }
+
+    /// The wallet that signs.
+    pub fn wallet(&self) -> Outcome<&Keypair> {
+        if let Some(wallet) = self.wallet.get() {
+            return Ok(wallet);
+        }
+        let wallet = wallet::read(&self.keypair_path)?;
+        Ok(self.wallet.get_or_init(|| wallet))
+    }
+
+    /// The keypair in a file that was named, else the wallet.
+    pub fn signer(&self, file: Option<&Path>) -> Outcome<Keypair> {
+        file.map_or_else(|| Ok(self.wallet()?.insecure_clone()), wallet::read)
+    }
+
+    /// The address of the wallet that signs.
+    pub fn me(&self) -> Outcome<Address> {
+        Ok(self.wallet()?.pubkey())
+    }
+
+    /// A wallet that was named, else that which signs.
+    pub fn wallet_or_me(&self, named: Option<Address>) -> Outcome<Address> {
+        named.map_or_else(|| self.me(), Ok)
+    }
+
+    /// Who pays fees and rent.
+    pub fn payer(&self, sending: &Sending) -> Outcome<Address> {
+        match &sending.fee_payer {
+            Some(file) => Ok(wallet::read(file)?.pubkey()),
+            None => self.me(),
+        }
+    }
+}
+
+fn commitment(option: Option<Commitment>, config: &SolanaConfig) -> CommitmentConfig {
+    match (option, config.commitment.as_deref()) {
+        (Some(Commitment::Processed), _) | (None, Some("processed")) => {
+            CommitmentConfig::processed()
+        }
+        (Some(Commitment::Finalized), _) | (None, Some("finalized")) => {
+            CommitmentConfig::finalized()
+        }
+        _ => CommitmentConfig::confirmed(),
+    }
+}

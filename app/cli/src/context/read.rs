@@ -1,0 +1,197 @@
+//! Reading accounts, and saying clearly what is not there.
+
+use super::Context;
+use crate::{
+    coin::{Coin, MintArg, test_mint},
+    failure::{Failure, Outcome},
+};
+use farthing_sdk::{
+    Token,
+    accounts::{AccountKind, AnyAccount, Deposit, Reserve},
+    addresses,
+    client::{ClientError, ClientResult, HistoryEntry, NetworkError, Page},
+    solana::{Account, Address, token, token_2022},
+};
+
+/// Offset of the decimals in a mint's data, the same in both token programs.
+const DECIMALS_AT: usize = 44;
+
+impl Context {
+    /// An account as it is, if it is there.
+    pub fn account(&self, address: &Address) -> Outcome<Option<Account>> {
+        self.network().account(address).map_err(|error| self.unanswered(&error))
+    }
+
+    /// Several of them, in order.
+    pub fn accounts(&self, addresses: &[Address]) -> Outcome<Vec<Option<Account>>> {
+        self.network().accounts(addresses).map_err(|error| self.unanswered(&error))
+    }
+
+    /// An account of ours of any kind, if it is there.
+    pub fn any(&self, address: &Address) -> Outcome<Option<AnyAccount>> {
+        match self.client().fetch_any(address) {
+            Err(ClientError::NotOurs(_)) => Ok(None),
+            found => self.ask(found),
+        }
+    }
+
+    /// An account of ours, if it is there.
+    pub fn find<T: AccountKind>(&self, address: &Address) -> Outcome<Option<T>> {
+        self.ask(self.client().fetch(address))
+    }
+
+    /// An account of ours that must be there.
+    pub fn fetch<T: AccountKind>(&self, address: &Address) -> Outcome<T> {
+        self.find(address)?.ok_or_else(|| self.absent(address, &T::NAME.to_lowercase()))
+    }
+
+    /// A wallet's deposit, which must be there.
+    pub fn deposit(&self, owner: &Address, coin: &Coin) -> Outcome<Deposit> {
+        self.find(&addresses::deposit(owner, &coin.mint()))?.ok_or_else(|| {
+            Failure::NotFound(format!(
+                "{owner} has no deposit of {unit}; `farthing deposit add AMOUNT --mint {unit}` opens \
+                 one and pays into it",
+                unit = coin.mint_name()
+            ))
+        })
+    }
+
+    /// An answer of the client, or why there is none.
+    pub fn ask<T>(&self, answer: ClientResult<T>) -> Outcome<T> {
+        answer.map_err(|error| self.failed(error))
+    }
+
+    /// What an address took part in, newest first.
+    pub fn happened(&self, address: &Address, limit: usize) -> Outcome<Vec<HistoryEntry>> {
+        self.ask(self.client().history(address, Page { limit, before: None }))
+    }
+
+    /// The current slot.
+    pub fn slot(&self) -> Outcome<u64> {
+        self.network().slot().map_err(|error| self.unanswered(&error))
+    }
+
+    /// The cluster's clock, unix seconds.
+    pub fn now(&self) -> Outcome<i64> {
+        self.network().unix_time().map_err(|error| self.unanswered(&error))
+    }
+
+    /// Lamports that keep so many bytes of data.
+    pub fn minimum_balance(&self, bytes: usize) -> Outcome<u64> {
+        self.network().minimum_balance(bytes).map_err(|error| self.unanswered(&error))
+    }
+
+    /// What amounts of a mint mean. Decimals never change, so one question a mint is enough.
+    pub fn coin(&self, mint: Address) -> Outcome<Coin> {
+        self.known_coin(&mint)?.ok_or_else(|| {
+            Failure::NotFound(format!("there is no mint {mint} on {}", self.shown_url()))
+        })
+    }
+
+    /// The same, if the mint is there.
+    pub fn known_coin(&self, mint: &Address) -> Outcome<Option<Coin>> {
+        if let Some(coin) = self.coins.borrow().get(mint) {
+            return Ok(Some(coin.clone()));
+        }
+        let Some(account) = self.account(mint)? else { return Ok(None) };
+        let is_mint = account.owner == token::ID || account.owner == token_2022::ID;
+        let decimals = account.data.get(DECIMALS_AT).filter(|_| is_mint);
+        let coin = decimals
+            .map(|decimals| Coin::new(Token { mint: *mint, program: account.owner }, *decimals));
+        if let Some(coin) = &coin {
+            self.coins.borrow_mut().insert(*mint, coin.clone());
+        }
+        Ok(coin)
+    }
+
+    /// The mint that was named, else the test mint where the cluster is local.
+    pub fn coin_or_usual(&self, named: Option<MintArg>) -> Outcome<Coin> {
+        match named {
+            Some(mint) => self.coin(mint.0),
+            None if self.is_local() => self.coin(test_mint()),
+            None => Err(Failure::Usage(
+                "name the mint with --mint or FARTHING_MINT: its address, or SOL, USDC, USDC-DEV"
+                    .into(),
+            )),
+        }
+    }
+
+    /// The same, and its reserve must be open.
+    pub fn reserved_coin(&self, named: Option<MintArg>) -> Outcome<Coin> {
+        let coin = self.coin_or_usual(named)?;
+        if self.find::<Reserve>(&addresses::reserve(&coin.mint()))?.is_none() {
+            return Err(Failure::NotFound(format!(
+                "{} has no reserve yet; `farthing reserve open {}` opens it for everyone",
+                coin.unit,
+                coin.mint_name()
+            )));
+        }
+        Ok(coin)
+    }
+
+    /// Who can mint, if anybody can.
+    pub fn mint_authority(&self, mint: &Address) -> Outcome<Option<Address>> {
+        let account = self.account(mint)?;
+        let data = account.map(|account| account.data).unwrap_or_default();
+        let some = data.get(..4) == Some(&[1, 0, 0, 0]);
+        let authority = data.get(4..36).filter(|_| some);
+        Ok(authority.and_then(|bytes| Address::try_from(bytes).ok()))
+    }
+
+    /// The mint of a token account, which stands first in it.
+    pub fn mint_of_tokens(&self, address: &Address) -> Outcome<Option<Address>> {
+        let account = self.account(address)?;
+        let tokens = account.filter(|it| it.owner == token::ID || it.owner == token_2022::ID);
+        Ok(tokens.and_then(|it| Address::try_from(it.data.get(..32)?).ok()))
+    }
+
+    /// Refuses a payment that the token account could not make.
+    pub fn require_tokens(&self, coin: &Coin, account: &Address, amount: u64) -> Outcome {
+        let data = self.account(account)?.map(|account| account.data).unwrap_or_default();
+        let held = data.get(64..72).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes);
+        match held {
+            Some(held) if held >= amount => Ok(()),
+            held => {
+                let way_out = match coin.unit.as_str() {
+                    "SOL" => "; --wrap wraps SOL first",
+                    "TEST" => "; `farthing mint to AMOUNT` mints some",
+                    _ => "",
+                };
+                Err(Failure::Refused(format!(
+                    "the token account {account} holds {}, less than {}{way_out}",
+                    coin.amount(held.unwrap_or(0)),
+                    coin.amount(amount)
+                )))
+            }
+        }
+    }
+
+    /// The cluster's URL, without what may be secret in it.
+    pub fn shown_url(&self) -> String {
+        crate::settings::public_url(&self.url)
+    }
+
+    /// What to say when an account is not there.
+    pub fn absent(&self, address: &Address, kind: &str) -> Failure {
+        Failure::NotFound(format!(
+            "there is no {kind} at {address} on {}; --url names another cluster",
+            self.shown_url()
+        ))
+    }
+
+    /// What to say when the network did not answer. Its own words can hold a URL with a key.
+    pub fn unanswered(&self, error: &NetworkError) -> Failure {
+        let url = self.shown_url();
+        match error {
+            NetworkError::Unsupported(what) => Failure::Usage(format!("{url} cannot {what}")),
+            error => {
+                let words = error.to_string();
+                let reason = if words.contains("://") { "no connection" } else { words.as_str() };
+                Failure::Network(format!(
+                    "{url} does not answer: {reason}; --url names another cluster, and `farthing \
+                     localnet` starts one here"
+                ))
+            }
+        }
+    }
+}

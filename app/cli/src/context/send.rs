@@ -1,0 +1,167 @@
+//! Sending, or showing what sending would do.
+
+use super::{Context, Plan};
+use crate::{
+    args::Sending,
+    effect::{Effect, touched},
+    failure::{Failure, Outcome},
+    output::Record,
+    values::Lamports,
+    wallet,
+};
+use farthing_sdk::{
+    NOBODY, Receipt,
+    accounts::DecodeError,
+    client::{ClientError, policy},
+    errors::Cause,
+    solana::{Address, Signer, TransactionError},
+};
+use serde_json::json;
+
+/// What was sent and what it did.
+pub struct Done {
+    pub receipt: Receipt,
+    pub effect: Effect,
+}
+
+impl Context {
+    /// Sends a plan and prints what it did; with `--dry-run`, prints what it would do.
+    pub fn send(&self, sending: &Sending, plan: Plan) -> Outcome {
+        if sending.dry_run {
+            return self.preview(sending, plan);
+        }
+        let done = self.submit(sending, &plan)?;
+        let record = plan
+            .facts
+            .with("signature", done.receipt.signature.to_string())
+            .with("compute_units", done.receipt.compute_units)
+            .with("fee", Lamports(done.receipt.fee_lamports));
+        self.printer.record(&effect_record(self, record, &done.effect)?)
+    }
+
+    /// Sends a plan and looks at what it did.
+    pub fn submit(&self, sending: &Sending, plan: &Plan) -> Outcome<Done> {
+        let wallet = self.wallet()?;
+        let payer = sending.fee_payer.as_deref().map(wallet::read).transpose()?;
+        let addresses = touched(&plan.steps);
+        let before = self.accounts(&addresses)?;
+        let mut signers: Vec<&dyn Signer> = vec![wallet];
+        signers.extend(plan.signers.iter().map(|signer| signer as &dyn Signer));
+        let receipt = self
+            .client_paying(sending.priority_fee)
+            .submit(&plan.steps, payer.as_ref().unwrap_or(wallet), &signers)
+            .map_err(|error| self.failed(error))?;
+        let after = self.accounts(&addresses)?;
+        Ok(Done { receipt, effect: Effect::between(&addresses, &before, &after) })
+    }
+
+    /// Prints what a plan would do.
+    fn preview(&self, sending: &Sending, plan: Plan) -> Outcome {
+        let payer = self.payer(sending)?;
+        let title = format!("Dry run, nothing was sent: {}", plan.title);
+        let record = Record::new(title).and(plan.facts);
+        if plan.is_secret && self.network().is_remote() {
+            return self.preview_unseen(sending, record);
+        }
+        let preview = self
+            .client_paying(sending.priority_fee)
+            .preview(&plan.steps, &payer)
+            .map_err(|error| self.failed(error))?;
+        let payer_after = preview.change(&payer).and_then(|change| change.after.as_ref());
+        let left = payer_after.map_or(0, |account| account.lamports);
+        let addresses: Vec<Address> = preview.changes.iter().map(|change| change.address).collect();
+        let (before, after): (Vec<_>, Vec<_>) =
+            preview.changes.into_iter().map(|change| (change.before, change.after)).unzip();
+        let record = record
+            .with("compute_units", preview.compute_units)
+            .with("fee", Lamports(preview.fee_lamports));
+        let record = effect_record(self, record, &Effect::between(&addresses, &before, &after))?;
+        self.printer.record(&record.with("payer_keeps_about", Lamports(left)))
+    }
+
+    /// A key of an order is shown to nobody before it pays, so that is not run; what it costs is
+    /// known all the same.
+    fn preview_unseen(&self, sending: &Sending, record: Record) -> Outcome {
+        let limit = policy::UNSIMULATED_COMPUTE_UNITS;
+        let fee = policy::fee(1, limit, sending.priority_fee);
+        let note = "not simulated: whoever runs the node would see the key before it pays";
+        self.printer.record(&record.with("fee", Lamports(fee)).with("note", note))
+    }
+
+    /// What to say when the client did not do it.
+    pub fn failed(&self, error: ClientError) -> Failure {
+        match error {
+            ClientError::Network(error) => self.unanswered(&error),
+            ClientError::NeverLanded { .. } | ClientError::Unknown(_) => {
+                Failure::Network(error.to_string())
+            }
+            ClientError::Missing { kind, address } => self.absent(&address, &kind.to_lowercase()),
+            ClientError::SignerMissing(address) => Failure::Usage(format!(
+                "the signature of {address} is needed; name its keypair file with --keypair"
+            )),
+            ClientError::Decode { address, error: DecodeError::OtherKind { expected, found } } => {
+                Failure::Usage(format!(
+                    "{address} is no {} but a {}; `farthing show {address}` shows it",
+                    expected.to_lowercase(),
+                    found.to_lowercase()
+                ))
+            }
+            ClientError::NotOurs(address) => Failure::Usage(format!(
+                "{address} is no account of Farthing but of another program, or a wallet"
+            )),
+            ClientError::Decode { .. } | ClientError::Unfit(_) => Failure::Usage(error.to_string()),
+            ClientError::Refused(failure) if lacks_program(&failure.cause) => {
+                Failure::NotFound(format!(
+                    "the program is not on {}; `farthing deploy` puts it there",
+                    self.shown_url()
+                ))
+            }
+            error => Failure::Refused(error.to_string()),
+        }
+    }
+}
+
+/// Whether what is missing is a program, and of those that we call only ours can be missing.
+fn lacks_program(cause: &Cause) -> bool {
+    use TransactionError::{InvalidProgramForExecution, ProgramAccountNotFound};
+    matches!(cause, Cause::Transaction(InvalidProgramForExecution | ProgramAccountNotFound))
+}
+
+/// Adds balances and rent, as far as they changed.
+fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outcome<Record> {
+    if effect.rent_paid != 0 {
+        let text =
+            format!("{} set aside, comes back when the accounts close", Lamports(effect.rent_paid));
+        record = record.with_both("rent", text, json!(effect.rent_paid));
+    }
+    if effect.rent_returned != 0 {
+        record = record.with("rent_returned", Lamports(effect.rent_returned));
+    }
+    let mut lines = Vec::new();
+    let mut values = Vec::new();
+    for change in &effect.balances {
+        let mint = match (change.mint, change.listing) {
+            (Some(mint), _) => Some(mint),
+            (None, Some(listing)) => context
+                .find::<farthing_sdk::accounts::Listing>(&listing)?
+                .map(|listing| listing.mint),
+            (None, None) => None,
+        };
+        let coin = context.known_coin(&mint.unwrap_or(NOBODY))?;
+        let text = |units: u64| match &coin {
+            Some(coin) => coin.amount(units).to_string(),
+            None => format!("{units} base units"),
+        };
+        lines.push(format!("{} -> {}  {}", text(change.before), text(change.after), change.holder));
+        values.push(json!({
+            "account": change.address.to_string(),
+            "holder": change.holder,
+            "before": change.before.to_string(),
+            "after": change.after.to_string(),
+        }));
+    }
+    if !lines.is_empty() {
+        record = record.with_both("balances", lines.join("\n"), values.into());
+    }
+    Ok(record)
+}

@@ -1,0 +1,82 @@
+//! Tables for people, JSON for programs: what a command found, in both.
+
+mod record;
+mod value;
+
+pub use record::{Record, Table};
+pub use value::Shown;
+
+use crate::failure::Outcome;
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For programs: one JSON document on standard output
+    Json,
+}
+
+/// Where results go. Notes and progress go to standard error, so that output can be piped.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    pub format: Format,
+}
+
+impl Printer {
+    /// Prints one thing.
+    pub fn record(&self, record: &Record) -> Outcome {
+        match self.format {
+            Format::Table => self.text(&record.to_string()),
+            Format::Json => self.json(&record.json()),
+        }
+    }
+
+    /// Prints a list of things of one kind.
+    pub fn table(&self, table: &Table) -> Outcome {
+        match self.format {
+            Format::Table => self.text(&table.to_string()),
+            Format::Json => self.json(&table.json()),
+        }
+    }
+
+    /// Prints one thing and a list that belongs to it, which programs get under a name.
+    pub fn record_with(&self, record: Record, key: &'static str, table: &Table) -> Outcome {
+        match self.format {
+            Format::Table => self.text(&format!("{record}{table}")),
+            Format::Json => self.json(&record.with_both(key, "", table.json()).json()),
+        }
+    }
+
+    /// Prints a sentence for people; programs have no use for it.
+    pub fn say(&self, sentence: &str) -> Outcome {
+        match self.format {
+            Format::Table => self.text(&format!("{sentence}\n")),
+            Format::Json => Ok(()),
+        }
+    }
+
+    /// Prints a JSON document, whatever the format.
+    pub fn json(&self, value: &Value) -> Outcome {
+        self.text(&format!("{value:#}\n"))
+    }
+
+    /// Prints text as it is. Not `print!`, which panics when the reader has gone.
+    pub fn text(&self, text: &str) -> Outcome {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// Prints a failure, where failures go. Nothing is left to do if that fails as well.
+    pub fn failure(&self, message: &str, code: u8) {
+        let text = match self.format {
+            Format::Table => format!("error: {message}"),
+            Format::Json => format!("{:#}", json!({ "error": message, "code": code })),
+        };
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}

@@ -1,0 +1,148 @@
+//! Named values, alone or in rows.
+
+use super::Shown;
+use serde_json::{Map, Value, json};
+use std::fmt;
+
+struct Field {
+    key: &'static str,
+    text: String,
+    json: Value,
+}
+
+/// One thing: its kind and its named values, in the order in which people read them.
+pub struct Record {
+    kind: String,
+    fields: Vec<Field>,
+}
+
+impl Record {
+    pub fn new(kind: impl Into<String>) -> Self {
+        Self { kind: kind.into(), fields: Vec::new() }
+    }
+
+    /// Adds a value. `key` is the JSON name; people read it with spaces.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: impl Shown) -> Self {
+        self.fields.push(Field { key, text: value.text(), json: value.json() });
+        self
+    }
+
+    /// Adds a value that people and programs see differently.
+    #[must_use]
+    pub fn with_both(mut self, key: &'static str, text: impl Into<String>, json: Value) -> Self {
+        self.fields.push(Field { key, text: text.into(), json });
+        self
+    }
+
+    /// Adds all values of another record.
+    #[must_use]
+    pub fn and(mut self, other: Record) -> Self {
+        self.fields.extend(other.fields);
+        self
+    }
+
+    /// All values in one line.
+    pub fn line(&self) -> String {
+        let named = |field: &Field| format!("{} {}", field.key.replace('_', " "), field.text);
+        self.fields.iter().map(named).collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn json(&self) -> Value {
+        let mut map = Map::new();
+        map.insert("kind".into(), json!(self.kind));
+        map.extend(self.fields.iter().map(|field| (field.key.to_string(), field.json.clone())));
+        Value::Object(map)
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.fields.iter().map(|field| field.key.len()).max().unwrap_or(0);
+        writeln!(f, "{}", self.kind)?;
+        for field in &self.fields {
+            let name = field.key.replace('_', " ");
+            let mut lines = field.text.lines();
+            writeln!(f, "  {name:width$}  {}", lines.next().unwrap_or_default())?;
+            for line in lines {
+                writeln!(f, "  {:width$}  {line}", "")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Things of one kind, a row each.
+pub struct Table {
+    none: &'static str,
+    /// What people see of each row; programs see all.
+    columns: &'static [&'static str],
+    rows: Vec<Record>,
+}
+
+impl Table {
+    /// `none` is the sentence to print when there is no row.
+    pub fn new(none: &'static str, columns: &'static [&'static str], rows: Vec<Record>) -> Self {
+        Self { none, columns, rows }
+    }
+
+    pub fn json(&self) -> Value {
+        self.rows.iter().map(Record::json).collect()
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.rows.is_empty() {
+            return writeln!(f, "{}", self.none);
+        }
+        let heads = self.columns.iter().map(|key| key.replace('_', " ").to_uppercase()).collect();
+        let cell = |row: &Record, key: &str| {
+            let field = row.fields.iter().find(|field| field.key == key);
+            field.map_or_else(String::new, |field| field.text.clone())
+        };
+        let cells = |row| self.columns.iter().map(|key| cell(row, key)).collect();
+        let lines: Vec<Vec<String>> =
+            [heads].into_iter().chain(self.rows.iter().map(cells)).collect();
+        let width = |at: usize| lines.iter().map(|line| line[at].chars().count()).max();
+        let widths: Vec<usize> = (0..self.columns.len()).map(|at| width(at).unwrap_or(0)).collect();
+        for line in &lines {
+            let padded: Vec<String> =
+                line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+            writeln!(f, "{}", padded.join("  ").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Record, Table};
+    use crate::values::Amount;
+
+    fn amount(base_units: u64) -> Amount {
+        Amount { base_units, decimals: 2, unit: "TEST".into() }
+    }
+
+    #[test]
+    fn a_record_reads_well_and_parses_exactly() {
+        let record = Record::new("Deposit").with("balance", amount(150)).with("children", 2u32);
+        assert_eq!(record.to_string(), "Deposit\n  balance   1.5 TEST\n  children  2\n");
+        assert_eq!(record.json()["balance"]["base_units"], "150");
+        assert_eq!(record.json()["kind"], "Deposit");
+    }
+
+    #[test]
+    fn a_table_aligns_and_an_empty_one_says_so() {
+        let row = |units| Record::new("Deposit").with("balance", amount(units)).with("x", "y");
+        let table = Table::new("none", &["balance", "x"], vec![row(1), row(123_456)]);
+        assert_eq!(table.to_string(), "BALANCE       X\n0.01 TEST     y\n1234.56 TEST  y\n");
+        assert_eq!(Table::new("No deposits.", &["balance"], vec![]).to_string(), "No deposits.\n");
+    }
+
+    #[test]
+    fn control_characters_from_the_chain_do_not_reach_the_terminal() {
+        let record = Record::new("Listing").with("uri", "a\u{1b}[2Jb\nc");
+        assert_eq!(record.to_string(), "Listing\n  uri  a [2Jb c\n");
+    }
+}

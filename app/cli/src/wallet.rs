@@ -1,0 +1,57 @@
+//! Keypair files. A keypair is read to sign with, and nothing of it but its address is ever printed.
+
+use crate::failure::{Failure, Outcome};
+use farthing_sdk::solana::Keypair;
+use std::{
+    fs::{self, OpenOptions},
+    io::Write,
+    path::Path,
+};
+
+/// Reads a keypair file as `solana-keygen` writes it: a JSON list of 64 numbers.
+pub fn read(path: &Path) -> Outcome<Keypair> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| {
+        Failure::File(format!(
+            "cannot read the keypair {shown}: {error}; name another with --keypair, or make one with \
+             `farthing keygen {shown}`"
+        ))
+    })?;
+    // The parser's own error could quote the file, so it is not shown.
+    let bytes: Option<Vec<u8>> = serde_json::from_str(&text).ok();
+    bytes.and_then(|bytes| Keypair::try_from(bytes.as_slice()).ok()).ok_or_else(|| {
+        Failure::File(format!(
+            "{shown} is no keypair file; it should hold a JSON list of 64 numbers, as `solana-keygen` \
+             writes it"
+        ))
+    })
+}
+
+/// Writes a new keypair file that only its owner can read, and never over another file.
+pub fn write(path: &Path, keypair: &Keypair) -> Outcome {
+    let bytes = keypair.to_bytes().to_vec();
+    write_secret(path, serde_json::json!(bytes).to_string().as_bytes())
+}
+
+/// Writes a new file that only its owner can read, and never over another file.
+pub fn write_secret(path: &Path, content: &[u8]) -> Outcome {
+    let failed = |error| Failure::File(format!("cannot write {}: {error}", path.display()));
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).and_then(|mut file| file.write_all(content)).map_err(failed)
+}
+
+/// Reads a keypair file, or makes it if it is not there.
+pub fn read_or_make(path: &Path) -> Outcome<Keypair> {
+    if path.exists() {
+        return read(path);
+    }
+    let keypair = Keypair::new();
+    write(path, &keypair)?;
+    Ok(keypair)
+}

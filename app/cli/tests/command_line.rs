@@ -1,0 +1,141 @@
+//! given wrong input            -> one sentence, the way out, and the documented exit code
+//! given no cluster             -> exit code 3, and no secret of the URL
+//! given a keypair              -> no output holds any of its secret
+//! given help                   -> it is as the snapshots have it (UPDATE_SNAPSHOTS=1 rewrites them)
+//! given a reader that has gone -> no failure
+
+mod support;
+
+use std::{fs, io::Read, path::Path, process::Stdio};
+use support::{command, empty_folder, farthing, folder, text};
+
+const SOMEBODY: &str = "9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin";
+/// Nothing listens there.
+const NOWHERE: &str = "http://127.0.0.1:1/v1/SECRET?api-key=SECRET";
+
+#[test]
+fn wrong_input_gets_one_sentence_and_exit_code_2() {
+    for (args, message) in [
+        (&["pay", SOMEBODY, "1,5"][..], "use a point for decimals"),
+        (&["pay", SOMEBODY, "-1"], "unexpected argument"),
+        (&["pay", SOMEBODY, "1e3"], "as in 1.25"),
+        (&["pay", "xyz", "1"], "an address has 32 to 44 base58 characters"),
+        (&["pay", SOMEBODY, "1", "--mint", "GOLD"], "GOLD is no mint"),
+        (&["deposit", "add", "all"], "as in 1.25"),
+        (&["listing", "create", SOMEBODY, "--price", "1", "--duration", "5"], "with units"),
+        (&["listing", "create", SOMEBODY, "--price", "1", "--referral", "5"], "in percent"),
+        (&["creator", "register", "--split", "ada"], "WALLET=SHARE"),
+        (&["order", "place", SOMEBODY, "--key-hash", "12"], "64 hexadecimal digits"),
+        (&["-u", "x", "reserve", "list"], "l (localnet), d (devnet)"),
+        (&["bogus"], "unrecognized subcommand"),
+    ] {
+        farthing(args).fails(2, message);
+    }
+}
+
+#[test]
+fn errors_are_json_where_that_was_asked_for() {
+    for args in [&["-o", "json", "show", "xyz"][..], &["-o", "json", "-u", "x", "reserve", "list"]]
+    {
+        let run = farthing(args);
+        let error: serde_json::Value = serde_json::from_str(&run.err).expect("JSON");
+        assert_eq!((run.code, &error["code"]), (2, &2.into()));
+    }
+}
+
+#[test]
+fn a_missing_cluster_is_exit_code_3_and_its_url_is_not_shown_in_full() {
+    let run = farthing(&["-u", NOWHERE, "reserve", "list"]);
+    assert!(!run.err.contains("SECRET"), "{}", run.err);
+    run.fails(3, "http://127.0.0.1:1 does not answer");
+}
+
+#[test]
+fn a_missing_file_is_exit_code_5() {
+    farthing(&["-k", "/nowhere/id.json", "deposit", "list"]).fails(5, "farthing keygen");
+    farthing(&["demo", "--program", "/nowhere/farthing.so"]).fails(5, "cannot read the program");
+    farthing(&["-C", "/nowhere/config.yml", "exit-codes"])
+        .fails(5, "cannot read the configuration");
+    let unbuilt = command(&["demo"]).env("FARTHING_PROGRAM", file!()).output().expect("runs");
+    assert_eq!(unbuilt.status.code(), Some(5));
+}
+
+#[test]
+fn a_keypair_is_never_shown_or_overwritten() {
+    let file = empty_folder("keygen").join("id.json");
+    let made = farthing(&["keygen", text(&file)]).ok();
+    let secret = fs::read_to_string(&file).expect("the keypair file");
+    let bytes: Vec<u8> = serde_json::from_str(&secret).expect("a list of numbers");
+    farthing(&["keygen", text(&file)]).fails(5, "File exists");
+    assert_eq!(fs::read_to_string(&file).expect("the keypair file"), secret);
+    let used = farthing(&["-u", NOWHERE, "-k", text(&file), "deposit", "list"]);
+    for shown in [&made, &used.out, &used.err] {
+        assert!(!shown.contains(secret.trim_matches(['[', ']'])));
+        assert!(!shown.contains(&hex(&bytes[..32])));
+    }
+    fs::write(&file, secret.replace(',', ";")).expect("a damaged file");
+    let damaged = farthing(&["-k", text(&file), "deposit", "list"]);
+    assert!(!damaged.err.contains(';') || !damaged.err.contains(&secret[1..8]));
+    damaged.fails(5, "is no keypair file");
+}
+
+#[cfg(unix)]
+#[test]
+fn secret_files_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = empty_folder("lock");
+    let sword = folder.join("sword.txt");
+    fs::write(&sword, "a sword").expect("a file");
+    let printed = farthing(&["order", "lock", text(&sword)]).ok();
+    let key_file = folder.join("sword.txt.key");
+    let key = fs::read_to_string(&key_file).expect("the key");
+    assert!(!printed.contains(key.trim()));
+    let mode = fs::metadata(&key_file).expect("the key").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_ne!(fs::read(folder.join("sword.txt.locked")).expect("it"), b"a sword");
+}
+
+#[test]
+fn the_configuration_of_the_solana_cli_is_followed() {
+    let file = folder("config").join("config.yml");
+    fs::write(&file, "---\njson_rpc_url: \"http://127.0.0.1:1\"\n").expect("a file");
+    farthing(&["-C", text(&file), "reserve", "list"]).fails(3, "http://127.0.0.1:1 ");
+}
+
+#[test]
+fn help_is_as_the_snapshots_have_it() {
+    for (name, args) in [
+        ("farthing", &["--help"][..]),
+        ("buy", &["buy", "--help"]),
+        ("deploy", &["deploy", "--help"]),
+        ("order", &["order", "--help"]),
+        ("exit-codes", &["exit-codes"]),
+    ] {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.txt"));
+        let now = farthing(args).ok();
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            fs::write(&file, &now).expect("a snapshot");
+        }
+        let then = fs::read_to_string(&file).expect("a snapshot");
+        assert_eq!(now, then, "{name}: UPDATE_SNAPSHOTS=1 accepts the change");
+    }
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_failure() {
+    let mut child = command(&["completions", "zsh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("farthing runs");
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
+    assert!(child.wait().expect("it ends").success(), "{said}");
+    assert_eq!(said, "");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,208 @@
+//! given a localnet without the program
+//!   when it is deployed                 -> over RPC, resumed after a break, once
+//!   when a creator sells and a reader buys -> balances and rent are as they should be
+//!   when the demo runs on it            -> it ends as in memory
+//!   when it is stopped and started      -> the state is kept
+//!
+//! One test, because a validator takes seconds to start.
+
+mod support;
+
+use serde_json::Value;
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+use support::{Run, command, empty_folder, farthing, text};
+
+/// A validator of this test, on ports of its own.
+struct Localnet {
+    process: Child,
+    url: String,
+    state: PathBuf,
+    log: PathBuf,
+}
+
+impl Localnet {
+    fn start(state: &Path, options: &[&str]) -> Self {
+        let (port, ws_port) = (free_port().to_string(), free_port().to_string());
+        let log = state.join("log.txt");
+        let to = fs::File::create(&log).expect("a log");
+        let args = [
+            &["localnet", "--state", text(state), "--port", &port, "--ws-port", &ws_port],
+            &["--slot-time", "50"][..],
+            options,
+        ]
+        .concat();
+        let errors = to.try_clone().expect("a log");
+        let process =
+            command(&args).stdout(to).stderr(Stdio::from(errors)).spawn().expect("it starts");
+        let url = format!("http://127.0.0.1:{port}");
+        let localnet = Self { process, url, state: state.into(), log };
+        let until = Instant::now() + Duration::from_secs(60);
+        while !localnet.printed().contains("Ctrl-C stops it.") {
+            assert!(Instant::now() < until, "{}", localnet.printed());
+            thread::sleep(Duration::from_millis(100));
+        }
+        localnet
+    }
+
+    fn printed(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// As one of the wallets that it has made.
+    fn run(&self, wallet: &str, args: &[&str]) -> Run {
+        let file = self.state.join(format!("wallets/{wallet}.json"));
+        farthing(&[&["-u", &self.url, "-k", text(&file), "-o", "json"], args].concat())
+    }
+
+    /// Asks it to stop, as Ctrl-C does.
+    fn stop(mut self) -> String {
+        let id = self.process.id().to_string();
+        let asked = Command::new("kill").args(["-INT", &id]).status().expect("kill runs");
+        assert!(asked.success());
+        assert!(self.process.wait().expect("it ends").success());
+        self.printed()
+    }
+}
+
+impl Drop for Localnet {
+    fn drop(&mut self) {
+        // Only where the test broke off: it has ended otherwise.
+        let _ = self.process.kill();
+    }
+}
+
+#[test]
+fn a_program_is_deployed_used_and_kept() {
+    let state = empty_folder("localnet");
+    let localnet = Localnet::start(&state, &["--without-program"]);
+    localnet.run("reader", &["deploy", "--show"]).fails(4, "no program");
+    localnet.run("reader", &["demo"]).fails(4, "farthing deploy");
+    deploys_once(&localnet);
+    let listing = sells_and_buys(&localnet);
+    orders_a_sword(&localnet);
+    let bank = state.join("wallets/bank.json");
+    let story = farthing(&["-u", &localnet.url, "-k", text(&bank), "demo"]).ok();
+    assert!(story.ends_with("20 TEST minted, 20 TEST in the wallets.\n"), "{story}");
+
+    let url = localnet.url.clone();
+    let printed = localnet.stop();
+    assert!(printed.contains("The state is kept in"), "{printed}");
+    farthing(&["-u", &url, "reserve", "list"]).fails(3, "does not answer");
+    shows_no_secret(&state, &printed);
+
+    let localnet = Localnet::start(&state, &[]);
+    assert!(localnet.printed().contains("continues where it stopped"));
+    let kept = localnet.run("reader", &["listing", "show", &listing]).json();
+    assert_eq!(kept["sold"], 2);
+    localnet.run("reader", &["buy", &listing, "--top-up", "1"]).ok();
+    localnet.stop();
+}
+
+fn deploys_once(localnet: &Localnet) {
+    let dry = localnet.run("bank", &["deploy", "--dry-run"]).json();
+    assert_eq!((&dry["action"], &dry["written_already"]), (&"first deploy".into(), &Value::Null));
+    // Begun and broken off after a moment, wherever it is by then.
+    let file = localnet.state.join("wallets/bank.json");
+    let mut begun = command(&["-u", &localnet.url, "-k", text(&file), "deploy"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    thread::sleep(Duration::from_millis(700));
+    begun.kill().expect("it breaks off");
+    begun.wait().expect("it ends");
+    let deployed = localnet.run("bank", &["deploy"]).ok();
+    assert!(deployed.contains("opened") || deployed.contains("was open already"), "{deployed}");
+    let again = localnet.run("bank", &["deploy", "--dry-run"]).json();
+    assert_eq!(again["action"], "upgrade");
+    assert!(localnet.run("bank", &["deploy"]).ok().contains("was open already"));
+    localnet
+        .run("reader", &["deploy", "--program", text(&other_program(localnet))])
+        .fails(1, "--upgrade-authority");
+}
+
+/// A binary that is not the one deployed.
+fn other_program(localnet: &Localnet) -> PathBuf {
+    let file = localnet.state.join("other.so");
+    let mut bytes = fs::read(support::program()).expect("the program");
+    bytes.push(1);
+    fs::write(&file, bytes).expect("another program");
+    file
+}
+
+/// Returns the listing that was sold.
+fn sells_and_buys(localnet: &Localnet) -> String {
+    let run = |wallet, args: &[&str]| localnet.run(wallet, args);
+    let registered = run("creator", &["creator", "register", "--mint", "TEST"]).json();
+    let creator = registered["creator"].as_str().expect("an address").to_string();
+    let price = ["listing", "create", &creator, "--price", "0.25"];
+    let listing =
+        run("creator", &price).json()["listing"].as_str().expect("an address").to_string();
+    run("reader", &["buy", &listing]).fails(4, "has no deposit");
+    let dry = run("reader", &["buy", &listing, "--top-up", "3", "--dry-run"]).json();
+    assert!(dry["kind"].as_str().is_some_and(|kind| kind.starts_with("Dry run")), "{dry}");
+    run("reader", &["deposit", "show"]).fails(4, "has no deposit");
+    run("reader", &["buy", &listing, "--top-up", "3", "--quantity", "2", "--note", "hi"]).json();
+    let deposit = run("reader", &["deposit", "show"]).json();
+    assert_eq!(deposit["balance"]["tokens"], "2.5");
+    run("reader", &["pay", &creator, "2.6"]).fails(1, "less than 2.6 TEST");
+    run("reader", &["pay", &creator, "all", "--priority-fee", "10000"]).json();
+    let history = run("reader", &["history", &listing]).json();
+    let events = history.as_array().expect("a list");
+    assert!(events.iter().any(|event| event["event"] == "Bought"), "{history}");
+    run("creator", &["creator", "collect", &creator]).json();
+    let shown = run("creator", &["show", &creator]).json();
+    assert_eq!(shown["kind"], "Creator");
+    run("reader", &["deposit", "close"]).json();
+    let left = run("reader", &["deposit", "list"]).json();
+    assert_eq!(left, Value::Array(Vec::new()));
+    listing
+}
+
+fn orders_a_sword(localnet: &Localnet) {
+    let run = |wallet, args: &[&str]| localnet.run(wallet, args);
+    let field = |value: Value, key: &str| value[key].as_str().expect("a text").to_string();
+    let creator =
+        field(run("friend", &["creator", "register", "--mint", "TEST"]).json(), "creator");
+    let create = ["listing", "create", &creator, "--price", "5"];
+    let listing = field(run("friend", &create).json(), "listing");
+    run("reader", &["deposit", "add", "10"]).json();
+    let [file, locked, key, opened] =
+        ["sword.txt", "sword.txt.locked", "sword.txt.key", "opened.txt"]
+            .map(|it| localnet.state.join(it));
+    fs::write(&file, "a sword").expect("a file");
+    let hash = field(run("friend", &["order", "lock", text(&file)]).json(), "key_hash");
+    let place = ["order", "place", &listing, "--key-hash", &hash, "--delivery", text(&locked)];
+    let order = field(run("reader", &place).json(), "order");
+    let unlock = ["order", "unlock", &order, text(&locked), "--to", text(&opened)];
+    run("reader", &unlock).fails(4, "not revealed yet");
+    run("reader", &["order", "cancel", &order]).fails(2, "the seller still has time");
+    run("friend", &["order", "fulfil", &order, "--key", text(&key), "--dry-run"]).json();
+    run("reader", &unlock).fails(4, "not revealed yet");
+    run("friend", &["order", "fulfil", &order, "--key", text(&key)]).json();
+    run("reader", &unlock).json();
+    assert_eq!(fs::read(&opened).expect("the content"), b"a sword");
+    let order = field(run("reader", &place).json(), "order");
+    run("reader", &["order", "decline", &order]).fails(1, "sign with the creator's key");
+    run("friend", &["order", "decline", &order]).json();
+    assert_eq!(run("reader", &["deposit", "show"]).json()["balance"]["tokens"], "5");
+}
+
+fn shows_no_secret(state: &Path, printed: &str) {
+    for file in fs::read_dir(state.join("wallets")).expect("wallets") {
+        let secret = fs::read_to_string(file.expect("a file").path()).expect("a keypair");
+        assert!(!printed.contains(secret.trim_matches(['[', ']'])));
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its number").port()
+}

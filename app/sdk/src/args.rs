@@ -215,10 +215,10 @@ calls! {
     32 "retire_listing" RetireListing {}
     33 "close_listing" CloseListing {}
     40 "buy_pass" BuyPass { consent: PassConsent }
-    41 "renew" Renew { consent: PassConsent, expected_expires_at: i64 }
-    42 "refund_pass" RefundPass { expected_started_at: i64 }
+    41 "renew" Renew { consent: PassConsent, expected_term: u64 }
+    42 "refund_pass" RefundPass { expected_term: u64 }
     43 "release_pass" ReleasePass {}
-    44 "close_pass" ClosePass { expected_started_at: i64 }
+    44 "close_pass" ClosePass { expected_term: u64 }
     50 "place_order" PlaceOrder { salt: u64, open_slot: u64, terms: OrderTerms }
     51 "fulfil_order" FulfilOrder { key: [u8; 32] }
     52 "cancel_order" CancelOrder {}

@@ -222,16 +222,16 @@ fn passes(random: &mut Random, seen: &mut Seen) {
     seen.check(buy, Call::Buy(args::Buy { quantity, max_price, generation, reference }));
     let buy = build::BuyPass::of(at, &listing, one).quantity(quantity);
     seen.check(buy, Call::BuyPass(args::BuyPass { consent: consent.clone() }));
-    let expected_expires_at = pass.expires_at;
+    let expected_term = pass.term;
     let renew = build::Renew::of(&pass, &listing, one).quantity(quantity);
-    seen.check(renew, Call::Renew(args::Renew { consent, expected_expires_at }));
-    let expected_started_at = pass.started_at;
+    seen.check(renew, Call::Renew(args::Renew { consent, expected_term }));
+    let expected_term = pass.term;
     let refund = build::RefundPass::of(at, &pass, one);
-    seen.check(refund, Call::RefundPass(args::RefundPass { expected_started_at }));
+    seen.check(refund, Call::RefundPass(args::RefundPass { expected_term }));
     let release = build::ReleasePass::of(at, &pass);
     seen.check(release, Call::ReleasePass(args::ReleasePass {}));
     let close = build::ClosePass::of(at, &pass, one);
-    seen.check(close, Call::ClosePass(args::ClosePass { expected_started_at }));
+    seen.check(close, Call::ClosePass(args::ClosePass { expected_term }));
 }
 
 fn orders(random: &mut Random, seen: &mut Seen) {

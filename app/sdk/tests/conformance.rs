@@ -94,7 +94,7 @@ fn listings_passes_and_orders_are_read_as_the_program_writes_them() {
     let mut rng = ChaCha8Rng::seed_from_u64(6);
     account!(rng, Listing {
         creator, mint, rent_payer, policy, content_hash, uri, price, period, duration,
-        refund_window, supply_cap, sold, revenue, number, generation, referral_bps, uri_len,
+        refund_window, supply_cap, sold, revenue, terms, number, generation, referral_bps, uri_len,
         version, bump, reserved
     } status status);
     account!(
@@ -114,6 +114,7 @@ fn listings_passes_and_orders_are_read_as_the_program_writes_them() {
             expires_at,
             refundable_until,
             fallback_expires_at,
+            term,
             generation,
             version,
             bump,
@@ -187,7 +188,7 @@ events! {
     CreatorClosed { creator, authority }
     EarningsOpened { earnings, creator, mint, rent_payer }
     Distributed { earnings, creator, amount, payout_amount, balance, payout_balance }
-    EarningsClosed { earnings, creator, amount, payout_balance }
+    EarningsClosed { earnings, creator, amount, payout_amount, payout_balance }
     ListingCreated {
         listing, creator, mint, content_hash, price, period, duration, refund_window, supply_cap,
         referral_bps
@@ -202,11 +203,11 @@ events! {
         listing, deposit, reference, quantity, amount, referral, deposit_balance, earnings_balance
     }
     PassBought {
-        pass, listing, holder, payer_deposit, referrer, units, amount, held, referral, started_at,
+        pass, listing, holder, payer_deposit, referrer, term, units, amount, held, referral, started_at,
         expires_at, refundable_until, deposit_balance, earnings_balance
     }
     PassRenewed {
-        pass, payer_deposit, referrer, units, amount, held, referral, started_at, expires_at,
+        pass, payer_deposit, referrer, term, units, amount, held, referral, started_at, expires_at,
         refundable_until, deposit_balance, earnings_balance
     }
     PassRefunded { pass, deposit, amount, expires_at, deposit_balance }

@@ -91,7 +91,7 @@ pub enum FarthingError {
     CreatorEnded = 204,
     #[msg("The listings of the creator must close before it closes.")]
     CreatorHasListings = 205,
-    #[msg("The earnings of the creator must close before it closes.")]
+    #[msg("The earnings of the creator must close before it closes or its splits change.")]
     CreatorHasEarnings = 206,
     #[msg("A creator has at most eight splits.")]
     TooManySplits = 207,
@@ -103,12 +103,6 @@ pub enum FarthingError {
     SplitOwnerRepeated = 210,
     #[msg("The creator must name a payout owner.")]
     PayoutMissing = 211,
-    #[msg(
-        "A change of splits needs every earnings account of the creator, in order of address, each once."
-    )]
-    EarningsListIncomplete = 212,
-    #[msg("The earnings must be distributed before the splits change or the account closes.")]
-    EarningsNotDistributed = 213,
     #[msg(
         "Orders, passes, streams and channels that pay into the earnings must end before they close."
     )]

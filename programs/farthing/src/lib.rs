@@ -4,9 +4,10 @@
 //! stands under the same names in `instructions/`, accounts in `state/`. Invariants (I1 to I12) are
 //! in `docs/invariants.md`.
 //!
-//! Holds for every instruction: two accounts that are both written must be different accounts
-//! (framework error 2040); accounts after the declared ones and bytes after the arguments are
-//! ignored, except where an instruction says what it reads there; all amounts are base units of the
+//! Holds for every instruction: a written account must not stand in another place as well, not even a
+//! read-only one (framework error 2040), except payers and receivers of rent; accounts after the
+//! declared ones and bytes after the arguments are ignored, except where an instruction says what it
+//! reads there; all amounts are base units of the
 //! reserve's mint, all times unix seconds.
 
 // The interface description is built by the package's own tests, which need `std`.
@@ -108,6 +109,7 @@ pub mod farthing {
     /// Opens the one reserve of a mint. Anyone may call; the rent does not come back.
     ///
     /// # Requires
+    /// - `WrongTokenProgram`: the mint is the token program's.
     /// - `MintHas...`, `MintIs...`, `MintMalformed`: no extension of the mint is refused.
     ///
     /// # Emits
@@ -164,12 +166,11 @@ pub mod farthing {
         ctx.accounts.register_creator(bump, open_slot, terms)
     }
 
-    /// Changes operator, payout, splits or uri of a creator; what is `None` stays. A change of splits
-    /// takes every earnings account of the creator as remaining accounts, in order of address.
+    /// Changes operator, payout, splits or uri of a creator; what is `None` stays.
     ///
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
-    /// - `EarningsListIncomplete`, `EarningsNotDistributed`: the old splits owe nothing.
+    /// - `CreatorHasEarnings`: splits change only while no earnings are open.
     /// - `PayoutMissing`, `TooManySplits`, `SplitIsZero`, `SplitsExceedWhole`, `SplitOwnerRepeated`,
     ///   `UriTooLong`: as for `register_creator`.
     ///
@@ -177,8 +178,7 @@ pub mod farthing {
     /// `CreatorUpdated`.
     #[discrim = 21]
     pub fn update_creator(ctx: &mut Context<UpdateCreator>, changes: CreatorChanges) -> Result<()> {
-        let earnings = ctx.remaining_accounts()?;
-        ctx.accounts.update_creator(changes, &earnings)
+        ctx.accounts.update_creator(changes)
     }
 
     /// Offers the authority of a creator to another key, or takes the offer back with zero.
@@ -237,18 +237,21 @@ pub mod farthing {
         ctx.accounts.distribute(&split_deposits)
     }
 
-    /// Closes distributed earnings; the last units, too few to divide, go to the payout deposit.
+    /// Divides earnings to the last unit, shares rounded down, and closes them. Takes the deposits of
+    /// the split owners as remaining accounts, in the order of the splits, writable.
     ///
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
-    /// - `EarningsHaveChildren`, `EarningsNotDistributed`: nobody waits for money from it or to it.
-    /// - `WrongCreator`, `WrongPayoutDeposit`, `NotRentPayer`: the accounts belong together.
+    /// - `EarningsHaveChildren`: nobody waits for money from it or to it.
+    /// - `WrongCreator`, `WrongPayoutDeposit`, `WrongSplitDeposit`, `AccountNotOurs`, `NotRentPayer`:
+    ///   the accounts belong together.
     ///
     /// # Emits
     /// `EarningsClosed`.
     #[discrim = 26]
     pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
-        ctx.accounts.close_earnings()
+        let split_deposits = ctx.remaining_accounts()?;
+        ctx.accounts.close_earnings(&split_deposits)
     }
 
     /// Closes a creator. Its account is freed at once or, when it is younger than 151 slots, by a
@@ -346,27 +349,24 @@ pub mod farthing {
         ctx.accounts.buy_pass(bump, consent)
     }
 
-    /// Buys a further term of a pass.
+    /// Buys a further term of a pass. `expected_term` names the term that it follows.
     ///
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `WrongListing`, `WrongEarnings`, `ReferrerMintMismatch`: the
     ///   accounts belong together.
     /// - `PassHoldsMoney`: the money of the last term is released or refunded.
-    /// - `PassIsPerpetual`, `PassTermChanged`: the pass expires, when the buyer thinks it does.
+    /// - `PassIsPerpetual`, `PassTermChanged`: the pass expires, and is in the term that the buyer
+    ///   means.
     /// - The requirements of `buy_pass` on terms, supply and balance.
     ///
     /// # Emits
     /// `PassRenewed`; `ReferralPaid` where a referrer gets a share at once.
     #[discrim = 41]
-    pub fn renew(
-        ctx: &mut Context<Renew>,
-        consent: PassConsent,
-        expected_expires_at: i64,
-    ) -> Result<()> {
-        ctx.accounts.renew(consent, expected_expires_at)
+    pub fn renew(ctx: &mut Context<Renew>, consent: PassConsent, expected_term: u64) -> Result<()> {
+        ctx.accounts.renew(consent, expected_term)
     }
 
-    /// Returns the money of a term to the deposit that paid it. `expected_started_at` names the term.
+    /// Returns the money of a term to the deposit that paid it. `expected_term` names the term.
     ///
     /// # Requires
     /// - `NotRefunder`: the signer is payer, holder, or authority or operator of the creator.
@@ -378,8 +378,8 @@ pub mod farthing {
     /// # Emits
     /// `PassRefunded`.
     #[discrim = 42]
-    pub fn refund_pass(ctx: &mut Context<RefundPass>, expected_started_at: i64) -> Result<()> {
-        ctx.accounts.refund_pass(expected_started_at)
+    pub fn refund_pass(ctx: &mut Context<RefundPass>, expected_term: u64) -> Result<()> {
+        ctx.accounts.refund_pass(expected_term)
     }
 
     /// Pays the money of a term to the seller side once its refund window is over. Anyone may call.
@@ -396,7 +396,7 @@ pub mod farthing {
         ctx.accounts.release_pass()
     }
 
-    /// Closes a pass that holds no money. `expected_started_at` names the term.
+    /// Closes a pass that holds no money. `expected_term` names the term.
     ///
     /// # Requires
     /// - `NotHolder`: the pass has expired, or the signer holds it.
@@ -406,8 +406,8 @@ pub mod farthing {
     /// # Emits
     /// `PassClosed`.
     #[discrim = 44]
-    pub fn close_pass(ctx: &mut Context<ClosePass>, expected_started_at: i64) -> Result<()> {
-        ctx.accounts.close_pass(expected_started_at)
+    pub fn close_pass(ctx: &mut Context<ClosePass>, expected_term: u64) -> Result<()> {
+        ctx.accounts.close_pass(expected_term)
     }
 
     /// Sets the price of a listing aside for the key with a given hash.
@@ -416,6 +416,7 @@ pub mod farthing {
     /// - `NotDepositOwner`, `MintMismatch`, `WrongEarnings`: the accounts belong together.
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
     /// - `KeyHashMissing`, `DeadlineOutOfRange`: there is a lock, and a time.
+    /// - `ListingGivesPass`: an order gives no access.
     /// - The requirements of `buy` on terms, supply and balance.
     ///
     /// # Emits

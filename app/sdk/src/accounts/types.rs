@@ -157,6 +157,8 @@ record! {
         pub sold: u64,
         /// Base units.
         pub revenue: u64,
+        /// Terms of passes sold.
+        pub terms: u64,
         pub number: u32,
         /// Raised by every change of terms.
         pub generation: u32,
@@ -187,13 +189,15 @@ record! {
         /// The part of `held` that is the referrer's when it is released.
         pub referral: u64,
         pub units: u64,
-        /// Names the term, unix seconds.
+        /// When this term was bought, unix seconds.
         pub started_at: i64,
         /// Access while `now < expires_at`, unix seconds; `i64::MAX` for ever.
         pub expires_at: i64,
         /// Refund while `now < refundable_until`, release from then on, unix seconds.
         pub refundable_until: i64,
         pub fallback_expires_at: i64,
+        /// Names the term: no other term of this pass ever has this number.
+        pub term: u64,
         pub generation: u32,
         pub version: u8,
         pub bump: u8,

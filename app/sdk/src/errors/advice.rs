@@ -43,7 +43,6 @@ fn way_out(error: &FarthingError) -> Option<&'static str> {
         E::AddressNotSpent => "try again in about a minute",
         E::DepositNotEmpty => "withdraw everything first",
         E::CreatorRevisionChanged => "read the creator again and accept what it is now",
-        E::EarningsNotDistributed => "call distribute first",
         E::ListingChanged | E::PriceAboveMaximum => "read the listing again and decide anew",
         E::ListingNumberNotNext => "read the creator again for its next number",
         E::PassTermChanged => "read the pass again",

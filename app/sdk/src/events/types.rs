@@ -110,7 +110,9 @@ events! {
     }
 
     /// Earnings closed; the last units, too few to divide, went to the payout deposit.
-    EarningsClosed { earnings: Address, creator: Address, amount: u64, payout_balance: u64 }
+    EarningsClosed {
+        earnings: Address, creator: Address, amount: u64, payout_amount: u64, payout_balance: u64,
+    }
 
     /// A thing is for sale, at generation 1.
     ListingCreated {
@@ -139,13 +141,13 @@ events! {
     /// A pass was bought, or bought again after it had ended.
     PassBought {
         pass: Address, listing: Address, holder: Address, payer_deposit: Address, referrer: Address,
-        units: u64, amount: u64, held: u64, referral: u64, started_at: i64, expires_at: i64,
+        term: u64, units: u64, amount: u64, held: u64, referral: u64, started_at: i64, expires_at: i64,
         refundable_until: i64, deposit_balance: u64, earnings_balance: u64,
     }
 
     /// A further term of a pass was bought.
     PassRenewed {
-        pass: Address, payer_deposit: Address, referrer: Address, units: u64, amount: u64,
+        pass: Address, payer_deposit: Address, referrer: Address, term: u64, units: u64, amount: u64,
         held: u64, referral: u64, started_at: i64, expires_at: i64, refundable_until: i64,
         deposit_balance: u64, earnings_balance: u64,
     }

@@ -156,7 +156,7 @@ pub struct Renew {
     /// The deposit that receives the referral share.
     pub referrer: Option<Address>,
     pub consent: PassConsent,
-    pub expected_expires_at: i64,
+    pub expected_term: u64,
 }
 
 setters!(Renew {
@@ -175,7 +175,7 @@ impl Renew {
             pass: addresses::pass(&pass.listing, &pass.holder),
             referrer: None,
             consent: PassConsent::one_of(listing),
-            expected_expires_at: pass.expires_at,
+            expected_term: pass.term,
         }
     }
 
@@ -187,18 +187,15 @@ impl Renew {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::Renew {
-            consent: (&self.consent).into(),
-            expected_expires_at: self.expected_expires_at,
-        }
-        .to_instruction(farthing::accounts::Renew {
-            authority: self.authority,
-            deposit: self.deposit,
-            listing: self.listing,
-            earnings: self.earnings,
-            pass: self.pass,
-            referrer: self.referrer,
-        })
+        instruction::Renew { consent: (&self.consent).into(), expected_term: self.expected_term }
+            .to_instruction(farthing::accounts::Renew {
+                authority: self.authority,
+                deposit: self.deposit,
+                listing: self.listing,
+                earnings: self.earnings,
+                pass: self.pass,
+                referrer: self.referrer,
+            })
     }
 }
 
@@ -212,7 +209,7 @@ pub struct RefundPass {
     pub earnings: Address,
     pub creator: Address,
     pub listing: Address,
-    pub expected_started_at: i64,
+    pub expected_term: u64,
 }
 
 impl RefundPass {
@@ -224,12 +221,12 @@ impl RefundPass {
             earnings: pass.earnings,
             creator: pass.creator,
             listing: pass.listing,
-            expected_started_at: pass.started_at,
+            expected_term: pass.term,
         }
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::RefundPass { expected_started_at: self.expected_started_at }.to_instruction(
+        instruction::RefundPass { expected_term: self.expected_term }.to_instruction(
             farthing::accounts::RefundPass {
                 authority: self.authority,
                 pass: self.pass,
@@ -278,17 +275,17 @@ pub struct ClosePass {
     pub authority: Address,
     pub pass: Address,
     pub rent_payer: Address,
-    pub expected_started_at: i64,
+    pub expected_term: u64,
 }
 
 impl ClosePass {
     pub fn of(address: Address, pass: &accounts::Pass, authority: Address) -> Self {
-        let (rent_payer, expected_started_at) = (pass.rent_payer, pass.started_at);
-        Self { authority, pass: address, rent_payer, expected_started_at }
+        let (rent_payer, expected_term) = (pass.rent_payer, pass.term);
+        Self { authority, pass: address, rent_payer, expected_term }
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::ClosePass { expected_started_at: self.expected_started_at }.to_instruction(
+        instruction::ClosePass { expected_term: self.expected_term }.to_instruction(
             farthing::accounts::ClosePass {
                 authority: self.authority,
                 pass: self.pass,

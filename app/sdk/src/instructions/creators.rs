@@ -53,33 +53,24 @@ impl RegisterCreator {
     }
 }
 
-/// Changes a creator. A change of splits takes every earnings account of the creator.
+/// Changes a creator. Splits change only while no earnings are open: close them, change, and open them
+/// again in one transaction.
 #[derive(Clone, Debug)]
 pub struct UpdateCreator {
     pub authority: Address,
     pub creator: Address,
     pub changes: CreatorChanges,
-    /// Encoded in order of address, as the program wants them.
-    pub earnings: Vec<Address>,
 }
-
-setters!(UpdateCreator {
-    /// All earnings accounts of the creator, in any order: needed when splits change.
-    earnings: Vec<Address>
-});
 
 impl UpdateCreator {
     pub fn new(authority: Address, creator: Address, changes: CreatorChanges) -> Self {
-        Self { authority, creator, changes, earnings: Vec::new() }
+        Self { authority, creator, changes }
     }
 
     pub fn instruction(&self) -> Instruction {
         let (authority, creator) = (self.authority, self.creator);
-        let instruction = instruction::UpdateCreator { changes: (&self.changes).into() }
-            .to_instruction(farthing::accounts::UpdateCreator { authority, creator });
-        let mut earnings = self.earnings.clone();
-        earnings.sort();
-        with_writable(instruction, &earnings)
+        instruction::UpdateCreator { changes: (&self.changes).into() }
+            .to_instruction(farthing::accounts::UpdateCreator { authority, creator })
     }
 }
 
@@ -174,12 +165,11 @@ pub struct Distribute {
 
 impl Distribute {
     pub fn of(address: Address, creator: &accounts::Creator, mint: Address) -> Self {
-        let deposit_of = |(owner, _): (Address, u16)| addresses::deposit(&owner, &mint);
         Self {
             creator: address,
             earnings: addresses::earnings(&address, &mint),
             payout: addresses::deposit(&creator.payout, &mint),
-            split_deposits: creator.splits().into_iter().map(deposit_of).collect(),
+            split_deposits: split_deposits(creator, &mint),
         }
     }
 
@@ -194,7 +184,8 @@ impl Distribute {
     }
 }
 
-/// Closes distributed earnings; their rent goes to whoever paid it.
+/// Divides earnings to the last unit and closes them; their rent goes to whoever paid it. The deposits
+/// paid into must exist.
 #[derive(Clone, Debug)]
 pub struct CloseEarnings {
     pub authority: Address,
@@ -202,6 +193,8 @@ pub struct CloseEarnings {
     pub earnings: Address,
     pub payout: Address,
     pub rent_payer: Address,
+    /// In the order of the splits.
+    pub split_deposits: Vec<Address>,
 }
 
 impl CloseEarnings {
@@ -212,18 +205,26 @@ impl CloseEarnings {
             earnings: addresses::earnings(&earnings.creator, &earnings.mint),
             payout: addresses::deposit(&creator.payout, &earnings.mint),
             rent_payer: earnings.rent_payer,
+            split_deposits: split_deposits(creator, &earnings.mint),
         }
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CloseEarnings {}.to_instruction(farthing::accounts::CloseEarnings {
-            authority: self.authority,
-            creator: self.creator,
-            earnings: self.earnings,
-            payout: self.payout,
-            rent_payer: self.rent_payer,
-        })
+        let instruction =
+            instruction::CloseEarnings {}.to_instruction(farthing::accounts::CloseEarnings {
+                authority: self.authority,
+                creator: self.creator,
+                earnings: self.earnings,
+                payout: self.payout,
+                rent_payer: self.rent_payer,
+            });
+        with_writable(instruction, &self.split_deposits)
     }
+}
+
+/// Deposits of the split owners, in the order of the splits.
+fn split_deposits(creator: &accounts::Creator, mint: &Address) -> Vec<Address> {
+    creator.splits().iter().map(|(owner, _)| addresses::deposit(owner, mint)).collect()
 }
 
 /// Closes a creator, or frees one that is closed; its rent goes to whoever paid it.

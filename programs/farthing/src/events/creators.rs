@@ -65,11 +65,13 @@ events! {
         pub payout_balance: u64,
     }
 
-    /// Earnings closed; the last units, too few to divide, went to the payout deposit.
+    /// Earnings were divided to the last unit and closed. A split's share is
+    /// `floor(amount * bps / 10000)`.
     pub struct EarningsClosed {
         pub earnings: Address,
         pub creator: Address,
         pub amount: u64,
+        pub payout_amount: u64,
         pub payout_balance: u64,
     }
 }

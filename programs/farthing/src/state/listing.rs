@@ -40,10 +40,13 @@ pub struct Listing {
     pub refund_window: u64,
     /// Most units that may be sold at a time; 0 without limit.
     pub supply_cap: u64,
-    /// Units sold, less those refunded or cancelled.
+    /// Units sold, less those refunded or cancelled. A mere statistic, which stops at 2^64 - 1, where
+    /// there is no cap.
     pub sold: u64,
     /// Base units of prices agreed, referrers' shares included, less refunds and cancellations.
     pub revenue: u64,
+    /// Terms of passes sold: gives each its number. Never falls.
+    pub terms: u64,
     /// Its place among the creator's listings. Written once.
     pub number: u32,
     /// Raised by every change of terms (I6).
@@ -59,7 +62,7 @@ pub struct Listing {
     pub reserved: [u8; 2],
 }
 
-const _: () = assert!(size_of::<Listing>() == 328);
+const _: () = assert!(size_of::<Listing>() == 336);
 
 impl Listing {
     /// Whether buying gives a pass rather than only an event.
@@ -82,7 +85,8 @@ impl Listing {
         require!(self.price <= max_price, FarthingError::PriceAboveMaximum);
         require!(self.period == 0, FarthingError::ListingIsStreamed);
         require!(quantity != 0, FarthingError::QuantityZero);
-        let sold = self.sold.checked_add(quantity).ok_or(FarthingError::AmountOverflow)?;
+        // Without a cap the count saturates: else a free listing could be bought out for nothing.
+        let sold = self.sold.saturating_add(quantity);
         require!(self.supply_cap == 0 || sold <= self.supply_cap, FarthingError::SoldOut);
         let total =
             farthing_core::price::total(self.price, quantity).map_err(FarthingError::from)?;

@@ -26,7 +26,7 @@ pub struct Pass {
     pub referral: u64,
     /// Units bought in this term.
     pub units: u64,
-    /// When this term was bought, unix seconds: names the term.
+    /// When this term was bought, unix seconds.
     pub started_at: i64,
     /// Access while `now < expires_at`, unix seconds; `i64::MAX` for ever.
     pub expires_at: i64,
@@ -34,6 +34,9 @@ pub struct Pass {
     pub refundable_until: i64,
     /// What `expires_at` returns to if this term is refunded.
     pub fallback_expires_at: i64,
+    /// Number of this term among all that the listing ever sold: names the term, also to whoever
+    /// consents to something about it, because no other term of this pass ever has it.
+    pub term: u64,
     /// Generation of the listing whose terms these are.
     pub generation: u32,
     pub version: u8,
@@ -42,7 +45,7 @@ pub struct Pass {
     pub reserved: [u8; 2],
 }
 
-const _: () = assert!(size_of::<Pass>() == 288);
+const _: () = assert!(size_of::<Pass>() == 296);
 
 /// The terms of one purchase, as `buy_pass` and `renew` agree on them.
 pub struct PassTerm {
@@ -55,6 +58,7 @@ pub struct PassTerm {
     pub expires_at: i64,
     pub refundable_until: i64,
     pub fallback_expires_at: i64,
+    pub term: u64,
     pub generation: u32,
 }
 
@@ -75,6 +79,7 @@ impl Pass {
         self.expires_at = term.expires_at;
         self.refundable_until = term.refundable_until;
         self.fallback_expires_at = term.fallback_expires_at;
+        self.term = term.term;
         self.generation = term.generation;
     }
 }

@@ -33,7 +33,7 @@ pub fn collect(context: &Context, command: &InMint) -> Outcome {
     let mut plan =
         Plan::new("Collected").fact("creator", command.creator).fact("passes_released", released);
     if divided != 0 {
-        plan = open_payees(context, command, plan, &creator, &coin)?;
+        plan = open_payees(context, &command.sending, plan, &creator, &coin.mint())?;
         let distribute = Distribute::of(command.creator, &creator, coin.mint());
         plan = plan.fact("distributed", coin.amount(divided)).step(distribute);
     }

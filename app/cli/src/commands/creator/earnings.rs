@@ -2,6 +2,7 @@
 
 use super::InMint;
 use crate::{
+    args::Sending,
     coin::Coin,
     context::{Context, Plan},
     failure::{Failure, Outcome},
@@ -34,7 +35,7 @@ pub fn distribute(context: &Context, command: &InMint) -> Outcome {
         "amount",
         coin.amount(farthing_sdk::core::splits::distributable(earnings.balance, creator.unit())),
     );
-    let plan = open_payees(context, command, plan, &creator, &coin)?;
+    let plan = open_payees(context, &command.sending, plan, &creator, &coin.mint())?;
     let step = Distribute::of(command.creator, &creator, coin.mint());
     context.send(&command.sending, plan.step(step))
 }
@@ -52,11 +53,8 @@ pub fn close(context: &Context, command: &InMint) -> Outcome {
     let mut plan = Plan::new("Earnings closed")
         .fact("creator", command.creator)
         .fact("rent_to", earnings.rent_payer);
-    if earnings.balance >= creator.unit() {
-        plan = open_payees(context, command, plan, &creator, &coin)?;
-        plan = plan.step(Distribute::of(command.creator, &creator, coin.mint()));
-    } else {
-        plan = open_deposit(context, command, plan, creator.payout, &coin)?;
+    if earnings.balance != 0 {
+        plan = open_payees(context, &command.sending, plan, &creator, &coin.mint())?;
     }
     context.send(&command.sending, plan.step(CloseEarnings::of(&earnings, &creator)))
 }
@@ -76,29 +74,29 @@ pub fn read(context: &Context, creator: &Address, coin: &Coin) -> Outcome<Earnin
 /// Opens the deposits that the splits pay into and that are not there.
 pub fn open_payees(
     context: &Context,
-    command: &InMint,
+    sending: &Sending,
     mut plan: Plan,
     creator: &Creator,
-    coin: &Coin,
+    mint: &Address,
 ) -> Outcome<Plan> {
     let shares = creator.splits();
     let owners = [creator.payout].into_iter().chain(shares.into_iter().map(|(owner, _)| owner));
     for owner in owners {
-        plan = open_deposit(context, command, plan, owner, coin)?;
+        plan = open_deposit(context, sending, plan, owner, mint)?;
     }
     Ok(plan)
 }
 
 fn open_deposit(
     context: &Context,
-    command: &InMint,
+    sending: &Sending,
     plan: Plan,
     owner: Address,
-    coin: &Coin,
+    mint: &Address,
 ) -> Outcome<Plan> {
-    if context.find::<Deposit>(&addresses::deposit(&owner, &coin.mint()))?.is_some() {
+    if context.find::<Deposit>(&addresses::deposit(&owner, mint))?.is_some() {
         return Ok(plan);
     }
-    let payer = context.payer(&command.sending)?;
-    Ok(plan.step(OpenDeposit::new(owner, coin.mint()).payer(payer)))
+    let payer = context.payer(sending)?;
+    Ok(plan.step(OpenDeposit::new(owner, *mint).payer(payer)))
 }

@@ -1,6 +1,6 @@
 //! `creator update`: what is not given stays.
 
-use super::register::splits;
+use super::{earnings::open_payees, register::splits};
 use crate::{
     args::Sending,
     commands::listing::uri,
@@ -10,7 +10,10 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
-    NOBODY, accounts, args::CreatorChanges, instructions::UpdateCreator, solana::Address,
+    NOBODY, accounts,
+    args::CreatorChanges,
+    instructions::{CloseEarnings, OpenEarnings, UpdateCreator},
+    solana::Address,
 };
 
 #[derive(Args)]
@@ -53,29 +56,51 @@ impl Update {
             operator: self.operator.or(self.no_operator.then_some(NOBODY)),
             payout: self.payout,
             splits: new_splits,
-            uri: self.uri.map(uri).transpose()?,
-            uri_hash: self.uri_hash.map(|hash| hash.0),
+            uri: self.uri.clone().map(uri).transpose()?,
+            uri_hash: self.uri_hash.as_ref().map(|hash| hash.0),
         };
         if changes == CreatorChanges::default() {
             return Err(Failure::Usage(
                 "nothing to change; name what should change, as --uri https://…".into(),
             ));
         }
-        let mut earnings = Vec::new();
-        if changes.splits.is_some() {
-            for (address, account) in context.ask(context.client().earnings_of(&self.creator))? {
-                if account.balance >= creator.unit() {
-                    return Err(Failure::Usage(format!(
-                        "earnings must be distributed by the old splits first; `farthing creator \
-                         distribute {} --mint {}` does it",
-                        self.creator, account.mint
-                    )));
-                }
-                earnings.push(address);
-            }
-        }
-        let update = UpdateCreator::new(context.me()?, self.creator, changes).earnings(earnings);
-        let plan = Plan::new("Creator updated").fact("creator", self.creator).step(update);
+        let plan = Plan::new("Creator updated").fact("creator", self.creator);
+        let plan = if changes.splits.is_some() {
+            self.change_splits(context, plan, &creator, changes)?
+        } else {
+            plan.step(UpdateCreator::new(context.me()?, self.creator, changes))
+        };
         context.send(&self.sending, plan)
+    }
+
+    /// Closes all earnings, which divides them by the old splits, and opens them again.
+    fn change_splits(
+        &self,
+        context: &Context,
+        mut plan: Plan,
+        creator: &accounts::Creator,
+        changes: CreatorChanges,
+    ) -> Outcome<Plan> {
+        let open = context.ask(context.client().earnings_of(&self.creator))?;
+        for (_, earnings) in &open {
+            if earnings.children != 0 {
+                return Err(Failure::Usage(format!(
+                    "{} orders or passes still pay into the earnings in {}; they must end before \
+                     the splits change",
+                    earnings.children, earnings.mint
+                )));
+            }
+            if earnings.balance != 0 {
+                plan = open_payees(context, &self.sending, plan, creator, &earnings.mint)?;
+            }
+            plan = plan.step(CloseEarnings::of(earnings, creator));
+        }
+        plan = plan.step(UpdateCreator::new(context.me()?, self.creator, changes));
+        let payer = context.payer(&self.sending)?;
+        for (_, earnings) in &open {
+            let again = OpenEarnings::new(context.me()?, self.creator, earnings.mint);
+            plan = plan.step(again.payer(payer));
+        }
+        Ok(plan)
     }
 }

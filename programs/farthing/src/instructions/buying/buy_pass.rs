@@ -71,6 +71,7 @@ impl BuyPass {
             holder: self.pass.holder,
             payer_deposit: self.pass.payer_deposit,
             referrer: self.pass.referrer,
+            term: self.pass.term,
             units: self.pass.units,
             amount,
             held: self.pass.held,

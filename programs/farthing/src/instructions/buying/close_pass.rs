@@ -22,14 +22,14 @@ pub struct ClosePass {
 }
 
 impl ClosePass {
-    pub fn close_pass(&mut self, expected_started_at: i64) -> Result<()> {
+    pub fn close_pass(&mut self, expected_term: u64) -> Result<()> {
         // Check.
         require!(
             self.pass.is_expired(clock::now()?)
                 || address_eq(&self.pass.holder, self.authority.address()),
             FarthingError::NotHolder
         );
-        require!(self.pass.started_at == expected_started_at, FarthingError::PassTermChanged);
+        require!(self.pass.term == expected_term, FarthingError::PassTermChanged);
         require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
         // Effect: the account closes when the instruction ends.
         log!(PassClosed {

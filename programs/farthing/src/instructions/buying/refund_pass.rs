@@ -33,7 +33,7 @@ pub struct RefundPass {
 }
 
 impl RefundPass {
-    pub fn refund_pass(&mut self, expected_started_at: i64) -> Result<()> {
+    pub fn refund_pass(&mut self, expected_term: u64) -> Result<()> {
         // Check: someone concerned, the term meant, and in time.
         let signer = self.authority.address();
         require!(
@@ -43,7 +43,7 @@ impl RefundPass {
             FarthingError::NotRefunder
         );
         require!(self.pass.held != 0, FarthingError::PassHoldsNothing);
-        require!(self.pass.started_at == expected_started_at, FarthingError::PassTermChanged);
+        require!(self.pass.term == expected_term, FarthingError::PassTermChanged);
         require!(
             window::is_before(clock::now()?, self.pass.refundable_until),
             FarthingError::RefundWindowOver

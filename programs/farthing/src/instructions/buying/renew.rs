@@ -40,12 +40,12 @@ pub struct Renew {
 }
 
 impl Renew {
-    pub fn renew(&mut self, consent: PassConsent, expected_expires_at: i64) -> Result<()> {
+    pub fn renew(&mut self, consent: PassConsent, expected_term: u64) -> Result<()> {
         // Check: the term that the buyer wants to prolong, with nothing held in it.
         authority::may_spend(&self.deposit, &self.authority)?;
         require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
         require!(self.pass.expires_at != PERPETUAL, FarthingError::PassIsPerpetual);
-        require!(self.pass.expires_at == expected_expires_at, FarthingError::PassTermChanged);
+        require!(self.pass.term == expected_term, FarthingError::PassTermChanged);
         // Effect: a term from the expiry or from now; refunded, access ends when it would have.
         let now = clock::now()?;
         let from = self.pass.expires_at.max(now);
@@ -61,6 +61,7 @@ impl Renew {
             pass: *self.pass.address(),
             payer_deposit: self.pass.payer_deposit,
             referrer: self.pass.referrer,
+            term: self.pass.term,
             units: self.pass.units,
             amount,
             held: self.pass.held,

@@ -51,6 +51,7 @@ impl Sale<'_> {
             ),
         };
         // Effect: the terms, then the money.
+        count_term(&mut self.listing.terms)?;
         self.pass.begin_term(&PassTerm {
             earnings: *self.earnings.address(),
             payer_deposit: *self.deposit.address(),
@@ -61,6 +62,7 @@ impl Sale<'_> {
             expires_at: window::term_end(from, self.listing.duration, consent.quantity),
             refundable_until: window::after(now, self.listing.refund_window),
             fallback_expires_at,
+            term: self.listing.terms,
             generation: consent.generation,
         });
         self.collect(total, referral)?;
@@ -87,4 +89,10 @@ impl Sale<'_> {
         let rest = total.saturating_sub(referral);
         ledger::transfer(from, &mut self.earnings.balance, rest)
     }
+}
+
+/// Gives the next term its number. 2^64 terms of a listing cannot be sold.
+fn count_term(terms: &mut u64) -> Result<()> {
+    *terms = terms.checked_add(1).ok_or(FarthingError::CountOverflow)?;
+    Ok(())
 }

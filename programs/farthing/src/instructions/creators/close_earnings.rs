@@ -1,14 +1,14 @@
-//! `close_earnings`: closes a distributed balance. Only the authority may call. The last units, too
-//! few to divide, go to the payout deposit; the rent goes to whoever paid it.
+//! `close_earnings`: divides a balance to the last unit and closes it; the rent goes to whoever paid
+//! it. Only the authority may call. Shares of what the splits do not divide are rounded down, and the
+//! payout deposit gets those parts of a unit.
 
+use super::division::divide;
 use crate::{
     FarthingError, authority,
     events::{EarningsClosed, log},
-    ledger,
     state::{Creator, Deposit, Earnings, Stored, count_down},
 };
 use anchor_lang::{address_eq, prelude::*};
-use farthing_core::splits;
 
 #[derive(Accounts)]
 pub struct CloseEarnings {
@@ -19,7 +19,7 @@ pub struct CloseEarnings {
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
     pub earnings: Stored<Earnings>,
-    /// Receives the last units. Ours by its type, the payout owner's by what it stores.
+    /// Receives the remainder. Ours by its type, the payout owner's by what it stores.
     #[account(
         mut,
         constraint = address_eq(&payout.owner, &creator.payout) @ FarthingError::WrongPayoutDeposit,
@@ -32,20 +32,20 @@ pub struct CloseEarnings {
 }
 
 impl CloseEarnings {
-    pub fn close_earnings(&mut self) -> Result<()> {
+    pub fn close_earnings(&mut self, split_deposits: &[AccountView]) -> Result<()> {
         // Check: nobody waits for money from it or to it.
         authority::controls(&self.creator, &self.authority)?;
         require!(self.earnings.children == 0, FarthingError::EarningsHaveChildren);
-        let unit = splits::unit(self.creator.shares());
-        require!(self.earnings.balance < unit, FarthingError::EarningsNotDistributed);
-        // Effect: the rest goes to the payout; the account closes when the instruction ends.
-        let rest = self.earnings.balance;
-        ledger::transfer(&mut self.earnings.balance, &mut self.payout.balance, rest)?;
+        // Effect: all of it is divided; the account closes when the instruction ends.
+        let total = self.earnings.balance;
+        let left =
+            divide(&self.creator, &mut self.earnings, &mut self.payout, split_deposits, total)?;
         count_down(&mut self.creator.earnings)?;
         log!(EarningsClosed {
             earnings: *self.earnings.address(),
             creator: *self.creator.address(),
-            amount: rest,
+            amount: total,
+            payout_amount: left,
             payout_balance: self.payout.balance,
         });
         Ok(())

@@ -2,11 +2,11 @@
 //! only whole multiples of the unit that every share divides move, so no schedule of calls changes
 //! what anyone receives (bug class 6).
 
+use super::division::divide;
 use crate::{
     FarthingError,
     events::{Distributed, log},
-    ledger,
-    state::{Creator, Deposit, Earnings, Stored, with_account_mut},
+    state::{Creator, Deposit, Earnings, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::splits;
@@ -32,29 +32,15 @@ impl Distribute {
     /// Nothing to tell when less than one unit is there. `split_deposits` are the deposits of the
     /// split owners, in the order of the splits; what follows them is ignored.
     pub fn distribute(&mut self, split_deposits: &[AccountView]) -> Result<()> {
-        // Check: a share for everyone, exactly.
+        // Check: there is something that every share divides.
         let shares = self.creator.shares();
         let total = splits::distributable(self.earnings.balance, splits::unit(shares));
         if total == 0 {
             return Ok(());
         }
-        require!(split_deposits.len() >= shares.len(), FarthingError::WrongSplitDeposit);
-        // Effect: shares first; the payout deposit gets what they leave.
-        let mut left = total;
-        let owners = self.creator.share_owners();
-        for ((view, owner), bps) in split_deposits.iter().zip(owners).zip(shares) {
-            let share = splits::share(total, *bps);
-            let (mint, from) = (self.earnings.mint, &mut self.earnings.balance);
-            with_account_mut(view, |deposit: &mut Deposit| {
-                require!(
-                    address_eq(&deposit.owner, owner) && address_eq(&deposit.mint, &mint),
-                    FarthingError::WrongSplitDeposit
-                );
-                ledger::transfer(from, &mut deposit.balance, share)
-            })?;
-            left = left.saturating_sub(share);
-        }
-        ledger::transfer(&mut self.earnings.balance, &mut self.payout.balance, left)?;
+        // Effect: a share for everyone, exactly.
+        let left =
+            divide(&self.creator, &mut self.earnings, &mut self.payout, split_deposits, total)?;
         log!(Distributed {
             earnings: *self.earnings.address(),
             creator: self.earnings.creator,

@@ -4,6 +4,7 @@ mod accept_creator;
 mod close_creator;
 mod close_earnings;
 mod distribute;
+mod division;
 mod open_earnings;
 mod register_creator;
 mod transfer_creator;

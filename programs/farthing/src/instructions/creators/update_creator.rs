@@ -1,14 +1,14 @@
 //! `update_creator`: changes what is given and keeps the rest. Only the authority may call. Splits
-//! change only once everything earned under the old ones is distributed, so no share is taken back.
+//! change only while no earnings are open: closing them divides everything earned under the old
+//! splits, and nothing on its way to them may be left (docs/adr/0009).
 
 use crate::{
     FarthingError, authority,
     events::{CreatorUpdated, log},
-    state::{Creator, Earnings, NOBODY, Split, Stored, with_account_mut},
+    state::{Creator, NOBODY, Split, Stored},
 };
 use alloc::{string::String, vec::Vec};
 use anchor_lang::prelude::*;
-use farthing_core::splits;
 
 /// The changes; what is `None` stays.
 #[derive(AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -16,7 +16,7 @@ pub struct CreatorChanges {
     /// Zero for nobody.
     pub operator: Option<Address>,
     pub payout: Option<Address>,
-    /// Replaces all splits; needs every earnings account in the remaining accounts.
+    /// Replaces all splits; only while no earnings are open.
     pub splits: Option<Vec<Split>>,
     pub uri: Option<String>,
     pub uri_hash: Option<[u8; 32]>,
@@ -31,16 +31,13 @@ pub struct UpdateCreator {
 }
 
 impl UpdateCreator {
-    pub fn update_creator(
-        &mut self,
-        changes: CreatorChanges,
-        earnings: &[AccountView],
-    ) -> Result<()> {
+    pub fn update_creator(&mut self, changes: CreatorChanges) -> Result<()> {
         // Check: the authority, and that the old splits owe nothing when they change.
         authority::controls(&self.creator, &self.authority)?;
-        if changes.splits.is_some() {
-            self.require_all_distributed(earnings)?;
-        }
+        require!(
+            changes.splits.is_none() || self.creator.earnings == 0,
+            FarthingError::CreatorHasEarnings
+        );
         // Effect.
         if let Some(operator) = changes.operator {
             self.creator.operator = operator;
@@ -77,30 +74,6 @@ impl UpdateCreator {
         let repeated = self.creator.share_owners().contains(&payout);
         require!(!(keeps_splits && repeated), FarthingError::SplitOwnerRepeated);
         self.creator.payout = payout;
-        Ok(())
-    }
-
-    /// Every earnings account of the creator, each once, holds less than the splits divide.
-    fn require_all_distributed(&self, earnings: &[AccountView]) -> Result<()> {
-        let unit = splits::unit(self.creator.shares());
-        require!(
-            earnings.len() == self.creator.earnings as usize,
-            FarthingError::EarningsListIncomplete
-        );
-        let mut last = NOBODY;
-        for view in earnings {
-            // Rising addresses: the cheap way to see that none stands twice.
-            require!(*view.address() > last, FarthingError::EarningsListIncomplete);
-            last = *view.address();
-            with_account_mut(view, |earnings: &mut Earnings| {
-                require!(
-                    earnings.creator == *self.creator.address(),
-                    FarthingError::EarningsListIncomplete
-                );
-                require!(earnings.balance < unit, FarthingError::EarningsNotDistributed);
-                Ok(())
-            })?;
-        }
         Ok(())
     }
 }

@@ -67,6 +67,7 @@ impl CreateListing {
             supply_cap: terms.supply_cap,
             sold: 0,
             revenue: 0,
+            terms: 0,
             number,
             generation: 1,
             referral_bps: terms.referral_bps,

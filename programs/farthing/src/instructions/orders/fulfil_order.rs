@@ -1,5 +1,7 @@
 //! `fulfil_order`: reveals the key and pays the creator. Anyone who knows the key may call: the
-//! payee is fixed, so there is nothing to front-run. Valid until the order is cancelled.
+//! payee is fixed. Valid until the order is cancelled, which the buyer may do from 300 seconds after
+//! the deadline: from then on a key in a pending transaction can be read and the order cancelled first,
+//! so clients stop sending well before.
 
 use super::settlement;
 use crate::{

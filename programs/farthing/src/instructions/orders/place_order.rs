@@ -68,6 +68,7 @@ impl PlaceOrder {
             bounds::order_deadline_ok(clock::now()?, terms.deadline),
             FarthingError::DeadlineOutOfRange
         );
+        require!(!self.listing.gives_pass(), FarthingError::ListingGivesPass);
         let amount = self.listing.sell(1, terms.max_price, terms.generation)?;
         // Effect: the order holds the price, and pins both ends until it ends.
         **self.order = Order {

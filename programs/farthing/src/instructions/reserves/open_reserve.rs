@@ -1,7 +1,9 @@
 //! `open_reserve`: opens the one reserve of a mint. Anyone may call, once for each mint; mints with
-//! an extension that could move or freeze what the reserve holds are refused.
+//! an extension that could move or lock what the reserve holds are refused. (A freeze authority is not
+//! an extension, and is accepted: docs/threat-model.md.)
 
 use crate::{
+    FarthingError,
     events::{ReserveOpened, log},
     state::{Reserve, Stored, VERSION},
     tokens,
@@ -32,7 +34,11 @@ pub struct OpenReserve {
 
 impl OpenReserve {
     pub fn open_reserve(&mut self, bump: u8, tokens_bump: u8) -> Result<()> {
-        // Check: nothing about the mint can take the tokens back or stop them.
+        // Check: a mint of that program, which no extension lets take the tokens back.
+        require!(
+            self.mint.account().owned_by(self.token_program.address()),
+            FarthingError::WrongTokenProgram
+        );
         super::require_accepted(self.mint.account())?;
         // Interaction: the token program checks the mint, and makes the account the reserve's.
         tokens::initialize(

@@ -5,9 +5,9 @@ const DAY: u64 = 86_400;
 /// Slots, about a minute: how old the slot in a new address may be, and how long an emptied account
 /// keeps its address occupied.
 ///
-/// It spans the life of a blockhash, so a transaction that could still land meets its own account
-/// and never a second one at the same address (invariant I12). It may only ever fall: raised, it
-/// would make addresses fresh again whose accounts are already freed.
+/// An address that may be freed can never be fresh again, so whatever lands late meets its own account
+/// or none, and never a second one at the same address (invariant I12). It may only ever fall: raised,
+/// it would make addresses fresh again whose accounts are already freed.
 pub const OPEN_SLOT_WINDOW: u64 = 150;
 
 /// Seconds from now, at least: an order must leave its seller time to deliver.

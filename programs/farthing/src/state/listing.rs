@@ -86,8 +86,11 @@ impl Listing {
         require!(self.period == 0, FarthingError::ListingIsStreamed);
         require!(quantity != 0, FarthingError::QuantityZero);
         // Without a cap the count saturates: else a free listing could be bought out for nothing.
-        let sold = self.sold.saturating_add(quantity);
-        require!(self.supply_cap == 0 || sold <= self.supply_cap, FarthingError::SoldOut);
+        let sold = match self.sold.checked_add(quantity) {
+            Some(sold) if self.supply_cap == 0 || sold <= self.supply_cap => sold,
+            None if self.supply_cap == 0 => u64::MAX,
+            _ => return Err(FarthingError::SoldOut.into()),
+        };
         let total =
             farthing_core::price::total(self.price, quantity).map_err(FarthingError::from)?;
         self.sold = sold;

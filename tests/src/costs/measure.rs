@@ -1,0 +1,89 @@
+//! Measuring. Nothing depends on the time or the machine: keys follow from seeds.
+
+use super::{Costs, Units};
+use crate::matrix::{
+    cases::{self, Case},
+    machine::Machine,
+    stage::Stage,
+};
+use farthing_sdk::{
+    accounts::KINDS,
+    solana::{Address, Instruction, Message},
+};
+use std::collections::BTreeMap;
+
+/// Random sets of keys that each case is measured with: bumps differ with the keys.
+pub const KEYS: u64 = 25;
+
+/// Measures everything.
+///
+/// # Panics
+/// When a case does not succeed.
+pub fn measure(program: &[u8]) -> Costs {
+    let machine = Machine::new(program);
+    let (mut instructions, mut transactions) = (BTreeMap::new(), BTreeMap::new());
+    for case in cases::all() {
+        instructions.insert(case.name.to_owned(), units(&machine, &case, false));
+        if case.name != case.instruction {
+            continue;
+        }
+        transactions.insert(case.name.to_owned(), transaction_bytes(&machine, &case));
+        if creates(&machine, &case) {
+            let name = format!("{}_prefunded", case.name);
+            instructions.insert(name, units(&machine, &case, true));
+        }
+    }
+    let accounts = KINDS.iter().map(|(name, _, size)| ((*name).to_owned(), *size as u64)).collect();
+    Costs { instructions, accounts, transactions, binary_bytes: program.len() as u64 }
+}
+
+/// Lamports that each kind of account needs.
+pub fn rents(program: &[u8]) -> BTreeMap<String, u64> {
+    let machine = Machine::new(program);
+    KINDS.iter().map(|(name, _, size)| ((*name).to_owned(), machine.rent(*size))).collect()
+}
+
+fn units(machine: &Machine, case: &Case, prefunded: bool) -> Units {
+    let one = |seed| {
+        let mut stage = Stage::on(machine.clone(), seed);
+        let instruction = (case.prepare)(&mut stage);
+        if prefunded {
+            // bug class 13: somebody sends lamports to the addresses first.
+            let least = stage.machine.rent(0);
+            for address in created(&stage, &instruction) {
+                stage.machine.give_lamports(&address, least);
+            }
+        }
+        stage.machine.must(instruction).units
+    };
+    let mut all: Vec<u64> = (0..KEYS).map(one).collect();
+    all.sort_unstable();
+    Units { median: all[all.len() / 2], worst: all[all.len() - 1] }
+}
+
+fn creates(machine: &Machine, case: &Case) -> bool {
+    let mut stage = Stage::on(machine.clone(), 0);
+    let instruction = (case.prepare)(&mut stage);
+    !created(&stage, &instruction).is_empty()
+}
+
+/// Accounts that are written and not there yet.
+fn created(stage: &Stage, instruction: &Instruction) -> Vec<Address> {
+    let written = instruction.accounts.iter().filter(|meta| meta.is_writable);
+    let absent = written.filter(|meta| stage.machine.account(&meta.pubkey).is_none());
+    absent.map(|meta| meta.pubkey).collect()
+}
+
+/// Whoever acts pays for the transaction, and for rents.
+fn transaction_bytes(machine: &Machine, case: &Case) -> u64 {
+    let mut stage = Stage::on(machine.clone(), 0);
+    let mut instruction = (case.prepare)(&mut stage);
+    let signers = instruction.accounts.iter().filter(|meta| meta.is_signer);
+    let actor = signers.map(|meta| meta.pubkey).find(|signer| *signer != stage.sponsor);
+    let actor = actor.unwrap_or(stage.sponsor);
+    let sponsored = instruction.accounts.iter_mut().filter(|meta| meta.pubkey == stage.sponsor);
+    sponsored.for_each(|meta| meta.pubkey = actor);
+    let message = Message::new(&[instruction], Some(&actor));
+    let signatures = 1 + 64 * usize::from(message.header.num_required_signatures);
+    (signatures + message.serialize().len()) as u64
+}

@@ -1,0 +1,153 @@
+//! Changes that an instruction may take, because the account is somebody's free choice. Everything
+//! else must be refused. An entry that nothing needs any more fails the matrix.
+
+use super::attack::Attack;
+
+/// Which changes, and why they do no harm.
+pub struct Allowed {
+    /// Names of cases.
+    pub cases: &'static [&'static str],
+    pub account: &'static str,
+    /// As in [`Attack::change`]; `*` at the end stands for anything.
+    pub change: &'static str,
+    pub why: &'static str,
+}
+
+/// See the module.
+pub const ALLOWED: &[Allowed] = &[
+    Allowed {
+        cases: &["pay", "pay_earnings"],
+        account: "payee",
+        change: "replaced by deposit in the coin",
+        why: "whoever spends signs, and pays whom it wants",
+    },
+    Allowed {
+        cases: &["pay", "pay_earnings"],
+        account: "payee",
+        change: "replaced by earnings in the coin",
+        why: "whoever spends signs, and pays whom it wants",
+    },
+    Allowed {
+        cases: &["deposit"],
+        account: "deposit",
+        change: "replaced by deposit in the coin",
+        why: "anyone may pay in for anyone, and signs for its own tokens",
+    },
+    Allowed {
+        cases: &["deposit_token_2022"],
+        account: "deposit",
+        change: "replaced by deposit in the other mint",
+        why: "anyone may pay in for anyone, and signs for its own tokens",
+    },
+    Allowed {
+        cases: &["withdraw", "withdraw_all"],
+        account: "destination",
+        change: "replaced by token account in the coin",
+        why: "the owner signs, and names any token account of the mint",
+    },
+    Allowed {
+        cases: &["withdraw_token_2022"],
+        account: "destination",
+        change: "replaced by token account in the other mint",
+        why: "the owner signs, and names any token account of the mint",
+    },
+    Allowed {
+        cases: CREATING,
+        account: "payer",
+        change: "replaced by *",
+        why: "whoever signs may pay the rent; it is recorded and gets it back",
+    },
+    Allowed {
+        cases: &["open_deposit_again", "buy_pass_revived"],
+        account: "payer",
+        change: "forged",
+        why: "nothing is created and nothing is paid, so whoever signs will do",
+    },
+    Allowed {
+        cases: &["close_creator_freed", "close_pass_expired"],
+        account: "authority",
+        change: "replaced by *",
+        why: "what is over may be freed by anyone; the lamports go to the recorded rent payer",
+    },
+    Allowed {
+        cases: &["close_creator_freed", "close_pass_expired"],
+        account: "authority",
+        change: "forged",
+        why: "what is over may be freed by anyone, whoever owns the account that signs",
+    },
+    Allowed {
+        cases: &["retire_listing", "decline_order", "decline_order_early", "refund_pass"],
+        account: "authority",
+        change: "replaced by operator",
+        why: "the operator may retire, decline and refund as the authority may",
+    },
+    Allowed {
+        cases: &["refund_pass"],
+        account: "authority",
+        change: "replaced by founder",
+        why: "the seller may give back what a pass holds; it goes to the payer",
+    },
+    Allowed {
+        cases: &["refund_pass"],
+        account: "authority",
+        change: "replaced by friend",
+        why: "the holder may give the pass back; the money goes to the payer",
+    },
+    Allowed {
+        cases: &["cancel_order"],
+        account: "authority",
+        change: "replaced by sponsor",
+        why: "who paid the rent may end an overdue order; the money goes to the buyer",
+    },
+    Allowed {
+        cases: REFERRED,
+        account: "referrer",
+        change: "replaced by deposit in the coin",
+        why: "the buyer signs, and names the referrer",
+    },
+    Allowed {
+        cases: &["buy_with_referrer", "buy_pass_with_referrer", "buy_pass_held", "renew"],
+        account: "referrer",
+        change: "omitted",
+        why: "the buyer signs, and need not name a referrer",
+    },
+];
+
+/// Cases that create an account, or would if it were not there.
+const CREATING: &[&str] = &[
+    "open_reserve",
+    "open_deposit",
+    "open_deposit_again",
+    "register_creator",
+    "register_creator_8_splits",
+    "open_earnings",
+    "create_listing",
+    "buy_pass",
+    "buy_pass_with_referrer",
+    "buy_pass_held",
+    "buy_pass_revived",
+    "place_order",
+];
+
+/// Cases of instructions that name a referrer, whether these do or not.
+const REFERRED: &[&str] = &[
+    "buy",
+    "buy_with_referrer",
+    "buy_pass",
+    "buy_pass_with_referrer",
+    "buy_pass_held",
+    "buy_pass_revived",
+    "renew",
+];
+
+/// The number of the entry that allows an attack.
+pub fn entry(attack: &Attack) -> Option<usize> {
+    ALLOWED.iter().position(|allowed| {
+        allowed.cases.contains(&attack.case)
+            && allowed.account == attack.account
+            && match allowed.change.strip_suffix('*') {
+                Some(start) => attack.change.starts_with(start),
+                None => allowed.change == attack.change,
+            }
+    })
+}

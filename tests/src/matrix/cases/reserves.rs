@@ -1,0 +1,69 @@
+//! Reserves and deposits.
+
+use super::{Case, Stage, case};
+use crate::matrix::stage::FUNDS;
+use farthing_sdk::{
+    ALL, Token,
+    accounts::Deposit as DepositAccount,
+    instructions::{CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, Withdraw},
+    solana::Instruction,
+};
+
+pub const CASES: &[Case] = &[
+    case("pay", "pay", pay),
+    case("pay", "pay_earnings", pay_earnings),
+    case("deposit", "deposit", |stage| deposit(stage, stage.coin)),
+    case("deposit", "deposit_token_2022", |stage| deposit(stage, stage.other)),
+    case("withdraw", "withdraw", |stage| withdraw(stage, stage.coin, FUNDS / 2)),
+    case("withdraw", "withdraw_all", |stage| withdraw(stage, stage.coin, ALL)),
+    case("withdraw", "withdraw_token_2022", |stage| withdraw(stage, stage.other, FUNDS / 2)),
+    case("open_reserve", "open_reserve", open_reserve),
+    case("open_deposit", "open_deposit", open_deposit),
+    case("open_deposit", "open_deposit_again", open_deposit_again),
+    case("close_deposit", "close_deposit", close_deposit),
+];
+
+fn pay(stage: &mut Stage) -> Instruction {
+    let coin = stage.coin;
+    stage.deposit(stage.reader, coin);
+    let payee = stage.empty_deposit(stage.friend, coin);
+    Pay::new(stage.reader, coin.mint, payee, 100).reference([5; 32]).into()
+}
+
+fn pay_earnings(stage: &mut Stage) -> Instruction {
+    let coin = stage.coin;
+    stage.deposit(stage.reader, coin);
+    let creator = stage.creator(stage.founder, &[]);
+    let payee = farthing_sdk::addresses::earnings(&creator, &coin.mint);
+    Pay::new(stage.reader, coin.mint, payee, 100).reference([5; 32]).into()
+}
+
+fn deposit(stage: &mut Stage, token: Token) -> Instruction {
+    stage.empty_deposit(stage.reader, token);
+    stage.tokens(&stage.reader.clone(), token, FUNDS);
+    Deposit::new(stage.reader, token, 500).into()
+}
+
+fn withdraw(stage: &mut Stage, token: Token, amount: u64) -> Instruction {
+    stage.deposit(stage.reader, token);
+    Withdraw::new(stage.reader, token, amount).into()
+}
+
+fn open_reserve(stage: &mut Stage) -> Instruction {
+    let token = stage.mint();
+    OpenReserve::new(stage.sponsor, token).into()
+}
+
+fn open_deposit(stage: &mut Stage) -> Instruction {
+    OpenDeposit::new(stage.reader, stage.coin.mint).payer(stage.sponsor).into()
+}
+
+fn open_deposit_again(stage: &mut Stage) -> Instruction {
+    stage.deposit(stage.reader, stage.coin);
+    open_deposit(stage)
+}
+
+fn close_deposit(stage: &mut Stage) -> Instruction {
+    let address = stage.empty_deposit(stage.reader, stage.coin);
+    CloseDeposit::of(&stage.read::<DepositAccount>(&address)).into()
+}

@@ -1,0 +1,122 @@
+//! Runs attacks and judges them.
+
+use super::{
+    allowed,
+    attack::{Attack, attacks},
+    cases::Case,
+    idl::Idl,
+    stage::Stage,
+};
+use crate::{Snapshot, conserve};
+use farthing_sdk::{
+    accounts::{AnyAccount, Deposit, Earnings},
+    solana::{Address, Instruction, ReadableAccount, ids::system_program},
+};
+use std::collections::BTreeSet;
+
+/// What came of all attacks.
+#[derive(Default)]
+pub struct Verdict {
+    pub run: usize,
+    pub refused: usize,
+    pub allowed: usize,
+    /// What should have been refused, or did harm.
+    pub complaints: Vec<String>,
+    /// Numbers of the entries of [`allowed::ALLOWED`] that were needed.
+    pub used: BTreeSet<usize>,
+}
+
+/// Sets the stage for a case, with strangers on it.
+pub fn set(case: &Case, program: &[u8], seed: u64) -> (Stage, Instruction) {
+    let mut stage = Stage::new(program, seed);
+    stage.add_stranger();
+    let instruction = (case.prepare)(&mut stage);
+    (stage, instruction)
+}
+
+impl Verdict {
+    /// Runs every attack on a case.
+    ///
+    /// # Panics
+    /// When the case itself does not succeed.
+    pub fn on(&mut self, case: &Case, idl: &Idl, program: &[u8]) {
+        let (mut stage, valid) = set(case, program, 1);
+        let attacks = attacks(case, idl, &mut stage, &valid);
+        if let Err(failed) = stage.machine.simulate(&valid) {
+            panic!("the base case {} fails: {failed:#?}", case.name);
+        }
+        for attack in attacks {
+            self.judge(&mut stage, &attack);
+        }
+    }
+
+    /// Runs one attack: it must be refused and change nothing, or be allowed and do no harm.
+    pub fn judge(&mut self, stage: &mut Stage, attack: &Attack) {
+        self.run += 1;
+        let before = stage.machine.snapshot();
+        let Ok(changed) = stage.machine.simulate(&attack.instruction) else {
+            self.refused += 1;
+            assert!(stage.machine.run(&attack.instruction).is_err(), "it was refused just now");
+            if !before.differences(&stage.machine.snapshot()).is_empty() {
+                self.complain(attack, "was refused and changed something");
+            }
+            return;
+        };
+        match allowed::entry(attack) {
+            Some(entry) => {
+                self.allowed += 1;
+                self.used.insert(entry);
+            }
+            None => self.complain(attack, "succeeded"),
+        }
+        let mut after = before.clone();
+        after.0.extend(changed);
+        if let Err(harm) = harm(stage, &before, &after, &attack.instruction) {
+            self.complain(attack, &harm);
+        }
+    }
+
+    fn complain(&mut self, attack: &Attack, what: &str) {
+        let Attack { case, account, change, .. } = attack;
+        self.complaints.push(format!("{case}: `{account}` {change}: {what}"));
+    }
+}
+
+/// Looks for harm that an instruction did: to conservation, or to anyone who did not sign.
+fn harm(
+    stage: &Stage,
+    before: &Snapshot,
+    after: &Snapshot,
+    instruction: &Instruction,
+) -> Result<(), String> {
+    conserve::check(after, |length| stage.machine.rent(length))?;
+    let signed = |address: &Address| {
+        instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == *address)
+    };
+    for (address, account) in before.ours() {
+        let owner = match &account {
+            AnyAccount::Deposit(deposit) => {
+                let now = after.get::<Deposit>(&address).map_or(0, |now| now.balance);
+                (now < deposit.balance).then_some(deposit.owner)
+            }
+            AnyAccount::Earnings(earnings) => {
+                let now = after.get::<Earnings>(&address).map_or(0, |now| now.balance);
+                let divides = [25, 26].contains(&instruction.data[0]);
+                (now < earnings.balance && !divides).then_some(earnings.creator)
+            }
+            _ => None,
+        };
+        if let Some(owner) = owner.filter(|owner| !signed(owner)) {
+            return Err(format!("took money of {owner} without its signature (I10)"));
+        }
+    }
+    let poorer = before.0.iter().find(|(address, account)| {
+        *account.owner() == system_program::ID
+            && after.lamports(address) < account.lamports()
+            && !signed(address)
+    });
+    match poorer {
+        Some((address, _)) => Err(format!("took lamports of {address} without its signature")),
+        None => Ok(()),
+    }
+}

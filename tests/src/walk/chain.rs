@@ -1,0 +1,155 @@
+//! What the chain says: the books, read off the accounts' bytes without asking the oracle.
+
+use super::model::Model;
+use crate::matrix::{
+    machine::{Machine, Overlay},
+    tokens,
+};
+use farthing::state;
+use farthing_sdk::{
+    PROGRAM_ID,
+    accounts::{AccountKind, DISCRIMINATOR_LENGTH, Deposit, Earnings, Order, Pass, Reserve},
+    solana::{Address, ReadableAccount},
+};
+use std::mem::offset_of;
+
+macro_rules! at {
+    ($kind:ident . $field:ident) => {
+        DISCRIMINATOR_LENGTH + offset_of!(state::$kind, $field)
+    };
+}
+
+/// The accounts of a machine, or as a simulated transaction would leave them.
+pub struct View<'a> {
+    machine: &'a Machine,
+    overlay: &'a Overlay,
+}
+
+/// An account that holds money.
+struct Holding {
+    mint: Address,
+    amount: u64,
+}
+
+impl<'a> View<'a> {
+    pub fn of(machine: &'a Machine, overlay: &'a Overlay) -> Self {
+        Self { machine, overlay }
+    }
+
+    fn ours(&self, address: &Address) -> Option<&[u8]> {
+        match self.overlay.iter().find(|(changed, _)| changed == address) {
+            Some((_, account)) => {
+                let is_ours = account.lamports() != 0 && *account.owner() == PROGRAM_ID;
+                is_ours.then(|| account.data())
+            }
+            None => self.machine.our_data(address),
+        }
+    }
+
+    fn any(&self, address: &Address) -> Option<&[u8]> {
+        match self.overlay.iter().find(|(changed, _)| changed == address) {
+            Some((_, account)) => Some(account.data()),
+            None => self.machine.data(address),
+        }
+    }
+
+    /// What a deposit or earnings account holds; none when there is none.
+    pub fn balance(&self, address: &Address) -> Option<u64> {
+        let data = self.ours(address)?;
+        let is_purse = data.starts_with(Deposit::DISCRIMINATOR);
+        (is_purse || data.starts_with(Earnings::DISCRIMINATOR))
+            .then(|| number(data, at!(Deposit.balance)))
+    }
+
+    /// Whose money a deposit holds; none when it is no deposit.
+    pub fn owner(&self, address: &Address) -> Option<Address> {
+        let data = self.ours(address)?;
+        data.starts_with(Deposit::DISCRIMINATOR).then(|| key(data, at!(Deposit.owner)))
+    }
+
+    fn holding(&self, address: &Address) -> Option<Holding> {
+        let data = self.ours(address)?;
+        let starts = |kind: &[u8]| data.starts_with(kind);
+        let of_deposit = |at: usize, amount: usize| {
+            let deposit =
+                self.ours(&key(data, at)).filter(|d| d.starts_with(Deposit::DISCRIMINATOR));
+            let amount = number(data, amount);
+            assert!(amount == 0 || deposit.is_some(), "{address} holds money of nobody");
+            deposit.map(|deposit| Holding { mint: key(deposit, at!(Deposit.mint)), amount })
+        };
+        if starts(Deposit::DISCRIMINATOR) || starts(Earnings::DISCRIMINATOR) {
+            let (mint, amount) = (key(data, at!(Deposit.mint)), number(data, at!(Deposit.balance)));
+            Some(Holding { mint, amount })
+        } else if starts(Pass::DISCRIMINATOR) {
+            of_deposit(at!(Pass.payer_deposit), at!(Pass.held))
+        } else if starts(Order::DISCRIMINATOR) {
+            of_deposit(at!(Order.buyer_deposit), at!(Order.amount))
+        } else {
+            None
+        }
+    }
+
+    /// I1 and I11: what a reserve owes is the sum of all balances of its mint, and it is there.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn audit(&self, model: &Model) -> Result<(), String> {
+        let mut owed = vec![0u128; model.mints.len()];
+        let new = self.overlay.iter().map(|(address, _)| address);
+        let new = new.filter(|address| !model.live.contains_key(address));
+        for address in model.live.keys().chain(new) {
+            let Some(Holding { mint, amount }) = self.holding(address) else { continue };
+            let number = (0..owed.len()).find(|number| *model.mint(*number) == mint);
+            owed[number.ok_or("a balance of no mint")?] += u128::from(amount);
+        }
+        for (mint, owed) in model.mints.iter().zip(owed) {
+            let Some(reserve) = self.ours(&mint.reserve) else { continue };
+            assert!(reserve.starts_with(Reserve::DISCRIMINATOR));
+            let liabilities = number(reserve, at!(Reserve.liabilities));
+            let tokens = self.any(&mint.tokens).and_then(tokens::amount).unwrap_or(0);
+            if u128::from(liabilities) != owed || tokens < liabilities {
+                return Err(format!("owes {owed}, says {liabilities}, has {tokens} (I1)"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The deposits among some addresses.
+    pub fn purses(&self, addresses: &[Address]) -> Vec<PurseBefore> {
+        let purse = |address: &Address| {
+            Some(PurseBefore {
+                address: *address,
+                owner: self.owner(address)?,
+                balance: self.balance(address)?,
+            })
+        };
+        addresses.iter().filter_map(purse).collect()
+    }
+
+    /// I10: whoever is poorer by a deposit has signed.
+    ///
+    /// # Errors
+    /// Who has not.
+    pub fn consented(&self, before: &[PurseBefore], signers: &[Address]) -> Result<(), String> {
+        let robbed = before.iter().find(|purse| {
+            let now = self.balance(&purse.address).unwrap_or(0);
+            now < purse.balance && !signers.contains(&purse.owner)
+        });
+        robbed.map_or(Ok(()), |purse| Err(format!("{} did not sign (I10)", purse.owner)))
+    }
+}
+
+/// A deposit, before something happens.
+pub struct PurseBefore {
+    address: Address,
+    owner: Address,
+    balance: u64,
+}
+
+fn number(data: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(data[at..at + 8].try_into().expect("eight bytes"))
+}
+
+fn key(data: &[u8], at: usize) -> Address {
+    Address::new_from_array(data[at..at + 32].try_into().expect("32 bytes"))
+}

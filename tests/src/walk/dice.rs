@@ -1,0 +1,120 @@
+//! Randomness with a purpose: mostly what makes sense, sometimes what does not.
+
+use super::model::{Model, Purse, Till};
+use rand::{Rng, SeedableRng, seq::IndexedRandom};
+use rand_chacha::ChaCha8Rng;
+
+/// One seed, one walk.
+pub struct Dice(ChaCha8Rng);
+
+/// A choice in so many is a mischief.
+const MISCHIEF: u32 = 25;
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    pub fn one_in(&mut self, chances: u32) -> bool {
+        self.0.random_ratio(1, chances)
+    }
+
+    /// Below a bound that is not zero.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0.random_range(0..bound)
+    }
+
+    pub fn up_to(&mut self, bound: u64) -> u64 {
+        self.0.random_range(0..=bound)
+    }
+
+    pub fn number(&mut self) -> u64 {
+        self.0.random()
+    }
+
+    pub fn bytes(&mut self) -> [u8; 32] {
+        self.0.random()
+    }
+
+    pub fn of<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
+        choices.choose(&mut self.0).copied()
+    }
+
+    /// The right choice, or once in a while any.
+    pub fn or<T>(&mut self, right: T, any: impl FnOnce(&mut Self) -> T) -> T {
+        if self.one_in(MISCHIEF) { any(self) } else { right }
+    }
+
+    pub fn wallet(&mut self, model: &Model) -> usize {
+        self.below(model.wallets.len())
+    }
+
+    /// A wallet that should act, or once in a while another.
+    pub fn actor(&mut self, model: &Model, right: usize) -> usize {
+        self.or(right, |dice| dice.wallet(model))
+    }
+
+    pub fn mint(&mut self, model: &Model) -> usize {
+        self.below(model.mints.len())
+    }
+
+    /// Any deposit, open or not.
+    pub fn any_purse(&mut self, model: &Model) -> Purse {
+        (self.wallet(model), self.mint(model))
+    }
+
+    /// A deposit that should be meant, or once in a while another.
+    pub fn purse(&mut self, model: &Model, right: Purse) -> Purse {
+        self.or(right, |dice| dice.any_purse(model))
+    }
+
+    /// Earnings that should be meant, or once in a while others.
+    pub fn till(&mut self, model: &Model, right: Till) -> Till {
+        self.or(right, |dice| (dice.below(model.creators.len()), dice.mint(model)))
+    }
+
+    /// An open deposit with something in it, of a mint if one is named.
+    pub fn filled_purse(&mut self, model: &Model, mint: Option<usize>) -> Option<Purse> {
+        let fits = |purse: &Purse| mint.is_none_or(|mint| mint == purse.1);
+        let filled = model.deposits.iter().filter(|(_, deposit)| deposit.balance != 0);
+        let purses: Vec<_> = filled.map(|(purse, _)| *purse).filter(fits).collect();
+        self.of(&purses)
+    }
+
+    /// An open deposit.
+    pub fn open_purse(&mut self, model: &Model, mint: usize) -> Option<Purse> {
+        let purses: Vec<_> = model.deposits.keys().copied().filter(|at| at.1 == mint).collect();
+        self.of(&purses)
+    }
+
+    /// A creator that is not closed; sometimes one that is.
+    pub fn creator(&mut self, model: &Model) -> Option<usize> {
+        let any = self.one_in(MISCHIEF);
+        let all = model.creators.iter().enumerate();
+        let fit: Vec<_> = all.filter(|(_, c)| any || !c.ended).map(|(at, _)| at).collect();
+        self.of(&fit)
+    }
+
+    /// A listing that fits; once in a while any.
+    pub fn listing(&mut self, model: &Model, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let any = self.one_in(MISCHIEF);
+        let all = 0..model.listings.len();
+        let fit: Vec<_> =
+            all.filter(|at| any || (!model.listings[*at].is_closed && fits(*at))).collect();
+        self.of(&fit)
+    }
+
+    /// An amount up to a balance: often little, sometimes all of it, rarely too much or nothing.
+    pub fn amount(&mut self, balance: u128) -> u64 {
+        let balance = u64::try_from(balance).expect("balances fit");
+        let kind = self.below(100);
+        match kind {
+            0 => 0,
+            1 => u64::MAX,
+            2 => balance.saturating_add(1),
+            3..=8 => balance,
+            9..=60 => self.up_to((balance / 50).max(1)),
+            _ => self.up_to(balance),
+        }
+    }
+}

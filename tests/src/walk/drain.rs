@@ -1,0 +1,175 @@
+//! The end of a walk: everything is taken apart by those whose it is, and nothing is left over.
+
+use super::{
+    LAMPORTS, TOKENS, WALLETS, Walk, compare,
+    model::{Sale, Thing, Till},
+    steps::{
+        CancelOrder, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CloseOrder,
+        ClosePass, DeclineOrder, Destination, Distribute, FulfilOrder, OpenDeposit, RefundPass,
+        ReleasePass, RetireListing, Step, Withdraw,
+    },
+};
+use farthing_sdk::ALL;
+
+/// Seconds: longer than every deadline and refund window.
+const LONG: u64 = 100 * 86_400;
+/// Slots: longer than a name lives on.
+const MANY: u64 = 151;
+
+impl Walk {
+    /// Leaves nothing but the reserves, and checks that everybody has what is theirs.
+    ///
+    /// # Panics
+    /// When something cannot be taken apart, or something is left over.
+    pub(super) fn drain(&mut self) {
+        self.end_some_orders();
+        self.refund_passes();
+        self.pass(LONG, MANY);
+        self.end_other_orders();
+        self.end_passes();
+        let tills: Vec<_> = self.model.earnings.keys().copied().collect();
+        tills.iter().for_each(|till| self.distribute(*till));
+        self.close_listings();
+        tills.iter().for_each(|till| self.must(&CloseEarnings::of(&self.model, *till)));
+        self.close_creators();
+        self.close_deposits();
+        self.nothing_is_left();
+    }
+
+    fn must(&mut self, step: &dyn Step) {
+        if !self.take(step) {
+            self.fail(step, "it is the end, and this must succeed (I7)");
+        }
+    }
+
+    /// By the key, or by the seller.
+    fn end_some_orders(&mut self) {
+        for at in 0..self.model.orders.len() {
+            if self.model.orders[at].ended || self.dice.one_in(3) {
+                continue;
+            }
+            if self.dice.one_in(2) {
+                self.must(&FulfilOrder::of(&self.model, at));
+            } else {
+                self.must(&DeclineOrder::of(&self.model, at));
+            }
+        }
+    }
+
+    /// All that are in time, by the holder.
+    fn refund_passes(&mut self) {
+        let now = i128::from(self.model.now);
+        let all = self.model.passes.iter();
+        let held = all.filter(|(_, pass)| pass.held != 0 && now < pass.refundable_until);
+        let held: Vec<_> = held.map(|(ticket, _)| *ticket).collect();
+        for ticket in held {
+            self.must(&RefundPass::of(&self.model, ticket, ticket.1));
+        }
+    }
+
+    /// By the buyers; and those that ended are freed.
+    fn end_other_orders(&mut self) {
+        for at in 0..self.model.orders.len() {
+            let (ended, freed) = (self.model.orders[at].ended, self.model.orders[at].freed);
+            if !ended {
+                self.must(&CancelOrder::of(&self.model, at));
+            } else if !freed {
+                let rent_payer = self.model.orders[at].rent_payer;
+                self.must(&CloseOrder { order: at, rent_payer });
+            }
+        }
+    }
+
+    fn end_passes(&mut self) {
+        let tickets: Vec<_> = self.model.passes.keys().copied().collect();
+        for ticket in tickets {
+            if self.model.passes[&ticket].held != 0 {
+                self.must(&ReleasePass::of(&self.model, ticket));
+            }
+            self.must(&ClosePass::of(&self.model, ticket));
+        }
+    }
+
+    fn distribute(&mut self, till: Till) {
+        let step = Distribute::of(&self.model, till);
+        let payees = step.division.shares.iter().chain([&step.division.payout]);
+        for purse in payees.copied().collect::<Vec<_>>() {
+            self.must(&OpenDeposit { payer: purse.0, purse });
+        }
+        self.must(&step);
+    }
+
+    fn close_listings(&mut self) {
+        for listing in 0..self.model.listings.len() {
+            let found = &self.model.listings[listing];
+            if found.is_closed {
+                continue;
+            }
+            let creator = found.creator;
+            if found.sale != Sale::Retired {
+                let signer = self.model.creators[creator].authority;
+                self.must(&RetireListing { signer, creator, listing });
+            }
+            self.must(&CloseListing::of(&self.model, listing));
+        }
+    }
+
+    /// Ended at once, and freed when the name has had its time.
+    fn close_creators(&mut self) {
+        for round in 0..2 {
+            for creator in 0..self.model.creators.len() {
+                let found = &self.model.creators[creator];
+                if found.freed || (round == 0 && found.ended) {
+                    continue;
+                }
+                let rent_payer = self.model.rent_payer(&found.address);
+                let signer = found.authority;
+                self.must(&CloseCreator { signer, creator, rent_payer });
+            }
+            self.pass(60, MANY);
+        }
+    }
+
+    fn close_deposits(&mut self) {
+        let purses: Vec<_> = self.model.deposits.keys().copied().collect();
+        for purse in purses {
+            let (signer, mint) = purse;
+            if self.model.deposits[&purse].balance != 0 {
+                let to = Destination::Ata(signer, mint);
+                self.must(&Withdraw { signer, from: purse, mint, to, amount: ALL });
+            }
+            let rent_payer = self.model.rent_payer(&self.model.deposit_at(purse));
+            self.must(&CloseDeposit { signer, purse, rent_payer });
+        }
+    }
+
+    /// Every token and every lamport is with whom it belongs to (I8), but for the reserves' rent.
+    fn nothing_is_left(&self) {
+        let Self { machine, model, .. } = self;
+        // bug class 22 and 41: nothing is stuck in a state that nobody can end.
+        compare::all(machine, model).unwrap();
+        compare::people(machine, model).unwrap();
+        let is_reserve = |thing: &Thing| matches!(thing, Thing::Reserve(_));
+        assert!(model.live.values().all(|live| is_reserve(&live.thing)), "an account is left");
+        for (number, mint) in model.mints.iter().enumerate() {
+            assert_eq!(mint.liabilities, 0, "the reserve of mint {number} still owes");
+            let everyone: u128 = model.wallets.iter().map(|wallet| wallet.tokens[number]).sum();
+            let supply = u128::from(TOKENS) * WALLETS as u128;
+            assert_eq!(everyone + mint.gifts, supply, "tokens of mint {number} are lost");
+        }
+        for (number, wallet) in model.wallets.iter().enumerate() {
+            let reserves = model
+                .mints
+                .iter()
+                .filter(|mint| mint.is_open && model.rent_payer(&mint.reserve) == number);
+            let spent = reserves.count() as u64 * (model.rent[&165] + self.reserve_rent());
+            let expected = LAMPORTS - wallet.given + wallet.found - spent;
+            assert_eq!(wallet.lamports, expected, "lamports of wallet {number}");
+        }
+    }
+
+    fn reserve_rent(&self) -> u64 {
+        use farthing_sdk::accounts::{AccountKind, Reserve};
+        self.model.rent[&Reserve::SIZE]
+    }
+}

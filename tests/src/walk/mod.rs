@@ -1,0 +1,202 @@
+//! The random walk: many owners, two mints, every instruction, time and slots, in a machine and in an
+//! oracle side by side. After every step the chain must say what the oracle says, and the books must
+//! balance; at the end everything is taken apart, and everyone has what is theirs.
+//!
+//! Bug class 50: instructions are not only tested one by one.
+
+mod chain;
+mod compare;
+mod dice;
+mod drain;
+mod model;
+mod probe;
+mod replay;
+mod report;
+pub mod steps;
+mod things;
+
+pub use report::{Report, Tally};
+
+use crate::matrix::{
+    machine::{GENESIS, GENESIS_SLOT, Machine, Overlay},
+    tokens,
+};
+use chain::{PurseBefore, View};
+use dice::Dice;
+use farthing_sdk::{
+    Token,
+    accounts::KINDS,
+    addresses,
+    solana::{Address, Instruction},
+};
+use model::{MintModel, Model, WalletModel};
+use steps::{MAKERS, OpenReserve, Step};
+
+/// People in a walk.
+const WALLETS: usize = 10;
+/// Lamports that each begins with.
+const LAMPORTS: u64 = 1_000_000_000_000;
+/// Base units of each mint that each begins with.
+const TOKENS: u64 = 5_000_000;
+/// Steps between two looks at every account.
+const FULL_LOOK: usize = 250;
+
+/// A machine, its oracle, and what happened.
+pub struct Walk {
+    seed: u64,
+    machine: Machine,
+    model: Model,
+    dice: Dice,
+    /// Instructions that succeeded and must never again.
+    kept: Vec<(&'static str, Instruction)>,
+    pub report: Report,
+}
+
+impl Walk {
+    /// Ten people with lamports and tokens of two mints, one of each token program.
+    pub fn new(program: &[u8], seed: u64) -> Self {
+        let (machine, dice) = (Machine::new(program), Dice::new(seed));
+        let sizes = KINDS.iter().map(|(_, _, size)| *size).chain([0, 165]);
+        let rent = sizes.map(|size| (size, machine.rent(size))).collect();
+        let model = Model::new(GENESIS, GENESIS_SLOT, rent);
+        let mut walk = Self { seed, machine, model, dice, kept: Vec::new(), report: Report::default() };
+        for _ in 0..WALLETS {
+            walk.add_wallet();
+        }
+        for is_2022 in [false, true] {
+            walk.add_mint(is_2022);
+        }
+        walk
+    }
+
+    fn address(&mut self) -> Address {
+        Address::new_from_array(self.dice.bytes())
+    }
+
+    fn add_wallet(&mut self) {
+        let (address, lamports, tokens) = (self.address(), LAMPORTS, Vec::new());
+        self.machine.give_lamports(&address, lamports);
+        let wallet = WalletModel { address, lamports, tokens, given: 0, found: 0 };
+        self.model.wallets.push(wallet);
+    }
+
+    fn add_mint(&mut self, is_2022: bool) {
+        let mint = self.address();
+        let token = if is_2022 { Token::token_2022(mint) } else { Token::from(mint) };
+        tokens::write_mint(&mut self.machine, token, TOKENS * WALLETS as u64);
+        for wallet in &mut self.model.wallets {
+            tokens::write_ata(&mut self.machine, &wallet.address, token, TOKENS);
+            wallet.tokens.push(TOKENS.into());
+        }
+        let reserve = addresses::reserve(&mint);
+        let tokens = addresses::tokens(&reserve);
+        let (is_open, liabilities, gifts) = (false, 0, 0);
+        let mint = MintModel { token, reserve, tokens, is_open, liabilities, gifts };
+        self.model.mints.push(mint);
+    }
+
+    /// Takes so many random steps, and then takes everything apart.
+    ///
+    /// # Panics
+    /// At the first violation; tells the seed, the step and what it was.
+    pub fn run(mut self, steps: usize) -> Report {
+        for mint in 0..self.model.mints.len() {
+            self.take(&OpenReserve { payer: mint, mint });
+        }
+        while self.report.steps < steps {
+            self.let_time_pass();
+            if let Some(step) = self.random_step() {
+                self.take(&*step);
+            }
+            match self.report.steps % 10 {
+                0 => self.look_at_exits(),
+                3 | 6 | 9 => self.replay(),
+                _ => {}
+            }
+        }
+        self.drain();
+        self.report
+    }
+
+    fn random_step(&mut self) -> Option<Box<dyn Step>> {
+        let all: usize = MAKERS.iter().map(|(weight, _)| weight).sum();
+        let mut drawn = self.dice.below(all);
+        for (weight, maker) in MAKERS {
+            if drawn < *weight {
+                return maker(&self.model, &mut self.dice);
+            }
+            drawn -= weight;
+        }
+        None
+    }
+
+    /// Mostly little; sometimes a deadline, a refund window or a name's life.
+    fn let_time_pass(&mut self) {
+        let (seconds, slots) = match self.dice.below(200) {
+            0 => (self.dice.up_to(100 * 86_400), self.dice.up_to(1_000)),
+            1..=5 => (self.dice.up_to(10 * 86_400), self.dice.up_to(400)),
+            6..=20 => (self.dice.up_to(7_200), self.dice.up_to(160)),
+            21..=120 => (self.dice.up_to(20), self.dice.up_to(4)),
+            _ => (0, 0),
+        };
+        self.pass(seconds, slots);
+    }
+
+    fn pass(&mut self, seconds: u64, slots: u64) {
+        self.model.now += seconds as i64;
+        self.model.slot += slots;
+        self.machine.set_time(self.model.now, self.model.slot);
+    }
+
+    /// Takes a step in the machine and in the oracle, and compares. Tells whether it succeeded.
+    fn take(&mut self, step: &dyn Step) -> bool {
+        let instruction = step.instruction(&self.model);
+        if self.dice.one_in(3) {
+            self.probe(&instruction);
+        }
+        let accounts: Vec<_> = instruction.accounts.iter().map(|meta| meta.pubkey).collect();
+        let before = View::of(&self.machine, &Overlay::new()).purses(&accounts);
+        let outcome = self.machine.run(&instruction);
+        let expected = step.apply(&mut self.model);
+        self.report.steps += 1;
+        self.report.count(step.name(), expected.err());
+        if outcome.is_ok() != expected.is_ok() {
+            self.fail(step, &format!("expected {expected:?}, got {outcome:#?}"));
+        }
+        if let Err(violation) = self.check(&instruction, &accounts, &before) {
+            self.fail(step, &violation);
+        }
+        if expected.is_ok() {
+            self.keep(step.name(), &instruction);
+        }
+        expected.is_ok()
+    }
+
+    /// What must hold after every step, whatever came of it.
+    fn check(
+        &self,
+        instruction: &Instruction,
+        accounts: &[Address],
+        before: &[PurseBefore],
+    ) -> Result<(), String> {
+        let none = Overlay::new();
+        let view = View::of(&self.machine, &none);
+        view.audit(&self.model)?;
+        view.consented(before, &signers(instruction))?;
+        compare::people(&self.machine, &self.model)?;
+        if self.report.steps.is_multiple_of(FULL_LOOK) {
+            return compare::all(&self.machine, &self.model);
+        }
+        accounts.iter().try_for_each(|at| compare::account(&self.machine, &self.model, at))
+    }
+
+    fn fail(&self, step: &dyn Step, what: &str) -> ! {
+        let (seed, number) = (self.seed, self.report.steps);
+        panic!("WALK_SEED={seed}, step {number}: {}: {step:?}\n{what}", step.name());
+    }
+}
+
+fn signers(instruction: &Instruction) -> Vec<Address> {
+    let signing = instruction.accounts.iter().filter(|meta| meta.is_signer);
+    signing.map(|meta| meta.pubkey).collect()
+}

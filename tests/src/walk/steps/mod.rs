@@ -1,0 +1,99 @@
+//! What can happen in a walk: one type for each instruction, and for each thing that people do
+//! without the program. Each knows how to come about at random, how to be encoded and what must come
+//! of it.
+
+mod authority;
+mod buying;
+mod creators;
+mod earnings;
+mod endings;
+mod gifts;
+mod listings;
+mod offer;
+mod orders;
+mod passes;
+mod reserves;
+mod terms;
+mod withdraw;
+
+pub use authority::{AcceptCreator, TransferCreator};
+pub use buying::{Buy, BuyPass, Renew};
+pub use creators::{CloseCreator, RegisterCreator, UpdateCreator};
+pub use earnings::{CloseEarnings, Distribute, OpenEarnings};
+pub use endings::{CancelOrder, CloseOrder, DeclineOrder, FulfilOrder, endings_are_due};
+pub use gifts::{GiftLamports, GiftTokens};
+pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
+pub use offer::Offer;
+pub use orders::PlaceOrder;
+pub use passes::{ClosePass, RefundPass, ReleasePass};
+pub use reserves::{CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay};
+pub use withdraw::{Destination, Withdraw};
+
+use super::{
+    dice::Dice,
+    model::{Model, Verdict},
+};
+use farthing_sdk::solana::Instruction;
+use std::fmt::Debug;
+
+/// Something that happens.
+pub trait Step: Debug {
+    /// The instruction's name, or what it is that people do.
+    fn name(&self) -> &'static str;
+
+    /// As it is sent, in the state before it.
+    fn instruction(&self, model: &Model) -> Instruction;
+
+    /// What must come of it. Changes nothing if it must be refused.
+    ///
+    /// # Errors
+    /// Why it must be refused.
+    fn apply(&self, model: &mut Model) -> Verdict;
+}
+
+/// Makes a step that could happen now; none when there is nothing to do it to.
+pub type Maker = fn(&Model, &mut Dice) -> Option<Box<dyn Step>>;
+
+macro_rules! makers {
+    ($($weight:literal $step:ident,)*) => {
+        /// Everything that can happen, and how often in comparison.
+        pub const MAKERS: &[(usize, Maker)] = &[$((
+            $weight,
+            |model, dice| $step::random(model, dice).map(|step| Box::new(step) as Box<dyn Step>),
+        ),)*];
+    };
+}
+
+makers! {
+    12 Pay,
+    12 Buy,
+    10 Deposit,
+    7 Withdraw,
+    1 OpenReserve,
+    8 OpenDeposit,
+    4 CloseDeposit,
+    2 RegisterCreator,
+    3 UpdateCreator,
+    2 TransferCreator,
+    3 AcceptCreator,
+    3 OpenEarnings,
+    8 Distribute,
+    4 CloseEarnings,
+    4 CloseCreator,
+    5 CreateListing,
+    5 UpdateListing,
+    2 RetireListing,
+    4 CloseListing,
+    14 BuyPass,
+    8 Renew,
+    4 RefundPass,
+    8 ReleasePass,
+    6 ClosePass,
+    9 PlaceOrder,
+    5 FulfilOrder,
+    5 CancelOrder,
+    3 DeclineOrder,
+    6 CloseOrder,
+    1 GiftTokens,
+    2 GiftLamports,
+}

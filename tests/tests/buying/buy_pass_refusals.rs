@@ -1,0 +1,142 @@
+//! - given a holder whose pass is still good, or holds money: refused
+//! - given a listing that gives no pass, is streamed, paused or retired: refused
+//! - given terms other than those consented to: refused
+//! - given too little supply or money, or amounts that do not fit: refused
+
+use super::support::*;
+use farthing_sdk::{
+    NOBODY,
+    args::{ListingChanges, ListingTerms, PassConsent},
+    errors::FarthingError,
+    instructions::BuyPass,
+};
+
+#[test]
+fn refuses_a_second_pass_until_the_first_has_expired() {
+    // bug classes 3, 40: half-open, so the second of expiry is the first without access.
+    let (shop, listing, pass) = Shop::with_pass(season());
+    let expires_at = shop.pass_at(&pass).expires_at;
+    for time in [shop.now(), expires_at - 1] {
+        shop.at(time);
+        shop.refuses(shop.buy_pass(&listing), FarthingError::PassStillActive);
+    }
+    shop.at(expires_at);
+    shop.given(shop.buy_pass(&listing));
+}
+
+#[test]
+fn refuses_to_overwrite_the_money_of_an_expired_term() {
+    // Given access that ends before the money is due.
+    let (shop, listing) = Shop::selling(ListingTerms { duration: 60, ..trial() });
+    let pass = shop.pass(&listing, "reader");
+    shop.at(shop.pass_at(&pass).expires_at);
+    // When a stranger buys for the same holder, as if to wipe out what is held.
+    let reader = shop.address("reader");
+    let buy = shop.buy_pass_by(&listing, "stranger").holder(reader);
+    // Then the money comes first (I5).
+    shop.refuses(buy, FarthingError::PassHoldsMoney);
+}
+
+#[test]
+fn refuses_a_listing_that_gives_no_pass() {
+    let (shop, listing) = Shop::selling(item());
+    shop.refuses(shop.buy_pass(&listing), FarthingError::ListingGivesNoPass);
+}
+
+#[test]
+fn refuses_a_streamed_listing() {
+    // It gives no pass: such terms cannot be combined.
+    let (shop, listing) = Shop::selling(ListingTerms { period: 60, ..item() });
+    shop.refuses(shop.buy_pass(&listing), FarthingError::ListingGivesNoPass);
+}
+
+#[test]
+fn refuses_a_paused_and_a_retired_listing() {
+    let (shop, listing) = Shop::selling(trial());
+    let buy = shop.buy_pass(&listing);
+    let paused = ListingChanges { paused: Some(true), ..ListingChanges::default() };
+    shop.change(&listing, paused);
+    shop.refuses(buy.clone(), FarthingError::ListingNotActive);
+    shop.retire(&listing);
+    shop.refuses(buy, FarthingError::ListingNotActive);
+}
+
+#[test]
+fn refuses_terms_that_changed_after_consent() {
+    // Given a reader who has read of a day to return it.
+    let (shop, listing) = Shop::selling(trial());
+    let buy = shop.buy_pass(&listing);
+    // When the author takes the window away just before (bug class 8).
+    let changes = ListingChanges { refund_window: Some(0), ..ListingChanges::default() };
+    shop.change(&listing, changes);
+    // Then the reader does not buy what was never agreed.
+    shop.refuses(buy, FarthingError::ListingChanged);
+}
+
+#[test]
+fn refuses_a_price_above_the_maximum() {
+    let (shop, listing) = Shop::selling(trial());
+    let mut buy = shop.buy_pass(&listing);
+    buy.consent.max_price = PRICE - 1;
+    shop.refuses(buy, FarthingError::PriceAboveMaximum);
+}
+
+#[test]
+fn refuses_a_quantity_of_zero() {
+    let (shop, listing) = Shop::selling(trial());
+    shop.refuses(shop.buy_pass(&listing).quantity(0), FarthingError::QuantityZero);
+}
+
+#[test]
+fn refuses_more_than_the_supply() {
+    let (shop, listing) = Shop::selling(ListingTerms { supply_cap: 1, ..trial() });
+    shop.refuses(shop.buy_pass(&listing).quantity(2), FarthingError::SoldOut);
+    shop.given(shop.buy_pass(&listing));
+    shop.refuses(shop.buy_pass_by(&listing, "stranger"), FarthingError::SoldOut);
+}
+
+#[test]
+fn refuses_what_the_deposit_cannot_pay() {
+    for terms in [season(), trial()] {
+        let (shop, listing) = Shop::selling(ListingTerms { price: PURSE + 1, ..terms });
+        shop.refuses(shop.buy_pass(&listing), FarthingError::InsufficientBalance);
+    }
+}
+
+#[test]
+fn refuses_an_amount_that_does_not_fit() {
+    // bug class 5
+    for terms in [season(), trial()] {
+        let (shop, listing) = Shop::selling(ListingTerms { price: 1 << 60, ..terms });
+        let buy = shop.buy_pass(&listing).quantity(16);
+        shop.refuses(buy, FarthingError::AmountOverflow);
+    }
+}
+
+#[test]
+fn refuses_a_quantity_that_would_wrap_the_count_of_units_below_the_supply() {
+    // bug class 5
+    let free = ListingTerms { price: 0, supply_cap: 5, ..season() };
+    let (shop, listing) = Shop::selling(free);
+    shop.given(shop.buy_pass(&listing));
+    for quantity in [u64::MAX, u64::MAX - 1, 5] {
+        let buy = shop.buy_pass_by(&listing, "stranger").quantity(quantity);
+        shop.refuses(buy, FarthingError::SoldOut);
+    }
+}
+
+#[test]
+fn refuses_a_pass_for_nobody() {
+    // bug class 40: zero means absent, and nobody could ever close such a pass.
+    let (shop, listing) = Shop::selling(trial());
+    let buy = shop.buy_pass(&listing).holder(NOBODY);
+    shop.refuses(buy, FarthingError::HolderMissing);
+}
+
+#[test]
+fn refuses_an_empty_consent() {
+    let (shop, listing) = Shop::selling(trial());
+    let consent = PassConsent { quantity: 0, max_price: 0, generation: 0 };
+    let buy = BuyPass { consent, ..shop.buy_pass(&listing) };
+    shop.refuses(buy, FarthingError::ListingChanged);
+}

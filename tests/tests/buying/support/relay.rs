@@ -1,0 +1,76 @@
+//! A program that does nothing but call: itself so many times, then ours. It shows what our program
+//! does at the bottom of somebody else's calls.
+
+use super::Shop;
+use farthing_sdk::{
+    PROGRAM_ID,
+    instructions::Pay,
+    solana::{AccountMeta, Address, Instruction, InstructionError},
+};
+use farthing_tests::World;
+use solana_program_test::{BuiltinFunctionDefinition, InvokeContext};
+
+struct Relay;
+
+type Refusal = Box<dyn std::error::Error>;
+
+impl BuiltinFunctionDefinition<InvokeContext<'_, '_>> for Relay {
+    type Error = Refusal;
+
+    fn rust(
+        context: &mut InvokeContext<'_, '_>,
+        _: u64,
+        _: u64,
+        _: u64,
+        _: u64,
+        _: u64,
+    ) -> Result<u64, Refusal> {
+        let next = next_call(context)?;
+        context.native_invoke_signed(next, &[])?;
+        Ok(0)
+    }
+}
+
+/// The data is the number of calls to itself, then what to tell our program; the accounts are the
+/// relay, our program, then what our program gets.
+fn next_call(context: &InvokeContext<'_, '_>) -> Result<Instruction, InstructionError> {
+    let this = context.transaction_context.get_current_instruction_context()?;
+    let meta = |index| {
+        Ok(AccountMeta {
+            pubkey: *this.get_key_of_instruction_account(index)?,
+            is_signer: this.is_instruction_account_signer(index)?,
+            is_writable: this.is_instruction_account_writable(index)?,
+        })
+    };
+    let metas = (0..this.get_number_of_instruction_accounts()).map(meta);
+    let metas = metas.collect::<Result<Vec<_>, InstructionError>>()?;
+    let (calls, data) = this.get_instruction_data().split_first().unwrap();
+    let relay = *this.get_program_key()?;
+    Ok(match calls.checked_sub(1) {
+        Some(left) => Instruction::new_with_bytes(relay, &[&[left], data].concat(), metas),
+        None => Instruction::new_with_bytes(PROGRAM_ID, data, metas[2..].to_vec()),
+    })
+}
+
+/// Puts the relay into a world.
+pub fn install(world: &World) -> Address {
+    let at = Address::new_from_array([77; 32]);
+    world.network.svm_mut().add_builtin(at, Relay::register);
+    at
+}
+
+/// Wraps an instruction so that our program runs `depth` calls below the transaction.
+pub fn below(relay: Address, depth: u8, instruction: impl Into<Instruction>) -> Instruction {
+    let Instruction { accounts, data, .. } = instruction.into();
+    let programs = [relay, PROGRAM_ID].map(|program| AccountMeta::new_readonly(program, false));
+    let data = [&[depth.checked_sub(1).unwrap()], &data[..]].concat();
+    Instruction::new_with_bytes(relay, &data, [&programs[..], &accounts].concat())
+}
+
+/// The deepest level at which our program can be called: tried out with payments of one unit.
+pub fn deepest(shop: &Shop, relay: Address) -> u8 {
+    let (reader, friend) = (shop.address("reader"), shop.purse("friend"));
+    let pay = || Pay::new(reader, shop.token.mint, friend, 1);
+    let fits = |depth: &u8| shop.run(below(relay, *depth, pay())).failure.is_none();
+    (1..16).take_while(fits).last().unwrap()
+}

@@ -1,0 +1,183 @@
+//! `close_creator`
+//!
+//! - given a creator without listings and earnings
+//!   - when it is older than 150 slots: it closes and is freed at once; all lamports go home (41)
+//!   - when it is younger: it ends, and anyone frees it later, but not before slot 151 (I12)
+//! - given a creator that has ended: nothing is possible any more but freeing it
+//! - given listings, earnings, anyone but the authority, or rent for anyone but its payer: refused
+
+use farthing_sdk::{
+    accounts::{Creator, CreatorStatus},
+    args::{CreatorChanges, CreatorTerms, ListingTerms},
+    errors::FarthingError::*,
+    events::{CreatorClosed, Event},
+    instructions::{CloseCreator, OpenEarnings, RegisterCreator, TransferCreator, UpdateCreator},
+    solana::{AccountMeta, InstructionError, ids::system_program},
+};
+use farthing_tests::World;
+
+/// Ann, about to close a creator that has nothing, whose rent a sponsor paid.
+fn ready(world: &World) -> CloseCreator {
+    let ann = world.address("ann");
+    let register = RegisterCreator::with_salt(ann, 1, world.slot(), CreatorTerms::to(ann));
+    let _ = world.run(register.clone().payer(world.address("sponsor"))).assert_ok();
+    CloseCreator::of(register.creator, &world.get(&register.creator))
+}
+
+fn closed(close: &CloseCreator, world: &World) -> Event {
+    let (creator, authority) = (close.creator, world.address("ann"));
+    Event::CreatorClosed(CreatorClosed { creator, authority })
+}
+
+#[test]
+fn frees_an_old_creator_at_once() {
+    // Given a creator of 151 slots, and a gift of lamports. Bug class 41.
+    let world = World::new();
+    let close = ready(&world);
+    let rent = world.lamports(&close.creator);
+    world.prefund(&close.creator, 55);
+    world.advance_slots(151);
+    // When it closes.
+    let outcome = world.run(close.clone()).assert_ok();
+    // Then it is gone, and the sponsor has everything. Bug class 45.
+    assert!(!world.exists(&close.creator));
+    assert_eq!(outcome.lamports_delta(&close.rent_payer), i128::from(rent) + 55);
+    assert_eq!(*outcome.event(), closed(&close, &world));
+}
+
+#[test]
+fn ends_a_young_creator_and_anyone_frees_it_later() {
+    // I12. Given creators of every age below 151 slots.
+    for age in [0, 1, 150] {
+        let world = World::new();
+        let close = ready(&world);
+        world.advance_slots(age);
+        // When one closes.
+        let outcome = world.run(close.clone()).assert_ok();
+        // Then it has ended, and its lamports stay.
+        let creator: Creator = world.get(&close.creator);
+        assert_eq!(creator.status, CreatorStatus::Ended);
+        assert_eq!(outcome.lamports_delta(&close.rent_payer), 0);
+        assert_eq!(*outcome.event(), closed(&close, &world));
+        // When anyone frees it at slot 151, then the sponsor has them, and no event says it twice.
+        world.advance_slots(151 - age);
+        let free = close.clone().authority(world.address("stranger"));
+        let outcome = world.run(free).assert_ok().assert_no_event();
+        assert!(outcome.lamports_delta(&close.rent_payer) > 0);
+        assert!(!world.exists(&close.creator));
+    }
+}
+
+#[test]
+fn refuses_to_free_it_before_its_address_is_spent() {
+    // I12.
+    let world = World::new();
+    let close = ready(&world);
+    let _ = world.run(close.clone()).assert_ok();
+    for _ in [0, 75, 150] {
+        let stranger = close.clone().authority(world.address("stranger"));
+        let _ = world.run(stranger).assert_err(AddressNotSpent);
+        let _ = world.run(close.clone()).assert_err(AddressNotSpent);
+        world.advance_slots(75);
+    }
+    let _ = world.run(close).assert_ok();
+}
+
+#[test]
+fn refuses_to_close_twice_in_one_transaction() {
+    // Bug class 21.
+    let world = World::new();
+    let close = ready(&world);
+    let both = [close.clone().instruction(), close.clone().instruction()];
+    let _ = world.run_all(&both).assert_err(AddressNotSpent);
+    world.advance_slots(151);
+    let _ = world.run_all(&both).assert_framework_err(InstructionError::AccountDataTooSmall);
+}
+
+#[test]
+fn leaves_nothing_possible_but_freeing_it() {
+    // Bug class 21.
+    let world = World::new();
+    let close = ready(&world);
+    let _ = world.run(close.clone()).assert_ok();
+    let (ann, creator) = (close.authority, close.creator);
+    let update = UpdateCreator::new(ann, creator, CreatorChanges::default());
+    let _ = world.run(update).assert_err(CreatorEnded);
+    let _ = world.run(TransferCreator::new(ann, creator, ann)).assert_err(CreatorEnded);
+    let _ = world.run(OpenEarnings::new(ann, creator, world.token.mint)).assert_err(CreatorEnded);
+}
+
+#[test]
+fn frees_it_after_the_authority_is_gone() {
+    // Bug class 41: the payer of the rent needs nobody. Given a creator of an authority that will
+    // never sign again; the sponsor frees it.
+    let world = World::new();
+    let close = ready(&world);
+    let _ = world.run(close.clone()).assert_ok();
+    world.advance_slots(151);
+    let by_sponsor = close.clone().authority(close.rent_payer);
+    let _ = world.run(by_sponsor).assert_ok();
+}
+
+#[test]
+fn ignores_extra_accounts_and_trailing_bytes() {
+    let world = World::new();
+    let mut close = ready(&world).instruction();
+    close.data.push(9);
+    close.accounts.push(AccountMeta::new(world.address("extra"), false));
+    let _ = world.run(close).assert_ok();
+}
+
+#[test]
+fn refuses_anyone_but_the_authority() {
+    // At any age, as long as it is open; not the payer of the rent either.
+    let world = World::new();
+    let close = ready(&world);
+    for age in [0, 500] {
+        world.advance_slots(age);
+        for other in [world.address("stranger"), close.rent_payer] {
+            let wrong = close.clone().authority(other);
+            let _ = world.run(wrong).assert_err(NotCreatorAuthority);
+        }
+    }
+}
+
+#[test]
+fn refuses_while_it_has_earnings() {
+    let world = World::new();
+    let creator = world.creator("ann");
+    let close = CloseCreator::of(creator, &world.get(&creator));
+    let _ = world.run(close).assert_err(CreatorHasEarnings);
+}
+
+#[test]
+fn refuses_while_it_has_listings() {
+    let world = World::new();
+    let creator = world.creator("ann");
+    world.listing(&creator, ListingTerms::at(1));
+    let close = CloseCreator::of(creator, &world.get(&creator));
+    let _ = world.run(close).assert_err(CreatorHasListings);
+}
+
+#[test]
+fn refuses_rent_for_anyone_but_its_payer() {
+    // Bug class 16: when it closes and when it is freed.
+    let world = World::new();
+    let close = ready(&world);
+    let wrong = CloseCreator { rent_payer: world.address("thief"), ..close.clone() };
+    let _ = world.run(wrong.clone()).assert_err(NotRentPayer);
+    let _ = world.run(close).assert_ok();
+    world.advance_slots(151);
+    let _ = world.run(wrong).assert_err(NotRentPayer);
+}
+
+#[test]
+fn refuses_a_forged_creator_with_the_right_bytes() {
+    // Bug class 20.
+    let world = World::new();
+    let close = ready(&world);
+    let creator = world.address("forged");
+    world.forge_copy(&close.creator, creator, system_program::ID);
+    let wrong = CloseCreator { creator, ..close };
+    let _ = world.run(wrong).assert_framework_err(InstructionError::IllegalOwner);
+}

@@ -1,0 +1,13 @@
+//! Creators and their earnings, one file per instruction.
+//!
+//! - `register_creator`, `update_creator`, `transfer_creator`, `accept_creator`, `close_creator`
+//! - `open_earnings`, `distribute`, `close_earnings`
+
+mod accept_creator;
+mod close_creator;
+mod close_earnings;
+mod distribute;
+mod open_earnings;
+mod register_creator;
+mod transfer_creator;
+mod update_creator;

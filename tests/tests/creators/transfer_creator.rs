@@ -1,0 +1,92 @@
+//! `transfer_creator`
+//!
+//! - given a creator
+//!   - when its authority offers it: the offer stands, and nothing else has changed
+//!   - when it offers it to nobody: the offer is gone
+//! - given anyone else, the operator included, or a creator that has ended: refused
+
+use farthing_sdk::{
+    NOBODY,
+    accounts::Creator,
+    args::CreatorChanges,
+    errors::FarthingError::*,
+    events::{CreatorOffered, Event},
+    instructions::{AcceptCreator, TransferCreator, UpdateCreator},
+    solana::AccountMeta,
+};
+use farthing_tests::World;
+
+/// Ann, about to offer her creator to bob.
+fn ready(world: &World) -> TransferCreator {
+    let creator = world.creator("ann");
+    TransferCreator::new(world.address("ann"), creator, world.address("bob"))
+}
+
+#[test]
+fn offers_the_authority_and_keeps_it_until_it_is_taken() {
+    // Given a creator.
+    let world = World::new();
+    let transfer = ready(&world);
+    // When ann offers it to bob.
+    let outcome = world.run(transfer.clone()).assert_ok();
+    // Then it is still hers, and the event tells the revision that bob has to name. Bug class 45.
+    let creator: Creator = world.get(&transfer.creator);
+    assert_eq!(
+        (creator.authority, creator.pending_authority),
+        (transfer.authority, transfer.new_authority)
+    );
+    let event = CreatorOffered {
+        creator: transfer.creator,
+        authority: transfer.authority,
+        pending_authority: transfer.new_authority,
+        revision: creator.revision.into(),
+    };
+    assert_eq!(*outcome.event(), Event::CreatorOffered(event));
+    let uri = CreatorChanges { uri: Some("still mine".into()), ..CreatorChanges::default() };
+    let _ = world.run(UpdateCreator::new(transfer.authority, transfer.creator, uri)).assert_ok();
+}
+
+#[test]
+fn takes_an_offer_back() {
+    // Given an offer to bob.
+    let world = World::new();
+    let transfer = ready(&world);
+    let _ = world.run(transfer.clone()).assert_ok();
+    let offered: Creator = world.get(&transfer.creator);
+    // When ann takes it back.
+    let back = TransferCreator { new_authority: NOBODY, ..transfer.clone() };
+    let _ = world.run(back).assert_ok();
+    // Then bob cannot take it any more.
+    let accept = AcceptCreator::of(transfer.creator, &offered);
+    let _ = world.run(accept).assert_err(NotPendingAuthority);
+}
+
+#[test]
+fn ignores_extra_accounts_and_trailing_bytes() {
+    let world = World::new();
+    let mut transfer = ready(&world).instruction();
+    transfer.data.push(9);
+    transfer.accounts.push(AccountMeta::new(world.address("extra"), false));
+    let _ = world.run(transfer).assert_ok();
+}
+
+#[test]
+fn refuses_anyone_but_the_authority() {
+    let world = World::new();
+    let transfer = ready(&world);
+    let change =
+        CreatorChanges { operator: Some(world.address("operator")), ..CreatorChanges::default() };
+    let _ = world.run(UpdateCreator::new(transfer.authority, transfer.creator, change)).assert_ok();
+    for name in ["operator", "bob", "stranger"] {
+        let wrong = TransferCreator { authority: world.address(name), ..transfer.clone() };
+        let _ = world.run(wrong).assert_err(NotCreatorAuthority);
+    }
+}
+
+#[test]
+fn refuses_a_creator_that_has_ended() {
+    let world = World::new();
+    let creator = world.ended_creator("ann");
+    let transfer = TransferCreator::new(world.address("ann"), creator, world.address("bob"));
+    let _ = world.run(transfer).assert_err(CreatorEnded);
+}

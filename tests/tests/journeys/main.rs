@@ -1,0 +1,8 @@
+//! Lives from the first lamport to the last, put together by the SDK as a wallet would: all
+//! instructions together, with conservation checked after each transaction (bug class 50).
+
+mod creators_life;
+mod eyes;
+mod readers_life;
+#[path = "../buying/support/mod.rs"]
+mod support;

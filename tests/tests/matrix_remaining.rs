@@ -1,0 +1,133 @@
+//! The part of the attack matrix that the interface description does not show: accounts after the
+//! declared ones.
+//!
+//! when earnings are distributed, or divided to the last unit and closed
+//!   refuses split deposits that are missing, out of order, repeated, foreign or of another kind
+//!   refuses to pay into what it pays from
+//!   ignores what follows them
+
+use farthing_sdk::{
+    addresses,
+    errors::{Failure, FarthingError},
+    solana::{AccountMeta, Address, Instruction},
+};
+use farthing_tests::matrix::{
+    cases::{self, Case},
+    machine::program_bytes,
+    stage::Stage,
+    verdict::set,
+};
+
+/// Cases with eight split deposits, and how many accounts their instructions declare before.
+const CASES: [(&str, usize); 2] = [("distribute_8_splits", 3), ("close_earnings_8_splits", 5)];
+
+fn on(name: &str) -> (Stage, Instruction) {
+    let case: Case = cases::all().into_iter().find(|case| case.name == name).unwrap();
+    set(&case, &program_bytes(), 3)
+}
+
+/// The guard that refuses an instruction; nothing changes.
+#[track_caller]
+fn refusal(stage: &mut Stage, instruction: &Instruction) -> Failure {
+    let before = stage.machine.snapshot();
+    let failed = stage.machine.run(instruction).expect_err("it should be refused");
+    assert!(before.differences(&stage.machine.snapshot()).is_empty(), "something changed");
+    Failure::new(failed.error, failed.logs, std::slice::from_ref(instruction))
+}
+
+/// Both instructions refuse split deposits that were edited.
+#[track_caller]
+fn refused_with(error: FarthingError, edit: impl Fn(&Stage, &mut Vec<AccountMeta>)) {
+    for (case, declared) in CASES {
+        let (mut stage, mut instruction) = on(case);
+        let mut deposits = instruction.accounts.split_off(declared);
+        edit(&stage, &mut deposits);
+        instruction.accounts.extend(deposits);
+        let failure = refusal(&mut stage, &instruction);
+        assert_eq!(failure.farthing_error(), Some(&error), "{case}: {failure}");
+    }
+}
+
+fn writable(address: Address) -> AccountMeta {
+    AccountMeta::new(address, false)
+}
+
+fn deposit_of(stage: &Stage, name: &str) -> Address {
+    let (_, owner) = stage.wallets.iter().find(|(known, _)| *known == name).unwrap();
+    addresses::deposit(owner, &stage.coin.mint)
+}
+
+#[test]
+fn refuses_a_missing_split_deposit() {
+    for kept in [0, 1, 7] {
+        refused_with(FarthingError::WrongSplitDeposit, |_, deposits| deposits.truncate(kept));
+    }
+}
+
+#[test]
+fn refuses_split_deposits_in_another_order() {
+    refused_with(FarthingError::WrongSplitDeposit, |_, deposits| deposits.swap(0, 1));
+}
+
+#[test]
+fn refuses_one_split_deposit_in_place_of_another() {
+    refused_with(FarthingError::WrongSplitDeposit, |_, deposits| {
+        deposits[7] = deposits[0].clone();
+    });
+}
+
+#[test]
+fn refuses_a_strangers_deposit_among_the_splits() {
+    refused_with(FarthingError::WrongSplitDeposit, |stage, deposits| {
+        deposits[0] = writable(deposit_of(stage, "stranger"));
+    });
+}
+
+#[test]
+fn refuses_a_split_owners_deposit_of_another_mint() {
+    // bug class 17: one owner, two mints.
+    for (case, declared) in CASES {
+        let (mut stage, mut instruction) = on(case);
+        let (_, owner) = *stage.wallets.iter().find(|(name, _)| *name == "split owner").unwrap();
+        let other = stage.empty_deposit(owner, stage.other);
+        instruction.accounts[declared].pubkey = other;
+        let failure = refusal(&mut stage, &instruction);
+        assert_eq!(failure.farthing_error(), Some(&FarthingError::WrongSplitDeposit), "{case}");
+    }
+}
+
+#[test]
+fn refuses_other_kinds_of_account_among_the_splits() {
+    // bug class 20: right bytes or right owner are not enough.
+    refused_with(FarthingError::AccountNotOurs, |stage, deposits| {
+        deposits[0] = writable(addresses::reserve(&stage.coin.mint));
+    });
+    refused_with(FarthingError::AccountNotOurs, |stage, deposits| {
+        deposits[3] = writable(stage.reader);
+    });
+}
+
+#[test]
+fn refuses_to_pay_into_what_it_pays_from() {
+    for (case, declared) in CASES {
+        let (mut stage, mut instruction) = on(case);
+        for account in 0..declared {
+            instruction.accounts[declared] = writable(instruction.accounts[account].pubkey);
+            refusal(&mut stage, &instruction);
+        }
+    }
+}
+
+#[test]
+fn ignores_what_follows_the_split_deposits() {
+    for (case, _) in CASES {
+        // Given all split deposits, and after them a stranger's and a wallet.
+        let (mut stage, mut instruction) = on(case);
+        let stranger = deposit_of(&stage, "stranger");
+        instruction.accounts.extend([stranger, stage.referrer].map(writable));
+        let before = stage.machine.data(&stranger).map(<[u8]>::to_vec);
+        // When divided, then the stranger has what it had.
+        stage.must(instruction);
+        assert_eq!(stage.machine.data(&stranger).map(<[u8]>::to_vec), before);
+    }
+}

@@ -1,0 +1,146 @@
+//! - given an open order
+//!   - when anyone reveals its key: the price goes to the earnings, both ends are let go
+//!   - when another key is shown, or that of another order: refused
+//!   - when the deadline is over, and even the time to cancel has come: still, until it is cancelled
+//!   - when its address is young: it stays, ended and empty; when it is old: it is freed
+//! - given an ended order: refused
+//! - given another deposit, earnings or receiver of the rent: refused
+
+use super::support::*;
+use farthing_sdk::{
+    accounts::{AccountKind, Order, OrderStatus},
+    errors::FarthingError,
+    events::{Event, OrderFulfilled},
+    instructions::FulfilOrder,
+};
+use farthing_tests::KEY;
+use sha2::{Digest, Sha256};
+
+#[test]
+fn the_key_pays_the_creator_and_is_public_from_then_on() {
+    // Given an order.
+    let (shop, listing, order) = Shop::with_order();
+    // When the key is revealed; nobody of ours signs.
+    let outcome = shop.run(shop.fulfil(&order)).assert_ok();
+    // Then the creator is paid, and the event carries the key (bug class 45).
+    let (till, price) = (shop.till(), i128::from(PRICE));
+    assert_moved(&outcome, &[(order, -price), (till, price)]);
+    let expected =
+        OrderFulfilled { order, earnings: till, key: KEY, amount: PRICE, earnings_balance: PRICE };
+    assert_eq!(outcome.event(), &Event::OrderFulfilled(expected));
+    assert_eq!(shop.terms_of(&listing).sold, 1);
+    assert_eq!(shop.pinned("reader"), (0, 0));
+}
+
+#[test]
+fn a_young_order_stays_ended_and_an_old_one_is_freed_at_once() {
+    // I12: an address may be given up once nobody can open it again.
+    for (age, freed) in [(0, false), (149, false), (150, false), (151, true), (1_000, true)] {
+        let (shop, _, order) = Shop::with_order();
+        let rent_payer = shop.address("reader");
+        shop.advance_slots(age);
+        let outcome = shop.run(shop.fulfil(&order)).assert_ok();
+        if freed {
+            assert_gone(&shop, &order);
+            assert_eq!(outcome.lamports_delta(&rent_payer), i128::from(shop.rent(Order::SIZE)));
+        } else {
+            let ended = shop.order_at(&order);
+            assert_eq!((ended.status, ended.amount), (OrderStatus::Ended, 0));
+            assert_eq!(outcome.lamports_delta(&rent_payer), 0);
+        }
+    }
+}
+
+#[test]
+fn a_late_key_counts_until_the_order_is_cancelled() {
+    // bug classes 3, 12
+    for late in [-1, 0, 1, 299, 300, 301, 365 * DAY] {
+        let (shop, _, order) = Shop::with_order();
+        shop.at(shop.order_at(&order).deadline + late);
+        shop.given(shop.fulfil(&order));
+        assert_eq!(shop.balance(&shop.till()), PRICE);
+    }
+}
+
+#[test]
+fn refuses_another_key() {
+    let (shop, _, order) = Shop::with_order();
+    let nearly = {
+        let mut key = KEY;
+        key[31] ^= 1;
+        key
+    };
+    // Nor is the hash its own key.
+    let hash: [u8; 32] = Sha256::digest(KEY).into();
+    for key in [nearly, [0; 32], [255; 32], hash] {
+        let fulfil = FulfilOrder { key, ..shop.fulfil(&order) };
+        shop.refuses(fulfil, FarthingError::WrongKey);
+    }
+}
+
+#[test]
+fn refuses_the_key_of_another_order() {
+    // Given two orders of one item, each with a key of its own.
+    let (shop, listing) = Shop::selling(item());
+    let other_key = [8; 32];
+    let mut place = shop.order_to_place(&listing, "stranger");
+    place.terms.key_hash = Sha256::digest(other_key).into();
+    shop.given(place.clone());
+    let order = shop.order(&listing, "reader");
+    // When the keys are exchanged.
+    let swapped = FulfilOrder { key: other_key, ..shop.fulfil(&order) };
+    shop.refuses(swapped, FarthingError::WrongKey);
+    shop.refuses(shop.fulfil(&place.order), FarthingError::WrongKey);
+    // Then each still opens its own.
+    shop.given(shop.fulfil(&order));
+    shop.given(FulfilOrder { key: other_key, ..shop.fulfil(&place.order) });
+}
+
+#[test]
+fn refuses_a_second_fulfilment() {
+    // bug class 2
+    let (shop, _, order) = Shop::with_order();
+    let fulfil = shop.fulfil(&order);
+    shop.given(fulfil.clone());
+    shop.refuses(fulfil, FarthingError::OrderNotOpen);
+}
+
+#[test]
+fn refuses_a_key_after_the_order_was_declined_or_cancelled() {
+    let (shop, _, order) = Shop::with_order();
+    let fulfil = shop.fulfil(&order);
+    shop.given(shop.decline(&order, "author"));
+    shop.refuses(fulfil, FarthingError::OrderNotOpen);
+
+    let (shop, _, order) = Shop::with_order();
+    let fulfil = shop.fulfil(&order);
+    shop.at(shop.order_at(&order).deadline + 300);
+    shop.given(shop.cancel(&order, "reader"));
+    shop.refuses(fulfil, FarthingError::OrderNotOpen);
+}
+
+#[test]
+fn refuses_earnings_other_than_those_of_the_order() {
+    // bug class 16: whoever sees the key in flight could otherwise send it with its own account.
+    let (shop, _, order) = Shop::with_order();
+    let earnings = shop.earnings(&shop.rival(), shop.token);
+    let fulfil = FulfilOrder { earnings, ..shop.fulfil(&order) };
+    shop.refuses(fulfil, FarthingError::WrongEarnings);
+}
+
+#[test]
+fn refuses_a_deposit_other_than_the_one_that_paid() {
+    // bug class 22: the buyer's would be pinned for ever.
+    let (shop, _, order) = Shop::with_order();
+    let fulfil = FulfilOrder { deposit: shop.purse("stranger"), ..shop.fulfil(&order) };
+    shop.refuses(fulfil, FarthingError::WrongPayerDeposit);
+}
+
+#[test]
+fn refuses_another_receiver_of_the_rent() {
+    // bug class 16
+    let (shop, _, order) = Shop::with_order();
+    shop.advance_slots(151);
+    let fulfil = FulfilOrder { rent_payer: shop.address("author"), ..shop.fulfil(&order) };
+    shop.refuses(fulfil, FarthingError::NotRentPayer);
+}

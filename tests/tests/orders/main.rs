@@ -1,0 +1,14 @@
+//! Hash-locked sales, on real bytecode: one file for each instruction.
+
+mod addresses;
+mod cancel_order;
+mod close_order;
+mod decline_order;
+mod exits;
+mod fulfil_order;
+mod nested;
+mod one_transaction;
+mod place_order;
+mod place_order_refusals;
+#[path = "../buying/support/mod.rs"]
+mod support;

@@ -1,0 +1,300 @@
+//! `withdraw`
+//!
+//! - given a deposit with money in it
+//!   - when its owner withdraws a part, or all: exactly that leaves, to the account that it names
+//!   - when that account is frozen: another one serves (29)
+//!   - when there is nothing to move, or too little there: refused
+//! - given tokens that someone sent to the reserve by hand: nobody can withdraw them
+//! - given anyone but the owner: refused
+//! - given accounts that do not belong together: each is refused by its own guard
+
+use farthing_sdk::{
+    ALL, Token,
+    accounts::Reserve,
+    addresses,
+    errors::FarthingError::*,
+    events::{Event, Withdrawn},
+    instructions::{Deposit, Withdraw},
+    solana::{AccountMeta, Address, InstructionError, ids, token},
+};
+use farthing_tests::{Kind, Refusal, World};
+
+const BALANCE: u64 = 1_000;
+
+/// A reader with 1,000 base units in the deposit, about to withdraw `amount`.
+fn ready(world: &World, amount: u64) -> Withdraw {
+    ready_in(world, world.token, amount)
+}
+
+fn ready_in(world: &World, token: Token, amount: u64) -> Withdraw {
+    world.deposit_in(token, "reader", BALANCE);
+    Withdraw::new(world.address("reader"), token, amount)
+}
+
+/// As an issuer does that kept the right to: byte 108 is the state.
+fn freeze(world: &World, account: &Address) {
+    let mut frozen = world.network.svm().get_account(account).unwrap();
+    frozen.data[108] = 2;
+    world.network.set_account(*account, frozen).unwrap();
+}
+
+#[test]
+fn sends_a_part_to_the_owners_token_account() {
+    for kind in [Kind::Classic, Kind::PLAIN_2022, Kind::METADATA_POINTER, Kind::Native] {
+        // Given a deposit.
+        let world = World::bare();
+        let token = world.reserve_of(kind);
+        let withdraw = ready_in(&world, token, 400);
+        // When its owner withdraws a part.
+        let outcome = world.run(withdraw.clone()).assert_ok();
+        // Then wallet, reserve, deposit and event agree. Bug class 45.
+        assert_eq!(outcome.token_delta(&withdraw.destination), 400);
+        assert_eq!(outcome.token_delta(&withdraw.tokens), -400);
+        let event = Withdrawn {
+            deposit: withdraw.deposit,
+            destination: withdraw.destination,
+            amount: 400,
+            balance: 600,
+            liabilities: 600,
+        };
+        assert_eq!(*outcome.event(), Event::Withdrawn(event));
+        assert_eq!(world.balance(&withdraw.deposit), 600);
+        assert_eq!(world.get::<Reserve>(&withdraw.reserve).liabilities, 600);
+    }
+}
+
+#[test]
+fn sends_everything_when_asked_for_all() {
+    let world = World::new();
+    let withdraw = ready(&world, ALL);
+    let outcome = world.run(withdraw.clone()).assert_ok();
+    assert_eq!(outcome.token_delta(&withdraw.destination), i128::from(BALANCE));
+    assert_eq!(world.balance(&withdraw.deposit), 0);
+}
+
+#[test]
+fn sends_the_largest_balance_there_can_be() {
+    let world = World::new();
+    let deposit = world.deposit_of("whale", u64::MAX);
+    let _ = world.run(Withdraw::new(world.address("whale"), world.token, ALL)).assert_ok();
+    assert_eq!(world.balance(&deposit), 0);
+}
+
+#[test]
+fn sends_to_the_token_account_that_the_owner_names() {
+    let world = World::new();
+    let friends = world.token_account(&world.address("friend"), world.token);
+    let withdraw = ready(&world, 10).destination(friends);
+    let outcome = world.run(withdraw).assert_ok();
+    assert_eq!(outcome.token_delta(&friends), 10);
+}
+
+#[test]
+fn sends_elsewhere_when_a_token_account_is_frozen() {
+    // Bug class 29, I7. Given that the issuer froze the reader's token account.
+    let world = World::new();
+    let withdraw = ready(&world, ALL);
+    freeze(&world, &withdraw.destination);
+    let account_frozen = Refusal::Token(17);
+    let _ = world.run(withdraw.clone()).assert_framework_err(account_frozen);
+    // When the owner names another, then the money leaves.
+    let other = world.token_account(&world.address("other wallet"), world.token);
+    let _ = world.run(withdraw.destination(other)).assert_ok();
+}
+
+#[test]
+fn a_frozen_token_account_of_one_side_does_not_stop_the_other() {
+    // Bug class 29, I7. Given that the reader paid the writer, whose token account is then frozen.
+    let world = World::new();
+    let withdraw = ready(&world, ALL);
+    let writers = world.token_account(&world.address("writer"), world.token);
+    world.deposit_of("writer", 0);
+    freeze(&world, &writers);
+    // When the reader withdraws, then nothing is in the way.
+    let _ = world.run(withdraw).assert_ok();
+}
+
+#[test]
+fn pays_nobody_but_whom_the_owner_names_when_a_token_account_changed_hands() {
+    // Bug class 19. Given that the owner's associated token account now belongs to a stranger.
+    let world = World::new();
+    let withdraw = ready(&world, ALL);
+    let (reader, stranger) = (world.address("reader"), world.address("stranger"));
+    let kind = token::instruction::AuthorityType::AccountOwner;
+    let ata = withdraw.destination;
+    let give =
+        token::instruction::set_authority(&token::ID, &ata, Some(&stranger), kind, &reader, &[]);
+    let _ = world.run(give.unwrap()).assert_ok();
+    // When the stranger tries, then it is refused: only the owner names a destination.
+    let _ = world.run(Withdraw { owner: stranger, ..withdraw.clone() }).assert_err(NotDepositOwner);
+    // When the owner names a token account of its own, then that is paid and the other is not.
+    let own = world.fresh_token_account("fresh", &reader, world.token);
+    let outcome = world.run(withdraw.destination(own)).assert_ok();
+    assert_eq!(outcome.token_delta(&own), i128::from(BALANCE));
+    assert_eq!(outcome.token_delta(&ata), 0);
+}
+
+#[test]
+fn leaves_what_was_sent_by_hand_where_it_is() {
+    // I1. Given tokens that a stranger sent to the reserve's token account.
+    let world = World::new();
+    let withdraw = ready(&world, ALL);
+    world.gift_tokens(&withdraw.tokens, world.token, 77);
+    // When the only owner withdraws all, then the gift stays, and is nobody's.
+    let _ = world.run(withdraw.clone()).assert_ok();
+    assert_eq!(world.tokens(&withdraw.tokens), 77);
+    let _ = world.run(Withdraw { amount: 1, ..withdraw }).assert_err(InsufficientBalance);
+}
+
+#[test]
+fn calls_the_token_program_and_nothing_else() {
+    // Bug class 44, I7: what leaves needs no call for its event, however deep it is called itself.
+    let world = World::new();
+    let outcome = world.run(ready(&world, ALL)).assert_ok();
+    let inner = outcome.logs.iter().filter(|line| line.contains("invoke [2]"));
+    let inner: Vec<_> = inner.collect();
+    assert!(inner.len() == 1 && inner[0].contains(&token::ID.to_string()), "{inner:?}");
+}
+
+#[test]
+fn ignores_extra_accounts_and_trailing_bytes() {
+    let world = World::new();
+    let mut withdraw = ready(&world, 10).instruction();
+    withdraw.data.push(9);
+    withdraw.accounts.push(AccountMeta::new(world.address("extra"), false));
+    let _ = world.run(withdraw).assert_ok();
+}
+
+#[test]
+fn refuses_anyone_but_the_owner() {
+    let world = World::new();
+    let thief = world.address("thief");
+    let destination = world.token_account(&thief, world.token);
+    let withdraw = Withdraw { owner: thief, destination, ..ready(&world, 1) };
+    let _ = world.run(withdraw).assert_err(NotDepositOwner);
+}
+
+#[test]
+fn refuses_to_withdraw_nothing() {
+    let world = World::new();
+    let _ = world.run(ready(&world, 0)).assert_err(AmountZero);
+    let _ = world.run(ready(&world, ALL)).assert_ok();
+    let again = Withdraw::new(world.address("reader"), world.token, ALL);
+    let _ = world.run(again).assert_err(AmountZero);
+}
+
+#[test]
+fn refuses_more_than_the_balance() {
+    // Though the reserve holds more: it is another's.
+    let world = World::new();
+    world.deposit_of("other", 5_000);
+    let withdraw = ready(&world, 1);
+    for amount in [BALANCE + 1, u64::MAX - 1] {
+        let _ = world.run(Withdraw { amount, ..withdraw.clone() }).assert_err(InsufficientBalance);
+    }
+}
+
+#[test]
+fn refuses_when_another_amount_than_that_leaves() {
+    // Given a token program that moves nothing, which no mint can bring about.
+    let world = World::new();
+    let withdraw = Withdraw { token_program: ids::compute_budget::ID, ..ready(&world, 1) };
+    world.tamper(&withdraw.reserve, |reserve: &mut Reserve| {
+        reserve.token_program = ids::compute_budget::ID;
+    });
+    let _ = world.run(withdraw).assert_err(WrongTokensLeft);
+}
+
+#[test]
+fn refuses_the_reserve_of_another_mint() {
+    // Bug class 17: a balance of one mint never pays out another.
+    let world = World::new();
+    let other = world.reserve_of(Kind::Classic);
+    world.deposit_in(other, "whale", BALANCE);
+    let withdraw = ready(&world, 1);
+    let deposit = withdraw.deposit;
+    let in_other = Withdraw::new(world.address("reader"), other, 1);
+    world.token_account(&world.address("reader"), other);
+    let _ = world.run(Withdraw { deposit, ..in_other }).assert_err(WrongReserve);
+}
+
+#[test]
+fn refuses_token_accounts_that_are_not_the_reserves() {
+    // Bug class 16.
+    let world = World::new();
+    let tokens = world.fund_tokens(&world.address("thief"), world.token, 1);
+    let _ = world.run(Withdraw { tokens, ..ready(&world, 1) }).assert_err(WrongReserveTokens);
+}
+
+#[test]
+fn refuses_another_mint() {
+    // Bug class 17.
+    let world = World::new();
+    let mint = world.mint(Kind::Classic).mint;
+    let _ = world.run(Withdraw { mint, ..ready(&world, 1) }).assert_err(WrongMint);
+}
+
+#[test]
+fn refuses_another_token_program() {
+    let world = World::new();
+    let token_program = farthing_sdk::solana::token_2022::ID;
+    let withdraw = Withdraw { token_program, ..ready(&world, 1) };
+    let _ = world.run(withdraw).assert_err(WrongTokenProgram);
+}
+
+#[test]
+fn refuses_the_reserves_own_tokens_as_the_destination() {
+    // Bug class 18: the balance would fall and the tokens stay.
+    let world = World::new();
+    let withdraw = ready(&world, 1);
+    let own = withdraw.tokens;
+    let _ = world.run(withdraw.destination(own)).assert_framework_err(2040);
+}
+
+#[test]
+fn refuses_a_destination_of_another_mint_or_none_at_all() {
+    // Bug class 17.
+    let world = World::new();
+    let other = world.mint(Kind::Classic);
+    let destination = world.token_account(&world.address("reader"), other);
+    let withdraw = ready(&world, 1);
+    let mint_mismatch = Refusal::Token(3);
+    let _ =
+        world.run(withdraw.clone().destination(destination)).assert_framework_err(mint_mismatch);
+    let nowhere = world.address("nowhere");
+    let _ = world
+        .run(withdraw.destination(nowhere))
+        .assert_framework_err(InstructionError::InvalidAccountData);
+}
+
+#[test]
+fn refuses_a_forged_deposit_with_the_right_bytes() {
+    // Bug class 20. Given a deposit of a million, written by the thief's own program.
+    let world = World::new();
+    let withdraw = ready(&world, 1);
+    let forged = world.address("forged");
+    world.forge_copy(&withdraw.deposit, forged, ids::system_program::ID);
+    let withdraw = Withdraw { deposit: forged, ..withdraw };
+    let _ = world.run(withdraw).assert_framework_err(InstructionError::IllegalOwner);
+}
+
+#[test]
+fn a_frozen_reserve_stops_withdrawals_and_loses_nothing() {
+    // An issuer can do that; it is written down under Trust. Bug class 33.
+    let world = World::new();
+    let withdraw = ready(&world, ALL);
+    freeze(&world, &withdraw.tokens);
+    let account_frozen = Refusal::Token(17);
+    let _ = world.run(withdraw.clone()).assert_framework_err(account_frozen);
+    assert_eq!(world.balance(&withdraw.deposit), BALANCE);
+}
+
+#[test]
+fn deposits_and_withdrawals_in_one_transaction_add_up() {
+    let world = World::new();
+    let reader = world.address("reader");
+    let withdraw = ready(&world, ALL).instruction();
+    let deposit = Deposit::new(reader, world.token, BALANCE).instruction();
+    let _ = world.run_all(&[withdraw.clone(), deposit, withdraw]).assert_ok();
+    assert_eq!(world.balance(&addresses::deposit(&reader, &world.token.mint)), 0);
+}

@@ -65,7 +65,6 @@ pub fn initialize(kind: ExtensionType, mint: &Address, authority: Address) -> In
                 &AccountState::Initialized,
             )
         }
-        ExtensionType::NonTransferable => instruction::initialize_non_transferable_mint(&ID, mint),
         ExtensionType::PermanentDelegate => {
             instruction::initialize_permanent_delegate(&ID, mint, &authority)
         }
@@ -88,6 +87,7 @@ fn initialize_rarer(kind: ExtensionType, mint: &Address, authority: Address) -> 
         ExtensionType::TransferHook => {
             extension::transfer_hook::instruction::initialize(&ID, mint, some, some)
         }
+        ExtensionType::NonTransferable => instruction::initialize_non_transferable_mint(&ID, mint),
         ExtensionType::ScaledUiAmount => {
             extension::scaled_ui_amount::instruction::initialize(&ID, mint, some, 2.0)
         }

@@ -13,8 +13,8 @@ const STATE_AT: usize = 108;
 /// Kind byte, then the header and the two addresses of a metadata pointer.
 const POINTER: [u8; 5] = [1, 18, 0, 64, 0];
 
-/// Makes a mint without mint and freeze authority: Token-2022 ones point to metadata, as most do.
-pub fn write_mint(machine: &mut Machine, token: Token, supply: u64) {
+/// A mint without mint and freeze authority: Token-2022 ones point to metadata, as most do.
+pub fn mint_data(token: Token, supply: u64) -> Vec<u8> {
     let mut data = vec![0; MINT_LENGTH];
     data[36..44].copy_from_slice(&supply.to_le_bytes());
     data[44] = DECIMALS;
@@ -25,7 +25,22 @@ pub fn write_mint(machine: &mut Machine, token: Token, supply: u64) {
         data.extend([0; 32]);
         data.extend(token.mint.as_ref());
     }
-    machine.write(token.mint, token.program, data);
+    data
+}
+
+/// Makes such a mint.
+pub fn write_mint(machine: &mut Machine, token: Token, supply: u64) {
+    machine.write(token.mint, token.program, mint_data(token, supply));
+}
+
+/// A token account.
+pub fn account_data(owner: &Address, token: Token, amount: u64) -> Vec<u8> {
+    let mut data = vec![0; ACCOUNT_LENGTH];
+    data[..32].copy_from_slice(token.mint.as_ref());
+    data[32..64].copy_from_slice(owner.as_ref());
+    data[AMOUNT_AT..AMOUNT_AT + 8].copy_from_slice(&amount.to_le_bytes());
+    data[STATE_AT] = 1;
+    data
 }
 
 /// Makes a token account of `owner` at `address`.
@@ -36,12 +51,7 @@ pub fn write_account(
     token: Token,
     amount: u64,
 ) {
-    let mut data = vec![0; ACCOUNT_LENGTH];
-    data[..32].copy_from_slice(token.mint.as_ref());
-    data[32..64].copy_from_slice(owner.as_ref());
-    data[AMOUNT_AT..AMOUNT_AT + 8].copy_from_slice(&amount.to_le_bytes());
-    data[STATE_AT] = 1;
-    machine.write(address, token.program, data);
+    machine.write(address, token.program, account_data(owner, token, amount));
 }
 
 /// Makes the associated token account of `owner`.

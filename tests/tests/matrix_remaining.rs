@@ -1,10 +1,12 @@
 //! The part of the attack matrix that the interface description does not show: accounts after the
-//! declared ones.
+//! declared ones, and an address that an argument names.
 //!
 //! when earnings are distributed, or divided to the last unit and closed
 //!   refuses split deposits that are missing, out of order, repeated, foreign or of another kind
 //!   refuses to pay into what it pays from
 //!   ignores what follows them
+//! when a pass is created
+//!   refuses every bump but that of its address
 
 use farthing_sdk::{
     addresses,
@@ -130,4 +132,18 @@ fn ignores_what_follows_the_split_deposits() {
         stage.must(instruction);
         assert_eq!(stage.machine.data(&stranger).map(<[u8]>::to_vec), before);
     }
+}
+
+#[test]
+fn a_pass_is_created_only_at_the_address_that_its_bump_gives() {
+    // Given a purchase that creates a pass, whose last byte is the bump.
+    let (mut stage, valid) = on("buy_pass");
+    let bump = *valid.data.last().expect("arguments");
+    for other in (0..=u8::MAX).filter(|other| *other != bump) {
+        // When another bump is named, then it is refused.
+        let mut instruction = valid.clone();
+        *instruction.data.last_mut().expect("arguments") = other;
+        refusal(&mut stage, &instruction);
+    }
+    stage.must(valid);
 }

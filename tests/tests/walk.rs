@@ -1,19 +1,21 @@
 //! The random walk.
 //!
-//! when everything happens in any order, for five thousand steps
+//! when everything happens in any order, for some thousand steps
 //!   the books balance after each, and in the end everyone has what is theirs
+//! when something is damaged behind the program's back
+//!   the walk notices at the next step
 //!
 //! `WALK_SEED=7 WALK_STEPS=100000 cargo xtask test walk` takes another one.
 
 use farthing_sdk::args::INSTRUCTIONS;
 use farthing_tests::{
     matrix::machine::program_bytes,
-    walk::{Report, Walk},
+    walk::{Report, Sabotage, Walk},
 };
 use std::{env, time::Instant};
 
 /// Steps of each walk: with four seeds, more than 20,000 in all.
-const STEPS: usize = 5_500;
+const STEPS: usize = 6_000;
 
 fn asked_for(variable: &str) -> Option<u64> {
     Some(env::var(variable).ok()?.parse().expect("a number"))
@@ -51,4 +53,30 @@ fn a_walk_of_seed_3_ends_with_everyone_having_what_is_theirs() {
 #[test]
 fn a_walk_of_seed_4_ends_with_everyone_having_what_is_theirs() {
     walk(4);
+}
+
+/// Walks a little, does damage, and walks on.
+fn sabotaged(what: Sabotage) {
+    let mut walk = Walk::new(&program_bytes(), 5);
+    walk.walk_on(249);
+    walk.sabotage(what);
+    walk.walk_on(250);
+}
+
+#[test]
+#[should_panic(expected = "(I1)")]
+fn a_walk_notices_a_unit_that_nobody_paid() {
+    sabotaged(Sabotage::Balance);
+}
+
+#[test]
+#[should_panic(expected = "wallet 0")]
+fn a_walk_notices_a_lamport_that_is_gone() {
+    sabotaged(Sabotage::Lamports);
+}
+
+#[test]
+#[should_panic(expected = "all accounts of the program")]
+fn a_walk_notices_an_account_that_nobody_opened() {
+    sabotaged(Sabotage::Account);
 }

@@ -64,7 +64,12 @@ pub fn listing(creator: &Address, number: u32) -> Address {
 
 /// A holder's pass for a listing: `["pass", listing, holder]`.
 pub fn pass(listing: &Address, holder: &Address) -> Address {
-    find(&[b"pass", listing.as_ref(), holder.as_ref()])
+    pass_with_bump(listing, holder).0
+}
+
+/// The same with its bump, which `buy_pass` names instead of searching for it.
+pub fn pass_with_bump(listing: &Address, holder: &Address) -> (Address, u8) {
+    find_with_bump(&[b"pass", listing.as_ref(), holder.as_ref()])
 }
 
 /// An order: `["order", listing, buyer_deposit, salt, open_slot]`.

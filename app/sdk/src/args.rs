@@ -214,7 +214,7 @@ calls! {
     31 "update_listing" UpdateListing { changes: ListingChanges }
     32 "retire_listing" RetireListing {}
     33 "close_listing" CloseListing {}
-    40 "buy_pass" BuyPass { consent: PassConsent }
+    40 "buy_pass" BuyPass { consent: PassConsent, bump: u8 }
     41 "renew" Renew { consent: PassConsent, expected_term: u64 }
     42 "refund_pass" RefundPass { expected_term: u64 }
     43 "release_pass" ReleasePass {}

@@ -179,6 +179,8 @@ pub enum FarthingError {
     WrongReferrer = 414,
     #[msg("The pass must have a holder.")]
     HolderMissing = 415,
+    #[msg("The pass must be the holder's, of this listing.")]
+    WrongPass = 416,
     // Orders.
     #[msg("The order is paid or returned already.")]
     OrderNotOpen = 500,

@@ -338,15 +338,15 @@ pub mod farthing {
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `WrongEarnings`, `ReferrerMintMismatch`, `HolderMissing`: the
     ///   accounts belong together.
-    /// - `PassStillActive`, `PassHoldsMoney`: the holder's pass, if any, has ended and holds nothing.
+    /// - `PassStillActive`, `PassHoldsMoney`, `WrongPass`: the holder's pass, if any, has ended and
+    ///   holds nothing. A new one is created at the address of its seeds and `bump`.
     /// - `ListingGivesNoPass` and the requirements of `buy` on terms, supply and balance.
     ///
     /// # Emits
     /// `PassBought`; `ReferralPaid` where a referrer gets a share at once.
     #[discrim = 40]
-    pub fn buy_pass(ctx: &mut Context<BuyPass>, consent: PassConsent) -> Result<()> {
-        let bump = ctx.bumps.pass;
-        ctx.accounts.buy_pass(bump, consent)
+    pub fn buy_pass(ctx: &mut Context<BuyPass>, consent: PassConsent, bump: u8) -> Result<()> {
+        ctx.accounts.buy_pass(consent, bump)
     }
 
     /// Buys a further term of a pass. `expected_term` names the term that it follows.

@@ -35,7 +35,10 @@ fn write(program: &[u8]) -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    println!("{} cases measured; docs/costs.json and docs/costs.md are written", costs.instructions.len());
+    println!(
+        "{} cases measured; docs/costs.json and docs/costs.md are written",
+        costs.instructions.len()
+    );
     ExitCode::SUCCESS
 }
 
@@ -63,7 +66,10 @@ fn check(program: &[u8]) -> ExitCode {
         println!("no figure rose");
         return ExitCode::SUCCESS;
     }
-    eprintln!("{} figures rose; if that is meant, `cargo xtask bench` writes them down", worse.len());
+    eprintln!(
+        "{} figures rose; if that is meant, `cargo xtask bench` writes them down",
+        worse.len()
+    );
     ExitCode::FAILURE
 }
 

@@ -9,7 +9,7 @@ use crate::Snapshot;
 use farthing_sdk::{
     PROGRAM_ID, Token,
     accounts::AnyAccount,
-    solana::{Address, Instruction, ReadableAccount, ids},
+    solana::{AccountMeta, Address, Instruction, ReadableAccount, ids},
 };
 
 /// A valid instruction with one account changed.
@@ -90,7 +90,8 @@ pub fn attacks(case: &Case, idl: &Idl, stage: &mut Stage, valid: &Instruction) -
             Some(account) => account.clone(),
             None => remaining(at - declared.len()),
         };
-        let changes = changes(stage, &pool, &described, valid, at);
+        let target = Target { valid, at, described: &described };
+        let changes = changes(stage, &pool, &target);
         all.extend(changes.into_iter().map(|(change, instruction)| {
             let account = described.name.clone();
             Attack { case: case.name, account, change, instruction }
@@ -104,53 +105,71 @@ fn remaining(number: usize) -> IdlAccount {
     IdlAccount { name, signer: false, writable: true, optional: false }
 }
 
-fn changes(
-    stage: &mut Stage,
-    pool: &Pool,
-    described: &IdlAccount,
-    valid: &Instruction,
+/// One account of an instruction, to be changed.
+struct Target<'a> {
+    valid: &'a Instruction,
     at: usize,
-) -> Vec<(String, Instruction)> {
-    let original = valid.accounts[at].clone();
-    let with = |change: &str, edit: &dyn Fn(&mut Instruction)| {
-        let mut instruction = valid.clone();
-        edit(&mut instruction);
+    described: &'a IdlAccount,
+}
+
+type Change = (String, Instruction);
+
+impl Target<'_> {
+    fn with(&self, change: &str, edit: impl FnOnce(&mut AccountMeta)) -> Change {
+        let mut instruction = self.valid.clone();
+        edit(&mut instruction.accounts[self.at]);
         (change.to_owned(), instruction)
-    };
-    let replaced = |name: &str, by: Address| {
-        with(&format!("replaced by {name}"), &|i| i.accounts[at].pubkey = by)
-    };
-    let mut all = Vec::new();
-    let is_there = !(described.optional && original.pubkey == PROGRAM_ID);
-    if described.signer {
-        all.push(with("unsigned", &|i| i.accounts[at].is_signer = false));
     }
-    if described.writable && is_there {
-        all.push(with("read-only", &|i| i.accounts[at].is_writable = false));
+
+    fn original(&self) -> Address {
+        self.valid.accounts[self.at].pubkey
     }
-    if described.optional && is_there {
-        all.push(with("omitted", &|i| {
-            i.accounts[at].pubkey = PROGRAM_ID;
-            i.accounts[at].is_writable = false;
-        }));
+
+    /// Whether the valid call does not leave it out.
+    fn is_there(&self) -> bool {
+        !(self.described.optional && self.original() == PROGRAM_ID)
     }
+
+    /// Rights dropped, and the account left out.
+    fn weakened(&self) -> Vec<Change> {
+        let IdlAccount { signer, writable, optional, .. } = *self.described;
+        let mut all = Vec::new();
+        if signer {
+            all.push(self.with("unsigned", |meta| meta.is_signer = false));
+        }
+        if writable && self.is_there() {
+            all.push(self.with("read-only", |meta| meta.is_writable = false));
+        }
+        if optional && self.is_there() {
+            let nothing = AccountMeta::new_readonly(PROGRAM_ID, false);
+            all.push(self.with("omitted", |meta| *meta = nothing));
+        }
+        all
+    }
+
+    /// With another account in its place, with the same rights.
+    fn replaced(&self, name: &str, by: Address) -> Change {
+        let is_writable = self.described.writable;
+        self.with(&format!("replaced by {name}"), |meta| {
+            *meta = AccountMeta { pubkey: by, is_writable, ..*meta };
+        })
+    }
+}
+
+fn changes(stage: &mut Stage, pool: &Pool, target: &Target) -> Vec<Change> {
+    let mut all = target.weakened();
     // Only a wallet can sign; to everything else the whole pool is open, the other accounts of the
     // same instruction among it.
     let wallets = stage.wallets.len();
-    let eligible = if described.signer { &pool[..wallets] } else { &pool[..] };
-    let others = eligible.iter().filter(|(_, address)| *address != original.pubkey);
-    all.extend(others.map(|(name, address)| replaced(name, *address)));
-    all.push(replaced("nothing", stage.address()));
-    if let Some(forged) = is_there.then(|| forge(stage, &original.pubkey)).flatten() {
-        all.push(with("forged", &|i| i.accounts[at].pubkey = forged));
+    let eligible = if target.described.signer { &pool[..wallets] } else { &pool[..] };
+    let others = eligible.iter().filter(|(_, address)| *address != target.original());
+    all.extend(others.map(|(name, address)| target.replaced(name, *address)));
+    all.push(target.replaced("nothing", stage.address()));
+    if target.is_there()
+        && let Some(forged) = forge(stage, &target.original())
+    {
+        all.push(target.with("forged", |meta| meta.pubkey = forged));
     }
-    if !described.writable {
-        return all;
-    }
-    // Optional accounts that the valid call leaves out are writable once they are there.
-    all.iter_mut()
-        .filter(|(change, _)| !is_there && change.starts_with("replaced"))
-        .for_each(|(_, instruction)| instruction.accounts[at].is_writable = true);
     all
 }
 

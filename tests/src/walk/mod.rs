@@ -12,10 +12,12 @@ mod model;
 mod probe;
 mod replay;
 mod report;
+mod sabotage;
 pub mod steps;
 mod things;
 
 pub use report::{Report, Tally};
+pub use sabotage::Sabotage;
 
 use crate::matrix::{
     machine::{GENESIS, GENESIS_SLOT, Machine, Overlay},
@@ -59,7 +61,8 @@ impl Walk {
         let sizes = KINDS.iter().map(|(_, _, size)| *size).chain([0, 165]);
         let rent = sizes.map(|size| (size, machine.rent(size))).collect();
         let model = Model::new(GENESIS, GENESIS_SLOT, rent);
-        let mut walk = Self { seed, machine, model, dice, kept: Vec::new(), report: Report::default() };
+        let mut walk =
+            Self { seed, machine, model, dice, kept: Vec::new(), report: Report::default() };
         for _ in 0..WALLETS {
             walk.add_wallet();
         }
@@ -100,8 +103,20 @@ impl Walk {
     /// # Panics
     /// At the first violation; tells the seed, the step and what it was.
     pub fn run(mut self, steps: usize) -> Report {
+        self.walk_on(steps);
+        self.drain();
+        self.report
+    }
+
+    /// Takes random steps until there were so many.
+    ///
+    /// # Panics
+    /// As [`Self::run`].
+    pub fn walk_on(&mut self, steps: usize) {
         for mint in 0..self.model.mints.len() {
-            self.take(&OpenReserve { payer: mint, mint });
+            if !self.model.mints[mint].is_open {
+                self.take(&OpenReserve { payer: mint, mint });
+            }
         }
         while self.report.steps < steps {
             self.let_time_pass();
@@ -114,8 +129,6 @@ impl Walk {
                 _ => {}
             }
         }
-        self.drain();
-        self.report
     }
 
     fn random_step(&mut self) -> Option<Box<dyn Step>> {

@@ -46,7 +46,10 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { steps, probes, harmless, replays, exits, tallies } = self;
-        writeln!(f, "{steps} steps, {probes} probes ({harmless} harmless), {replays} replays refused")?;
+        writeln!(
+            f,
+            "{steps} steps, {probes} probes ({harmless} harmless), {replays} replays refused"
+        )?;
         writeln!(f, "  {exits} ways out found open")?;
         for (name, Tally { tried, succeeded, refused }) in tallies {
             let share = 100 * succeeded / tried;

@@ -32,7 +32,10 @@ impl Bank {
     pub async fn start<const PEOPLE: usize>(is_2022: bool) -> (Self, [Address; PEOPLE]) {
         let mut test = ProgramTest::default();
         let loader = ids::bpf_loader::ID;
-        test.add_account(PROGRAM_ID, Account { executable: true, ..account(program_bytes(), loader) });
+        test.add_account(
+            PROGRAM_ID,
+            Account { executable: true, ..account(program_bytes(), loader) },
+        );
         let mint = Address::new_unique();
         let token = if is_2022 { Token::token_2022(mint) } else { Token::from(mint) };
         let supply = TOKENS * PEOPLE as u64;
@@ -40,7 +43,8 @@ impl Bank {
         let people: Vec<_> = (0..PEOPLE).map(|_| Keypair::new()).collect();
         let addresses = std::array::from_fn(|number: usize| people[number].pubkey());
         for address in &addresses {
-            let wallet = Account { lamports: LAMPORTS, ..account(Vec::new(), ids::system_program::ID) };
+            let wallet =
+                Account { lamports: LAMPORTS, ..account(Vec::new(), ids::system_program::ID) };
             test.add_account(*address, wallet);
             let data = tokens::account_data(address, token, TOKENS);
             test.add_account(addresses::ata(address, token), account(data, token.program));
@@ -120,7 +124,14 @@ fn account(data: Vec<u8>, owner: Address) -> Account {
 pub fn transfer(token: Token, from: &Address, to: &Address, amount: u64) -> Instruction {
     let (source, decimals) = (addresses::ata(from, token), tokens::DECIMALS);
     token_2022::instruction::transfer_checked(
-        &token.program, &source, &token.mint, to, from, &[], amount, decimals,
+        &token.program,
+        &source,
+        &token.mint,
+        to,
+        from,
+        &[],
+        amount,
+        decimals,
     )
     .expect("a token program")
 }

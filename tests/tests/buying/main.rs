@@ -3,6 +3,7 @@
 mod buy;
 mod buy_attacks;
 mod buy_pass;
+mod buy_pass_address;
 mod buy_pass_attacks;
 mod buy_pass_refusals;
 mod close_pass;

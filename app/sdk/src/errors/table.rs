@@ -116,6 +116,7 @@ table! {
     ReferrerMissing "The referrer of the pass must be passed in."
     WrongReferrer "The referrer must be the one that the pass names."
     HolderMissing "The pass must have a holder."
+    WrongPass "The pass must be the holder's, of this listing."
     OrderNotOpen "The order is paid or returned already."
     OrderNotEnded "The order must be fulfilled, cancelled or declined first."
     WrongKey "The key must hash to the order's key hash."

@@ -127,7 +127,8 @@ impl BuyPass {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::BuyPass { consent: (&self.consent).into() }.to_instruction(
+        let (_, bump) = addresses::pass_with_bump(&self.listing, &self.holder);
+        instruction::BuyPass { consent: (&self.consent).into(), bump }.to_instruction(
             farthing::accounts::BuyPass {
                 payer: self.payer,
                 authority: self.authority,

@@ -3,7 +3,8 @@ use anchor_lang::prelude::*;
 /// An access right bought from a listing. Carries all its terms, so that leaving never loads the
 /// listing (I6).
 ///
-/// Seeds: `["pass", listing, holder]`. Can be bought again once ended, so consent names the term.
+/// Seeds: `["pass", listing, holder]`; the bump is the buyer's to name, canonical in every client
+/// (docs/adr/0010). Can be bought again once ended, so consent names the term.
 #[account]
 pub struct Pass {
     /// What it gives access to. Written once.
@@ -63,6 +64,9 @@ pub struct PassTerm {
 }
 
 impl Pass {
+    /// Bytes of the account, its discriminator included.
+    pub const SPACE: usize = 8 + size_of::<Self>();
+
     /// Whether access has ended.
     pub fn is_expired(&self, now: i64) -> bool {
         !farthing_core::window::is_before(now, self.expires_at)

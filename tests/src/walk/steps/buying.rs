@@ -154,17 +154,8 @@ impl Step for Renew {
         let referrer = self.offer.referrer.map(|purse| model.deposit_at(purse));
         let (pass, consent) = (model.pass_at(self.ticket), self.offer.consent());
         let expected_term = self.expected_term;
-        sdk::Renew {
-            authority,
-            deposit,
-            listing,
-            earnings,
-            pass,
-            referrer,
-            consent,
-            expected_term,
-        }
-        .into()
+        sdk::Renew { authority, deposit, listing, earnings, pass, referrer, consent, expected_term }
+            .into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {

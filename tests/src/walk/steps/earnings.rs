@@ -159,7 +159,8 @@ impl Step for Distribute {
             return Ok(());
         }
         // bug class 6: every share is exact, so no call schedule loses or wins a unit.
-        let is_exact = splits.iter().all(|(_, bps)| total * u128::from(*bps) % 10_000 == 0);
+        let is_exact =
+            splits.iter().all(|(_, bps)| (total * u128::from(*bps)).is_multiple_of(10_000));
         assert!(is_exact, "a share is rounded");
         self.division.check_shares(model)?;
         self.division.divide(model, total);

@@ -73,7 +73,9 @@ pub fn check_splits(splits: &Splits, payout: usize) -> Verdict {
 
 /// The least amount that all shares divide, by trial.
 pub fn unit(splits: &Splits) -> u128 {
-    let divides = |unit: &u128| splits.iter().all(|(_, bps)| unit * u128::from(*bps) % 10_000 == 0);
+    let divides = |unit: &u128| {
+        splits.iter().all(|(_, bps)| (unit * u128::from(*bps)).is_multiple_of(10_000))
+    };
     (1..=10_000).find(divides).expect("10,000 divides everything")
 }
 

@@ -5,9 +5,9 @@ use super::{PassConsent, Sale};
 use crate::{
     FarthingError, authority, clock,
     events::{PassBought, log},
-    state::{Deposit, Earnings, Listing, NOBODY, Pass, Stored, VERSION},
+    state::{Deposit, Earnings, Listing, NOBODY, Pass, Stored, VERSION, is_live, with_account_mut},
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{accounts::SlabInit, address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct BuyPass {
@@ -31,9 +31,10 @@ pub struct BuyPass {
     pub earnings: Stored<Earnings>,
     /// Who gets access. Any address: nothing is asked of it.
     pub holder: UncheckedAccount,
-    /// Created here if it is not there, by its seeds.
-    #[account(init_if_needed, payer = payer, seeds = [b"pass", listing, holder], bump)]
-    pub pass: Stored<Pass>,
+    /// Created here if it is not there, at the address that its seeds and the bump named give: the
+    /// signature under which it is created proves them. Ours and this holder's, if it is there.
+    #[account(mut)]
+    pub pass: UncheckedAccount,
     /// Receives the listing's referral share. Chosen by the buyer; another than `deposit`, since
     /// both are written.
     #[account(
@@ -45,16 +46,37 @@ pub struct BuyPass {
 
 impl BuyPass {
     #[inline(always)]
-    pub fn buy_pass(&mut self, bump: u8, consent: PassConsent) -> Result<()> {
+    pub fn buy_pass(&mut self, consent: PassConsent, bump: u8) -> Result<()> {
         // Check: the spender is allowed to, and the holder has no pass that this would overwrite.
         authority::may_spend(&self.deposit, &self.authority)?;
         require!(*self.holder.address() != NOBODY, FarthingError::HolderMissing);
         let now = clock::now()?;
-        if self.pass.version == VERSION {
-            require!(self.pass.is_expired(now), FarthingError::PassStillActive);
-            require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
+        if !is_live::<Pass>(self.pass.account()) {
+            self.create(bump)?;
+        }
+        let view = *self.pass.account();
+        with_account_mut(&view, |pass: &mut Pass| self.sell(pass, consent, now, bump))
+    }
+
+    /// Creates the account, all zeros but for its discriminator.
+    fn create(&self, bump: u8) -> Result<()> {
+        let (listing, holder) = (self.listing.address(), self.holder.address());
+        let seeds: [&[u8]; 4] = [b"pass", listing.as_ref(), holder.as_ref(), &[bump]];
+        let (payer, pass) = (self.payer.account(), self.pass.account());
+        Pass::create_and_initialize(payer, pass, Pass::SPACE, &(), Some(&seeds), None)
+    }
+
+    fn sell(&mut self, pass: &mut Pass, consent: PassConsent, now: i64, bump: u8) -> Result<()> {
+        if pass.version == VERSION {
+            require!(
+                address_eq(&pass.listing, self.listing.address())
+                    && address_eq(&pass.holder, self.holder.address()),
+                FarthingError::WrongPass
+            );
+            require!(pass.is_expired(now), FarthingError::PassStillActive);
+            require!(pass.held == 0, FarthingError::PassHoldsMoney);
         } else {
-            self.write_identity(bump);
+            self.write_identity(pass, bump);
         }
         // Effect: a term from now; refunded, access ends with the refund.
         let mut sale = Sale {
@@ -62,36 +84,40 @@ impl BuyPass {
             listing: &mut self.listing,
             earnings: &mut self.earnings,
             referrer: &mut self.referrer,
-            pass: &mut self.pass,
+            pass,
         };
         let amount = sale.agree(consent, now, now, now)?;
-        log!(PassBought {
-            pass: *self.pass.address(),
-            listing: self.pass.listing,
-            holder: self.pass.holder,
-            payer_deposit: self.pass.payer_deposit,
-            referrer: self.pass.referrer,
-            term: self.pass.term,
-            units: self.pass.units,
-            amount,
-            held: self.pass.held,
-            referral: self.pass.referral,
-            started_at: now,
-            expires_at: self.pass.expires_at,
-            refundable_until: self.pass.refundable_until,
-            deposit_balance: self.deposit.balance,
-            earnings_balance: self.earnings.balance,
-        });
+        self.tell(pass, amount);
         Ok(())
     }
 
-    /// What a pass is for, whoever buys its terms. A new account is all zeros.
-    fn write_identity(&mut self, bump: u8) {
-        self.pass.listing = *self.listing.address();
-        self.pass.holder = *self.holder.address();
-        self.pass.creator = self.listing.creator;
-        self.pass.rent_payer = *self.payer.address();
-        self.pass.version = VERSION;
-        self.pass.bump = bump;
+    fn tell(&self, pass: &Pass, amount: u64) {
+        log!(PassBought {
+            pass: *self.pass.address(),
+            listing: pass.listing,
+            holder: pass.holder,
+            payer_deposit: pass.payer_deposit,
+            referrer: pass.referrer,
+            term: pass.term,
+            units: pass.units,
+            amount,
+            held: pass.held,
+            referral: pass.referral,
+            started_at: pass.started_at,
+            expires_at: pass.expires_at,
+            refundable_until: pass.refundable_until,
+            deposit_balance: self.deposit.balance,
+            earnings_balance: self.earnings.balance,
+        });
+    }
+
+    /// What a pass is for, whoever buys its terms.
+    fn write_identity(&self, pass: &mut Pass, bump: u8) {
+        pass.listing = *self.listing.address();
+        pass.holder = *self.holder.address();
+        pass.creator = self.listing.creator;
+        pass.rent_payer = *self.payer.address();
+        pass.version = VERSION;
+        pass.bump = bump;
     }
 }

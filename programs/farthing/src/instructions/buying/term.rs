@@ -25,7 +25,7 @@ pub struct Sale<'a> {
     pub listing: &'a mut Stored<Listing>,
     pub earnings: &'a mut Stored<Earnings>,
     pub referrer: &'a mut Option<Stored<Deposit>>,
-    pub pass: &'a mut Stored<Pass>,
+    pub pass: &'a mut Pass,
 }
 
 impl Sale<'_> {

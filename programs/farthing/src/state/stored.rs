@@ -30,12 +30,6 @@ impl<T> DerefMut for Checked<T> {
     }
 }
 
-impl<T> From<T> for Checked<T> {
-    fn from(account: T) -> Self {
-        Self(account)
-    }
-}
-
 impl<T: Discriminator + Pod> SlabSchema for Checked<T> {
     const DATA_OFFSET: usize = T::DISCRIMINATOR.len();
     const MIN_DATA_LEN: usize = Self::DATA_OFFSET + size_of::<T>();

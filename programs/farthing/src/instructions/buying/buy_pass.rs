@@ -86,7 +86,7 @@ impl BuyPass {
             referrer: &mut self.referrer,
             pass,
         };
-        let amount = sale.agree(consent, now, now, now)?;
+        let amount = sale.agree(consent, now, now)?;
         self.tell(pass, amount);
         Ok(())
     }

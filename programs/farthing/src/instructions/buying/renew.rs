@@ -56,7 +56,7 @@ impl Renew {
             referrer: &mut self.referrer,
             pass: &mut self.pass,
         };
-        let amount = sale.agree(consent, now, from, from)?;
+        let amount = sale.agree(consent, now, from)?;
         log!(PassRenewed {
             pass: *self.pass.address(),
             payer_deposit: self.pass.payer_deposit,

@@ -29,16 +29,10 @@ pub struct Sale<'a> {
 }
 
 impl Sale<'_> {
-    /// Sells one term that begins to count at `from`, unix seconds, and returns to
-    /// `fallback_expires_at` if it is refunded. Money that can be refunded is held in the pass;
-    /// other money goes to the seller side at once. Returns the total price in base units.
-    pub fn agree(
-        &mut self,
-        consent: PassConsent,
-        now: i64,
-        from: i64,
-        fallback_expires_at: i64,
-    ) -> Result<u64> {
+    /// Sells one term that begins to count at `from`, unix seconds, which is also when access ends if
+    /// it is refunded. Money that can be refunded is held in the pass; other money goes to the seller
+    /// side at once. Returns the total price in base units.
+    pub fn agree(&mut self, consent: PassConsent, now: i64, from: i64) -> Result<u64> {
         // Check: the terms are those consented to (I6).
         require!(self.listing.gives_pass(), FarthingError::ListingGivesNoPass);
         let total = self.listing.sell(consent.quantity, consent.max_price, consent.generation)?;
@@ -61,7 +55,7 @@ impl Sale<'_> {
             now,
             expires_at: window::term_end(from, self.listing.duration, consent.quantity),
             refundable_until: window::after(now, self.listing.refund_window),
-            fallback_expires_at,
+            fallback_expires_at: from,
             term: self.listing.terms,
             generation: consent.generation,
         });

@@ -6,9 +6,11 @@
 
 #![no_std]
 
+pub mod allowance;
 pub mod bounds;
 pub mod ledger;
 pub mod price;
 mod product;
 pub mod splits;
+pub mod stream;
 pub mod window;

@@ -1,4 +1,4 @@
-//! A checked product for a machine without a wide multiply.
+//! Products for a machine without a wide multiply.
 
 const HALF_BITS: u32 = 32;
 const LOW_HALF: u64 = 0xffff_ffff;
@@ -20,4 +20,22 @@ pub(crate) fn checked(left: u64, right: u64) -> Option<u64> {
         return None;
     }
     (high << HALF_BITS).checked_add(low)
+}
+
+/// `left * right` in full, as its high and low 64 bits.
+///
+/// Four products of 32-bit halves. The sum in the middle cannot wrap: it is at most
+/// `(2^32 - 1)^2 + 2 (2^32 - 1) = 2^64 - 1`.
+#[inline]
+pub(crate) fn wide(left: u64, right: u64) -> (u64, u64) {
+    let (left_high, left_low) = (left >> HALF_BITS, left & LOW_HALF);
+    let (right_high, right_low) = (right >> HALF_BITS, right & LOW_HALF);
+    let low = left_low.wrapping_mul(right_low);
+    let first = left_high.wrapping_mul(right_low).wrapping_add(low >> HALF_BITS);
+    let second = left_low.wrapping_mul(right_high).wrapping_add(first & LOW_HALF);
+    let high = left_high
+        .wrapping_mul(right_high)
+        .wrapping_add(first >> HALF_BITS)
+        .wrapping_add(second >> HALF_BITS);
+    (high, (second << HALF_BITS) | (low & LOW_HALF))
 }

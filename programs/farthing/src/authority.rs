@@ -1,20 +1,103 @@
 //! Who may act for an account. Each rule stands here once.
 
 use crate::{
-    FarthingError,
-    state::{Creator, Deposit},
+    FarthingError, clock,
+    state::{Creator, Deposit, NOBODY, Session, SessionStatus, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
 
-/// Decides who may spend from a deposit: its owner. Session keys will be admitted here and nowhere
-/// else, within their limits (I4, I10).
+/// What somebody wants to do with a deposit's money.
+#[derive(Clone, Copy)]
+pub struct Spend<'a> {
+    /// The bit of [`crate::state::action`] that a session needs.
+    pub action: u16,
+    /// Base units that leave the deposit, for good as far as a session is concerned.
+    pub amount: u64,
+    /// The deposit or earnings that is paid.
+    pub payee: &'a Address,
+}
+
+/// Decides who may spend from a deposit, and nothing else does: its owner, or a session of it within
+/// its limits, which the amount then uses up (I4, I10). Returns whether it is the owner.
 ///
 /// # Errors
-/// `NotSpender`.
+/// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`,
+/// `SessionWrongPayee`, `SessionTotalExceeded`, `SessionWindowExceeded`.
 #[inline(always)]
-pub fn may_spend(deposit: &Deposit, authority: &Signer) -> Result<()> {
-    require!(address_eq(&deposit.owner, authority.address()), FarthingError::NotSpender);
+pub fn may_spend(
+    deposit: (&Address, &Deposit),
+    authority: &Signer,
+    session: &mut Option<Stored<Session>>,
+    spend: Spend,
+) -> Result<bool> {
+    let (address, deposit) = deposit;
+    if address_eq(&deposit.owner, authority.address()) {
+        return Ok(true);
+    }
+    match session {
+        None => Err(FarthingError::NotSpender.into()),
+        Some(session) => spend_by_session(session, address, authority.address(), &spend),
+    }
+}
+
+/// A session spends. Never returns `Ok(true)`.
+#[inline(never)]
+fn spend_by_session(
+    session: &mut Session,
+    deposit: &Address,
+    key: &Address,
+    spend: &Spend,
+) -> Result<bool> {
+    let now = acts(session, deposit, key, spend.action)?;
+    require!(
+        session.payee == NOBODY || session.payee == *spend.payee,
+        FarthingError::SessionWrongPayee
+    );
+    let mut allowance = session.allowance();
+    allowance.spend(spend.amount, now).map_err(FarthingError::from)?;
+    session.keep(&allowance);
+    Ok(false)
+}
+
+/// Lets a session give a part of a price to a referrer, unless it may pay only one payee.
+///
+/// # Errors
+/// `SessionWrongPayee`.
+pub fn may_refer(session: &Option<Stored<Session>>) -> Result<()> {
+    let free = session.as_ref().is_some_and(|session| session.payee == NOBODY);
+    require!(free, FarthingError::SessionWrongPayee);
     Ok(())
+}
+
+/// Decides who may end, pause or resume what a deposit pays for, so that money only flows home: its
+/// owner, or a session of it that may manage.
+///
+/// # Errors
+/// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`.
+pub fn may_manage(
+    deposit: (&Address, &Deposit),
+    authority: &Signer,
+    session: &Option<Stored<Session>>,
+) -> Result<()> {
+    let (address, deposit) = deposit;
+    if address_eq(&deposit.owner, authority.address()) {
+        return Ok(());
+    }
+    let Some(session) = session else {
+        return Err(FarthingError::NotSpender.into());
+    };
+    acts(session, address, authority.address(), crate::state::action::MANAGE)?;
+    Ok(())
+}
+
+/// Checks that a session of this deposit and key may do this now. Returns now, in unix seconds.
+fn acts(session: &Session, deposit: &Address, key: &Address, action: u16) -> Result<i64> {
+    require!(session.deposit == *deposit && session.key == *key, FarthingError::NotSpender);
+    require!(session.status == SessionStatus::Active as u8, FarthingError::SessionRevoked);
+    let now = clock::now()?;
+    require!(session.is_in_time(now), FarthingError::SessionExpired);
+    require!(session.actions & action != 0, FarthingError::SessionActionNotAllowed);
+    Ok(now)
 }
 
 /// Lets only the owner of a deposit through: for what no session may ever do.

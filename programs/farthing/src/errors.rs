@@ -2,7 +2,9 @@
 //! appended to only, never reused.
 
 use anchor_lang::prelude::*;
-use farthing_core::{ledger::LedgerError, price::PriceError, splits::SplitError};
+use farthing_core::{
+    allowance::AllowanceError, ledger::LedgerError, price::PriceError, splits::SplitError,
+};
 
 #[error_code]
 #[derive(Debug, PartialEq, Eq)]
@@ -196,6 +198,95 @@ pub enum FarthingError {
     TooEarlyToCancel = 505,
     #[msg("Only the buyer or the rent payer may cancel an order.")]
     NotCanceller = 506,
+    // Streams.
+    #[msg("The stream has ended.")]
+    StreamEnded = 600,
+    #[msg("The stream must be cancelled before it is freed.")]
+    StreamNotEnded = 601,
+    #[msg("The stream must run; resume it first.")]
+    StreamPaused = 602,
+    #[msg("The stream is not paused.")]
+    StreamNotPaused = 603,
+    #[msg("The rate must be above zero.")]
+    RateZero = 604,
+    #[msg("The rate must be exactly the amount over the time, rounded up to 2^-64.")]
+    RateNotExact = 605,
+    #[msg("The start must be now or within 2^31 seconds.")]
+    StartOutOfRange = 606,
+    #[msg("The cliff must be within 2^31 seconds of the start and not after the end.")]
+    CliffOutOfRange = 607,
+    #[msg("The end must be after the start, by at most 2^31 seconds.")]
+    EndOutOfRange = 608,
+    #[msg("The start unlock must not be above what the stream is funded with.")]
+    UnlockAboveFunding = 609,
+    #[msg("The rights are unknown, or need the right to cancel or an open end.")]
+    StreamRightsInvalid = 610,
+    #[msg("The payer gave up the right to cancel the stream.")]
+    StreamNotCancellable = 611,
+    #[msg("The payer has no right to a refund from the stream.")]
+    StreamNotRefundable = 612,
+    #[msg("The payer has no right to pause the stream.")]
+    StreamNotPausable = 613,
+    #[msg("The payer has no right to lower the rate of the stream.")]
+    RateNotLowerable = 614,
+    #[msg("A stream with a fixed end changes neither funds nor rate.")]
+    StreamIsFixed = 615,
+    #[msg("Nothing has accrued that is not withdrawn.")]
+    NothingAccrued = 616,
+    #[msg("The amount is more than has accrued and is not withdrawn.")]
+    AboveAccrued = 617,
+    #[msg("The amount is more than the stream can give back.")]
+    AboveRefundable = 618,
+    #[msg("Only the owner of the deposit that is paid may transfer the stream.")]
+    NotStreamPayee = 620,
+    #[msg("The payee must be the one that the account names.")]
+    WrongPayee = 621,
+    #[msg("The payee or the rate has changed from what was expected.")]
+    StreamTermsChanged = 622,
+    #[msg("A stream into earnings stays there, so that every split is served.")]
+    StreamPaysEarnings = 623,
+    #[msg("The payer's own deposit cannot be the payee.")]
+    PayeeIsPayer = 624,
+    #[msg("Another amount has been withdrawn than was expected.")]
+    WithdrawnChanged = 625,
+    #[msg("The listing is not paid by the second.")]
+    ListingNotStreamed = 626,
+    // Sessions.
+    #[msg("The session is revoked.")]
+    SessionRevoked = 700,
+    #[msg("The session has expired.")]
+    SessionExpired = 701,
+    #[msg("The session may not do this.")]
+    SessionActionNotAllowed = 702,
+    #[msg("The session may pay only the payee that it names.")]
+    SessionWrongPayee = 703,
+    #[msg("The amount is more than the session's total leaves.")]
+    SessionTotalExceeded = 704,
+    #[msg("The amount is more than the session's window leaves.")]
+    SessionWindowExceeded = 705,
+    #[msg("The actions must be known, and at least one.")]
+    SessionActionsInvalid = 706,
+    #[msg("The session must expire in the future, or never.")]
+    SessionExpiryPast = 707,
+    #[msg("The session must be revoked or expired before it closes.")]
+    SessionNotEnded = 708,
+    #[msg("A session buys only for the owner of its deposit.")]
+    SessionMayNotGift = 709,
+    #[msg("A session puts money only into streams of its own deposit that can be cancelled.")]
+    SessionNeedsCancellable = 710,
+    #[msg("Only the owner of the deposit or the key itself may revoke the session.")]
+    NotSessionParty = 711,
+    #[msg("The deposit must be the session's.")]
+    WrongSessionDeposit = 712,
+}
+
+impl From<AllowanceError> for FarthingError {
+    fn from(error: AllowanceError) -> Self {
+        match error {
+            AllowanceError::OverTotal => Self::SessionTotalExceeded,
+            AllowanceError::OverWindow => Self::SessionWindowExceeded,
+        }
+    }
 }
 
 impl From<LedgerError> for FarthingError {

@@ -29,7 +29,10 @@ mod tokens;
 
 use anchor_lang::prelude::*;
 pub use errors::FarthingError;
-use instructions::{buying::*, creators::*, listings::*, orders::*, reserves::*};
+use farthing_core::stream::Fixed;
+use instructions::{
+    buying::*, creators::*, listings::*, orders::*, reserves::*, sessions::*, streams::*,
+};
 
 declare_id!("6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT");
 
@@ -486,5 +489,258 @@ pub mod farthing {
     #[discrim = 54]
     pub fn close_order(ctx: &mut Context<CloseOrder>) -> Result<()> {
         ctx.accounts.close_order()
+    }
+
+    /// Puts money aside that becomes the payee's second by second: freely, or at a listing's price
+    /// per period. The payee is any deposit but the payer's, or earnings.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `MintMismatch`, `SessionNeedsCancellable`: the accounts belong together; a
+    ///   session opens only what can be cancelled.
+    /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
+    /// - `StartOutOfRange`, `CliffOutOfRange`, `EndOutOfRange`, `StreamRightsInvalid`,
+    ///   `UnlockAboveFunding`, `RateZero`, `RateNotExact`: the terms fit together.
+    /// - `ListingNotActive`, `ListingChanged`, `ListingNotStreamed`, `WrongEarnings`: the listing, if
+    ///   any, sells by the second at this rate.
+    /// - `AmountZero`, `InsufficientBalance`: the money is there.
+    ///
+    /// # Emits
+    /// `StreamOpened`.
+    #[discrim = 60]
+    pub fn open_stream(
+        ctx: &mut Context<OpenStream>,
+        salt: u64,
+        open_slot: u64,
+        bump: u8,
+        terms: StreamTerms,
+    ) -> Result<()> {
+        ctx.accounts.open_stream(salt, open_slot, bump, &terms)
+    }
+
+    /// Puts more money into a stream without end, from any deposit of its mint. What comes back
+    /// later goes to the payer of the stream. The payee, as an account, and the rate are those that
+    /// the caller expects.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `MintMismatch`, `SessionNeedsCancellable`: the accounts belong together; a
+    ///   session tops up only what its own deposit can cancel.
+    /// - `StreamEnded`, `StreamIsFixed`: the stream runs on.
+    /// - `WrongPayee`, `StreamTermsChanged`: payee and rate are those expected.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the money is there, and has room.
+    ///
+    /// # Emits
+    /// `StreamToppedUp`.
+    #[discrim = 61]
+    pub fn top_up_stream(
+        ctx: &mut Context<TopUpStream>,
+        amount: u64,
+        expected_rate_whole: u64,
+        expected_rate_fraction: u64,
+    ) -> Result<()> {
+        let rate = Fixed { whole: expected_rate_whole, fraction: expected_rate_fraction };
+        ctx.accounts.top_up_stream(amount, rate)
+    }
+
+    /// Pays what has accrued to the payee; `u64::MAX` pays all. Anyone may call.
+    ///
+    /// # Requires
+    /// - `WrongPayee`: the payee is the stream's.
+    /// - `NothingAccrued`, `AmountZero`, `AboveAccrued`: the amount is positive and has accrued.
+    ///
+    /// # Emits
+    /// `StreamWithdrawn`.
+    #[discrim = 62]
+    pub fn withdraw_stream(ctx: &mut Context<WithdrawStream>, amount: u64) -> Result<()> {
+        ctx.accounts.withdraw_stream(amount)
+    }
+
+    /// Pays all that has accrued in many streams to one payee. Anyone may call. Takes the streams as
+    /// remaining accounts, writable. Returns a status for each.
+    ///
+    /// # Requires
+    /// - `NothingAccrued`: at least one of them pays.
+    ///
+    /// # Emits
+    /// `StreamsWithdrawn`, with what came of each.
+    #[discrim = 63]
+    pub fn withdraw_streams(ctx: &mut Context<WithdrawStreams>) -> Result<()> {
+        let streams = ctx.remaining_accounts()?;
+        ctx.accounts.withdraw_streams(&streams)
+    }
+
+    /// Returns to the payer what has not accrued; `u64::MAX` returns all of it.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `StreamEnded`, `StreamNotRefundable`: the payer has that right.
+    /// - `AmountZero`, `AboveRefundable`: the amount is positive and has not accrued.
+    ///
+    /// # Emits
+    /// `StreamRefunded`.
+    #[discrim = 64]
+    pub fn refund_stream(ctx: &mut Context<RefundStream>, amount: u64) -> Result<()> {
+        ctx.accounts.refund_stream(amount)
+    }
+
+    /// Stops a stream from accruing.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `StreamEnded`, `StreamNotPausable`, `StreamPaused`: it runs, and the payer has that right.
+    ///
+    /// # Emits
+    /// `StreamPaused`.
+    #[discrim = 65]
+    pub fn pause_stream(ctx: &mut Context<PauseStream>) -> Result<()> {
+        ctx.accounts.pause_stream()
+    }
+
+    /// Lets a paused stream accrue again, at the rate that it has.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `StreamEnded`, `StreamNotPaused`: it is paused.
+    ///
+    /// # Emits
+    /// `StreamResumed`.
+    #[discrim = 66]
+    pub fn resume_stream(ctx: &mut Context<ResumeStream>) -> Result<()> {
+        ctx.accounts.resume_stream()
+    }
+
+    /// Changes the rate of a stream without end, paused or not, from now on or from its start.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`, `WrongPayerDeposit`: the signer owns the deposit that pays.
+    /// - `StreamEnded`, `StreamIsFixed`, `RateZero`: there is a rate to change.
+    /// - `RateNotLowerable`: it rises, or the payer may lower it.
+    ///
+    /// # Emits
+    /// `StreamRateSet`.
+    #[discrim = 67]
+    pub fn set_stream_rate(
+        ctx: &mut Context<SetStreamRate>,
+        rate_whole: u64,
+        rate_fraction: u64,
+    ) -> Result<()> {
+        ctx.accounts.set_stream_rate(Fixed { whole: rate_whole, fraction: rate_fraction })
+    }
+
+    /// Ends a stream: what has accrued goes to the payee, the rest to the payer.
+    ///
+    /// # Requires
+    /// - `StreamEnded`: it has not ended.
+    /// - `NotSpender`: the signer is the payee side (the owner of the deposit, or the authority of
+    ///   the creator, passed in), or manages what the payer's deposit pays for; anyone past the end.
+    /// - `StreamNotCancellable`: a payer without the right cancels only when nothing comes back.
+    /// - `WrongPayerDeposit`, `WrongPayee`: the accounts belong together.
+    ///
+    /// # Emits
+    /// `StreamCancelled`.
+    #[discrim = 68]
+    pub fn cancel_stream(ctx: &mut Context<CancelStream>) -> Result<()> {
+        ctx.accounts.cancel_stream()
+    }
+
+    /// Passes the rest of a stream on to another payee.
+    ///
+    /// # Requires
+    /// - `StreamPaysEarnings`, `NotStreamPayee`, `WrongPayee`: the signer owns the deposit that is
+    ///   paid.
+    /// - `StreamEnded`, `WithdrawnChanged`: the stream is as the new payee expects it.
+    /// - `PayeeIsPayer`, `MintMismatch`: the new payee is another than the payer, of the same mint.
+    ///
+    /// # Emits
+    /// `StreamTransferred`.
+    #[discrim = 69]
+    pub fn transfer_stream(
+        ctx: &mut Context<TransferStream>,
+        expected_withdrawn: u64,
+    ) -> Result<()> {
+        ctx.accounts.transfer_stream(expected_withdrawn)
+    }
+
+    /// Gives up the payer's rights to cancel, refund, pause and lower the rate.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`, `WrongPayerDeposit`: the signer owns the deposit that pays.
+    /// - `StreamEnded`, `StreamNotCancellable`, `StreamPaused`: it runs, and there is something to
+    ///   give up.
+    ///
+    /// # Emits
+    /// `StreamRenounced`.
+    #[discrim = 70]
+    pub fn renounce_stream(ctx: &mut Context<RenounceStream>) -> Result<()> {
+        ctx.accounts.renounce_stream()
+    }
+
+    /// Frees an ended stream. Anyone may call.
+    ///
+    /// # Requires
+    /// - `StreamNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `StreamClosed`.
+    #[discrim = 71]
+    pub fn close_stream(ctx: &mut Context<CloseStream>) -> Result<()> {
+        ctx.accounts.close_stream()
+    }
+
+    /// Lets a key act for a deposit within limits.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`: the signer owns the deposit.
+    /// - `SessionActionsInvalid`, `SessionExpiryPast`: the limits allow something.
+    ///
+    /// # Emits
+    /// `SessionOpened`.
+    #[discrim = 80]
+    pub fn open_session(
+        ctx: &mut Context<OpenSession>,
+        bump: u8,
+        terms: SessionTerms,
+    ) -> Result<()> {
+        ctx.accounts.open_session(bump, &terms)
+    }
+
+    /// Replaces the limits of a session; what is spent counts on, in a new window.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`, `WrongSessionDeposit`: the signer owns the deposit.
+    /// - `SessionRevoked`: it is not revoked.
+    /// - `SessionActionsInvalid`, `SessionExpiryPast`: the limits allow something.
+    ///
+    /// # Emits
+    /// `SessionUpdated`.
+    #[discrim = 81]
+    pub fn update_session(ctx: &mut Context<UpdateSession>, terms: SessionTerms) -> Result<()> {
+        ctx.accounts.update_session(&terms)
+    }
+
+    /// Ends a session at once and for good.
+    ///
+    /// # Requires
+    /// - `NotSessionParty`, `WrongSessionDeposit`: the signer owns the deposit, or is the key.
+    /// - `SessionRevoked`: it is not revoked yet.
+    ///
+    /// # Emits
+    /// `SessionRevoked`.
+    #[discrim = 82]
+    pub fn revoke_session(ctx: &mut Context<RevokeSession>) -> Result<()> {
+        ctx.accounts.revoke_session()
+    }
+
+    /// Closes a session that is revoked or has expired. Anyone may call.
+    ///
+    /// # Requires
+    /// - `SessionNotEnded`, `WrongSessionDeposit`: it has ended.
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `SessionClosed`.
+    #[discrim = 83]
+    pub fn close_session(ctx: &mut Context<CloseSession>) -> Result<()> {
+        ctx.accounts.close_session()
     }
 }

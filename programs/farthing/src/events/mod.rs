@@ -28,12 +28,17 @@ macro_rules! events {
     };
 }
 
+mod batch;
 mod buying;
 mod creators;
 mod listings;
 mod orders;
 mod reserves;
+mod sessions;
+mod streams;
 
+pub(crate) use batch::{Batch, Outcome};
+pub use batch::{BatchItem, status};
 pub use buying::{
     Bought, PassBought, PassClosed, PassRefunded, PassReleased, PassRenewed, ReferralPaid,
 };
@@ -44,12 +49,18 @@ pub use creators::{
 pub use listings::{ListingClosed, ListingCreated, ListingRetired, ListingUpdated};
 pub use orders::{OrderCancelled, OrderClosed, OrderDeclined, OrderFulfilled, OrderPlaced};
 pub use reserves::{DepositClosed, DepositOpened, Deposited, Paid, ReserveOpened, Withdrawn};
+pub use sessions::{SessionClosed, SessionOpened, SessionRevoked, SessionUpdated};
+pub use streams::{
+    StreamCancelled, StreamClosed, StreamOpened, StreamPaused, StreamRateSet, StreamRefunded,
+    StreamRenounced, StreamResumed, StreamToppedUp, StreamTransferred, StreamWithdrawn,
+    StreamsWithdrawn,
+};
 
 /// Events as the log shows them.
 pub(crate) mod logged {
     pub use super::{
         buying::logged::*, creators::logged::*, listings::logged::*, orders::logged::*,
-        reserves::logged::*,
+        reserves::logged::*, sessions::logged::*, streams::logged::*,
     };
 }
 

@@ -6,3 +6,5 @@ pub mod creators;
 pub mod listings;
 pub mod orders;
 pub mod reserves;
+pub mod sessions;
+pub mod streams;

@@ -10,7 +10,9 @@ mod order;
 mod pass;
 mod payee;
 mod reserve;
+mod session;
 mod stored;
+mod stream;
 
 pub use creator::{Creator, CreatorStatus, Split, stored_uri};
 pub use deposit::Deposit;
@@ -18,11 +20,13 @@ pub use earnings::Earnings;
 pub use listing::{Listing, ListingStatus};
 pub use order::{Order, OrderStatus};
 pub use pass::{Pass, PassTerm};
-pub use payee::Payee;
+pub use payee::{Payee, is_earnings};
 pub use reserve::Reserve;
+pub use session::{Session, SessionStatus, action};
 pub use stored::{Checked, Stored};
+pub use stream::{Stream, StreamStatus, right};
 
-use anchor_lang::prelude::*;
+use anchor_lang::{accounts::SlabInit, prelude::*};
 
 /// Layout version that every account is written with.
 pub const VERSION: u8 = 1;
@@ -46,6 +50,24 @@ pub fn count_up(count: &mut u32) -> Result<()> {
 /// `CountUnderflow` at zero, which no sequence of instructions reaches.
 #[inline(always)]
 pub fn count_down(count: &mut u32) -> Result<()> {
+    *count = count.checked_sub(1).ok_or(crate::FarthingError::CountUnderflow)?;
+    Ok(())
+}
+
+/// [`count_up`] for sessions.
+///
+/// # Errors
+/// `CountOverflow` at 2^16 - 1.
+pub fn count_up_sessions(count: &mut u16) -> Result<()> {
+    *count = count.checked_add(1).ok_or(crate::FarthingError::CountOverflow)?;
+    Ok(())
+}
+
+/// [`count_down`] for sessions.
+///
+/// # Errors
+/// `CountUnderflow` at zero, which no sequence of instructions reaches.
+pub fn count_down_sessions(count: &mut u16) -> Result<()> {
     *count = count.checked_sub(1).ok_or(crate::FarthingError::CountUnderflow)?;
     Ok(())
 }
@@ -84,4 +106,15 @@ where
 {
     view.owned_by(&T::OWNER)
         && view.try_borrow().is_ok_and(|bytes| bytes.starts_with(T::DISCRIMINATOR))
+}
+
+/// Creates `account`, all zeros but for its discriminator, at the address that `seeds`, bump
+/// included, give: the signature under which it is created proves them. Lamports that the address
+/// holds already count towards the rent.
+pub fn create<T>(payer: &AccountView, account: &AccountView, seeds: &[&[u8]]) -> Result<()>
+where
+    T: for<'a> SlabInit<Params<'a> = ()> + anchor_lang::Discriminator,
+{
+    let space = T::DISCRIMINATOR.len().saturating_add(size_of::<T>());
+    T::create_and_initialize(payer, account, space, &(), Some(seeds), None)
 }

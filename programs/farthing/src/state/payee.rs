@@ -2,7 +2,7 @@ use super::{Deposit, Earnings};
 use anchor_lang::{Discriminator, IdlAccountType, bytemuck, prelude::*};
 use core::mem::offset_of;
 
-/// The first fields of a [`Deposit`] and of an [`Earnings`]: what can be paid.
+/// The fields that a [`Deposit`] and an [`Earnings`] have in common: what can be paid.
 ///
 /// Not an account of its own. Loading one as `Account<Payee>` accepts either of the two, by owner
 /// and discriminator, so that one instruction pays both at the price of one account.
@@ -14,15 +14,39 @@ pub struct Payee {
     pub balance: u64,
     /// The reserve's mint.
     pub mint: Address,
+    /// The owner of a deposit, the creator of earnings.
+    pub holder: Address,
+    pub rent_payer: Address,
+    /// What still names it.
+    pub children: u32,
+    /// Zero for earnings.
+    pub sessions: u16,
+    pub version: u8,
+    pub bump: u8,
 }
 
-const _: () = assert!(
-    offset_of!(Deposit, balance) == offset_of!(Payee, balance)
-        && offset_of!(Earnings, balance) == offset_of!(Payee, balance)
-        && offset_of!(Deposit, mint) == offset_of!(Payee, mint)
-        && offset_of!(Earnings, mint) == offset_of!(Payee, mint)
-        && size_of::<Deposit>() == size_of::<Earnings>()
+/// The same offset in all three.
+macro_rules! same_place {
+    ($($deposit:ident = $earnings:ident = $payee:ident),*) => {
+        const _: () = assert!($(
+            offset_of!(Deposit, $deposit) == offset_of!(Payee, $payee)
+                && offset_of!(Earnings, $earnings) == offset_of!(Payee, $payee)
+        )&&*);
+    };
+}
+same_place!(
+    balance = balance = balance,
+    mint = mint = mint,
+    owner = creator = holder,
+    children = children = children
 );
+const _: () = assert!(size_of::<Deposit>() == size_of::<Earnings>());
+
+/// Whether the payee at `view`, already loaded as one, is earnings.
+pub fn is_earnings(view: &AccountView) -> bool {
+    // SAFETY: only the discriminator is read, which nothing writes once the account is created.
+    unsafe { view.borrow_unchecked() }.starts_with(Earnings::DISCRIMINATOR)
+}
 
 impl SlabSchema for Payee {
     const DATA_OFFSET: usize = Deposit::DISCRIMINATOR.len();
@@ -40,5 +64,6 @@ impl SlabSchema for Payee {
     }
 }
 
-// The interface description shows it as an unchecked account; `pay`'s documentation says which.
+// The interface description shows it as an unchecked account; each instruction's documentation says
+// which of the two it takes.
 impl IdlAccountType for Payee {}

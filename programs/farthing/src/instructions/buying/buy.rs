@@ -2,17 +2,18 @@
 
 use super::pay_referral;
 use crate::{
-    FarthingError, authority,
+    FarthingError,
+    authority::{self, Spend},
     events::{Bought, log},
     ledger,
-    state::{Deposit, Earnings, Listing},
+    state::{Deposit, Earnings, Listing, Session, Stored, action},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::price;
 
 #[derive(Accounts)]
 pub struct Buy {
-    /// Who spends.
+    /// Owner of the deposit, or a session of it.
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
@@ -33,6 +34,9 @@ pub struct Buy {
         mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
     pub referrer: Option<Account<Deposit>>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    #[account(mut)]
+    pub session: Option<Stored<Session>>,
 }
 
 impl Buy {
@@ -44,10 +48,10 @@ impl Buy {
         generation: u32,
         reference: [u8; 32],
     ) -> Result<()> {
-        // Check: the spender is allowed to, and the terms are those consented to (I6).
-        authority::may_spend(&self.deposit, &self.authority)?;
+        // Check: the terms are those consented to (I6), and the spender is allowed to.
         require!(!self.listing.gives_pass(), FarthingError::ListingGivesPass);
         let amount = self.listing.sell(quantity, max_price, generation)?;
+        self.require_spender(amount)?;
         // Effect: the referrer's share first, the rest to the creator.
         let referral = self.pay_referrer(amount)?;
         let rest = amount.saturating_sub(referral);
@@ -62,6 +66,17 @@ impl Buy {
             deposit_balance: self.deposit.balance,
             earnings_balance: self.earnings.balance,
         });
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn require_spender(&mut self, amount: u64) -> Result<()> {
+        let spend = Spend { action: action::BUY, amount, payee: self.earnings.address() };
+        let deposit = (self.deposit.address(), &*self.deposit);
+        let is_owner = authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
+        if !is_owner && self.referrer.is_some() {
+            authority::may_refer(&self.session)?;
+        }
         Ok(())
     }
 

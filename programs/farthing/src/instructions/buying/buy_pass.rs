@@ -3,18 +3,21 @@
 
 use super::{PassConsent, Sale};
 use crate::{
-    FarthingError, authority, clock,
+    FarthingError, clock,
     events::{PassBought, log},
-    state::{Deposit, Earnings, Listing, NOBODY, Pass, Stored, VERSION, is_live, with_account_mut},
+    state::{
+        Deposit, Earnings, Listing, NOBODY, Pass, Session, Stored, VERSION, create, is_live,
+        with_account_mut,
+    },
 };
-use anchor_lang::{accounts::SlabInit, address_eq, prelude::*};
+use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct BuyPass {
     /// Pays the rent if the pass is new, and gets it back when it closes.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
-    /// Who spends.
+    /// Owner of the deposit, or a session of it.
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
@@ -41,14 +44,16 @@ pub struct BuyPass {
         mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
     pub referrer: Option<Stored<Deposit>>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    #[account(mut)]
+    pub session: Option<Stored<Session>>,
     pub system_program: Program<System>,
 }
 
 impl BuyPass {
     #[inline(always)]
     pub fn buy_pass(&mut self, consent: PassConsent, bump: u8) -> Result<()> {
-        // Check: the spender is allowed to, and the holder has no pass that this would overwrite.
-        authority::may_spend(&self.deposit, &self.authority)?;
+        // Check: there is a holder, without a pass that this would overwrite.
         require!(*self.holder.address() != NOBODY, FarthingError::HolderMissing);
         let now = clock::now()?;
         if !is_live::<Pass>(self.pass.account()) {
@@ -62,8 +67,7 @@ impl BuyPass {
     fn create(&self, bump: u8) -> Result<()> {
         let (listing, holder) = (self.listing.address(), self.holder.address());
         let seeds: [&[u8]; 4] = [b"pass", listing.as_ref(), holder.as_ref(), &[bump]];
-        let (payer, pass) = (self.payer.account(), self.pass.account());
-        Pass::create_and_initialize(payer, pass, Pass::SPACE, &(), Some(&seeds), None)
+        create::<Pass>(self.payer.account(), self.pass.account(), &seeds)
     }
 
     fn sell(&mut self, pass: &mut Pass, consent: PassConsent, now: i64, bump: u8) -> Result<()> {
@@ -80,6 +84,9 @@ impl BuyPass {
         }
         // Effect: a term from now; refunded, access ends with the refund.
         let mut sale = Sale {
+            authority: &self.authority,
+            session: &mut self.session,
+            holder: self.holder.address(),
             deposit: &mut self.deposit,
             listing: &mut self.listing,
             earnings: &mut self.earnings,

@@ -4,16 +4,16 @@
 
 use super::{PassConsent, Sale};
 use crate::{
-    FarthingError, authority, clock,
+    FarthingError, clock,
     events::{PassRenewed, log},
-    state::{Deposit, Earnings, Listing, Pass, Stored},
+    state::{Deposit, Earnings, Listing, Pass, Session, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::window::PERPETUAL;
 
 #[derive(Accounts)]
 pub struct Renew {
-    /// Who spends.
+    /// Owner of the deposit, or a session of it.
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
@@ -37,19 +37,25 @@ pub struct Renew {
         mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
     pub referrer: Option<Stored<Deposit>>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    #[account(mut)]
+    pub session: Option<Stored<Session>>,
 }
 
 impl Renew {
     pub fn renew(&mut self, consent: PassConsent, expected_term: u64) -> Result<()> {
         // Check: the term that the buyer wants to prolong, with nothing held in it.
-        authority::may_spend(&self.deposit, &self.authority)?;
         require!(self.pass.held == 0, FarthingError::PassHoldsMoney);
         require!(self.pass.expires_at != PERPETUAL, FarthingError::PassIsPerpetual);
         require!(self.pass.term == expected_term, FarthingError::PassTermChanged);
         // Effect: a term from the expiry or from now; refunded, access ends when it would have.
         let now = clock::now()?;
         let from = self.pass.expires_at.max(now);
+        let holder = self.pass.holder;
         let mut sale = Sale {
+            authority: &self.authority,
+            session: &mut self.session,
+            holder: &holder,
             deposit: &mut self.deposit,
             listing: &mut self.listing,
             earnings: &mut self.earnings,

@@ -2,8 +2,12 @@
 
 use super::pay_referral;
 use crate::{
-    FarthingError, ledger,
-    state::{Deposit, Earnings, Listing, NOBODY, Pass, PassTerm, Stored, count_up},
+    FarthingError,
+    authority::{self, Spend},
+    ledger,
+    state::{
+        Deposit, Earnings, Listing, NOBODY, Pass, PassTerm, Session, Stored, action, count_up,
+    },
 };
 use anchor_lang::prelude::*;
 use farthing_core::{price, window};
@@ -21,6 +25,10 @@ pub struct PassConsent {
 
 /// The accounts that a term is paid between.
 pub struct Sale<'a> {
+    pub authority: &'a Signer,
+    pub session: &'a mut Option<Stored<Session>>,
+    /// Who gets access.
+    pub holder: &'a Address,
     pub deposit: &'a mut Stored<Deposit>,
     pub listing: &'a mut Stored<Listing>,
     pub earnings: &'a mut Stored<Earnings>,
@@ -33,9 +41,10 @@ impl Sale<'_> {
     /// it is refunded. Money that can be refunded is held in the pass; other money goes to the seller
     /// side at once. Returns the total price in base units.
     pub fn agree(&mut self, consent: PassConsent, now: i64, from: i64) -> Result<u64> {
-        // Check: the terms are those consented to (I6).
+        // Check: the terms are those consented to (I6), and the spender is allowed to.
         require!(self.listing.gives_pass(), FarthingError::ListingGivesNoPass);
         let total = self.listing.sell(consent.quantity, consent.max_price, consent.generation)?;
+        self.require_spender(total)?;
         let (referrer, referral) = match self.referrer {
             None => (NOBODY, 0),
             Some(deposit) => (
@@ -61,6 +70,21 @@ impl Sale<'_> {
         });
         self.collect(total, referral)?;
         Ok(total)
+    }
+
+    /// A session buys for the owner of its deposit, and names no referrer where it names a payee.
+    fn require_spender(&mut self, total: u64) -> Result<()> {
+        let spend = Spend { action: action::BUY, amount: total, payee: self.earnings.address() };
+        let deposit = (self.deposit.address(), &***self.deposit);
+        let is_owner = authority::may_spend(deposit, self.authority, self.session, spend)?;
+        if is_owner {
+            return Ok(());
+        }
+        require!(self.deposit.owner == *self.holder, FarthingError::SessionMayNotGift);
+        if self.referrer.is_some() {
+            authority::may_refer(self.session)?;
+        }
+        Ok(())
     }
 
     /// Takes the price: into the pass while it can be refunded, else to the seller side.

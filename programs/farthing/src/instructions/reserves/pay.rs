@@ -1,16 +1,17 @@
 //! `pay`: the cheapest payment, a tip or a transfer: from a deposit to any deposit or earnings.
 
 use crate::{
-    FarthingError, authority,
+    FarthingError,
+    authority::{self, Spend},
     events::{Paid, log},
     ledger,
-    state::{Deposit, Payee},
+    state::{Deposit, Payee, Session, Stored, action},
 };
 use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct Pay {
-    /// Who spends.
+    /// Owner of the deposit, or a session of it.
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut)]
@@ -19,13 +20,18 @@ pub struct Pay {
     /// both are written.
     #[account(mut)]
     pub payee: Account<Payee>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    #[account(mut)]
+    pub session: Option<Stored<Session>>,
 }
 
 impl Pay {
     #[inline(always)]
     pub fn pay(&mut self, amount: u64, reference: [u8; 32]) -> Result<()> {
         // Check: the spender is allowed to, and both balances are of one reserve.
-        authority::may_spend(&self.deposit, &self.authority)?;
+        let spend = Spend { action: action::PAY, amount, payee: self.payee.address() };
+        let deposit = (self.deposit.address(), &*self.deposit);
+        authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
         require!(address_eq(&self.deposit.mint, &self.payee.mint), FarthingError::MintMismatch);
         // Effect: the money moves.
         ledger::pay(&mut self.deposit.balance, &mut self.payee.balance, amount)?;

@@ -1,0 +1,87 @@
+//! `cancel_stream`: ends a stream and settles with both sides: what has accrued goes to the payee, the
+//! rest home. The payee may at any time; the payer with the right to, or when nothing would come back;
+//! anyone once a stream is past its end. Needs nobody's help, and no event call (I7).
+
+use crate::{
+    FarthingError, authority, clock,
+    events::{StreamCancelled, log},
+    state::{
+        Creator, Deposit, Payee, Session, Stored, Stream, StreamStatus, count_down, is_earnings,
+        right,
+    },
+};
+use anchor_lang::{address_eq, prelude::*};
+
+#[derive(Accounts)]
+pub struct CancelStream {
+    /// Owner of the deposit, a session of it, owner of the deposit that is paid, authority of the
+    /// creator that is paid; anyone past the end.
+    pub authority: Signer,
+    /// Ours by its type.
+    #[account(mut)]
+    pub stream: Stored<Stream>,
+    /// Gets the rest, by the address that the stream stores.
+    #[account(mut, address = stream.deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Stored<Deposit>,
+    /// Gets what has accrued, by the address that the stream stores.
+    #[account(mut, address = stream.payee @ FarthingError::WrongPayee)]
+    pub payee: Account<Payee>,
+    /// Only where its authority calls: the creator that the payee names.
+    pub creator: Option<Stored<Creator>>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    pub session: Option<Stored<Session>>,
+}
+
+impl CancelStream {
+    pub fn cancel_stream(&mut self) -> Result<()> {
+        // Check: someone who may, on a stream that has not ended.
+        require!(!self.stream.is_ended(), FarthingError::StreamEnded);
+        let now = clock::now()?;
+        let schedule = self.stream.schedule();
+        let (paid, returned) = (schedule.withdrawable(now), schedule.refundable(now));
+        self.require_party(now, returned)?;
+        // Effect: both sides are settled, and wait for it no longer.
+        self.stream.pay_out(&mut self.payee.balance, paid)?;
+        self.stream.give_back(&mut self.deposit.balance, returned)?;
+        self.stream.status = StreamStatus::Ended as u8;
+        count_down(&mut self.deposit.children)?;
+        count_down(&mut self.payee.children)?;
+        log!(StreamCancelled {
+            stream: *self.stream.address(),
+            paid,
+            returned,
+            withdrawn: self.stream.withdrawn,
+            payee_balance: self.payee.balance,
+            deposit_balance: self.deposit.balance,
+        });
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn require_party(&self, now: i64, returned: u64) -> Result<()> {
+        if self.is_payee() || self.stream.is_over(now) {
+            return Ok(());
+        }
+        let deposit = (self.deposit.address(), &**self.deposit);
+        authority::may_manage(deposit, &self.authority, &self.session)?;
+        require!(
+            self.stream.has(right::CANCEL) || returned == 0,
+            FarthingError::StreamNotCancellable
+        );
+        Ok(())
+    }
+
+    /// Whether the signer is the payee side.
+    #[inline(always)]
+    fn is_payee(&self) -> bool {
+        let signer = self.authority.address();
+        match &self.creator {
+            None => address_eq(&self.payee.holder, signer) && !is_earnings(self.payee.account()),
+            Some(creator) => {
+                address_eq(creator.address(), &self.payee.holder)
+                    && is_earnings(self.payee.account())
+                    && address_eq(&creator.authority, signer)
+            }
+        }
+    }
+}

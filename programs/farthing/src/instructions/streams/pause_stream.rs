@@ -1,0 +1,46 @@
+//! `pause_stream`: lets time earn nothing until the stream is resumed, if it was opened with that
+//! right. What has been earned stays, to the last part. The payer's owner or a session may call.
+
+use crate::{
+    FarthingError, authority, clock,
+    events::{StreamPaused, log},
+    state::{Deposit, Session, Stored, Stream, StreamStatus, right},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct PauseStream {
+    /// Owner of the deposit, or a session of it.
+    pub authority: Signer,
+    /// Ours by its type.
+    #[account(mut)]
+    pub stream: Stored<Stream>,
+    /// By the address that the stream stores.
+    #[account(address = stream.deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Stored<Deposit>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    pub session: Option<Stored<Session>>,
+}
+
+impl PauseStream {
+    pub fn pause_stream(&mut self) -> Result<()> {
+        // Check: the payer's right, on a stream that runs.
+        let deposit = (self.deposit.address(), &**self.deposit);
+        authority::may_manage(deposit, &self.authority, &self.session)?;
+        require!(!self.stream.is_ended(), FarthingError::StreamEnded);
+        require!(self.stream.has(right::PAUSE), FarthingError::StreamNotPausable);
+        require!(self.stream.status == StreamStatus::Running as u8, FarthingError::StreamPaused);
+        // Effect: what is earned is written down, and time counts no more.
+        let mut schedule = self.stream.schedule();
+        schedule.settle(clock::now()?);
+        self.stream.keep_pace(&schedule);
+        self.stream.status = StreamStatus::Paused as u8;
+        log!(StreamPaused {
+            stream: *self.stream.address(),
+            base_whole: self.stream.base_whole,
+            base_fraction: self.stream.base_fraction,
+            since: self.stream.since,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! `resume_stream`: lets time earn again from now on, at the rate that the stream has. The payer's
+//! owner or a session may call; who wants another rate sets it first, in the same transaction.
+
+use crate::{
+    FarthingError, authority, clock,
+    events::{StreamResumed, log},
+    state::{Deposit, Session, Stored, Stream, StreamStatus},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct ResumeStream {
+    /// Owner of the deposit, or a session of it.
+    pub authority: Signer,
+    /// Ours by its type.
+    #[account(mut)]
+    pub stream: Stored<Stream>,
+    /// By the address that the stream stores.
+    #[account(address = stream.deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Stored<Deposit>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    pub session: Option<Stored<Session>>,
+}
+
+impl ResumeStream {
+    pub fn resume_stream(&mut self) -> Result<()> {
+        // Check: the payer, on a stream that is paused.
+        let deposit = (self.deposit.address(), &**self.deposit);
+        authority::may_manage(deposit, &self.authority, &self.session)?;
+        require!(!self.stream.is_ended(), FarthingError::StreamEnded);
+        require!(self.stream.status == StreamStatus::Paused as u8, FarthingError::StreamNotPaused);
+        // Effect: time counts from now on.
+        let mut schedule = self.stream.schedule();
+        schedule.settle(clock::now()?);
+        self.stream.keep_pace(&schedule);
+        self.stream.status = StreamStatus::Running as u8;
+        log!(StreamResumed { stream: *self.stream.address(), since: self.stream.since });
+        Ok(())
+    }
+}

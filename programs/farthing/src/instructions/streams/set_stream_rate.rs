@@ -1,0 +1,49 @@
+//! `set_stream_rate`: changes the rate of a stream without end, from now on or from its start. Up at
+//! any time; down only if it was opened with that right. Only the payer's owner may call.
+
+use crate::{
+    FarthingError, authority, clock,
+    events::{StreamRateSet, log},
+    state::{Deposit, Stored, Stream, right},
+};
+use anchor_lang::prelude::*;
+use farthing_core::stream::Fixed;
+
+#[derive(Accounts)]
+pub struct SetStreamRate {
+    /// Owner of the deposit.
+    pub owner: Signer,
+    /// Ours by its type.
+    #[account(mut)]
+    pub stream: Stored<Stream>,
+    /// By the address that the stream stores.
+    #[account(address = stream.deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Stored<Deposit>,
+}
+
+impl SetStreamRate {
+    pub fn set_stream_rate(&mut self, rate: Fixed) -> Result<()> {
+        // Check: the payer's right, and a rate.
+        authority::owns(&self.deposit, &self.owner)?;
+        require!(!self.stream.is_ended(), FarthingError::StreamEnded);
+        require!(self.stream.end == 0, FarthingError::StreamIsFixed);
+        require!(!rate.is_zero(), FarthingError::RateZero);
+        let mut schedule = self.stream.schedule();
+        require!(
+            rate >= schedule.rate || self.stream.has(right::LOWER),
+            FarthingError::RateNotLowerable
+        );
+        // Effect: what is earned is written down, and the new rate counts from now on.
+        schedule.set_rate(rate, clock::now()?);
+        self.stream.keep_pace(&schedule);
+        log!(StreamRateSet {
+            stream: *self.stream.address(),
+            rate_whole: rate.whole,
+            rate_fraction: rate.fraction,
+            base_whole: self.stream.base_whole,
+            base_fraction: self.stream.base_fraction,
+            since: self.stream.since,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! `top_up_stream`: puts more money into a stream without end. Anyone may, from a deposit of theirs;
+//! what is refunded or left at the end goes to the payer of the stream, whoever put it in. Whoever
+//! calls names the payee and the rate they mean.
+
+use crate::{
+    FarthingError,
+    authority::{self, Spend},
+    clock,
+    events::{StreamToppedUp, log},
+    state::{Deposit, Payee, Session, Stored, Stream, action, right},
+};
+use anchor_lang::{address_eq, prelude::*};
+use farthing_core::stream::Fixed;
+
+#[derive(Accounts)]
+pub struct TopUpStream {
+    /// Who spends.
+    pub authority: Signer,
+    /// The balance paid from. Ours by its type.
+    #[account(mut, constraint = address_eq(&deposit.mint, &payee.mint) @ FarthingError::MintMismatch)]
+    pub deposit: Stored<Deposit>,
+    /// Ours by its type.
+    #[account(mut)]
+    pub stream: Stored<Stream>,
+    /// By the address that the stream stores: the payee that is meant, and its mint.
+    #[account(address = stream.payee @ FarthingError::WrongPayee)]
+    pub payee: Account<Payee>,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    #[account(mut)]
+    pub session: Option<Stored<Session>>,
+}
+
+impl TopUpStream {
+    pub fn top_up_stream(&mut self, amount: u64, expected_rate: Fixed) -> Result<()> {
+        // Check: a stream without end that runs on, at the rate meant, and the spender.
+        require!(!self.stream.is_ended(), FarthingError::StreamEnded);
+        require!(self.stream.end == 0, FarthingError::StreamIsFixed);
+        let mut schedule = self.stream.schedule();
+        require!(schedule.rate == expected_rate, FarthingError::StreamTermsChanged);
+        self.require_spender(amount)?;
+        // Effect: a dry stream counts from now on, then the money moves.
+        let now = clock::now()?;
+        if schedule.is_dry(now) {
+            schedule.settle(now);
+            self.stream.keep_pace(&schedule);
+        }
+        self.stream.fund(&mut self.deposit.balance, amount)?;
+        log!(StreamToppedUp {
+            stream: *self.stream.address(),
+            source: *self.deposit.address(),
+            amount,
+            funded: self.stream.funded,
+            base_whole: self.stream.base_whole,
+            base_fraction: self.stream.base_fraction,
+            since: self.stream.since,
+            source_balance: self.deposit.balance,
+        });
+        Ok(())
+    }
+
+    fn require_spender(&mut self, amount: u64) -> Result<()> {
+        let spend = Spend { action: action::STREAM, amount, payee: &self.stream.payee };
+        let deposit = (self.deposit.address(), &**self.deposit);
+        let is_owner = authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
+        require!(
+            is_owner
+                || (self.stream.has(right::CANCEL)
+                    && address_eq(&self.stream.deposit, self.deposit.address())),
+            FarthingError::SessionNeedsCancellable
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+use crate::ledger;
+use anchor_lang::prelude::*;
+use farthing_core::stream::{Fixed, Schedule};
+
+/// Where a stream stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum StreamStatus {
+    /// Accrues from its start, as far as it is funded.
+    Running = 0,
+    /// Accrues nothing until it is resumed.
+    Paused = 1,
+    /// Settled, and waiting to be freed until its address can never be opened again (I12).
+    Ended = 2,
+}
+
+/// What the payer may do, as bits of [`Stream::flags`]. The others need [`right::CANCEL`]: whoever
+/// can stop or take back cannot also promise not to cancel.
+pub mod right {
+    /// End it; the payee keeps what has accrued.
+    pub const CANCEL: u8 = 1;
+    /// Take back what has not accrued.
+    pub const REFUND: u8 = 1 << 1;
+    /// Pause it.
+    pub const PAUSE: u8 = 1 << 2;
+    /// Lower its rate.
+    pub const LOWER: u8 = 1 << 3;
+    /// Every right there is.
+    pub const ALL: u8 = CANCEL | REFUND | PAUSE | LOWER;
+}
+
+/// A streaming-payment vault: money that becomes the payee's second by second. Formulas are in
+/// `docs/streams.md`.
+///
+/// Seeds: `["stream", deposit, payee, salt, open_slot]`, with the payee at opening; the salt is not
+/// stored.
+#[account]
+pub struct Stream {
+    /// Who pays, and where the rest returns to. Written once.
+    pub deposit: Address,
+    /// The deposit or earnings that is paid. Changes by `transfer_stream`.
+    pub payee: Address,
+    /// Whose price per period it was opened at; zero for a rate of its own. Written once.
+    pub listing: Address,
+    /// Gets all lamports when the account is freed (I8). Written once.
+    pub rent_payer: Address,
+    /// Base units put in, less those refunded.
+    pub funded: u64,
+    /// Base units paid to the payee. Never falls.
+    pub withdrawn: u64,
+    /// Base units that accrue at the start at once. Written once.
+    pub unlock: u64,
+    /// Base units per second, whole part.
+    pub rate_whole: u64,
+    /// Base units per second, in 2^-64.
+    pub rate_fraction: u64,
+    /// Base units earned until `since`, whole part.
+    pub base_whole: u64,
+    /// Base units earned until `since`, in 2^-64.
+    pub base_fraction: u64,
+    /// Unix seconds up to which `base` counts.
+    pub since: i64,
+    /// Unix seconds before which nothing accrues. Written once.
+    pub start: i64,
+    /// Unix seconds before which only the unlock accrues. Written once.
+    pub cliff: i64,
+    /// Unix seconds at which a fixed-end stream has paid everything; 0 for an open-ended one. Written
+    /// once.
+    pub end: i64,
+    /// Slot named at opening (I12). Written once.
+    pub open_slot: u64,
+    /// Bits of [`right`]. Only ever fall.
+    pub flags: u8,
+    /// A [`StreamStatus`].
+    pub status: u8,
+    pub version: u8,
+    pub bump: u8,
+    /// Zero.
+    pub reserved: [u8; 4],
+}
+
+const _: () = assert!(size_of::<Stream>() == 232);
+
+impl Stream {
+    /// Its money and time, as the arithmetic sees them.
+    #[inline(always)]
+    pub fn schedule(&self) -> Schedule {
+        Schedule {
+            funded: self.funded,
+            withdrawn: self.withdrawn,
+            unlock: self.unlock,
+            rate: Fixed { whole: self.rate_whole, fraction: self.rate_fraction },
+            base: Fixed { whole: self.base_whole, fraction: self.base_fraction },
+            since: self.since,
+            start: self.start,
+            cliff: self.cliff,
+            is_paused: self.status == StreamStatus::Paused as u8,
+        }
+    }
+
+    /// Keeps what a change of pace moved: rate, base and since.
+    #[inline(always)]
+    pub fn keep_pace(&mut self, schedule: &Schedule) {
+        self.rate_whole = schedule.rate.whole;
+        self.rate_fraction = schedule.rate.fraction;
+        self.base_whole = schedule.base.whole;
+        self.base_fraction = schedule.base.fraction;
+        self.since = schedule.since;
+    }
+
+    #[inline(always)]
+    pub fn is_ended(&self) -> bool {
+        self.status == StreamStatus::Ended as u8
+    }
+
+    #[inline(always)]
+    pub fn has(&self, right: u8) -> bool {
+        self.flags & right != 0
+    }
+
+    /// Whether it has an end of its own and `now`, in unix seconds, is past it: all is the payee's.
+    pub fn is_over(&self, now: i64) -> bool {
+        self.end != 0 && now >= self.end
+    }
+
+    /// Base units in it: its part of what the reserve owes (I1).
+    #[inline(always)]
+    fn held(&self) -> u64 {
+        self.funded.saturating_sub(self.withdrawn)
+    }
+
+    /// Puts `amount` base units in.
+    ///
+    /// # Errors
+    /// `AmountZero`, `InsufficientBalance`, `AmountOverflow`.
+    #[inline(always)]
+    pub fn fund(&mut self, from: &mut u64, amount: u64) -> Result<()> {
+        let mut held = self.held();
+        ledger::pay(from, &mut held, amount)?;
+        let funded = self.withdrawn.checked_add(held);
+        self.funded = funded.ok_or(crate::FarthingError::AmountOverflow)?;
+        Ok(())
+    }
+
+    /// Pays `amount` base units, which may be nothing, to the payee.
+    #[inline(always)]
+    pub fn pay_out(&mut self, to: &mut u64, amount: u64) -> Result<()> {
+        let mut held = self.held();
+        ledger::transfer(&mut held, to, amount)?;
+        self.withdrawn = self.funded.saturating_sub(held);
+        Ok(())
+    }
+
+    /// Returns `amount` base units, which may be nothing, to the payer.
+    #[inline(always)]
+    pub fn give_back(&mut self, to: &mut u64, amount: u64) -> Result<()> {
+        let mut held = self.held();
+        ledger::transfer(&mut held, to, amount)?;
+        self.funded = self.withdrawn.saturating_add(held);
+        Ok(())
+    }
+}

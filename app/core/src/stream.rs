@@ -23,8 +23,6 @@ mod fixed;
 
 pub use fixed::Fixed;
 
-use crate::bounds::STREAM_PERIOD_MAX;
-
 /// Why a stream did not change. Nothing has, then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamError {
@@ -73,11 +71,10 @@ impl Terms {
         }
     }
 
-    /// `end - start` where that is a stream's period.
+    /// `end - start`; the rate's functions refuse what is no period.
     #[inline]
     fn seconds_to(&self, end: i64) -> Option<u64> {
-        let period = u64::try_from(end.checked_sub(self.start)?).ok()?;
-        (1..=STREAM_PERIOD_MAX).contains(&period).then_some(period)
+        u64::try_from(end.checked_sub(self.start)?).ok()
     }
 }
 
@@ -97,7 +94,8 @@ pub struct Schedule {
     pub rate: Fixed,
     /// What was earned by `since`. May exceed `funded` after a refund; what exceeds it is not earned.
     pub base: Fixed,
-    /// Unix seconds from which `rate` counts, if not before `start`. Never falls.
+    /// Unix seconds from which `rate` counts: `start` at first, then the last settlement. Never
+    /// falls, so it is never before `start`.
     pub since: i64,
     /// [`Terms::start`]; fixed at opening, a pause does not move it.
     pub start: i64,
@@ -180,20 +178,20 @@ impl Schedule {
         now >= self.start && self.earned(now).whole == self.funded
     }
 
-    /// The first second, from `max(since, start)` on, at which the stream is dry if nobody changes
+    /// The first second, from `since` on, at which the stream is dry if nobody changes
     /// it; `None` if no second is (it is paused, has no rate, or lasts past `i64::MAX`). Off chain.
     #[must_use]
     pub fn depletes_at(&self) -> Option<i64> {
         let left = Fixed::from_units(self.funded).bits().saturating_sub(self.base.bits());
         let Some(before_last) = left.checked_sub(1) else {
-            return Some(self.counts_from());
+            return Some(self.since);
         };
         if self.is_paused {
             return None;
         }
         // ceil(left / rate), for a left of at least 1.
         let seconds = before_last.checked_div(self.rate.bits())?.checked_add(1)?;
-        self.counts_from().checked_add_unsigned(u64::try_from(seconds).ok()?)
+        self.since.checked_add_unsigned(u64::try_from(seconds).ok()?)
     }
 
     /// Writes down what has been earned and counts from `now` on; nothing before the start.
@@ -284,16 +282,9 @@ impl Schedule {
         self.rate = rate;
     }
 
-    /// Unix seconds from which time earns.
-    #[inline]
-    fn counts_from(&self) -> i64 {
-        self.since.max(self.start)
-    }
-
     /// Seconds that have earned by `now` and are not in `base`; exact for every pair of times.
     #[inline]
     fn elapsed(&self, now: i64) -> u64 {
-        let from = self.counts_from();
-        if self.is_paused || now <= from { 0 } else { now.abs_diff(from) }
+        if self.is_paused || now <= self.since { 0 } else { now.abs_diff(self.since) }
     }
 }

@@ -1,113 +1,11 @@
-//! Replays the committed vectors and fails where they are stale.
-//!
-//! `UPDATE_VECTORS=1 cargo test -p farthing-core --test vectors` writes them again. Every case is
-//! also checked with 128-bit arithmetic, so that regenerating cannot bless a wrong result.
-//!
-//! ```text
-//! for each of splits, referral, price, window
-//!   the committed file  -> equals what the code makes of the same inputs
-//!   each result in it   -> equals the plain formula in u128 or i128
-//! ```
+//! Prices, referral shares and splits.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
-
-use std::fmt::Debug;
-use std::path::PathBuf;
-
+use super::{AMOUNTS, Amount, Outcome, fresh};
 use farthing_core::price::{PriceError, referral_share, total};
 use farthing_core::splits::{SplitError, distributable, share, unit, validate};
-use farthing_core::window::{after, is_before, term_end};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// Amounts at which a multiplication, a division or another language's number type goes wrong.
-const AMOUNTS: [u64; 16] = [
-    0,
-    1,
-    2,
-    99,
-    9_999,
-    10_000,
-    10_001,
-    1_000_000,
-    u32::MAX as u64,
-    1 << 32,
-    // The last whole number that JavaScript's `number` holds, and the first that it does not.
-    (1 << 53) - 1,
-    (1 << 53) + 1,
-    i64::MAX as u64,
-    1 << 63,
-    u64::MAX - 1,
-    u64::MAX,
-];
-
 const BPS: [u16; 9] = [0, 1, 25, 333, 5_000, 9_999, 10_000, 10_001, u16::MAX];
-
-/// `u64` and `i64` as decimal strings: JavaScript's `number` is exact only up to 2^53.
-mod decimal {
-    use std::fmt::Display;
-    use std::str::FromStr;
-
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<T: Display, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(value)
-    }
-
-    pub fn deserialize<'de, T, D>(from: D) -> Result<T, D::Error>
-    where
-        T: FromStr<Err: Display>,
-        D: Deserializer<'de>,
-    {
-        String::deserialize(from)?.parse().map_err(D::Error::custom)
-    }
-}
-
-/// A `u64` as the file holds it, for lists and results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Amount(#[serde(with = "decimal")] u64);
-
-/// Exactly one of the two keys: `{"ok": value}` or `{"error": "Name"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Outcome<T> {
-    Ok(T),
-    Error(String),
-}
-
-impl<T> Outcome<T> {
-    fn new<E: Debug>(result: Result<T, E>) -> Self {
-        match result {
-            Ok(value) => Self::Ok(value),
-            Err(error) => Self::Error(format!("{error:?}")),
-        }
-    }
-}
-
-/// The cases that the code computes now, after comparing them with the committed ones.
-fn fresh<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, cases: Vec<T>) -> Vec<T> {
-    let path =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(format!("{name}.json"));
-    // One case a line: a changed result is one changed line of the diff.
-    let lines: Vec<String> =
-        cases.iter().map(|case| format!("  {}", serde_json::to_string(case).unwrap())).collect();
-    let text = format!("[\n{}\n]\n", lines.join(",\n"));
-    if std::env::var_os("UPDATE_VECTORS").is_some() {
-        std::fs::write(&path, &text).unwrap();
-    }
-    let committed = std::fs::read_to_string(&path).unwrap();
-    let replayed: Vec<T> = serde_json::from_str(&committed).unwrap();
-    assert_eq!(replayed, cases, "{name}.json is stale: see vectors/README.md");
-    assert_eq!(committed, text, "{name}.json is not as the generator writes it");
-    replayed
-}
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Price {
@@ -269,53 +167,4 @@ fn check_division(case: &Splits) {
     }
     let given: u64 = division.shares.iter().map(|part| part.0).sum();
     assert_eq!(division.payout.0, distributed - given);
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Window {
-    #[serde(with = "decimal")]
-    start: i64,
-    #[serde(with = "decimal")]
-    seconds: u64,
-    #[serde(with = "decimal")]
-    units: u64,
-    #[serde(with = "decimal")]
-    after: i64,
-    #[serde(with = "decimal")]
-    term_end: i64,
-    start_is_before_term_end: bool,
-}
-
-// bug class 5, bug class 40
-#[test]
-fn windows_match_the_vectors() {
-    let starts = [i64::MIN, -1, 0, 1_700_000_000, i64::MAX - 1, i64::MAX];
-    let lengths = [0, 1, 86_400, 1 << 32, i64::MAX as u64, u64::MAX];
-    let counts = [0, 1, 12, 1 << 32, u64::MAX];
-    let mut cases = Vec::new();
-    for start in starts {
-        for seconds in lengths {
-            cases.extend(counts.map(|units| Window {
-                start,
-                seconds,
-                units,
-                after: after(start, seconds),
-                term_end: term_end(start, seconds, units),
-                start_is_before_term_end: is_before(start, term_end(start, seconds, units)),
-            }));
-        }
-    }
-    for case in fresh("window", cases) {
-        let (start, seconds) = (i128::from(case.start), i128::from(case.seconds));
-        let max = i128::from(i64::MAX);
-        assert_eq!(i128::from(case.after), (start + seconds).min(max));
-        // Capped before the sum: the product of two u64 can exceed an i128.
-        let length = (u128::from(case.seconds) * u128::from(case.units)).min(1 << 65);
-        let end = match case.seconds {
-            0 => max,
-            _ => (start + i128::try_from(length).unwrap()).min(max),
-        };
-        assert_eq!(i128::from(case.term_end), end);
-        assert_eq!(case.start_is_before_term_end, case.start < case.term_end);
-    }
 }

@@ -8,9 +8,12 @@
 
 pub mod allowance;
 pub mod bounds;
+pub mod chain;
+pub mod ed25519;
 pub mod ledger;
 pub mod price;
 mod product;
 pub mod splits;
 pub mod stream;
+pub mod voucher;
 pub mod window;

@@ -2,7 +2,7 @@
 
 use crate::{
     FarthingError, clock,
-    state::{Creator, Deposit, NOBODY, Session, SessionStatus, Stored},
+    state::{Creator, Deposit, NOBODY, Payee, Session, SessionStatus, Stored, is_earnings},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -98,6 +98,24 @@ fn acts(session: &Session, deposit: &Address, key: &Address, action: u16) -> Res
     require!(session.is_in_time(now), FarthingError::SessionExpired);
     require!(session.actions & action != 0, FarthingError::SessionActionNotAllowed);
     Ok(now)
+}
+
+/// Whether `signer` is the payee side: the owner of a deposit; for earnings the authority of the
+/// creator passed in and, where `or_operator` says so, its operator.
+pub fn receives(
+    payee: &Account<Payee>,
+    creator: &Option<Stored<Creator>>,
+    signer: &Signer,
+    or_operator: bool,
+) -> bool {
+    if !is_earnings(payee.account()) {
+        return address_eq(&payee.holder, signer.address());
+    }
+    creator.as_ref().is_some_and(|creator| {
+        address_eq(creator.address(), &payee.holder)
+            && (address_eq(&creator.authority, signer.address())
+                || (or_operator && address_eq(&creator.operator, signer.address())))
+    })
 }
 
 /// Lets only the owner of a deposit through: for what no session may ever do.

@@ -278,6 +278,43 @@ pub enum FarthingError {
     NotSessionParty = 711,
     #[msg("The deposit must be the session's.")]
     WrongSessionDeposit = 712,
+    // Channels.
+    #[msg("The channel has ended.")]
+    ChannelEnded = 800,
+    #[msg("The channel must be closed before it is freed.")]
+    ChannelNotEnded = 801,
+    #[msg("The channel is closing.")]
+    ChannelClosing = 802,
+    #[msg("The payer must ask to close first, and the grace be over.")]
+    GraceNotOver = 803,
+    #[msg("The kind must be voucher or chain.")]
+    ChannelKindUnknown = 804,
+    #[msg("The channel must name a key or a root.")]
+    CredentialMissing = 805,
+    #[msg("A chain needs a unit and a length whose product fits 64 bits; vouchers have neither.")]
+    ChainTermsInvalid = 806,
+    #[msg("The grace must be 900 seconds to 30 days.")]
+    GraceOutOfRange = 807,
+    #[msg("The channel must expire in the future, or never.")]
+    ChannelExpiryPast = 808,
+    #[msg("Nothing could be claimed; the statuses say why.")]
+    NothingClaimed = 809,
+    #[msg("The instruction just before must be the Ed25519 program's.")]
+    SignaturesMissing = 810,
+    #[msg("The signatures must be laid out in the canonical way.")]
+    SignaturesMalformed = 811,
+    #[msg("A signed message must be a voucher of 50 bytes.")]
+    VoucherMalformed = 812,
+    #[msg("There must be one credential for each channel.")]
+    ClaimCountMismatch = 813,
+    #[msg("The new funding must be below the old.")]
+    NotBelowFunded = 814,
+    #[msg("The new funding must not be below what is claimed.")]
+    BelowClaimed = 815,
+    #[msg("Only the payee side of the channel may do this.")]
+    NotChannelPayee = 816,
+    #[msg("The account must be the instructions sysvar.")]
+    WrongInstructions = 817,
 }
 
 impl From<AllowanceError> for FarthingError {

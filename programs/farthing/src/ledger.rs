@@ -32,3 +32,53 @@ pub fn enter(liabilities: &mut u64, balance: &mut u64, amount: u64) -> Result<()
 pub fn leave(liabilities: &mut u64, balance: &mut u64, amount: u64) -> Result<()> {
     Ok(ledger::leave(liabilities, balance, amount).map_err(FarthingError::from)?)
 }
+
+/// Money set aside for one payee, in a stream or a channel: all that was put in, and what of it is
+/// paid. The difference is what the reserve owes for it (I1).
+pub struct Held<'a> {
+    pub funded: &'a mut u64,
+    pub paid: &'a mut u64,
+}
+
+impl Held<'_> {
+    #[inline(always)]
+    fn left(&self) -> u64 {
+        self.funded.saturating_sub(*self.paid)
+    }
+
+    /// Puts `amount` base units in.
+    ///
+    /// # Errors
+    /// `AmountZero`, `InsufficientBalance`, `AmountOverflow`.
+    #[inline(always)]
+    pub fn fund(self, from: &mut u64, amount: u64) -> Result<()> {
+        let mut left = self.left();
+        pay(from, &mut left, amount)?;
+        *self.funded = self.paid.checked_add(left).ok_or(FarthingError::AmountOverflow)?;
+        Ok(())
+    }
+
+    /// Pays `amount` base units, which may be nothing, to the payee.
+    ///
+    /// # Errors
+    /// `InsufficientBalance`, `AmountOverflow`.
+    #[inline(always)]
+    pub fn pay_out(self, to: &mut u64, amount: u64) -> Result<()> {
+        let mut left = self.left();
+        transfer(&mut left, to, amount)?;
+        *self.paid = self.funded.saturating_sub(left);
+        Ok(())
+    }
+
+    /// Returns `amount` base units, which may be nothing, to the payer.
+    ///
+    /// # Errors
+    /// `InsufficientBalance`, `AmountOverflow`.
+    #[inline(always)]
+    pub fn give_back(self, to: &mut u64, amount: u64) -> Result<()> {
+        let mut left = self.left();
+        transfer(&mut left, to, amount)?;
+        *self.funded = self.paid.saturating_add(left);
+        Ok(())
+    }
+}

@@ -27,11 +27,13 @@ mod ledger;
 pub mod state;
 mod tokens;
 
+use alloc::vec::Vec;
 use anchor_lang::prelude::*;
 pub use errors::FarthingError;
 use farthing_core::stream::Fixed;
 use instructions::{
-    buying::*, creators::*, listings::*, orders::*, reserves::*, sessions::*, streams::*,
+    buying::*, channels::*, creators::*, listings::*, orders::*, reserves::*, sessions::*,
+    streams::*,
 };
 
 declare_id!("6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT");
@@ -742,5 +744,143 @@ pub mod farthing {
     #[discrim = 83]
     pub fn close_session(ctx: &mut Context<CloseSession>) -> Result<()> {
         ctx.accounts.close_session()
+    }
+
+    /// Sets money aside for one payee, to be given away off chain by voucher or hash chain. The payee
+    /// is any deposit but the payer's, or earnings.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `MintMismatch`: the accounts belong together.
+    /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
+    /// - `ChannelKindUnknown`, `CredentialMissing`, `ChainTermsInvalid`, `GraceOutOfRange`,
+    ///   `ChannelExpiryPast`: the terms fit together.
+    /// - `AmountZero`, `InsufficientBalance`: the money is there.
+    ///
+    /// # Emits
+    /// `ChannelOpened`.
+    #[discrim = 90]
+    pub fn open_channel(
+        ctx: &mut Context<OpenChannel>,
+        salt: u64,
+        open_slot: u64,
+        bump: u8,
+        terms: ChannelTerms,
+    ) -> Result<()> {
+        ctx.accounts.open_channel(salt, open_slot, bump, &terms)
+    }
+
+    /// Sets more money aside in a channel that is not closing.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer may spend from the payer's deposit.
+    /// - `ChannelEnded`, `ChannelClosing`: it goes on.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the money is there, and has room.
+    ///
+    /// # Emits
+    /// `ChannelToppedUp`.
+    #[discrim = 91]
+    pub fn top_up_channel(ctx: &mut Context<TopUpChannel>, amount: u64) -> Result<()> {
+        ctx.accounts.top_up_channel(amount)
+    }
+
+    /// Pays vouchers to one payee, each as far as its channel is funded. Anyone may call. Reads the
+    /// vouchers from the Ed25519 program's instruction just before, one record for each remaining
+    /// account: the channels, writable. Returns a status for each.
+    ///
+    /// # Requires
+    /// - `WrongInstructions`, `SignaturesMissing`, `SignaturesMalformed`, `VoucherMalformed`,
+    ///   `ClaimCountMismatch`: the signatures are there, in the canonical layout.
+    /// - `NothingClaimed`: at least one of them pays.
+    ///
+    /// # Emits
+    /// `VouchersClaimed`, with what came of each.
+    #[discrim = 92]
+    pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
+        let channels = ctx.remaining_accounts()?;
+        ctx.accounts.claim(&channels)
+    }
+
+    /// Pays links of hash chains to one payee, each as far as its channel is funded. Anyone may call.
+    /// Takes one link for each remaining account: the channels, writable. Returns a status for each.
+    ///
+    /// # Requires
+    /// - `ClaimCountMismatch`: there are as many links as channels.
+    /// - `NothingClaimed`: at least one of them pays.
+    ///
+    /// # Emits
+    /// `LinksClaimed`, with what came of each.
+    #[discrim = 93]
+    pub fn claim_chain(ctx: &mut Context<ClaimChain>, links: Vec<ChainLink>) -> Result<()> {
+        let channels = ctx.remaining_accounts()?;
+        ctx.accounts.claim_chain(&channels, &links)
+    }
+
+    /// Gives money of a channel back to the payer down to `new_funded`; both sides sign.
+    ///
+    /// # Requires
+    /// - `NotDepositOwner`, `NotChannelPayee`, `WrongPayerDeposit`, `WrongPayee`: the signers are the
+    ///   payer and the payee side.
+    /// - `ChannelEnded`, `BelowClaimed`, `NotBelowFunded`: the money is there.
+    ///
+    /// # Emits
+    /// `ChannelWithdrawn`.
+    #[discrim = 94]
+    pub fn withdraw_channel(ctx: &mut Context<WithdrawChannel>, new_funded: u64) -> Result<()> {
+        ctx.accounts.withdraw_channel(new_funded)
+    }
+
+    /// Ends a channel at once, by the payee side; what is not claimed goes home. Its account is freed
+    /// at once or, when it is younger than 151 slots, by `free_channel`.
+    ///
+    /// # Requires
+    /// - `NotChannelPayee`, `WrongPayee`: the signer is the payee side.
+    /// - `ChannelEnded`: it has not ended.
+    /// - `WrongPayerDeposit`, `NotRentPayer`: money and rent go to whoever paid them.
+    ///
+    /// # Emits
+    /// `ChannelClosed`.
+    #[discrim = 95]
+    pub fn close_channel(ctx: &mut Context<CloseChannel>) -> Result<()> {
+        ctx.accounts.close_channel()
+    }
+
+    /// Asks to close a channel: the payee's grace begins.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `ChannelEnded`, `ChannelClosing`: it is not closing yet.
+    ///
+    /// # Emits
+    /// `CloseRequested`.
+    #[discrim = 96]
+    pub fn request_close(ctx: &mut Context<RequestClose>) -> Result<()> {
+        ctx.accounts.request_close()
+    }
+
+    /// Ends a channel that was asked to close, or that expired, once the grace is over. Anyone may
+    /// call. Its account is freed at once or, when it is younger than 151 slots, by `free_channel`.
+    ///
+    /// # Requires
+    /// - `ChannelEnded`, `GraceNotOver`: the grace is over.
+    /// - `WrongPayerDeposit`, `WrongPayee`, `NotRentPayer`: money and rent go to whoever paid them.
+    ///
+    /// # Emits
+    /// `ChannelClosed`.
+    #[discrim = 97]
+    pub fn finish_close(ctx: &mut Context<FinishClose>) -> Result<()> {
+        ctx.accounts.finish_close()
+    }
+
+    /// Frees an ended channel. Anyone may call.
+    ///
+    /// # Requires
+    /// - `ChannelNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
+    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    ///
+    /// # Emits
+    /// `ChannelFreed`.
+    #[discrim = 98]
+    pub fn free_channel(ctx: &mut Context<FreeChannel>) -> Result<()> {
+        ctx.accounts.free_channel()
     }
 }

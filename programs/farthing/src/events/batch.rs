@@ -12,7 +12,7 @@ pub struct BatchItem {
     pub status: u8,
     /// Base units paid now.
     pub amount: u64,
-    /// Base units paid since its opening; 0 where it could not be read.
+    /// Base units paid since its opening; 0 where it was skipped.
     pub total: u64,
 }
 
@@ -26,6 +26,22 @@ pub mod status {
     pub const NOT_LIVE: u8 = 2;
     /// It pays somebody else.
     pub const OTHER_PAYEE: u8 = 3;
+    /// The channel takes the other kind of credential.
+    pub const OTHER_KIND: u8 = 4;
+    /// The voucher is for another channel.
+    pub const OTHER_CHANNEL: u8 = 5;
+    /// Not signed by the channel's key, or no link of its chain.
+    pub const WRONG_CREDENTIAL: u8 = 6;
+    /// The voucher has expired.
+    pub const EXPIRED: u8 = 7;
+    /// The channel was to close, and its grace is over.
+    pub const GRACE_OVER: u8 = 8;
+    /// The channel has ended.
+    pub const ENDED: u8 = 9;
+    /// The chain has no such link.
+    pub const BEYOND_LENGTH: u8 = 10;
+    /// More hashes than one instruction may take.
+    pub const TOO_FAR: u8 = 11;
 }
 
 /// What came of one account.
@@ -37,9 +53,6 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub const NOT_LIVE: Self = Self::skipped(status::NOT_LIVE, 0);
-    pub const OTHER_PAYEE: Self = Self::skipped(status::OTHER_PAYEE, 0);
-
     /// `amount` base units paid, `total` since the opening.
     #[inline(always)]
     pub fn paid(amount: u64, total: u64) -> Self {
@@ -48,8 +61,8 @@ impl Outcome {
     }
 
     /// Nothing paid, for the reason that `status` names.
-    pub const fn skipped(status: u8, total: u64) -> Self {
-        Self { status, amount: 0, total }
+    pub const fn skipped(status: u8) -> Self {
+        Self { status, amount: 0, total: 0 }
     }
 }
 

@@ -30,6 +30,7 @@ macro_rules! events {
 
 mod batch;
 mod buying;
+mod channels;
 mod creators;
 mod listings;
 mod orders;
@@ -41,6 +42,10 @@ pub(crate) use batch::{Batch, Outcome};
 pub use batch::{BatchItem, status};
 pub use buying::{
     Bought, PassBought, PassClosed, PassRefunded, PassReleased, PassRenewed, ReferralPaid,
+};
+pub use channels::{
+    ChannelClosed, ChannelFreed, ChannelOpened, ChannelToppedUp, ChannelWithdrawn, CloseRequested,
+    LinksClaimed, VouchersClaimed,
 };
 pub use creators::{
     CreatorAccepted, CreatorClosed, CreatorOffered, CreatorRegistered, CreatorUpdated, Distributed,
@@ -59,8 +64,8 @@ pub use streams::{
 /// Events as the log shows them.
 pub(crate) mod logged {
     pub use super::{
-        buying::logged::*, creators::logged::*, listings::logged::*, orders::logged::*,
-        reserves::logged::*, sessions::logged::*, streams::logged::*,
+        buying::logged::*, channels::logged::*, creators::logged::*, listings::logged::*,
+        orders::logged::*, reserves::logged::*, sessions::logged::*, streams::logged::*,
     };
 }
 

@@ -2,6 +2,7 @@
 //! each one requires and emits stands once, at its entry in `lib.rs`.
 
 pub mod buying;
+pub mod channels;
 pub mod creators;
 pub mod listings;
 pub mod orders;

@@ -2,6 +2,7 @@
 //! given a meaning. Seeds stand beside each struct and once more in `app/sdk/src/addresses.rs`; a
 //! test holds the two against each other.
 
+mod channel;
 mod creator;
 mod deposit;
 mod earnings;
@@ -14,6 +15,7 @@ mod session;
 mod stored;
 mod stream;
 
+pub use channel::{Channel, ChannelKind, ChannelStatus};
 pub use creator::{Creator, CreatorStatus, Split, stored_uri};
 pub use deposit::Deposit;
 pub use earnings::Earnings;
@@ -86,17 +88,35 @@ pub fn with_account_mut<T, R>(
 where
     T: anchor_lang::Discriminator + anchor_lang::Owner + anchor_lang::bytemuck::Pod,
 {
-    require!(view.owned_by(&T::OWNER), crate::FarthingError::AccountNotOurs);
+    with_live_mut(view, change)?.ok_or(crate::FarthingError::AccountNotOurs.into())
+}
+
+/// [`with_account_mut`] where an account that is not a live `T` is no error, but `None`.
+///
+/// # Errors
+/// `AccountBorrowFailed` when the same account is already in use in this instruction.
+#[inline(always)]
+pub fn with_live_mut<T, R>(
+    view: &AccountView,
+    change: impl FnOnce(&mut T) -> Result<R>,
+) -> Result<Option<R>>
+where
+    T: anchor_lang::Discriminator + anchor_lang::Owner + anchor_lang::bytemuck::Pod,
+{
+    if !view.owned_by(&T::OWNER) {
+        return Ok(None);
+    }
     let mut view = *view;
     let mut bytes = view.try_borrow_mut()?;
-    let disc = T::DISCRIMINATOR;
-    let header = bytes.get(..disc.len()).ok_or(crate::FarthingError::AccountNotOurs)?;
-    require!(header == disc, crate::FarthingError::AccountNotOurs);
-    let end = disc.len().saturating_add(size_of::<T>());
-    let body = bytes.get_mut(disc.len()..end).ok_or(crate::FarthingError::AccountNotOurs)?;
-    let account = anchor_lang::bytemuck::try_from_bytes_mut(body)
-        .map_err(|_| crate::FarthingError::AccountNotOurs)?;
-    change(account)
+    let body = bytes.split_at_mut_checked(T::DISCRIMINATOR.len());
+    let Some((_, body)) = body.filter(|(head, _)| *head == T::DISCRIMINATOR) else {
+        return Ok(None);
+    };
+    let account = body.get_mut(..size_of::<T>()).map(anchor_lang::bytemuck::try_from_bytes_mut);
+    match account {
+        Some(Ok(account)) => change(account).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// Whether the account at `view` is a live `T` of this program.

@@ -1,4 +1,4 @@
-use crate::ledger;
+use crate::ledger::Held;
 use anchor_lang::prelude::*;
 use farthing_core::stream::{Fixed, Schedule};
 
@@ -123,40 +123,9 @@ impl Stream {
         self.end != 0 && now >= self.end
     }
 
-    /// Base units in it: its part of what the reserve owes (I1).
+    /// The money in it.
     #[inline(always)]
-    fn held(&self) -> u64 {
-        self.funded.saturating_sub(self.withdrawn)
-    }
-
-    /// Puts `amount` base units in.
-    ///
-    /// # Errors
-    /// `AmountZero`, `InsufficientBalance`, `AmountOverflow`.
-    #[inline(always)]
-    pub fn fund(&mut self, from: &mut u64, amount: u64) -> Result<()> {
-        let mut held = self.held();
-        ledger::pay(from, &mut held, amount)?;
-        let funded = self.withdrawn.checked_add(held);
-        self.funded = funded.ok_or(crate::FarthingError::AmountOverflow)?;
-        Ok(())
-    }
-
-    /// Pays `amount` base units, which may be nothing, to the payee.
-    #[inline(always)]
-    pub fn pay_out(&mut self, to: &mut u64, amount: u64) -> Result<()> {
-        let mut held = self.held();
-        ledger::transfer(&mut held, to, amount)?;
-        self.withdrawn = self.funded.saturating_sub(held);
-        Ok(())
-    }
-
-    /// Returns `amount` base units, which may be nothing, to the payer.
-    #[inline(always)]
-    pub fn give_back(&mut self, to: &mut u64, amount: u64) -> Result<()> {
-        let mut held = self.held();
-        ledger::transfer(&mut held, to, amount)?;
-        self.funded = self.withdrawn.saturating_add(held);
-        Ok(())
+    pub fn held(&mut self) -> Held<'_> {
+        Held { funded: &mut self.funded, paid: &mut self.withdrawn }
     }
 }

@@ -5,12 +5,9 @@
 use crate::{
     FarthingError, authority, clock,
     events::{StreamCancelled, log},
-    state::{
-        Creator, Deposit, Payee, Session, Stored, Stream, StreamStatus, count_down, is_earnings,
-        right,
-    },
+    state::{Creator, Deposit, Payee, Session, Stored, Stream, StreamStatus, count_down, right},
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct CancelStream {
@@ -41,8 +38,8 @@ impl CancelStream {
         let (paid, returned) = (schedule.withdrawable(now), schedule.refundable(now));
         self.require_party(now, returned)?;
         // Effect: both sides are settled, and wait for it no longer.
-        self.stream.pay_out(&mut self.payee.balance, paid)?;
-        self.stream.give_back(&mut self.deposit.balance, returned)?;
+        self.stream.held().pay_out(&mut self.payee.balance, paid)?;
+        self.stream.held().give_back(&mut self.deposit.balance, returned)?;
         self.stream.status = StreamStatus::Ended as u8;
         count_down(&mut self.deposit.children)?;
         count_down(&mut self.payee.children)?;
@@ -59,7 +56,8 @@ impl CancelStream {
 
     #[inline(always)]
     fn require_party(&self, now: i64, returned: u64) -> Result<()> {
-        if self.is_payee() || self.stream.is_over(now) {
+        let is_payee = authority::receives(&self.payee, &self.creator, &self.authority, false);
+        if is_payee || self.stream.is_over(now) {
             return Ok(());
         }
         let deposit = (self.deposit.address(), &**self.deposit);
@@ -69,19 +67,5 @@ impl CancelStream {
             FarthingError::StreamNotCancellable
         );
         Ok(())
-    }
-
-    /// Whether the signer is the payee side.
-    #[inline(always)]
-    fn is_payee(&self) -> bool {
-        let signer = self.authority.address();
-        match &self.creator {
-            None => address_eq(&self.payee.holder, signer) && !is_earnings(self.payee.account()),
-            Some(creator) => {
-                address_eq(creator.address(), &self.payee.holder)
-                    && is_earnings(self.payee.account())
-                    && address_eq(&creator.authority, signer)
-            }
-        }
     }
 }

@@ -91,7 +91,7 @@ impl OpenStream {
             self.write(stream, terms, &schedule);
             stream.open_slot = open_slot;
             stream.bump = bump;
-            stream.fund(&mut self.deposit.balance, terms.amount)?;
+            stream.held().fund(&mut self.deposit.balance, terms.amount)?;
             count_up(&mut self.deposit.children)?;
             count_up(&mut self.payee.children)?;
             self.tell(stream);

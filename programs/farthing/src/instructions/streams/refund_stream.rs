@@ -35,7 +35,7 @@ impl RefundStream {
         require!(amount != 0, FarthingError::AmountZero);
         require!(amount <= refundable, FarthingError::AboveRefundable);
         // Effect: the money goes home.
-        self.stream.give_back(&mut self.deposit.balance, amount)?;
+        self.stream.held().give_back(&mut self.deposit.balance, amount)?;
         log!(StreamRefunded {
             stream: *self.stream.address(),
             amount,

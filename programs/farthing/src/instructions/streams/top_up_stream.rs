@@ -44,7 +44,7 @@ impl TopUpStream {
             schedule.settle(now);
             self.stream.keep_pace(&schedule);
         }
-        self.stream.fund(&mut self.deposit.balance, amount)?;
+        self.stream.held().fund(&mut self.deposit.balance, amount)?;
         log!(StreamToppedUp {
             stream: *self.stream.address(),
             source: *self.deposit.address(),

@@ -28,7 +28,7 @@ impl WithdrawStream {
         require!(amount != 0, FarthingError::AmountZero);
         require!(amount <= accrued, FarthingError::AboveAccrued);
         // Effect: the money moves.
-        self.stream.pay_out(&mut self.payee.balance, amount)?;
+        self.stream.held().pay_out(&mut self.payee.balance, amount)?;
         log!(StreamWithdrawn {
             stream: *self.stream.address(),
             payee: self.stream.payee,

@@ -4,8 +4,8 @@
 
 use crate::{
     FarthingError, clock,
-    events::{Batch, Outcome, StreamsWithdrawn},
-    state::{Payee, Stream, is_live, with_account_mut},
+    events::{Batch, Outcome, StreamsWithdrawn, status},
+    state::{Payee, Stream, with_live_mut},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -30,17 +30,15 @@ impl WithdrawStreams {
     }
 
     fn withdraw(&mut self, view: &AccountView, now: i64) -> Result<Outcome> {
-        if !is_live::<Stream>(view) {
-            return Ok(Outcome::NOT_LIVE);
-        }
         let payee = *self.payee.address();
-        with_account_mut(view, |stream: &mut Stream| {
+        let outcome = with_live_mut(view, |stream: &mut Stream| {
             if !address_eq(&stream.payee, &payee) {
-                return Ok(Outcome::OTHER_PAYEE);
+                return Ok(Outcome::skipped(status::OTHER_PAYEE));
             }
             let amount = stream.schedule().withdrawable(now);
-            stream.pay_out(&mut self.payee.balance, amount)?;
+            stream.held().pay_out(&mut self.payee.balance, amount)?;
             Ok(Outcome::paid(amount, stream.withdrawn))
-        })
+        })?;
+        Ok(outcome.unwrap_or(Outcome::skipped(status::NOT_LIVE)))
     }
 }

@@ -1,0 +1,35 @@
+//! `finish_close`: ends a channel whose payer asked to close, or that expired, once the grace is over;
+//! what is not claimed goes home. Anyone may call.
+
+use super::ending::end;
+use crate::{
+    FarthingError, clock,
+    state::{Channel, Deposit, Payee, Stored},
+};
+use anchor_lang::prelude::*;
+
+#[derive(Accounts)]
+pub struct FinishClose {
+    /// Ours by its type.
+    #[account(mut)]
+    pub channel: Stored<Channel>,
+    /// Gets the money, by the address that the channel stores.
+    #[account(mut, address = channel.deposit @ FarthingError::WrongPayerDeposit)]
+    pub deposit: Stored<Deposit>,
+    /// By the address that the channel stores.
+    #[account(mut, address = channel.payee @ FarthingError::WrongPayee)]
+    pub payee: Account<Payee>,
+    /// Gets the lamports, by the address that the channel stores.
+    #[account(mut, unsafe(dup), address = channel.rent_payer @ FarthingError::NotRentPayer)]
+    pub rent_payer: UncheckedAccount,
+}
+
+impl FinishClose {
+    pub fn finish_close(&mut self) -> Result<()> {
+        // Check.
+        require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
+        require!(self.channel.is_grace_over(clock::now()?), FarthingError::GraceNotOver);
+        // Effect.
+        end(&mut self.channel, &mut self.deposit, &mut self.payee, &self.rent_payer)
+    }
+}

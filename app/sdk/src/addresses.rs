@@ -77,6 +77,32 @@ pub fn order(listing: &Address, buyer_deposit: &Address, salt: u64, open_slot: u
     find(&order_seeds(listing, buyer_deposit, &salt.to_le_bytes(), &open_slot.to_le_bytes()))
 }
 
+/// A stream: `["stream", deposit, payee, salt, open_slot]`, with the payee at opening.
+pub fn stream(deposit: &Address, payee: &Address, salt: u64, open_slot: u64) -> Address {
+    stream_with_bump(deposit, payee, salt, open_slot).0
+}
+
+/// The same with its bump, which `open_stream` names instead of searching for it.
+pub fn stream_with_bump(
+    deposit: &Address,
+    payee: &Address,
+    salt: u64,
+    open_slot: u64,
+) -> (Address, u8) {
+    let (salt, open_slot) = (salt.to_le_bytes(), open_slot.to_le_bytes());
+    find_with_bump(&[b"stream", deposit.as_ref(), payee.as_ref(), &salt, &open_slot])
+}
+
+/// What a key may do for a deposit: `["session", deposit, key]`.
+pub fn session(deposit: &Address, key: &Address) -> Address {
+    session_with_bump(deposit, key).0
+}
+
+/// The same with its bump, which `open_session` names instead of searching for it.
+pub fn session_with_bump(deposit: &Address, key: &Address) -> (Address, u8) {
+    find_with_bump(&[b"session", deposit.as_ref(), key.as_ref()])
+}
+
 /// The associated token account of a wallet.
 pub fn ata(owner: &Address, token: impl Into<Token>) -> Address {
     let token = token.into();

@@ -1,7 +1,10 @@
 //! The program's accounts, decoded.
 
+mod status;
+mod streams;
 mod types;
 
+pub use streams::{Session, SessionStatus, Stream, StreamStatus};
 pub use types::{
     Creator, CreatorStatus, Deposit, Earnings, Listing, ListingStatus, Order, OrderStatus, Pass,
     Reserve,
@@ -96,7 +99,7 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Reserve, Deposit, Creator, Earnings, Listing, Pass, Order);
+kinds!(Reserve, Deposit, Creator, Earnings, Listing, Pass, Order, Stream, Session);
 
 #[cfg(test)]
 mod tests {

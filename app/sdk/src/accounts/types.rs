@@ -1,28 +1,8 @@
 //! The accounts as they are stored. What each field means, who writes it and what bounds it, stands
 //! beside the program's struct of the same name.
 
-use crate::{
-    fields::{ToValue, Value, record},
-    solana::Address,
-};
-use borsh::{BorshDeserialize, BorshSerialize};
-
-/// A status that is stored as one byte.
-macro_rules! status {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $byte:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-        #[borsh(use_discriminant = true)]
-        #[repr(u8)]
-        pub enum $name { $($(#[$about])* $variant = $byte,)* }
-
-        impl ToValue for $name {
-            fn to_value(&self) -> Value {
-                Value::Text(format!("{self:?}").to_lowercase())
-            }
-        }
-    };
-}
+use super::status::status;
+use crate::{fields::record, solana::Address};
 
 status! {
     /// Where a creator stands.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     accounts::{
         AccountKind, AnyAccount, Creator, DISCRIMINATOR_LENGTH, Deposit, Earnings, Listing, Order,
-        Pass, Reserve,
+        Pass, Reserve, Session, Stream,
     },
     addresses,
     events::{self, Event},
@@ -136,6 +136,31 @@ impl<N: Network> Client<N> {
     /// Orders that pay into earnings.
     pub fn orders_of_earnings(&self, earnings: &Address) -> ClientResult<Found<Order>> {
         self.find(offset_of!(state::Order, earnings), earnings)
+    }
+
+    /// Streams that a deposit pays for.
+    pub fn streams_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Stream>> {
+        self.find(offset_of!(state::Stream, deposit), deposit)
+    }
+
+    /// Streams that pay into a deposit or earnings.
+    pub fn streams_of_payee(&self, payee: &Address) -> ClientResult<Found<Stream>> {
+        self.find(offset_of!(state::Stream, payee), payee)
+    }
+
+    /// What a key may do for a deposit.
+    pub fn fetch_session(&self, deposit: &Address, key: &Address) -> ClientResult<Option<Session>> {
+        self.fetch(&addresses::session(deposit, key))
+    }
+
+    /// Sessions of a deposit.
+    pub fn sessions_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Session>> {
+        self.find(offset_of!(state::Session, deposit), deposit)
+    }
+
+    /// Sessions that a key signs for.
+    pub fn sessions_of_key(&self, key: &Address) -> ClientResult<Found<Session>> {
+        self.find(offset_of!(state::Session, key), key)
     }
 
     /// Every account of a kind.

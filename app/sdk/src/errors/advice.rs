@@ -37,7 +37,8 @@ fn way_out(error: &FarthingError) -> Option<&'static str> {
     Some(match error {
         E::InsufficientBalance => "deposit more first",
         E::MintMismatch => "pay from a deposit of the same mint",
-        E::NotSpender | E::NotDepositOwner => "sign with its owner's key",
+        E::NotSpender => "sign with its owner's key, or with that of a session",
+        E::NotDepositOwner => "sign with its owner's key",
         E::NotCreatorAuthority | E::NotCreatorOrOperator => "sign with the creator's key",
         E::OpenSlotNotRecent => "build the transaction anew and send it at once",
         E::AddressNotSpent => "try again in about a minute",
@@ -48,6 +49,34 @@ fn way_out(error: &FarthingError) -> Option<&'static str> {
         E::PassTermChanged => "read the pass again",
         E::RefundWindowOpen => "wait until it is over",
         E::ListingNotActive => "it is paused or retired by its creator",
+        _ => return stream(error).or_else(|| session(error)),
+    })
+}
+
+fn stream(error: &FarthingError) -> Option<&'static str> {
+    use FarthingError as E;
+    Some(match error {
+        E::StreamEnded => "open another one",
+        E::StreamNotEnded => "its payer or its payee cancels it",
+        E::RateNotExact | E::StreamTermsChanged => "read it again and build the transaction anew",
+        E::StartOutOfRange => "name a start that the transaction reaches in time",
+        E::StreamIsFixed => "cancel it and open another one",
+        E::NothingAccrued => "wait until it has",
+        E::AboveAccrued | E::AboveRefundable => "ask for less, or for all",
+        E::WithdrawnChanged => "read the stream again and decide anew",
+        E::ListingNotStreamed => "buy it instead",
+        _ => return None,
+    })
+}
+
+fn session(error: &FarthingError) -> Option<&'static str> {
+    use FarthingError as E;
+    Some(match error {
+        E::SessionRevoked | E::SessionExpired => "the owner opens another one",
+        E::SessionActionNotAllowed | E::SessionTotalExceeded => "the owner can raise its limits",
+        E::SessionWindowExceeded => "wait for the next window, or let the owner raise its limits",
+        E::SessionNotEnded => "revoke it first",
+        E::SessionNeedsCancellable => "let the owner sign",
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! The events, one for each state change: amounts and balances after it, in base units and unix
 //! seconds. An absent address is all zeros.
 
+use super::BatchItem;
 use crate::{
     fields::{Field, Fields, record},
     solana::Address,
@@ -187,4 +188,74 @@ events! {
 
     /// A referrer got its share of a purchase.
     ReferralPaid { listing: Address, referrer: Address, amount: u64, balance: u64 }
+
+    /// Money was put into a stream.
+    StreamOpened {
+        stream: Address, deposit: Address, payee: Address, listing: Address, rent_payer: Address,
+        amount: u64, unlock: u64, rate_whole: u64, rate_fraction: u64, start: i64, cliff: i64,
+        end: i64, flags: u64, deposit_balance: u64,
+    }
+
+    /// More money was put into a stream, from `source`.
+    StreamToppedUp {
+        stream: Address, source: Address, amount: u64, funded: u64, base_whole: u64,
+        base_fraction: u64, since: i64, source_balance: u64,
+    }
+
+    /// The payee got what had accrued, or a part of it.
+    StreamWithdrawn {
+        stream: Address, payee: Address, amount: u64, withdrawn: u64, payee_balance: u64,
+    }
+
+    /// The payer took back what had not accrued, or a part of it.
+    StreamRefunded { stream: Address, amount: u64, funded: u64, deposit_balance: u64 }
+
+    /// A stream stopped accruing.
+    StreamPaused { stream: Address, base_whole: u64, base_fraction: u64, since: i64 }
+
+    /// A stream accrues again.
+    StreamResumed { stream: Address, since: i64 }
+
+    /// The rate of a stream changed.
+    StreamRateSet {
+        stream: Address, rate_whole: u64, rate_fraction: u64, base_whole: u64, base_fraction: u64,
+        since: i64,
+    }
+
+    /// A stream ended: `paid` went to the payee, `returned` to the payer.
+    StreamCancelled {
+        stream: Address, paid: u64, returned: u64, withdrawn: u64, payee_balance: u64,
+        deposit_balance: u64,
+    }
+
+    /// A stream pays somebody else from now on.
+    StreamTransferred { stream: Address, old_payee: Address, new_payee: Address, withdrawn: u64 }
+
+    /// The payer gave up every right over a stream.
+    StreamRenounced { stream: Address }
+
+    /// An ended stream was freed.
+    StreamClosed { stream: Address }
+
+    /// Streams were withdrawn together: one item for each, in the order of the accounts.
+    StreamsWithdrawn { payee: Address, amount: u64, payee_balance: u64, items: Vec<BatchItem> }
+
+    /// A key may act for a deposit.
+    SessionOpened {
+        session: Address, deposit: Address, key: Address, payee: Address, rent_payer: Address,
+        total_limit: u64, window_limit: u64, window_seconds: u64, window_start: i64,
+        expires_at: i64, actions: u64,
+    }
+
+    /// The limits of a session changed.
+    SessionUpdated {
+        session: Address, payee: Address, total_limit: u64, spent: u64, window_limit: u64,
+        window_seconds: u64, window_start: i64, expires_at: i64, actions: u64,
+    }
+
+    /// A session may do nothing any more.
+    SessionRevoked { session: Address, spent: u64 }
+
+    /// An ended session closed.
+    SessionClosed { session: Address, deposit: Address, key: Address, spent: u64 }
 }

@@ -1,7 +1,7 @@
 //! Builders for buying, with and without a pass. `of` consents to the terms of the listing as it was
 //! read: its price and its generation. If they change meanwhile, the program refuses.
 
-use super::{into_instruction, setters};
+use super::{by_session, into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::PassConsent,
@@ -12,13 +12,14 @@ use farthing::instruction;
 /// Buys units of a listing that gives no pass; the event is the receipt.
 #[derive(Clone, Debug)]
 pub struct Buy {
-    /// Who spends: the owner of `deposit`.
+    /// Who spends: the owner of `deposit`, or the key of `session`.
     pub authority: Address,
     pub deposit: Address,
     pub listing: Address,
     pub earnings: Address,
     /// The deposit that receives the referral share.
     pub referrer: Option<Address>,
+    pub session: Option<Address>,
     pub quantity: u64,
     /// Most base units for one unit.
     pub max_price: u64,
@@ -46,6 +47,7 @@ impl Buy {
             listing: address,
             earnings: addresses::earnings(&listing.creator, &listing.mint),
             referrer: None,
+            session: None,
             quantity: 1,
             max_price: listing.price,
             generation: listing.generation,
@@ -66,6 +68,7 @@ impl Buy {
             listing: self.listing,
             earnings: self.earnings,
             referrer: self.referrer,
+            session: self.session,
         })
     }
 }
@@ -75,7 +78,7 @@ impl Buy {
 #[derive(Clone, Debug)]
 pub struct BuyPass {
     pub payer: Address,
-    /// Who spends: the owner of `deposit`.
+    /// Who spends: the owner of `deposit`, or the key of `session`.
     pub authority: Address,
     pub deposit: Address,
     pub listing: Address,
@@ -85,6 +88,7 @@ pub struct BuyPass {
     pub pass: Address,
     /// The deposit that receives the referral share.
     pub referrer: Option<Address>,
+    pub session: Option<Address>,
     pub consent: PassConsent,
 }
 
@@ -107,6 +111,7 @@ impl BuyPass {
             holder: owner,
             pass: addresses::pass(&address, &owner),
             referrer: None,
+            session: None,
             consent: PassConsent::one_of(listing),
         }
     }
@@ -138,6 +143,7 @@ impl BuyPass {
                 holder: self.holder,
                 pass: self.pass,
                 referrer: self.referrer,
+                session: self.session,
                 system_program: system_program::ID,
             },
         )
@@ -148,7 +154,7 @@ impl BuyPass {
 /// [`crate::compose::renew`] sees to it.
 #[derive(Clone, Debug)]
 pub struct Renew {
-    /// Who spends: the owner of `deposit`.
+    /// Who spends: the owner of `deposit`, or the key of `session`.
     pub authority: Address,
     pub deposit: Address,
     pub listing: Address,
@@ -156,6 +162,7 @@ pub struct Renew {
     pub pass: Address,
     /// The deposit that receives the referral share.
     pub referrer: Option<Address>,
+    pub session: Option<Address>,
     pub consent: PassConsent,
     pub expected_term: u64,
 }
@@ -175,6 +182,7 @@ impl Renew {
             earnings: addresses::earnings(&listing.creator, &listing.mint),
             pass: addresses::pass(&pass.listing, &pass.holder),
             referrer: None,
+            session: None,
             consent: PassConsent::one_of(listing),
             expected_term: pass.term,
         }
@@ -196,104 +204,11 @@ impl Renew {
                 earnings: self.earnings,
                 pass: self.pass,
                 referrer: self.referrer,
+                session: self.session,
             })
     }
 }
 
-/// Returns the money of a term to the deposit that paid it.
-#[derive(Clone, Debug)]
-pub struct RefundPass {
-    /// Payer, holder, or authority or operator of the creator.
-    pub authority: Address,
-    pub pass: Address,
-    pub deposit: Address,
-    pub earnings: Address,
-    pub creator: Address,
-    pub listing: Address,
-    pub expected_term: u64,
-}
-
-impl RefundPass {
-    pub fn of(address: Address, pass: &accounts::Pass, authority: Address) -> Self {
-        Self {
-            authority,
-            pass: address,
-            deposit: pass.payer_deposit,
-            earnings: pass.earnings,
-            creator: pass.creator,
-            listing: pass.listing,
-            expected_term: pass.term,
-        }
-    }
-
-    pub fn instruction(&self) -> Instruction {
-        instruction::RefundPass { expected_term: self.expected_term }.to_instruction(
-            farthing::accounts::RefundPass {
-                authority: self.authority,
-                pass: self.pass,
-                deposit: self.deposit,
-                earnings: self.earnings,
-                creator: self.creator,
-                listing: self.listing,
-            },
-        )
-    }
-}
-
-/// Pays the money of a term to the seller side once its refund window is over.
-#[derive(Clone, Debug)]
-pub struct ReleasePass {
-    pub pass: Address,
-    pub deposit: Address,
-    pub earnings: Address,
-    pub referrer: Option<Address>,
-}
-
-impl ReleasePass {
-    pub fn of(address: Address, pass: &accounts::Pass) -> Self {
-        Self {
-            pass: address,
-            deposit: pass.payer_deposit,
-            earnings: pass.earnings,
-            referrer: (pass.referrer != crate::NOBODY).then_some(pass.referrer),
-        }
-    }
-
-    pub fn instruction(&self) -> Instruction {
-        instruction::ReleasePass {}.to_instruction(farthing::accounts::ReleasePass {
-            pass: self.pass,
-            deposit: self.deposit,
-            earnings: self.earnings,
-            referrer: self.referrer,
-        })
-    }
-}
-
-/// Closes a pass that holds no money; its rent goes to whoever paid it.
-#[derive(Clone, Debug)]
-pub struct ClosePass {
-    /// The holder; once the pass has expired, anyone.
-    pub authority: Address,
-    pub pass: Address,
-    pub rent_payer: Address,
-    pub expected_term: u64,
-}
-
-impl ClosePass {
-    pub fn of(address: Address, pass: &accounts::Pass, authority: Address) -> Self {
-        let (rent_payer, expected_term) = (pass.rent_payer, pass.term);
-        Self { authority, pass: address, rent_payer, expected_term }
-    }
-
-    pub fn instruction(&self) -> Instruction {
-        instruction::ClosePass { expected_term: self.expected_term }.to_instruction(
-            farthing::accounts::ClosePass {
-                authority: self.authority,
-                pass: self.pass,
-                rent_payer: self.rent_payer,
-            },
-        )
-    }
-}
-
-into_instruction!(Buy, BuyPass, Renew, RefundPass, ReleasePass, ClosePass);
+by_session!(Buy, Renew);
+by_session!(BuyPass with payer);
+into_instruction!(Buy, BuyPass, Renew);

@@ -8,18 +8,27 @@ mod buying;
 mod creators;
 mod listings;
 mod orders;
+mod passes;
 mod reserves;
+mod sessions;
+mod streams;
 mod terms;
 
-pub use buying::{Buy, BuyPass, ClosePass, RefundPass, ReleasePass, Renew};
+pub use buying::{Buy, BuyPass, Renew};
 pub use creators::{
     AcceptCreator, CloseCreator, CloseEarnings, Distribute, OpenEarnings, RegisterCreator,
     TransferCreator, UpdateCreator,
 };
 pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
 pub use orders::{CancelOrder, CloseOrder, DeclineOrder, FulfilOrder, Lock, PlaceOrder};
+pub use passes::{ClosePass, RefundPass, ReleasePass};
 pub use reserves::{
     CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, Withdraw, create_token_account,
+};
+pub use sessions::{CloseSession, OpenSession, RevokeSession, UpdateSession};
+pub use streams::{
+    CancelStream, CloseStream, OpenStream, PauseStream, RefundStream, RenounceStream, ResumeStream,
+    SetStreamRate, TopUpStream, TransferStream, WithdrawStream, WithdrawStreams,
 };
 
 use crate::solana::{AccountMeta, Address, Instruction};
@@ -38,6 +47,37 @@ macro_rules! setters {
     };
 }
 use setters;
+
+/// Lets a session key sign in the owner's place.
+macro_rules! by_session {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// Signed by the key of a session of the deposit instead of by its owner.
+            #[must_use]
+            pub fn by_session(mut self, key: $crate::solana::Address) -> Self {
+                self.session = Some($crate::addresses::session(&self.deposit, &key));
+                self.authority = key;
+                self
+            }
+        }
+    )*};
+    ($name:ident with payer) => {
+        impl $name {
+            /// Signed by the key of a session of the deposit instead of by its owner. The key pays
+            /// the rent too, unless another payer is set.
+            #[must_use]
+            pub fn by_session(mut self, key: $crate::solana::Address) -> Self {
+                if self.payer == self.authority {
+                    self.payer = key;
+                }
+                self.session = Some($crate::addresses::session(&self.deposit, &key));
+                self.authority = key;
+                self
+            }
+        }
+    };
+}
+use by_session;
 
 /// Makes `Instruction::from(builder)` and `.into()` work.
 macro_rules! into_instruction {

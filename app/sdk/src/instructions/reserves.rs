@@ -1,6 +1,6 @@
 //! Builders for reserves and deposits.
 
-use super::{into_instruction, setters};
+use super::{by_session, into_instruction, setters};
 use crate::{
     accounts,
     addresses::{self, Token},
@@ -176,11 +176,12 @@ impl Withdraw {
 /// Moves money from a deposit to any deposit or earnings of the same mint.
 #[derive(Clone, Debug)]
 pub struct Pay {
-    /// Who spends: the owner of `deposit`.
+    /// Who spends: the owner of `deposit`, or the key of `session`.
     pub authority: Address,
     pub deposit: Address,
     /// A deposit or earnings account.
     pub payee: Address,
+    pub session: Option<Address>,
     /// Base units.
     pub amount: u64,
     /// The payer's note.
@@ -196,7 +197,7 @@ impl Pay {
     /// Pays into a deposit or earnings account.
     pub fn new(owner: Address, mint: Address, payee: Address, amount: u64) -> Self {
         let deposit = addresses::deposit(&owner, &mint);
-        Self { authority: owner, deposit, payee, amount, reference: [0; 32] }
+        Self { authority: owner, deposit, payee, session: None, amount, reference: [0; 32] }
     }
 
     /// Pays into the deposit of a wallet.
@@ -210,6 +211,7 @@ impl Pay {
                 authority: self.authority,
                 deposit: self.deposit,
                 payee: self.payee,
+                session: self.session,
             },
         )
     }
@@ -241,6 +243,7 @@ impl CloseDeposit {
     }
 }
 
+by_session!(Pay);
 into_instruction!(OpenReserve, OpenDeposit, Deposit, Withdraw, Pay, CloseDeposit);
 
 /// Creates the associated token account of a wallet unless it is there. Not an instruction of ours.

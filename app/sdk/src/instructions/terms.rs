@@ -1,7 +1,7 @@
 //! From this crate's argument types to those of the program.
 
 use crate::args;
-use farthing::instructions::{buying, creators, listings, orders};
+use farthing::instructions::{buying, creators, listings, orders, sessions, streams};
 
 fn splits(splits: &[args::Split]) -> Vec<farthing::state::Split> {
     let to_program =
@@ -82,6 +82,35 @@ impl From<&args::OrderTerms> for orders::OrderTerms {
             deadline: terms.deadline,
             key_hash: terms.key_hash,
             delivery_hash: terms.delivery_hash,
+        }
+    }
+}
+
+impl From<&args::StreamTerms> for streams::StreamTerms {
+    fn from(terms: &args::StreamTerms) -> Self {
+        Self {
+            amount: terms.amount,
+            unlock: terms.unlock,
+            rate_whole: terms.rate_whole,
+            rate_fraction: terms.rate_fraction,
+            start: terms.start,
+            cliff: terms.cliff,
+            end: terms.end,
+            flags: terms.flags,
+            generation: terms.generation,
+        }
+    }
+}
+
+impl From<&args::SessionTerms> for sessions::SessionTerms {
+    fn from(terms: &args::SessionTerms) -> Self {
+        Self {
+            payee: terms.payee,
+            total_limit: terms.total_limit,
+            window_limit: terms.window_limit,
+            window_seconds: terms.window_seconds,
+            expires_at: terms.expires_at,
+            actions: terms.actions,
         }
     }
 }

@@ -1,0 +1,33 @@
+//! What came of each account of a batch.
+
+use crate::fields::record;
+
+/// Statuses of a [`BatchItem`].
+pub use farthing::events::status;
+
+record! {
+    /// What came of one account of a batch, in the order in which they were passed.
+    pub struct BatchItem {
+        /// One of [`status`].
+        pub status: u8,
+        /// Base units paid now.
+        pub amount: u64,
+        /// Base units paid since its opening; 0 where it could not be read.
+        pub total: u64,
+    }
+}
+
+impl BatchItem {
+    /// What came of it, in words.
+    pub fn outcome(&self) -> &'static str {
+        match self.status {
+            status::PAID => "paid",
+            status::NOTHING_DUE => "nothing is due",
+            status::NOT_LIVE => "no live account of the kind",
+            status::OTHER_PAYEE => "pays somebody else",
+            _ => "skipped, for a reason that this version does not know",
+        }
+    }
+}
+
+crate::args::nested!(BatchItem);

@@ -1,0 +1,124 @@
+//! Builders for sessions.
+
+use super::{into_instruction, setters};
+use crate::{
+    accounts, addresses,
+    args::SessionTerms,
+    solana::{Address, Instruction, ids::system_program},
+};
+use farthing::instruction;
+
+/// Lets a key act for a deposit within limits. The owner pays the rent unless another payer is set.
+#[derive(Clone, Debug)]
+pub struct OpenSession {
+    pub payer: Address,
+    pub owner: Address,
+    pub deposit: Address,
+    /// Signs from now on.
+    pub key: Address,
+    pub session: Address,
+    pub bump: u8,
+    pub terms: SessionTerms,
+}
+
+setters!(OpenSession {
+    /// Pays the rent, and gets it back when the session closes.
+    payer: Address
+});
+
+impl OpenSession {
+    pub fn new(owner: Address, mint: Address, key: Address, terms: SessionTerms) -> Self {
+        let deposit = addresses::deposit(&owner, &mint);
+        let (session, bump) = addresses::session_with_bump(&deposit, &key);
+        Self { payer: owner, owner, deposit, key, session, bump, terms }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        instruction::OpenSession { bump: self.bump, terms: (&self.terms).into() }.to_instruction(
+            farthing::accounts::OpenSession {
+                payer: self.payer,
+                owner: self.owner,
+                deposit: self.deposit,
+                key: self.key,
+                session: self.session,
+                system_program: system_program::ID,
+            },
+        )
+    }
+}
+
+/// Replaces the limits of a session; what is spent counts on.
+#[derive(Clone, Debug)]
+pub struct UpdateSession {
+    pub owner: Address,
+    pub deposit: Address,
+    pub session: Address,
+    pub terms: SessionTerms,
+}
+
+impl UpdateSession {
+    pub fn of(session: &accounts::Session, owner: Address, terms: SessionTerms) -> Self {
+        let (deposit, address) = (session.deposit, address(session));
+        Self { owner, deposit, session: address, terms }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        let (owner, deposit, session) = (self.owner, self.deposit, self.session);
+        instruction::UpdateSession { terms: (&self.terms).into() }
+            .to_instruction(farthing::accounts::UpdateSession { owner, deposit, session })
+    }
+}
+
+/// Ends a session at once and for good.
+#[derive(Clone, Debug)]
+pub struct RevokeSession {
+    /// Owner of the deposit, or the key itself.
+    pub authority: Address,
+    pub deposit: Address,
+    pub session: Address,
+}
+
+impl RevokeSession {
+    pub fn of(session: &accounts::Session, authority: Address) -> Self {
+        Self { authority, deposit: session.deposit, session: address(session) }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        let (authority, deposit, session) = (self.authority, self.deposit, self.session);
+        instruction::RevokeSession {}.to_instruction(farthing::accounts::RevokeSession {
+            authority,
+            deposit,
+            session,
+        })
+    }
+}
+
+/// Closes a session that is revoked or has expired; its rent goes to whoever paid it. Anyone may.
+#[derive(Clone, Debug)]
+pub struct CloseSession {
+    pub session: Address,
+    pub deposit: Address,
+    pub rent_payer: Address,
+}
+
+impl CloseSession {
+    pub fn of(session: &accounts::Session) -> Self {
+        let (deposit, rent_payer) = (session.deposit, session.rent_payer);
+        Self { session: address(session), deposit, rent_payer }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        let (session, deposit, rent_payer) = (self.session, self.deposit, self.rent_payer);
+        instruction::CloseSession {}.to_instruction(farthing::accounts::CloseSession {
+            session,
+            deposit,
+            rent_payer,
+        })
+    }
+}
+
+fn address(session: &accounts::Session) -> Address {
+    addresses::session(&session.deposit, &session.key)
+}
+
+into_instruction!(OpenSession, UpdateSession, RevokeSession, CloseSession);

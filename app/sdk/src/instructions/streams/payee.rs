@@ -1,0 +1,94 @@
+//! What the payee of a stream does, or anyone for it.
+
+use crate::{
+    accounts,
+    instructions::{into_instruction, setters, with_writable},
+    solana::{Address, Instruction},
+};
+use farthing::instruction;
+
+/// Pays what has accrued to the payee: all of it unless an amount is set. Anyone may.
+#[derive(Clone, Debug)]
+pub struct WithdrawStream {
+    pub stream: Address,
+    pub payee: Address,
+    /// Base units.
+    pub amount: u64,
+}
+
+setters!(WithdrawStream {
+    /// Base units; [`crate::ALL`] unless set.
+    amount: u64
+});
+
+impl WithdrawStream {
+    pub fn of(address: Address, stream: &accounts::Stream) -> Self {
+        Self { stream: address, payee: stream.payee, amount: crate::ALL }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        let (stream, payee) = (self.stream, self.payee);
+        instruction::WithdrawStream { amount: self.amount }
+            .to_instruction(farthing::accounts::WithdrawStream { stream, payee })
+    }
+}
+
+/// Pays all that has accrued in many streams to one payee. Anyone may. Whatever is no stream of the
+/// payee is skipped.
+#[derive(Clone, Debug)]
+pub struct WithdrawStreams {
+    pub payee: Address,
+    pub streams: Vec<Address>,
+}
+
+impl WithdrawStreams {
+    /// How many streams fit into one transaction, with a compute budget and two signers.
+    pub const AT_ONCE: usize = 24;
+
+    pub fn new(payee: Address, streams: Vec<Address>) -> Self {
+        Self { payee, streams }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        let instruction = instruction::WithdrawStreams {}
+            .to_instruction(farthing::accounts::WithdrawStreams { payee: self.payee });
+        with_writable(instruction, &self.streams)
+    }
+}
+
+/// Passes the rest of a stream on to another payee, of which as much was withdrawn as was read.
+#[derive(Clone, Debug)]
+pub struct TransferStream {
+    /// Owner of `payee`.
+    pub owner: Address,
+    pub stream: Address,
+    pub payee: Address,
+    /// The deposit or earnings to be paid from now on.
+    pub new_payee: Address,
+    pub expected_withdrawn: u64,
+}
+
+impl TransferStream {
+    pub fn of(
+        address: Address,
+        stream: &accounts::Stream,
+        owner: Address,
+        new_payee: Address,
+    ) -> Self {
+        let (payee, expected_withdrawn) = (stream.payee, stream.withdrawn);
+        Self { owner, stream: address, payee, new_payee, expected_withdrawn }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        instruction::TransferStream { expected_withdrawn: self.expected_withdrawn }.to_instruction(
+            farthing::accounts::TransferStream {
+                owner: self.owner,
+                stream: self.stream,
+                payee: self.payee,
+                new_payee: self.new_payee,
+            },
+        )
+    }
+}
+
+into_instruction!(WithdrawStream, WithdrawStreams, TransferStream);

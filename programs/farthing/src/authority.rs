@@ -48,11 +48,7 @@ fn spend_by_session(
     key: &Address,
     spend: &Spend,
 ) -> Result<bool> {
-    let now = acts(session, deposit, key, spend.action)?;
-    require!(
-        session.payee == NOBODY || session.payee == *spend.payee,
-        FarthingError::SessionWrongPayee
-    );
+    let now = acts(session, deposit, key, spend.action, spend.payee)?;
     let mut allowance = session.allowance();
     allowance.spend(spend.amount, now).map_err(FarthingError::from)?;
     session.keep(&allowance);
@@ -69,34 +65,44 @@ pub fn may_refer(session: &Option<Stored<Session>>) -> Result<()> {
     Ok(())
 }
 
-/// Decides who may end, pause or resume what a deposit pays for, so that money only flows home: its
-/// owner, or a session of it that may manage.
+/// Decides who may end, pause or resume what a deposit pays `payee` with: its owner, or a session of
+/// it that may manage. Returns whether it is the owner.
 ///
 /// # Errors
-/// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`.
+/// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`,
+/// `SessionWrongPayee`.
 pub fn may_manage(
     deposit: (&Address, &Deposit),
     authority: &Signer,
     session: &Option<Stored<Session>>,
-) -> Result<()> {
+    payee: &Address,
+) -> Result<bool> {
     let (address, deposit) = deposit;
     if address_eq(&deposit.owner, authority.address()) {
-        return Ok(());
+        return Ok(true);
     }
     let Some(session) = session else {
         return Err(FarthingError::NotSpender.into());
     };
-    acts(session, address, authority.address(), crate::state::action::MANAGE)?;
-    Ok(())
+    acts(session, address, authority.address(), crate::state::action::MANAGE, payee)?;
+    Ok(false)
 }
 
-/// Checks that a session of this deposit and key may do this now. Returns now, in unix seconds.
-fn acts(session: &Session, deposit: &Address, key: &Address, action: u16) -> Result<i64> {
+/// Checks that a session of this deposit and key may do this now, with this payee. Returns now, in
+/// unix seconds.
+fn acts(
+    session: &Session,
+    deposit: &Address,
+    key: &Address,
+    action: u16,
+    payee: &Address,
+) -> Result<i64> {
     require!(session.deposit == *deposit && session.key == *key, FarthingError::NotSpender);
     require!(session.status == SessionStatus::Active as u8, FarthingError::SessionRevoked);
     let now = clock::now()?;
     require!(session.is_in_time(now), FarthingError::SessionExpired);
     require!(session.actions & action != 0, FarthingError::SessionActionNotAllowed);
+    require!(session.payee == NOBODY || session.payee == *payee, FarthingError::SessionWrongPayee);
     Ok(now)
 }
 

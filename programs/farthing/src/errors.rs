@@ -55,6 +55,8 @@ pub enum FarthingError {
     WrongMint = 109,
     #[msg("The token program must be the reserve's.")]
     WrongTokenProgram = 110,
+    #[msg("Only the owner of the deposit, or the creator of the earnings, may do this.")]
+    NotPayeeSide = 111,
     // Mints that a reserve refuses, by the first extension found.
     #[msg("The mint's extensions must be readable.")]
     MintMalformed = 130,
@@ -251,6 +253,8 @@ pub enum FarthingError {
     WithdrawnChanged = 625,
     #[msg("The listing is not paid by the second.")]
     ListingNotStreamed = 626,
+    #[msg("The payee takes no new streams and channels.")]
+    PayeeRefuses = 627,
     // Sessions.
     #[msg("The session is revoked.")]
     SessionRevoked = 700,
@@ -278,6 +282,10 @@ pub enum FarthingError {
     NotSessionParty = 711,
     #[msg("The deposit must be the session's.")]
     WrongSessionDeposit = 712,
+    #[msg("A session resumes only what no owner has paused.")]
+    SessionMayNotResume = 713,
+    #[msg("The session has changed since the revision named.")]
+    SessionRevisionChanged = 714,
     // Channels.
     #[msg("The channel has ended.")]
     ChannelEnded = 800,
@@ -311,10 +319,8 @@ pub enum FarthingError {
     NotBelowFunded = 814,
     #[msg("The new funding must not be below what is claimed.")]
     BelowClaimed = 815,
-    #[msg("Only the payee side of the channel may do this.")]
-    NotChannelPayee = 816,
     #[msg("The account must be the instructions sysvar.")]
-    WrongInstructions = 817,
+    WrongInstructions = 816,
 }
 
 impl From<AllowanceError> for FarthingError {

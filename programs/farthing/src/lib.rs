@@ -150,6 +150,18 @@ pub mod farthing {
         ctx.accounts.close_deposit()
     }
 
+    /// Shuts a deposit or earnings to new streams and channels, or opens it again.
+    ///
+    /// # Requires
+    /// - `NotPayeeSide`: the signer owns the deposit, or is the authority of the creator passed in.
+    ///
+    /// # Emits
+    /// `RefusalSet`.
+    #[discrim = 13]
+    pub fn set_refusal(ctx: &mut Context<SetRefusal>, refuses: bool) -> Result<()> {
+        ctx.accounts.set_refusal(refuses)
+    }
+
     /// Registers a creator at the address that founder, `salt` and `open_slot` name.
     ///
     /// # Requires
@@ -504,6 +516,7 @@ pub mod farthing {
     ///   `UnlockAboveFunding`, `RateZero`, `RateNotExact`: the terms fit together.
     /// - `ListingNotActive`, `ListingChanged`, `ListingNotStreamed`, `WrongEarnings`: the listing, if
     ///   any, sells by the second at this rate.
+    /// - `PayeeRefuses`: the payee takes new ones.
     /// - `AmountZero`, `InsufficientBalance`: the money is there.
     ///
     /// # Emits
@@ -584,11 +597,12 @@ pub mod farthing {
         ctx.accounts.refund_stream(amount)
     }
 
-    /// Stops a stream from accruing.
+    /// Stops a stream from accruing. What the owner has paused, no session resumes.
     ///
     /// # Requires
     /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
-    /// - `StreamEnded`, `StreamNotPausable`, `StreamPaused`: it runs, and the payer has that right.
+    /// - `StreamEnded`, `StreamNotPausable`, `StreamPaused`: it runs, or a session has paused it and
+    ///   the owner does as well; the payer has that right.
     ///
     /// # Emits
     /// `StreamPaused`.
@@ -601,7 +615,8 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
-    /// - `StreamEnded`, `StreamNotPaused`: it is paused.
+    /// - `StreamEnded`, `StreamNotPaused`, `SessionMayNotResume`: it is paused; for a session, not by the
+    ///   owner.
     ///
     /// # Emits
     /// `StreamResumed`.
@@ -633,7 +648,8 @@ pub mod farthing {
     /// # Requires
     /// - `StreamEnded`: it has not ended.
     /// - `NotSpender`: the signer is the payee side (the owner of the deposit, or the authority of
-    ///   the creator, passed in), or manages what the payer's deposit pays for; anyone past the end.
+    ///   the creator, passed in), or manages what the payer's deposit pays for; the rent payer when
+    ///   nothing comes back; anyone past the end.
     /// - `StreamNotCancellable`: a payer without the right cancels only when nothing comes back.
     /// - `WrongPayerDeposit`, `WrongPayee`: the accounts belong together.
     ///
@@ -644,13 +660,15 @@ pub mod farthing {
         ctx.accounts.cancel_stream()
     }
 
-    /// Passes the rest of a stream on to another payee.
+    /// Passes the rest of a stream on to another payee. Whoever pays for one takes only a renounced
+    /// stream, in which nothing can fall but by a withdrawal.
     ///
     /// # Requires
     /// - `StreamPaysEarnings`, `NotStreamPayee`, `WrongPayee`: the signer owns the deposit that is
     ///   paid.
     /// - `StreamEnded`, `WithdrawnChanged`: the stream is as the new payee expects it.
-    /// - `PayeeIsPayer`, `MintMismatch`: the new payee is another than the payer, of the same mint.
+    /// - `PayeeIsPayer`, `MintMismatch`, `PayeeRefuses`: the new payee is another than the payer, of the
+    ///   same mint, and takes new ones.
     ///
     /// # Emits
     /// `StreamTransferred`.
@@ -693,6 +711,7 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `NotDepositOwner`: the signer owns the deposit.
+    /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
     /// - `SessionActionsInvalid`, `SessionExpiryPast`: the limits allow something.
     ///
     /// # Emits
@@ -700,24 +719,30 @@ pub mod farthing {
     #[discrim = 80]
     pub fn open_session(
         ctx: &mut Context<OpenSession>,
-        bump: u8,
+        open_slot: u64,
         terms: SessionTerms,
     ) -> Result<()> {
-        ctx.accounts.open_session(bump, &terms)
+        let bump = ctx.bumps.session;
+        ctx.accounts.open_session(bump, open_slot, &terms)
     }
 
     /// Replaces the limits of a session; what is spent counts on, in a new window.
     ///
     /// # Requires
     /// - `NotDepositOwner`, `WrongSessionDeposit`: the signer owns the deposit.
-    /// - `SessionRevoked`: it is not revoked.
+    /// - `SessionRevoked`, `SessionRevisionChanged`: it is not revoked, and has not changed since the
+    ///   revision named.
     /// - `SessionActionsInvalid`, `SessionExpiryPast`: the limits allow something.
     ///
     /// # Emits
     /// `SessionUpdated`.
     #[discrim = 81]
-    pub fn update_session(ctx: &mut Context<UpdateSession>, terms: SessionTerms) -> Result<()> {
-        ctx.accounts.update_session(&terms)
+    pub fn update_session(
+        ctx: &mut Context<UpdateSession>,
+        terms: SessionTerms,
+        expected_revision: u64,
+    ) -> Result<()> {
+        ctx.accounts.update_session(&terms, expected_revision)
     }
 
     /// Ends a session at once and for good.
@@ -736,7 +761,8 @@ pub mod farthing {
     /// Closes a session that is revoked or has expired. Anyone may call.
     ///
     /// # Requires
-    /// - `SessionNotEnded`, `WrongSessionDeposit`: it has ended.
+    /// - `SessionNotEnded`, `AddressNotSpent`, `WrongSessionDeposit`: it has ended, and its last change is
+    ///   older than 150 slots (I12).
     /// - `NotRentPayer`: the rent goes to whoever paid it.
     ///
     /// # Emits
@@ -754,6 +780,7 @@ pub mod farthing {
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
     /// - `ChannelKindUnknown`, `CredentialMissing`, `ChainTermsInvalid`, `GraceOutOfRange`,
     ///   `ChannelExpiryPast`: the terms fit together.
+    /// - `PayeeRefuses`: the payee takes new ones.
     /// - `AmountZero`, `InsufficientBalance`: the money is there.
     ///
     /// # Emits
@@ -818,7 +845,7 @@ pub mod farthing {
     /// Gives money of a channel back to the payer down to `new_funded`; both sides sign.
     ///
     /// # Requires
-    /// - `NotDepositOwner`, `NotChannelPayee`, `WrongPayerDeposit`, `WrongPayee`: the signers are the
+    /// - `NotDepositOwner`, `NotPayeeSide`, `WrongPayerDeposit`, `WrongPayee`: the signers are the
     ///   payer and the payee side.
     /// - `ChannelEnded`, `BelowClaimed`, `NotBelowFunded`: the money is there.
     ///
@@ -833,7 +860,7 @@ pub mod farthing {
     /// at once or, when it is younger than 151 slots, by `free_channel`.
     ///
     /// # Requires
-    /// - `NotChannelPayee`, `WrongPayee`: the signer is the payee side.
+    /// - `NotPayeeSide`, `WrongPayee`: the signer is the payee side.
     /// - `ChannelEnded`: it has not ended.
     /// - `WrongPayerDeposit`, `NotRentPayer`: money and rent go to whoever paid them.
     ///

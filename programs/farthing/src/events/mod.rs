@@ -53,7 +53,9 @@ pub use creators::{
 };
 pub use listings::{ListingClosed, ListingCreated, ListingRetired, ListingUpdated};
 pub use orders::{OrderCancelled, OrderClosed, OrderDeclined, OrderFulfilled, OrderPlaced};
-pub use reserves::{DepositClosed, DepositOpened, Deposited, Paid, ReserveOpened, Withdrawn};
+pub use reserves::{
+    DepositClosed, DepositOpened, Deposited, Paid, RefusalSet, ReserveOpened, Withdrawn,
+};
 pub use sessions::{SessionClosed, SessionOpened, SessionRevoked, SessionUpdated};
 pub use streams::{
     StreamCancelled, StreamClosed, StreamOpened, StreamPaused, StreamRateSet, StreamRefunded,

@@ -47,6 +47,12 @@ events! {
         pub payee_balance: u64,
     }
 
+    /// A deposit or earnings takes no new streams and channels (1), or takes them again (0).
+    pub struct RefusalSet {
+        pub payee: Address,
+        pub refuses: u64,
+    }
+
     /// A deposit closed.
     pub struct DepositClosed {
         pub deposit: Address,

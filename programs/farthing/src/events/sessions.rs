@@ -15,6 +15,7 @@ events! {
         pub window_seconds: u64,
         pub window_start: i64,
         pub expires_at: i64,
+        pub revision: u64,
         pub actions: u64,
     }
 
@@ -28,6 +29,7 @@ events! {
         pub window_seconds: u64,
         pub window_start: i64,
         pub expires_at: i64,
+        pub revision: u64,
         pub actions: u64,
     }
 

@@ -61,6 +61,8 @@ events! {
     /// A stream accrues again.
     pub struct StreamResumed {
         pub stream: Address,
+        pub base_whole: u64,
+        pub base_fraction: u64,
         pub since: i64,
     }
 

@@ -19,8 +19,10 @@ pub struct Deposit {
     pub sessions: u16,
     pub version: u8,
     pub bump: u8,
+    /// 1 where its holder wants no new streams and channels into it.
+    pub refuses: u8,
     /// Zero.
-    pub reserved: [u8; 32],
+    pub reserved: [u8; 31],
 }
 
 const _: () = assert!(size_of::<Deposit>() == 144);

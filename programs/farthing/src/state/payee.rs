@@ -23,6 +23,20 @@ pub struct Payee {
     pub sessions: u16,
     pub version: u8,
     pub bump: u8,
+    /// 1 where its holder wants no new streams and channels into it.
+    pub refuses: u8,
+    pub reserved: [u8; 31],
+}
+
+impl Payee {
+    /// Makes room for a new stream or channel that pays it.
+    ///
+    /// # Errors
+    /// `PayeeRefuses`, `CountOverflow`.
+    pub fn take_on(&mut self) -> Result<()> {
+        require!(self.refuses == 0, crate::FarthingError::PayeeRefuses);
+        super::count_up(&mut self.children)
+    }
 }
 
 /// The same offset in all three.
@@ -38,9 +52,12 @@ same_place!(
     balance = balance = balance,
     mint = mint = mint,
     owner = creator = holder,
-    children = children = children
+    children = children = children,
+    refuses = refuses = refuses
 );
-const _: () = assert!(size_of::<Deposit>() == size_of::<Earnings>());
+const _: () = assert!(
+    size_of::<Deposit>() == size_of::<Earnings>() && size_of::<Deposit>() == size_of::<Payee>()
+);
 
 /// Whether the payee at `view`, already loaded as one, is earnings.
 pub fn is_earnings(view: &AccountView) -> bool {

@@ -29,7 +29,8 @@ pub mod action {
 
 /// A delegated key with limits (I4), so that a dapp can pay without a wallet prompt each time.
 ///
-/// Seeds: `["session", deposit, key]`. Can be opened again once closed.
+/// Seeds: `["session", deposit, key]`. Can be opened again once closed, by a new signature of the
+/// owner's.
 #[account]
 pub struct Session {
     /// What it spends from. Written once.
@@ -54,6 +55,9 @@ pub struct Session {
     pub window_seconds: u64,
     /// Unix seconds from which it may do nothing; 0 for never.
     pub expires_at: i64,
+    /// Raised by every change of limits, and never below the slot of the change: so no session at
+    /// this address, earlier or later, has a revision of this one (I12).
+    pub revision: u64,
     /// Bits of [`action`].
     pub actions: u16,
     /// A [`SessionStatus`].
@@ -61,7 +65,7 @@ pub struct Session {
     pub version: u8,
     pub bump: u8,
     /// Zero.
-    pub reserved: [u8; 19],
+    pub reserved: [u8; 11],
 }
 
 const _: () = assert!(size_of::<Session>() == 208);

@@ -75,8 +75,10 @@ pub struct Stream {
     pub status: u8,
     pub version: u8,
     pub bump: u8,
+    /// 1 where the owner has paused it, so that no session resumes it.
+    pub owner_paused: u8,
     /// Zero.
-    pub reserved: [u8; 4],
+    pub reserved: [u8; 3],
 }
 
 const _: () = assert!(size_of::<Stream>() == 232);
@@ -94,7 +96,7 @@ impl Stream {
             since: self.since,
             start: self.start,
             cliff: self.cliff,
-            is_paused: self.status == StreamStatus::Paused as u8,
+            is_paused: self.is_paused(),
         }
     }
 
@@ -111,6 +113,11 @@ impl Stream {
     #[inline(always)]
     pub fn is_ended(&self) -> bool {
         self.status == StreamStatus::Ended as u8
+    }
+
+    #[inline(always)]
+    pub fn is_paused(&self) -> bool {
+        self.status == StreamStatus::Paused as u8
     }
 
     #[inline(always)]

@@ -33,7 +33,7 @@ impl CloseChannel {
         // Check.
         require!(
             authority::receives(&self.payee, &self.creator, &self.authority, true),
-            FarthingError::NotChannelPayee
+            FarthingError::NotPayeeSide
         );
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         // Effect.

@@ -81,7 +81,7 @@ impl OpenChannel {
             channel.bump = bump;
             channel.held().fund(&mut self.deposit.balance, terms.amount)?;
             count_up(&mut self.deposit.children)?;
-            count_up(&mut self.payee.children)?;
+            self.payee.take_on()?;
             self.tell(channel);
             Ok(())
         })

@@ -26,7 +26,7 @@ impl RequestClose {
     pub fn request_close(&mut self) -> Result<()> {
         // Check: the payer, on a channel that is not closing yet.
         let deposit = (self.deposit.address(), &**self.deposit);
-        authority::may_manage(deposit, &self.authority, &self.session)?;
+        authority::may_manage(deposit, &self.authority, &self.session, &self.channel.payee)?;
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         let now = clock::now()?;
         require!(

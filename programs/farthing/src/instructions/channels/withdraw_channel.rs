@@ -12,7 +12,8 @@ use anchor_lang::prelude::*;
 pub struct WithdrawChannel {
     /// Owner of the payer's deposit.
     pub owner: Signer,
-    /// The payee side: owner of the deposit that is paid, or authority or operator of the creator.
+    /// The payee side: owner of the deposit that is paid, or authority of the creator. No operator:
+    /// the channel goes on, and with it whoever serves against what is funded.
     pub payee_authority: Signer,
     /// Ours by its type.
     #[account(mut)]
@@ -32,8 +33,8 @@ impl WithdrawChannel {
         // Check: both sides, and an amount between what is claimed and what is there.
         authority::owns(&self.deposit, &self.owner)?;
         require!(
-            authority::receives(&self.payee, &self.creator, &self.payee_authority, true),
-            FarthingError::NotChannelPayee
+            authority::receives(&self.payee, &self.creator, &self.payee_authority, false),
+            FarthingError::NotPayeeSide
         );
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         require!(new_funded >= self.channel.claimed, FarthingError::BelowClaimed);

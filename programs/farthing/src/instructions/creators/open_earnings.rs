@@ -38,7 +38,8 @@ impl OpenEarnings {
             no_sessions: 0,
             version: VERSION,
             bump,
-            reserved: [0; 32],
+            refuses: 0,
+            reserved: [0; 31],
         };
         count_up(&mut self.creator.earnings)?;
         log!(EarningsOpened {

@@ -6,6 +6,7 @@ mod mint_policy;
 mod open_deposit;
 mod open_reserve;
 mod pay;
+mod set_refusal;
 mod withdraw;
 
 pub use close_deposit::*;
@@ -14,4 +15,5 @@ pub use mint_policy::*;
 pub use open_deposit::*;
 pub use open_reserve::*;
 pub use pay::*;
+pub use set_refusal::*;
 pub use withdraw::*;

@@ -41,7 +41,8 @@ impl OpenDeposit {
             sessions: 0,
             version: VERSION,
             bump,
-            reserved: [0; 32],
+            refuses: 0,
+            reserved: [0; 31],
         };
         log!(DepositOpened {
             deposit: *self.deposit.address(),

@@ -1,5 +1,6 @@
 //! `close_session`: closes a session that is revoked or has expired; the rent goes to whoever paid it.
-//! Anyone may call, so that a sponsor's rent never waits for the owner (bug class 41).
+//! Anyone may call, so that a sponsor's rent never waits for the owner (bug class 41), but not before
+//! every signature that opened or changed it is too old to do so again (I12).
 
 use crate::{
     FarthingError, clock,
@@ -25,6 +26,7 @@ impl CloseSession {
     pub fn close_session(&mut self) -> Result<()> {
         // Check.
         require!(self.session.has_ended(clock::now()?), FarthingError::SessionNotEnded);
+        require!(clock::may_free(self.session.revision)?, FarthingError::AddressNotSpent);
         // Effect: the account closes when the instruction ends.
         count_down_sessions(&mut self.deposit.sessions)?;
         log!(SessionClosed {

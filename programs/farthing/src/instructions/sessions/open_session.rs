@@ -1,4 +1,5 @@
-//! `open_session`: lets a key act for a deposit within limits. Only the deposit's owner may call.
+//! `open_session`: lets a key act for a deposit within limits. Only the deposit's owner may call, by a
+//! signature that is good for 150 slots: a copy of it opens nothing once the session is closed.
 
 use crate::{
     FarthingError, authority, clock,
@@ -28,11 +29,11 @@ pub struct SessionTerms {
 }
 
 impl SessionTerms {
-    /// Writes the terms into a session that counts its windows from `now`, unix seconds.
+    /// Writes the terms into a session that counts its windows from `now`, unix seconds, in `slot`.
     ///
     /// # Errors
     /// `SessionActionsInvalid`, `SessionExpiryPast`.
-    pub fn write(&self, session: &mut Session, now: i64) -> Result<()> {
+    pub fn write(&self, session: &mut Session, now: i64, slot: u64) -> Result<()> {
         require!(
             self.actions != 0 && self.actions & !action::ALL == 0,
             FarthingError::SessionActionsInvalid
@@ -46,6 +47,7 @@ impl SessionTerms {
         session.window_spent = 0;
         session.expires_at = self.expires_at;
         session.actions = self.actions;
+        session.revision = session.revision.saturating_add(1).max(slot);
         Ok(())
     }
 }
@@ -62,17 +64,17 @@ pub struct OpenSession {
     pub deposit: Stored<Deposit>,
     /// The key that will sign. Any address: nothing is asked of it.
     pub key: UncheckedAccount,
-    /// Created here, at the address that its seeds and the bump named give: the signature under which
-    /// it is created proves them.
-    #[account(mut)]
+    /// Created here, by its seeds.
+    #[account(mut, seeds = [b"session", deposit, key], bump)]
     pub session: UncheckedAccount,
     pub system_program: Program<System>,
 }
 
 impl OpenSession {
-    pub fn open_session(&mut self, bump: u8, terms: &SessionTerms) -> Result<()> {
-        // Check.
+    pub fn open_session(&mut self, bump: u8, open_slot: u64, terms: &SessionTerms) -> Result<()> {
+        // Check: the owner, whose signature is new.
         authority::owns(&self.deposit, &self.owner)?;
+        clock::require_fresh(open_slot)?;
         // Effect: a key with nothing spent, which pins the deposit until it closes.
         let (deposit, key) = (*self.deposit.address(), *self.key.address());
         let seeds: [&[u8]; 4] = [b"session", deposit.as_ref(), key.as_ref(), &[bump]];
@@ -80,7 +82,7 @@ impl OpenSession {
         count_up_sessions(&mut self.deposit.sessions)?;
         let view = *self.session.account();
         with_account_mut(&view, |session: &mut Session| {
-            terms.write(session, clock::now()?)?;
+            terms.write(session, clock::now()?, clock::slot()?)?;
             session.deposit = deposit;
             session.key = key;
             session.rent_payer = *self.payer.address();
@@ -104,6 +106,7 @@ impl OpenSession {
             window_seconds: session.window_seconds,
             window_start: session.window_start,
             expires_at: session.expires_at,
+            revision: session.revision,
             actions: u64::from(session.actions),
         });
     }

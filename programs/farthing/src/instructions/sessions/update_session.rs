@@ -1,5 +1,6 @@
 //! `update_session`: replaces the limits of a session. What is spent counts on against the total; a
-//! new window begins. Only the deposit's owner may call, never the key.
+//! new window begins. Only the deposit's owner may call, never the key, and names the revision that it
+//! has seen.
 
 use super::SessionTerms;
 use crate::{
@@ -22,12 +23,13 @@ pub struct UpdateSession {
 }
 
 impl UpdateSession {
-    pub fn update_session(&mut self, terms: &SessionTerms) -> Result<()> {
+    pub fn update_session(&mut self, terms: &SessionTerms, expected_revision: u64) -> Result<()> {
         // Check.
         authority::owns(&self.deposit, &self.owner)?;
         require!(self.session.status == SessionStatus::Active as u8, FarthingError::SessionRevoked);
+        require!(self.session.revision == expected_revision, FarthingError::SessionRevisionChanged);
         // Effect.
-        terms.write(&mut self.session, clock::now()?)?;
+        terms.write(&mut self.session, clock::now()?, clock::slot()?)?;
         log!(SessionUpdated {
             session: *self.session.address(),
             payee: self.session.payee,
@@ -37,6 +39,7 @@ impl UpdateSession {
             window_seconds: self.session.window_seconds,
             window_start: self.session.window_start,
             expires_at: self.session.expires_at,
+            revision: self.session.revision,
             actions: u64::from(self.session.actions),
         });
         Ok(())

@@ -1,18 +1,19 @@
 //! `cancel_stream`: ends a stream and settles with both sides: what has accrued goes to the payee, the
 //! rest home. The payee may at any time; the payer with the right to, or when nothing would come back;
-//! anyone once a stream is past its end. Needs nobody's help, and no event call (I7).
+//! then also whoever paid the rent; anyone once a stream is past its end. Needs nobody's help, and no
+//! event call (I7).
 
 use crate::{
     FarthingError, authority, clock,
     events::{StreamCancelled, log},
     state::{Creator, Deposit, Payee, Session, Stored, Stream, StreamStatus, count_down, right},
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct CancelStream {
     /// Owner of the deposit, a session of it, owner of the deposit that is paid, authority of the
-    /// creator that is paid; anyone past the end.
+    /// creator that is paid; the rent payer when nothing would come back; anyone past the end.
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
@@ -57,11 +58,12 @@ impl CancelStream {
     #[inline(always)]
     fn require_party(&self, now: i64, returned: u64) -> Result<()> {
         let is_payee = authority::receives(&self.payee, &self.creator, &self.authority, false);
-        if is_payee || self.stream.is_over(now) {
+        let is_sponsor = address_eq(&self.stream.rent_payer, self.authority.address());
+        if is_payee || self.stream.is_over(now) || (is_sponsor && returned == 0) {
             return Ok(());
         }
         let deposit = (self.deposit.address(), &**self.deposit);
-        authority::may_manage(deposit, &self.authority, &self.session)?;
+        authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
         require!(
             self.stream.has(right::CANCEL) || returned == 0,
             FarthingError::StreamNotCancellable

@@ -29,7 +29,7 @@ pub struct StreamTerms {
     /// Base units per second, in 2^-64. With an end, or at a listing's price, the rate must be the
     /// exact quotient, rounded up.
     pub rate_fraction: u64,
-    /// Unix seconds; 0 for now.
+    /// Unix seconds; 0 for now, where there is no end.
     pub start: i64,
     /// Unix seconds before which only the unlock accrues; 0 for none.
     pub cliff: i64,
@@ -93,7 +93,7 @@ impl OpenStream {
             stream.bump = bump;
             stream.held().fund(&mut self.deposit.balance, terms.amount)?;
             count_up(&mut self.deposit.children)?;
-            count_up(&mut self.payee.children)?;
+            self.payee.take_on()?;
             self.tell(stream);
             Ok(())
         })
@@ -187,7 +187,9 @@ impl OpenStream {
 fn in_time(terms: &StreamTerms, now: i64) -> Result<Terms> {
     let start = if terms.start == 0 { now } else { terms.start };
     let cliff = if terms.cliff == 0 { start } else { terms.cliff };
-    require!(is_within(now, start), FarthingError::StartOutOfRange);
+    // With an end the rate depends on the start, which nobody who signs can tell from "now".
+    let is_named = terms.start != 0 || terms.end == 0;
+    require!(is_named && is_within(now, start), FarthingError::StartOutOfRange);
     require!(is_within(start, cliff), FarthingError::CliffOutOfRange);
     if terms.end != 0 {
         require!(is_within(start, terms.end) && terms.end != start, FarthingError::EndOutOfRange);

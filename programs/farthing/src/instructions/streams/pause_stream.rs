@@ -1,5 +1,6 @@
 //! `pause_stream`: lets time earn nothing until the stream is resumed, if it was opened with that
-//! right. What has been earned stays, to the last part. The payer's owner or a session may call.
+//! right. What has been earned stays, to the last part. The payer's owner or a session may call; the
+//! owner also where a session has paused it, so that no session resumes it.
 
 use crate::{
     FarthingError, authority, clock,
@@ -26,15 +27,20 @@ impl PauseStream {
     pub fn pause_stream(&mut self) -> Result<()> {
         // Check: the payer's right, on a stream that runs.
         let deposit = (self.deposit.address(), &**self.deposit);
-        authority::may_manage(deposit, &self.authority, &self.session)?;
+        let is_owner =
+            authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.has(right::PAUSE), FarthingError::StreamNotPausable);
-        require!(self.stream.status == StreamStatus::Running as u8, FarthingError::StreamPaused);
+        require!(
+            !self.stream.is_paused() || (is_owner && self.stream.owner_paused == 0),
+            FarthingError::StreamPaused
+        );
         // Effect: what is earned is written down, and time counts no more.
         let mut schedule = self.stream.schedule();
         schedule.settle(clock::now()?);
         self.stream.keep_pace(&schedule);
         self.stream.status = StreamStatus::Paused as u8;
+        self.stream.owner_paused = u8::from(is_owner);
         log!(StreamPaused {
             stream: *self.stream.address(),
             base_whole: self.stream.base_whole,

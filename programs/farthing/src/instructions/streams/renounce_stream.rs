@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority,
     events::{StreamRenounced, log},
-    state::{Deposit, Stored, Stream, StreamStatus, right},
+    state::{Deposit, Stored, Stream, right},
 };
 use anchor_lang::prelude::*;
 
@@ -26,7 +26,7 @@ impl RenounceStream {
         authority::owns(&self.deposit, &self.owner)?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.has(right::CANCEL), FarthingError::StreamNotCancellable);
-        require!(self.stream.status == StreamStatus::Running as u8, FarthingError::StreamPaused);
+        require!(!self.stream.is_paused(), FarthingError::StreamPaused);
         // Effect.
         self.stream.flags = 0;
         log!(StreamRenounced { stream: *self.stream.address() });

@@ -1,5 +1,6 @@
 //! `resume_stream`: lets time earn again from now on, at the rate that the stream has. The payer's
-//! owner or a session may call; who wants another rate sets it first, in the same transaction.
+//! owner may call, and a session where no owner has paused it; who wants another rate sets it first, in
+//! the same transaction.
 
 use crate::{
     FarthingError, authority, clock,
@@ -26,15 +27,23 @@ impl ResumeStream {
     pub fn resume_stream(&mut self) -> Result<()> {
         // Check: the payer, on a stream that is paused.
         let deposit = (self.deposit.address(), &**self.deposit);
-        authority::may_manage(deposit, &self.authority, &self.session)?;
+        let is_owner =
+            authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
-        require!(self.stream.status == StreamStatus::Paused as u8, FarthingError::StreamNotPaused);
+        require!(self.stream.is_paused(), FarthingError::StreamNotPaused);
+        require!(is_owner || self.stream.owner_paused == 0, FarthingError::SessionMayNotResume);
         // Effect: time counts from now on.
         let mut schedule = self.stream.schedule();
         schedule.settle(clock::now()?);
         self.stream.keep_pace(&schedule);
         self.stream.status = StreamStatus::Running as u8;
-        log!(StreamResumed { stream: *self.stream.address(), since: self.stream.since });
+        self.stream.owner_paused = 0;
+        log!(StreamResumed {
+            stream: *self.stream.address(),
+            base_whole: self.stream.base_whole,
+            base_fraction: self.stream.base_fraction,
+            since: self.stream.since,
+        });
         Ok(())
     }
 }

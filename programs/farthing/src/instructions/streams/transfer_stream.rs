@@ -5,7 +5,7 @@
 use crate::{
     FarthingError,
     events::{StreamTransferred, log},
-    state::{Payee, Stored, Stream, count_down, count_up, is_earnings},
+    state::{Payee, Stored, Stream, count_down, is_earnings},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -39,7 +39,7 @@ impl TransferStream {
         require!(!address_eq(&new_payee, &self.stream.deposit), FarthingError::PayeeIsPayer);
         // Effect: the other one waits for the money now.
         count_down(&mut self.payee.children)?;
-        count_up(&mut self.new_payee.children)?;
+        self.new_payee.take_on()?;
         self.stream.payee = new_payee;
         log!(StreamTransferred {
             stream: *self.stream.address(),

@@ -12,7 +12,7 @@ mod payee;
 mod reserve;
 mod stored;
 
-pub use creator::{Creator, CreatorStatus, Split, stored_uri};
+pub use creator::{Creator, CreatorStatus, Split, store_uri};
 pub use deposit::Deposit;
 pub use earnings::Earnings;
 pub use listing::{Listing, ListingStatus};
@@ -20,7 +20,7 @@ pub use order::{Order, OrderStatus};
 pub use pass::{Pass, PassTerm};
 pub use payee::Payee;
 pub use reserve::Reserve;
-pub use stored::{Checked, Stored};
+pub use stored::Stored;
 
 use anchor_lang::prelude::*;
 
@@ -62,19 +62,12 @@ pub fn with_account_mut<T, R>(
     change: impl FnOnce(&mut T) -> Result<R>,
 ) -> Result<R>
 where
-    T: anchor_lang::Discriminator + anchor_lang::Owner + anchor_lang::bytemuck::Pod,
+    T: anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
 {
-    require!(view.owned_by(&T::OWNER), crate::FarthingError::AccountNotOurs);
-    let mut view = *view;
-    let mut bytes = view.try_borrow_mut()?;
-    let disc = T::DISCRIMINATOR;
-    let header = bytes.get(..disc.len()).ok_or(crate::FarthingError::AccountNotOurs)?;
-    require!(header == disc, crate::FarthingError::AccountNotOurs);
-    let end = disc.len().saturating_add(size_of::<T>());
-    let body = bytes.get_mut(disc.len()..end).ok_or(crate::FarthingError::AccountNotOurs)?;
-    let account = anchor_lang::bytemuck::try_from_bytes_mut(body)
-        .map_err(|_| crate::FarthingError::AccountNotOurs)?;
-    change(account)
+    let mut account = Stored::take(*view)?.ok_or(crate::FarthingError::AccountNotOurs)?;
+    let result = change(&mut account)?;
+    account.give_back();
+    Ok(result)
 }
 
 /// Whether the account at `view` is a live `T` of this program.

@@ -5,9 +5,9 @@ use super::{PassConsent, Sale};
 use crate::{
     FarthingError, authority, clock,
     events::{PassBought, log},
-    state::{Deposit, Earnings, Listing, NOBODY, Pass, Stored, VERSION, is_live, with_account_mut},
+    state::{Deposit, Earnings, Listing, NOBODY, Pass, Stored, VERSION},
 };
-use anchor_lang::{accounts::SlabInit, address_eq, prelude::*};
+use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct BuyPass {
@@ -51,19 +51,19 @@ impl BuyPass {
         authority::may_spend(&self.deposit, &self.authority)?;
         require!(*self.holder.address() != NOBODY, FarthingError::HolderMissing);
         let now = clock::now()?;
-        if !is_live::<Pass>(self.pass.account()) {
-            self.create(bump)?;
-        }
         let view = *self.pass.account();
-        with_account_mut(&view, |pass: &mut Pass| self.sell(pass, consent, now, bump))
+        let mut pass = match Stored::take(view)? {
+            Some(pass) => pass,
+            None => self.create(view, bump)?,
+        };
+        self.sell(&mut pass, consent, now, bump)
     }
 
     /// Creates the account, all zeros but for its discriminator.
-    fn create(&self, bump: u8) -> Result<()> {
+    fn create(&self, pass: AccountView, bump: u8) -> Result<Stored<Pass>> {
         let (listing, holder) = (self.listing.address(), self.holder.address());
         let seeds: [&[u8]; 4] = [b"pass", listing.as_ref(), holder.as_ref(), &[bump]];
-        let (payer, pass) = (self.payer.account(), self.pass.account());
-        Pass::create_and_initialize(payer, pass, Pass::SPACE, &(), Some(&seeds), None)
+        Stored::create(self.payer.account(), pass, &seeds)
     }
 
     fn sell(&mut self, pass: &mut Pass, consent: PassConsent, now: i64, bump: u8) -> Result<()> {

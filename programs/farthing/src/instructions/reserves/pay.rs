@@ -6,7 +6,7 @@ use crate::{
     ledger,
     state::{Deposit, Payee},
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct Pay {

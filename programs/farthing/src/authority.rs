@@ -4,7 +4,7 @@ use crate::{
     FarthingError, clock,
     state::{Creator, Deposit, NOBODY, Payee, Session, SessionStatus, Stored, is_earnings},
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
 
 /// What somebody wants to do with a deposit's money.
 #[derive(Clone, Copy)]
@@ -138,18 +138,14 @@ pub fn owns(deposit: &Deposit, owner: &Signer) -> Result<()> {
 ///
 /// # Errors
 /// `NotCreatorAuthority`, `CreatorEnded`.
-pub fn controls(creator: &Creator, authority: &Signer) -> Result<()> {
-    require!(
-        address_eq(&creator.authority, authority.address()),
-        FarthingError::NotCreatorAuthority
-    );
+pub fn controls(creator: &Creator, authority: &Address) -> Result<()> {
+    require!(address_eq(&creator.authority, authority), FarthingError::NotCreatorAuthority);
     require!(!creator.is_ended(), FarthingError::CreatorEnded);
     Ok(())
 }
 
 /// Whether `signer` is the authority or the operator of the creator. An absent operator is the
 /// zero address, for which nobody can sign.
-pub fn operates(creator: &Creator, signer: &Signer) -> bool {
-    address_eq(&creator.authority, signer.address())
-        || address_eq(&creator.operator, signer.address())
+pub fn operates(creator: &Creator, signer: &Address) -> bool {
+    address_eq(&creator.authority, signer) || address_eq(&creator.operator, signer)
 }

@@ -3,7 +3,7 @@
 //! some thousand units.
 
 use crate::FarthingError;
-use anchor_lang::{CpiHandle, cpi::InstructionAccount, prelude::*, unchecked_invoke_signed_fixed};
+use anchor_lang::{cpi::InstructionAccount, invoke, prelude::*};
 
 /// Bytes of a token account without extensions, which is what the mints we accept need.
 pub const ACCOUNT_LENGTH: usize = 165;
@@ -29,49 +29,44 @@ pub fn decimals(mint: &UncheckedAccount) -> Result<u8> {
 }
 
 /// A token transfer, with the accounts in the token program's order.
-pub struct Transfer<'a> {
-    pub from: CpiHandle<'a>,
-    pub mint: CpiHandle<'a>,
-    pub to: CpiHandle<'a>,
-    pub authority: CpiHandle<'a>,
+pub struct Transfer {
+    pub from: AccountView,
+    pub mint: AccountView,
+    pub to: AccountView,
+    pub authority: AccountView,
     pub amount: u64,
     pub decimals: u8,
 }
 
-impl<'a> Transfer<'a> {
+impl Transfer {
     /// Calls `TransferChecked` of `program`, signed with `seeds` if the authority is ours.
     #[inline(always)]
-    pub fn invoke(&self, program: &'a Address, seeds: &'a [&'a [&'a [u8]]]) {
+    pub fn invoke(&self, program: &Address, seeds: &[&[u8]]) {
         let mut data = [TRANSFER_CHECKED; 10];
         let (_, arguments) = data.split_at_mut(1);
         let (amount, decimals) = arguments.split_at_mut(8);
         amount.copy_from_slice(&self.amount.to_le_bytes());
         decimals.fill(self.decimals);
-        let accounts = [
+        let metas = [
             InstructionAccount::writable(self.from.address()),
             InstructionAccount::readonly(self.mint.address()),
             InstructionAccount::writable(self.to.address()),
             InstructionAccount::readonly_signer(self.authority.address()),
         ];
-        let handles = [self.from, self.mint, self.to, self.authority];
-        unchecked_invoke_signed_fixed(program, &data, &accounts, &handles, seeds);
+        let accounts = [self.from, self.mint, self.to, self.authority];
+        invoke(program, &data, &metas, &accounts, seeds);
     }
 }
 
 /// Makes `account`, allocated and owned by `program`, a token account of `owner`. The token program
 /// checks the mint.
-pub fn initialize<'a>(
-    program: &'a Address,
-    account: CpiHandle<'a>,
-    mint: CpiHandle<'a>,
-    owner: &Address,
-) {
+pub fn initialize(program: &Address, account: &AccountView, mint: &AccountView, owner: &Address) {
     let mut data = [INITIALIZE_ACCOUNT_3; 33];
     let (_, arguments) = data.split_at_mut(1);
     arguments.copy_from_slice(owner.as_ref());
-    let accounts = [
+    let metas = [
         InstructionAccount::writable(account.address()),
         InstructionAccount::readonly(mint.address()),
     ];
-    unchecked_invoke_signed_fixed(program, &data, &accounts, &[account, mint], &[]);
+    invoke(program, &data, &metas, &[*account, *mint], &[]);
 }

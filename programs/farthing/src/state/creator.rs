@@ -115,7 +115,7 @@ impl Creator {
     /// # Errors
     /// `UriTooLong` above 96 bytes.
     pub fn set_uri(&mut self, uri: &str, hash: [u8; 32]) -> Result<()> {
-        (self.uri, self.uri_len) = stored_uri(uri)?;
+        self.uri_len = store_uri(uri, &mut self.uri)?;
         self.uri_hash = hash;
         Ok(())
     }
@@ -126,10 +126,13 @@ impl Creator {
     }
 }
 
-/// A uri as accounts store it: zero-padded bytes and their length.
-pub fn stored_uri(uri: &str) -> Result<([u8; 96], u8)> {
-    let mut stored = [0; 96];
-    let room = stored.get_mut(..uri.len()).ok_or(crate::FarthingError::UriTooLong)?;
+/// Writes a uri as accounts store it, zero-padded, and returns its length.
+///
+/// # Errors
+/// `UriTooLong` above 96 bytes.
+pub fn store_uri(uri: &str, place: &mut [u8; 96]) -> Result<u8> {
+    *place = [0; 96];
+    let room = place.get_mut(..uri.len()).ok_or(crate::FarthingError::UriTooLong)?;
     room.copy_from_slice(uri.as_bytes());
-    Ok((stored, uri.len() as u8))
+    Ok(uri.len() as u8)
 }

@@ -16,7 +16,7 @@ mod stored;
 mod stream;
 
 pub use channel::{Channel, ChannelKind, ChannelStatus};
-pub use creator::{Creator, CreatorStatus, Split, stored_uri};
+pub use creator::{Creator, CreatorStatus, Split, store_uri};
 pub use deposit::Deposit;
 pub use earnings::Earnings;
 pub use listing::{Listing, ListingStatus};
@@ -25,10 +25,10 @@ pub use pass::{Pass, PassTerm};
 pub use payee::{Payee, is_earnings};
 pub use reserve::Reserve;
 pub use session::{Session, SessionStatus, action};
-pub use stored::{Checked, Stored};
+pub use stored::Stored;
 pub use stream::{Stream, StreamStatus, right};
 
-use anchor_lang::{accounts::SlabInit, prelude::*};
+use anchor_lang::prelude::*;
 
 /// Layout version that every account is written with.
 pub const VERSION: u8 = 1;
@@ -86,7 +86,7 @@ pub fn with_account_mut<T, R>(
     change: impl FnOnce(&mut T) -> Result<R>,
 ) -> Result<R>
 where
-    T: anchor_lang::Discriminator + anchor_lang::Owner + anchor_lang::bytemuck::Pod,
+    T: anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
 {
     with_live_mut(view, change)?.ok_or(crate::FarthingError::AccountNotOurs.into())
 }
@@ -101,22 +101,14 @@ pub fn with_live_mut<T, R>(
     change: impl FnOnce(&mut T) -> Result<R>,
 ) -> Result<Option<R>>
 where
-    T: anchor_lang::Discriminator + anchor_lang::Owner + anchor_lang::bytemuck::Pod,
+    T: anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
 {
-    if !view.owned_by(&T::OWNER) {
-        return Ok(None);
-    }
-    let mut view = *view;
-    let mut bytes = view.try_borrow_mut()?;
-    let body = bytes.split_at_mut_checked(T::DISCRIMINATOR.len());
-    let Some((_, body)) = body.filter(|(head, _)| *head == T::DISCRIMINATOR) else {
+    let Some(mut account) = Stored::take(*view)? else {
         return Ok(None);
     };
-    let account = body.get_mut(..size_of::<T>()).map(anchor_lang::bytemuck::try_from_bytes_mut);
-    match account {
-        Some(Ok(account)) => change(account).map(Some),
-        _ => Ok(None),
-    }
+    let result = change(&mut account)?;
+    account.give_back();
+    Ok(Some(result))
 }
 
 /// Whether the account at `view` is a live `T` of this program.
@@ -126,15 +118,4 @@ where
 {
     view.owned_by(&T::OWNER)
         && view.try_borrow().is_ok_and(|bytes| bytes.starts_with(T::DISCRIMINATOR))
-}
-
-/// Creates `account`, all zeros but for its discriminator, at the address that `seeds`, bump
-/// included, give: the signature under which it is created proves them. Lamports that the address
-/// holds already count towards the rent.
-pub fn create<T>(payer: &AccountView, account: &AccountView, seeds: &[&[u8]]) -> Result<()>
-where
-    T: for<'a> SlabInit<Params<'a> = ()> + anchor_lang::Discriminator,
-{
-    let space = T::DISCRIMINATOR.len().saturating_add(size_of::<T>());
-    T::create_and_initialize(payer, account, space, &(), Some(seeds), None)
 }

@@ -8,7 +8,7 @@ use crate::{
     ledger,
     state::{Deposit, Earnings, Listing, Session, Stored, action},
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
 use farthing_core::price;
 
 #[derive(Accounts)]

@@ -5,10 +5,7 @@ use super::{PassConsent, Sale};
 use crate::{
     FarthingError, clock,
     events::{PassBought, log},
-    state::{
-        Deposit, Earnings, Listing, NOBODY, Pass, Session, Stored, VERSION, create, is_live,
-        with_account_mut,
-    },
+    state::{Deposit, Earnings, Listing, NOBODY, Pass, Session, Stored, VERSION},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -56,18 +53,19 @@ impl BuyPass {
         // Check: there is a holder, without a pass that this would overwrite.
         require!(*self.holder.address() != NOBODY, FarthingError::HolderMissing);
         let now = clock::now()?;
-        if !is_live::<Pass>(self.pass.account()) {
-            self.create(bump)?;
-        }
         let view = *self.pass.account();
-        with_account_mut(&view, |pass: &mut Pass| self.sell(pass, consent, now, bump))
+        let mut pass = match Stored::take(view)? {
+            Some(pass) => pass,
+            None => self.create(view, bump)?,
+        };
+        self.sell(&mut pass, consent, now, bump)
     }
 
     /// Creates the account, all zeros but for its discriminator.
-    fn create(&self, bump: u8) -> Result<()> {
+    fn create(&self, pass: AccountView, bump: u8) -> Result<Stored<Pass>> {
         let (listing, holder) = (self.listing.address(), self.holder.address());
         let seeds: [&[u8]; 4] = [b"pass", listing.as_ref(), holder.as_ref(), &[bump]];
-        create::<Pass>(self.payer.account(), self.pass.account(), &seeds)
+        Stored::create(self.payer.account(), pass, &seeds)
     }
 
     fn sell(&mut self, pass: &mut Pass, consent: PassConsent, now: i64, bump: u8) -> Result<()> {

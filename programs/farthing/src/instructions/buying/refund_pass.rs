@@ -39,7 +39,7 @@ impl RefundPass {
         require!(
             address_eq(&self.deposit.owner, signer)
                 || address_eq(&self.pass.holder, signer)
-                || authority::operates(&self.creator, &self.authority),
+                || authority::operates(&self.creator, self.authority.address()),
             FarthingError::NotRefunder
         );
         require!(self.pass.held != 0, FarthingError::PassHoldsNothing);

@@ -8,7 +8,7 @@ use crate::{
     events::{ChannelOpened, log},
     state::{
         Channel, ChannelKind, ChannelStatus, Deposit, Payee, Session, Stored, VERSION, action,
-        count_up, create, with_account_mut,
+        count_up,
     },
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -68,27 +68,24 @@ impl OpenChannel {
         // Check: the spender, a new address (I12), and terms that fit together.
         let spend =
             Spend { action: action::CHANNEL, amount: terms.amount, payee: self.payee.address() };
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
         clock::require_fresh(open_slot)?;
         require_terms(terms, clock::now()?)?;
         // Effect: the channel holds the money, and pins both ends until it ends.
-        self.create(salt, open_slot, bump)?;
-        let view = *self.channel.account();
-        with_account_mut(&view, |channel: &mut Channel| {
-            self.write(channel, terms);
-            channel.open_slot = open_slot;
-            channel.bump = bump;
-            channel.held().fund(&mut self.deposit.balance, terms.amount)?;
-            count_up(&mut self.deposit.children)?;
-            self.payee.take_on()?;
-            self.tell(channel);
-            Ok(())
-        })
+        let mut channel = self.create(salt, open_slot, bump)?;
+        self.write(&mut channel, terms);
+        channel.open_slot = open_slot;
+        channel.bump = bump;
+        channel.held().fund(&mut self.deposit.balance, terms.amount)?;
+        count_up(&mut self.deposit.children)?;
+        self.payee.take_on()?;
+        self.tell(&channel);
+        Ok(())
     }
 
     /// Creates the account, all zeros but for its discriminator.
-    fn create(&self, salt: u64, open_slot: u64, bump: u8) -> Result<()> {
+    fn create(&self, salt: u64, open_slot: u64, bump: u8) -> Result<Stored<Channel>> {
         let seeds: [&[u8]; 6] = [
             b"channel",
             self.deposit.address().as_ref(),
@@ -97,7 +94,7 @@ impl OpenChannel {
             &open_slot.to_le_bytes(),
             &[bump],
         ];
-        create::<Channel>(self.payer.account(), self.channel.account(), &seeds)
+        Stored::create(self.payer.account(), *self.channel.account(), &seeds)
     }
 
     fn write(&self, channel: &mut Channel, terms: &ChannelTerms) {

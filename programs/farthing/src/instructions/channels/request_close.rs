@@ -25,7 +25,7 @@ pub struct RequestClose {
 impl RequestClose {
     pub fn request_close(&mut self) -> Result<()> {
         // Check: the payer, on a channel that is not closing yet.
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_manage(deposit, &self.authority, &self.session, &self.channel.payee)?;
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         let now = clock::now()?;

@@ -31,7 +31,7 @@ impl TopUpChannel {
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         require!(!self.channel.is_closing(clock::now()?), FarthingError::ChannelClosing);
         let spend = Spend { action: action::CHANNEL, amount, payee: &self.channel.payee };
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
         // Effect: the money moves.
         self.channel.held().fund(&mut self.deposit.balance, amount)?;

@@ -25,7 +25,7 @@ impl CloseCreator {
         // Check.
         let was_ended = self.creator.is_ended();
         if !was_ended {
-            authority::controls(&self.creator, &self.authority)?;
+            authority::controls(&self.creator, self.authority.address())?;
             require!(self.creator.listings == 0, FarthingError::CreatorHasListings);
             require!(self.creator.earnings == 0, FarthingError::CreatorHasEarnings);
         }

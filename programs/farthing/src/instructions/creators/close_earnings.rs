@@ -34,7 +34,7 @@ pub struct CloseEarnings {
 impl CloseEarnings {
     pub fn close_earnings(&mut self, split_deposits: &[AccountView]) -> Result<()> {
         // Check: nobody waits for money from it or to it.
-        authority::controls(&self.creator, &self.authority)?;
+        authority::controls(&self.creator, self.authority.address())?;
         require!(self.earnings.children == 0, FarthingError::EarningsHaveChildren);
         // Effect: all of it is divided; the account closes when the instruction ends.
         let total = self.earnings.balance;

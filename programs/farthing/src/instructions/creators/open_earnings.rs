@@ -27,9 +27,9 @@ pub struct OpenEarnings {
 impl OpenEarnings {
     pub fn open_earnings(&mut self, bump: u8) -> Result<()> {
         // Check.
-        authority::controls(&self.creator, &self.authority)?;
+        authority::controls(&self.creator, self.authority.address())?;
         // Effect.
-        **self.earnings = Earnings {
+        *self.earnings = Earnings {
             balance: 0,
             mint: self.reserve.mint,
             creator: *self.creator.address(),

@@ -55,7 +55,7 @@ impl RegisterCreator {
         clock::require_fresh(open_slot)?;
         require!(terms.payout != NOBODY, FarthingError::PayoutMissing);
         // Effect.
-        **self.creator = Creator {
+        *self.creator = Creator {
             authority: *self.founder.address(),
             pending_authority: NOBODY,
             operator: terms.operator,

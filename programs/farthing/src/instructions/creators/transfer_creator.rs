@@ -19,7 +19,7 @@ pub struct TransferCreator {
 impl TransferCreator {
     pub fn transfer_creator(&mut self, new_authority: Address) -> Result<()> {
         // Check.
-        authority::controls(&self.creator, &self.authority)?;
+        authority::controls(&self.creator, self.authority.address())?;
         // Effect.
         self.creator.pending_authority = new_authority;
         self.creator.revise()?;

@@ -33,7 +33,7 @@ pub struct UpdateCreator {
 impl UpdateCreator {
     pub fn update_creator(&mut self, changes: CreatorChanges) -> Result<()> {
         // Check: the authority, and that the old splits owe nothing when they change.
-        authority::controls(&self.creator, &self.authority)?;
+        authority::controls(&self.creator, self.authority.address())?;
         require!(
             changes.splits.is_none() || self.creator.earnings == 0,
             FarthingError::CreatorHasEarnings

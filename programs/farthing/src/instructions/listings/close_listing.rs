@@ -25,7 +25,7 @@ pub struct CloseListing {
 impl CloseListing {
     pub fn close_listing(&mut self) -> Result<()> {
         // Check.
-        authority::controls(&self.creator, &self.authority)?;
+        authority::controls(&self.creator, self.authority.address())?;
         require!(
             self.listing.status == ListingStatus::Retired as u8,
             FarthingError::ListingNotRetired

@@ -7,7 +7,7 @@ use crate::{
     FarthingError, authority,
     events::{ListingCreated, log},
     state::{
-        Creator, Earnings, Listing, ListingStatus, NOBODY, Stored, VERSION, count_up, stored_uri,
+        Creator, Earnings, Listing, ListingStatus, NOBODY, Stored, VERSION, count_up, store_uri,
     },
 };
 use alloc::string::String;
@@ -49,17 +49,16 @@ pub struct CreateListing {
 impl CreateListing {
     pub fn create_listing(&mut self, bump: u8, number: u32, terms: ListingTerms) -> Result<()> {
         // Check: numbers are given once, so that no listing address lives twice.
-        authority::controls(&self.creator, &self.authority)?;
+        authority::controls(&self.creator, self.authority.address())?;
         require!(number == self.creator.next_listing, FarthingError::ListingNumberNotNext);
         // Effect.
-        let (uri, uri_len) = stored_uri(&terms.uri)?;
-        **self.listing = Listing {
+        *self.listing = Listing {
             creator: *self.creator.address(),
             mint: self.earnings.mint,
             rent_payer: *self.payer.address(),
             policy: NOBODY,
             content_hash: terms.content_hash,
-            uri,
+            uri: [0; 96],
             price: terms.price,
             period: terms.period,
             duration: terms.duration,
@@ -72,11 +71,12 @@ impl CreateListing {
             generation: 1,
             referral_bps: terms.referral_bps,
             status: ListingStatus::Active as u8,
-            uri_len,
+            uri_len: 0,
             version: VERSION,
             bump,
             reserved: [0; 2],
         };
+        self.listing.uri_len = store_uri(&terms.uri, &mut self.listing.uri)?;
         require_terms(&self.listing)?;
         count_up(&mut self.creator.listings)?;
         count_up(&mut self.creator.next_listing)?;

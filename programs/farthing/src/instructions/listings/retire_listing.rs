@@ -23,7 +23,7 @@ impl RetireListing {
     pub fn retire_listing(&mut self) -> Result<()> {
         // Check.
         require!(
-            authority::operates(&self.creator, &self.authority),
+            authority::operates(&self.creator, self.authority.address()),
             FarthingError::NotCreatorOrOperator
         );
         require!(

@@ -6,7 +6,7 @@ use super::require_terms;
 use crate::{
     FarthingError, authority,
     events::{ListingUpdated, log},
-    state::{Creator, Listing, ListingStatus, Stored, count_up, stored_uri},
+    state::{Creator, Listing, ListingStatus, Stored, count_up, store_uri},
 };
 use alloc::string::String;
 use anchor_lang::prelude::*;
@@ -47,7 +47,7 @@ impl ListingChanges {
         listing.referral_bps = self.referral_bps.unwrap_or(listing.referral_bps);
         listing.content_hash = self.content_hash.unwrap_or(listing.content_hash);
         if let Some(uri) = &self.uri {
-            (listing.uri, listing.uri_len) = stored_uri(uri)?;
+            listing.uri_len = store_uri(uri, &mut listing.uri)?;
         }
         if let Some(paused) = self.paused {
             let status = if paused { ListingStatus::Paused } else { ListingStatus::Active };
@@ -71,7 +71,7 @@ pub struct UpdateListing {
 impl UpdateListing {
     pub fn update_listing(&mut self, changes: &ListingChanges) -> Result<()> {
         // Check.
-        authority::controls(&self.creator, &self.authority)?;
+        authority::controls(&self.creator, self.authority.address())?;
         require!(
             self.listing.status != ListingStatus::Retired as u8,
             FarthingError::ListingRetired

@@ -37,7 +37,7 @@ impl DeclineOrder {
     pub fn decline_order(&mut self) -> Result<()> {
         // Check.
         require!(
-            authority::operates(&self.creator, &self.authority),
+            authority::operates(&self.creator, self.authority.address()),
             FarthingError::NotCreatorOrOperator
         );
         settlement::require_open(&self.order)?;

@@ -71,7 +71,7 @@ impl PlaceOrder {
         require!(!self.listing.gives_pass(), FarthingError::ListingGivesPass);
         let amount = self.listing.sell(1, terms.max_price, terms.generation)?;
         // Effect: the order holds the price, and pins both ends until it ends.
-        **self.order = Order {
+        *self.order = Order {
             listing: *self.listing.address(),
             buyer_deposit: *self.deposit.address(),
             earnings: *self.earnings.address(),

@@ -5,7 +5,7 @@ use crate::{
     FarthingError,
     events::{Deposited, log},
     ledger,
-    state::{Deposit, Reserve},
+    state::{Deposit, Reserve, Stored},
     tokens,
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -19,7 +19,7 @@ pub struct DepositTokens {
     pub source: UncheckedAccount,
     /// Ours by its type.
     #[account(mut)]
-    pub reserve: Account<Reserve>,
+    pub reserve: Stored<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
     pub tokens: UncheckedAccount,
@@ -28,7 +28,7 @@ pub struct DepositTokens {
     pub mint: UncheckedAccount,
     /// Credited. Ours by its type, of this reserve by its mint.
     #[account(mut, constraint = address_eq(&deposit.mint, &reserve.mint) @ FarthingError::WrongReserve)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// The reserve's token program, by the address it stores.
     #[account(address = reserve.token_program @ FarthingError::WrongTokenProgram)]
     pub token_program: UncheckedAccount,
@@ -42,10 +42,10 @@ impl DepositTokens {
         // Interaction first: what is credited is what the reserve measures to have come.
         let before = tokens::amount(&self.tokens)?;
         tokens::Transfer {
-            from: self.source.cpi_handle_mut().into(),
-            mint: self.mint.cpi_handle(),
-            to: self.tokens.cpi_handle_mut().into(),
-            authority: self.authority.cpi_handle(),
+            from: *self.source.account(),
+            mint: *self.mint.account(),
+            to: *self.tokens.account(),
+            authority: *self.authority.account(),
             amount,
             decimals: self.reserve.decimals,
         }

@@ -32,7 +32,7 @@ impl OpenDeposit {
             return Ok(());
         }
         // Effect: an empty deposit.
-        **self.deposit = Deposit {
+        *self.deposit = Deposit {
             balance: 0,
             mint: self.reserve.mint,
             owner: *self.owner.address(),

@@ -8,7 +8,7 @@ use crate::{
     state::{Reserve, Stored, VERSION},
     tokens,
 };
-use anchor_lang::prelude::*;
+use anchor_lang::{create_derived, prelude::*};
 use anchor_spl::token_interface::TokenInterface;
 
 #[derive(Accounts)]
@@ -22,10 +22,7 @@ pub struct OpenReserve {
     #[account(init, payer = payer, seeds = [b"reserve", mint], bump)]
     pub reserve: Stored<Reserve>,
     /// Created here, by its seeds; nobody else can create it first.
-    #[account(
-        init, payer = payer, space = tokens::ACCOUNT_LENGTH, owner = *token_program.address(),
-        seeds = [b"tokens", reserve], bump
-    )]
+    #[account(mut, seeds = [b"tokens", reserve], bump)]
     pub tokens: UncheckedAccount,
     /// The program that owns the mint.
     pub token_program: Interface<'static, TokenInterface>,
@@ -41,14 +38,9 @@ impl OpenReserve {
         );
         super::require_accepted(self.mint.account())?;
         // Interaction: the token program checks the mint, and makes the account the reserve's.
-        tokens::initialize(
-            self.token_program.address(),
-            self.tokens.cpi_handle_mut().into(),
-            self.mint.cpi_handle(),
-            self.reserve.address(),
-        );
+        self.create_tokens(tokens_bump)?;
         // Effect: the reserve owes nothing yet.
-        **self.reserve = Reserve {
+        *self.reserve = Reserve {
             mint: *self.mint.address(),
             token_program: *self.token_program.address(),
             tokens: *self.tokens.address(),
@@ -65,6 +57,14 @@ impl OpenReserve {
             token_program: *self.token_program.address(),
             decimals: u64::from(self.reserve.decimals),
         });
+        Ok(())
+    }
+    fn create_tokens(&self, bump: u8) -> Result<()> {
+        let (program, reserve) = (self.token_program.address(), self.reserve.address());
+        let (payer, tokens) = (self.payer.account(), self.tokens.account());
+        let seeds: [&[u8]; 3] = [b"tokens", reserve.as_ref(), &[bump]];
+        create_derived(payer, tokens, tokens::ACCOUNT_LENGTH, program, &seeds)?;
+        tokens::initialize(program, tokens, self.mint.account(), reserve);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     ledger,
     state::{Deposit, Payee, Session, Stored, action},
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct Pay {

@@ -5,7 +5,7 @@ use crate::{
     FarthingError, authority,
     events::{Withdrawn, log},
     ledger,
-    state::{Deposit, Reserve},
+    state::{Deposit, Reserve, Stored},
     tokens,
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -16,10 +16,10 @@ pub struct Withdraw {
     pub owner: Signer,
     /// Debited. Ours by its type, of this reserve by its mint.
     #[account(mut, constraint = address_eq(&deposit.mint, &reserve.mint) @ FarthingError::WrongReserve)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// Ours by its type. Signs for its tokens.
     #[account(mut)]
-    pub reserve: Account<Reserve>,
+    pub reserve: Stored<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
     pub tokens: UncheckedAccount,
@@ -65,13 +65,13 @@ impl Withdraw {
     fn send(&mut self, amount: u64) {
         let (mint, bump) = (self.reserve.mint, [self.reserve.bump]);
         tokens::Transfer {
-            from: self.tokens.cpi_handle_mut().into(),
-            mint: self.mint.cpi_handle(),
-            to: self.destination.cpi_handle_mut().into(),
-            authority: self.reserve.cpi_handle(),
+            from: *self.tokens.account(),
+            mint: *self.mint.account(),
+            to: *self.destination.account(),
+            authority: *self.reserve.account(),
             amount,
             decimals: self.reserve.decimals,
         }
-        .invoke(self.token_program.address(), &[&[b"reserve", mint.as_ref(), &bump]]);
+        .invoke(self.token_program.address(), &[b"reserve", mint.as_ref(), &bump]);
     }
 }

@@ -4,10 +4,7 @@
 use crate::{
     FarthingError, authority, clock,
     events::{SessionOpened, log},
-    state::{
-        Deposit, Session, SessionStatus, Stored, VERSION, action, count_up_sessions, create,
-        with_account_mut,
-    },
+    state::{Deposit, Session, SessionStatus, Stored, VERSION, action, count_up_sessions},
 };
 use anchor_lang::prelude::*;
 
@@ -78,20 +75,17 @@ impl OpenSession {
         // Effect: a key with nothing spent, which pins the deposit until it closes.
         let (deposit, key) = (*self.deposit.address(), *self.key.address());
         let seeds: [&[u8]; 4] = [b"session", deposit.as_ref(), key.as_ref(), &[bump]];
-        create::<Session>(self.payer.account(), self.session.account(), &seeds)?;
+        let mut session = Stored::create(self.payer.account(), *self.session.account(), &seeds)?;
         count_up_sessions(&mut self.deposit.sessions)?;
-        let view = *self.session.account();
-        with_account_mut(&view, |session: &mut Session| {
-            terms.write(session, clock::now()?, clock::slot()?)?;
-            session.deposit = deposit;
-            session.key = key;
-            session.rent_payer = *self.payer.address();
-            session.status = SessionStatus::Active as u8;
-            session.version = VERSION;
-            session.bump = bump;
-            self.tell(session);
-            Ok(())
-        })
+        terms.write(&mut session, clock::now()?, clock::slot()?)?;
+        session.deposit = deposit;
+        session.key = key;
+        session.rent_payer = *self.payer.address();
+        session.status = SessionStatus::Active as u8;
+        session.version = VERSION;
+        session.bump = bump;
+        self.tell(&session);
+        Ok(())
     }
 
     fn tell(&self, session: &Session) {

@@ -62,7 +62,7 @@ impl CancelStream {
         if is_payee || self.stream.is_over(now) || (is_sponsor && returned == 0) {
             return Ok(());
         }
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
         require!(
             self.stream.has(right::CANCEL) || returned == 0,

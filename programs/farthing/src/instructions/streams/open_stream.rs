@@ -8,7 +8,7 @@ use crate::{
     events::{StreamOpened, log},
     state::{
         Deposit, Listing, ListingStatus, NOBODY, Payee, Session, Stored, Stream, StreamStatus,
-        VERSION, action, count_up, create, is_earnings, right, with_account_mut,
+        VERSION, action, count_up, is_earnings, right,
     },
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -85,24 +85,21 @@ impl OpenStream {
         require!(terms.end == 0 || schedule.ends_at(terms.end), FarthingError::RateNotExact);
         self.require_listing(terms, &schedule)?;
         // Effect: the stream holds the money, and pins both ends until it ends.
-        self.create(salt, open_slot, bump)?;
-        let view = *self.stream.account();
-        with_account_mut(&view, |stream: &mut Stream| {
-            self.write(stream, terms, &schedule);
-            stream.open_slot = open_slot;
-            stream.bump = bump;
-            stream.held().fund(&mut self.deposit.balance, terms.amount)?;
-            count_up(&mut self.deposit.children)?;
-            self.payee.take_on()?;
-            self.tell(stream);
-            Ok(())
-        })
+        let mut stream = self.create(salt, open_slot, bump)?;
+        self.write(&mut stream, terms, &schedule);
+        stream.open_slot = open_slot;
+        stream.bump = bump;
+        stream.held().fund(&mut self.deposit.balance, terms.amount)?;
+        count_up(&mut self.deposit.children)?;
+        self.payee.take_on()?;
+        self.tell(&stream);
+        Ok(())
     }
 
     fn require_spender(&mut self, terms: &StreamTerms) -> Result<()> {
         let spend =
             Spend { action: action::STREAM, amount: terms.amount, payee: self.payee.address() };
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner = authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
         require!(
             is_owner || terms.flags & right::CANCEL != 0,
@@ -136,7 +133,7 @@ impl OpenStream {
     }
 
     /// Creates the account, all zeros but for its discriminator.
-    fn create(&self, salt: u64, open_slot: u64, bump: u8) -> Result<()> {
+    fn create(&self, salt: u64, open_slot: u64, bump: u8) -> Result<Stored<Stream>> {
         let seeds: [&[u8]; 6] = [
             b"stream",
             self.deposit.address().as_ref(),
@@ -145,7 +142,7 @@ impl OpenStream {
             &open_slot.to_le_bytes(),
             &[bump],
         ];
-        create::<Stream>(self.payer.account(), self.stream.account(), &seeds)
+        Stored::create(self.payer.account(), *self.stream.account(), &seeds)
     }
 
     fn write(&self, stream: &mut Stream, terms: &StreamTerms, schedule: &Terms) {

@@ -26,7 +26,7 @@ pub struct PauseStream {
 impl PauseStream {
     pub fn pause_stream(&mut self) -> Result<()> {
         // Check: the payer's right, on a stream that runs.
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner =
             authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);

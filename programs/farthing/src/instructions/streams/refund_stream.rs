@@ -26,7 +26,7 @@ pub struct RefundStream {
 impl RefundStream {
     pub fn refund_stream(&mut self, amount: u64) -> Result<()> {
         // Check: the payer's right, and that it has not accrued.
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.has(right::REFUND), FarthingError::StreamNotRefundable);

@@ -26,7 +26,7 @@ pub struct ResumeStream {
 impl ResumeStream {
     pub fn resume_stream(&mut self) -> Result<()> {
         // Check: the payer, on a stream that is paused.
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner =
             authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);

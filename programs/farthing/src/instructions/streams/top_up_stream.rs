@@ -60,7 +60,7 @@ impl TopUpStream {
 
     fn require_spender(&mut self, amount: u64) -> Result<()> {
         let spend = Spend { action: action::STREAM, amount, payee: &self.stream.payee };
-        let deposit = (self.deposit.address(), &**self.deposit);
+        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner = authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
         require!(
             is_owner

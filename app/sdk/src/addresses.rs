@@ -93,14 +93,25 @@ pub fn stream_with_bump(
     find_with_bump(&[b"stream", deposit.as_ref(), payee.as_ref(), &salt, &open_slot])
 }
 
-/// What a key may do for a deposit: `["session", deposit, key]`.
-pub fn session(deposit: &Address, key: &Address) -> Address {
-    session_with_bump(deposit, key).0
+/// A channel: `["channel", deposit, payee, salt, open_slot]`.
+pub fn channel(deposit: &Address, payee: &Address, salt: u64, open_slot: u64) -> Address {
+    channel_with_bump(deposit, payee, salt, open_slot).0
 }
 
-/// The same with its bump, which `open_session` names instead of searching for it.
-pub fn session_with_bump(deposit: &Address, key: &Address) -> (Address, u8) {
-    find_with_bump(&[b"session", deposit.as_ref(), key.as_ref()])
+/// The same with its bump, which `open_channel` names instead of searching for it.
+pub fn channel_with_bump(
+    deposit: &Address,
+    payee: &Address,
+    salt: u64,
+    open_slot: u64,
+) -> (Address, u8) {
+    let (salt, open_slot) = (salt.to_le_bytes(), open_slot.to_le_bytes());
+    find_with_bump(&[b"channel", deposit.as_ref(), payee.as_ref(), &salt, &open_slot])
+}
+
+/// What a key may do for a deposit: `["session", deposit, key]`.
+pub fn session(deposit: &Address, key: &Address) -> Address {
+    find(&[b"session", deposit.as_ref(), key.as_ref()])
 }
 
 /// The associated token account of a wallet.

@@ -1,9 +1,11 @@
 //! The program's accounts, decoded.
 
+mod channels;
 mod status;
 mod streams;
 mod types;
 
+pub use channels::{Channel, ChannelKind, ChannelStatus};
 pub use streams::{Session, SessionStatus, Stream, StreamStatus};
 pub use types::{
     Creator, CreatorStatus, Deposit, Earnings, Listing, ListingStatus, Order, OrderStatus, Pass,
@@ -99,7 +101,7 @@ macro_rules! kinds {
     };
 }
 
-kinds!(Reserve, Deposit, Creator, Earnings, Listing, Pass, Order, Stream, Session);
+kinds!(Reserve, Deposit, Creator, Earnings, Listing, Pass, Order, Stream, Session, Channel);
 
 #[cfg(test)]
 mod tests {

@@ -64,7 +64,9 @@ record! {
         pub status: StreamStatus,
         pub version: u8,
         pub bump: u8,
-        pub reserved: [u8; 4],
+        /// 1 where the owner has paused it, so that no session resumes it.
+        pub owner_paused: u8,
+        pub reserved: [u8; 3],
     }
 }
 
@@ -92,12 +94,14 @@ record! {
         pub window_seconds: u64,
         /// Unix seconds from which it may do nothing; 0 for never.
         pub expires_at: i64,
+        /// Raised by every change of limits.
+        pub revision: u64,
         /// Bits of [`crate::args::action`].
         pub actions: u16,
         pub status: SessionStatus,
         pub version: u8,
         pub bump: u8,
-        pub reserved: [u8; 19],
+        pub reserved: [u8; 11],
     }
 }
 

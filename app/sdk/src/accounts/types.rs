@@ -64,7 +64,9 @@ record! {
         pub sessions: u16,
         pub version: u8,
         pub bump: u8,
-        pub reserved: [u8; 32],
+        /// 1 where its holder wants no new streams and channels into it.
+        pub refuses: u8,
+        pub reserved: [u8; 31],
     }
 }
 
@@ -111,7 +113,9 @@ record! {
         pub no_sessions: u16,
         pub version: u8,
         pub bump: u8,
-        pub reserved: [u8; 32],
+        /// 1 where its holder wants no new streams and channels into it.
+        pub refuses: u8,
+        pub reserved: [u8; 31],
     }
 }
 

@@ -1,9 +1,11 @@
 //! What instructions say, as `borsh` types: the terms that builders take, and the arguments of every
 //! instruction, to read a transaction back. Units as in the program's documentation.
 
+mod channels;
 mod streams;
 mod terms;
 
+pub use channels::{ChainLink, ChannelTerms};
 /// What a session may do, and what the payer of a stream may, as bits.
 pub use farthing::state::{action, right};
 pub use streams::{SessionTerms, StreamTerms};
@@ -76,6 +78,7 @@ calls! {
     10 "open_reserve" OpenReserve {}
     11 "open_deposit" OpenDeposit {}
     12 "close_deposit" CloseDeposit {}
+    13 "set_refusal" SetRefusal { refuses: bool }
     20 "register_creator" RegisterCreator { salt: u64, open_slot: u64, terms: CreatorTerms }
     21 "update_creator" UpdateCreator { changes: CreatorChanges }
     22 "transfer_creator" TransferCreator { new_authority: Address }
@@ -112,10 +115,19 @@ calls! {
     69 "transfer_stream" TransferStream { expected_withdrawn: u64 }
     70 "renounce_stream" RenounceStream {}
     71 "close_stream" CloseStream {}
-    80 "open_session" OpenSession { bump: u8, terms: SessionTerms }
-    81 "update_session" UpdateSession { terms: SessionTerms }
+    80 "open_session" OpenSession { open_slot: u64, terms: SessionTerms }
+    81 "update_session" UpdateSession { terms: SessionTerms, expected_revision: u64 }
     82 "revoke_session" RevokeSession {}
     83 "close_session" CloseSession {}
+    90 "open_channel" OpenChannel { salt: u64, open_slot: u64, bump: u8, terms: ChannelTerms }
+    91 "top_up_channel" TopUpChannel { amount: u64 }
+    92 "claim" Claim {}
+    93 "claim_chain" ClaimChain { links: Vec<ChainLink> }
+    94 "withdraw_channel" WithdrawChannel { new_funded: u64 }
+    95 "close_channel" CloseChannel {}
+    96 "request_close" RequestClose {}
+    97 "finish_close" FinishClose {}
+    98 "free_channel" FreeChannel {}
 }
 
 /// The name of the instruction that data begins, even if its arguments are damaged.

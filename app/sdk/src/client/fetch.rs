@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        AccountKind, AnyAccount, Creator, DISCRIMINATOR_LENGTH, Deposit, Earnings, Listing, Order,
-        Pass, Reserve, Session, Stream,
+        AccountKind, AnyAccount, Channel, Creator, DISCRIMINATOR_LENGTH, Deposit, Earnings,
+        Listing, Order, Pass, Reserve, Session, Stream,
     },
     addresses,
     events::{self, Event},
@@ -161,6 +161,16 @@ impl<N: Network> Client<N> {
     /// Sessions that a key signs for.
     pub fn sessions_of_key(&self, key: &Address) -> ClientResult<Found<Session>> {
         self.find(offset_of!(state::Session, key), key)
+    }
+
+    /// Channels that a deposit pays for.
+    pub fn channels_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Channel>> {
+        self.find(offset_of!(state::Channel, deposit), deposit)
+    }
+
+    /// Channels that pay into a deposit or earnings.
+    pub fn channels_of_payee(&self, payee: &Address) -> ClientResult<Found<Channel>> {
+        self.find(offset_of!(state::Channel, payee), payee)
     }
 
     /// Every account of a kind.

@@ -49,7 +49,7 @@ fn way_out(error: &FarthingError) -> Option<&'static str> {
         E::PassTermChanged => "read the pass again",
         E::RefundWindowOpen => "wait until it is over",
         E::ListingNotActive => "it is paused or retired by its creator",
-        _ => return stream(error).or_else(|| session(error)),
+        _ => return stream(error).or_else(|| session(error)).or_else(|| channel(error)),
     })
 }
 
@@ -64,6 +64,7 @@ fn stream(error: &FarthingError) -> Option<&'static str> {
         E::NothingAccrued => "wait until it has",
         E::AboveAccrued | E::AboveRefundable => "ask for less, or for all",
         E::WithdrawnChanged => "read the stream again and decide anew",
+        E::PayeeRefuses => "pay it in another way, or ask it to take new ones",
         E::ListingNotStreamed => "buy it instead",
         _ => return None,
     })
@@ -75,8 +76,24 @@ fn session(error: &FarthingError) -> Option<&'static str> {
         E::SessionRevoked | E::SessionExpired => "the owner opens another one",
         E::SessionActionNotAllowed | E::SessionTotalExceeded => "the owner can raise its limits",
         E::SessionWindowExceeded => "wait for the next window, or let the owner raise its limits",
+        E::SessionMayNotResume => "the owner resumes it",
+        E::SessionRevisionChanged => "read the session again and decide anew",
         E::SessionNotEnded => "revoke it first",
         E::SessionNeedsCancellable => "let the owner sign",
+        _ => return None,
+    })
+}
+
+fn channel(error: &FarthingError) -> Option<&'static str> {
+    use FarthingError as E;
+    Some(match error {
+        E::ChannelEnded | E::ChannelClosing => "open another one",
+        E::ChannelNotEnded => "the payee closes it, or the payer asks to",
+        E::GraceNotOver => "finish the close once it is",
+        E::SignaturesMissing => "put it there, with nothing between",
+        E::SignaturesMalformed => "use this crate's builder",
+        E::ClaimCountMismatch => "name them in the same order",
+        E::NotPayeeSide => "sign with the key of its owner or its creator",
         _ => return None,
     })
 }

@@ -12,7 +12,7 @@ record! {
         pub status: u8,
         /// Base units paid now.
         pub amount: u64,
-        /// Base units paid since its opening; 0 where it could not be read.
+        /// Base units paid since its opening; 0 where it was skipped.
         pub total: u64,
     }
 }
@@ -25,6 +25,14 @@ impl BatchItem {
             status::NOTHING_DUE => "nothing is due",
             status::NOT_LIVE => "no live account of the kind",
             status::OTHER_PAYEE => "pays somebody else",
+            status::OTHER_KIND => "takes the other kind of credential",
+            status::OTHER_CHANNEL => "the voucher is for another channel",
+            status::WRONG_CREDENTIAL => "not signed by its key, or no link of its chain",
+            status::EXPIRED => "the voucher has expired",
+            status::GRACE_OVER => "its grace is over",
+            status::ENDED => "the channel has ended",
+            status::BEYOND_LENGTH => "the chain has no such link",
+            status::TOO_FAR => "too many hashes for one instruction",
             _ => "skipped, for a reason that this version does not know",
         }
     }

@@ -10,12 +10,14 @@ mod types;
 pub use batch::{BatchItem, status};
 pub use logs::{decode, is_truncated};
 pub use types::{
-    Bought, CreatorAccepted, CreatorClosed, CreatorOffered, CreatorRegistered, CreatorUpdated,
-    DepositClosed, DepositOpened, Deposited, Distributed, EVENTS, EarningsClosed, EarningsOpened,
-    Event, ListingClosed, ListingCreated, ListingRetired, ListingUpdated, OrderCancelled,
-    OrderClosed, OrderDeclined, OrderFulfilled, OrderPlaced, Paid, PassBought, PassClosed,
-    PassRefunded, PassReleased, PassRenewed, ReferralPaid, ReserveOpened, SessionClosed,
-    SessionOpened, SessionRevoked, SessionUpdated, StreamCancelled, StreamClosed, StreamOpened,
-    StreamPaused, StreamRateSet, StreamRefunded, StreamRenounced, StreamResumed, StreamToppedUp,
-    StreamTransferred, StreamWithdrawn, StreamsWithdrawn, Withdrawn,
+    Bought, ChannelClosed, ChannelFreed, ChannelOpened, ChannelToppedUp, ChannelWithdrawn,
+    CloseRequested, CreatorAccepted, CreatorClosed, CreatorOffered, CreatorRegistered,
+    CreatorUpdated, DepositClosed, DepositOpened, Deposited, Distributed, EVENTS, EarningsClosed,
+    EarningsOpened, Event, LinksClaimed, ListingClosed, ListingCreated, ListingRetired,
+    ListingUpdated, OrderCancelled, OrderClosed, OrderDeclined, OrderFulfilled, OrderPlaced, Paid,
+    PassBought, PassClosed, PassRefunded, PassReleased, PassRenewed, ReferralPaid, RefusalSet,
+    ReserveOpened, SessionClosed, SessionOpened, SessionRevoked, SessionUpdated, StreamCancelled,
+    StreamClosed, StreamOpened, StreamPaused, StreamRateSet, StreamRefunded, StreamRenounced,
+    StreamResumed, StreamToppedUp, StreamTransferred, StreamWithdrawn, StreamsWithdrawn,
+    VouchersClaimed, Withdrawn,
 };

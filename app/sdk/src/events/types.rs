@@ -73,6 +73,9 @@ events! {
         payee_balance: u64,
     }
 
+    /// A deposit or earnings takes no new streams and channels (1), or takes them again (0).
+    RefusalSet { payee: Address, refuses: u64 }
+
     /// A deposit closed.
     DepositClosed { deposit: Address, owner: Address, mint: Address }
 
@@ -214,7 +217,7 @@ events! {
     StreamPaused { stream: Address, base_whole: u64, base_fraction: u64, since: i64 }
 
     /// A stream accrues again.
-    StreamResumed { stream: Address, since: i64 }
+    StreamResumed { stream: Address, base_whole: u64, base_fraction: u64, since: i64 }
 
     /// The rate of a stream changed.
     StreamRateSet {
@@ -244,13 +247,13 @@ events! {
     SessionOpened {
         session: Address, deposit: Address, key: Address, payee: Address, rent_payer: Address,
         total_limit: u64, window_limit: u64, window_seconds: u64, window_start: i64,
-        expires_at: i64, actions: u64,
+        expires_at: i64, revision: u64, actions: u64,
     }
 
     /// The limits of a session changed.
     SessionUpdated {
         session: Address, payee: Address, total_limit: u64, spent: u64, window_limit: u64,
-        window_seconds: u64, window_start: i64, expires_at: i64, actions: u64,
+        window_seconds: u64, window_start: i64, expires_at: i64, revision: u64, actions: u64,
     }
 
     /// A session may do nothing any more.
@@ -258,4 +261,32 @@ events! {
 
     /// An ended session closed.
     SessionClosed { session: Address, deposit: Address, key: Address, spent: u64 }
+
+    /// Money was set aside for a payee.
+    ChannelOpened {
+        channel: Address, deposit: Address, payee: Address, credential: [u8; 32],
+        rent_payer: Address, amount: u64, kind: u64, unit: u64, length: u64, grace: u64,
+        expires_at: i64, deposit_balance: u64,
+    }
+
+    /// More money was set aside.
+    ChannelToppedUp { channel: Address, amount: u64, funded: u64, deposit_balance: u64 }
+
+    /// Both sides agreed to give money back to the payer.
+    ChannelWithdrawn { channel: Address, amount: u64, funded: u64, deposit_balance: u64 }
+
+    /// The payer asked to close; the payee can claim until `grace` seconds after `close_asked`.
+    CloseRequested { channel: Address, close_asked: i64, grace: u64 }
+
+    /// A channel ended; `returned` went to the payer.
+    ChannelClosed { channel: Address, returned: u64, claimed: u64, deposit_balance: u64 }
+
+    /// An ended channel was freed.
+    ChannelFreed { channel: Address }
+
+    /// Vouchers were claimed: one item for each channel, in the order of the accounts.
+    VouchersClaimed { payee: Address, amount: u64, payee_balance: u64, items: Vec<BatchItem> }
+
+    /// Links of hash chains were claimed: one item for each channel, in the order of the accounts.
+    LinksClaimed { payee: Address, amount: u64, payee_balance: u64, items: Vec<BatchItem> }
 }

@@ -5,16 +5,22 @@
 //! `of` takes a decoded account, because it stores the terms and the addresses to name.
 
 mod buying;
+mod channels;
 mod creators;
 mod listings;
 mod orders;
 mod passes;
+mod refusal;
 mod reserves;
 mod sessions;
 mod streams;
 mod terms;
 
 pub use buying::{Buy, BuyPass, Renew};
+pub use channels::{
+    Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
+    TopUpChannel, WithdrawChannel,
+};
 pub use creators::{
     AcceptCreator, CloseCreator, CloseEarnings, Distribute, OpenEarnings, RegisterCreator,
     TransferCreator, UpdateCreator,
@@ -22,6 +28,7 @@ pub use creators::{
 pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
 pub use orders::{CancelOrder, CloseOrder, DeclineOrder, FulfilOrder, Lock, PlaceOrder};
 pub use passes::{ClosePass, RefundPass, ReleasePass};
+pub use refusal::SetRefusal;
 pub use reserves::{
     CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, Withdraw, create_token_account,
 };

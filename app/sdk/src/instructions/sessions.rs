@@ -17,7 +17,7 @@ pub struct OpenSession {
     /// Signs from now on.
     pub key: Address,
     pub session: Address,
-    pub bump: u8,
+    pub open_slot: u64,
     pub terms: SessionTerms,
 }
 
@@ -27,44 +27,52 @@ setters!(OpenSession {
 });
 
 impl OpenSession {
-    pub fn new(owner: Address, mint: Address, key: Address, terms: SessionTerms) -> Self {
+    /// For a wallet's deposit. `slot` is the current one, or one of the 150 before it.
+    pub fn new(
+        owner: Address,
+        mint: Address,
+        key: Address,
+        slot: u64,
+        terms: SessionTerms,
+    ) -> Self {
         let deposit = addresses::deposit(&owner, &mint);
-        let (session, bump) = addresses::session_with_bump(&deposit, &key);
-        Self { payer: owner, owner, deposit, key, session, bump, terms }
+        let session = addresses::session(&deposit, &key);
+        Self { payer: owner, owner, deposit, key, session, open_slot: slot, terms }
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::OpenSession { bump: self.bump, terms: (&self.terms).into() }.to_instruction(
-            farthing::accounts::OpenSession {
+        instruction::OpenSession { open_slot: self.open_slot, terms: (&self.terms).into() }
+            .to_instruction(farthing::accounts::OpenSession {
                 payer: self.payer,
                 owner: self.owner,
                 deposit: self.deposit,
                 key: self.key,
                 session: self.session,
                 system_program: system_program::ID,
-            },
-        )
+            })
     }
 }
 
-/// Replaces the limits of a session; what is spent counts on.
+/// Replaces the limits of a session as it was read; what is spent counts on.
 #[derive(Clone, Debug)]
 pub struct UpdateSession {
     pub owner: Address,
     pub deposit: Address,
     pub session: Address,
     pub terms: SessionTerms,
+    pub expected_revision: u64,
 }
 
 impl UpdateSession {
     pub fn of(session: &accounts::Session, owner: Address, terms: SessionTerms) -> Self {
         let (deposit, address) = (session.deposit, address(session));
-        Self { owner, deposit, session: address, terms }
+        Self { owner, deposit, session: address, terms, expected_revision: session.revision }
     }
 
     pub fn instruction(&self) -> Instruction {
         let (owner, deposit, session) = (self.owner, self.deposit, self.session);
-        instruction::UpdateSession { terms: (&self.terms).into() }
+        let (terms, expected_revision) = ((&self.terms).into(), self.expected_revision);
+        instruction::UpdateSession { terms, expected_revision }
             .to_instruction(farthing::accounts::UpdateSession { owner, deposit, session })
     }
 }
@@ -93,7 +101,8 @@ impl RevokeSession {
     }
 }
 
-/// Closes a session that is revoked or has expired; its rent goes to whoever paid it. Anyone may.
+/// Closes a session that is revoked or has expired, 151 slots after its last change; its rent goes to
+/// whoever paid it. Anyone may.
 #[derive(Clone, Debug)]
 pub struct CloseSession {
     pub session: Address,

@@ -1,7 +1,7 @@
 //! From this crate's argument types to those of the program.
 
 use crate::args;
-use farthing::instructions::{buying, creators, listings, orders, sessions, streams};
+use farthing::instructions::{buying, channels, creators, listings, orders, sessions, streams};
 
 fn splits(splits: &[args::Split]) -> Vec<farthing::state::Split> {
     let to_program =
@@ -112,5 +112,25 @@ impl From<&args::SessionTerms> for sessions::SessionTerms {
             expires_at: terms.expires_at,
             actions: terms.actions,
         }
+    }
+}
+
+impl From<&args::ChannelTerms> for channels::ChannelTerms {
+    fn from(terms: &args::ChannelTerms) -> Self {
+        Self {
+            amount: terms.amount,
+            kind: terms.kind,
+            credential: terms.credential,
+            unit: terms.unit,
+            length: terms.length,
+            grace: terms.grace,
+            expires_at: terms.expires_at,
+        }
+    }
+}
+
+impl From<&args::ChainLink> for channels::ChainLink {
+    fn from(link: &args::ChainLink) -> Self {
+        Self { index: link.index, link: link.link }
     }
 }

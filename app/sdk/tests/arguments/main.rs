@@ -1,6 +1,7 @@
 //! Arguments and addresses: what the builders encode with the program's types is what this
 //! crate's `borsh` types encode and read back, and the program reads it too.
 
+mod channels;
 mod random;
 mod streams;
 mod trade;
@@ -53,6 +54,9 @@ fn every_builder_encodes_what_its_arguments_say() {
         streams::payer(&mut random, &mut seen);
         streams::payee(&mut random, &mut seen);
         streams::sessions(&mut random, &mut seen);
+        channels::funding(&mut random, &mut seen);
+        channels::claiming(&mut random, &mut seen);
+        channels::closing(&mut random, &mut seen);
     }
     let all: BTreeSet<_> = INSTRUCTIONS.iter().map(|(_, name)| *name).collect();
     assert_eq!(seen.0, all);
@@ -79,6 +83,8 @@ fn the_program_reads_what_borsh_writes() {
         reads_back!(random.order_terms() => program::orders::OrderTerms);
         reads_back!(random.stream_terms() => program::streams::StreamTerms);
         reads_back!(random.session_terms() => program::sessions::SessionTerms);
+        reads_back!(random.channel_terms() => program::channels::ChannelTerms);
+        reads_back!(random.link() => program::channels::ChainLink);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use farthing_sdk::{
     args::{
-        CreatorChanges, CreatorTerms, ListingChanges, ListingTerms, OrderTerms, PassConsent,
-        SessionTerms, Split, StreamTerms,
+        ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, ListingChanges, ListingTerms,
+        OrderTerms, PassConsent, SessionTerms, Split, StreamTerms,
     },
     solana::Address,
 };
@@ -124,6 +124,22 @@ impl Random {
             expires_at: self.0.random(),
             actions: self.0.random(),
         }
+    }
+
+    pub fn channel_terms(&mut self) -> ChannelTerms {
+        ChannelTerms {
+            amount: self.number(),
+            kind: self.0.random(),
+            credential: self.bytes(),
+            unit: self.number(),
+            length: self.0.random(),
+            grace: self.0.random(),
+            expires_at: self.0.random(),
+        }
+    }
+
+    pub fn link(&mut self) -> ChainLink {
+        ChainLink { index: self.0.random(), link: self.bytes() }
     }
 
     /// Any account of a kind whose every byte may be anything, or zero.

@@ -64,12 +64,14 @@ pub fn payee(random: &mut Random, seen: &mut Seen) {
 
 pub fn sessions(random: &mut Random, seen: &mut Seen) {
     let [owner, mint, key] = [0; 3].map(|_| random.address());
-    let (terms, session) = (random.session_terms(), random.account(size_of::<state::Session>()));
-    let (_, bump) = addresses::session_with_bump(&addresses::deposit(&owner, &mint), &key);
-    let open = build::OpenSession::new(owner, mint, key, terms.clone());
-    seen.check(open, Call::OpenSession(args::OpenSession { bump, terms: terms.clone() }));
+    let terms = random.session_terms();
+    let session: accounts::Session = random.account(size_of::<state::Session>());
+    let open_slot = random.number();
+    let open = build::OpenSession::new(owner, mint, key, open_slot, terms.clone());
+    seen.check(open, Call::OpenSession(args::OpenSession { open_slot, terms: terms.clone() }));
+    let expected_revision = session.revision;
     let update = build::UpdateSession::of(&session, owner, terms.clone());
-    seen.check(update, Call::UpdateSession(args::UpdateSession { terms }));
+    seen.check(update, Call::UpdateSession(args::UpdateSession { terms, expected_revision }));
     let revoke = build::RevokeSession::of(&session, owner);
     seen.check(revoke, Call::RevokeSession(args::RevokeSession {}));
     seen.check(build::CloseSession::of(&session), Call::CloseSession(args::CloseSession {}));

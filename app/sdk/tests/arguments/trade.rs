@@ -19,6 +19,11 @@ pub fn reserves(random: &mut Random, seen: &mut Seen) {
     seen.check(build::Withdraw::new(one, mint, amount), Call::Withdraw(args::Withdraw { amount }));
     let pay = build::Pay::new(one, mint, three, amount).reference(reference);
     seen.check(pay, Call::Pay(args::Pay { amount, reference }));
+    for refuses in [true, false] {
+        let call = Call::SetRefusal(args::SetRefusal { refuses });
+        seen.check(build::SetRefusal::new(one, mint, refuses), call.clone());
+        seen.check(build::SetRefusal::of_creator(one, three, mint, refuses), call);
+    }
     seen.check(build::CloseDeposit::of(&deposit), Call::CloseDeposit(args::CloseDeposit {}));
 }
 

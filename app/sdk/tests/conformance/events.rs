@@ -7,7 +7,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// Events with a list in them, which have no fixed length.
-const BATCHES: &[&str] = &["StreamsWithdrawn"];
+const BATCHES: &[&str] = &["StreamsWithdrawn", "VouchersClaimed", "LinksClaimed"];
 
 macro_rules! events {
     ($($name:ident { $($field:ident),* })*) => {
@@ -19,7 +19,7 @@ macro_rules! events {
             assert_eq!(fixed.collect::<Vec<_>>(), names);
             $(for _ in 0..RUNS {
                 let length = size_of::<farthing::events::$name>();
-                let ours: events::$name = random(&mut rng, length, None);
+                let ours: events::$name = random(&mut rng, length, &[]);
                 let theirs = farthing::events::$name { $($field: ours.$field.clone()),* };
                 let body = borsh::to_vec(&ours).unwrap();
                 let bytes = [farthing::events::$name::DISCRIMINATOR, &body].concat();
@@ -36,6 +36,7 @@ events! {
     Deposited { deposit, source, amount, balance, liabilities }
     Withdrawn { deposit, destination, amount, balance, liabilities }
     Paid { deposit, payee, reference, amount, deposit_balance, payee_balance }
+    RefusalSet { payee, refuses }
     DepositClosed { deposit, owner, mint }
     CreatorRegistered { creator, authority, operator, payout, split_owners, split_bps, uri_hash }
     CreatorUpdated { creator, operator, payout, split_owners, split_bps, uri_hash, revision }
@@ -87,7 +88,7 @@ events! {
     StreamWithdrawn { stream, payee, amount, withdrawn, payee_balance }
     StreamRefunded { stream, amount, funded, deposit_balance }
     StreamPaused { stream, base_whole, base_fraction, since }
-    StreamResumed { stream, since }
+    StreamResumed { stream, base_whole, base_fraction, since }
     StreamRateSet { stream, rate_whole, rate_fraction, base_whole, base_fraction, since }
     StreamCancelled { stream, paid, returned, withdrawn, payee_balance, deposit_balance }
     StreamTransferred { stream, old_payee, new_payee, withdrawn }
@@ -95,18 +96,27 @@ events! {
     StreamClosed { stream }
     SessionOpened {
         session, deposit, key, payee, rent_payer, total_limit, window_limit, window_seconds,
-        window_start, expires_at, actions
+        window_start, expires_at, actions, revision
     }
     SessionUpdated {
         session, payee, total_limit, spent, window_limit, window_seconds, window_start, expires_at,
-        actions
+        actions, revision
     }
     SessionRevoked { session, spent }
     SessionClosed { session, deposit, key, spent }
+    ChannelOpened {
+        channel, deposit, payee, credential, rent_payer, amount, kind, unit, length, grace,
+        expires_at, deposit_balance
+    }
+    ChannelToppedUp { channel, amount, funded, deposit_balance }
+    ChannelWithdrawn { channel, amount, funded, deposit_balance }
+    CloseRequested { channel, close_asked, grace }
+    ChannelClosed { channel, returned, claimed, deposit_balance }
+    ChannelFreed { channel }
 }
 
 fn items(rng: &mut ChaCha8Rng) -> Vec<BatchItem> {
-    (0..rng.random_range(0..30)).map(|_| random(rng, 17, None)).collect()
+    (0..rng.random_range(0..30)).map(|_| random(rng, 17, &[])).collect()
 }
 
 macro_rules! batch {
@@ -132,4 +142,6 @@ macro_rules! batch {
 fn batches_are_read_as_the_program_writes_them() {
     let mut rng = ChaCha8Rng::seed_from_u64(8);
     batch!(rng, StreamsWithdrawn { payee, amount, payee_balance });
+    batch!(rng, VouchersClaimed { payee, amount, payee_balance });
+    batch!(rng, LinksClaimed { payee, amount, payee_balance });
 }

@@ -8,35 +8,34 @@ mod events;
 use anchor_lang::{Discriminator, bytemuck};
 use borsh::BorshDeserialize;
 use farthing_sdk::accounts::{
-    self, AccountKind, AnyAccount, CreatorStatus, ListingStatus, OrderStatus, SessionStatus,
-    StreamStatus,
+    self, AccountKind, AnyAccount, ChannelKind, ChannelStatus, CreatorStatus, ListingStatus,
+    OrderStatus, SessionStatus, StreamStatus,
 };
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 const RUNS: u64 = 200;
 
-/// A value read from random bytes; statuses are set by the caller.
-fn random<T: BorshDeserialize>(rng: &mut ChaCha8Rng, length: usize, status_at: Option<usize>) -> T {
+/// A value read from random bytes, with 0 or 1 where a status stands.
+fn random<T: BorshDeserialize>(rng: &mut ChaCha8Rng, length: usize, statuses: &[usize]) -> T {
     let mut bytes = vec![0; length];
     rng.fill_bytes(&mut bytes);
-    if let Some(at) = status_at {
-        bytes[at] %= 2;
+    for at in statuses {
+        bytes[*at] %= 2;
     }
     borsh::from_slice(&bytes).expect("every byte has a place")
 }
 
 macro_rules! account {
-    ($rng:ident, $name:ident { $($field:ident),* } $(status $status:ident)?) => {
+    ($rng:ident, $name:ident { $($field:ident),* } $(status $($status:ident),*)?) => {
         for _ in 0..RUNS {
             let length = size_of::<farthing::state::$name>();
-            #[allow(unused_mut, unused_assignments)]
-            let mut status_at = None;
-            $(status_at = Some(std::mem::offset_of!(farthing::state::$name, $status));)?
-            let ours: accounts::$name = random(&mut $rng, length, status_at);
+            let statuses =
+                [$($(std::mem::offset_of!(farthing::state::$name, $status)),*)?];
+            let ours: accounts::$name = random(&mut $rng, length, &statuses);
             let theirs = farthing::state::$name {
                 $($field: ours.$field.clone(),)*
-                $($status: ours.$status as u8,)?
+                $($($status: ours.$status as u8,)*)?
             };
             let body = borsh::to_vec(&ours).unwrap();
             assert_eq!(bytemuck::bytes_of(&theirs), body, stringify!($name));
@@ -68,7 +67,18 @@ fn balances_and_creators_are_read_as_the_program_writes_them() {
     );
     account!(
         rng,
-        Deposit { balance, mint, owner, rent_payer, children, sessions, version, bump, reserved }
+        Deposit {
+            balance,
+            mint,
+            owner,
+            rent_payer,
+            children,
+            sessions,
+            version,
+            bump,
+            refuses,
+            reserved
+        }
     );
     account!(rng, Creator {
         authority, pending_authority, operator, payout, rent_payer, policy, split_owners, uri,
@@ -86,6 +96,7 @@ fn balances_and_creators_are_read_as_the_program_writes_them() {
             no_sessions,
             version,
             bump,
+            refuses,
             reserved
         }
     );
@@ -134,12 +145,21 @@ fn streams_and_sessions_are_read_as_the_program_writes_them() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     account!(rng, Stream {
         deposit, payee, listing, rent_payer, funded, withdrawn, unlock, rate_whole, rate_fraction,
-        base_whole, base_fraction, since, start, cliff, end, open_slot, flags, version, bump, reserved
+        base_whole, base_fraction, since, start, cliff, end, open_slot, flags, version, bump, owner_paused, reserved
     } status status);
     account!(rng, Session {
         deposit, key, payee, rent_payer, total_limit, spent, window_limit, window_spent, window_start,
-        window_seconds, expires_at, actions, version, bump, reserved
+        window_seconds, expires_at, revision, actions, version, bump, reserved
     } status status);
+}
+
+#[test]
+fn channels_are_read_as_the_program_writes_them() {
+    let mut rng = ChaCha8Rng::seed_from_u64(9);
+    account!(rng, Channel {
+        deposit, payee, credential, rent_payer, funded, claimed, unit, close_asked, expires_at,
+        open_slot, length, index, grace, version, bump, reserved
+    } status kind, status);
 }
 
 #[test]
@@ -158,6 +178,10 @@ fn statuses_have_the_programs_numbers() {
         (StreamStatus::Ended as u8, state::StreamStatus::Ended as u8),
         (SessionStatus::Active as u8, state::SessionStatus::Active as u8),
         (SessionStatus::Revoked as u8, state::SessionStatus::Revoked as u8),
+        (ChannelKind::Voucher as u8, state::ChannelKind::Voucher as u8),
+        (ChannelKind::Chain as u8, state::ChannelKind::Chain as u8),
+        (ChannelStatus::Open as u8, state::ChannelStatus::Open as u8),
+        (ChannelStatus::Ended as u8, state::ChannelStatus::Ended as u8),
     ] {
         assert_eq!(ours, theirs);
     }
@@ -172,4 +196,28 @@ fn a_status_that_does_not_exist_is_refused() {
     assert_eq!(accounts::Listing::decode(&data).unwrap().status, ListingStatus::Retired);
     data[at] = 3;
     assert!(accounts::Listing::decode(&data).is_err());
+}
+
+/// What a batch says came of an account is public interface.
+#[test]
+fn every_status_of_a_batch_has_its_number_and_its_words() {
+    use farthing_sdk::events::{BatchItem, status};
+    let all = [
+        status::PAID,
+        status::NOTHING_DUE,
+        status::NOT_LIVE,
+        status::OTHER_PAYEE,
+        status::OTHER_KIND,
+        status::OTHER_CHANNEL,
+        status::WRONG_CREDENTIAL,
+        status::EXPIRED,
+        status::GRACE_OVER,
+        status::ENDED,
+        status::BEYOND_LENGTH,
+        status::TOO_FAR,
+    ];
+    assert!(all.iter().copied().eq(0..12));
+    let words = |status| BatchItem { status, amount: 0, total: 0 }.outcome();
+    let told: std::collections::BTreeSet<_> = (0..13).map(words).collect();
+    assert_eq!(told.len(), 13);
 }

@@ -1,0 +1,55 @@
+//! Turning vouchers and links of chains into the payee's balance. Anyone may.
+
+use crate::{
+    args::ChainLink,
+    instructions::{into_instruction, with_writable},
+    solana::{Address, Instruction, ids::sysvar},
+};
+use farthing::instruction;
+
+/// Pays vouchers to one payee. The Ed25519 program's instruction with their signatures must stand just
+/// before this one, with one record for each channel.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub payee: Address,
+    /// In the order of the signatures.
+    pub channels: Vec<Address>,
+}
+
+impl Claim {
+    pub fn new(payee: Address, channels: Vec<Address>) -> Self {
+        Self { payee, channels }
+    }
+
+    /// Without the signatures.
+    pub fn instruction(&self) -> Instruction {
+        let (payee, instructions) = (self.payee, sysvar::instructions::ID);
+        let instruction =
+            instruction::Claim {}.to_instruction(farthing::accounts::Claim { payee, instructions });
+        with_writable(instruction, &self.channels)
+    }
+}
+
+/// Pays links of hash chains to one payee.
+#[derive(Clone, Debug)]
+pub struct ClaimChain {
+    pub payee: Address,
+    /// Channels, and the link of each.
+    pub links: Vec<(Address, ChainLink)>,
+}
+
+impl ClaimChain {
+    pub fn new(payee: Address, links: Vec<(Address, ChainLink)>) -> Self {
+        Self { payee, links }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        let links = self.links.iter().map(|(_, link)| link.into()).collect();
+        let channels: Vec<_> = self.links.iter().map(|(channel, _)| *channel).collect();
+        let instruction = instruction::ClaimChain { links }
+            .to_instruction(farthing::accounts::ClaimChain { payee: self.payee });
+        with_writable(instruction, &channels)
+    }
+}
+
+into_instruction!(Claim, ClaimChain);

@@ -20,7 +20,7 @@ pub use order::{Order, OrderStatus};
 pub use pass::{Pass, PassTerm};
 pub use payee::Payee;
 pub use reserve::Reserve;
-pub use stored::Stored;
+pub use stored::{Hot, Stored};
 
 use anchor_lang::prelude::*;
 

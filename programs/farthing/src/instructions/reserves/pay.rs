@@ -4,7 +4,7 @@ use crate::{
     FarthingError, authority,
     events::{Paid, log},
     ledger,
-    state::{Deposit, Payee},
+    state::{Deposit, Hot, Payee},
 };
 use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
 
@@ -14,7 +14,7 @@ pub struct Pay {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// The deposit or earnings paid into. Ours by its type; another account than `deposit`, since
     /// both are written.
     #[account(mut)]

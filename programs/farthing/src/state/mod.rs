@@ -25,7 +25,7 @@ pub use pass::{Pass, PassTerm};
 pub use payee::{Payee, is_earnings};
 pub use reserve::Reserve;
 pub use session::{Session, SessionStatus, action};
-pub use stored::Stored;
+pub use stored::{Hot, Stored};
 pub use stream::{Stream, StreamStatus, right};
 
 use anchor_lang::prelude::*;

@@ -6,7 +6,7 @@ use crate::{
     authority::{self, Spend},
     events::{Bought, log},
     ledger,
-    state::{Deposit, Earnings, Listing, Session, Stored, action},
+    state::{Deposit, Earnings, Hot, Listing, Session, Stored, action},
 };
 use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
 use farthing_core::price;
@@ -17,23 +17,23 @@ pub struct Buy {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// What is bought. Ours by its type.
     #[account(mut)]
-    pub listing: Account<Listing>,
+    pub listing: Hot<Listing>,
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,
         constraint = address_eq(&earnings.creator, &listing.creator) @ FarthingError::WrongEarnings,
         constraint = address_eq(&earnings.mint, &listing.mint) @ FarthingError::WrongEarnings
     )]
-    pub earnings: Account<Earnings>,
+    pub earnings: Hot<Earnings>,
     /// Receives the listing's referral share. Chosen by the buyer; another than `deposit`, since
     /// both are written.
     #[account(
         mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
-    pub referrer: Option<Account<Deposit>>,
+    pub referrer: Option<Stored<Deposit>>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
     pub session: Option<Stored<Session>>,

@@ -5,7 +5,7 @@ use crate::{
     authority::{self, Spend},
     events::{Paid, log},
     ledger,
-    state::{Deposit, Payee, Session, Stored, action},
+    state::{Deposit, Hot, Payee, Session, Stored, action},
 };
 use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
 
@@ -15,7 +15,7 @@ pub struct Pay {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut)]
-    pub deposit: Account<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// The deposit or earnings paid into. Ours by its type; another account than `deposit`, since
     /// both are written.
     #[account(mut)]

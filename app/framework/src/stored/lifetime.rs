@@ -1,0 +1,47 @@
+//! How an account begins and ends.
+
+use super::{
+    DISCRIMINATOR_LENGTH,
+    checks::{HELD, set_borrow_state},
+};
+use crate::create_derived;
+use anchor::{
+    AccountView, Owner,
+    prelude::{ProgramError, ProgramResult},
+};
+
+/// Creates an account, all zeros but for its discriminator. Lamports that are there already count
+/// towards its rent.
+#[inline(never)]
+pub(super) fn create<P: Owner>(
+    payer: &AccountView,
+    mut account: AccountView,
+    first_word: u64,
+    length: usize,
+    seeds: &[&[u8]],
+) -> ProgramResult {
+    create_derived(payer, &account, length, &P::OWNER, seeds)?;
+    // SAFETY: written here and let go, while nothing else runs.
+    let bytes = unsafe { account.borrow_unchecked_mut() };
+    let discriminator = bytes.first_chunk_mut().ok_or(ProgramError::AccountDataTooSmall)?;
+    *discriminator = first_word.to_le_bytes();
+    set_borrow_state(account, HELD);
+    Ok(())
+}
+
+/// Gives the lamports to `destination` and the account back to the system. The discriminator is
+/// overwritten too, so that nobody takes what is left for a live account.
+#[inline(never)]
+pub(super) fn close(mut account: AccountView, mut destination: AccountView) -> ProgramResult {
+    let lamports = destination.lamports().checked_add(account.lamports());
+    destination.set_lamports(lamports.ok_or(ProgramError::ArithmeticOverflow)?);
+    account.set_lamports(0);
+    // SAFETY: whoever closes has loaded the account for writing, and nothing else runs.
+    unsafe {
+        if let Some(discriminator) = account.borrow_unchecked_mut().first_chunk_mut() {
+            *discriminator = [u8::MAX; DISCRIMINATOR_LENGTH];
+        }
+        account.close_unchecked();
+    }
+    Ok(())
+}

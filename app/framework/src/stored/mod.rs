@@ -1,0 +1,162 @@
+//! Accounts of the program itself.
+
+mod checks;
+mod lifetime;
+#[cfg(test)]
+mod tests;
+mod traits;
+
+use anchor::{
+    AccountClose, AccountInitialize, AccountView, Address, AnchorAccount, Discriminator, Owner,
+    bytemuck::Pod,
+    pinocchio::account::NOT_BORROWED,
+    prelude::{ProgramError, ProgramResult},
+};
+use checks::{Refusal, hold, hold_here, set_borrow_state, share, take};
+use core::{
+    marker::PhantomData,
+    ops::{Deref, DerefMut},
+};
+
+/// Bytes of every discriminator.
+const DISCRIMINATOR_LENGTH: usize = 8;
+
+/// The framework's `Account`, with the same checks and errors, for accounts of the program `P`; but
+/// each check, creation and closing is one function for all of them instead of a copy at each place,
+/// and the account itself is one pointer. Where `HERE`, the check that writing needs is copied after
+/// all, which saves the call.
+pub struct Stored<P, T, const HERE: bool = false> {
+    view: AccountView,
+    /// Whether the instruction may write: only `#[account(mut)]` makes sure that no other place
+    /// holds the same account.
+    written: bool,
+    kind: PhantomData<(P, T)>,
+}
+
+impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Stored<P, T, HERE> {
+    pub(crate) const LENGTH: usize = DISCRIMINATOR_LENGTH + size_of::<T>();
+
+    const FIRST_WORD: u64 = {
+        assert!(align_of::<T>() <= 8, "the data of an account is aligned to eight bytes");
+        match T::DISCRIMINATOR.first_chunk() {
+            Some(bytes) if T::DISCRIMINATOR.len() == DISCRIMINATOR_LENGTH => {
+                u64::from_le_bytes(*bytes)
+            }
+            _ => panic!("a discriminator has eight bytes"),
+        }
+    };
+
+    #[inline(always)]
+    fn new(view: AccountView, written: bool) -> Self {
+        Self { view, written, kind: PhantomData }
+    }
+
+    #[inline(always)]
+    pub fn address(&self) -> &Address {
+        self.view.address()
+    }
+
+    /// Creates the account that `seeds`, with their bump, lead to: what `init` does.
+    #[inline(always)]
+    pub fn create(
+        payer: &AccountView,
+        account: AccountView,
+        seeds: &[&[u8]],
+    ) -> Result<Self, ProgramError> {
+        lifetime::create::<P>(payer, account, Self::FIRST_WORD, Self::LENGTH, seeds)?;
+        Ok(Self::new(account, true))
+    }
+
+    /// Takes an account for writing that was not declared with its type: one of the remaining
+    /// accounts, or one that may be gone. Nothing if it is not a live `T` of the program.
+    ///
+    /// # Errors
+    /// `AccountBorrowFailed` when another place of this instruction has it.
+    #[inline(always)]
+    pub fn take(view: AccountView) -> Result<Option<Self>, ProgramError> {
+        match take::<P>(view, Self::FIRST_WORD, Self::LENGTH) {
+            Ok(()) => Ok(Some(Self::new(view, true))),
+            Err(Refusal::Borrowed) => Err(ProgramError::AccountBorrowFailed),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Gives an account back that was taken, so that another place may take it.
+    #[inline(always)]
+    pub fn give_back(self) {
+        set_borrow_state(self.view, NOT_BORROWED);
+    }
+}
+
+impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AnchorAccount for Stored<P, T, HERE> {
+    type Data = T;
+    const MIN_DATA_LEN: usize = Self::LENGTH;
+
+    #[inline(always)]
+    fn load(view: AccountView) -> Result<Self, ProgramError> {
+        share::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+        Ok(Self::new(view, false))
+    }
+
+    #[inline(always)]
+    unsafe fn load_mut(view: AccountView) -> Result<Self, ProgramError> {
+        if HERE {
+            hold_here::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+        } else {
+            hold::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+        }
+        Ok(Self::new(view, true))
+    }
+
+    #[inline(always)]
+    fn account(&self) -> &AccountView {
+        &self.view
+    }
+}
+
+impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Deref for Stored<P, T, HERE> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: loading has found the data long enough, it is aligned (asserted above), any bytes
+        // are a `T`, and the borrow state keeps others from writing them.
+        unsafe { &*self.view.data_ptr().add(DISCRIMINATOR_LENGTH).cast() }
+    }
+}
+
+impl<P: Owner, T: Discriminator + Pod, const HERE: bool> DerefMut for Stored<P, T, HERE> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        assert!(self.written, "needs #[account(mut)]");
+        // SAFETY: as above; loaded for writing, which the borrow state keeps to this place, and the
+        // runner has refused any other place of the instruction with the same account.
+        unsafe { &mut *self.view.data_mut_ptr().add(DISCRIMINATOR_LENGTH).cast() }
+    }
+}
+
+impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AccountInitialize for Stored<P, T, HERE> {
+    type Params<'a> = ();
+
+    #[inline(always)]
+    fn create_and_initialize<'a>(
+        payer: &AccountView,
+        account: &AccountView,
+        _space: usize,
+        _owner: &Address,
+        (): &(),
+        seeds: Option<&[&[u8]]>,
+        _payer_seeds: Option<&[&[u8]]>,
+    ) -> Result<Self, ProgramError> {
+        Self::create(payer, *account, seeds.unwrap_or(&[]))
+    }
+}
+
+impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AccountClose for Stored<P, T, HERE> {
+    #[inline(always)]
+    fn close(&mut self, destination: AccountView) -> ProgramResult {
+        assert!(self.written, "needs #[account(mut)]");
+        self.written = false;
+        lifetime::close(self.view, destination)
+    }
+}

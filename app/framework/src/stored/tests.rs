@@ -1,0 +1,156 @@
+use super::*;
+use crate::Stored;
+use anchor::{bytemuck::Zeroable, pinocchio::account::RuntimeAccount};
+
+const PROGRAM: Address = Address::new_from_array([7; 32]);
+
+struct ThisProgram;
+
+impl Owner for ThisProgram {
+    const OWNER: Address = PROGRAM;
+}
+
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[bytemuck(crate = "anchor::bytemuck")]
+#[repr(transparent)]
+struct Counter(u64);
+
+impl Discriminator for Counter {
+    const DISCRIMINATOR: &'static [u8] = b"counter!";
+}
+
+type Account = Stored<ThisProgram, Counter>;
+type HotAccount = Stored<ThisProgram, Counter, true>;
+
+/// An account as the runtime lays it out.
+#[repr(C)]
+struct Laid {
+    header: RuntimeAccount,
+    data: [u8; 16],
+}
+
+impl Laid {
+    fn counter() -> Self {
+        let mut data = [0; 16];
+        data[..8].copy_from_slice(Counter::DISCRIMINATOR);
+        data[8..].copy_from_slice(&41_u64.to_le_bytes());
+        let header = RuntimeAccount {
+            borrow_state: NOT_BORROWED,
+            is_signer: 0,
+            is_writable: 1,
+            executable: 0,
+            padding: [0; 4],
+            address: Address::new_from_array([1; 32]),
+            owner: PROGRAM,
+            lamports: 5,
+            data_len: 16,
+        };
+        Self { header, data }
+    }
+
+    fn view(&mut self) -> AccountView {
+        // SAFETY: header and data lie behind each other, as a view expects.
+        unsafe { AccountView::new_unchecked((&raw mut *self).cast()) }
+    }
+}
+
+fn load(view: AccountView) -> Result<Account, ProgramError> {
+    Account::load(view)
+}
+
+fn load_mut(view: AccountView) -> Result<Account, ProgramError> {
+    // SAFETY: nothing else refers to the account.
+    unsafe { Account::load_mut(view) }
+}
+
+/// Errors of loading for reading, for writing, for writing with the check in its place, and of taking.
+fn errors(mut laid: Laid) -> [Option<ProgramError>; 4] {
+    let view = laid.view();
+    // SAFETY: nothing else refers to the account.
+    let hot = unsafe { HotAccount::load_mut(view) };
+    [load(view).err(), load_mut(view).err(), hot.err(), Account::take(view).err()]
+}
+
+#[test]
+fn reads_and_writes_in_place() {
+    let mut laid = Laid::counter();
+    let mut account = load_mut(laid.view()).unwrap();
+    account.0 += 1;
+    assert_eq!(account.0, 42);
+    assert_eq!(laid.data[8], 42);
+}
+
+#[test]
+fn refuses_what_is_not_ours() {
+    let mut laid = Laid::counter();
+    laid.header.owner = Address::new_from_array([8; 32]);
+    let error = Some(ProgramError::IllegalOwner);
+    assert_eq!(errors(laid), [error.clone(), error.clone(), error, None]);
+}
+
+#[test]
+fn refuses_what_is_too_short() {
+    let mut laid = Laid::counter();
+    laid.header.data_len = 15;
+    let error = Some(ProgramError::AccountDataTooSmall);
+    assert_eq!(errors(laid), [error.clone(), error.clone(), error, None]);
+}
+
+#[test]
+fn refuses_another_kind() {
+    let mut laid = Laid::counter();
+    laid.data[0] += 1;
+    let error = Some(ProgramError::InvalidAccountData);
+    assert_eq!(errors(laid), [error.clone(), error.clone(), error, None]);
+}
+
+#[test]
+fn refuses_to_write_what_may_only_be_read() {
+    let mut laid = Laid::counter();
+    laid.header.is_writable = 0;
+    assert_eq!(load_mut(laid.view()).err(), Some(ProgramError::Custom(2000)));
+    assert!(load(laid.view()).is_ok());
+}
+
+#[test]
+fn an_account_held_for_writing_is_nobody_elses() {
+    let mut laid = Laid::counter();
+    let view = laid.view();
+    let _held = load_mut(view).unwrap();
+    assert_eq!(load(view).err(), Some(ProgramError::AccountBorrowFailed));
+    assert_eq!(Account::take(view).err(), Some(ProgramError::AccountBorrowFailed));
+    assert!(view.try_borrow().is_err());
+}
+
+#[test]
+fn an_account_that_is_read_can_be_read_again_but_not_taken() {
+    let mut laid = Laid::counter();
+    let view = laid.view();
+    let _read = load(view).unwrap();
+    assert!(load(view).is_ok());
+    assert_eq!(Account::take(view).err(), Some(ProgramError::AccountBorrowFailed));
+}
+
+#[test]
+fn an_account_given_back_can_be_taken_again() {
+    let mut laid = Laid::counter();
+    let view = laid.view();
+    Account::take(view).unwrap().unwrap().give_back();
+    assert!(Account::take(view).unwrap().is_some());
+}
+
+#[test]
+#[should_panic = "needs #[account(mut)]"]
+fn an_account_loaded_for_reading_is_not_written() {
+    let mut laid = Laid::counter();
+    load(laid.view()).unwrap().0 = 1;
+}
+
+#[test]
+fn closing_moves_the_lamports_and_leaves_no_live_account() {
+    let (mut laid, mut receiver) = (Laid::counter(), Laid::counter());
+    load_mut(laid.view()).unwrap().close(receiver.view()).unwrap();
+    assert_eq!((laid.header.lamports, receiver.header.lamports), (0, 10));
+    assert_eq!(laid.header.owner, Address::default());
+    assert_eq!((laid.header.data_len, &laid.data[..8]), (0, &[u8::MAX; 8][..]));
+}

@@ -1,25 +1,44 @@
 //! The data of an instruction of the Ed25519 program, in the one layout that we accept: count, zero,
 //! then for each record 14 bytes of offsets, then for each record key (32), signature (64), voucher
 //! (50). All instruction indices are 0xFFFF, so that nothing is read from another instruction's data,
-//! which can be forged through a call.
+//! which can be forged through a call. With one record it is what Solana's own builder makes.
+//!
+//! All but the payloads follows from the count, so it is a constant, and one comparison checks it.
 
 use crate::voucher::VOUCHER_LENGTH;
+
+#[cfg(feature = "std")]
+use std::vec::Vec;
 
 /// Most records: a transaction has no room for more.
 pub const RECORDS_MAX: usize = 8;
 
-const HEADER: usize = 2;
+const COUNT: usize = 2;
 const OFFSETS: usize = 14;
 const KEY: usize = 32;
 const SIGNATURE: usize = 64;
 const PAYLOAD: usize = KEY + SIGNATURE + VOUCHER_LENGTH;
-const HERE: u16 = u16::MAX;
+const HEADER_MAX: usize = COUNT + OFFSETS * RECORDS_MAX;
+
+/// For each count from 1 on, what stands before its payloads, then zeros.
+static HEADERS: [[u8; HEADER_MAX]; RECORDS_MAX] = headers();
 
 /// The bytes have another layout.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NotCanonical;
 
-/// The records of an instruction: key and message of each, which the program has verified.
+/// A signed voucher, as it stands in the instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Record<'a> {
+    /// The Ed25519 key that signed.
+    pub key: &'a [u8; KEY],
+    /// `R ‖ s`.
+    pub signature: &'a [u8; SIGNATURE],
+    /// What was signed: 50 bytes, which need not be a voucher's.
+    pub message: &'a [u8; VOUCHER_LENGTH],
+}
+
+/// The records of an instruction: key and message of each, which the Ed25519 program has verified.
 #[derive(Clone, Copy, Debug)]
 pub struct Records<'a> {
     payloads: &'a [u8],
@@ -32,25 +51,11 @@ impl<'a> Records<'a> {
     /// [`NotCanonical`] unless it is laid out in exactly this way, with 1 to 8 records.
     #[inline]
     pub fn parse(data: &'a [u8]) -> Result<Self, NotCanonical> {
-        let (header, rest) = data.split_first_chunk::<HEADER>().ok_or(NotCanonical)?;
-        let [count, 0] = *header else {
+        let count = data.first().copied().map(usize::from).ok_or(NotCanonical)?;
+        let header = header(count).ok_or(NotCanonical)?;
+        let (found, payloads) = data.split_at_checked(header.len()).ok_or(NotCanonical)?;
+        if payloads.len() != count.saturating_mul(PAYLOAD) || found != header {
             return Err(NotCanonical);
-        };
-        let count = usize::from(count);
-        if count == 0
-            || count > RECORDS_MAX
-            || rest.len() != count.saturating_mul(OFFSETS.saturating_add(PAYLOAD))
-        {
-            return Err(NotCanonical);
-        }
-        let (offsets, payloads) =
-            rest.split_at_checked(count.saturating_mul(OFFSETS)).ok_or(NotCanonical)?;
-        let mut at = HEADER.saturating_add(offsets.len());
-        for record in offsets.chunks_exact(OFFSETS) {
-            if *record != offsets_at(at) {
-                return Err(NotCanonical);
-            }
-            at = at.saturating_add(PAYLOAD);
         }
         Ok(Self { payloads })
     }
@@ -68,32 +73,85 @@ impl<'a> Records<'a> {
     pub fn is_empty(&self) -> bool {
         self.payloads.is_empty()
     }
-}
 
-impl<'a> Iterator for Records<'a> {
-    type Item = (&'a [u8; 32], &'a [u8; VOUCHER_LENGTH]);
+    /// The records with their signatures.
+    #[inline]
+    pub fn signed(mut self) -> impl Iterator<Item = Record<'a>> {
+        core::iter::from_fn(move || self.next_record())
+    }
 
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next_record(&mut self) -> Option<Record<'a>> {
         let (payload, rest) = self.payloads.split_first_chunk::<PAYLOAD>()?;
         self.payloads = rest;
         let (key, rest) = payload.split_first_chunk()?;
-        let (_, message) = rest.split_first_chunk::<SIGNATURE>()?;
-        Some((key, message.first_chunk()?))
+        let (signature, rest) = rest.split_first_chunk()?;
+        Some(Record { key, signature, message: rest.first_chunk()? })
     }
 }
 
-/// The offsets of a record whose payload begins at `at`.
-#[inline]
-fn offsets_at(at: usize) -> [u8; OFFSETS] {
-    let key = at as u16;
-    let signature = key.saturating_add(KEY as u16);
-    let message = signature.saturating_add(SIGNATURE as u16);
-    let fields =
-        [signature, HERE, key, HERE, message, VOUCHER_LENGTH as u16, HERE].map(u16::to_le_bytes);
-    let mut bytes = [0; OFFSETS];
-    for (to, from) in bytes.iter_mut().zip(fields.as_flattened()) {
-        *to = *from;
+impl<'a> Iterator for Records<'a> {
+    type Item = (&'a [u8; KEY], &'a [u8; VOUCHER_LENGTH]);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let record = self.next_record()?;
+        Some((record.key, record.message))
     }
-    bytes
+}
+
+/// The data of an instruction that verifies these records, in their order.
+///
+/// # Errors
+/// [`NotCanonical`] unless there are 1 to 8.
+#[cfg(feature = "std")]
+pub fn encode(records: &[Record<'_>]) -> Result<Vec<u8>, NotCanonical> {
+    let mut data = header(records.len()).ok_or(NotCanonical)?.to_vec();
+    for record in records {
+        data.extend_from_slice(record.key);
+        data.extend_from_slice(record.signature);
+        data.extend_from_slice(record.message);
+    }
+    Ok(data)
+}
+
+/// Everything before the payloads of `count` records; `None` unless there are 1 to 8.
+#[inline]
+fn header(count: usize) -> Option<&'static [u8]> {
+    let length = OFFSETS.checked_mul(count)?.checked_add(COUNT)?;
+    HEADERS.get(count.checked_sub(1)?)?.get(..length)
+}
+
+// Runs when this is compiled, where whatever could go wrong is an error.
+#[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+const fn headers() -> [[u8; HEADER_MAX]; RECORDS_MAX] {
+    let mut headers = [[0; HEADER_MAX]; RECORDS_MAX];
+    let mut count = 1;
+    while count <= RECORDS_MAX {
+        headers[count - 1][0] = count as u8;
+        let mut record = 0;
+        while record < count {
+            let payload = COUNT + OFFSETS * count + PAYLOAD * record;
+            let offsets = offsets_at(payload as u16);
+            let mut byte = 0;
+            while byte < OFFSETS {
+                headers[count - 1][COUNT + OFFSETS * record + byte] = offsets[byte];
+                byte += 1;
+            }
+            record += 1;
+        }
+        count += 1;
+    }
+    headers
+}
+
+/// The offsets of a record whose payload begins at `key`, each with the index that means "in this
+/// instruction": signature, key, message, and between the last two the message's length.
+#[allow(clippy::arithmetic_side_effects)]
+const fn offsets_at(key: u16) -> [u8; OFFSETS] {
+    let [k0, k1] = key.to_le_bytes();
+    let [s0, s1] = (key + KEY as u16).to_le_bytes();
+    let [m0, m1] = (key + (KEY + SIGNATURE) as u16).to_le_bytes();
+    let [l0, l1] = (VOUCHER_LENGTH as u16).to_le_bytes();
+    [s0, s1, 0xff, 0xff, k0, k1, 0xff, 0xff, m0, m1, l0, l1, 0xff, 0xff]
 }

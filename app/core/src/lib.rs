@@ -4,7 +4,15 @@
 //! smallest unit, shares are basis points of [`price::BPS_SCALE`], times are Unix seconds as `i64`
 //! and lengths of time are seconds as `u64`. `vectors/` replays the results in other languages.
 
+//!
+//! The feature `std` adds what belongs off chain: signing and verifying vouchers (`verify`), making
+//! hash chains, and the payee's `book` of what has been promised. Without it the crate has no
+//! dependency and allocates nothing.
+
 #![no_std]
+
+#[cfg(feature = "std")]
+extern crate std;
 
 pub mod allowance;
 pub mod bounds;
@@ -15,5 +23,7 @@ pub mod price;
 mod product;
 pub mod splits;
 pub mod stream;
+#[cfg(feature = "std")]
+pub mod verify;
 pub mod voucher;
 pub mod window;

@@ -3,11 +3,23 @@
 //! 50 bytes, the layout that x402 `batch-settlement` and MPP `session` sign on Solana, so that their
 //! signers can be reused: `0x56 0x01 ‖ channel (32) ‖ cumulative u64 LE ‖ expires_at i64 LE`.
 
+#[cfg(feature = "std")]
+mod signed;
+
+#[cfg(feature = "std")]
+pub use signed::SignedVoucher;
+
 /// Bytes of a voucher.
 pub const VOUCHER_LENGTH: usize = 50;
 
-/// The first two bytes: a voucher, version 1.
-const TAG: [u8; 2] = [0x56, 0x01];
+/// The first byte: this is a voucher.
+const TAG: u8 = 0x56;
+
+/// The second byte.
+const VERSION: u8 = 0x01;
+
+/// The value of `expires_at` that means never.
+pub const NEVER: i64 = 0;
 
 /// A promise of the payer's, worth nothing without the signature of the channel's key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,9 +32,16 @@ pub struct Voucher {
     pub expires_at: i64,
 }
 
-/// The bytes are no voucher of this version.
+/// Why bytes are no voucher.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NotAVoucher;
+pub enum VoucherError {
+    /// Other than [`VOUCHER_LENGTH`] bytes.
+    Length,
+    /// They begin like something else.
+    Tag,
+    /// A voucher, of a version that does not exist yet.
+    Version,
+}
 
 impl Voucher {
     /// The bytes that are signed.
@@ -33,23 +52,29 @@ impl Voucher {
         let (tag, rest) = bytes.split_at_mut(2);
         let (channel, rest) = rest.split_at_mut(32);
         let (cumulative, expires_at) = rest.split_at_mut(8);
-        tag.copy_from_slice(&TAG);
+        tag.copy_from_slice(&[TAG, VERSION]);
         channel.copy_from_slice(&self.channel);
         cumulative.copy_from_slice(&self.cumulative.to_le_bytes());
         expires_at.copy_from_slice(&self.expires_at.to_le_bytes());
         bytes
     }
 
-    /// Reads a voucher.
+    /// Reads a voucher. Every bit of the 50 bytes counts: two messages are never the same voucher.
     ///
     /// # Errors
-    /// [`NotAVoucher`] when the bytes do not begin with the tag and version.
+    /// [`VoucherError::Tag`], else [`VoucherError::Version`].
     #[inline]
-    pub fn decode(bytes: &[u8; VOUCHER_LENGTH]) -> Result<Self, NotAVoucher> {
-        let rest = bytes.strip_prefix(&TAG).ok_or(NotAVoucher)?;
-        let (channel, rest) = rest.split_first_chunk().ok_or(NotAVoucher)?;
-        let (cumulative, rest) = rest.split_first_chunk().ok_or(NotAVoucher)?;
-        let expires_at = rest.first_chunk().ok_or(NotAVoucher)?;
+    pub fn decode(bytes: &[u8; VOUCHER_LENGTH]) -> Result<Self, VoucherError> {
+        let [TAG, version, rest @ ..] = bytes else {
+            return Err(VoucherError::Tag);
+        };
+        if *version != VERSION {
+            return Err(VoucherError::Version);
+        }
+        // The lengths are known, so none of these fails.
+        let (channel, rest) = rest.split_first_chunk().ok_or(VoucherError::Length)?;
+        let (cumulative, rest) = rest.split_first_chunk().ok_or(VoucherError::Length)?;
+        let expires_at = rest.first_chunk().ok_or(VoucherError::Length)?;
         Ok(Self {
             channel: *channel,
             cumulative: u64::from_le_bytes(*cumulative),
@@ -57,10 +82,19 @@ impl Voucher {
         })
     }
 
+    /// [`Self::decode`] for bytes of any length.
+    ///
+    /// # Errors
+    /// [`VoucherError`], in its order.
+    #[inline]
+    pub fn from_slice(bytes: &[u8]) -> Result<Self, VoucherError> {
+        Self::decode(bytes.try_into().map_err(|_| VoucherError::Length)?)
+    }
+
     /// Half-open: valid iff `expires_at == 0 || now < expires_at`, in Unix seconds.
     #[inline]
     #[must_use]
     pub fn is_in_time(&self, now: i64) -> bool {
-        self.expires_at == 0 || now < self.expires_at
+        self.expires_at == NEVER || now < self.expires_at
     }
 }

@@ -17,6 +17,7 @@
     clippy::unwrap_used
 )]
 
+mod credentials;
 mod money;
 mod streams;
 mod time;

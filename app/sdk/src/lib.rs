@@ -19,6 +19,7 @@ pub mod events;
 pub mod fields;
 pub mod instructions;
 pub mod solana;
+pub mod streams;
 
 pub use addresses::Token;
 pub use client::{Client, Embedded, Receipt, Rpc};

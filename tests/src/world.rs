@@ -59,6 +59,7 @@ pub struct World {
     /// Transactions sent: each has a number of its own, from one on.
     sent: Cell<u64>,
     forged: Cell<bool>,
+    latest: Cell<i64>,
 }
 
 impl Default for World {
@@ -87,7 +88,8 @@ impl World {
         let (token, fees) =
             (Token::from(public_keypair(FIRST_MINT).pubkey()), public_keypair(FEES));
         let (keys, sent, forged) = (RefCell::default(), Cell::new(1), Cell::new(false));
-        Self { network, token, fees, keys, sent, forged }
+        let latest = Cell::new(i64::MIN);
+        Self { network, token, fees, keys, sent, forged, latest }
     }
 
     /// The wallet of a name, funded with ten SOL when first asked for.
@@ -200,7 +202,8 @@ impl World {
         if self.forged.get() {
             return;
         }
-        if let Err(violation) = conserve::check(&outcome.after, self.rent_of()) {
+        let state = conserve::check(&outcome.after, self.latest(), self.rent_of());
+        if let Err(violation) = state.and(conserve::change(&outcome.before, &outcome.after)) {
             panic!("{violation}\n{}", outcome.story());
         }
     }
@@ -211,7 +214,7 @@ impl World {
     /// When an invariant does not hold.
     #[track_caller]
     pub fn conserve(&self) {
-        if let Err(violation) = conserve::check(&self.snapshot(), self.rent_of()) {
+        if let Err(violation) = conserve::check(&self.snapshot(), self.latest(), self.rent_of()) {
             panic!("{violation}");
         }
     }
@@ -261,6 +264,12 @@ impl World {
     /// Base units in a token account; zero where there is none.
     pub fn tokens(&self, address: &Address) -> u64 {
         self.snapshot().tokens(address)
+    }
+
+    /// The latest second that this world has seen: a clock may run backwards.
+    pub fn latest(&self) -> i64 {
+        self.latest.set(self.latest.get().max(self.now()));
+        self.latest.get()
     }
 
     /// Unix seconds.

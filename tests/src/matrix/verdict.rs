@@ -89,7 +89,9 @@ fn harm(
     after: &Snapshot,
     instruction: &Instruction,
 ) -> Result<(), String> {
-    conserve::check(after, |length| stage.machine.rent(length))?;
+    let now = stage.machine.clock().unix_timestamp;
+    conserve::check(after, now, |length| stage.machine.rent(length))?;
+    conserve::change(before, after)?;
     let signed = |address: &Address| {
         instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == *address)
     };

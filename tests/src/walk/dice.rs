@@ -1,6 +1,9 @@
 //! Randomness with a purpose: mostly what makes sense, sometimes what does not.
 
-use super::model::{Model, Purse, Till};
+use super::{
+    model::{Model, Purse, Till, To},
+    spending::Spender,
+};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
@@ -85,6 +88,48 @@ impl Dice {
     pub fn open_purse(&mut self, model: &Model, mint: usize) -> Option<Purse> {
         let purses: Vec<_> = model.deposits.keys().copied().filter(|at| at.1 == mint).collect();
         self.of(&purses)
+    }
+
+    /// Who spends from a deposit: its owner or one of its sessions; once in a while somebody else, or
+    /// somebody with the session of another.
+    pub fn spender(&mut self, model: &Model, from: Purse) -> Spender {
+        let all: Vec<_> = model.sessions.keys().copied().collect();
+        let own: Vec<_> = all.iter().copied().filter(|session| session.0 == from).collect();
+        let key = self.of(&own).filter(|_| self.one_in(2));
+        let right = key.map_or(Spender::owner(from), Spender::key);
+        self.or(right, |dice| {
+            let choices = if dice.one_in(2) { &own } else { &all };
+            let session = dice.of(choices);
+            let signer = if dice.one_in(2) { right.signer } else { dice.wallet(model) };
+            Spender { signer, session: session.filter(|_| !dice.one_in(3)) }
+        })
+    }
+
+    /// What a spender takes: an amount up to the balance or, often, to what the session leaves.
+    pub fn spending(&mut self, model: &Model, from: Purse, by: Spender) -> u64 {
+        let balance = model.deposits.get(&from).map_or(0, |deposit| deposit.balance);
+        let session = by.session.and_then(|session| model.sessions.get(&session));
+        match session {
+            Some(session) if !self.one_in(4) => self.amount(session.left(model.now).min(balance)),
+            _ => self.amount(balance),
+        }
+    }
+
+    /// Who is to be paid in a mint: any open deposit or earnings.
+    pub fn payee(&mut self, model: &Model, mint: usize) -> Option<To> {
+        let tills: Vec<_> = model.earnings.keys().copied().filter(|till| till.1 == mint).collect();
+        match self.of(&tills).filter(|_| self.one_in(3)) {
+            Some(till) => Some(To::Till(till)),
+            None => self.open_purse(model, mint).map(To::Purse),
+        }
+    }
+
+    /// A payee that should be meant, or once in a while another.
+    pub fn other_payee(&mut self, model: &Model, right: To) -> To {
+        self.or(right, |dice| match right {
+            To::Till(till) if dice.one_in(2) => To::Till(dice.till(model, till)),
+            _ => To::Purse(dice.any_purse(model)),
+        })
     }
 
     /// A creator that is not closed; sometimes one that is.

@@ -4,6 +4,7 @@
 //!
 //! Bug class 50: instructions are not only tested one by one.
 
+mod accrual;
 mod chain;
 mod compare;
 mod dice;
@@ -13,6 +14,7 @@ mod probe;
 mod replay;
 mod report;
 mod sabotage;
+mod spending;
 pub mod steps;
 mod things;
 

@@ -32,6 +32,8 @@ pub struct Model {
     pub listings: Vec<ListingModel>,
     pub passes: BTreeMap<Ticket, PassModel>,
     pub orders: Vec<OrderModel>,
+    pub streams: Vec<StreamModel>,
+    pub sessions: BTreeMap<Delegate, SessionModel>,
     pub live: BTreeMap<Address, Live>,
     /// Lamports at addresses where there is no account yet.
     pub strays: BTreeMap<Address, u64>,
@@ -47,6 +49,7 @@ enum Name {
     Ata(usize, usize),
     Earnings(Till),
     Pass(Ticket),
+    Session(Delegate),
 }
 
 impl Model {
@@ -63,6 +66,8 @@ impl Model {
             listings: Vec::new(),
             passes: BTreeMap::new(),
             orders: Vec::new(),
+            streams: Vec::new(),
+            sessions: BTreeMap::new(),
             live: BTreeMap::new(),
             strays: BTreeMap::new(),
             ever: BTreeSet::new(),
@@ -97,6 +102,19 @@ impl Model {
     pub fn pass_at(&self, ticket: Ticket) -> Address {
         let (listing, holder) = (&self.listings[ticket.0], &self.wallets[ticket.1]);
         self.name(Name::Pass(ticket), || addresses::pass(&listing.address, &holder.address))
+    }
+
+    pub fn session_at(&self, session: Delegate) -> Address {
+        let find =
+            || addresses::session(&self.deposit_at(session.0), &self.wallets[session.1].address);
+        self.name(Name::Session(session), find)
+    }
+
+    pub fn payee_at(&self, to: To) -> Address {
+        match to {
+            To::Purse(purse) => self.deposit_at(purse),
+            To::Till(till) => self.earnings_at(till),
+        }
     }
 
     /// Who paid the rent of an account that is there; anyone where there is none.
@@ -150,11 +168,36 @@ impl Model {
         self.earnings.get_mut(&till).expect("checked before").balance += amount;
     }
 
+    pub fn pay(&mut self, to: To, amount: u128) {
+        match to {
+            To::Purse(purse) => self.credit(purse, amount),
+            To::Till(till) => self.earn(till, amount),
+        }
+    }
+
+    /// Whether there is somebody to be paid.
+    pub fn payee(&self, to: To) -> Verdict {
+        let is_there = match to {
+            To::Purse(purse) => self.deposits.contains_key(&purse),
+            To::Till(till) => self.earnings.contains_key(&till),
+        };
+        ensure(is_there, "no such payee")
+    }
+
     /// Money is held between two ends, or no longer: both count it.
     pub fn bind(&mut self, purse: Purse, till: Till, change: i32) {
-        let count = |children: &mut u32| *children = children.strict_add_signed(change);
-        count(&mut self.deposits.get_mut(&purse).expect("bound, so open").children);
-        count(&mut self.earnings.get_mut(&till).expect("bound, so open").children);
+        self.count(To::Purse(purse), change);
+        self.count(To::Till(till), change);
+    }
+
+    /// One end counts one more or one less that names it.
+    pub fn count(&mut self, end: To, change: i32) {
+        let children = match end {
+            To::Purse(purse) => self.deposits.get_mut(&purse).map(|end| &mut end.children),
+            To::Till(till) => self.earnings.get_mut(&till).map(|end| &mut end.children),
+        };
+        let children = children.expect("bound, so open");
+        *children = children.strict_add_signed(change);
     }
 
     /// A sale is undone, unless the listing is gone.

@@ -1,5 +1,7 @@
-//! What the oracle knows of each account. People, mints, creators, listings and orders have numbers.
+//! What the oracle knows of each account. People, mints, creators, listings, orders and streams have
+//! numbers.
 
+use super::accrual::Accrual;
 use farthing_sdk::{Token, args::ListingTerms, solana::Address};
 
 /// A deposit: number of its owner, number of its mint.
@@ -8,6 +10,23 @@ pub type Purse = (usize, usize);
 pub type Till = (usize, usize);
 /// A pass: number of the listing, number of the holder.
 pub type Ticket = (usize, usize);
+/// A session: the deposit that it spends from, number of whoever has the key.
+pub type Delegate = (Purse, usize);
+
+/// Who is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    Purse(Purse),
+    Till(Till),
+}
+
+impl To {
+    pub fn mint(self) -> usize {
+        match self {
+            Self::Purse((_, mint)) | Self::Till((_, mint)) => mint,
+        }
+    }
+}
 
 /// One token and its reserve.
 pub struct MintModel {
@@ -20,10 +39,20 @@ pub struct MintModel {
     pub gifts: u128,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct DepositModel {
     pub balance: u128,
     pub children: u32,
+    pub sessions: u16,
+    /// Takes no new streams and channels.
+    pub refuses: bool,
+}
+
+impl DepositModel {
+    /// Whether it holds nothing and nothing names it.
+    pub fn is_idle(&self) -> bool {
+        self.balance == 0 && self.children == 0 && self.sessions == 0
+    }
 }
 
 pub struct CreatorModel {
@@ -45,9 +74,11 @@ pub struct CreatorModel {
     pub freed: bool,
 }
 
+#[derive(Default)]
 pub struct EarningsModel {
     pub balance: u128,
     pub children: u32,
+    pub refuses: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,6 +131,71 @@ pub struct OrderModel {
     pub freed: bool,
 }
 
+pub struct StreamModel {
+    pub address: Address,
+    pub payer: Purse,
+    pub payee: To,
+    /// The payee that its name has.
+    pub opened_for: To,
+    pub salt: u64,
+    pub open_slot: u64,
+    pub listing: Option<usize>,
+    pub rent_payer: usize,
+    /// Rights of the payer: cancel 1, refund 2, pause 4, lower the rate 8.
+    pub flags: u8,
+    pub end: i64,
+    pub accrual: Accrual,
+    pub withdrawn: u128,
+    /// The owner has paused it, so that no session resumes it.
+    pub owner_paused: bool,
+    pub ended: bool,
+    pub freed: bool,
+}
+
+impl StreamModel {
+    /// What is the payee's, withdrawn or not (I3).
+    pub fn accrued(&self, now: i64) -> u128 {
+        let due = self.accrual.due(now);
+        assert!(due >= self.withdrawn && due <= self.accrual.funded, "I3");
+        due
+    }
+
+    pub fn withdrawable(&self, now: i64) -> u128 {
+        if self.ended { 0 } else { self.accrued(now) - self.withdrawn }
+    }
+
+    pub fn refundable(&self, now: i64) -> u128 {
+        self.accrual.funded - self.accrued(now)
+    }
+
+    pub fn has(&self, right: u8) -> bool {
+        self.flags & right != 0
+    }
+
+    /// Whether it has an end, and is past it.
+    pub fn is_over(&self, now: i64) -> bool {
+        self.end != 0 && now >= self.end
+    }
+}
+
+/// What a session may, and every time that it spent under its present terms.
+pub struct SessionModel {
+    pub payee: Option<To>,
+    pub total_limit: u64,
+    pub window_limit: u64,
+    pub window_seconds: u64,
+    pub expires_at: i64,
+    pub actions: u16,
+    pub revoked: bool,
+    pub revision: u64,
+    /// When its present terms were written.
+    pub since: i64,
+    /// Base units under terms that are replaced.
+    pub spent_before: u128,
+    /// When, and how many base units.
+    pub spends: Vec<(i64, u128)>,
+}
+
 /// Which of the model's things an account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
@@ -110,6 +206,8 @@ pub enum Thing {
     Listing(usize),
     Pass(Ticket),
     Order(usize),
+    Stream(usize),
+    Session(Delegate),
 }
 
 /// An account that is there.

@@ -32,7 +32,7 @@ fn opens_a_deposit_for_any_owner_at_anyones_expense() {
     let deposit: Deposit = world.get(&open.deposit);
     assert_eq!((deposit.owner, deposit.mint), (reader, world.token.mint));
     assert_eq!((deposit.balance, deposit.children, deposit.sessions), (0, 0, 0));
-    assert_eq!((deposit.rent_payer, deposit.version, deposit.reserved), (sponsor, 1, [0; 32]));
+    assert_eq!((deposit.rent_payer, deposit.version, deposit.reserved), (sponsor, 1, [0; 31]));
     let event = DepositOpened {
         deposit: open.deposit,
         owner: reader,

@@ -2,7 +2,7 @@
 
 use super::{
     Step,
-    offer::{FOR_EVER, Offer},
+    offer::{Between, FOR_EVER, Offer},
 };
 use crate::walk::{
     dice::Dice,
@@ -31,9 +31,9 @@ impl Step for Buy {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [authority, deposit, listing, earnings] = self.0.addresses(model);
+        let Between { authority, deposit, listing, earnings, referrer, session } =
+            self.0.addresses(model);
         let Offer { quantity, max_price, generation, .. } = self.0;
-        let referrer = self.0.referrer.map(|purse| model.deposit_at(purse));
         let reference = [6; 32];
         sdk::Buy {
             authority,
@@ -41,6 +41,7 @@ impl Step for Buy {
             listing,
             earnings,
             referrer,
+            session,
             quantity,
             max_price,
             generation,
@@ -53,6 +54,8 @@ impl Step for Buy {
         let (listing, total) = self.0.check(model)?;
         ensure(!listing.gives_pass(), "gives a pass")?;
         let referral = self.0.referral(listing, total);
+        let right = self.0.right(model, total)?;
+        model.spent(right, total);
         self.0.pay(model, total, referral);
         self.0.count(model, total);
         Ok(())
@@ -71,8 +74,9 @@ impl BuyPass {
         let fits = |at: usize| model.listings[at].is_for_sale() && model.listings[at].gives_pass();
         let listing = dice.listing(model, fits)?;
         let offer = Offer::random(model, dice, listing)?;
-        let gift = dice.one_in(3);
-        let holder = if gift { dice.wallet(model) } else { offer.signer };
+        // A session buys for the owner only, and sometimes tries otherwise.
+        let gift = dice.one_in(if offer.by.session.is_some() { 10 } else { 3 });
+        let holder = if gift { dice.wallet(model) } else { offer.from.0 };
         Some(Self { offer, payer: dice.wallet(model), holder })
     }
 }
@@ -83,11 +87,11 @@ impl Step for BuyPass {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [authority, deposit, listing, earnings] = self.offer.addresses(model);
+        let Between { authority, deposit, listing, earnings, referrer, session } =
+            self.offer.addresses(model);
         let [payer, holder]: [Address; 2] =
             [self.payer, self.holder].map(|wallet| model.wallets[wallet].address);
         let pass = model.pass_at((self.offer.listing, self.holder));
-        let referrer = self.offer.referrer.map(|purse| model.deposit_at(purse));
         let consent = self.offer.consent();
         sdk::BuyPass {
             payer,
@@ -98,6 +102,7 @@ impl Step for BuyPass {
             holder,
             pass,
             referrer,
+            session,
             consent,
         }
         .into()
@@ -150,12 +155,20 @@ impl Step for Renew {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [authority, deposit, listing, earnings] = self.offer.addresses(model);
-        let referrer = self.offer.referrer.map(|purse| model.deposit_at(purse));
-        let (pass, consent) = (model.pass_at(self.ticket), self.offer.consent());
-        let expected_term = self.expected_term;
-        sdk::Renew { authority, deposit, listing, earnings, pass, referrer, consent, expected_term }
-            .into()
+        let Between { authority, deposit, listing, earnings, referrer, session } =
+            self.offer.addresses(model);
+        sdk::Renew {
+            authority,
+            deposit,
+            listing,
+            earnings,
+            pass: model.pass_at(self.ticket),
+            referrer,
+            session,
+            consent: self.offer.consent(),
+            expected_term: self.expected_term,
+        }
+        .into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {

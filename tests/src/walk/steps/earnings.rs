@@ -46,7 +46,7 @@ impl Step for OpenEarnings {
         model.controlled(self.till.0, self.signer)?;
         let address = model.earnings_at(self.till);
         model.open(address, Thing::Earnings(self.till), Earnings::SIZE, self.payer);
-        model.earnings.insert(self.till, EarningsModel { balance: 0, children: 0 });
+        model.earnings.insert(self.till, EarningsModel::default());
         model.creators[self.till.0].earnings += 1;
         Ok(())
     }

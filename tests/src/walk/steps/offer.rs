@@ -3,14 +3,17 @@
 use super::terms;
 use crate::walk::{
     dice::Dice,
-    model::{ListingModel, Model, PassModel, Purse, Sale, Ticket, Till, Verdict, ensure},
+    model::{
+        ListingModel, Model, PassModel, Purse, Refused, Sale, Ticket, Till, To, Verdict, ensure,
+    },
+    spending::{Right, Spend, Spender, action},
 };
 use farthing_sdk::{args::PassConsent, solana::Address};
 
 /// What every purchase names.
 #[derive(Debug)]
 pub struct Offer {
-    pub signer: usize,
+    pub by: Spender,
     pub from: Purse,
     pub listing: usize,
     pub till: Till,
@@ -18,6 +21,16 @@ pub struct Offer {
     pub quantity: u64,
     pub max_price: u64,
     pub generation: u32,
+}
+
+/// The accounts of a purchase.
+pub struct Between {
+    pub authority: Address,
+    pub deposit: Address,
+    pub listing: Address,
+    pub earnings: Address,
+    pub referrer: Option<Address>,
+    pub session: Option<Address>,
 }
 
 /// The end of a pass for ever, as in the program.
@@ -31,7 +44,7 @@ impl Offer {
         let referrer = if dice.one_in(2) { dice.open_purse(model, found.mint) } else { None };
         let quantity = 1 + dice.up_to(2);
         Some(Self {
-            signer: dice.actor(model, from.0),
+            by: dice.spender(model, from),
             from: dice.purse(model, from),
             listing,
             till: dice.till(model, (found.creator, found.mint)),
@@ -47,7 +60,7 @@ impl Offer {
     pub fn of(model: &Model, listing: usize, from: Purse) -> Self {
         let found = &model.listings[listing];
         Self {
-            signer: from.0,
+            by: Spender::owner(from),
             from,
             listing,
             till: (found.creator, found.mint),
@@ -64,16 +77,35 @@ impl Offer {
         PassConsent { quantity, max_price, generation }
     }
 
-    pub fn addresses(&self, model: &Model) -> [Address; 4] {
-        let listing = model.listings[self.listing].address;
-        let authority = model.wallets[self.signer].address;
-        [authority, model.deposit_at(self.from), listing, model.earnings_at(self.till)]
+    pub fn addresses(&self, model: &Model) -> Between {
+        let (authority, session) = self.by.addresses(model);
+        Between {
+            authority,
+            deposit: model.deposit_at(self.from),
+            listing: model.listings[self.listing].address,
+            earnings: model.earnings_at(self.till),
+            referrer: self.referrer.map(|purse| model.deposit_at(purse)),
+            session,
+        }
+    }
+
+    /// In whose right it is bought.
+    ///
+    /// # Errors
+    /// When in nobody's.
+    pub fn right(&self, model: &Model, total: u128) -> Result<Right, Refused> {
+        let spend = Spend { action: action::BUY, amount: total, payee: To::Till(self.till) };
+        let right = model.may_spend(self.from, self.by, spend)?;
+        if self.referrer.is_some() {
+            model.may_refer(right)?;
+        }
+        Ok(right)
     }
 
     /// What it costs, if it can be had (I6).
-    pub fn check<'a>(&self, model: &'a Model) -> Result<(&'a ListingModel, u128), &'static str> {
+    pub fn check<'a>(&self, model: &'a Model) -> Result<(&'a ListingModel, u128), Refused> {
         let listing = model.listed(self.listing)?;
-        let balance = model.purse_of(self.from, self.signer)?.balance;
+        let balance = model.purse(self.from)?.balance;
         ensure(model.earnings.contains_key(&self.till), "no such earnings")?;
         ensure(self.from.1 == listing.mint, "two mints")?;
         ensure(self.till == (listing.creator, listing.mint), "not the seller")?;
@@ -113,6 +145,10 @@ impl Offer {
     pub fn begin(&self, model: &mut Model, ticket: Ticket, from: i128) -> Verdict {
         let (listing, total) = self.check(model)?;
         ensure(listing.gives_pass(), "no pass")?;
+        let right = self.right(model, total)?;
+        // A session gives nothing away, not even access.
+        let is_own = right == Right::Owner || ticket.1 == self.from.0;
+        ensure(is_own, "a session buys for another")?;
         let (referral, terms) = (self.referral(listing, total), listing.terms.clone());
         let (creator, generation, now) = (listing.creator, listing.generation, model.now);
         let holds = terms.refund_window != 0;
@@ -132,6 +168,7 @@ impl Offer {
             fallback: from,
             generation,
         };
+        model.spent(right, total);
         if !holds {
             self.pay(model, total, referral);
         } else {

@@ -1,9 +1,14 @@
 //! Hash-locked sales: placing, and paying out.
 
-use super::{Step, offer::Offer, terms};
+use super::{
+    Step,
+    offer::{Between, Offer},
+    terms,
+};
 use crate::walk::{
     dice::Dice,
     model::{Model, OrderModel, Purse, Thing, Till, Verdict, ensure},
+    spending::Spender,
 };
 use farthing_sdk::{
     accounts::{AccountKind, Order},
@@ -35,6 +40,10 @@ impl PlaceOrder {
         let listing = dice.listing(model, fits)?;
         let mut offer = Offer::random(model, dice, listing)?;
         (offer.quantity, offer.referrer) = (1, None);
+        // Sessions place no orders: their keys only try to.
+        if !dice.one_in(10) {
+            offer.by = Spender::owner(offer.from);
+        }
         let ahead = dice.of(&[LEAST, 3_600, 86_400, MOST])?;
         let ahead = dice.or(ahead, |dice| if dice.one_in(2) { LEAST - 1 } else { MOST + 1 });
         let key = dice.bytes();
@@ -52,7 +61,7 @@ impl PlaceOrder {
             (step.salt, step.open_slot) = (old.salt, old.open_slot);
             (step.offer.listing, step.offer.from, step.offer.till) =
                 (old.listing, old.buyer, old.till);
-            step.offer.signer = old.buyer.0;
+            step.offer.by = Spender::owner(old.buyer);
         }
         Some(step)
     }
@@ -69,7 +78,8 @@ impl Step for PlaceOrder {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [owner, deposit, listing, earnings] = self.offer.addresses(model);
+        let Between { authority: owner, deposit, listing, earnings, .. } =
+            self.offer.addresses(model);
         let key_hash = self.key.map_or([0; 32], |key| Sha256::digest(key).into());
         let Offer { max_price, generation, .. } = self.offer;
         let (deadline, delivery_hash) = (self.deadline, [8; 32]);
@@ -89,6 +99,7 @@ impl Step for PlaceOrder {
 
     fn apply(&self, model: &mut Model) -> Verdict {
         let (listing, total) = self.offer.check(model)?;
+        ensure(self.offer.by.signer == self.offer.from.0, "not the owner")?;
         ensure(!listing.gives_pass(), "gives a pass")?;
         let address = self.address(model);
         ensure(!model.live.contains_key(&address), "the name is taken")?;

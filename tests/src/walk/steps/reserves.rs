@@ -3,7 +3,8 @@
 use super::Step;
 use crate::walk::{
     dice::Dice,
-    model::{DepositModel, Model, Purse, Thing, Till, Verdict, ensure},
+    model::{DepositModel, Model, Purse, Thing, To, Verdict, ensure},
+    spending::{Spend, Spender, action},
 };
 use farthing_sdk::{
     accounts::{AccountKind, Deposit as DepositAccount, Reserve as ReserveAccount},
@@ -11,16 +12,9 @@ use farthing_sdk::{
     solana::{Address, Instruction},
 };
 
-/// Who is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
-    Purse(Purse),
-    Till(Till),
-}
-
 #[derive(Debug)]
 pub struct Pay {
-    pub signer: usize,
+    pub by: Spender,
     pub from: Purse,
     pub to: To,
     pub amount: u64,
@@ -29,17 +23,11 @@ pub struct Pay {
 impl Pay {
     pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
         let from = dice.filled_purse(model, None)?;
-        let tills: Vec<_> = model.earnings.keys().filter(|till| till.1 == from.1).collect();
-        let till = dice.of(&tills).filter(|_| dice.one_in(3));
-        let to = match till {
-            Some(till) => To::Till(dice.till(model, *till)),
-            None => {
-                let to = dice.open_purse(model, from.1)?;
-                To::Purse(dice.purse(model, to))
-            }
-        };
-        let amount = dice.amount(model.deposits[&from].balance);
-        Some(Self { signer: dice.actor(model, from.0), from, to, amount })
+        let to = dice.payee(model, from.1)?;
+        let to = dice.other_payee(model, to);
+        let by = dice.spender(model, from);
+        let amount = dice.spending(model, from, by);
+        Some(Self { by, from, to, amount })
     }
 }
 
@@ -49,36 +37,23 @@ impl Step for Pay {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let payee = match self.to {
-            To::Purse(purse) => model.deposit_at(purse),
-            To::Till(till) => model.earnings_at(till),
-        };
-        let authority = model.wallets[self.signer].address;
-        let deposit = model.deposit_at(self.from);
-        sdk::Pay { authority, deposit, payee, amount: self.amount, reference: [1; 32] }.into()
+        let (authority, session) = self.by.addresses(model);
+        let (deposit, payee) = (model.deposit_at(self.from), model.payee_at(self.to));
+        let (amount, reference) = (self.amount, [1; 32]);
+        sdk::Pay { authority, deposit, payee, session, amount, reference }.into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {
-        let balance = model.purse_of(self.from, self.signer)?.balance;
-        let mint = match self.to {
-            To::Purse(purse) => {
-                model.purse(purse)?;
-                ensure(purse != self.from, "written twice")?;
-                purse.1
-            }
-            To::Till(till) => {
-                ensure(model.earnings.contains_key(&till), "no such earnings")?;
-                till.1
-            }
-        };
-        ensure(mint == self.from.1, "two mints")?;
         let amount = u128::from(self.amount);
-        ensure(amount != 0 && amount <= balance, "not that amount")?;
+        let spend = Spend { action: action::PAY, amount, payee: self.to };
+        let right = model.may_spend(self.from, self.by, spend)?;
+        model.payee(self.to)?;
+        ensure(self.to != To::Purse(self.from), "written twice")?;
+        ensure(self.to.mint() == self.from.1, "two mints")?;
+        ensure(amount != 0 && amount <= model.deposits[&self.from].balance, "not that amount")?;
+        model.spent(right, amount);
         model.debit(self.from, amount);
-        match self.to {
-            To::Purse(purse) => model.credit(purse, amount),
-            To::Till(till) => model.earn(till, amount),
-        }
+        model.pay(self.to, amount);
         Ok(())
     }
 }
@@ -193,7 +168,7 @@ impl Step for OpenDeposit {
         if !model.deposits.contains_key(&self.purse) {
             let address = model.deposit_at(self.purse);
             model.open(address, Thing::Deposit(self.purse), DepositAccount::SIZE, self.payer);
-            model.deposits.insert(self.purse, DepositModel { balance: 0, children: 0 });
+            model.deposits.insert(self.purse, DepositModel::default());
         }
         Ok(())
     }
@@ -208,7 +183,7 @@ pub struct CloseDeposit {
 
 impl CloseDeposit {
     pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
-        let idle = model.deposits.iter().filter(|(_, d)| d.balance == 0 && d.children == 0);
+        let idle = model.deposits.iter().filter(|(_, d)| d.is_idle());
         let idle: Vec<_> = idle.map(|(purse, _)| *purse).collect();
         let busy: Vec<_> = model.deposits.keys().copied().collect();
         let choices = if dice.one_in(6) { busy } else { idle };
@@ -232,7 +207,7 @@ impl Step for CloseDeposit {
 
     fn apply(&self, model: &mut Model) -> Verdict {
         let deposit = model.purse_of(self.purse, self.signer)?;
-        ensure(deposit.balance == 0 && deposit.children == 0, "in use")?;
+        ensure(deposit.is_idle(), "in use")?;
         let address = model.deposit_at(self.purse);
         ensure(model.rent_payer(&address) == self.rent_payer, "not the rent payer")?;
         model.deposits.remove(&self.purse);

@@ -7,7 +7,7 @@
 pub mod relay;
 
 use farthing_sdk::{
-    accounts::{AnyAccount, Deposit, Earnings, Listing, Order, Pass},
+    accounts::{Deposit, Earnings, Listing, Order, Pass},
     addresses,
     args::{CreatorTerms, ListingChanges, ListingTerms},
     errors::FarthingError,
@@ -18,7 +18,7 @@ use farthing_sdk::{
     },
     solana::{Address, Instruction},
 };
-use farthing_tests::{KEY, Outcome, Snapshot, World};
+use farthing_tests::{KEY, Outcome, Snapshot, World, conserve};
 use std::{collections::BTreeMap, ops::Deref};
 
 /// Base units for one unit of everything on sale.
@@ -236,16 +236,8 @@ fn open_creator(world: &World, authority: &str, operator: &str) -> Address {
 
 /// Base units in every account that holds any, and what each reserve owes.
 fn money(snapshot: &Snapshot) -> BTreeMap<Address, i128> {
-    let amount = |account: AnyAccount| match account {
-        AnyAccount::Deposit(deposit) => deposit.balance,
-        AnyAccount::Earnings(earnings) => earnings.balance,
-        AnyAccount::Pass(pass) => pass.held,
-        AnyAccount::Order(order) => order.amount,
-        AnyAccount::Reserve(reserve) => reserve.liabilities,
-        AnyAccount::Creator(_) | AnyAccount::Listing(_) => 0,
-    };
     let all = snapshot.ours().into_iter();
-    all.map(|(address, account)| (address, i128::from(amount(account)))).collect()
+    all.map(|(address, account)| (address, conserve::base_units(&account).into())).collect()
 }
 
 /// These balances changed by so much, and no other balance anywhere (I11).

@@ -1,5 +1,7 @@
 //! The chain against the oracle, field by field.
 
+mod time;
+
 use super::model::{Live, Model, PassModel, Purse, Sale, Thing, Ticket};
 use crate::matrix::{machine::Machine, tokens};
 use farthing_sdk::{
@@ -20,6 +22,7 @@ macro_rules! same {
         })*
     };
 }
+use same;
 
 /// Everything that moves without having an account of ours: lamports and tokens of all people, and
 /// the tokens of the reserves.
@@ -67,6 +70,8 @@ pub fn account(machine: &Machine, model: &Model, address: &Address) -> Result<()
         Thing::Listing(number) => listing(&read(data)?, model, number, payer),
         Thing::Pass(ticket) => pass(&read(data)?, model, ticket, payer),
         Thing::Order(number) => order(&read(data)?, model, number, payer),
+        Thing::Stream(number) => time::stream(&read(data)?, model, number, payer),
+        Thing::Session(session) => time::session(&read(data)?, model, session, payer),
     }
 }
 
@@ -98,7 +103,8 @@ fn deposit(chain: &Deposit, model: &Model, purse: Purse, payer: Address) -> Resu
     same!(purse,
         u128::from(chain.balance) => should.balance, chain.children => should.children,
         chain.owner => model.wallets[purse.0].address, chain.mint => *model.mint(purse.1),
-        chain.rent_payer => payer, chain.sessions => 0, chain.reserved => [0; 32],
+        chain.rent_payer => payer, chain.sessions => should.sessions,
+        chain.refuses => u8::from(should.refuses), chain.reserved => [0; 31],
     );
     Ok(())
 }
@@ -125,7 +131,8 @@ fn earnings(chain: &Earnings, model: &Model, live: &Live, payer: Address) -> Res
     same!(till,
         u128::from(chain.balance) => should.balance, chain.children => should.children,
         chain.creator => model.creators[till.0].address, chain.mint => *model.mint(till.1),
-        chain.rent_payer => payer, chain.no_sessions => 0, chain.reserved => [0; 32],
+        chain.rent_payer => payer, chain.no_sessions => 0,
+        chain.refuses => u8::from(should.refuses), chain.reserved => [0; 31],
     );
     Ok(())
 }

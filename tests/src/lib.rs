@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod matrix;
 mod mints;
 mod outcome;
+pub mod signing;
 mod snapshot;
 mod stage;
 pub mod walk;

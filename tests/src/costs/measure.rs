@@ -15,6 +15,13 @@ use std::collections::BTreeMap;
 /// Random sets of keys that each case is measured with: bumps differ with the keys.
 pub const KEYS: u64 = 25;
 
+/// Instructions that take many: the case with one, the case with most, and how many those are.
+const BATCHES: [(&str, &str, u64); 3] = [
+    ("withdraw_streams", "withdraw_streams_10", 10),
+    ("claim", "claim_6", 6),
+    ("claim_chain", "claim_chain_14", 14),
+];
+
 /// Measures everything.
 ///
 /// # Panics
@@ -22,16 +29,23 @@ pub const KEYS: u64 = 25;
 pub fn measure(program: &[u8]) -> Costs {
     let machine = Machine::new(program);
     let (mut instructions, mut transactions) = (BTreeMap::new(), BTreeMap::new());
+    let mut figures_of = BTreeMap::new();
     for case in cases::all() {
-        instructions.insert(case.name.to_owned(), units(&machine, &case, false));
+        let figures = units(&machine, &case, false);
+        instructions.insert(case.name.to_owned(), Units::of(&figures));
+        figures_of.insert(case.name, figures);
         if case.name != case.instruction {
             continue;
         }
         transactions.insert(case.name.to_owned(), transaction_bytes(&machine, &case));
         if creates(&machine, &case) {
             let name = format!("{}_prefunded", case.name);
-            instructions.insert(name, units(&machine, &case, true));
+            instructions.insert(name, Units::of(&units(&machine, &case, true)));
         }
+    }
+    for (first, all, count) in BATCHES {
+        let further = further(&figures_of[first], &figures_of[all], count - 1);
+        instructions.insert(format!("{first}, each further"), Units::of(&further));
     }
     let accounts = KINDS.iter().map(|(name, _, size)| ((*name).to_owned(), *size as u64)).collect();
     Costs { instructions, accounts, transactions, binary_bytes: program.len() as u64 }
@@ -43,7 +57,13 @@ pub fn rents(program: &[u8]) -> BTreeMap<String, u64> {
     KINDS.iter().map(|(name, _, size)| ((*name).to_owned(), machine.rent(*size))).collect()
 }
 
-fn units(machine: &Machine, case: &Case, prefunded: bool) -> Units {
+/// What one more costs than the first, rounded up, with the same keys.
+fn further(first: &[u64], all: &[u64], more: u64) -> Vec<u64> {
+    first.iter().zip(all).map(|(one, all)| (all - one).div_ceil(more)).collect()
+}
+
+/// Compute units with each set of keys.
+fn units(machine: &Machine, case: &Case, prefunded: bool) -> Vec<u64> {
     let one = |seed| {
         let mut stage = Stage::on(machine.clone(), seed);
         let instruction = (case.prepare)(&mut stage);
@@ -56,9 +76,15 @@ fn units(machine: &Machine, case: &Case, prefunded: bool) -> Units {
         }
         stage.machine.must(instruction).units
     };
-    let mut all: Vec<u64> = (0..KEYS).map(one).collect();
-    all.sort_unstable();
-    Units { median: all[all.len() / 2], worst: all[all.len() - 1] }
+    (0..KEYS).map(one).collect()
+}
+
+impl Units {
+    fn of(figures: &[u64]) -> Self {
+        let mut all = figures.to_vec();
+        all.sort_unstable();
+        Self { median: all[all.len() / 2], worst: all[all.len() - 1] }
+    }
 }
 
 fn creates(machine: &Machine, case: &Case) -> bool {
@@ -83,7 +109,8 @@ fn transaction_bytes(machine: &Machine, case: &Case) -> u64 {
     let actor = actor.unwrap_or(stage.sponsor);
     let sponsored = instruction.accounts.iter_mut().filter(|meta| meta.pubkey == stage.sponsor);
     sponsored.for_each(|meta| meta.pubkey = actor);
-    let message = Message::new(&[instruction], Some(&actor));
+    let all: Vec<_> = stage.machine.preamble.iter().cloned().chain([instruction]).collect();
+    let message = Message::new(&all, Some(&actor));
     let signatures = 1 + 64 * usize::from(message.header.num_required_signatures);
     (signatures + message.serialize().len()) as u64
 }

@@ -24,6 +24,7 @@ pub const GENESIS_SLOT: u64 = 1_000;
 pub struct Done {
     pub units: u64,
     pub logs: Vec<String>,
+    pub return_data: Vec<u8>,
 }
 
 /// Why a transaction failed.
@@ -41,6 +42,8 @@ pub type Overlay = Vec<(Address, AccountSharedData)>;
 pub struct Machine {
     svm: LiteSVM,
     fees: Address,
+    /// Goes before every instruction, in the same transaction: the signatures of a claim.
+    pub preamble: Option<Instruction>,
 }
 
 /// The program as `cargo xtask build` left it.
@@ -64,7 +67,7 @@ impl Machine {
         let mut svm = svm.with_transaction_history(0).with_log_bytes_limit(None);
         svm.add_program(farthing::ID, program).expect("the program is valid");
         let fees = Address::new_from_array(*b"pays the fee of all transactions");
-        let mut machine = Self { svm, fees };
+        let mut machine = Self { svm, fees, preamble: None };
         machine.give_lamports(&fees, 1 << 50);
         machine.set_time(GENESIS, GENESIS_SLOT);
         machine
@@ -77,7 +80,11 @@ impl Machine {
     pub fn run(&mut self, instruction: &Instruction) -> Result<Done, Failed> {
         let transaction = self.transaction(instruction);
         match self.svm.send_transaction(transaction) {
-            Ok(meta) => Ok(Done { units: meta.compute_units_consumed, logs: meta.logs }),
+            Ok(meta) => Ok(Done {
+                units: meta.compute_units_consumed,
+                logs: meta.logs,
+                return_data: meta.return_data.data,
+            }),
             Err(failed) => Err(Failed { error: failed.err, logs: failed.meta.logs }),
         }
     }
@@ -105,8 +112,8 @@ impl Machine {
     }
 
     fn transaction(&self, instruction: &Instruction) -> VersionedTransaction {
-        let instructions = std::slice::from_ref(instruction);
-        let message = Message::new(instructions, Some(&self.fees));
+        let all = self.preamble.iter().chain([instruction]).cloned();
+        let message = Message::new(&all.collect::<Vec<_>>(), Some(&self.fees));
         let signatures = vec![Signature::default(); message.header.num_required_signatures.into()];
         VersionedTransaction { signatures, message: VersionedMessage::Legacy(message) }
     }

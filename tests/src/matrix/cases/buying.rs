@@ -10,13 +10,20 @@ use farthing_sdk::{
 };
 
 pub const CASES: &[Case] = &[
-    case("buy", "buy", |stage| buy(stage, false)),
-    case("buy", "buy_with_referrer", |stage| buy(stage, true)),
-    case("buy_pass", "buy_pass", |stage| buy_pass(stage, false)),
-    case("buy_pass", "buy_pass_with_referrer", |stage| buy_pass(stage, true)),
+    case("buy", "buy", |stage| buy(stage, false).into()),
+    case("buy", "buy_with_referrer", |stage| buy(stage, true).into()),
+    case("buy", "buy_by_session", |stage| {
+        let buy = buy(stage, false);
+        stage.session();
+        buy.by_session(stage.delegate).into()
+    }),
+    case("buy_pass", "buy_pass", |stage| buy_pass(stage, false).into()),
+    case("buy_pass", "buy_pass_with_referrer", |stage| buy_pass(stage, true).into()),
+    case("buy_pass", "buy_pass_by_session", buy_pass_by_session),
     case("buy_pass", "buy_pass_held", buy_pass_held),
     case("buy_pass", "buy_pass_revived", buy_pass_revived),
     case("renew", "renew", renew),
+    case("renew", "renew_by_session", renew_by_session),
     case("refund_pass", "refund_pass", refund_pass),
     case("release_pass", "release_pass", |stage| release_pass(stage, false)),
     case("release_pass", "release_pass_with_referrer", |stage| release_pass(stage, true)),
@@ -42,17 +49,24 @@ fn shop(stage: &mut Stage, terms: ListingTerms) -> (Address, Address) {
     (listing, referrer)
 }
 
-fn buy(stage: &mut Stage, referred: bool) -> Instruction {
+fn buy(stage: &mut Stage, referred: bool) -> Buy {
     let terms = ListingTerms { referral_bps: 500, ..ListingTerms::at(PRICE) };
     let (at, referrer) = shop(stage, terms);
     let buy = Buy::of(at, &stage.read::<Listing>(&at), stage.reader).reference([5; 32]);
-    buy.quantity(3).referrer(referred.then_some(referrer)).into()
+    buy.quantity(3).referrer(referred.then_some(referrer))
 }
 
-fn buy_pass(stage: &mut Stage, referred: bool) -> Instruction {
+fn buy_pass(stage: &mut Stage, referred: bool) -> BuyPass {
     let (at, referrer) = shop(stage, access(0));
     let buy = BuyPass::of(at, &stage.read::<Listing>(&at), stage.reader).holder(stage.friend);
-    buy.payer(stage.sponsor).referrer(referred.then_some(referrer)).into()
+    buy.payer(stage.sponsor).referrer(referred.then_some(referrer))
+}
+
+/// For the reader itself, since a session gives nothing away.
+fn buy_pass_by_session(stage: &mut Stage) -> Instruction {
+    let buy = buy_pass(stage, false).holder(stage.reader);
+    stage.session();
+    buy.by_session(stage.delegate).into()
 }
 
 fn buy_pass_held(stage: &mut Stage) -> Instruction {
@@ -62,7 +76,7 @@ fn buy_pass_held(stage: &mut Stage) -> Instruction {
 }
 
 fn buy_pass_revived(stage: &mut Stage) -> Instruction {
-    let first = buy_pass(stage, false);
+    let first: Instruction = buy_pass(stage, false).into();
     stage.must(first.clone());
     stage.machine.pass(TERM as i64, 1);
     first
@@ -73,6 +87,14 @@ fn renew(stage: &mut Stage) -> Instruction {
     let pass = stage.pass(at, stage.reader, stage.friend, None);
     let (pass, listing) = (stage.read::<Pass>(&pass), stage.read::<Listing>(&at));
     Renew::of(&pass, &listing, stage.reader).referrer(Some(referrer)).into()
+}
+
+fn renew_by_session(stage: &mut Stage) -> Instruction {
+    let (at, _) = shop(stage, access(0));
+    let pass = stage.pass(at, stage.reader, stage.reader, None);
+    stage.session();
+    let (pass, listing) = (stage.read::<Pass>(&pass), stage.read::<Listing>(&at));
+    Renew::of(&pass, &listing, stage.reader).by_session(stage.delegate).into()
 }
 
 fn held(stage: &mut Stage, referred: bool) -> (Address, Pass) {

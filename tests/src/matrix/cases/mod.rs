@@ -3,10 +3,13 @@
 //! both.
 
 mod buying;
+mod channels;
 mod creators;
 mod listings;
 mod orders;
 mod reserves;
+mod sessions;
+mod streams;
 
 use super::stage::Stage;
 use farthing_sdk::solana::Instruction;
@@ -24,7 +27,9 @@ pub struct Case {
 
 /// Every case; the plain one of an instruction comes first and bears its name.
 pub fn all() -> Vec<Case> {
-    [reserves::CASES, creators::CASES, listings::CASES, buying::CASES, orders::CASES].concat()
+    let shop = [reserves::CASES, creators::CASES, listings::CASES, buying::CASES, orders::CASES];
+    let time = [streams::CASES, sessions::CASES, channels::CASES];
+    [shop.concat(), time.concat()].concat()
 }
 
 const fn case(

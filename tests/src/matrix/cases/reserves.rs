@@ -5,13 +5,18 @@ use crate::matrix::stage::FUNDS;
 use farthing_sdk::{
     ALL, Token,
     accounts::Deposit as DepositAccount,
-    instructions::{CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, Withdraw},
+    instructions::{CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, SetRefusal, Withdraw},
     solana::Instruction,
 };
 
 pub const CASES: &[Case] = &[
     case("pay", "pay", pay),
-    case("pay", "pay_earnings", pay_earnings),
+    case("pay", "pay_earnings", |stage| pay_earnings(stage).into()),
+    case("pay", "pay_by_session", |stage| {
+        let pay = pay_earnings(stage);
+        stage.session();
+        pay.by_session(stage.delegate).into()
+    }),
     case("deposit", "deposit", |stage| deposit(stage, stage.coin)),
     case("deposit", "deposit_token_2022", |stage| deposit(stage, stage.other)),
     case("withdraw", "withdraw", |stage| withdraw(stage, stage.coin, FUNDS / 2)),
@@ -21,6 +26,8 @@ pub const CASES: &[Case] = &[
     case("open_deposit", "open_deposit", open_deposit),
     case("open_deposit", "open_deposit_again", open_deposit_again),
     case("close_deposit", "close_deposit", close_deposit),
+    case("set_refusal", "set_refusal", set_refusal),
+    case("set_refusal", "set_refusal_of_earnings", set_refusal_of_earnings),
 ];
 
 fn pay(stage: &mut Stage) -> Instruction {
@@ -30,12 +37,12 @@ fn pay(stage: &mut Stage) -> Instruction {
     Pay::new(stage.reader, coin.mint, payee, 100).reference([5; 32]).into()
 }
 
-fn pay_earnings(stage: &mut Stage) -> Instruction {
+fn pay_earnings(stage: &mut Stage) -> Pay {
     let coin = stage.coin;
     stage.deposit(stage.reader, coin);
     let creator = stage.creator(stage.founder, &[]);
     let payee = farthing_sdk::addresses::earnings(&creator, &coin.mint);
-    Pay::new(stage.reader, coin.mint, payee, 100).reference([5; 32]).into()
+    Pay::new(stage.reader, coin.mint, payee, 100).reference([5; 32])
 }
 
 fn deposit(stage: &mut Stage, token: Token) -> Instruction {
@@ -66,4 +73,14 @@ fn open_deposit_again(stage: &mut Stage) -> Instruction {
 fn close_deposit(stage: &mut Stage) -> Instruction {
     let address = stage.empty_deposit(stage.reader, stage.coin);
     CloseDeposit::of(&stage.read::<DepositAccount>(&address)).into()
+}
+
+fn set_refusal(stage: &mut Stage) -> Instruction {
+    stage.empty_deposit(stage.reader, stage.coin);
+    SetRefusal::new(stage.reader, stage.coin.mint, true).into()
+}
+
+fn set_refusal_of_earnings(stage: &mut Stage) -> Instruction {
+    let creator = stage.creator(stage.founder, &[]);
+    SetRefusal::of_creator(stage.founder, creator, stage.coin.mint, true).into()
 }

@@ -2,12 +2,17 @@
 //! each other. Keys are random but follow from the seed. Every role is a key of its own, because a
 //! transaction gives an address that it names twice the rights of both.
 
+mod stranger;
+mod time;
+
+pub use time::{PUT_ASIDE, RATE, UNIT};
+
 use super::{
     machine::Machine,
     tokens::{write_account, write_ata, write_mint},
 };
 use farthing_sdk::{
-    NOBODY, Token,
+    Token,
     accounts::{AccountKind, Creator, Listing},
     addresses,
     args::{CreatorTerms, ListingTerms, Split},
@@ -48,6 +53,8 @@ pub struct Stage {
     pub operator: Address,
     pub friend: Address,
     pub referrer: Address,
+    /// Has the key of the reader's session.
+    pub delegate: Address,
 }
 
 impl Stage {
@@ -60,9 +67,10 @@ impl Stage {
     pub fn on(machine: Machine, seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut address = || Address::new_from_array(rng.random());
-        let roles = ["sponsor", "reader", "founder", "operator", "friend", "referrer"];
+        let roles = ["sponsor", "reader", "founder", "operator", "friend", "referrer", "delegate"];
         let wallets = roles.map(|name| (name, address()));
-        let [sponsor, reader, founder, operator, friend, referrer] = wallets.map(|(_, at)| at);
+        let [sponsor, reader, founder, operator, friend, referrer, delegate] =
+            wallets.map(|(_, at)| at);
         let (coin, other) = (Token::from(address()), Token::token_2022(address()));
         let wallets = wallets.to_vec();
         let mut stage = Self {
@@ -77,6 +85,7 @@ impl Stage {
             operator,
             friend,
             referrer,
+            delegate,
         };
         for (_, wallet) in stage.wallets.clone() {
             stage.machine.give_lamports(&wallet, LAMPORTS);
@@ -99,6 +108,11 @@ impl Stage {
     /// An address at which there is nothing.
     pub fn address(&mut self) -> Address {
         Address::new_from_array(self.rng.random())
+    }
+
+    /// For an address that is its own.
+    pub fn salt(&mut self) -> u64 {
+        self.rng.next_u64()
     }
 
     /// A mint without a reserve.
@@ -216,35 +230,6 @@ impl Stage {
     /// Runs what must succeed.
     pub fn must(&mut self, instruction: impl Into<Instruction>) {
         self.machine.must(instruction);
-    }
-
-    /// A family that owns one account of every kind, in both mints where there is one for each.
-    pub fn add_stranger(&mut self) {
-        let stranger = self.wallet("stranger");
-        for token in [self.coin, self.other] {
-            self.deposit(stranger, token);
-            self.loose_tokens(&stranger, token);
-            let name = if token == self.coin { "stranger's friend" } else { "stranger's other" };
-            let friend = self.wallet(name);
-            self.deposit(friend, token);
-        }
-        let creator = self.creator_without_payout(stranger);
-        self.earnings(stranger, creator, self.other);
-        let plain = self.listing(creator, ListingTerms::at(PRICE));
-        let terms = ListingTerms { duration: 60, refund_window: 600, ..ListingTerms::at(PRICE) };
-        let access = self.listing(creator, terms);
-        self.pass(access, stranger, stranger, None);
-        self.order(plain, stranger);
-    }
-
-    /// The payout owner has a deposit already.
-    fn creator_without_payout(&mut self, founder: Address) -> Address {
-        let mut registration = self.registration(founder, &[]);
-        registration.terms.operator = NOBODY;
-        let creator = registration.creator;
-        self.machine.must(registration);
-        self.earnings(founder, creator, self.coin);
-        creator
     }
 }
 

@@ -1,0 +1,65 @@
+//! What a payer signs off chain, written anew from the design: vouchers, the Ed25519 program's
+//! instruction that verifies them, and hash chains.
+
+use farthing_sdk::solana::{Address, Instruction, Keypair, Signer};
+use sha2::{Digest, Sha256};
+
+/// The Ed25519 program.
+pub const ED25519: Address = Address::from_str_const("Ed25519SigVerify111111111111111111111111111");
+
+/// A signature over 50 bytes, and the key that made it.
+#[derive(Clone, Copy, Debug)]
+pub struct Record {
+    pub key: [u8; 32],
+    pub signature: [u8; 64],
+    pub message: [u8; 50],
+}
+
+/// `0x56 0x01 ‖ channel ‖ cumulative ‖ expires_at`.
+pub fn voucher(channel: &Address, cumulative: u64, expires_at: i64) -> [u8; 50] {
+    let mut bytes = vec![0x56, 0x01];
+    bytes.extend(channel.as_ref());
+    bytes.extend(cumulative.to_le_bytes());
+    bytes.extend(expires_at.to_le_bytes());
+    bytes.try_into().expect("50 bytes")
+}
+
+/// Signs a voucher.
+pub fn sign(key: &Keypair, channel: &Address, cumulative: u64, expires_at: i64) -> Record {
+    let message = voucher(channel, cumulative, expires_at);
+    let signature = key.sign_message(&message).as_ref().try_into().expect("64 bytes");
+    Record { key: key.pubkey().to_bytes(), signature, message }
+}
+
+/// The instruction that verifies signatures, in the one layout that a claim takes: a count, offsets,
+/// and then key, signature and message of each, all in this instruction (0xFFFF).
+pub fn verification(records: &[Record]) -> Instruction {
+    const HERE: u16 = 0xFFFF;
+    let mut data = vec![records.len() as u8, 0];
+    for number in 0..records.len() {
+        let key = (2 + 14 * records.len() + 146 * number) as u16;
+        let offsets = [key + 32, HERE, key, HERE, key + 96, 50, HERE];
+        data.extend(offsets.iter().flat_map(|word| word.to_le_bytes()));
+    }
+    for record in records {
+        data.extend(record.key);
+        data.extend(record.signature);
+        data.extend(record.message);
+    }
+    Instruction { program_id: ED25519, accounts: Vec::new(), data }
+}
+
+/// One step towards the root: `sha256(x ‖ channel[0..16])`.
+pub fn step(link: &[u8; 32], channel: &Address) -> [u8; 32] {
+    Sha256::digest([&link[..], &channel.as_ref()[..16]].concat()).into()
+}
+
+/// All links of a chain, the root first: link `i` pays `i` units.
+pub fn chain(seed: [u8; 32], channel: &Address, length: u32) -> Vec<[u8; 32]> {
+    let mut links = vec![seed];
+    for _ in 0..length {
+        links.push(step(links.last().expect("the seed"), channel));
+    }
+    links.reverse();
+    links
+}

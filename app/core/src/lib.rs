@@ -3,7 +3,6 @@
 //! The program, the client and the tests use the same functions. Amounts are `u64` in a token's
 //! smallest unit, shares are basis points of [`price::BPS_SCALE`], times are Unix seconds as `i64`
 //! and lengths of time are seconds as `u64`. `vectors/` replays the results in other languages.
-
 //!
 //! The feature `std` adds what belongs off chain: signing and verifying vouchers (`verify`), making
 //! hash chains, and the payee's `book` of what has been promised. Without it the crate has no
@@ -15,6 +14,8 @@
 extern crate std;
 
 pub mod allowance;
+#[cfg(feature = "std")]
+pub mod book;
 pub mod bounds;
 pub mod chain;
 pub mod ed25519;

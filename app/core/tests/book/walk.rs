@@ -131,11 +131,11 @@ impl World {
             let standing = page.standing(&self.policy, self.now);
             assert!(standing.covered >= standing.claimed);
             assert_eq!(standing.owed, standing.served.saturating_sub(standing.covered));
-            let paid = paid(&page.channel, page.best(), &address(label), self.now);
+            let at_once = paid(&page.channel, page.best(), &address(label), self.now);
             let later = self.now.saturating_add_unsigned(self.policy.margin);
             let last = paid(&page.channel, page.best(), &address(label), later);
-            assert_eq!(page.due(self.now), paid);
-            assert!(standing.covered - standing.claimed <= paid.min(last));
+            assert_eq!(page.due(self.now), at_once);
+            assert!(standing.covered - standing.claimed <= at_once.min(last));
         }
     }
 

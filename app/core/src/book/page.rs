@@ -205,16 +205,16 @@ impl Page {
         if is_over(expires_at, policy, now) {
             return Err(Refusal::ExpiresTooSoon { at: voucher.expires_at });
         }
-        let before = self.standing(policy, now);
         let is_sooner = earlier(expires_at, self.expires_at()) != self.expires_at();
         let is_later = earlier(expires_at, self.expires_at()) != expires_at;
-        let is_worth_keeping = before.covered > self.channel.claimed;
-        if is_worth_keeping && voucher.cumulative > before.promised && is_sooner {
+        let is_worth_keeping = self.due(now) > 0;
+        let held = self.held(now);
+        if is_worth_keeping && voucher.cumulative > held && is_sooner {
             return Err(Refusal::ExpiresSooner { at: voucher.expires_at });
         }
-        // The same amount for longer is better too, and gains nothing more than time.
-        let is_renewal = is_worth_keeping && is_later && voucher.cumulative == before.promised;
-        self.check_amount(voucher.cumulative, &before, is_renewal)
+        // As much for longer is better too, and gains nothing more than time.
+        let is_renewal = is_worth_keeping && is_later && voucher.cumulative >= held;
+        self.check_amount(voucher.cumulative, is_renewal, policy, now)
     }
 
     /// All that can be said of a link without hashing, and the link that it must lead to.
@@ -233,8 +233,7 @@ impl Page {
         if link.index > length {
             return Err(Refusal::BeyondLength { length });
         }
-        let before = self.standing(policy, now);
-        Ok((self.check_amount(link.worth(unit), &before, false)?, known))
+        Ok((self.check_amount(link.worth(unit), false, policy, now)?, known))
     }
 
     /// Whether there is time left to claim anything from the channel.
@@ -245,18 +244,26 @@ impl Page {
         }
     }
 
+    /// Base units promised by what could still be claimed at `now`, or claimed.
+    fn held(&self, now: i64) -> u64 {
+        let is_gone = self.ends_at().is_some_and(|end| now >= end);
+        if is_gone { self.channel.claimed } else { self.promised().max(self.channel.claimed) }
+    }
+
     /// What a promise of `cumulative` adds.
     fn check_amount(
         &self,
         cumulative: u64,
-        before: &Standing,
         is_renewal: bool,
+        policy: &Policy,
+        now: i64,
     ) -> Result<Accepted, Refusal> {
-        if cumulative <= before.promised && !is_renewal {
-            return Err(Refusal::Stale { held: before.promised });
+        let held = self.held(now);
+        if cumulative <= held && !is_renewal {
+            return Err(Refusal::Stale { held });
         }
         let covered = cumulative.min(self.channel.funded).max(self.channel.claimed);
-        let gained = covered.saturating_sub(before.covered);
+        let gained = covered.saturating_sub(self.standing(policy, now).covered);
         if gained == 0 && !is_renewal {
             return Err(Refusal::AboveFunded { funded: self.channel.funded });
         }

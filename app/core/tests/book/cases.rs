@@ -119,8 +119,11 @@ fn takes_a_voucher_that_expires_sooner_once_the_one_before_is_claimed_or_gone() 
     assert!(claimed.accept(&voucher(31, NOW + 4_999), NOW).is_ok());
     let mut gone = book(channel());
     gone.accept(&voucher(30, NOW + 100), NOW).unwrap();
-    assert!(gone.accept(&voucher(10, NOW + 200), NOW + 40).is_ok());
-    assert_eq!(gone.standing(&CHANNEL, NOW + 40).unwrap().covered, 10);
+    // It counts no more, but as long as it can be claimed it is not thrown away.
+    assert_eq!(gone.standing(&CHANNEL, NOW + 40).unwrap().covered, 0);
+    let lower = voucher(10, NOW + 200);
+    assert_eq!(refused(gone.accept(&lower, NOW + 99)), Refusal::Stale { held: 30 });
+    assert_eq!(gone.accept(&lower, NOW + 100).unwrap().gained, 10);
 }
 
 #[test]
@@ -132,6 +135,11 @@ fn takes_the_same_amount_again_for_longer() {
     assert_eq!(book.accept(&voucher(30, 0), NOW), Ok(renewed));
     refuses(&mut book, &voucher(30, 0), Refusal::Stale { held: 30 });
     refuses(&mut book, &voucher(30, NOW + 500), Refusal::Stale { held: 30 });
+    // Also above the funds, where more gains nothing.
+    let mut above = super::book(channel());
+    above.accept(&voucher(150, NOW + 100), NOW).unwrap();
+    let longer = Accepted { promised: 160, covered: 100, gained: 0 };
+    assert_eq!(above.accept(&voucher(160, NOW + 101), NOW), Ok(longer));
 }
 
 #[test]

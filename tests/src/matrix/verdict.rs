@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{Snapshot, conserve};
 use farthing_sdk::{
-    accounts::{AnyAccount, Deposit, Earnings},
+    accounts::{AnyAccount, Channel, Deposit, Earnings, Session, Stream},
     solana::{Address, Instruction, ReadableAccount, ids::system_program},
 };
 use std::collections::BTreeSet;
@@ -95,16 +95,29 @@ fn harm(
     let signed = |address: &Address| {
         instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == *address)
     };
-    for (address, account) in before.ours() {
-        let owner = match &account {
+    let all = before.ours();
+    for (address, account) in &all {
+        let address = *address;
+        let owner = match account {
             AnyAccount::Deposit(deposit) => {
                 let now = after.get::<Deposit>(&address).map_or(0, |now| now.balance);
-                (now < deposit.balance).then_some(deposit.owner)
+                let allowed = spent_by_sessions(&all, after, &address, signed);
+                (now.saturating_add(allowed) < deposit.balance).then_some(deposit.owner)
             }
             AnyAccount::Earnings(earnings) => {
                 let now = after.get::<Earnings>(&address).map_or(0, |now| now.balance);
                 let divides = [25, 26].contains(&instruction.data[0]);
                 (now < earnings.balance && !divides).then_some(earnings.creator)
+            }
+            AnyAccount::Stream(stream) => {
+                let now = after.get::<Stream>(&address);
+                let paid = now.map_or(0, |now| now.withdrawn - stream.withdrawn);
+                (gain(before, after, &stream.payee) < paid).then_some(stream.payee)
+            }
+            AnyAccount::Channel(channel) => {
+                let now = after.get::<Channel>(&address);
+                let paid = now.map_or(0, |now| now.claimed - channel.claimed);
+                (gain(before, after, &channel.payee) < paid).then_some(channel.payee)
             }
             _ => None,
         };
@@ -112,6 +125,39 @@ fn harm(
             return Err(format!("took money of {owner} without its signature (I10)"));
         }
     }
+    lamports_taken(before, after, signed)
+}
+
+/// Base units that a deposit or earnings has more than before.
+fn gain(before: &Snapshot, after: &Snapshot, address: &Address) -> u64 {
+    let balance = |snapshot: &Snapshot| {
+        let deposit = snapshot.get::<Deposit>(address).map(|deposit| deposit.balance);
+        deposit.or(snapshot.get::<Earnings>(address).map(|earnings| earnings.balance)).unwrap_or(0)
+    };
+    balance(after).saturating_sub(balance(before))
+}
+
+/// Base units of a deposit that sessions have used up whose keys have signed (I4).
+fn spent_by_sessions(
+    before: &[(Address, AnyAccount)],
+    after: &Snapshot,
+    deposit: &Address,
+    signed: impl Fn(&Address) -> bool,
+) -> u64 {
+    let sessions = before.iter().filter_map(|(at, account)| match account {
+        AnyAccount::Session(s) if s.deposit == *deposit && signed(&s.key) => Some((at, s.spent)),
+        _ => None,
+    });
+    let spent = |at: &Address| after.get::<Session>(at).map_or(0, |session| session.spent);
+    sessions.map(|(at, before)| spent(at).saturating_sub(before)).sum()
+}
+
+/// Looks for lamports taken from a wallet that did not sign.
+fn lamports_taken(
+    before: &Snapshot,
+    after: &Snapshot,
+    signed: impl Fn(&Address) -> bool,
+) -> Result<(), String> {
     let poorer = before.0.iter().find(|(address, account)| {
         *account.owner() == system_program::ID
             && after.lamports(address) < account.lamports()

@@ -5,19 +5,21 @@ use crate::matrix::{
     machine::{Machine, Overlay},
     tokens,
 };
-use farthing::state;
 use farthing_sdk::{
     PROGRAM_ID,
-    accounts::{AccountKind, DISCRIMINATOR_LENGTH, Deposit, Earnings, Order, Pass, Reserve},
+    accounts::{AccountKind, Channel, Deposit, Earnings, Order, Pass, Reserve, Stream},
     solana::{Address, ReadableAccount},
 };
-use std::mem::offset_of;
 
+/// Where a field stands in an account's bytes.
 macro_rules! at {
     ($kind:ident . $field:ident) => {
-        DISCRIMINATOR_LENGTH + offset_of!(state::$kind, $field)
+        farthing_sdk::accounts::DISCRIMINATOR_LENGTH
+            + std::mem::offset_of!(farthing::state::$kind, $field)
     };
 }
+
+pub(super) use at;
 
 /// The accounts of a machine, or as a simulated transaction would leave them.
 pub struct View<'a> {
@@ -36,7 +38,7 @@ impl<'a> View<'a> {
         Self { machine, overlay }
     }
 
-    fn ours(&self, address: &Address) -> Option<&[u8]> {
+    pub fn ours(&self, address: &Address) -> Option<&[u8]> {
         match self.overlay.iter().find(|(changed, _)| changed == address) {
             Some((_, account)) => {
                 let is_ours = account.lamports() != 0 && *account.owner() == PROGRAM_ID;
@@ -61,19 +63,12 @@ impl<'a> View<'a> {
             .then(|| number(data, at!(Deposit.balance)))
     }
 
-    /// Whose money a deposit holds; none when it is no deposit.
-    pub fn owner(&self, address: &Address) -> Option<Address> {
-        let data = self.ours(address)?;
-        data.starts_with(Deposit::DISCRIMINATOR).then(|| key(data, at!(Deposit.owner)))
-    }
-
     fn holding(&self, address: &Address) -> Option<Holding> {
         let data = self.ours(address)?;
         let starts = |kind: &[u8]| data.starts_with(kind);
-        let of_deposit = |at: usize, amount: usize| {
+        let of_deposit = |at: usize, amount: u64| {
             let deposit =
                 self.ours(&key(data, at)).filter(|d| d.starts_with(Deposit::DISCRIMINATOR));
-            let amount = number(data, amount);
             assert!(amount == 0 || deposit.is_some(), "{address} holds money of nobody");
             deposit.map(|deposit| Holding { mint: key(deposit, at!(Deposit.mint)), amount })
         };
@@ -81,9 +76,15 @@ impl<'a> View<'a> {
             let (mint, amount) = (key(data, at!(Deposit.mint)), number(data, at!(Deposit.balance)));
             Some(Holding { mint, amount })
         } else if starts(Pass::DISCRIMINATOR) {
-            of_deposit(at!(Pass.payer_deposit), at!(Pass.held))
+            of_deposit(at!(Pass.payer_deposit), number(data, at!(Pass.held)))
         } else if starts(Order::DISCRIMINATOR) {
-            of_deposit(at!(Order.buyer_deposit), at!(Order.amount))
+            of_deposit(at!(Order.buyer_deposit), number(data, at!(Order.amount)))
+        } else if starts(Stream::DISCRIMINATOR) {
+            let [funded, paid] = [at!(Stream.funded), at!(Stream.withdrawn)];
+            of_deposit(at!(Stream.deposit), number(data, funded) - number(data, paid))
+        } else if starts(Channel::DISCRIMINATOR) {
+            let [funded, paid] = [at!(Channel.funded), at!(Channel.claimed)];
+            of_deposit(at!(Channel.deposit), number(data, funded) - number(data, paid))
         } else {
             None
         }
@@ -113,43 +114,12 @@ impl<'a> View<'a> {
         }
         Ok(())
     }
-
-    /// The deposits among some addresses.
-    pub fn purses(&self, addresses: &[Address]) -> Vec<PurseBefore> {
-        let purse = |address: &Address| {
-            Some(PurseBefore {
-                address: *address,
-                owner: self.owner(address)?,
-                balance: self.balance(address)?,
-            })
-        };
-        addresses.iter().filter_map(purse).collect()
-    }
-
-    /// I10: whoever is poorer by a deposit has signed.
-    ///
-    /// # Errors
-    /// Who has not.
-    pub fn consented(&self, before: &[PurseBefore], signers: &[Address]) -> Result<(), String> {
-        let robbed = before.iter().find(|purse| {
-            let now = self.balance(&purse.address).unwrap_or(0);
-            now < purse.balance && !signers.contains(&purse.owner)
-        });
-        robbed.map_or(Ok(()), |purse| Err(format!("{} did not sign (I10)", purse.owner)))
-    }
 }
 
-/// A deposit, before something happens.
-pub struct PurseBefore {
-    address: Address,
-    owner: Address,
-    balance: u64,
-}
-
-fn number(data: &[u8], at: usize) -> u64 {
+pub fn number(data: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(data[at..at + 8].try_into().expect("eight bytes"))
 }
 
-fn key(data: &[u8], at: usize) -> Address {
+pub fn key(data: &[u8], at: usize) -> Address {
     Address::new_from_array(data[at..at + 32].try_into().expect("32 bytes"))
 }

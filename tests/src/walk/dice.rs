@@ -124,6 +124,12 @@ impl Dice {
         }
     }
 
+    /// Any creator, open or not, or none.
+    pub fn any_creator(model: &Model) -> impl FnOnce(&mut Self) -> Option<usize> {
+        let all = model.creators.len();
+        move |dice| (all != 0 && !dice.one_in(3)).then(|| dice.below(all))
+    }
+
     /// A payee that should be meant, or once in a while another.
     pub fn other_payee(&mut self, model: &Model, right: To) -> To {
         self.or(right, |dice| match right {

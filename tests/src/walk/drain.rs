@@ -4,9 +4,10 @@ use super::{
     LAMPORTS, TOKENS, WALLETS, Walk, compare,
     model::{Sale, Thing, Till},
     steps::{
-        CancelOrder, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CloseOrder,
-        ClosePass, DeclineOrder, Destination, Distribute, FulfilOrder, OpenDeposit, RefundPass,
-        ReleasePass, RetireListing, Step, Withdraw,
+        CancelOrder, CancelStream, CloseCreator, CloseDeposit, CloseEarnings, CloseListing,
+        CloseOrder, ClosePass, CloseSession, CloseStream, DeclineOrder, Destination, Distribute,
+        FulfilOrder, OpenDeposit, RefundPass, ReleasePass, RetireListing, RevokeSession, Step,
+        Withdraw, right,
     },
 };
 use farthing_sdk::ALL;
@@ -23,10 +24,14 @@ impl Walk {
     /// When something cannot be taken apart, or something is left over.
     pub(super) fn drain(&mut self) {
         self.end_some_orders();
+        self.end_some_streams();
         self.refund_passes();
+        self.revoke_sessions();
         self.pass(LONG, MANY);
         self.end_other_orders();
+        self.end_other_streams();
         self.end_passes();
+        self.close_sessions();
         let tills: Vec<_> = self.model.earnings.keys().copied().collect();
         tills.iter().for_each(|till| self.distribute(*till));
         self.close_listings();
@@ -87,6 +92,46 @@ impl Walk {
                 self.must(&ReleasePass::of(&self.model, ticket));
             }
             self.must(&ClosePass::of(&self.model, ticket));
+        }
+    }
+
+    /// By the payer, where it may.
+    fn end_some_streams(&mut self) {
+        for at in 0..self.model.streams.len() {
+            let stream = &self.model.streams[at];
+            if !stream.ended && stream.has(right::CANCEL) && self.dice.one_in(2) {
+                self.must(&CancelStream::by_payer(&self.model, at));
+            }
+        }
+    }
+
+    /// By the payees; and all are freed.
+    fn end_other_streams(&mut self) {
+        for at in 0..self.model.streams.len() {
+            if !self.model.streams[at].ended {
+                self.must(&CancelStream::by_payee(&self.model, at));
+            }
+            if !self.model.streams[at].freed {
+                self.must(&CloseStream::of(&self.model, at));
+            }
+        }
+    }
+
+    /// By the owners, or the keys.
+    fn revoke_sessions(&mut self) {
+        let sessions: Vec<_> = self.model.sessions.keys().copied().collect();
+        for at in sessions {
+            if !self.model.sessions[&at].revoked {
+                let signer = if self.dice.one_in(2) { at.0.0 } else { at.1 };
+                self.must(&RevokeSession::by(at, signer));
+            }
+        }
+    }
+
+    fn close_sessions(&mut self) {
+        let sessions: Vec<_> = self.model.sessions.keys().copied().collect();
+        for at in sessions {
+            self.must(&CloseSession::of(&self.model, at));
         }
     }
 

@@ -7,8 +7,11 @@
 mod accrual;
 mod chain;
 mod compare;
+mod consent;
 mod dice;
 mod drain;
+mod edges;
+mod exits;
 mod model;
 mod probe;
 mod replay;
@@ -25,7 +28,8 @@ use crate::matrix::{
     machine::{GENESIS, GENESIS_SLOT, Machine, Overlay},
     tokens,
 };
-use chain::{PurseBefore, View};
+use chain::View;
+use consent::Before;
 use dice::Dice;
 use farthing_sdk::{
     Token,
@@ -145,8 +149,12 @@ impl Walk {
         None
     }
 
-    /// Mostly little; sometimes a deadline, a refund window or a name's life.
+    /// Mostly little; sometimes a deadline, a refund window or a name's life; sometimes to the second
+    /// at which something begins or ends.
     fn let_time_pass(&mut self) {
+        if self.dice.one_in(25) {
+            return self.pass_to_an_edge();
+        }
         let (seconds, slots) = match self.dice.below(200) {
             0 => (self.dice.up_to(100 * 86_400), self.dice.up_to(1_000)),
             1..=5 => (self.dice.up_to(10 * 86_400), self.dice.up_to(400)),
@@ -166,17 +174,23 @@ impl Walk {
     /// Takes a step in the machine and in the oracle, and compares. Tells whether it succeeded.
     fn take(&mut self, step: &dyn Step) -> bool {
         let instruction = step.instruction(&self.model);
+        self.machine.preamble = step.preamble(&self.model);
         if self.dice.one_in(3) {
             self.probe(&instruction);
         }
         let accounts: Vec<_> = instruction.accounts.iter().map(|meta| meta.pubkey).collect();
-        let before = View::of(&self.machine, &Overlay::new()).purses(&accounts);
+        let before = Before::of(&View::of(&self.machine, &Overlay::new()), &accounts);
         let outcome = self.machine.run(&instruction);
+        self.machine.preamble = None;
+        let answer = step.answer(&self.model);
         let expected = step.apply(&mut self.model);
         self.report.steps += 1;
         self.report.count(step.name(), expected.err());
         if outcome.is_ok() != expected.is_ok() {
             self.fail(step, &format!("expected {expected:?}, got {outcome:#?}"));
+        }
+        if let (Ok(done), Some(answer)) = (&outcome, answer) {
+            self.check_answer(step, &done.return_data, &answer);
         }
         if let Err(violation) = self.check(&instruction, &accounts, &before) {
             self.fail(step, &violation);
@@ -192,17 +206,26 @@ impl Walk {
         &self,
         instruction: &Instruction,
         accounts: &[Address],
-        before: &[PurseBefore],
+        before: &Before,
     ) -> Result<(), String> {
         let none = Overlay::new();
         let view = View::of(&self.machine, &none);
         view.audit(&self.model)?;
-        view.consented(before, &signers(instruction))?;
+        before.check(&view, &signers(instruction))?;
         compare::people(&self.machine, &self.model)?;
         if self.report.steps.is_multiple_of(FULL_LOOK) {
             return compare::all(&self.machine, &self.model);
         }
         accounts.iter().try_for_each(|at| compare::account(&self.machine, &self.model, at))
+    }
+
+    /// What a batch says of each item. The runtime drops zeros at the end.
+    fn check_answer(&self, step: &dyn Step, got: &[u8], expected: &[u8]) {
+        let mut got = got.to_vec();
+        got.resize(expected.len().max(got.len()), 0);
+        if got != expected {
+            self.fail(step, &format!("answers {got:?}, should answer {expected:?}"));
+        }
     }
 
     fn fail(&self, step: &dyn Step, what: &str) -> ! {

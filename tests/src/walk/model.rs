@@ -105,9 +105,8 @@ impl Model {
     }
 
     pub fn session_at(&self, session: Delegate) -> Address {
-        let find =
-            || addresses::session(&self.deposit_at(session.0), &self.wallets[session.1].address);
-        self.name(Name::Session(session), find)
+        let (deposit, key) = (self.deposit_at(session.0), &self.wallets[session.1].address);
+        self.name(Name::Session(session), || addresses::session(&deposit, key))
     }
 
     pub fn payee_at(&self, to: To) -> Address {
@@ -185,9 +184,9 @@ impl Model {
     }
 
     /// Money is held between two ends, or no longer: both count it.
-    pub fn bind(&mut self, purse: Purse, till: Till, change: i32) {
-        self.count(To::Purse(purse), change);
-        self.count(To::Till(till), change);
+    pub fn bind(&mut self, payer: To, payee: To, change: i32) {
+        self.count(payer, change);
+        self.count(payee, change);
     }
 
     /// One end counts one more or one less that names it.
@@ -198,6 +197,45 @@ impl Model {
         };
         let children = children.expect("bound, so open");
         *children = children.strict_add_signed(change);
+    }
+
+    /// Whether a new stream or channel of a deposit may pay somebody.
+    pub fn may_be_paid(&self, from: Purse, to: To) -> Verdict {
+        self.payee(to)?;
+        ensure(to != To::Purse(from), "pays whom it is paid by")?;
+        ensure(to.mint() == from.1, "two mints")?;
+        let refuses = match to {
+            To::Purse(purse) => self.deposits[&purse].refuses,
+            To::Till(till) => self.earnings[&till].refuses,
+        };
+        ensure(!refuses, "the payee refuses")
+    }
+
+    /// Who may sign for a payee, and the creator to name.
+    pub fn payee_side(&self, payee: To) -> (usize, Option<usize>) {
+        match payee {
+            To::Purse((owner, _)) => (owner, None),
+            To::Till((creator, _)) => (self.creators[creator].authority, Some(creator)),
+        }
+    }
+
+    /// Whether somebody signs for a payee.
+    pub fn receives(&self, payee: To, signer: usize, creator: Option<usize>) -> bool {
+        match payee {
+            To::Purse((owner, _)) => owner == signer,
+            To::Till((number, _)) => {
+                creator == Some(number) && self.creators[number].authority == signer
+            }
+        }
+    }
+
+    /// Accounts that need not be named are there if they are.
+    pub fn are_there(&self, creator: Option<usize>, session: Option<Delegate>) -> Verdict {
+        if let Some(creator) = creator {
+            self.there(creator)?;
+        }
+        let is_there = session.is_none_or(|session| self.sessions.contains_key(&session));
+        ensure(is_there, "no such session")
     }
 
     /// A sale is undone, unless the listing is gone.

@@ -3,6 +3,7 @@
 use super::{
     Walk,
     chain::View,
+    consent::Before,
     model::{Purse, Ticket},
     signers,
     steps::{
@@ -25,9 +26,9 @@ impl Walk {
         let Ok(after) = self.machine.simulate(&damaged) else { return };
         self.report.harmless += 1;
         let accounts: Vec<_> = damaged.accounts.iter().map(|meta| meta.pubkey).collect();
-        let before = View::of(&self.machine, &Overlay::new()).purses(&accounts);
+        let before = Before::of(&View::of(&self.machine, &Overlay::new()), &accounts);
         let view = View::of(&self.machine, &after);
-        let harm = view.audit(&self.model).and(view.consented(&before, &signers(&damaged)));
+        let harm = view.audit(&self.model).and(before.check(&view, &signers(&damaged)));
         if let Err(harm) = harm {
             let (seed, number) = (self.seed, self.report.steps);
             panic!("WALK_SEED={seed}, probe at step {number}: {damaged:#?}\n{harm}");
@@ -101,6 +102,8 @@ impl Walk {
             self.look_at_order(at);
         }
         self.look_at_shop();
+        self.look_at_streams();
+        self.look_at_sessions();
     }
 
     /// What is for sale can be bought by whoever has the money, whatever others did: nobody closes
@@ -153,7 +156,7 @@ impl Walk {
         }
     }
 
-    fn must_be_open(&mut self, step: &dyn Step) {
+    pub(super) fn must_be_open(&mut self, step: &dyn Step) {
         self.report.exits += 1;
         if let Err(failed) = self.machine.simulate(&step.instruction(&self.model)) {
             self.fail(step, &format!("a way out is closed (I7): {failed:#?}"));

@@ -20,6 +20,10 @@ const ONCE: &[&str] = &[
     "cancel_order",
     "decline_order",
     "close_order",
+    "open_stream",
+    "close_stream",
+    "open_session",
+    "update_session",
 ];
 /// How many are kept.
 const KEPT: usize = 2_000;

@@ -21,6 +21,8 @@ pub struct Report {
     pub harmless: usize,
     /// Instructions that came again, and were refused.
     pub replays: usize,
+    /// Seconds that were waited for.
+    pub edges: usize,
     /// Ways out that were found open.
     pub exits: usize,
     pub tallies: BTreeMap<&'static str, Tally>,
@@ -45,12 +47,12 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { steps, probes, harmless, replays, exits, tallies } = self;
+        let Self { steps, probes, harmless, replays, edges, exits, tallies } = self;
         writeln!(
             f,
             "{steps} steps, {probes} probes ({harmless} harmless), {replays} replays refused"
         )?;
-        writeln!(f, "  {exits} ways out found open")?;
+        writeln!(f, "  {exits} ways out found open, {edges} seconds waited for")?;
         for (name, Tally { tried, succeeded, refused }) in tallies {
             let share = 100 * succeeded / tried;
             writeln!(f, "  {name:<18} {succeeded:>5} of {tried:>5} succeeded, {share:>3} %")?;

@@ -9,6 +9,7 @@ pub mod action {
     pub const PAY: u16 = 1;
     pub const BUY: u16 = 2;
     pub const STREAM: u16 = 4;
+    pub const CHANNEL: u16 = 8;
     pub const MANAGE: u16 = 16;
     pub const ALL: u16 = 31;
 }
@@ -59,21 +60,25 @@ impl Model {
     /// # Errors
     /// Why it may not.
     pub fn may_spend(&self, from: Purse, by: Spender, spend: Spend) -> Result<Right, Refused> {
-        let right = self.may_act(from, by, spend.action)?;
+        let right = self.may_act(from, by, spend.action, spend.payee)?;
         if let Right::Session(session) = right {
             let session = &self.sessions[&session];
-            let fits = session.payee.is_none_or(|payee| payee == spend.payee);
-            ensure(fits, "a session for another payee")?;
             ensure(spend.amount <= session.left(self.now), "more than the session's limits")?;
         }
         Ok(right)
     }
 
-    /// In whose right something of a deposit is managed, or money spent.
+    /// In whose right something that a deposit pays somebody is managed, or money spent.
     ///
     /// # Errors
     /// Why it may not.
-    pub fn may_act(&self, from: Purse, by: Spender, action: u16) -> Result<Right, Refused> {
+    pub fn may_act(
+        &self,
+        from: Purse,
+        by: Spender,
+        action: u16,
+        payee: To,
+    ) -> Result<Right, Refused> {
         self.purse(from)?;
         if let Some(session) = by.session {
             ensure(self.sessions.contains_key(&session), "no such session")?;
@@ -87,6 +92,8 @@ impl Model {
         ensure(!session.revoked, "a session that is revoked")?;
         ensure(session.is_in_time(self.now), "a session that has expired")?;
         ensure(session.actions & action != 0, "not for this session")?;
+        let fits = session.payee.is_none_or(|only| only == payee);
+        ensure(fits, "a session for another payee")?;
         Ok(Right::Session(named))
     }
 

@@ -27,10 +27,28 @@ pub struct Case {
 
 /// Every case; the plain one of an instruction comes first and bears its name.
 pub fn all() -> Vec<Case> {
-    let shop = [reserves::CASES, creators::CASES, listings::CASES, buying::CASES, orders::CASES];
-    let time = [streams::CASES, sessions::CASES, channels::CASES];
-    [shop.concat(), time.concat()].concat()
+    PARTS.concat().concat()
 }
+
+/// All cases, in parts that can be attacked side by side.
+const PARTS: [&[&[Case]]; 3] = [
+    &[reserves::CASES, creators::CASES, listings::CASES, orders::CASES],
+    &[buying::CASES, sessions::CASES, channels::CASES],
+    &[streams::CASES],
+];
+/// How many parts there are.
+pub const COUNT: usize = PARTS.len();
+
+/// The cases of a part that are attacked: batches of two, since more of the same show nothing new.
+pub fn attacked(part: usize) -> Vec<Case> {
+    let mut cases = PARTS[part].concat();
+    cases.retain(|case| !LONG.contains(&case.name));
+    cases
+}
+
+/// Cases that are there to be measured.
+const LONG: &[&str] =
+    &["withdraw_streams_10", "claim_4", "claim_6", "claim_chain_14", "claim_chain_1000_hashes"];
 
 const fn case(
     instruction: &'static str,

@@ -12,7 +12,10 @@ mod listings;
 mod offer;
 mod orders;
 mod passes;
+mod refusal;
 mod reserves;
+mod sessions;
+mod streams;
 mod terms;
 mod withdraw;
 
@@ -26,7 +29,13 @@ pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
 pub use offer::Offer;
 pub use orders::PlaceOrder;
 pub use passes::{ClosePass, RefundPass, ReleasePass};
+pub use refusal::SetRefusal;
 pub use reserves::{CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay};
+pub use sessions::{CloseSession, OpenSession, RevokeSession, UpdateSession};
+pub use streams::{
+    CancelStream, CloseStream, OpenStream, PauseStream, RefundStream, RenounceStream, ResumeStream,
+    SetStreamRate, TopUpStream, TransferStream, WithdrawStream, WithdrawStreams, right,
+};
 pub use withdraw::{Destination, Withdraw};
 
 use super::{
@@ -41,8 +50,19 @@ pub trait Step: Debug {
     /// The instruction's name, or what it is that people do.
     fn name(&self) -> &'static str;
 
+    /// What stands just before it in the transaction: the signatures of a claim.
+    fn preamble(&self, _: &Model) -> Option<Instruction> {
+        None
+    }
+
     /// As it is sent, in the state before it.
     fn instruction(&self, model: &Model) -> Instruction;
+
+    /// What it must return if it succeeds, in the state before it; nothing to compare where there is
+    /// nothing.
+    fn answer(&self, _: &Model) -> Option<Vec<u8>> {
+        None
+    }
 
     /// What must come of it. Changes nothing if it must be refused.
     ///
@@ -94,6 +114,23 @@ makers! {
     5 CancelOrder,
     3 DeclineOrder,
     6 CloseOrder,
+    12 OpenStream,
+    6 TopUpStream,
+    8 WithdrawStream,
+    5 WithdrawStreams,
+    4 RefundStream,
+    5 PauseStream,
+    5 ResumeStream,
+    5 SetStreamRate,
+    6 CancelStream,
+    4 TransferStream,
+    2 RenounceStream,
+    6 CloseStream,
+    6 OpenSession,
+    3 UpdateSession,
+    2 RevokeSession,
+    4 CloseSession,
+    2 SetRefusal,
     1 GiftTokens,
     2 GiftLamports,
 }

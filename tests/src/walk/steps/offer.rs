@@ -174,7 +174,7 @@ impl Offer {
         } else {
             model.debit(self.from, total);
             if total != 0 {
-                model.bind(self.from, self.till, 1);
+                model.bind(To::Purse(self.from), To::Till(self.till), 1);
             }
         }
         model.listings[ticket.0].terms_sold += 1;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::walk::{
     dice::Dice,
-    model::{Model, OrderModel, Purse, Thing, Till, Verdict, ensure},
+    model::{Model, OrderModel, Purse, Thing, Till, To, Verdict, ensure},
     spending::Spender,
 };
 use farthing_sdk::{
@@ -110,7 +110,7 @@ impl Step for PlaceOrder {
         let (buyer, till) = (self.offer.from, self.offer.till);
         model.open_once(address, Thing::Order(model.orders.len()), Order::SIZE, self.payer);
         model.debit(buyer, total);
-        model.bind(buyer, till, 1);
+        model.bind(To::Purse(buyer), To::Till(till), 1);
         self.offer.count(model, total);
         model.orders.push(OrderModel {
             address,
@@ -182,7 +182,7 @@ impl Ends {
 
     /// Ends it, and frees it if its name can be given up. Returns what it held.
     pub fn end(&self, model: &mut Model) -> u128 {
-        model.bind(self.buyer, self.till, -1);
+        model.bind(To::Purse(self.buyer), To::Till(self.till), -1);
         let may_free = terms::may_free(model, model.orders[self.order].open_slot);
         let order = &mut model.orders[self.order];
         (order.ended, order.freed) = (true, may_free);

@@ -3,7 +3,7 @@
 use super::Step;
 use crate::walk::{
     dice::Dice,
-    model::{Model, PassModel, Purse, Ticket, Till, Verdict, ensure},
+    model::{Model, PassModel, Purse, Ticket, Till, To, Verdict, ensure},
 };
 use farthing_sdk::{
     instructions as sdk,
@@ -106,7 +106,7 @@ impl Step for RefundPass {
         let pass = model.passes.get_mut(&self.ticket).expect("found above");
         (pass.held, pass.referral, pass.expires_at) = (0, 0, pass.fallback);
         model.credit(self.to, held);
-        model.bind(self.to, self.till, -1);
+        model.bind(To::Purse(self.to), To::Till(self.till), -1);
         model.undo_sale(self.listing, units, held);
         Ok(())
     }
@@ -174,7 +174,7 @@ impl Step for ReleasePass {
             model.credit(referrer, share);
         }
         model.earn(self.till, held - share);
-        model.bind(self.payer, self.till, -1);
+        model.bind(To::Purse(self.payer), To::Till(self.till), -1);
         Ok(())
     }
 }

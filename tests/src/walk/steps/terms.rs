@@ -92,6 +92,12 @@ pub fn listing(dice: &mut Dice) -> ListingTerms {
         content_hash: [4; 32],
         uri: uri(dice),
     };
+    if dice.one_in(6) {
+        // Sold by the second, and fit for it.
+        let period = dice.of(&[1, 60, 3_600]).unwrap_or(1);
+        let (duration, refund_window, supply_cap) = (0, 0, 0);
+        return ListingTerms { period, duration, refund_window, supply_cap, ..terms };
+    }
     match dice.below(50) {
         0 => ListingTerms { refund_window: 90 * DAY + 1, ..terms },
         1 => ListingTerms { period: (1 << 31) + 1, ..terms },

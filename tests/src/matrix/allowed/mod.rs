@@ -1,12 +1,15 @@
 //! Changes that an instruction may take, because the account is somebody's free choice. Everything
 //! else must be refused. An entry that nothing needs any more fails the matrix.
 
+mod time;
+
 use super::attack::Attack;
 
 /// Which changes, and why they do no harm.
 pub struct Allowed {
     /// Names of cases.
     pub cases: &'static [&'static str],
+    /// As in [`Attack::account`]; `*` at the end stands for anything.
     pub account: &'static str,
     /// As in [`Attack::change`]; `*` at the end stands for anything.
     pub change: &'static str,
@@ -14,15 +17,20 @@ pub struct Allowed {
 }
 
 /// See the module.
-pub const ALLOWED: &[Allowed] = &[
+pub fn all() -> impl Iterator<Item = &'static Allowed> {
+    SHOP.iter().chain(time::TIME)
+}
+
+/// Reserves, creators, listings and what they sell.
+const SHOP: &[Allowed] = &[
     Allowed {
-        cases: &["pay", "pay_earnings"],
+        cases: &["pay", "pay_earnings", "pay_by_session"],
         account: "payee",
         change: "replaced by deposit in the coin",
         why: "whoever spends signs, and pays whom it wants",
     },
     Allowed {
-        cases: &["pay", "pay_earnings"],
+        cases: &["pay", "pay_earnings", "pay_by_session"],
         account: "payee",
         change: "replaced by earnings in the coin",
         why: "whoever spends signs, and pays whom it wants",
@@ -126,7 +134,16 @@ const CREATING: &[&str] = &[
     "buy_pass_with_referrer",
     "buy_pass_held",
     "buy_pass_revived",
+    "buy_pass_by_session",
     "place_order",
+    "open_stream",
+    "open_stream_by_session",
+    "open_stream_at_listing",
+    "open_stream_with_end",
+    "open_session",
+    "open_channel",
+    "open_channel_by_session",
+    "open_channel_of_links",
 ];
 
 /// Cases of instructions that name a referrer, whether these do or not.
@@ -138,16 +155,23 @@ const REFERRED: &[&str] = &[
     "buy_pass_held",
     "buy_pass_revived",
     "renew",
+    "buy_by_session",
+    "buy_pass_by_session",
+    "renew_by_session",
 ];
 
 /// The number of the entry that allows an attack.
 pub fn entry(attack: &Attack) -> Option<usize> {
-    ALLOWED.iter().position(|allowed| {
+    all().position(|allowed| {
         allowed.cases.contains(&attack.case)
-            && allowed.account == attack.account
-            && match allowed.change.strip_suffix('*') {
-                Some(start) => attack.change.starts_with(start),
-                None => allowed.change == attack.change,
-            }
+            && fits(allowed.account, &attack.account)
+            && fits(allowed.change, &attack.change)
     })
+}
+
+fn fits(pattern: &str, text: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => text.starts_with(start),
+        None => pattern == text,
+    }
 }

@@ -1,0 +1,51 @@
+//! Ways out of streams and sessions, simulated (I7).
+
+use super::{
+    Walk,
+    steps::{CancelStream, CloseSession, CloseStream, RevokeSession, WithdrawStream, right},
+};
+
+impl Walk {
+    /// Whoever is paid gets it, and either side gets out; what is over is freed.
+    pub(super) fn look_at_streams(&mut self) {
+        let there = self.model.streams.iter().enumerate().filter(|(_, stream)| !stream.freed);
+        let there: Vec<_> = there.map(|(at, _)| at).collect();
+        let Some(at) = self.dice.of(&there) else { return };
+        if self.model.streams[at].ended {
+            if CloseStream::is_due(&self.model, at) {
+                self.must_be_open(&CloseStream::of(&self.model, at));
+            }
+            return;
+        }
+        let (stream, now) = (&self.model.streams[at], self.model.now);
+        let can_end = stream.has(right::CANCEL) || stream.refundable(now) == 0;
+        let (is_over, has_accrued) = (stream.is_over(now), stream.withdrawable(now) != 0);
+        // bug class 29: neither side can keep the other in.
+        self.must_be_open(&CancelStream::by_payee(&self.model, at));
+        if can_end {
+            self.must_be_open(&CancelStream::by_payer(&self.model, at));
+        }
+        if is_over {
+            let anyone = self.dice.wallet(&self.model);
+            self.must_be_open(&CancelStream::by_anyone(&self.model, at, anyone));
+        }
+        if has_accrued {
+            self.must_be_open(&WithdrawStream::of(&self.model, at));
+        }
+    }
+
+    /// Trust is taken back at any time, and what is over is closed by anyone.
+    pub(super) fn look_at_sessions(&mut self) {
+        let all: Vec<_> = self.model.sessions.keys().copied().collect();
+        let Some(at) = self.dice.of(&all) else { return };
+        if !self.model.sessions[&at].revoked {
+            // bug class 39: a key that is no longer trusted goes, whatever it did.
+            for signer in [at.0.0, at.1] {
+                self.must_be_open(&RevokeSession::by(at, signer));
+            }
+        }
+        if CloseSession::is_due(&self.model, at) {
+            self.must_be_open(&CloseSession::of(&self.model, at));
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Delegated keys.
+
+use super::{Step, terms};
+use crate::walk::{
+    dice::Dice,
+    model::{Delegate, Model, Purse, Refused, SessionModel, Thing, To, Verdict, ensure},
+    spending::action,
+};
+use farthing_sdk::{
+    NOBODY,
+    accounts::{AccountKind, Session},
+    args::SessionTerms,
+    instructions as sdk,
+    solana::{Address, Instruction},
+};
+
+/// Sessions that are open at a time, more or less.
+const SESSIONS: usize = 25;
+
+/// What an owner allows.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub payee: Option<To>,
+    pub total: u64,
+    pub window: u64,
+    pub seconds: u64,
+    pub expires_at: i64,
+    pub actions: u16,
+}
+
+impl Limits {
+    /// Narrow ones and wide ones; with a mischief once in a while.
+    fn random(model: &Model, dice: &mut Dice, mint: usize) -> Self {
+        let payee = dice.payee(model, mint).filter(|_| dice.one_in(4));
+        let ahead = dice.of(&[60, 7_200, 86_400, 30 * 86_400]).unwrap_or(60);
+        let expires_at = if dice.one_in(3) { 0 } else { model.now + ahead };
+        let subset = 1 + dice.below(usize::from(action::ALL)) as u16;
+        let actions = if dice.one_in(2) { action::ALL } else { subset };
+        Self {
+            payee,
+            total: dice.of(&[1_000, 100_000, 1_000_000, u64::MAX]).unwrap_or(0),
+            window: dice.of(&[0, 500, 20_000, u64::MAX]).unwrap_or(0),
+            seconds: dice.of(&[0, 0, 1, 60, 3_600, 86_400, u64::MAX]).unwrap_or(0),
+            // bug class 40: at the second itself it is over.
+            expires_at: dice.or(expires_at, |dice| model.now - dice.of(&[0, 1]).unwrap_or(0)),
+            actions: dice.or(actions, |dice| dice.of(&[0, 32, u16::MAX]).unwrap_or(0)),
+        }
+    }
+
+    fn check(&self, now: i64) -> Verdict {
+        ensure(self.actions != 0 && self.actions <= action::ALL, "no such actions")?;
+        ensure(self.expires_at == 0 || self.expires_at > now, "over before it begins")
+    }
+
+    fn terms(&self, model: &Model) -> SessionTerms {
+        SessionTerms {
+            payee: self.payee.map_or(NOBODY, |to| model.payee_at(to)),
+            total_limit: self.total,
+            window_limit: self.window,
+            window_seconds: self.seconds,
+            expires_at: self.expires_at,
+            actions: self.actions,
+        }
+    }
+
+    /// As they are from now on; `spent` before them.
+    fn begin(&self, model: &Model, revision: u64, spent: u128) -> SessionModel {
+        SessionModel {
+            payee: self.payee,
+            total_limit: self.total,
+            window_limit: self.window,
+            window_seconds: self.seconds,
+            expires_at: self.expires_at,
+            actions: self.actions,
+            revoked: false,
+            revision: revision.max(model.slot),
+            since: model.now,
+            spent_before: spent,
+            spends: Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct OpenSession {
+    pub payer: usize,
+    pub signer: usize,
+    pub session: Delegate,
+    pub open_slot: u64,
+    pub limits: Limits,
+}
+
+impl OpenSession {
+    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
+        if model.sessions.len() >= SESSIONS && !dice.one_in(8) {
+            return None;
+        }
+        let mint = dice.mint(model);
+        let purse = dice.open_purse(model, mint)?;
+        let session = (dice.purse(model, purse), dice.wallet(model));
+        Some(Self {
+            payer: dice.wallet(model),
+            signer: dice.actor(model, purse.0),
+            session,
+            open_slot: terms::open_slot(model, dice),
+            limits: Limits::random(model, dice, mint),
+        })
+    }
+}
+
+impl Step for OpenSession {
+    fn name(&self) -> &'static str {
+        "open_session"
+    }
+
+    fn instruction(&self, model: &Model) -> Instruction {
+        let [payer, owner, key]: [Address; 3] =
+            [self.payer, self.signer, self.session.1].map(|wallet| model.wallets[wallet].address);
+        sdk::OpenSession {
+            payer,
+            owner,
+            deposit: model.deposit_at(self.session.0),
+            key,
+            session: model.session_at(self.session),
+            open_slot: self.open_slot,
+            terms: self.limits.terms(model),
+        }
+        .into()
+    }
+
+    fn apply(&self, model: &mut Model) -> Verdict {
+        model.purse_of(self.session.0, self.signer)?;
+        ensure(terms::is_fresh(model, self.open_slot), "the slot is not recent")?;
+        ensure(!model.sessions.contains_key(&self.session), "open already")?;
+        self.limits.check(model.now)?;
+        let address = model.session_at(self.session);
+        model.open(address, Thing::Session(self.session), Session::SIZE, self.payer);
+        model.deposits.get_mut(&self.session.0).expect("found above").sessions += 1;
+        let session = self.limits.begin(model, 0, 0);
+        model.sessions.insert(self.session, session);
+        Ok(())
+    }
+}
+
+/// A session that fits, or once in a while any.
+fn session(
+    model: &Model,
+    dice: &mut Dice,
+    fits: impl Fn(&SessionModel) -> bool,
+) -> Option<Delegate> {
+    let any = dice.one_in(8);
+    let fit = model.sessions.iter().filter(|(_, session)| any || fits(session));
+    dice.of(&fit.map(|(at, _)| *at).collect::<Vec<_>>())
+}
+
+/// A session, and the deposit that is passed for its own.
+fn found(model: &Model, at: Delegate, purse: Purse) -> Result<&SessionModel, Refused> {
+    let session = model.sessions.get(&at).ok_or("no such session")?;
+    ensure(purse == at.0, "another deposit")?;
+    Ok(session)
+}
+
+#[derive(Debug)]
+pub struct UpdateSession {
+    pub signer: usize,
+    pub session: Delegate,
+    pub purse: Purse,
+    pub limits: Limits,
+    pub revision: u64,
+}
+
+impl UpdateSession {
+    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
+        let at = session(model, dice, |session| !session.revoked)?;
+        let revision = model.sessions[&at].revision;
+        // The key itself would like to.
+        let signer = dice.or(at.0.0, |dice| if dice.one_in(2) { at.1 } else { dice.wallet(model) });
+        Some(Self {
+            signer,
+            session: at,
+            purse: dice.purse(model, at.0),
+            limits: Limits::random(model, dice, at.0.1),
+            revision: dice.or(revision, |_| revision - 1),
+        })
+    }
+}
+
+impl Step for UpdateSession {
+    fn name(&self) -> &'static str {
+        "update_session"
+    }
+
+    fn instruction(&self, model: &Model) -> Instruction {
+        sdk::UpdateSession {
+            owner: model.wallets[self.signer].address,
+            deposit: model.deposit_at(self.purse),
+            session: model.session_at(self.session),
+            terms: self.limits.terms(model),
+            expected_revision: self.revision,
+        }
+        .into()
+    }
+
+    fn apply(&self, model: &mut Model) -> Verdict {
+        let session = found(model, self.session, self.purse)?;
+        model.purse_of(self.purse, self.signer)?;
+        ensure(!session.revoked, "revoked")?;
+        ensure(session.revision == self.revision, "changed meanwhile")?;
+        self.limits.check(model.now)?;
+        let new = self.limits.begin(model, session.revision + 1, session.spent());
+        model.sessions.insert(self.session, new);
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+pub struct RevokeSession {
+    pub signer: usize,
+    pub session: Delegate,
+    pub purse: Purse,
+}
+
+impl RevokeSession {
+    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
+        let at = session(model, dice, |session| !session.revoked)?;
+        let by = if dice.one_in(3) { at.1 } else { at.0.0 };
+        Some(Self { signer: dice.actor(model, by), session: at, purse: dice.purse(model, at.0) })
+    }
+
+    /// By whoever signs.
+    pub fn by(session: Delegate, signer: usize) -> Self {
+        Self { signer, session, purse: session.0 }
+    }
+}
+
+impl Step for RevokeSession {
+    fn name(&self) -> &'static str {
+        "revoke_session"
+    }
+
+    fn instruction(&self, model: &Model) -> Instruction {
+        let authority = model.wallets[self.signer].address;
+        let (deposit, session) = (model.deposit_at(self.purse), model.session_at(self.session));
+        sdk::RevokeSession { authority, deposit, session }.into()
+    }
+
+    fn apply(&self, model: &mut Model) -> Verdict {
+        let session = found(model, self.session, self.purse)?;
+        let (owner, key) = (self.session.0.0, self.session.1);
+        ensure([owner, key].contains(&self.signer), "neither owner nor key")?;
+        ensure(!session.revoked, "revoked")?;
+        model.sessions.get_mut(&self.session).expect("found above").revoked = true;
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+pub struct CloseSession {
+    pub session: Delegate,
+    pub purse: Purse,
+    pub rent_payer: usize,
+}
+
+impl CloseSession {
+    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
+        let at = session(model, dice, |session| session.has_ended(model.now))?;
+        let right = Self::of(model, at);
+        let rent_payer = dice.actor(model, right.rent_payer);
+        Some(Self { purse: dice.purse(model, at.0), rent_payer, ..right })
+    }
+
+    /// As it should be.
+    pub fn of(model: &Model, session: Delegate) -> Self {
+        let rent_payer = model.rent_payer(&model.session_at(session));
+        Self { session, purse: session.0, rent_payer }
+    }
+
+    /// Whether the time has come: it has ended, and nothing that was signed for it is fresh (I12).
+    pub fn is_due(model: &Model, session: Delegate) -> bool {
+        let session = &model.sessions[&session];
+        session.has_ended(model.now) && terms::may_free(model, session.revision)
+    }
+}
+
+impl Step for CloseSession {
+    fn name(&self) -> &'static str {
+        "close_session"
+    }
+
+    fn instruction(&self, model: &Model) -> Instruction {
+        let rent_payer = model.wallets[self.rent_payer].address;
+        let (deposit, session) = (model.deposit_at(self.purse), model.session_at(self.session));
+        sdk::CloseSession { session, deposit, rent_payer }.into()
+    }
+
+    fn apply(&self, model: &mut Model) -> Verdict {
+        let session = found(model, self.session, self.purse)?;
+        ensure(session.has_ended(model.now), "it has not ended")?;
+        ensure(Self::is_due(model, self.session), "too young to be closed")?;
+        let address = model.session_at(self.session);
+        ensure(model.rent_payer(&address) == self.rent_payer, "not the rent payer")?;
+        // bug class 41: the sponsor's rent waits for nobody.
+        model.sessions.remove(&self.session);
+        model.deposits.get_mut(&self.purse).expect("pinned").sessions -= 1;
+        model.close(&address);
+        Ok(())
+    }
+}

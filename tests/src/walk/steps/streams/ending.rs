@@ -1,0 +1,157 @@
+//! How streams end.
+
+use super::{right, running, stream};
+use crate::walk::{
+    dice::Dice,
+    model::{Model, Purse, StreamModel, To, Verdict, ensure},
+    spending::{Spender, action},
+    steps::{Step, terms},
+};
+use farthing_sdk::{instructions as sdk, solana::Instruction};
+
+#[derive(Debug)]
+pub struct CancelStream {
+    pub by: Spender,
+    pub stream: usize,
+    pub payer: Purse,
+    pub payee: To,
+    pub creator: Option<usize>,
+}
+
+impl CancelStream {
+    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
+        let stream = stream(model, dice, |_| true)?;
+        let found = &model.streams[stream];
+        let right = match dice.below(4) {
+            0 => Self::by_payee(model, stream),
+            1 => Self::by_anyone(model, stream, found.rent_payer),
+            2 => Self::by_anyone(model, stream, dice.wallet(model)),
+            _ => Self { by: dice.spender(model, found.payer), ..Self::by_payer(model, stream) },
+        };
+        Some(Self {
+            payer: dice.purse(model, right.payer),
+            payee: dice.other_payee(model, right.payee),
+            creator: dice.or(right.creator, Dice::any_creator(model)),
+            ..right
+        })
+    }
+
+    /// By whoever signs.
+    pub fn by_anyone(model: &Model, stream: usize, signer: usize) -> Self {
+        let StreamModel { payer, payee, .. } = model.streams[stream];
+        let by = Spender { signer, session: None };
+        Self { by, stream, payer, payee, creator: None }
+    }
+
+    /// By the owner of the deposit that pays.
+    pub fn by_payer(model: &Model, stream: usize) -> Self {
+        Self::by_anyone(model, stream, model.streams[stream].payer.0)
+    }
+
+    /// By the owner of the deposit that is paid, or the authority of the creator.
+    pub fn by_payee(model: &Model, stream: usize) -> Self {
+        let (signer, creator) = model.payee_side(model.streams[stream].payee);
+        Self { creator, ..Self::by_anyone(model, stream, signer) }
+    }
+
+    fn check_party(&self, model: &Model, returned: u128) -> Verdict {
+        let stream = &model.streams[self.stream];
+        let is_payee = model.receives(self.payee, self.by.signer, self.creator);
+        let is_sponsor = self.by.signer == stream.rent_payer && returned == 0;
+        if is_payee || is_sponsor || stream.is_over(model.now) {
+            return Ok(());
+        }
+        model.may_act(self.payer, self.by, action::MANAGE, stream.payee)?;
+        ensure(stream.has(right::CANCEL) || returned == 0, "no such right")
+    }
+}
+
+impl Step for CancelStream {
+    fn name(&self) -> &'static str {
+        "cancel_stream"
+    }
+
+    fn instruction(&self, model: &Model) -> Instruction {
+        let (authority, session) = self.by.addresses(model);
+        sdk::CancelStream {
+            authority,
+            stream: model.streams[self.stream].address,
+            deposit: model.deposit_at(self.payer),
+            payee: model.payee_at(self.payee),
+            creator: self.creator.map(|creator| model.creators[creator].address),
+            session,
+        }
+        .into()
+    }
+
+    fn apply(&self, model: &mut Model) -> Verdict {
+        let (now, stream) = (model.now, running(model, self.stream)?);
+        ensure(self.payer == stream.payer, "not the payer's deposit")?;
+        ensure(self.payee == stream.payee, "another payee")?;
+        model.are_there(self.creator, self.by.session)?;
+        let (paid, returned) = (stream.withdrawable(now), stream.refundable(now));
+        self.check_party(model, returned)?;
+        // bug class 1 and 3: exact to both sides, whatever the hour.
+        let stream = &mut model.streams[self.stream];
+        stream.accrual.count_to(now);
+        stream.accrual.funded -= returned;
+        stream.withdrawn += paid;
+        assert_eq!(stream.withdrawn, stream.accrual.funded, "something is left");
+        stream.ended = true;
+        model.pay(self.payee, paid);
+        model.credit(self.payer, returned);
+        model.bind(To::Purse(self.payer), self.payee, -1);
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+pub struct CloseStream {
+    pub stream: usize,
+    pub rent_payer: usize,
+}
+
+impl CloseStream {
+    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
+        let any = dice.one_in(6);
+        let there = model.streams.iter().enumerate().filter(|(_, stream)| !stream.freed);
+        let fit = there.filter(|(_, stream)| any || stream.ended);
+        let stream = dice.of(&fit.map(|(at, _)| at).collect::<Vec<_>>())?;
+        let rent_payer = dice.actor(model, model.streams[stream].rent_payer);
+        Some(Self { stream, rent_payer })
+    }
+
+    /// As it should be.
+    pub fn of(model: &Model, stream: usize) -> Self {
+        Self { stream, rent_payer: model.streams[stream].rent_payer }
+    }
+
+    /// Whether the time has come.
+    pub fn is_due(model: &Model, stream: usize) -> bool {
+        let stream = &model.streams[stream];
+        stream.ended && terms::may_free(model, stream.open_slot)
+    }
+}
+
+impl Step for CloseStream {
+    fn name(&self) -> &'static str {
+        "close_stream"
+    }
+
+    fn instruction(&self, model: &Model) -> Instruction {
+        let rent_payer = model.wallets[self.rent_payer].address;
+        sdk::CloseStream { stream: model.streams[self.stream].address, rent_payer }.into()
+    }
+
+    fn apply(&self, model: &mut Model) -> Verdict {
+        let stream = &model.streams[self.stream];
+        ensure(!stream.freed, "no such stream")?;
+        ensure(stream.ended, "it has not ended")?;
+        ensure(Self::is_due(model, self.stream), "too young to be freed")?;
+        ensure(stream.rent_payer == self.rent_payer, "not the rent payer")?;
+        let address = stream.address;
+        model.streams[self.stream].freed = true;
+        model.close(&address);
+        Ok(())
+    }
+}

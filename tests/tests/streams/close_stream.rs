@@ -1,0 +1,120 @@
+//! - given an ended stream: freed by anyone 151 slots after the slot it was opened at, and all its
+//!   lamports are with whoever paid the rent
+//! - given a stream that has not ended, or is too young, or another receiver: refused
+
+use super::support::*;
+use farthing_sdk::{
+    errors::FarthingError,
+    events::{Event, StreamClosed},
+    instructions::{CloseDeposit, CloseStream, Pay},
+    solana::Address,
+};
+
+#[test]
+fn all_lamports_come_home_to_whoever_paid_the_rent() {
+    // bug class 41
+    let scene = Scene::set();
+    let sponsor = scene.address("sponsor");
+    let before = scene.lamports(&sponsor);
+    let open = scene.open(scene.purse("friend"), running()).payer(sponsor);
+    scene.given(open.clone());
+    scene.prefund(&open.stream, 12_345);
+    scene.given(scene.cancel(&open.stream, "viewer"));
+    scene.advance_slots(151);
+    let outcome = scene.run(scene.free(&open.stream)).assert_ok();
+    assert_eq!(*outcome.event(), Event::StreamClosed(StreamClosed { stream: open.stream }));
+    assert_moved(&outcome, &[]);
+    assert_eq!(scene.lamports(&sponsor), before + 12_345);
+    assert_gone(&scene, &open.stream);
+}
+
+#[test]
+fn a_stream_is_freed_151_slots_after_its_opening_slot_and_no_earlier() {
+    // I12, also where the slot named was older than the transaction.
+    let scene = Scene::set();
+    let old = farthing_sdk::instructions::OpenStream::new(
+        scene.address("viewer"),
+        scene.token.mint,
+        scene.purse("friend"),
+        scene.slot() - 150,
+        running(),
+    );
+    scene.given(old.clone());
+    scene.given(scene.cancel(&old.stream, "viewer"));
+    scene.refuses(scene.free(&old.stream), FarthingError::AddressNotSpent);
+    scene.advance_slots(1);
+    scene.given(scene.free(&old.stream));
+}
+
+#[test]
+fn refuses_a_stream_that_has_not_ended_however_empty() {
+    // bug class 22
+    let (scene, stream) = Scene::with(running());
+    scene.advance_slots(151);
+    scene.refuses(scene.free(&stream), FarthingError::StreamNotEnded);
+    scene.advance_seconds(RUN);
+    scene.given(scene.withdraw(&stream));
+    scene.refuses(scene.free(&stream), FarthingError::StreamNotEnded);
+}
+
+#[test]
+fn refuses_a_stream_that_is_too_young() {
+    let (scene, stream) = Scene::with(running());
+    scene.given(scene.cancel(&stream, "viewer"));
+    for slots in [0, 149, 1] {
+        scene.advance_slots(slots);
+        scene.refuses(scene.free(&stream), FarthingError::AddressNotSpent);
+    }
+    scene.advance_slots(1);
+    scene.given(scene.free(&stream));
+}
+
+#[test]
+fn refuses_any_other_receiver_of_the_rent() {
+    // bug class 16
+    let (scene, stream) = Scene::with(running());
+    scene.given(scene.cancel(&stream, "viewer"));
+    scene.advance_slots(151);
+    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.purse("viewer")] {
+        let free = CloseStream { rent_payer, ..scene.free(&stream) };
+        scene.refuses(free, FarthingError::NotRentPayer);
+    }
+}
+
+#[test]
+fn a_stream_cannot_be_freed_twice() {
+    // bug class 21: also not within one transaction.
+    let (scene, stream) = Scene::with(running());
+    scene.given(scene.cancel(&stream, "viewer"));
+    scene.advance_slots(151);
+    let free = scene.free(&stream);
+    let _ = scene.run_all(&[free.clone().into(), free.clone().into()]).assert_refused();
+    scene.given(free.clone());
+    let _ = scene.run(free).assert_refused();
+}
+
+#[test]
+fn an_ended_stream_pins_nobody_while_it_waits_to_be_freed() {
+    // bug classes 22, 41
+    let (scene, stream) = Scene::with(running());
+    scene.given(scene.cancel(&stream, "friend"));
+    let viewer = scene.address("viewer");
+    scene.given(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
+    let rest = scene.balance(&scene.purse("viewer"));
+    scene.given(Pay::new(viewer, scene.token.mint, scene.till(), rest));
+    scene.given(CloseDeposit::of(&scene.get(&scene.purse("viewer"))));
+    scene.advance_slots(151);
+    scene.given(scene.free(&stream));
+}
+
+#[test]
+fn refuses_accounts_of_another_kind() {
+    // bug class 20
+    let (scene, stream) = Scene::with(running());
+    scene.given(scene.cancel(&stream, "viewer"));
+    scene.advance_slots(151);
+    let free = scene.free(&stream);
+    for other in [scene.purse("friend"), scene.creator, Address::new_from_array([44; 32])] {
+        let _ = scene.run(CloseStream { stream: other, ..free.clone() }).assert_refused();
+    }
+}

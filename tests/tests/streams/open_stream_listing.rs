@@ -1,0 +1,163 @@
+//! At a listing's price per period.
+//!
+//! - given a listing that is paid by the second: a stream opens at its rate, and names it
+//! - given another rate, another generation, another payee, or terms that a listing does not sell:
+//!   refused
+//! - given a price that changes afterwards: the stream goes on as agreed (bug class 8)
+
+use super::support::*;
+use farthing_sdk::{
+    accounts::Listing,
+    args::{ListingChanges, ListingTerms, StreamTerms, right},
+    core::stream::Fixed,
+    errors::FarthingError,
+    instructions::{OpenStream, RetireListing, UpdateListing},
+    solana::Address,
+};
+
+/// A listing, and what the viewer sends to stream at its price.
+fn offer(scene: &Scene, terms: ListingTerms) -> (Address, OpenStream) {
+    let listing = scene.listing(&scene.creator, terms);
+    let account: Listing = scene.get(&listing);
+    let viewer = scene.address("viewer");
+    let open = OpenStream::of(listing, &account, viewer, scene.slot(), FUNDED).unwrap();
+    (listing, open.salt(1))
+}
+
+fn change(scene: &Scene, listing: &Address, changes: ListingChanges) {
+    let author = scene.address("author");
+    scene.given(UpdateListing::new(author, scene.creator, *listing, changes));
+}
+
+#[test]
+fn a_stream_at_a_listings_price_names_it() {
+    let scene = Scene::set();
+    let (listing, open) = offer(&scene, by_the_minute());
+    scene.given(open.clone());
+    let stream = scene.stream_at(&open.stream);
+    assert_eq!((stream.listing, stream.payee), (listing, scene.till()));
+    assert_eq!(stream.rate(), pace(PACE));
+    scene.advance_seconds(60);
+    scene.given(scene.withdraw(&open.stream));
+    assert_eq!(scene.balance(&scene.till()), PACE * 60);
+}
+
+#[test]
+fn a_price_that_does_not_divide_is_rounded_up_once() {
+    // bug class 4: 100 units every 7 seconds.
+    let scene = Scene::set();
+    let (_, open) = offer(&scene, ListingTerms { period: 7, ..ListingTerms::at(100) });
+    scene.given(open.clone());
+    let schedule = scene.stream_at(&open.stream).schedule();
+    let paid = |after: u64| schedule.accrued(scene.now() + after as i64);
+    for after in 0..70 {
+        assert_eq!(paid(after), (100 * after / 7).min(FUNDED));
+    }
+}
+
+#[test]
+fn a_price_that_changes_later_reaches_only_later_streams() {
+    // bug class 8
+    let scene = Scene::set();
+    let (listing, open) = offer(&scene, by_the_minute());
+    scene.given(open.clone());
+    change(&scene, &listing, ListingChanges { price: Some(1), ..ListingChanges::default() });
+    scene.given(RetireListing::new(scene.address("author"), scene.creator, listing));
+    scene.advance_seconds(60);
+    scene.given(scene.withdraw(&open.stream));
+    assert_eq!(scene.balance(&scene.till()), PACE * 60);
+}
+
+#[test]
+fn refuses_a_rate_other_than_the_listings() {
+    let scene = Scene::set();
+    let (_, open) = offer(&scene, by_the_minute());
+    for rate in [pace(PACE - 1), Fixed { whole: PACE, fraction: 1 }, pace(PACE + 1)] {
+        let terms = StreamTerms {
+            rate_whole: rate.whole,
+            rate_fraction: rate.fraction,
+            ..open.terms.clone()
+        };
+        scene.refuses(OpenStream { terms, ..open.clone() }, FarthingError::RateNotExact);
+    }
+}
+
+#[test]
+fn refuses_a_listing_that_changed_after_consent() {
+    // bug class 8
+    let scene = Scene::set();
+    let (listing, open) = offer(&scene, by_the_minute());
+    change(&scene, &listing, ListingChanges { price: Some(1), ..ListingChanges::default() });
+    scene.refuses(open, FarthingError::ListingChanged);
+}
+
+#[test]
+fn refuses_a_paused_and_a_retired_listing() {
+    let scene = Scene::set();
+    let (listing, open) = offer(&scene, by_the_minute());
+    change(&scene, &listing, ListingChanges { paused: Some(true), ..ListingChanges::default() });
+    scene.refuses(open.clone(), FarthingError::ListingNotActive);
+    scene.given(RetireListing::new(scene.address("author"), scene.creator, listing));
+    scene.refuses(open, FarthingError::ListingNotActive);
+}
+
+#[test]
+fn refuses_a_listing_that_is_not_paid_by_the_second() {
+    let scene = Scene::set();
+    let (_, open) = offer(&scene, by_the_minute());
+    let item = scene.listing(&scene.creator, ListingTerms::at(PACE));
+    let open = OpenStream { listing: Some(item), ..open };
+    scene.refuses(open, FarthingError::ListingNotStreamed);
+}
+
+#[test]
+fn refuses_a_payee_that_is_not_the_listings_earnings() {
+    // bug class 16: neither a deposit, nor the earnings of a rival.
+    let scene = Scene::set();
+    let (listing, open) = offer(&scene, by_the_minute());
+    let rival = scene.creator("rival");
+    for payee in [scene.purse("friend"), scene.earnings(&rival, scene.token)] {
+        let other = scene.open(payee, open.terms.clone());
+        let open = OpenStream { listing: Some(listing), ..other };
+        scene.refuses(open, FarthingError::WrongEarnings);
+    }
+}
+
+#[test]
+fn refuses_earnings_of_the_creator_in_another_mint() {
+    // bug class 17: the price was in the dear mint, the stream would be in the worthless one.
+    let scene = Scene::set();
+    let (listing, open) = offer(&scene, by_the_minute());
+    let worthless = scene.reserve_of(farthing_tests::Kind::Classic);
+    scene.deposit_in(worthless, "viewer", FUNDED);
+    let payee = scene.earnings(&scene.creator, worthless);
+    let viewer = scene.address("viewer");
+    let other = OpenStream::new(viewer, worthless.mint, payee, scene.slot(), open.terms);
+    let open = OpenStream { listing: Some(listing), ..other };
+    scene.refuses(open, FarthingError::WrongEarnings);
+}
+
+#[test]
+fn refuses_what_a_listing_does_not_sell() {
+    let scene = Scene::set();
+    let (_, open) = offer(&scene, by_the_minute());
+    let with = |terms| OpenStream { terms, ..open.clone() };
+    let lowering = StreamTerms { flags: right::ALL, ..open.terms.clone() };
+    scene.refuses(with(lowering), FarthingError::StreamRightsInvalid);
+    let (start, end) = (scene.now(), scene.now() + RUN);
+    let ending = StreamTerms { start, end, flags: right::CANCEL, ..open.terms.clone() };
+    scene.refuses(with(ending), FarthingError::StreamRightsInvalid);
+    let cliff = StreamTerms { cliff: scene.now() + 1, ..open.terms.clone() };
+    scene.refuses(with(cliff), FarthingError::CliffOutOfRange);
+}
+
+#[test]
+fn refuses_an_account_that_is_no_listing() {
+    // bug class 20
+    let scene = Scene::set();
+    let (_, open) = offer(&scene, by_the_minute());
+    for other in [scene.creator, scene.purse("stranger"), scene.address("stranger")] {
+        let open = OpenStream { listing: Some(other), ..open.clone() };
+        let _ = scene.run(open).assert_refused();
+    }
+}

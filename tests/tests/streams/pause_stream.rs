@@ -1,0 +1,219 @@
+//! Pausing and resuming.
+//!
+//! - given a running stream: paused, it earns nothing, and keeps what it has earned to the last part;
+//!   resumed, it goes on from there
+//! - given every phase (before the start, before the cliff, running, dry): pausing and resuming lose
+//!   nothing and invent nothing (bug classes 22, 23)
+//! - given a paused, a running or an ended stream, no right, anyone else: refused where it makes no sense
+
+use super::support::*;
+use farthing_sdk::{
+    accounts::StreamStatus,
+    args::{StreamTerms, right},
+    core::stream::Fixed,
+    errors::FarthingError,
+    events::Event,
+    instructions::{PauseStream, ResumeStream},
+    solana::{Address, Instruction, InstructionError},
+};
+
+/// Pauses for so many seconds.
+#[track_caller]
+fn pause_for(scene: &Scene, stream: &Address, seconds: i64) {
+    scene.given(scene.pause(stream));
+    scene.advance_seconds(seconds);
+    scene.given(scene.resume(stream));
+}
+
+#[track_caller]
+fn assert_accrued(scene: &Scene, stream: &Address, expected: u64) {
+    let found = scene.stream_at(stream).schedule().accrued(scene.now());
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_paused_stream_earns_nothing_and_keeps_what_it_has() {
+    let (scene, stream) = Scene::with(running());
+    scene.advance_seconds(10);
+    let outcome = scene.run(scene.pause(&stream)).assert_ok();
+    assert_moved(&outcome, &[]);
+    let Event::StreamPaused(told) = outcome.event() else { panic!("{}", outcome.story()) };
+    let told = (told.stream, told.base_whole, told.base_fraction, told.since);
+    assert_eq!(told, (stream, 100, 0, scene.now()));
+    assert_eq!(scene.stream_at(&stream).status, StreamStatus::Paused);
+    for seconds in [1, 1_000, 1 << 40] {
+        scene.advance_seconds(seconds);
+        assert_accrued(&scene, &stream, 100);
+    }
+    scene.given(scene.withdraw(&stream));
+    assert_eq!(scene.balance(&scene.purse("friend")), 100);
+}
+
+#[test]
+fn a_resumed_stream_goes_on_where_it_was() {
+    let (scene, stream) = Scene::with(running());
+    scene.advance_seconds(10);
+    scene.given(scene.pause(&stream));
+    scene.advance_seconds(1_000);
+    let outcome = scene.run(scene.resume(&stream)).assert_ok();
+    assert_moved(&outcome, &[]);
+    let Event::StreamResumed(told) = outcome.event() else { panic!("{}", outcome.story()) };
+    assert_eq!((told.stream, told.since), (stream, scene.now()));
+    assert_accrued(&scene, &stream, 100);
+    scene.advance_seconds(1);
+    assert_accrued(&scene, &stream, 110);
+}
+
+#[test]
+fn a_pause_before_the_start_does_not_move_it() {
+    // bug class 23: paused and resumed before the start, or over it.
+    let scene = Scene::set();
+    let start = scene.now() + 10;
+    let terms = StreamTerms { start, unlock: 50, ..running() };
+    let [before, over] = [(); 2].map(|()| scene.stream(terms.clone()));
+    pause_for(&scene, &before, 5);
+    scene.given(scene.pause(&over));
+    scene.at(start + 20);
+    assert_accrued(&scene, &before, 250);
+    // Paused over the start, the unlock is earned, and no time.
+    assert_accrued(&scene, &over, 50);
+    scene.given(scene.resume(&over));
+    scene.advance_seconds(1);
+    assert_accrued(&scene, &over, 60);
+}
+
+#[test]
+fn a_pause_does_not_move_the_cliff() {
+    // bug class 23
+    let scene = Scene::set();
+    let cliff = scene.now() + 50;
+    let stream = scene.stream(StreamTerms { cliff, ..running() });
+    scene.advance_seconds(10);
+    pause_for(&scene, &stream, 20);
+    scene.at(cliff - 1);
+    assert_accrued(&scene, &stream, 0);
+    scene.at(cliff);
+    assert_accrued(&scene, &stream, 300);
+}
+
+#[test]
+fn a_dry_stream_paused_and_resumed_owes_nothing_for_any_time() {
+    // bug classes 22, 23
+    let (scene, stream) = Scene::with(running());
+    scene.advance_seconds(2 * RUN);
+    pause_for(&scene, &stream, 10);
+    scene.advance_seconds(10);
+    assert_accrued(&scene, &stream, FUNDED);
+    scene.given(scene.top_up(&stream, 100));
+    assert_accrued(&scene, &stream, FUNDED);
+    scene.advance_seconds(1);
+    assert_accrued(&scene, &stream, FUNDED + PACE);
+}
+
+#[test]
+fn pauses_lose_no_part_of_a_unit() {
+    // bug classes 4, 6: a third of a unit each second, paused after every second.
+    let rate = Fixed::per(1, 3).unwrap();
+    let (scene, stream) = Scene::with(StreamTerms::at(rate, FUNDED));
+    for _ in 0..30 {
+        scene.advance_seconds(1);
+        pause_for(&scene, &stream, 1);
+    }
+    assert_accrued(&scene, &stream, 10);
+}
+
+#[test]
+fn pauses_within_one_second_gain_and_lose_nothing() {
+    let (scene, stream) = Scene::with(running());
+    scene.advance_seconds(5);
+    let pair: [Instruction; 2] = [scene.pause(&stream).into(), {
+        let viewer = scene.address("viewer");
+        ResumeStream::of(stream, &scene.stream_at(&stream), viewer).into()
+    }];
+    let all: Vec<_> = std::iter::repeat_n(pair, 8).flatten().collect();
+    let _ = scene.run_all(&all).assert_ok();
+    assert_accrued(&scene, &stream, 50);
+}
+
+#[test]
+fn a_walk_of_pauses_always_ends_in_an_empty_stream_that_can_be_freed() {
+    // bug class 22: the payee ends it while it is paused; nobody is in limbo.
+    let (scene, stream) = Scene::with(running());
+    for seconds in [3, 1, 4, 1, 5, 9, 2, 6] {
+        scene.advance_seconds(seconds);
+        pause_for(&scene, &stream, seconds);
+    }
+    scene.given(scene.pause(&stream));
+    scene.given(scene.cancel(&stream, "friend"));
+    assert_eq!(scene.balance(&scene.purse("friend")), 31 * PACE);
+    scene.advance_slots(151);
+    scene.given(scene.free(&stream));
+    assert_gone(&scene, &stream);
+}
+
+#[test]
+fn refuses_a_second_pause_and_a_second_resume() {
+    let (scene, stream) = Scene::with(running());
+    scene.refuses(scene.resume(&stream), FarthingError::StreamNotPaused);
+    scene.given(scene.pause(&stream));
+    scene.refuses(scene.pause(&stream), FarthingError::StreamPaused);
+    scene.given(scene.resume(&stream));
+    scene.refuses(scene.resume(&stream), FarthingError::StreamNotPaused);
+}
+
+#[test]
+fn refuses_an_ended_stream() {
+    // bug class 21: paused or not when it ended.
+    let (scene, stream) = Scene::with(running());
+    scene.given(scene.pause(&stream));
+    let (pause, resume) = (scene.pause(&stream), scene.resume(&stream));
+    scene.given(scene.cancel(&stream, "viewer"));
+    scene.refuses(pause, FarthingError::StreamEnded);
+    scene.refuses(resume, FarthingError::StreamEnded);
+}
+
+#[test]
+fn refuses_a_pause_without_the_right() {
+    let scene = Scene::set();
+    for flags in [0, right::CANCEL, right::CANCEL | right::REFUND | right::LOWER] {
+        let stream = scene.stream(StreamTerms { flags, ..running() });
+        scene.refuses(scene.pause(&stream), FarthingError::StreamNotPausable);
+    }
+    let fixed = scene.stream(scene.fixed());
+    scene.refuses(scene.pause(&fixed), FarthingError::StreamNotPausable);
+}
+
+#[test]
+fn refuses_everyone_but_the_payer() {
+    // Also the payee, whom a pause is meant for.
+    let (scene, stream) = Scene::with(running());
+    for name in ["friend", "stranger", "sponsor"] {
+        let authority = scene.address(name);
+        let pause = PauseStream { authority, ..scene.pause(&stream) };
+        scene.refuses(pause, FarthingError::NotSpender);
+    }
+    scene.given(scene.pause(&stream));
+    for name in ["friend", "stranger", "sponsor"] {
+        let authority = scene.address(name);
+        let resume = ResumeStream { authority, ..scene.resume(&stream) };
+        scene.refuses(resume, FarthingError::NotSpender);
+    }
+    for unsigned in [scene.pause(&stream).into(), scene.resume(&stream).into()] {
+        let mut unsigned: Instruction = unsigned;
+        unsigned.accounts[0].is_signer = false;
+        let missing = InstructionError::MissingRequiredSignature;
+        let _ = scene.run(unsigned).assert_framework_err(missing);
+    }
+}
+
+#[test]
+fn refuses_another_deposit_even_if_its_owner_signs() {
+    // bug class 16
+    let (scene, stream) = Scene::with(running());
+    let (authority, deposit) = (scene.address("stranger"), scene.purse("stranger"));
+    let pause = PauseStream { authority, deposit, ..scene.pause(&stream) };
+    scene.refuses(pause, FarthingError::WrongPayerDeposit);
+    scene.given(scene.pause(&stream));
+    let resume = ResumeStream { authority, deposit, ..scene.resume(&stream) };
+    scene.refuses(resume, FarthingError::WrongPayerDeposit);
+}

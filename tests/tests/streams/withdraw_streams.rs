@@ -1,0 +1,204 @@
+//! - given many streams to one payee
+//!   - when they are withdrawn together: each pays what has accrued, and one event and the return
+//!     data say what came of each
+//!   - when some are ended, freed, of another payee, no streams at all, or named twice: they are
+//!     skipped, and the others pay (bug class 30)
+//! - given nothing that pays, or the payee among the streams: refused
+
+use super::support::*;
+use farthing_sdk::{
+    addresses,
+    args::StreamTerms,
+    errors::FarthingError,
+    events::{BatchItem, Event, StreamsWithdrawn, status},
+    instructions::WithdrawStreams,
+    solana::{Address, Instruction},
+};
+use farthing_tests::Outcome;
+
+const ALIAS: u32 = 2040;
+
+fn streams(scene: &Scene, count: usize) -> Vec<Address> {
+    (0..count).map(|_| scene.stream(running())).collect()
+}
+
+/// The event says what came of each, the return data repeats the statuses.
+#[track_caller]
+fn assert_items(scene: &Scene, outcome: &Outcome, items: &[BatchItem]) {
+    let payee = scene.purse("friend");
+    let expected = StreamsWithdrawn {
+        payee,
+        amount: items.iter().map(|item| item.amount).sum(),
+        payee_balance: scene.balance(&payee),
+        items: items.to_vec(),
+    };
+    assert_eq!(*outcome.event(), Event::StreamsWithdrawn(expected));
+    let statuses: Vec<_> = items.iter().map(|item| item.status).collect();
+    assert_eq!(outcome.return_data, statuses);
+}
+
+fn item(status: u8, amount: u64, total: u64) -> BatchItem {
+    BatchItem { status, amount, total }
+}
+
+#[test]
+fn all_of_them_pay_at_once() {
+    let scene = Scene::set();
+    let all = streams(&scene, 5);
+    scene.advance_seconds(3);
+    scene.given(scene.withdraw(&all[1]).amount(5));
+    let outcome = scene.run(scene.withdraw_all(&all)).assert_ok();
+    let paid = |index| if index == 1 { 25 } else { 30 };
+    let mut moved: Vec<_> = (0..5).map(|i| (all[i], -i128::from(paid(i)))).collect();
+    moved.push((scene.purse("friend"), 145));
+    assert_moved(&outcome, &moved);
+    let items: Vec<_> = (0..5).map(|i| item(status::PAID, paid(i), 30)).collect();
+    assert_items(&scene, &outcome, &items);
+}
+
+#[test]
+fn as_many_as_the_sdk_packs_fit() {
+    let scene = Scene::set();
+    let all = streams(&scene, WithdrawStreams::AT_ONCE);
+    scene.advance_seconds(1);
+    let outcome = scene.run(scene.withdraw_all(&all)).assert_ok();
+    assert_eq!(outcome.return_data, vec![status::PAID; all.len()]);
+}
+
+/// Everything that can stand in a stream's place.
+fn bad_items(scene: &Scene) -> Vec<(Address, u8)> {
+    let [dry, ended, freed, paused] = [(); 4].map(|()| scene.stream(running()));
+    scene.given(scene.pause(&paused));
+    scene.given(scene.cancel(&freed, "viewer"));
+    scene.advance_slots(151);
+    scene.given(scene.free(&freed));
+    scene.given(scene.cancel(&ended, "viewer"));
+    let later = StreamTerms { start: scene.now() + 1_000, ..running() };
+    let others = scene.stream_to(scene.till(), running());
+    scene.advance_seconds(RUN);
+    scene.given(scene.withdraw(&dry));
+    vec![
+        (dry, status::NOTHING_DUE),
+        (ended, status::NOTHING_DUE),
+        (freed, status::NOT_LIVE),
+        (paused, status::NOTHING_DUE),
+        (scene.stream(later), status::NOTHING_DUE),
+        (others, status::OTHER_PAYEE),
+        (scene.address("stranger"), status::NOT_LIVE),
+        (scene.purse("viewer"), status::NOT_LIVE),
+        (scene.till(), status::NOT_LIVE),
+        (scene.creator, status::NOT_LIVE),
+        (addresses::reserve(&scene.token.mint), status::NOT_LIVE),
+        (scene.token.mint, status::NOT_LIVE),
+        (Address::new_from_array([44; 32]), status::NOT_LIVE),
+    ]
+}
+
+#[test]
+fn a_bad_item_is_skipped_with_its_status_and_the_others_pay() {
+    // bug class 30: each kind of bad item, between two good ones.
+    let scene = Scene::set();
+    let bad = bad_items(&scene);
+    let [first, last] = [(); 2].map(|()| scene.stream(running()));
+    for (address, expected) in bad {
+        scene.advance_seconds(1);
+        let all = [first, address, last];
+        let outcome = scene.run(scene.withdraw_all(&all)).assert_ok();
+        assert_eq!(outcome.return_data, [status::PAID, expected, status::PAID], "{address}");
+        let friend = (scene.purse("friend"), 2 * i128::from(PACE));
+        let pace = -i128::from(PACE);
+        assert_moved(&outcome, &[(first, pace), (last, pace), friend]);
+    }
+}
+
+#[test]
+fn the_items_tell_what_was_paid_since_the_beginning() {
+    // bug class 45
+    let scene = Scene::set();
+    let bad = bad_items(&scene);
+    let good = scene.stream(running());
+    scene.advance_seconds(2);
+    let all: Vec<_> = bad.iter().map(|(address, _)| *address).chain([good]).collect();
+    let outcome = scene.run(scene.withdraw_all(&all)).assert_ok();
+    let mut items: Vec<_> = bad.iter().map(|(_, status)| item(*status, 0, 0)).collect();
+    items[0].total = FUNDED;
+    items.push(item(status::PAID, 2 * PACE, 2 * PACE));
+    assert_items(&scene, &outcome, &items);
+}
+
+#[test]
+fn a_stream_that_somebody_withdraws_first_does_not_make_the_others_fail() {
+    // bug class 30: the race that anyone can win.
+    let scene = Scene::set();
+    let all = streams(&scene, 3);
+    scene.advance_seconds(1);
+    let batch = scene.withdraw_all(&all);
+    scene.given(scene.withdraw(&all[1]));
+    let outcome = scene.run(batch).assert_ok();
+    assert_eq!(outcome.return_data, [status::PAID, status::NOTHING_DUE, status::PAID]);
+}
+
+#[test]
+fn a_stream_that_is_named_twice_pays_once() {
+    let scene = Scene::set();
+    let stream = scene.stream(running());
+    scene.advance_seconds(1);
+    let outcome = scene.run(scene.withdraw_all(&[stream; 3])).assert_ok();
+    let pace = i128::from(PACE);
+    assert_moved(&outcome, &[(stream, -pace), (scene.purse("friend"), pace)]);
+    let again = || item(status::NOTHING_DUE, 0, PACE);
+    assert_items(&scene, &outcome, &[item(status::PAID, PACE, PACE), again(), again()]);
+}
+
+#[test]
+fn refuses_when_nothing_pays() {
+    let scene = Scene::set();
+    let bad: Vec<_> = bad_items(&scene).into_iter().map(|(address, _)| address).collect();
+    for all in [&bad[..], &bad[..1], &[]] {
+        scene.refuses(scene.withdraw_all(all), FarthingError::NothingAccrued);
+    }
+}
+
+#[test]
+fn refuses_the_payee_among_the_streams() {
+    // bug class 18
+    let scene = Scene::set();
+    let stream = scene.stream(running());
+    scene.advance_seconds(1);
+    let all = scene.withdraw_all(&[stream, scene.purse("friend")]);
+    let _ = scene.run(all).assert_framework_err(ALIAS);
+}
+
+#[test]
+fn refuses_to_write_to_a_stream_that_may_only_be_read() {
+    let scene = Scene::set();
+    let stream = scene.stream(running());
+    scene.advance_seconds(1);
+    let mut all = Instruction::from(scene.withdraw_all(&[stream]));
+    all.accounts[1].is_writable = false;
+    let _ = scene.run(all).assert_refused();
+}
+
+#[test]
+fn streams_that_were_transferred_pay_their_new_payee_in_a_batch() {
+    let scene = Scene::set();
+    let all = streams(&scene, 2);
+    scene.given(scene.transfer(&all[0], scene.till()));
+    scene.advance_seconds(1);
+    let outcome = scene.run(scene.withdraw_all(&all)).assert_ok();
+    assert_eq!(outcome.return_data, [status::OTHER_PAYEE, status::PAID]);
+    let outcome = scene.run(WithdrawStreams::new(scene.till(), all)).assert_ok();
+    assert_eq!(outcome.return_data, [status::PAID, status::OTHER_PAYEE]);
+}
+
+#[test]
+fn a_forged_stream_pays_nothing() {
+    // bug class 20: a stream's bytes under another owner, full of money that nobody paid in.
+    let scene = Scene::set();
+    let [stream, good] = [(); 2].map(|()| scene.stream(running()));
+    scene.advance_seconds(1);
+    let forged = Address::new_from_array([88; 32]);
+    scene.forge_copy(&stream, forged, scene.token.program);
+    let outcome = scene.run(scene.withdraw_all(&[forged, good])).assert_ok();
+    assert_eq!(outcome.return_data, [status::NOT_LIVE, status::PAID]);
+}

@@ -9,7 +9,7 @@ pub use solana_compute_budget_interface::ComputeBudgetInstruction;
 pub use solana_hash::Hash;
 pub use solana_instruction::{AccountMeta, Instruction, error::InstructionError};
 pub use solana_keypair::{Keypair, keypair_from_seed, read_keypair_file, write_keypair_file};
-pub use solana_message::{Message, VersionedMessage};
+pub use solana_message::{AddressLookupTableAccount as LookupTable, Message, VersionedMessage};
 pub use solana_signature::Signature;
 pub use solana_signer::{Signer, SignerError};
 pub use solana_transaction::versioned::VersionedTransaction;

@@ -3,6 +3,7 @@
 pub mod embedded;
 mod error;
 mod fetch;
+mod message;
 pub mod network;
 pub mod policy;
 mod preview;
@@ -11,16 +12,21 @@ mod signed;
 mod submit;
 #[cfg(test)]
 mod submit_tests;
+mod tables;
 
 pub use embedded::Embedded;
 pub use error::{ClientError, ClientResult};
 pub use fetch::{Found, HistoryEntry};
+pub use message::{MAX_ACCOUNTS, MAX_BYTES};
 pub use network::{Network, NetworkError, Page, Record};
 pub use policy::Policy;
 pub use preview::{Change, Preview, token_amount};
 pub use rpc::Rpc;
 pub use signed::Signed;
 pub use submit::Receipt;
+pub use tables::TABLE_MAX;
+
+use crate::solana::{Address, Instruction, LookupTable};
 
 /// Submits to a network and reads from it. `Client<Box<dyn Network>>` takes any.
 pub struct Client<N> {
@@ -39,6 +45,35 @@ impl<N: Network> Client<N> {
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
+    }
+
+    /// Bytes of the transaction that [`Self::submit_with`] would send for these instructions; a
+    /// transaction has at most [`MAX_BYTES`].
+    ///
+    /// # Errors
+    /// `Unfit` when it names more accounts than a message can.
+    pub fn size(
+        &self,
+        tables: &[LookupTable],
+        instructions: &[Instruction],
+        payer: &Address,
+    ) -> ClientResult<usize> {
+        let draft = message::Draft { instructions, payer, tables };
+        let budgeted = draft.budgeted(policy::MAX_COMPUTE_UNITS, &self.policy)?;
+        message::Draft { instructions: &budgeted, ..draft }.size()
+    }
+
+    /// [`Self::size`] with a compute unit limit, whether or not it fits.
+    pub(crate) fn size_with_limit(
+        &self,
+        tables: &[LookupTable],
+        instructions: &[Instruction],
+        payer: &Address,
+    ) -> ClientResult<usize> {
+        let draft = message::Draft { instructions, payer, tables };
+        let all =
+            message::with_budget(instructions, policy::MAX_COMPUTE_UNITS, self.policy.priority_fee);
+        message::Draft { instructions: &all, ..draft }.size()
     }
 
     /// How it submits.

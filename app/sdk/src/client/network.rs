@@ -2,7 +2,8 @@
 //! this process.
 
 use crate::solana::{
-    Account, Address, CommitmentLevel, Hash, Signature, TransactionError, VersionedTransaction,
+    Account, Address, CommitmentLevel, Hash, Instruction, Signature, TransactionError,
+    VersionedTransaction,
 };
 use std::time::Duration;
 
@@ -167,6 +168,13 @@ pub trait Network {
     /// A transaction that landed; `None` as long as the network does not have it.
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>>;
 
+    /// The instructions of a transaction that landed, without those that programs called: what proves
+    /// a payment, where an event is only a convenience. `None` as long as the network does not have
+    /// it.
+    fn instructions(&self, _: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
+        Err(NetworkError::Unsupported("tell the instructions of a transaction"))
+    }
+
     /// Transactions that named an address, newest first.
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>>;
 
@@ -234,6 +242,10 @@ impl<N: Network + ?Sized> Network for Box<N> {
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
         (**self).record(signature)
+    }
+
+    fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
+        (**self).instructions(signature)
     }
 
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {

@@ -3,15 +3,16 @@
 use super::{
     Client,
     error::{ClientError, ClientResult},
+    message::Draft,
     network::Network,
     policy::{MAX_COMPUTE_UNITS, compute_limit, fee},
-    signed::{Signed, reveals_key, with_budget, writable},
+    signed::{reveals_key, writable},
 };
 use crate::{
     accounts::AnyAccount,
     errors::Failure,
     events::{self, Event},
-    solana::{Account, Address, Instruction},
+    solana::{Account, Address, Instruction, LookupTable},
 };
 
 /// What a transaction would do.
@@ -85,13 +86,27 @@ impl<N: Network> Client<N> {
     /// `Refused` when the transaction would fail; `WouldRevealKey` for `fulfil_order` on a remote
     /// network.
     pub fn preview(&self, instructions: &[Instruction], payer: &Address) -> ClientResult<Preview> {
+        self.preview_with(&[], instructions, payer)
+    }
+
+    /// [`Self::preview`] of what [`Self::submit_with`] would send.
+    ///
+    /// # Errors
+    /// As for [`Self::preview`].
+    pub fn preview_with(
+        &self,
+        tables: &[LookupTable],
+        instructions: &[Instruction],
+        payer: &Address,
+    ) -> ClientResult<Preview> {
         if self.network.is_remote() && reveals_key(instructions) {
             return Err(ClientError::WouldRevealKey);
         }
         let price = self.policy.priority_fee;
-        let budgeted = with_budget(instructions, MAX_COMPUTE_UNITS, price);
+        let draft = Draft { instructions, payer, tables };
+        let budgeted = draft.budgeted(MAX_COMPUTE_UNITS, &self.policy)?;
         let recent = self.network.recent()?;
-        let transaction = Signed::unsigned(&budgeted, payer, &recent.blockhash);
+        let transaction = Draft { instructions: &budgeted, ..draft }.unsigned(&recent.blockhash)?;
         let addresses = writable(instructions, payer);
         let before = self.network.accounts(&addresses)?;
         let simulation = self.network.simulate(&transaction, &addresses)?;

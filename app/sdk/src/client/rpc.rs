@@ -1,12 +1,13 @@
 //! A cluster behind JSON-RPC.
 
+use super::message::instructions;
 use super::network::{
     Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
     Simulation, Status,
 };
 use crate::solana::{
-    Account, Address, CommitmentConfig, CommitmentLevel, Signature, VersionedTransaction,
-    ids::sysvar,
+    Account, Address, CommitmentConfig, CommitmentLevel, Instruction, Signature,
+    VersionedTransaction, ids::sysvar,
 };
 use solana_account_decoder_client_types::UiAccountEncoding;
 use solana_rpc_client::rpc_client::{GetConfirmedSignaturesForAddress2Config, RpcClient};
@@ -21,7 +22,7 @@ use solana_rpc_client_api::{
 };
 use solana_transaction_status_client_types::{
     EncodedConfirmedTransactionWithStatusMeta, TransactionConfirmationStatus, TransactionStatus,
-    UiTransactionEncoding,
+    UiLoadedAddresses, UiTransactionEncoding,
 };
 use std::{str::FromStr, time::Duration};
 
@@ -58,6 +59,23 @@ impl Rpc {
             encoding: Some(UiAccountEncoding::Base64),
             commitment: Some(self.client.commitment()),
             ..RpcAccountInfoConfig::default()
+        }
+    }
+
+    /// `None`: the node does not have it, or not yet.
+    fn transaction(
+        &self,
+        signature: &Signature,
+    ) -> NetworkResult<Option<EncodedConfirmedTransactionWithStatusMeta>> {
+        let config = RpcTransactionConfig {
+            encoding: Some(UiTransactionEncoding::Base64),
+            commitment: Some(CommitmentConfig::confirmed()),
+            max_supported_transaction_version: Some(0),
+        };
+        match self.client.get_transaction_with_config(signature, config) {
+            Ok(transaction) => Ok(Some(transaction)),
+            Err(error) if is_null(&error) => Ok(None),
+            Err(error) => Err(network_error(error)),
         }
     }
 
@@ -180,17 +198,18 @@ impl Network for Rpc {
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
-        let config = RpcTransactionConfig {
-            encoding: Some(UiTransactionEncoding::Base64),
-            commitment: Some(CommitmentConfig::confirmed()),
-            max_supported_transaction_version: Some(0),
-        };
-        match self.client.get_transaction_with_config(signature, config) {
-            Ok(transaction) => Ok(record(*signature, transaction)),
-            // `null`: the node does not have it, or not yet.
-            Err(error) if is_null(&error) => Ok(None),
-            Err(error) => Err(network_error(error)),
-        }
+        Ok(self.transaction(signature)?.and_then(|found| record(*signature, found)))
+    }
+
+    fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
+        let Some(found) = self.transaction(signature)? else { return Ok(None) };
+        let malformed = || NetworkError::NoAnswer("the transaction is malformed".into());
+        let transaction = found.transaction.transaction.decode().ok_or_else(malformed)?;
+        let meta = found.transaction.meta;
+        let loaded = meta.and_then(|meta| Option::<UiLoadedAddresses>::from(meta.loaded_addresses));
+        let loaded = loaded.map_or_else(Vec::new, |all| [all.writable, all.readonly].concat());
+        let loaded: Result<Vec<Address>, _> = loaded.iter().map(|text| text.parse()).collect();
+        Ok(Some(instructions(&transaction, &loaded.map_err(|_| malformed())?)))
     }
 
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {

@@ -2,20 +2,15 @@
 
 use super::{
     error::{ClientError, ClientResult},
+    message::{Draft, MAX_BYTES, size},
     network::Recent,
 };
 use crate::{
     args::instruction_name,
-    solana::{
-        Address, ComputeBudgetInstruction, Hash, Instruction, Message, Signature, Signer,
-        VersionedMessage, VersionedTransaction,
-    },
+    solana::{Address, Instruction, LookupTable, Signature, Signer, VersionedTransaction},
 };
 
 use std::fmt;
-
-/// The most bytes of a transaction.
-const MAX_BYTES: usize = 1232;
 
 /// Signed bytes. Sending them again cannot do anything twice.
 #[derive(Clone)]
@@ -49,11 +44,12 @@ impl Signed {
     /// `SignerMissing`, `Signer` when a key refuses, `TooLarge`.
     pub(super) fn new(
         instructions: Vec<Instruction>,
-        payer: &dyn Signer,
-        signers: &[&dyn Signer],
+        (payer, signers): (&dyn Signer, &[&dyn Signer]),
+        tables: &[LookupTable],
         recent: Recent,
     ) -> ClientResult<Self> {
-        let message = message(&instructions, &payer.pubkey(), &recent.blockhash);
+        let draft = Draft { instructions: &instructions, payer: &payer.pubkey(), tables };
+        let message = draft.message(&recent.blockhash)?;
         let bytes = message.serialize();
         let needed = usize::from(message.header().num_required_signatures);
         let mut signatures = Vec::with_capacity(needed);
@@ -63,23 +59,11 @@ impl Signed {
             let signer = signer.ok_or(ClientError::SignerMissing(*address))?;
             signatures.push(signer.try_sign_message(&bytes)?);
         }
-        // One byte counts the signatures.
-        let size = 1 + signatures.len() * size_of::<Signature>() + bytes.len();
+        let size = size(signatures.len(), bytes.len());
         if size > MAX_BYTES {
             return Err(ClientError::TooLarge(size));
         }
         Ok(Self { transaction: VersionedTransaction { signatures, message }, recent, instructions })
-    }
-
-    /// For simulation: nobody signed.
-    pub(super) fn unsigned(
-        instructions: &[Instruction],
-        payer: &Address,
-        blockhash: &Hash,
-    ) -> VersionedTransaction {
-        let message = message(instructions, payer, blockhash);
-        let needed = usize::from(message.header().num_required_signatures);
-        VersionedTransaction { signatures: vec![Signature::default(); needed], message }
     }
 }
 
@@ -94,28 +78,10 @@ pub(super) fn writable(instructions: &[Instruction], payer: &Address) -> Vec<Add
     addresses
 }
 
-/// Instructions with a compute unit limit and, unless it is zero, a priority fee.
-pub(super) fn with_budget(
-    instructions: &[Instruction],
-    limit: u32,
-    priority_fee: u64,
-) -> Vec<Instruction> {
-    let mut all = vec![ComputeBudgetInstruction::set_compute_unit_limit(limit)];
-    if priority_fee != 0 {
-        all.push(ComputeBudgetInstruction::set_compute_unit_price(priority_fee));
-    }
-    all.extend_from_slice(instructions);
-    all
-}
-
 /// Whether simulating would show the key of an order to whoever simulates.
 pub(super) fn reveals_key(instructions: &[Instruction]) -> bool {
     instructions.iter().any(|instruction| {
         instruction.program_id == farthing::ID
             && instruction_name(&instruction.data) == Some("fulfil_order")
     })
-}
-
-fn message(instructions: &[Instruction], payer: &Address, blockhash: &Hash) -> VersionedMessage {
-    VersionedMessage::Legacy(Message::new_with_blockhash(instructions, Some(payer), blockhash))
 }

@@ -8,14 +8,15 @@
 use super::{
     Client,
     error::{ClientError, ClientResult},
+    message::Draft,
     network::{Landed, Network, NetworkError},
     policy::{MAX_COMPUTE_UNITS, UNSIMULATED_COMPUTE_UNITS, compute_limit, fee},
-    signed::{Signed, reveals_key, with_budget},
+    signed::{Signed, reveals_key},
 };
 use crate::{
     errors::Failure,
     events::{self, Event},
-    solana::{Instruction, Signature, Signer},
+    solana::{Instruction, LookupTable, Signature, Signer},
 };
 
 /// What a submitted transaction did.
@@ -50,12 +51,27 @@ impl<N: Network> Client<N> {
         payer: &dyn Signer,
         signers: &[&dyn Signer],
     ) -> ClientResult<Receipt> {
-        let limit = self.limit(instructions, payer)?;
-        let instructions = with_budget(instructions, limit, self.policy.priority_fee);
+        self.submit_with(&[], instructions, payer, signers)
+    }
+
+    /// [`Self::submit`], with the addresses of lookup tables named by one byte each: for what would
+    /// be too large otherwise. See [`Self::create_table`].
+    ///
+    /// # Errors
+    /// As for [`Self::submit`].
+    pub fn submit_with(
+        &self,
+        tables: &[LookupTable],
+        instructions: &[Instruction],
+        payer: &dyn Signer,
+        signers: &[&dyn Signer],
+    ) -> ClientResult<Receipt> {
+        let draft = Draft { instructions, payer: &payer.pubkey(), tables };
+        let instructions = draft.budgeted(self.limit(&draft)?, &self.policy)?;
         let mut reason = None;
         for _ in 0..self.policy.signings {
             let recent = self.network.recent()?;
-            let signed = Signed::new(instructions.clone(), payer, signers, recent)?;
+            let signed = Signed::new(instructions.clone(), (payer, signers), tables, recent)?;
             match self.fate(&signed)? {
                 Fate::Landed(landed) => return self.receipt(&signed, landed),
                 Fate::Dead(said) => reason = said.or(reason),
@@ -81,13 +97,14 @@ impl<N: Network> Client<N> {
     }
 
     /// The compute unit limit, from a simulation where that is safe.
-    fn limit(&self, instructions: &[Instruction], payer: &dyn Signer) -> ClientResult<u32> {
-        if self.network.is_remote() && reveals_key(instructions) {
+    fn limit(&self, draft: &Draft) -> ClientResult<u32> {
+        if self.network.is_remote() && reveals_key(draft.instructions) {
             return Ok(UNSIMULATED_COMPUTE_UNITS);
         }
-        let budgeted = with_budget(instructions, MAX_COMPUTE_UNITS, self.policy.priority_fee);
+        let budgeted = draft.budgeted(MAX_COMPUTE_UNITS, &self.policy)?;
         let recent = self.network.recent()?;
-        let transaction = Signed::unsigned(&budgeted, &payer.pubkey(), &recent.blockhash);
+        let whole = Draft { instructions: &budgeted, ..*draft };
+        let transaction = whole.unsigned(&recent.blockhash)?;
         let simulation = self.network.simulate(&transaction, &[])?;
         match simulation.error {
             None => Ok(compute_limit(simulation.compute_units)),

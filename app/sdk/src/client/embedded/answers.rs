@@ -6,7 +6,7 @@ use crate::{
         Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
         Simulation, Status,
     },
-    solana::{Account, Address, CommitmentLevel, Signature, VersionedTransaction},
+    solana::{Account, Address, CommitmentLevel, Instruction, Signature, VersionedTransaction},
 };
 use litesvm::types::SimulatedTransactionInfo;
 use std::time::Duration;
@@ -64,6 +64,7 @@ impl Network for Embedded {
         transaction: &VersionedTransaction,
         watch: &[Address],
     ) -> NetworkResult<Simulation> {
+        self.show_slots_to(transaction);
         let signed = transaction.verify_with_results().into_iter().all(|valid| valid);
         let result = if signed {
             self.svm().simulate_transaction(transaction.clone())
@@ -99,16 +100,20 @@ impl Network for Embedded {
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
         let past = self.past.borrow();
-        let landed = past.find(signature).map(|record| Landed {
-            slot: record.slot,
+        let landed = past.find(signature).map(|landed| Landed {
+            slot: landed.record.slot,
             commitment: CommitmentLevel::Finalized,
-            error: record.error.clone(),
+            error: landed.record.error.clone(),
         });
         Ok(Status { as_of_slot: self.clock().slot, landed })
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
-        Ok(self.past.borrow().find(signature).cloned())
+        Ok(self.past.borrow().find(signature).map(|landed| landed.record.clone()))
+    }
+
+    fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
+        Ok(self.past.borrow().find(signature).map(|landed| landed.instructions.clone()))
     }
 
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {

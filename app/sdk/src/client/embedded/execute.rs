@@ -1,14 +1,15 @@
 //! Running transactions.
 
-use super::Embedded;
+use super::{Embedded, past::Landed};
 use crate::{
     client::{
         ClientError, ClientResult, Receipt, Signed,
+        message::instructions,
         network::{Network, Record},
     },
     errors::Failure,
     events,
-    solana::{Instruction, Signer, TransactionError, VersionedTransaction},
+    solana::{Instruction, LookupTable, Signer, TransactionError, VersionedTransaction},
 };
 use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
 
@@ -24,7 +25,22 @@ impl Embedded {
         payer: &dyn Signer,
         signers: &[&dyn Signer],
     ) -> ClientResult<Receipt> {
-        let signed = Signed::new(instructions.to_vec(), payer, signers, self.recent()?)?;
+        self.execute_with(&[], instructions, payer, signers)
+    }
+
+    /// [`Self::execute`] with lookup tables.
+    ///
+    /// # Errors
+    /// As for [`Self::execute`].
+    pub fn execute_with(
+        &self,
+        tables: &[LookupTable],
+        instructions: &[Instruction],
+        payer: &dyn Signer,
+        signers: &[&dyn Signer],
+    ) -> ClientResult<Receipt> {
+        let recent = self.recent()?;
+        let signed = Signed::new(instructions.to_vec(), (payer, signers), tables, recent)?;
         let signature = signed.signature();
         match self.run_signed(&signed.transaction) {
             Ok(record) => Ok(Receipt {
@@ -53,6 +69,8 @@ impl Embedded {
         &self,
         transaction: &VersionedTransaction,
     ) -> Result<Record, Box<FailedTransactionMetadata>> {
+        self.show_slots_to(transaction);
+        let loaded = self.loaded(transaction);
         let result = self.svm_mut().send_transaction(transaction.clone());
         let record = match &result {
             Ok(meta) => self.to_record(transaction, meta, None),
@@ -61,8 +79,10 @@ impl Embedded {
             }
             Err(failed) => return Err(Box::new(failed.clone())),
         };
-        let named = transaction.message.static_account_keys().to_vec();
-        self.past.borrow_mut().remember(record.clone(), named);
+        let named = [transaction.message.static_account_keys(), &loaded].concat();
+        let instructions = instructions(transaction, &loaded);
+        let landed = Landed { record: record.clone(), named, instructions };
+        self.past.borrow_mut().remember(landed);
         self.next_block();
         result.map(|_| record).map_err(Box::new)
     }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod execute;
+mod lookup;
 mod past;
 mod tokens;
 

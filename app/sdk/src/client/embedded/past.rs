@@ -2,42 +2,49 @@
 
 use crate::{
     client::network::{Page, Record},
-    solana::{Address, Signature},
+    solana::{Address, Instruction, Signature},
 };
 use std::collections::HashMap;
+
+/// A transaction that landed.
+#[derive(Clone)]
+pub struct Landed {
+    pub record: Record,
+    /// The accounts that it named.
+    pub named: Vec<Address>,
+    pub instructions: Vec<Instruction>,
+}
 
 /// Every transaction that landed.
 #[derive(Clone, Default)]
 pub struct Past {
-    /// With the accounts that it named.
-    records: Vec<(Record, Vec<Address>)>,
+    landed: Vec<Landed>,
     by_signature: HashMap<Signature, usize>,
 }
 
 impl Past {
-    pub fn remember(&mut self, record: Record, named: Vec<Address>) {
-        self.by_signature.insert(record.signature, self.records.len());
-        self.records.push((record, named));
+    pub fn remember(&mut self, landed: Landed) {
+        self.by_signature.insert(landed.record.signature, self.landed.len());
+        self.landed.push(landed);
     }
 
-    pub fn find(&self, signature: &Signature) -> Option<&Record> {
-        let at = self.by_signature.get(signature)?;
-        self.records.get(*at).map(|(record, _)| record)
+    pub fn find(&self, signature: &Signature) -> Option<&Landed> {
+        self.landed.get(*self.by_signature.get(signature)?)
     }
 
     /// Oldest first.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().map(|(record, _)| record)
+        self.landed.iter().map(|landed| &landed.record)
     }
 
     /// Newest first.
     pub fn of(&self, address: &Address, page: Page) -> Vec<Record> {
         let end = match page.before {
-            None => self.records.len(),
+            None => self.landed.len(),
             Some(before) => self.by_signature.get(&before).copied().unwrap_or(0),
         };
-        let newest_first = self.records[..end].iter().rev();
-        let naming = newest_first.filter(|(_, named)| named.contains(address));
-        naming.take(page.limit).map(|(record, _)| record.clone()).collect()
+        let newest_first = self.landed[..end].iter().rev();
+        let naming = newest_first.filter(|landed| landed.named.contains(address));
+        naming.take(page.limit).map(|landed| landed.record.clone()).collect()
     }
 }

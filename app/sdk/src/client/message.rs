@@ -1,0 +1,114 @@
+//! From instructions to the message of a transaction, shortened by lookup tables.
+
+use super::{
+    error::{ClientError, ClientResult},
+    policy::Policy,
+};
+use crate::solana::{
+    AccountMeta, Address, ComputeBudgetInstruction, Hash, Instruction, LookupTable, Message,
+    Signature, VersionedMessage, VersionedTransaction,
+};
+use solana_message::v0;
+use std::collections::HashSet;
+
+/// The most bytes of a transaction.
+pub const MAX_BYTES: usize = 1232;
+
+/// The most accounts of a transaction, those from lookup tables included.
+pub const MAX_ACCOUNTS: usize = 64;
+
+/// What a transaction does, who pays for it, and the tables that shorten it.
+#[derive(Clone, Copy)]
+pub(super) struct Draft<'a> {
+    pub instructions: &'a [Instruction],
+    pub payer: &'a Address,
+    pub tables: &'a [LookupTable],
+}
+
+impl Draft<'_> {
+    /// Version 0 where there are tables, otherwise the older format, which every wallet signs.
+    ///
+    /// # Errors
+    /// `Unfit` when it names more accounts than a message can.
+    pub fn message(&self, blockhash: &Hash) -> ClientResult<VersionedMessage> {
+        if self.tables.is_empty() {
+            let message =
+                Message::new_with_blockhash(self.instructions, Some(self.payer), blockhash);
+            return Ok(VersionedMessage::Legacy(message));
+        }
+        let message =
+            v0::Message::try_compile(self.payer, self.instructions, self.tables, *blockhash);
+        let unfit = |error| ClientError::Unfit(format!("the transaction is too large: {error}"));
+        message.map(VersionedMessage::V0).map_err(unfit)
+    }
+
+    /// For simulation: nobody signed.
+    pub fn unsigned(&self, blockhash: &Hash) -> ClientResult<VersionedTransaction> {
+        let message = self.message(blockhash)?;
+        let needed = usize::from(message.header().num_required_signatures);
+        Ok(VersionedTransaction { signatures: vec![Signature::default(); needed], message })
+    }
+
+    /// Bytes, signatures included.
+    pub fn size(&self) -> ClientResult<usize> {
+        let message = self.message(&Hash::default())?;
+        let signatures = usize::from(message.header().num_required_signatures);
+        Ok(size(signatures, message.serialize().len()))
+    }
+
+    /// Its instructions after those that set the compute unit limit and the priority fee. Where there
+    /// is no fee to set and the limit would make it too large, it goes without: the runtime then
+    /// gives each instruction 200,000 units.
+    pub fn budgeted(&self, limit: u32, policy: &Policy) -> ClientResult<Vec<Instruction>> {
+        let all = with_budget(self.instructions, limit, policy.priority_fee);
+        let draft = Draft { instructions: &all, ..*self };
+        let goes_without = policy.priority_fee == 0 && draft.size()? > MAX_BYTES;
+        Ok(if goes_without { self.instructions.to_vec() } else { all })
+    }
+}
+
+/// Bytes of a transaction. One of them counts the signatures.
+pub(super) fn size(signatures: usize, message: usize) -> usize {
+    1 + signatures * size_of::<Signature>() + message
+}
+
+/// Instructions with a compute unit limit and, unless it is zero, a priority fee.
+pub(super) fn with_budget(
+    instructions: &[Instruction],
+    limit: u32,
+    priority_fee: u64,
+) -> Vec<Instruction> {
+    let mut all = vec![ComputeBudgetInstruction::set_compute_unit_limit(limit)];
+    if priority_fee != 0 {
+        all.push(ComputeBudgetInstruction::set_compute_unit_price(priority_fee));
+    }
+    all.extend_from_slice(instructions);
+    all
+}
+
+/// The runtime never lets some addresses be written; that is not what was asked for.
+const NONE_RESERVED: Option<&HashSet<Address>> = None;
+
+/// The instructions of a transaction. `loaded` are the addresses from its lookup tables: first all
+/// that are written, then the others.
+pub(super) fn instructions(
+    transaction: &VersionedTransaction,
+    loaded: &[Address],
+) -> Vec<Instruction> {
+    let message = &transaction.message;
+    let keys: Vec<_> = message.static_account_keys().iter().chain(loaded).copied().collect();
+    let key = |at: u8| keys.get(usize::from(at)).copied().unwrap_or_default();
+    let signers = usize::from(message.header().num_required_signatures);
+    let account = |at: &u8| AccountMeta {
+        pubkey: key(*at),
+        is_signer: usize::from(*at) < signers,
+        is_writable: message.is_maybe_writable_with_reserved_addresses((*at).into(), NONE_RESERVED),
+    };
+    let compiled = message.instructions().iter();
+    let one = compiled.map(|one| Instruction {
+        program_id: key(one.program_id_index),
+        accounts: one.accounts.iter().map(account).collect(),
+        data: one.data.clone(),
+    });
+    one.collect()
+}

@@ -11,6 +11,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod args;
+pub mod channels;
 pub mod client;
 pub mod compose;
 pub mod development;

@@ -4,6 +4,7 @@
 //! proven by its instruction: an event is a convenience.
 
 mod batch;
+mod declare;
 mod logs;
 mod types;
 

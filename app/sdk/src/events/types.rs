@@ -1,56 +1,13 @@
 //! The events, one for each state change: amounts and balances after it, in base units and unix
 //! seconds. An absent address is all zeros.
 
-use super::BatchItem;
+use super::{BatchItem, declare::events};
 use crate::{
-    fields::{Field, Fields, record},
+    fields::{Field, Fields},
     solana::Address,
 };
 use anchor_lang::Discriminator;
 use borsh::BorshDeserialize;
-
-/// Declares every event, and [`Event`], which is any of them.
-macro_rules! events {
-    ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty),* $(,)? })*) => {
-        $(record! {
-            $(#[$meta])*
-            pub struct $name { $(pub $field: $type,)* }
-        })*
-
-        /// An event of the program.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum Event { $($name($name),)* }
-
-        impl Event {
-            /// Reads the bytes of one logged event. `None` when this version does not know it.
-            pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-                $(if let Some(mut body) =
-                    bytes.strip_prefix(<farthing::events::$name as Discriminator>::DISCRIMINATOR)
-                {
-                    return $name::deserialize(&mut body).ok().map(Self::$name);
-                })*
-                None
-            }
-
-            /// The event's name.
-            pub fn name(&self) -> &'static str {
-                match self { $(Self::$name(_) => stringify!($name),)* }
-            }
-        }
-
-        impl Fields for Event {
-            fn fields(&self) -> Vec<Field> {
-                match self { $(Self::$name(event) => event.fields(),)* }
-            }
-        }
-
-        /// Name and discriminator of every event.
-        pub const EVENTS: &[(&str, &[u8])] = &[$((
-            stringify!($name),
-            <farthing::events::$name as Discriminator>::DISCRIMINATOR,
-        )),*];
-    };
-}
 
 events! {
     /// A mint can be deposited from now on.

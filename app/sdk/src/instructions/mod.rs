@@ -19,7 +19,7 @@ mod terms;
 pub use buying::{Buy, BuyPass, Renew};
 pub use channels::{
     Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
-    TopUpChannel, WithdrawChannel,
+    TopUpChannel, WithdrawChannel, signatures,
 };
 pub use creators::{
     AcceptCreator, CloseCreator, CloseEarnings, Distribute, OpenEarnings, RegisterCreator,

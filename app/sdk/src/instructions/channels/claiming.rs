@@ -2,8 +2,12 @@
 
 use crate::{
     args::ChainLink,
+    channels::{RECORD_LENGTH, VoucherRecord, record},
     instructions::{into_instruction, with_writable},
-    solana::{Address, Instruction, ids::sysvar},
+    solana::{
+        Address, Instruction,
+        ids::{ed25519_program, sysvar},
+    },
 };
 use farthing::instruction;
 
@@ -21,6 +25,13 @@ impl Claim {
         Self { payee, channels }
     }
 
+    /// The Ed25519 program's instruction and the claim that must come right after it. `None` unless
+    /// there are 1 to 8 records. One wrong signature fails the transaction: check them first.
+    pub fn of(payee: Address, records: &[VoucherRecord]) -> Option<[Instruction; 2]> {
+        let channels = records.iter().map(VoucherRecord::channel).collect();
+        Some([signatures(records)?, Self::new(payee, channels).instruction()])
+    }
+
     /// Without the signatures.
     pub fn instruction(&self) -> Instruction {
         let (payee, instructions) = (self.payee, sysvar::instructions::ID);
@@ -28,6 +39,14 @@ impl Claim {
             instruction::Claim {}.to_instruction(farthing::accounts::Claim { payee, instructions });
         with_writable(instruction, &self.channels)
     }
+}
+
+/// The Ed25519 program's instruction that checks the signatures of 1 to 8 records.
+pub fn signatures(records: &[VoucherRecord]) -> Option<Instruction> {
+    let bytes: Vec<[u8; RECORD_LENGTH]> = records.iter().map(VoucherRecord::to_bytes).collect();
+    let records: Vec<_> = bytes.iter().map(record).collect();
+    let data = farthing_core::ed25519::encode(&records).ok()?;
+    Some(Instruction { program_id: ed25519_program::ID, accounts: Vec::new(), data })
 }
 
 /// Pays links of hash chains to one payee.

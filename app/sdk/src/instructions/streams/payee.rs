@@ -42,9 +42,6 @@ pub struct WithdrawStreams {
 }
 
 impl WithdrawStreams {
-    /// How many streams fit into one transaction, with a compute budget and two signers.
-    pub const AT_ONCE: usize = 24;
-
     pub fn new(payee: Address, streams: Vec<Address>) -> Self {
         Self { payee, streams }
     }

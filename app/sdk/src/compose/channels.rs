@@ -1,0 +1,90 @@
+//! Channels: opening with what they need, and topping up.
+
+use super::{Opening, Payee, Spender, cover};
+use crate::{
+    accounts::{Channel, Deposit},
+    args::ChannelTerms,
+    channels,
+    client::{Client, ClientResult, Network},
+    instructions::{OpenChannel, TopUpChannel},
+    solana::{Address, Instruction, Signer},
+};
+
+/// A channel to be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelPlan {
+    pub spender: Spender,
+    pub mint: Address,
+    pub payee: Payee,
+    pub terms: ChannelTerms,
+}
+
+/// Opens a channel and puts before it what is missing: the deposits of both sides, and the money that
+/// the payer's lacks, from its wallet's associated token account.
+///
+/// # Errors
+/// `Unfit` when a session's deposit holds less than the channel is to be funded with.
+pub fn open_channel<N: Network>(client: &Client<N>, plan: &ChannelPlan) -> ClientResult<Opening> {
+    let open = planned(client, plan)?;
+    opening(client, plan, open)
+}
+
+/// [`open_channel`] for a hash chain that `signer` can always make again: see [`channels::chain`].
+/// The terms say how long it is; their root is replaced by that of the chain, which depends on the
+/// channel's address.
+///
+/// # Errors
+/// `Signer` when the key refuses; those of [`open_channel`].
+pub fn open_chain_channel<N: Network>(
+    client: &Client<N>,
+    plan: &ChannelPlan,
+    signer: &dyn Signer,
+) -> ClientResult<Opening> {
+    let open = planned(client, plan)?;
+    let credential = channels::chain(signer, &open.channel, plan.terms.length)?.root();
+    let terms = ChannelTerms { credential, ..plan.terms.clone() };
+    opening(client, plan, open.terms(terms))
+}
+
+fn planned<N: Network>(client: &Client<N>, plan: &ChannelPlan) -> ClientResult<OpenChannel> {
+    let slot = client.network().slot()?;
+    let payee = plan.payee.address(&plan.mint);
+    Ok(OpenChannel::new(plan.spender.owner, plan.mint, payee, slot, plan.terms.clone()))
+}
+
+fn opening<N: Network>(
+    client: &Client<N>,
+    plan: &ChannelPlan,
+    open: OpenChannel,
+) -> ClientResult<Opening> {
+    let spender = plan.spender;
+    let mut instructions = cover(client, spender, &plan.mint, plan.terms.amount)?;
+    instructions.extend(plan.payee.prepare(client, &plan.mint, spender.signer())?);
+    let open = match spender.session {
+        None => open,
+        Some(key) => open.by_session(key),
+    };
+    instructions.push(open.instruction());
+    Ok(Opening { address: open.channel, instructions })
+}
+
+/// Puts `amount` base units more into a channel and puts before it the money that the deposit lacks.
+///
+/// # Errors
+/// `Missing` when there is no such channel; `Unfit` when a session's deposit holds less.
+pub fn top_up_channel<N: Network>(
+    client: &Client<N>,
+    address: Address,
+    spender: Spender,
+    amount: u64,
+) -> ClientResult<Vec<Instruction>> {
+    let channel: Channel = client.require(&address)?;
+    let payer: Deposit = client.require(&channel.deposit)?;
+    let mut all = cover(client, spender, &payer.mint, amount)?;
+    let top_up = TopUpChannel::of(address, &channel, spender.owner, amount);
+    all.push(match spender.session {
+        None => top_up.instruction(),
+        Some(key) => top_up.by_session(key).instruction(),
+    });
+    Ok(all)
+}

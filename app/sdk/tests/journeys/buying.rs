@@ -1,97 +1,25 @@
-//! Whole stories through [`farthing_sdk::compose`], on the real program.
-//!
 //! - a first payment in one transaction, with a referrer
 //! - a pass is bought as a gift, refused renewal while refundable, released and renewed in one go
 //! - a refund
 //! - everything collected, with splits whose deposits are missing, and everything closed again
 //! - an order is fulfilled, another cancelled
 
+use crate::story::{DAY, Story, story};
 use farthing_sdk::{
-    ALL, Client, Embedded, Receipt, Token,
     accounts::{Creator, Earnings, Listing, Order, OrderStatus, Pass},
     addresses,
-    args::{CreatorTerms, ListingTerms, Split},
+    args::ListingTerms,
     client::{ClientError, Network},
-    compose::{self, Collect, Purchase},
-    development::program_path,
+    compose::{self, Purchase},
     events::Event,
     instructions::{
         CancelOrder, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CloseOrder,
-        ClosePass, CreateListing, FulfilOrder, Lock, OpenEarnings, OpenReserve, PlaceOrder,
-        RefundPass, RegisterCreator, RetireListing, create_token_account,
+        ClosePass, FulfilOrder, Lock, PlaceOrder, RefundPass, RetireListing, create_token_account,
     },
-    solana::{Address, Instruction, Keypair, Signer},
+    solana::{Address, Signer},
 };
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-
-const DAY: u64 = 86_400;
-
-struct Story {
-    client: Client<Embedded>,
-    token: Token,
-    writer: Keypair,
-    reader: Keypair,
-    friend: Keypair,
-    creator: Address,
-}
-
-/// A creator who gives 25 % to a friend, and a reader with 10,000 base units in the wallet.
-fn story() -> Story {
-    let embedded = Embedded::from_file(program_path()).expect("run `cargo xtask build` first");
-    let token = embedded.create_mint(6).unwrap();
-    let wallets = ["writer", "reader", "friend"].map(|name| embedded.wallet(name).unwrap());
-    let [writer, reader, friend] = wallets;
-    embedded.mint_to(&reader.pubkey(), token, 10_000).unwrap();
-    let client = Client::new(embedded);
-    let split = Split { owner: friend.pubkey(), bps: 2_500 };
-    let terms = CreatorTerms { splits: vec![split], ..CreatorTerms::to(writer.pubkey()) };
-    let slot = client.network().slot().unwrap();
-    let register = RegisterCreator::new(writer.pubkey(), slot, terms);
-    let creator = register.creator;
-    let instructions = [
-        OpenReserve::new(writer.pubkey(), token).instruction(),
-        register.instruction(),
-        OpenEarnings::new(writer.pubkey(), creator, token.mint).instruction(),
-    ];
-    client.submit(&instructions, &writer, &[]).unwrap();
-    Story { client, token, writer, reader, friend, creator }
-}
-
-impl Story {
-    fn send(&self, who: &Keypair, instructions: &[Instruction]) -> Receipt {
-        self.client.submit(instructions, who, &[]).unwrap()
-    }
-
-    fn list(&self, terms: ListingTerms) -> (Address, Listing) {
-        let creator: Creator = self.client.require(&self.creator).unwrap();
-        let create = CreateListing::of(self.creator, &creator, self.token.mint, terms);
-        self.send(&self.writer, &[create.instruction()]);
-        (create.listing, self.client.require(&create.listing).unwrap())
-    }
-
-    fn balance(&self, who: &Keypair) -> u64 {
-        let deposit = self.client.fetch_deposit(&who.pubkey(), &self.token.mint).unwrap();
-        deposit.map_or(0, |deposit| deposit.balance)
-    }
-
-    fn earned(&self) -> u64 {
-        self.client.fetch_earnings(&self.creator, &self.token.mint).unwrap().unwrap().balance
-    }
-
-    fn in_wallet(&self, who: &Keypair) -> u64 {
-        let account = addresses::ata(&who.pubkey(), self.token);
-        self.client.token_balance(&account).unwrap().unwrap_or(0)
-    }
-
-    fn collect(&self) {
-        let (creator, mint, wallet) = (self.creator, self.token.mint, self.writer.pubkey());
-        let what = Collect { creator, mint, wallet, withdraw: ALL };
-        for transaction in compose::collect(&self.client, &what).unwrap() {
-            self.send(&self.writer, &transaction);
-        }
-    }
-}
 
 #[test]
 fn a_first_payment_is_one_transaction() {
@@ -116,7 +44,7 @@ fn buying_brings_in_only_what_is_missing() {
     let all = compose::buy(&story.client, address, &purchase).unwrap();
     assert_eq!(all.len(), 3);
     story.send(&story.reader, &all);
-    assert_eq!((story.balance(&story.reader), story.in_wallet(&story.reader)), (0, 9_400));
+    assert_eq!((story.balance(&story.reader), story.in_wallet(&story.reader)), (0, 999_400));
     story.send(&story.reader, &compose::fill_deposit(story.reader.pubkey(), story.token, 1_000));
     let all = compose::buy(&story.client, address, &purchase).unwrap();
     assert_eq!(all.len(), 1);

@@ -1,0 +1,10 @@
+//! Whole stories through [`farthing_sdk::compose`], on the real program.
+
+mod buying;
+mod channels;
+mod claims;
+mod events;
+mod indexer;
+mod sessions;
+mod story;
+mod streams;

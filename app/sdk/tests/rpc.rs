@@ -5,12 +5,15 @@ use farthing_sdk::{
     ALL, Client, Rpc, Token,
     accounts::{AnyAccount, Deposit},
     addresses,
+    args::ChannelTerms,
+    channels::{NEVER, Voucher, VoucherRecord},
     client::{ClientError, Network, Page},
+    compose::{self, ChannelPlan, Payee, Sender},
     development::{program_path, public_keypair},
     errors::FarthingError,
     events::Event,
     instructions::{self, OpenDeposit, OpenReserve, Pay, Withdraw, create_token_account},
-    solana::{Keypair, Signer, system_instruction, token},
+    solana::{Keypair, Signer, ids::sysvar, system_instruction, token},
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 use surfpool_sdk::{Surfnet, cheatcodes::builders::DeployProgram};
@@ -57,14 +60,43 @@ fn story(client: &Client<Rpc>) {
     assert!(matches!(client.fetch::<Deposit>(&source), Err(ClientError::NotOurs(_))));
 
     refusals_are_explained(client, &wallet, token);
+    channels_are_claimed_through_a_table(client, &wallet, token);
 
     let withdraw = Withdraw::new(owner, token, ALL).instruction();
     let withdrawn = client.submit(&[withdraw], &wallet, &[]).unwrap();
-    assert_eq!(client.token_balance(&source).unwrap(), Some(5_000));
+    assert_eq!(client.token_balance(&source).unwrap(), Some(5_000 - 600));
     let history = client.history(&address, Page::default()).unwrap();
-    assert_eq!(history.len(), 2);
     assert_eq!(history[0].record.signature, withdrawn.signature);
-    assert_eq!((&history[0].events, &history[1].events), (&withdrawn.events, &receipt.events));
+    let (newest, oldest) = (&history[0], history.last().unwrap());
+    assert_eq!((&newest.events, &oldest.events), (&withdrawn.events, &receipt.events));
+}
+
+/// Six vouchers in one transaction, which names them by a lookup table; and found again in the past.
+fn channels_are_claimed_through_a_table(client: &Client<Rpc>, wallet: &Keypair, token: Token) {
+    let (owner, payee) = (wallet.pubkey(), public_keypair("farthing rpc payee").pubkey());
+    let channels = [0; 6].map(|_| {
+        let terms = ChannelTerms::vouchers(owner, 100);
+        let payee = Payee::Wallet(payee);
+        let plan = ChannelPlan { spender: owner.into(), mint: token.mint, payee, terms };
+        let opening = compose::open_channel(client, &plan).unwrap();
+        client.submit(&opening.instructions, wallet, &[]).unwrap();
+        opening.address
+    });
+    let named = [addresses::deposit(&payee, &token.mint), sysvar::instructions::ID];
+    let tables = [client.create_table(&[&named[..], &channels].concat(), wallet).unwrap()];
+    let vouchers = channels.map(|channel| {
+        let (channel, cumulative) = (channel.to_bytes(), 7);
+        VoucherRecord::sign(wallet, Voucher { channel, cumulative, expires_at: NEVER }).unwrap()
+    });
+    let sender = Sender { payer: owner, tables: &tables };
+    let claims = compose::claim_vouchers(client, &vouchers, sender).unwrap();
+    let [instructions] = &claims.transactions[..] else { panic!("{}", claims.transactions.len()) };
+    let receipt = client.submit_with(&tables, instructions, wallet, &[]).unwrap();
+    assert_eq!(receipt.events.len(), 1);
+    let told = client.network().instructions(&receipt.signature).unwrap().unwrap();
+    assert_eq!(told, *instructions);
+    let past = compose::past_claims(client, &channels[5], Page::default()).unwrap();
+    assert_eq!(past.iter().map(|claim| (claim.amount, claim.total)).collect::<Vec<_>>(), [(7, 7)]);
 }
 
 fn make_mint(client: &Client<Rpc>, wallet: &Keypair, mint: &Keypair) -> Token {

@@ -1,10 +1,13 @@
 //! Channels off chain: vouchers signed and checked with Solana keys, and chains that a wallet can
 //! always make again.
 
+mod book;
 mod record;
 mod seed;
 
+pub use book::to_book;
 pub use farthing_core::{
+    book::{Promise, VoucherBook},
     chain::{Chain, ChainError, HASHES_MAX, Link},
     verify::{KeyError, VoucherKey, verify_all},
     voucher::{NEVER, SignedVoucher, Voucher},

@@ -12,7 +12,7 @@ mod streaming;
 
 pub use buying::{Purchase, buy, first_payment, renew};
 pub use channels::{ChannelPlan, open_chain_channel, open_channel, top_up_channel};
-pub use claiming::{Claims, Sender, claim_links, claim_vouchers};
+pub use claiming::{Claims, Sender, claim_links, claim_promises, claim_vouchers};
 pub use collecting::{Collect, collect};
 pub use packing::{Pack, pack};
 pub use recovering::{PastClaim, Recovered, Side, past_claims, recover_chain, recover_channels};

@@ -8,7 +8,7 @@ use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
     args::{ChainLink, ChannelTerms},
     channels::{self, NEVER, Voucher, VoucherRecord},
-    client::Page,
+    client::{Network, Page},
     compose::{self, ChannelPlan, Payee, Sender, Side},
     development::public_keypair,
     events::Event,
@@ -138,6 +138,31 @@ fn both_sides_agree_to_take_back_and_to_close() {
     story.send(&story.writer, &[free]);
     assert_eq!(story.client.all::<Channel>().unwrap(), []);
     assert_eq!(story.balance(&story.reader), 900);
+}
+
+#[test]
+fn what_the_book_keeps_is_claimed() {
+    use farthing_sdk::core::book::{ClaimPolicy, MemoryStorage, Policy};
+    let story = story();
+    let (one, two) = (story.voucher_channel(1_000), story.chain_channel(5, 100));
+    let slot = story.client.network().slot().unwrap();
+    let mut book =
+        channels::VoucherBook::open(MemoryStorage::default(), Policy::default()).unwrap();
+    for at in [one, two] {
+        book.update(at.as_array(), channels::to_book(&story.channel(&at), slot)).unwrap();
+    }
+    book.accept(&voucher(&story.reader, &one, 90).signed, story.now()).unwrap();
+    let ChainLink { index, link: hash } = story.link(&two, 4);
+    book.accept_link(two.as_array(), channels::Link { index, hash }, story.now()).unwrap();
+    let worth = book.claims(&ClaimPolicy { fee: 1, times: 1, soon: 0 }, story.now());
+    let promises: Vec<_> =
+        worth.iter().map(|claim| (Address::from(claim.channel), claim.promise)).collect();
+    let claims = compose::claim_promises(&story.client, &promises, story.sender()).unwrap();
+    assert_eq!((claims.amount, claims.transactions.len()), (110, 2));
+    for transaction in &claims.transactions {
+        story.send(&story.writer, transaction);
+    }
+    assert_eq!(story.earned(), 110);
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::{
     solana::{Address, Instruction, LookupTable},
 };
 use farthing_core::{
-    chain::{HASHES_MAX, sha256, walk},
+    book::Promise,
+    chain::{HASHES_MAX, Link, sha256, walk},
     ed25519::RECORDS_MAX,
 };
 use offers::choose;
@@ -88,6 +89,38 @@ pub fn claim_links<N: Network>(
             .collect();
         claims.transactions.extend(pack_links(client, payee, &steps, sender)?);
     }
+    Ok(claims)
+}
+
+/// Claims promises of either kind, as a [`farthing_core::book::VoucherBook`] keeps them.
+///
+/// # Errors
+/// Those of the network.
+pub fn claim_promises<N: Network>(
+    client: &Client<N>,
+    promises: &[(Address, Promise)],
+    sender: Sender<'_>,
+) -> ClientResult<Claims> {
+    let addresses: Vec<_> = promises.iter().map(|(address, _)| *address).collect();
+    let channels = offers::fetch(client, addresses)?;
+    let (mut records, mut links) = (Vec::new(), Vec::new());
+    for (address, promise) in promises {
+        match promise {
+            Promise::Link(Link { index, hash }) => {
+                links.push((*address, ChainLink { index: *index, link: *hash }));
+            }
+            Promise::Voucher(signed) => {
+                let key = channels.get(address).map(|channel| channel.credential);
+                let key = Address::new_from_array(key.unwrap_or_default());
+                records.push(VoucherRecord { key, signed: *signed });
+            }
+        }
+    }
+    let mut claims = claim_vouchers(client, &records, sender)?;
+    let others = claim_links(client, &links, sender)?;
+    claims.transactions.extend(others.transactions);
+    claims.amount = claims.amount.saturating_add(others.amount);
+    claims.skipped.extend(others.skipped);
     Ok(claims)
 }
 

@@ -9,7 +9,7 @@ use crate::{
     solana::Address,
 };
 use farthing_core::chain::{sha256, walk};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is shown for a channel: a voucher, or a link.
 pub trait Credential: Clone {
@@ -77,7 +77,7 @@ pub fn choose<N: Network, C: Credential>(
     offered: &[C],
 ) -> ClientResult<(Chosen<C>, Claims)> {
     let now = client.network().unix_time()?;
-    let channels = fetch(client, offered)?;
+    let channels = fetch(client, offered.iter().map(C::channel).collect())?;
     let mut best: BTreeMap<Address, (&Channel, &C)> = BTreeMap::new();
     let mut refused = BTreeMap::new();
     for credential in offered {
@@ -106,12 +106,13 @@ pub fn choose<N: Network, C: Credential>(
     Ok((chosen, claims))
 }
 
-fn fetch<N: Network, C: Credential>(
+/// Those of the addresses that are channels.
+pub fn fetch<N: Network>(
     client: &Client<N>,
-    offered: &[C],
+    mut addresses: Vec<Address>,
 ) -> ClientResult<BTreeMap<Address, Channel>> {
-    let addresses: BTreeSet<_> = offered.iter().map(C::channel).collect();
-    let addresses: Vec<_> = addresses.into_iter().collect();
+    addresses.sort_unstable();
+    addresses.dedup();
     let accounts = client.network().accounts(&addresses)?;
     let ours = addresses.into_iter().zip(accounts).filter_map(|(address, account)| {
         let account = account.filter(|account| account.owner == farthing::ID)?;

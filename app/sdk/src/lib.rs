@@ -2,8 +2,9 @@
 //! submits over JSON-RPC or on an embedded network.
 //!
 //! From the bytes outwards: [`addresses`] and [`instructions`] say what to send, [`accounts`],
-//! [`events`] and [`errors`] what came back, [`client`] moves it, [`compose`] puts the usual steps
-//! together. Amounts are base units of the mint, times unix seconds, everywhere.
+//! [`events`] and [`errors`] what came back, [`streams`] what has accrued by now and [`channels`] what
+//! was promised off chain, [`client`] moves it, [`compose`] puts the usual steps together. Amounts are
+//! base units of the mint, times unix seconds, everywhere.
 //!
 //! Instructions are encoded by the types that the program's own macros generate. Everything that is
 //! decoded has a `borsh` type here; `tests/conformance.rs` holds the two against each other.

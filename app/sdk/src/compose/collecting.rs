@@ -61,6 +61,26 @@ pub fn collect<N: Network>(
     Ok(transactions)
 }
 
+/// Everything that streams have brought a wallet, pushed into its deposit and withdrawn to its
+/// associated token account: `amount` base units at most, [`crate::ALL`] for the whole deposit. One
+/// list of instructions for each transaction, to be submitted in order; none when there is nothing.
+///
+/// # Errors
+/// Those of the network.
+pub fn collect_deposit<N: Network>(
+    client: &Client<N>,
+    owner: Address,
+    mint: &Address,
+    amount: u64,
+) -> ClientResult<Vec<Vec<Instruction>>> {
+    let Some(deposit) = client.fetch_deposit(&owner, mint)? else { return Ok(Vec::new()) };
+    let pushed = push_streams(client, &addresses::deposit(&owner, mint), &owner)?;
+    let mut transactions = pushed.transactions;
+    let held = deposit.balance.saturating_add(pushed.amount);
+    transactions.extend(withdraw_up_to(client, owner, mint, held, amount)?);
+    Ok(transactions)
+}
+
 fn due_passes<N: Network>(
     client: &Client<N>,
     what: &Collect,
@@ -99,16 +119,28 @@ fn withdraw<N: Network>(
     let Some(share) = share else { return Ok(Vec::new()) };
     let deposit = client.fetch_deposit(&what.wallet, &what.mint)?;
     let held = deposit.map_or(0, |deposit| deposit.balance).saturating_add(share);
-    if held == 0 || what.withdraw == 0 {
-        return Ok(Vec::new());
+    let all = withdraw_up_to(client, what.wallet, &what.mint, held, what.withdraw)?;
+    Ok(all.unwrap_or_default())
+}
+
+/// Withdraws what a deposit will hold, at most `amount` base units; `None` when that is nothing.
+fn withdraw_up_to<N: Network>(
+    client: &Client<N>,
+    owner: Address,
+    mint: &Address,
+    held: u64,
+    amount: u64,
+) -> ClientResult<Option<Vec<Instruction>>> {
+    if held == 0 || amount == 0 {
+        return Ok(None);
     }
-    let amount = if what.withdraw == crate::ALL { crate::ALL } else { what.withdraw.min(held) };
-    let reserve: Reserve = client.require(&addresses::reserve(&what.mint))?;
+    let amount = if amount == crate::ALL { amount } else { amount.min(held) };
+    let reserve: Reserve = client.require(&addresses::reserve(mint))?;
     let token = Token::from(&reserve);
-    Ok(vec![
-        create_token_account(what.wallet, what.wallet, token),
-        Withdraw::new(what.wallet, token, amount).instruction(),
-    ])
+    Ok(Some(vec![
+        create_token_account(owner, owner, token),
+        Withdraw::new(owner, token, amount).instruction(),
+    ]))
 }
 
 /// Base units of a distribution that go to a wallet; `None` when it has no share.

@@ -13,13 +13,13 @@ mod streaming;
 pub use buying::{Purchase, buy, first_payment, renew};
 pub use channels::{ChannelPlan, open_chain_channel, open_channel, top_up_channel};
 pub use claiming::{Claims, Sender, claim_links, claim_promises, claim_vouchers};
-pub use collecting::{Collect, collect};
+pub use collecting::{Collect, collect, collect_deposit};
 pub use packing::{Pack, pack};
 pub use recovering::{PastClaim, Recovered, Side, past_claims, recover_chain, recover_channels};
 pub use sessions::{SessionPlan, end_session, open_session};
 pub use streaming::{
-    Push, StreamPlan, cancel_stream, change_rate, open_listed_stream, open_stream, push_streams,
-    top_up_stream,
+    Push, StreamPlan, cancel_stream, change_rate, earliest_start, open_listed_stream, open_stream,
+    push_streams, top_up_stream,
 };
 
 use crate::{

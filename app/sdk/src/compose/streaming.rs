@@ -15,6 +15,18 @@ use crate::{
 };
 use farthing_core::stream::Fixed;
 
+/// Seconds that a transaction may take to land.
+const START_MARGIN: i64 = 60;
+
+/// The earliest start to name for a stream with an end, unix seconds: a minute from now. Its rate
+/// follows from its start, so that must not have passed when the transaction lands.
+///
+/// # Errors
+/// Those of the network.
+pub fn earliest_start<N: Network>(client: &Client<N>) -> ClientResult<i64> {
+    Ok(client.network().unix_time()?.saturating_add(START_MARGIN))
+}
+
 /// A stream to be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamPlan {

@@ -1,11 +1,13 @@
 //! - a viewer streams to a film at its price, pauses, changes the rate, resumes, cancels
 //! - a salary with an end, pushed by anyone, settled by anyone past its end
 //! - many streams are pushed together when a creator collects
+//! - a wallet collects what streams have brought it
 //! - a stream to a wallet that has no deposit, topped up when it is dry, passed on by its payee
 //! - a view tells the same as the program, at every step
 
 use crate::story::{DAY, Story, story};
 use farthing_sdk::{
+    ALL,
     accounts::{Stream, StreamStatus},
     addresses,
     args::{ListingTerms, StreamTerms, right},
@@ -21,6 +23,8 @@ use farthing_sdk::{
     solana::{Address, Keypair, Signer},
     streams::{Phase, Rate, StreamView},
 };
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 impl Story {
     fn stream(&self, at: &Address) -> Stream {
@@ -99,7 +103,7 @@ fn a_stream_cancelled_at_once_is_freed_later() {
 #[test]
 fn a_salary_is_pushed_by_anyone_and_settled_past_its_end() {
     let story = story();
-    let start = story.now() + 60;
+    let start = compose::earliest_start(&story.client).unwrap();
     let terms = StreamTerms::between(start, start + 10_000, 9_999).unwrap();
     let at = story.open(Payee::Wallet(story.friend.pubkey()), terms);
     assert_eq!(story.view(&at).phase, Phase::Scheduled);
@@ -177,6 +181,53 @@ fn refused_to_cancel(story: &Story, at: Address, who: &Keypair) {
     let error = story.client.submit(&[cancel], who, &[]).unwrap_err();
     let failure = error.failure().unwrap();
     assert_eq!(failure.farthing_error(), Some(&FarthingError::StreamNotCancellable));
+}
+
+#[test]
+fn a_wallet_collects_its_streams() {
+    let story = story();
+    let (friend, mint) = (story.friend.pubkey(), story.token.mint);
+    assert_eq!(compose::collect_deposit(&story.client, friend, &mint, ALL).unwrap().len(), 0);
+    for _ in 0..2 {
+        story.open(Payee::Wallet(friend), StreamTerms::at(Fixed::from_units(2), 500));
+    }
+    story.wait(100);
+    for transaction in compose::collect_deposit(&story.client, friend, &mint, 300).unwrap() {
+        story.send(&story.friend, &transaction);
+    }
+    assert_eq!((story.in_wallet(&story.friend), story.balance(&story.friend)), (300, 100));
+    for transaction in compose::collect_deposit(&story.client, friend, &mint, ALL).unwrap() {
+        story.send(&story.friend, &transaction);
+    }
+    assert_eq!((story.in_wallet(&story.friend), story.balance(&story.friend)), (400, 0));
+}
+
+#[test]
+fn a_view_tells_to_the_base_unit_what_the_program_pays() {
+    let story = story();
+    let mut rng = ChaCha8Rng::seed_from_u64(11);
+    for _ in 0..12 {
+        let rate = Fixed { whole: rng.random_range(0..4), fraction: rng.random() };
+        let now = story.now();
+        let terms = StreamTerms {
+            start: now + rng.random_range(0..50),
+            cliff: now + rng.random_range(50..150),
+            ..StreamTerms::at(rate, 1_000).unlocking(rng.random_range(0..100)).unwrap()
+        };
+        let at = story.open(Payee::Creator(story.creator), terms);
+        for _ in 0..10 {
+            story.wait(rng.random_range(1..60));
+            let (told, before) = (story.view(&at).withdrawable, story.earned());
+            let withdraw = WithdrawStream::of(at, &story.stream(&at)).instruction();
+            let sent = story.client.submit(&[withdraw], &story.friend, &[]);
+            assert_eq!(sent.is_ok(), told != 0);
+            assert_eq!(story.earned() - before, told);
+        }
+        let (left, before) = (story.view(&at).left, story.balance(&story.reader));
+        let all = compose::cancel_stream(&story.client, at, story.reader.pubkey()).unwrap();
+        story.send(&story.reader, &all);
+        assert_eq!(story.balance(&story.reader) - before, left);
+    }
 }
 
 #[test]

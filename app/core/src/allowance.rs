@@ -61,7 +61,7 @@ impl Allowance {
 
     /// Where the window of `now` began, and what is spent in it.
     fn window_at(&self, now: i64) -> (i64, u64) {
-        let elapsed = u64::try_from(now.saturating_sub(self.window_start)).unwrap_or(0);
+        let elapsed = if now > self.window_start { now.abs_diff(self.window_start) } else { 0 };
         match elapsed.checked_rem(self.window_seconds) {
             Some(into) if elapsed >= self.window_seconds => (now.saturating_sub_unsigned(into), 0),
             _ => (self.window_start, self.window_spent),

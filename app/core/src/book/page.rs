@@ -122,7 +122,7 @@ impl Page {
     pub fn standing(&self, policy: &Policy, now: i64) -> Standing {
         let Channel { claimed, funded, .. } = self.channel;
         let promised = self.counted(policy, now).max(claimed);
-        let covered = promised.min(funded).max(claimed);
+        let covered = promised.min(funded);
         let left = covered.saturating_add(policy.credit).saturating_sub(self.served);
         let owed = self.served.saturating_sub(covered);
         Standing { promised, covered, claimed, served: self.served, owed, left }

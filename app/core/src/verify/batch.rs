@@ -101,3 +101,31 @@ fn have_prime_order(parts: &[Part], labels: &[[u8; LABEL]]) -> bool {
         })
     })
 }
+
+// From outside a batch that never passes looks like one that does: only slower.
+#[cfg(test)]
+mod tests {
+    use super::super::{KeyError, VoucherKey};
+    use super::are_all_signed;
+    use crate::voucher::{SignedVoucher, Voucher};
+    use ed25519_dalek::SigningKey;
+    use std::vec::Vec;
+
+    fn pair(label: u8) -> Result<(VoucherKey, SignedVoucher), KeyError> {
+        let signer = SigningKey::from_bytes(&[label; 32]);
+        let voucher = Voucher { channel: [label; 32], cumulative: label.into(), expires_at: 0 };
+        Ok((VoucherKey::new(signer.verifying_key().as_bytes())?, voucher.sign(&signer)))
+    }
+
+    #[test]
+    fn a_batch_passes_if_all_are_signed_and_only_then() -> Result<(), KeyError> {
+        let mut pairs = (0..20).map(pair).collect::<Result<Vec<_>, _>>()?;
+        assert!(are_all_signed(&pairs));
+        assert!(are_all_signed(&[]));
+        if let Some((_, signed)) = pairs.last_mut() {
+            signed.voucher.cumulative ^= 1;
+        }
+        assert!(!are_all_signed(&pairs));
+        Ok(())
+    }
+}

@@ -140,6 +140,11 @@ fn takes_the_same_amount_again_for_longer() {
     above.accept(&voucher(150, NOW + 100), NOW).unwrap();
     let longer = Accepted { promised: 160, covered: 100, gained: 0 };
     assert_eq!(above.accept(&voucher(160, NOW + 101), NOW), Ok(longer));
+    // But not what is claimed already: there is nothing left to keep.
+    let mut claimed = super::book(channel());
+    claimed.accept(&voucher(30, NOW + 100), NOW).unwrap();
+    claimed.update(&CHANNEL, Channel { claimed: 30, slot: 2, ..channel() }).unwrap();
+    refuses(&mut claimed, &voucher(30, 0), Refusal::Stale { held: 30 });
 }
 
 #[test]
@@ -169,6 +174,23 @@ fn accepts_links_in_any_order_and_keeps_the_last() {
     assert_eq!(book.accept_link(&CHANNEL, chain().link(30).unwrap(), NOW), Ok(above));
     let next = chain().link(31).unwrap();
     refuses_link(&mut book, next, Refusal::AboveFunded { funded: 100 });
+    book.update(&CHANNEL, Channel { funded: 500, slot: 2, ..linked() }).unwrap();
+    let last = Accepted { promised: 500, covered: 500, gained: 350 };
+    assert_eq!(book.accept_link(&CHANNEL, chain().link(LENGTH).unwrap(), NOW), Ok(last));
+}
+
+// Claimed from another copy of the book, say.
+#[test]
+fn a_link_claimed_beyond_the_one_that_is_held_takes_its_place() {
+    let mut book = book(linked());
+    book.accept_link(&CHANNEL, chain().link(2).unwrap(), NOW).unwrap();
+    let claimed = chain().link(9).unwrap();
+    let credential = Credential::Chain { unit: UNIT, length: LENGTH, claimed };
+    book.update(&CHANNEL, Channel { credential, claimed: 45, slot: 2, ..linked() }).unwrap();
+    assert_eq!(book.page(&CHANNEL).unwrap().best(), Some(Promise::Link(claimed)));
+    refuses_link(&mut book, chain().link(9).unwrap(), Refusal::Stale { held: 45 });
+    let next = Accepted { promised: 50, covered: 50, gained: 5 };
+    assert_eq!(book.accept_link(&CHANNEL, chain().link(10).unwrap(), NOW), Ok(next));
 }
 
 #[test]
@@ -220,6 +242,7 @@ fn serves_what_is_covered_and_the_credit_and_no_more() {
 fn what_was_claimed_before_the_book_began_counts_as_served() {
     let mut book = book(Channel { claimed: 40, ..channel() });
     let standing = book.standing(&CHANNEL, NOW).unwrap();
+    assert_eq!((standing.promised, standing.covered), (40, 40));
     assert_eq!((standing.served, standing.owed, standing.left), (40, 0, 10));
     book.serve(&CHANNEL, 10, NOW).unwrap();
     assert_eq!(refused(book.serve(&CHANNEL, 1, NOW)), Refusal::Unpaid { missing: 1 });
@@ -256,6 +279,8 @@ fn refuses_a_channel_that_changes_what_is_fixed_and_ignores_older_news() {
         assert_eq!(refused(by_link.update(&CHANNEL, changed)), Refusal::Changed);
     }
     let newer = Channel { funded: 300, slot: 5, ..channel() };
+    by_voucher.update(&CHANNEL, Channel { funded: 200, slot: 5, ..channel() }).unwrap();
+    // Of one slot what comes last is what was read last.
     by_voucher.update(&CHANNEL, newer).unwrap();
     by_voucher.update(&CHANNEL, Channel { slot: 4, ..channel() }).unwrap();
     assert_eq!(by_voucher.page(&CHANNEL).unwrap().channel, newer);

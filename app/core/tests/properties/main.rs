@@ -1,6 +1,7 @@
 //! What must hold for every input, against big-integer oracles.
 //!
 //! ```text
+//! session  any spending, at any times       -> within every limit of every window, to the unit
 //! ledger   any walk of enter, leave and transfer -> liabilities are the sum of the balances
 //!          a failure                             -> changes nothing, and is the exact one
 //! price    total, referral share                 -> the big integer's, or the named error
@@ -17,6 +18,7 @@
     clippy::unwrap_used
 )]
 
+mod allowance;
 mod edges;
 mod money;
 mod time;

@@ -39,3 +39,13 @@ pub(crate) fn wide(left: u64, right: u64) -> (u64, u64) {
         .wrapping_add(second >> HALF_BITS);
     (high, (second << HALF_BITS) | (low & LOW_HALF))
 }
+
+/// [`wide`] where `right` fits 32 bits: half the products.
+#[inline]
+pub(crate) fn half_wide(left: u64, right: u32) -> (u64, u64) {
+    let right = right as u64;
+    let low = (left & LOW_HALF).wrapping_mul(right);
+    // At most `(2^32 - 1)^2 + 2^32 - 1`.
+    let high = (left >> HALF_BITS).wrapping_mul(right).wrapping_add(low >> HALF_BITS);
+    (high >> HALF_BITS, (high << HALF_BITS) | (low & LOW_HALF))
+}

@@ -1,12 +1,6 @@
-//! Comparing and finding addresses, each in one function for all instructions.
+//! Finding addresses, in one function for all instructions.
 
 use anchor::{Address, Result};
-
-/// Whether two addresses are the same.
-#[inline(never)]
-pub fn address_eq(left: &Address, right: &Address) -> bool {
-    anchor::address_eq(left, right)
-}
 
 /// Finds the canonical bump of `seeds` and checks that it leads to `expected`.
 ///

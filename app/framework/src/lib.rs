@@ -14,11 +14,14 @@ mod stored;
 
 pub use anchor::*;
 
-/// The framework's, for instructions that are worth a copy of it.
-pub use anchor::address_eq as address_eq_inlined;
-
-pub use addresses::{address_eq, find_and_verify_program_address};
+pub use addresses::find_and_verify_program_address;
 pub use calls::invoke;
 pub use creation::create_derived;
-pub use runner::run_handler;
+pub use runner::{Context, run_handler};
 pub use stored::Stored;
+
+/// The framework's, with our own context.
+pub mod prelude {
+    pub use crate::Context;
+    pub use anchor::prelude::*;
+}

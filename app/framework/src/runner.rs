@@ -1,9 +1,34 @@
 //! Running an instruction.
 
-use anchor::{
-    AccountCursor, AccountView, Address, Context, ErrorCode, MutMask, Result, TryAccounts,
-};
+use anchor::{AccountCursor, AccountView, Address, Bumps, ErrorCode, Result, TryAccounts};
 use core::{mem::ManuallyDrop, ptr::NonNull, slice};
+
+/// What an instruction is given. Stands in the place of the framework's type of this name, which copies
+/// the remaining accounts to the heap, twice.
+pub struct Context<'a, T: Bumps> {
+    pub accounts: T,
+    pub bumps: T::Bumps,
+    cursor: &'a mut AccountCursor,
+    remaining: usize,
+    /// One bit for each declared account that is written.
+    written: u64,
+}
+
+impl<'a, T: Bumps> Context<'a, T> {
+    /// The accounts after the declared ones: all of them the first time, none after that.
+    ///
+    /// # Errors
+    /// `ConstraintDuplicateMutableAccount` when a declared account that is written is among them.
+    #[inline(always)]
+    pub fn remaining_accounts(&mut self) -> Result<&'a [AccountView]> {
+        let count = core::mem::take(&mut self.remaining);
+        let Some(views) = walk(self.cursor, count, self.written) else {
+            return Err(ErrorCode::ConstraintDuplicateMutableAccount.into());
+        };
+        // SAFETY: as in `run_handler`.
+        Ok(unsafe { slice::from_raw_parts(views.as_ptr(), count) })
+    }
+}
 
 /// Does what the framework's function of this name does, in the same order, with the same errors;
 /// but the walk over the accounts is one function for all instructions, and nothing is dropped: when
@@ -28,20 +53,20 @@ pub fn run_handler<'a, T: TryAccounts, R>(
     let views = unsafe { slice::from_raw_parts(views.as_ptr(), T::HEADER_SIZE) };
     let (accounts, bumps, arguments) =
         T::validate_accounts(program_id, views, cursor.duplicates(), 0, data)?;
-    let written = if remaining != 0 && T::HAS_DYNAMIC_MUT_MASK {
-        MutMask::Dynamic(accounts.active_mut_mask())
+    let [written, ..] = if remaining != 0 && T::HAS_DYNAMIC_MUT_MASK {
+        accounts.active_mut_mask()
     } else {
-        MutMask::Static(&T::MUT_MASK)
+        T::MUT_MASK
     };
-    let context = Context::new(program_id, accounts, bumps, cursor, remaining as u8, written);
+    let context = Context { accounts, bumps, cursor, remaining, written };
     let mut context = ManuallyDrop::new(context);
     let result = handler(&mut context, arguments)?;
     context.accounts.exit_accounts(data)?;
     Ok(result)
 }
 
-/// Reads `count` accounts, which the caller knows to be there; nothing if one of those in `written`
-/// stands among them twice.
+/// Reads the next `count` accounts, which the caller knows to be there; nothing if one of those in
+/// `written`, counted from the first, stands twice among all that have been read.
 #[inline(never)]
 fn walk(cursor: &mut AccountCursor, count: usize, written: u64) -> Option<NonNull<AccountView>> {
     // SAFETY: the caller knows that the input has that many accounts.

@@ -4,7 +4,7 @@ use crate::{
     FarthingError, clock,
     state::{Creator, Deposit, NOBODY, Payee, Session, SessionStatus, Stored, is_earnings},
 };
-use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
+use anchor_lang::{address_eq, prelude::*};
 
 /// What somebody wants to do with a deposit's money.
 #[derive(Clone, Copy)]
@@ -18,25 +18,26 @@ pub struct Spend<'a> {
 }
 
 /// Decides who may spend from a deposit, and nothing else does: its owner, or a session of it within
-/// its limits, which the amount then uses up (I4, I10). Returns whether it is the owner.
+/// its limits, which `spend` then uses up (I4, I10). Returns whether it is the owner.
 ///
 /// # Errors
 /// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`,
 /// `SessionWrongPayee`, `SessionTotalExceeded`, `SessionWindowExceeded`.
 #[inline(always)]
-pub fn may_spend(
+pub fn may_spend<'a>(
     deposit: (&Address, &Deposit),
-    authority: &Signer,
-    session: &mut Option<Stored<Session>>,
-    spend: Spend,
+    signer: &Address,
+    session: Option<&mut Session>,
+    spend: impl FnOnce() -> Spend<'a>,
 ) -> Result<bool> {
     let (address, deposit) = deposit;
-    if address_eq(&deposit.owner, authority.address()) {
+    if address_eq(&deposit.owner, signer) {
         return Ok(true);
     }
     match session {
         None => Err(FarthingError::NotSpender.into()),
-        Some(session) => spend_by_session(session, address, authority.address(), &spend),
+        // Only here, so that an owner does not pay for it.
+        Some(session) => spend_by_session(session, address, signer, &spend()),
     }
 }
 
@@ -59,8 +60,8 @@ fn spend_by_session(
 ///
 /// # Errors
 /// `SessionWrongPayee`.
-pub fn may_refer(session: &Option<Stored<Session>>) -> Result<()> {
-    let free = session.as_ref().is_some_and(|session| session.payee == NOBODY);
+pub fn may_refer(session: Option<&Session>) -> Result<()> {
+    let free = session.is_some_and(|session| session.payee == NOBODY);
     require!(free, FarthingError::SessionWrongPayee);
     Ok(())
 }
@@ -71,20 +72,32 @@ pub fn may_refer(session: &Option<Stored<Session>>) -> Result<()> {
 /// # Errors
 /// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`,
 /// `SessionWrongPayee`.
+#[inline(always)]
 pub fn may_manage(
     deposit: (&Address, &Deposit),
-    authority: &Signer,
-    session: &Option<Stored<Session>>,
+    signer: &Address,
+    session: Option<&Session>,
     payee: &Address,
 ) -> Result<bool> {
     let (address, deposit) = deposit;
-    if address_eq(&deposit.owner, authority.address()) {
+    if address_eq(&deposit.owner, signer) {
         return Ok(true);
     }
-    let Some(session) = session else {
-        return Err(FarthingError::NotSpender.into());
-    };
-    acts(session, address, authority.address(), crate::state::action::MANAGE, payee)?;
+    match session {
+        None => Err(FarthingError::NotSpender.into()),
+        Some(session) => manage_by_session(session, address, signer, payee),
+    }
+}
+
+/// A session manages. Never returns `Ok(true)`.
+#[inline(never)]
+fn manage_by_session(
+    session: &Session,
+    deposit: &Address,
+    key: &Address,
+    payee: &Address,
+) -> Result<bool> {
+    acts(session, deposit, key, crate::state::action::MANAGE, payee)?;
     Ok(false)
 }
 
@@ -111,16 +124,16 @@ fn acts(
 pub fn receives(
     payee: &Account<Payee>,
     creator: &Option<Stored<Creator>>,
-    signer: &Signer,
+    signer: &Address,
     or_operator: bool,
 ) -> bool {
     if !is_earnings(payee.account()) {
-        return address_eq(&payee.holder, signer.address());
+        return address_eq(&payee.holder, signer);
     }
     creator.as_ref().is_some_and(|creator| {
         address_eq(creator.address(), &payee.holder)
-            && (address_eq(&creator.authority, signer.address())
-                || (or_operator && address_eq(&creator.operator, signer.address())))
+            && (address_eq(&creator.authority, signer)
+                || (or_operator && address_eq(&creator.operator, signer)))
     })
 }
 

@@ -11,6 +11,21 @@ pub fn now() -> Result<i64> {
     Ok(Clock::get()?.unix_timestamp)
 }
 
+/// Unix seconds, read the first time that they are asked for: what never expires needs no clock.
+#[derive(Default)]
+pub struct Lazy(Option<i64>);
+
+impl Lazy {
+    /// As [`now`].
+    #[inline(always)]
+    pub fn now(&mut self) -> Result<i64> {
+        match self.0 {
+            Some(now) => Ok(now),
+            None => Ok(*self.0.insert(now()?)),
+        }
+    }
+}
+
 /// The current slot: only for the freshness of addresses (I12).
 pub fn slot() -> Result<u64> {
     Ok(Clock::get()?.slot)

@@ -251,7 +251,7 @@ pub mod farthing {
     #[discrim = 25]
     pub fn distribute(ctx: &mut Context<Distribute>) -> Result<()> {
         let split_deposits = ctx.remaining_accounts()?;
-        ctx.accounts.distribute(&split_deposits)
+        ctx.accounts.distribute(split_deposits)
     }
 
     /// Divides earnings to the last unit, shares rounded down, and closes them. Takes the deposits of
@@ -268,7 +268,7 @@ pub mod farthing {
     #[discrim = 26]
     pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
         let split_deposits = ctx.remaining_accounts()?;
-        ctx.accounts.close_earnings(&split_deposits)
+        ctx.accounts.close_earnings(split_deposits)
     }
 
     /// Closes a creator. Its account is freed at once or, when it is younger than 151 slots, by a
@@ -570,7 +570,7 @@ pub mod farthing {
     }
 
     /// Pays all that has accrued in many streams to one payee. Anyone may call. Takes the streams as
-    /// remaining accounts, writable. Returns a status for each.
+    /// remaining accounts, writable. Returns a status for each, if any is skipped.
     ///
     /// # Requires
     /// - `NothingAccrued`: at least one of them pays.
@@ -580,7 +580,7 @@ pub mod farthing {
     #[discrim = 63]
     pub fn withdraw_streams(ctx: &mut Context<WithdrawStreams>) -> Result<()> {
         let streams = ctx.remaining_accounts()?;
-        ctx.accounts.withdraw_streams(&streams)
+        ctx.accounts.withdraw_streams(streams)
     }
 
     /// Returns to the payer what has not accrued; `u64::MAX` returns all of it.
@@ -812,7 +812,7 @@ pub mod farthing {
 
     /// Pays vouchers to one payee, each as far as its channel is funded. Anyone may call. Reads the
     /// vouchers from the Ed25519 program's instruction just before, one record for each remaining
-    /// account: the channels, writable. Returns a status for each.
+    /// account: the channels, writable. Returns a status for each, if any is skipped.
     ///
     /// # Requires
     /// - `WrongInstructions`, `SignaturesMissing`, `SignaturesMalformed`, `VoucherMalformed`,
@@ -824,11 +824,11 @@ pub mod farthing {
     #[discrim = 92]
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
         let channels = ctx.remaining_accounts()?;
-        ctx.accounts.claim(&channels)
+        ctx.accounts.claim(channels)
     }
 
     /// Pays links of hash chains to one payee, each as far as its channel is funded. Anyone may call.
-    /// Takes one link for each remaining account: the channels, writable. Returns a status for each.
+    /// Takes one link for each remaining account: the channels, writable. Returns a status for each, if any is skipped.
     ///
     /// # Requires
     /// - `ClaimCountMismatch`: there are as many links as channels.
@@ -839,7 +839,7 @@ pub mod farthing {
     #[discrim = 93]
     pub fn claim_chain(ctx: &mut Context<ClaimChain>, links: Vec<ChainLink>) -> Result<()> {
         let channels = ctx.remaining_accounts()?;
-        ctx.accounts.claim_chain(&channels, &links)
+        ctx.accounts.claim_chain(channels, &links)
     }
 
     /// Gives money of a channel back to the payer down to `new_funded`; both sides sign.

@@ -1,9 +1,9 @@
-//! What batches tell: one status for each account, in one event and in the return data. State never
-//! makes a batch fail; it skips, and says so.
+//! What batches tell: one status for each account, in one event and, where any is skipped, in the return
+//! data. State never makes a batch fail; it skips, and says so.
 
 use crate::FarthingError;
-use alloc::vec::Vec;
-use anchor_lang::{Discriminator, pinocchio::cpi::set_return_data, prelude::*, sol_log_data};
+use alloc::{vec, vec::Vec};
+use anchor_lang::{Discriminator, pinocchio::cpi::set_return_data, prelude::*};
 
 /// What came of one account of a batch.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -66,27 +66,24 @@ impl Outcome {
     }
 }
 
-const AMOUNT_AT: usize = 40;
-const BALANCE_AT: usize = 48;
-const COUNT_AT: usize = 56;
-const ITEMS_AT: usize = 60;
 const ITEM: usize = 17;
+const HEADER: usize = 60;
 
-/// An event `{ payee, amount, payee_balance, items }`, written as its parts become known.
+/// An event `{ payee, amount, payee_balance, items }`, written as its items become known.
 pub struct Batch {
     event: Vec<u8>,
-    statuses: Vec<u8>,
+    /// Where the next item goes.
+    next: usize,
     amount: u64,
+    is_skipping: bool,
 }
 
 impl Batch {
-    /// Room for `count` accounts that pay `payee`.
-    pub fn new<E: Discriminator>(payee: &Address, count: usize) -> Self {
-        let mut event = Vec::with_capacity(ITEM.saturating_mul(count).saturating_add(ITEMS_AT));
-        event.extend_from_slice(E::DISCRIMINATOR);
-        event.extend_from_slice(payee.as_ref());
-        event.extend_from_slice(&[0; ITEMS_AT - AMOUNT_AT]);
-        Self { event, statuses: Vec::with_capacity(count), amount: 0 }
+    /// Room for `count` accounts.
+    #[inline(always)]
+    pub fn new(count: usize) -> Self {
+        let length = ITEM.saturating_mul(count).saturating_add(HEADER);
+        Self { event: vec![0; length], next: HEADER, amount: 0, is_skipping: false }
     }
 
     /// Takes down what came of the next account.
@@ -97,14 +94,15 @@ impl Batch {
     pub fn add(&mut self, outcome: Outcome) -> Result<()> {
         let amount = self.amount.checked_add(outcome.amount);
         self.amount = amount.ok_or(FarthingError::AmountOverflow)?;
-        let mut item = [0; ITEM];
-        let (status, rest) = item.split_at_mut(1);
-        let (amount, total) = rest.split_at_mut(8);
-        status.fill(outcome.status);
-        amount.copy_from_slice(&outcome.amount.to_le_bytes());
-        total.copy_from_slice(&outcome.total.to_le_bytes());
-        self.event.extend_from_slice(&item);
-        self.statuses.push(outcome.status);
+        self.is_skipping |= outcome.status != status::PAID;
+        let place = self.event.get_mut(self.next..).and_then(|rest| rest.first_chunk_mut::<ITEM>());
+        if let Some([status, rest @ ..]) = place {
+            let (amount, total) = rest.split_at_mut(8);
+            *status = outcome.status;
+            amount.copy_from_slice(&outcome.amount.to_le_bytes());
+            total.copy_from_slice(&outcome.total.to_le_bytes());
+        }
+        self.next = self.next.saturating_add(ITEM);
         Ok(())
     }
 
@@ -113,21 +111,25 @@ impl Batch {
         self.amount
     }
 
-    /// Logs the event and returns the statuses. `balance` is the payee's after it.
-    pub fn log(&mut self, balance: u64) {
-        let count = self.statuses.len() as u32;
-        let parts = [
-            (AMOUNT_AT, &self.amount.to_le_bytes()[..]),
-            (BALANCE_AT, &balance.to_le_bytes()[..]),
-            (COUNT_AT, &count.to_le_bytes()[..]),
-        ];
-        for (at, bytes) in parts {
-            let end = at.saturating_add(bytes.len());
-            if let Some(place) = self.event.get_mut(at..end) {
-                place.copy_from_slice(bytes);
-            }
+    /// Logs the event as an `E`, and returns the statuses unless all are [`status::PAID`]. `balance`
+    /// is the payee's after it.
+    #[inline(always)]
+    pub fn log<E: Discriminator>(&mut self, payee: &Address, balance: u64) {
+        let (header, items) = self.event.split_at_mut(HEADER);
+        let (discriminator, rest) = header.split_at_mut(8);
+        let (address, rest) = rest.split_at_mut(32);
+        let (amount, rest) = rest.split_at_mut(8);
+        let (after, length) = rest.split_at_mut(8);
+        let count = items.len().checked_div(ITEM).unwrap_or(0) as u32;
+        discriminator.copy_from_slice(E::DISCRIMINATOR);
+        address.copy_from_slice(payee.as_ref());
+        amount.copy_from_slice(&self.amount.to_le_bytes());
+        after.copy_from_slice(&balance.to_le_bytes());
+        length.copy_from_slice(&count.to_le_bytes());
+        if self.is_skipping {
+            let statuses: Vec<u8> = items.iter().step_by(ITEM).copied().collect();
+            set_return_data(&statuses);
         }
-        sol_log_data(&[&self.event]);
-        set_return_data(&self.statuses);
+        super::tell(&self.event);
     }
 }

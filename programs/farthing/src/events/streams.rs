@@ -27,8 +27,6 @@ events! {
         pub source: Address,
         pub amount: u64,
         pub funded: u64,
-        pub base_whole: u64,
-        pub base_fraction: u64,
         pub since: i64,
         pub source_balance: u64,
     }
@@ -50,19 +48,16 @@ events! {
         pub deposit_balance: u64,
     }
 
-    /// A stream stopped accruing.
+    /// A stream stopped accruing. What it had earned by `since` is its base now, as after each
+    /// event of a stream that tells a `since`.
     pub struct StreamPaused {
         pub stream: Address,
-        pub base_whole: u64,
-        pub base_fraction: u64,
         pub since: i64,
     }
 
     /// A stream accrues again.
     pub struct StreamResumed {
         pub stream: Address,
-        pub base_whole: u64,
-        pub base_fraction: u64,
         pub since: i64,
     }
 
@@ -71,8 +66,6 @@ events! {
         pub stream: Address,
         pub rate_whole: u64,
         pub rate_fraction: u64,
-        pub base_whole: u64,
-        pub base_fraction: u64,
         pub since: i64,
     }
 

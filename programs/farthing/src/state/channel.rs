@@ -85,13 +85,10 @@ impl Channel {
         self.closes_since().is_some_and(|since| now >= since)
     }
 
-    /// Whether the payee can claim no more: claim iff `now < closes_since + grace`.
+    /// Unix seconds from which the payee can claim no more, and anyone can end it, if it closes.
     #[inline(always)]
-    pub fn is_grace_over(&self, now: i64) -> bool {
-        match self.closes_since() {
-            Some(since) => now >= since.saturating_add(i64::from(self.grace)),
-            None => false,
-        }
+    pub fn claimable_until(&self) -> Option<i64> {
+        self.closes_since().map(|since| since.saturating_add(i64::from(self.grace)))
     }
 
     /// Base units not claimed of a promise of `cumulative` since the opening, as far as there are.

@@ -100,11 +100,9 @@ impl Stream {
         }
     }
 
-    /// Keeps what a change of pace moved: rate, base and since.
+    /// Keeps what settling moved.
     #[inline(always)]
-    pub fn keep_pace(&mut self, schedule: &Schedule) {
-        self.rate_whole = schedule.rate.whole;
-        self.rate_fraction = schedule.rate.fraction;
+    pub fn keep_settled(&mut self, schedule: &Schedule) {
         self.base_whole = schedule.base.whole;
         self.base_fraction = schedule.base.fraction;
         self.since = schedule.since;

@@ -8,7 +8,7 @@ use crate::{
     ledger,
     state::{Deposit, Earnings, Hot, Listing, Session, Stored, action},
 };
-use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
+use anchor_lang::{address_eq, prelude::*};
 use farthing_core::price;
 
 #[derive(Accounts)]
@@ -71,11 +71,16 @@ impl Buy {
 
     #[inline(always)]
     fn require_spender(&mut self, amount: u64) -> Result<()> {
-        let spend = Spend { action: action::BUY, amount, payee: self.earnings.address() };
+        let spend = || Spend { action: action::BUY, amount, payee: self.earnings.address() };
         let deposit = (self.deposit.address(), &*self.deposit);
-        let is_owner = authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
+        let is_owner = authority::may_spend(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref_mut(),
+            spend,
+        )?;
         if !is_owner && self.referrer.is_some() {
-            authority::may_refer(&self.session)?;
+            authority::may_refer(self.session.as_deref())?;
         }
         Ok(())
     }

@@ -74,15 +74,20 @@ impl Sale<'_> {
 
     /// A session buys for the owner of its deposit, and names no referrer where it names a payee.
     fn require_spender(&mut self, total: u64) -> Result<()> {
-        let spend = Spend { action: action::BUY, amount: total, payee: self.earnings.address() };
+        let spend = || Spend { action: action::BUY, amount: total, payee: self.earnings.address() };
         let deposit = (self.deposit.address(), &**self.deposit);
-        let is_owner = authority::may_spend(deposit, self.authority, self.session, spend)?;
+        let is_owner = authority::may_spend(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref_mut(),
+            spend,
+        )?;
         if is_owner {
             return Ok(());
         }
         require!(self.deposit.owner == *self.holder, FarthingError::SessionMayNotGift);
         if self.referrer.is_some() {
-            authority::may_refer(self.session)?;
+            authority::may_refer(self.session.as_deref())?;
         }
         Ok(())
     }

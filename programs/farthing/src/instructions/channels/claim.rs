@@ -4,7 +4,8 @@
 
 use super::signatures;
 use crate::{
-    FarthingError, clock,
+    FarthingError,
+    clock::Lazy,
     events::{Batch, Outcome, VouchersClaimed, status},
     state::{Channel, ChannelKind, Payee, with_live_mut},
 };
@@ -28,39 +29,48 @@ impl Claim {
         let records = Records::parse(signatures::before(&sysvar)?)
             .map_err(|_| FarthingError::SignaturesMalformed)?;
         require!(records.len() == channels.len(), FarthingError::ClaimCountMismatch);
-        let now = clock::now()?;
+        let mut clock = Lazy::default();
         let payee = *self.payee.address();
-        let mut batch = Batch::new::<VouchersClaimed>(&payee, channels.len());
+        let mut batch = Batch::new(channels.len());
         for (view, (key, message)) in channels.iter().zip(records) {
             let voucher = Voucher::decode(message).map_err(|_| FarthingError::VoucherMalformed)?;
             let balance = &mut self.payee.balance;
             let outcome = with_live_mut(view, |channel: &mut Channel| {
-                if let Some(reason) = refusal(channel, &payee, ChannelKind::Voucher, now) {
+                let kind = ChannelKind::Voucher;
+                if let Some(reason) = refusal(channel, &payee, kind, &mut clock)? {
                     return Ok(Outcome::skipped(reason));
                 }
-                pay(channel, view.address(), key, &voucher, now, balance)
+                pay(channel, view.address(), key, &voucher, &mut clock, balance)
             })?;
             batch.add(outcome.unwrap_or(Outcome::skipped(status::NOT_LIVE)))?;
         }
         require!(batch.amount() != 0, FarthingError::NothingClaimed);
-        batch.log(self.payee.balance);
+        batch.log::<VouchersClaimed>(&payee, self.payee.balance);
         Ok(())
     }
 }
 
 /// Why nothing can be claimed from a channel now, whatever is shown: a status.
 #[inline(always)]
-pub fn refusal(channel: &Channel, payee: &Address, kind: ChannelKind, now: i64) -> Option<u8> {
+pub fn refusal(
+    channel: &Channel,
+    payee: &Address,
+    kind: ChannelKind,
+    clock: &mut Lazy,
+) -> Result<Option<u8>> {
     if !address_eq(&channel.payee, payee) {
-        return Some(status::OTHER_PAYEE);
+        return Ok(Some(status::OTHER_PAYEE));
     }
     if channel.is_ended() {
-        return Some(status::ENDED);
+        return Ok(Some(status::ENDED));
     }
     if channel.kind != kind as u8 {
-        return Some(status::OTHER_KIND);
+        return Ok(Some(status::OTHER_KIND));
     }
-    channel.is_grace_over(now).then_some(status::GRACE_OVER)
+    match channel.claimable_until() {
+        Some(until) if clock.now()? >= until => Ok(Some(status::GRACE_OVER)),
+        _ => Ok(None),
+    }
 }
 
 /// Pays what a voucher signed by `key` promises and is not claimed, as far as the channel is funded.
@@ -70,7 +80,7 @@ fn pay(
     address: &Address,
     key: &[u8; 32],
     voucher: &Voucher,
-    now: i64,
+    clock: &mut Lazy,
     balance: &mut u64,
 ) -> Result<Outcome> {
     if voucher.channel != *address.as_array() {
@@ -79,7 +89,7 @@ fn pay(
     if channel.credential != *key {
         return Ok(Outcome::skipped(status::WRONG_CREDENTIAL));
     }
-    if !voucher.is_in_time(now) {
+    if voucher.expires_at != 0 && !voucher.is_in_time(clock.now()?) {
         return Ok(Outcome::skipped(status::EXPIRED));
     }
     let amount = channel.due(voucher.cumulative);

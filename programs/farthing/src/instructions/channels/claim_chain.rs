@@ -30,14 +30,14 @@ impl ClaimChain {
     /// `channels` may be any accounts, but for the payee itself, which is written already.
     pub fn claim_chain(&mut self, channels: &[AccountView], links: &[ChainLink]) -> Result<()> {
         require!(links.len() == channels.len(), FarthingError::ClaimCountMismatch);
-        let now = clock::now()?;
+        let mut clock = clock::Lazy::default();
         let payee = *self.payee.address();
         let mut hashes = HASHES_MAX;
-        let mut batch = Batch::new::<LinksClaimed>(&payee, channels.len());
+        let mut batch = Batch::new(channels.len());
         for (view, link) in channels.iter().zip(links) {
             let balance = &mut self.payee.balance;
             let outcome = with_live_mut(view, |channel: &mut Channel| {
-                if let Some(reason) = refusal(channel, &payee, ChannelKind::Chain, now) {
+                if let Some(reason) = refusal(channel, &payee, ChannelKind::Chain, &mut clock)? {
                     return Ok(Outcome::skipped(reason));
                 }
                 pay(channel, view.address(), link, &mut hashes, balance)
@@ -45,7 +45,7 @@ impl ClaimChain {
             batch.add(outcome.unwrap_or(Outcome::skipped(status::NOT_LIVE)))?;
         }
         require!(batch.amount() != 0, FarthingError::NothingClaimed);
-        batch.log(self.payee.balance);
+        batch.log::<LinksClaimed>(&payee, self.payee.balance);
         Ok(())
     }
 }

@@ -32,7 +32,7 @@ impl CloseChannel {
     pub fn close_channel(&mut self) -> Result<()> {
         // Check.
         require!(
-            authority::receives(&self.payee, &self.creator, &self.authority, true),
+            authority::receives(&self.payee, &self.creator, self.authority.address(), true),
             FarthingError::NotPayeeSide
         );
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);

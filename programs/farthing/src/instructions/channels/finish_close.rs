@@ -28,7 +28,11 @@ impl FinishClose {
     pub fn finish_close(&mut self) -> Result<()> {
         // Check.
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
-        require!(self.channel.is_grace_over(clock::now()?), FarthingError::GraceNotOver);
+        let now = clock::now()?;
+        require!(
+            self.channel.claimable_until().is_some_and(|until| now >= until),
+            FarthingError::GraceNotOver
+        );
         // Effect.
         end(&mut self.channel, &mut self.deposit, &mut self.payee, &self.rent_payer)
     }

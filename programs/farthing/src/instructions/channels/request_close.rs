@@ -26,7 +26,12 @@ impl RequestClose {
     pub fn request_close(&mut self) -> Result<()> {
         // Check: the payer, on a channel that is not closing yet.
         let deposit = (self.deposit.address(), &*self.deposit);
-        authority::may_manage(deposit, &self.authority, &self.session, &self.channel.payee)?;
+        authority::may_manage(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref(),
+            &self.channel.payee,
+        )?;
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         let now = clock::now()?;
         require!(

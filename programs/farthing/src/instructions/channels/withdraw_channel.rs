@@ -33,7 +33,7 @@ impl WithdrawChannel {
         // Check: both sides, and an amount between what is claimed and what is there.
         authority::owns(&self.deposit, &self.owner)?;
         require!(
-            authority::receives(&self.payee, &self.creator, &self.payee_authority, false),
+            authority::receives(&self.payee, &self.creator, self.payee_authority.address(), false),
             FarthingError::NotPayeeSide
         );
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);

@@ -4,7 +4,7 @@ use crate::{
     FarthingError, ledger,
     state::{Creator, Deposit, Earnings, with_account_mut},
 };
-use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
+use anchor_lang::{address_eq, prelude::*};
 use farthing_core::splits;
 
 /// Moves `total` base units out of the earnings: to each split owner its share, rounded down, and

@@ -7,7 +7,7 @@ use crate::{
     ledger,
     state::{Deposit, Hot, Payee, Session, Stored, action},
 };
-use anchor_lang::{address_eq_inlined as address_eq, prelude::*};
+use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct Pay {
@@ -29,9 +29,14 @@ impl Pay {
     #[inline(always)]
     pub fn pay(&mut self, amount: u64, reference: [u8; 32]) -> Result<()> {
         // Check: the spender is allowed to, and both balances are of one reserve.
-        let spend = Spend { action: action::PAY, amount, payee: self.payee.address() };
+        let spend = || Spend { action: action::PAY, amount, payee: self.payee.address() };
         let deposit = (self.deposit.address(), &*self.deposit);
-        authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
+        authority::may_spend(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref_mut(),
+            spend,
+        )?;
         require!(address_eq(&self.deposit.mint, &self.payee.mint), FarthingError::MintMismatch);
         // Effect: the money moves.
         ledger::pay(&mut self.deposit.balance, &mut self.payee.balance, amount)?;

@@ -24,7 +24,7 @@ impl SetRefusal {
     pub fn set_refusal(&mut self, refuses: bool) -> Result<()> {
         // Check.
         require!(
-            authority::receives(&self.payee, &self.creator, &self.authority, false),
+            authority::receives(&self.payee, &self.creator, self.authority.address(), false),
             FarthingError::NotPayeeSide
         );
         // Effect.

@@ -57,13 +57,19 @@ impl CancelStream {
 
     #[inline(always)]
     fn require_party(&self, now: i64, returned: u64) -> Result<()> {
-        let is_payee = authority::receives(&self.payee, &self.creator, &self.authority, false);
+        let is_payee =
+            authority::receives(&self.payee, &self.creator, self.authority.address(), false);
         let is_sponsor = address_eq(&self.stream.rent_payer, self.authority.address());
         if is_payee || self.stream.is_over(now) || (is_sponsor && returned == 0) {
             return Ok(());
         }
         let deposit = (self.deposit.address(), &*self.deposit);
-        authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
+        authority::may_manage(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref(),
+            &self.stream.payee,
+        )?;
         require!(
             self.stream.has(right::CANCEL) || returned == 0,
             FarthingError::StreamNotCancellable

@@ -98,9 +98,14 @@ impl OpenStream {
 
     fn require_spender(&mut self, terms: &StreamTerms) -> Result<()> {
         let spend =
-            Spend { action: action::STREAM, amount: terms.amount, payee: self.payee.address() };
+            || Spend { action: action::STREAM, amount: terms.amount, payee: self.payee.address() };
         let deposit = (self.deposit.address(), &*self.deposit);
-        let is_owner = authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
+        let is_owner = authority::may_spend(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref_mut(),
+            spend,
+        )?;
         require!(
             is_owner || terms.flags & right::CANCEL != 0,
             FarthingError::SessionNeedsCancellable
@@ -157,7 +162,9 @@ impl OpenStream {
         stream.flags = terms.flags;
         stream.status = StreamStatus::Running as u8;
         stream.version = VERSION;
-        stream.keep_pace(&farthing_core::stream::Schedule::open(schedule));
+        stream.rate_whole = terms.rate_whole;
+        stream.rate_fraction = terms.rate_fraction;
+        stream.keep_settled(&farthing_core::stream::Schedule::open(schedule));
     }
 
     fn tell(&self, stream: &Stream) {

@@ -5,7 +5,7 @@
 use crate::{
     FarthingError, authority, clock,
     events::{StreamPaused, log},
-    state::{Deposit, Session, Stored, Stream, StreamStatus, right},
+    state::{Deposit, Hot, Session, Stored, Stream, StreamStatus, right},
 };
 use anchor_lang::prelude::*;
 
@@ -15,7 +15,7 @@ pub struct PauseStream {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// By the address that the stream stores.
     #[account(address = stream.deposit @ FarthingError::WrongPayerDeposit)]
     pub deposit: Stored<Deposit>,
@@ -27,8 +27,12 @@ impl PauseStream {
     pub fn pause_stream(&mut self) -> Result<()> {
         // Check: the payer's right, on a stream that runs.
         let deposit = (self.deposit.address(), &*self.deposit);
-        let is_owner =
-            authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
+        let is_owner = authority::may_manage(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref(),
+            &self.stream.payee,
+        )?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.has(right::PAUSE), FarthingError::StreamNotPausable);
         require!(
@@ -38,15 +42,10 @@ impl PauseStream {
         // Effect: what is earned is written down, and time counts no more.
         let mut schedule = self.stream.schedule();
         schedule.settle(clock::now()?);
-        self.stream.keep_pace(&schedule);
+        self.stream.keep_settled(&schedule);
         self.stream.status = StreamStatus::Paused as u8;
         self.stream.owner_paused = u8::from(is_owner);
-        log!(StreamPaused {
-            stream: *self.stream.address(),
-            base_whole: self.stream.base_whole,
-            base_fraction: self.stream.base_fraction,
-            since: self.stream.since,
-        });
+        log!(StreamPaused { stream: *self.stream.address(), since: self.stream.since });
         Ok(())
     }
 }

@@ -27,7 +27,12 @@ impl RefundStream {
     pub fn refund_stream(&mut self, amount: u64) -> Result<()> {
         // Check: the payer's right, and that it has not accrued.
         let deposit = (self.deposit.address(), &*self.deposit);
-        authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
+        authority::may_manage(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref(),
+            &self.stream.payee,
+        )?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.has(right::REFUND), FarthingError::StreamNotRefundable);
         let refundable = self.stream.schedule().refundable(clock::now()?);

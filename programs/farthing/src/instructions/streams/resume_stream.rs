@@ -5,7 +5,7 @@
 use crate::{
     FarthingError, authority, clock,
     events::{StreamResumed, log},
-    state::{Deposit, Session, Stored, Stream, StreamStatus},
+    state::{Deposit, Hot, Session, Stored, Stream, StreamStatus},
 };
 use anchor_lang::prelude::*;
 
@@ -15,7 +15,7 @@ pub struct ResumeStream {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// By the address that the stream stores.
     #[account(address = stream.deposit @ FarthingError::WrongPayerDeposit)]
     pub deposit: Stored<Deposit>,
@@ -27,23 +27,22 @@ impl ResumeStream {
     pub fn resume_stream(&mut self) -> Result<()> {
         // Check: the payer, on a stream that is paused.
         let deposit = (self.deposit.address(), &*self.deposit);
-        let is_owner =
-            authority::may_manage(deposit, &self.authority, &self.session, &self.stream.payee)?;
+        let is_owner = authority::may_manage(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref(),
+            &self.stream.payee,
+        )?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.is_paused(), FarthingError::StreamNotPaused);
         require!(is_owner || self.stream.owner_paused == 0, FarthingError::SessionMayNotResume);
         // Effect: time counts from now on.
         let mut schedule = self.stream.schedule();
         schedule.settle(clock::now()?);
-        self.stream.keep_pace(&schedule);
+        self.stream.keep_settled(&schedule);
         self.stream.status = StreamStatus::Running as u8;
         self.stream.owner_paused = 0;
-        log!(StreamResumed {
-            stream: *self.stream.address(),
-            base_whole: self.stream.base_whole,
-            base_fraction: self.stream.base_fraction,
-            since: self.stream.since,
-        });
+        log!(StreamResumed { stream: *self.stream.address(), since: self.stream.since });
         Ok(())
     }
 }

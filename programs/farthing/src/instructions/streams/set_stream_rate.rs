@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority, clock,
     events::{StreamRateSet, log},
-    state::{Deposit, Stored, Stream, right},
+    state::{Deposit, Hot, Stored, Stream, right},
 };
 use anchor_lang::prelude::*;
 use farthing_core::stream::Fixed;
@@ -15,7 +15,7 @@ pub struct SetStreamRate {
     pub owner: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// By the address that the stream stores.
     #[account(address = stream.deposit @ FarthingError::WrongPayerDeposit)]
     pub deposit: Stored<Deposit>,
@@ -34,14 +34,14 @@ impl SetStreamRate {
             FarthingError::RateNotLowerable
         );
         // Effect: what is earned is written down, and the new rate counts from now on.
-        schedule.set_rate(rate, clock::now()?);
-        self.stream.keep_pace(&schedule);
+        schedule.settle(clock::now()?);
+        self.stream.keep_settled(&schedule);
+        self.stream.rate_whole = rate.whole;
+        self.stream.rate_fraction = rate.fraction;
         log!(StreamRateSet {
             stream: *self.stream.address(),
             rate_whole: rate.whole,
             rate_fraction: rate.fraction,
-            base_whole: self.stream.base_whole,
-            base_fraction: self.stream.base_fraction,
             since: self.stream.since,
         });
         Ok(())

@@ -42,7 +42,7 @@ impl TopUpStream {
         let now = clock::now()?;
         if schedule.is_dry(now) {
             schedule.settle(now);
-            self.stream.keep_pace(&schedule);
+            self.stream.keep_settled(&schedule);
         }
         self.stream.held().fund(&mut self.deposit.balance, amount)?;
         log!(StreamToppedUp {
@@ -50,8 +50,6 @@ impl TopUpStream {
             source: *self.deposit.address(),
             amount,
             funded: self.stream.funded,
-            base_whole: self.stream.base_whole,
-            base_fraction: self.stream.base_fraction,
             since: self.stream.since,
             source_balance: self.deposit.balance,
         });
@@ -59,9 +57,14 @@ impl TopUpStream {
     }
 
     fn require_spender(&mut self, amount: u64) -> Result<()> {
-        let spend = Spend { action: action::STREAM, amount, payee: &self.stream.payee };
+        let spend = || Spend { action: action::STREAM, amount, payee: &self.stream.payee };
         let deposit = (self.deposit.address(), &*self.deposit);
-        let is_owner = authority::may_spend(deposit, &self.authority, &mut self.session, spend)?;
+        let is_owner = authority::may_spend(
+            deposit,
+            self.authority.address(),
+            self.session.as_deref_mut(),
+            spend,
+        )?;
         require!(
             is_owner
                 || (self.stream.has(right::CANCEL)

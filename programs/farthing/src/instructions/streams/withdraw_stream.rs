@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, clock,
     events::{StreamWithdrawn, log},
-    state::{Payee, Stored, Stream},
+    state::{Hot, Payee, Stream},
 };
 use anchor_lang::prelude::*;
 use farthing_core::ledger;
@@ -13,7 +13,7 @@ use farthing_core::ledger;
 pub struct WithdrawStream {
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// Gets the money, by the address that the stream stores.
     #[account(mut, address = stream.payee @ FarthingError::WrongPayee)]
     pub payee: Account<Payee>,

@@ -20,12 +20,12 @@ impl WithdrawStreams {
     /// `streams` may be any accounts, but for the payee itself, which is written already.
     pub fn withdraw_streams(&mut self, streams: &[AccountView]) -> Result<()> {
         let now = clock::now()?;
-        let mut batch = Batch::new::<StreamsWithdrawn>(self.payee.address(), streams.len());
+        let mut batch = Batch::new(streams.len());
         for view in streams {
             batch.add(self.withdraw(view, now)?)?;
         }
         require!(batch.amount() != 0, FarthingError::NothingAccrued);
-        batch.log(self.payee.balance);
+        batch.log::<StreamsWithdrawn>(self.payee.address(), self.payee.balance);
         Ok(())
     }
 

@@ -24,9 +24,18 @@ pub fn voucher(channel: &Address, cumulative: u64, expires_at: i64) -> [u8; 50] 
     bytes.try_into().expect("50 bytes")
 }
 
+/// The key that signs with a secret.
+pub fn public_key(secret: &[u8; 32]) -> [u8; 32] {
+    Keypair::new_from_array(*secret).pubkey().to_bytes()
+}
+
 /// Signs a voucher.
 pub fn sign(key: &Keypair, channel: &Address, cumulative: u64, expires_at: i64) -> Record {
-    let message = voucher(channel, cumulative, expires_at);
+    sign_bytes(key, voucher(channel, cumulative, expires_at))
+}
+
+/// Signs 50 bytes, whatever they say.
+pub fn sign_bytes(key: &Keypair, message: [u8; 50]) -> Record {
     let signature = key.sign_message(&message).as_ref().try_into().expect("64 bytes");
     Record { key: key.pubkey().to_bytes(), signature, message }
 }

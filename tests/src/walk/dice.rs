@@ -1,7 +1,7 @@
 //! Randomness with a purpose: mostly what makes sense, sometimes what does not.
 
 use super::{
-    model::{Model, Purse, Till, To},
+    model::{Delegate, Model, Purse, Till, To},
     spending::Spender,
 };
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
@@ -94,7 +94,10 @@ impl Dice {
     /// somebody with the session of another.
     pub fn spender(&mut self, model: &Model, from: Purse) -> Spender {
         let all: Vec<_> = model.sessions.keys().copied().collect();
-        let own: Vec<_> = all.iter().copied().filter(|session| session.0 == from).collect();
+        let over = self.one_in(8);
+        let fits =
+            |at: &Delegate| at.0 == from && (over || !model.sessions[at].has_ended(model.now));
+        let own: Vec<_> = all.iter().copied().filter(fits).collect();
         let key = self.of(&own).filter(|_| self.one_in(2));
         let right = key.map_or(Spender::owner(from), Spender::key);
         self.or(right, |dice| {

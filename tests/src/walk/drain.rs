@@ -4,10 +4,10 @@ use super::{
     LAMPORTS, TOKENS, WALLETS, Walk, compare,
     model::{Sale, Thing, Till},
     steps::{
-        CancelOrder, CancelStream, CloseCreator, CloseDeposit, CloseEarnings, CloseListing,
-        CloseOrder, ClosePass, CloseSession, CloseStream, DeclineOrder, Destination, Distribute,
-        FulfilOrder, OpenDeposit, RefundPass, ReleasePass, RetireListing, RevokeSession, Step,
-        Withdraw, right,
+        CancelOrder, CancelStream, Claim, CloseChannel, CloseCreator, CloseDeposit, CloseEarnings,
+        CloseListing, CloseOrder, ClosePass, CloseSession, CloseStream, DeclineOrder, Destination,
+        Distribute, Ends, FinishClose, FreeChannel, FulfilOrder, OpenDeposit, RefundPass,
+        ReleasePass, RequestClose, RetireListing, RevokeSession, Step, Withdraw, right,
     },
 };
 use farthing_sdk::ALL;
@@ -26,10 +26,12 @@ impl Walk {
         self.end_some_orders();
         self.end_some_streams();
         self.refund_passes();
+        self.end_some_channels();
         self.revoke_sessions();
         self.pass(LONG, MANY);
         self.end_other_orders();
         self.end_other_streams();
+        self.end_other_channels();
         self.end_passes();
         self.close_sessions();
         let tills: Vec<_> = self.model.earnings.keys().copied().collect();
@@ -113,6 +115,36 @@ impl Walk {
             }
             if !self.model.streams[at].freed {
                 self.must(&CloseStream::of(&self.model, at));
+            }
+        }
+    }
+
+    /// What was signed is claimed; then the payee agrees, or the payer asks.
+    fn end_some_channels(&mut self) {
+        for at in 0..self.model.channels.len() {
+            if self.model.channels[at].ended {
+                continue;
+            }
+            if let Some(claim) = Claim::of(&self.model, at).filter(|claim| claim.pays(&self.model))
+            {
+                self.must(&claim);
+            }
+            if self.dice.one_in(2) {
+                self.must(&CloseChannel::of(&self.model, at));
+            } else if !self.model.channels[at].is_closing(self.model.now) {
+                self.must(&RequestClose::of(&self.model, at));
+            }
+        }
+    }
+
+    /// By anyone, when the grace is over; and all are freed.
+    fn end_other_channels(&mut self) {
+        for at in 0..self.model.channels.len() {
+            if !self.model.channels[at].ended {
+                self.must(&FinishClose(Ends::of(&self.model, at)));
+            }
+            if !self.model.channels[at].freed {
+                self.must(&FreeChannel::of(&self.model, at));
             }
         }
     }

@@ -1,5 +1,5 @@
 //! The seconds at which something begins or ends: starts, cliffs, ends and last units of streams,
-//! windows and ends of sessions, deadlines, refund windows.
+//! windows and ends of sessions, closes and graces of channels, deadlines, refund windows.
 
 use super::{Walk, model::Model};
 
@@ -33,8 +33,13 @@ fn edges(model: &Model) -> Vec<i64> {
     let sessions = model.sessions.values();
     let sessions =
         sessions.flat_map(|session| [session.expires_at, session.next_window(now).unwrap_or(0)]);
+    let channels = model.channels.iter().filter(|channel| !channel.ended);
+    // bug class 40: the last second of the grace, and the one after.
+    let channels = channels.flat_map(|channel| {
+        [channel.closes_at(), channel.grace_ends()].map(|edge| edge.unwrap_or(0))
+    });
     let orders = model.orders.iter().filter(|order| !order.ended).map(|order| order.deadline + 300);
     let passes = model.passes.values().flat_map(|pass| [pass.refundable_until, pass.expires_at]);
     let passes = passes.map(|edge| i64::try_from(edge).unwrap_or(0));
-    streams.chain(sessions).chain(orders).chain(passes).collect()
+    streams.chain(sessions).chain(channels).chain(orders).chain(passes).collect()
 }

@@ -1,8 +1,11 @@
-//! Ways out of streams and sessions, simulated (I7).
+//! Ways out of streams, channels and sessions, simulated (I7).
 
 use super::{
     Walk,
-    steps::{CancelStream, CloseSession, CloseStream, RevokeSession, WithdrawStream, right},
+    steps::{
+        CancelStream, Claim, ClaimChain, CloseChannel, CloseSession, CloseStream, Ends,
+        FinishClose, FreeChannel, RequestClose, RevokeSession, WithdrawStream, right,
+    },
 };
 
 impl Walk {
@@ -31,6 +34,36 @@ impl Walk {
         }
         if has_accrued {
             self.must_be_open(&WithdrawStream::of(&self.model, at));
+        }
+    }
+
+    /// What was signed is paid while the grace lasts, and either side gets out.
+    pub(super) fn look_at_channels(&mut self) {
+        let there = self.model.channels.iter().enumerate().filter(|(_, channel)| !channel.freed);
+        let there: Vec<_> = there.map(|(at, _)| at).collect();
+        let Some(at) = self.dice.of(&there) else { return };
+        let (channel, now) = (&self.model.channels[at], self.model.now);
+        if channel.ended {
+            if FreeChannel::is_due(&self.model, at) {
+                self.must_be_open(&FreeChannel::of(&self.model, at));
+            }
+            return;
+        }
+        let (is_closing, is_over) = (channel.is_closing(now), channel.is_grace_over(now));
+        self.must_be_open(&CloseChannel::of(&self.model, at));
+        if !is_closing {
+            self.must_be_open(&RequestClose::of(&self.model, at));
+        }
+        if is_over {
+            self.must_be_open(&FinishClose(Ends::of(&self.model, at)));
+        }
+        let vouchers = Claim::of(&self.model, at).filter(|claim| claim.pays(&self.model));
+        if let Some(claim) = vouchers {
+            self.must_be_open(&claim);
+        }
+        let links = ClaimChain::of(&self.model, at).filter(|claim| claim.pays(&self.model));
+        if let Some(claim) = links {
+            self.must_be_open(&claim);
         }
     }
 

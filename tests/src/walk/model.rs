@@ -33,6 +33,7 @@ pub struct Model {
     pub passes: BTreeMap<Ticket, PassModel>,
     pub orders: Vec<OrderModel>,
     pub streams: Vec<StreamModel>,
+    pub channels: Vec<ChannelModel>,
     pub sessions: BTreeMap<Delegate, SessionModel>,
     pub live: BTreeMap<Address, Live>,
     /// Lamports at addresses where there is no account yet.
@@ -67,6 +68,7 @@ impl Model {
             passes: BTreeMap::new(),
             orders: Vec::new(),
             streams: Vec::new(),
+            channels: Vec::new(),
             sessions: BTreeMap::new(),
             live: BTreeMap::new(),
             strays: BTreeMap::new(),

@@ -103,6 +103,7 @@ impl Walk {
         }
         self.look_at_shop();
         self.look_at_streams();
+        self.look_at_channels();
         self.look_at_sessions();
     }
 
@@ -158,7 +159,10 @@ impl Walk {
 
     pub(super) fn must_be_open(&mut self, step: &dyn Step) {
         self.report.exits += 1;
-        if let Err(failed) = self.machine.simulate(&step.instruction(&self.model)) {
+        self.machine.preamble = step.preamble(&self.model);
+        let outcome = self.machine.simulate(&step.instruction(&self.model));
+        self.machine.preamble = None;
+        if let Err(failed) = outcome {
             self.fail(step, &format!("a way out is closed (I7): {failed:#?}"));
         }
     }

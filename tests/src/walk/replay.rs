@@ -22,6 +22,8 @@ const ONCE: &[&str] = &[
     "close_order",
     "open_stream",
     "close_stream",
+    "open_channel",
+    "free_channel",
     "open_session",
     "update_session",
 ];

@@ -63,7 +63,10 @@ impl Model {
         let right = self.may_act(from, by, spend.action, spend.payee)?;
         if let Right::Session(session) = right {
             let session = &self.sessions[&session];
-            ensure(spend.amount <= session.left(self.now), "more than the session's limits")?;
+            // Over its total, after an update, a session gets not even what is free.
+            let is_over = session.spent() > session.total_limit.into();
+            let fits = !is_over && spend.amount <= session.left(self.now);
+            ensure(fits, "more than the session's limits")?;
         }
         Ok(right)
     }

@@ -1,7 +1,8 @@
-//! What the oracle knows of each account. People, mints, creators, listings, orders and streams have
-//! numbers.
+//! What the oracle knows of each account. People, mints, creators, listings, orders, streams and
+//! channels have numbers.
 
 use super::accrual::Accrual;
+use crate::signing::Record;
 use farthing_sdk::{Token, args::ListingTerms, solana::Address};
 
 /// A deposit: number of its owner, number of its mint.
@@ -178,6 +179,63 @@ impl StreamModel {
     }
 }
 
+/// Money that is given away off chain.
+pub struct ChannelModel {
+    pub address: Address,
+    pub payer: Purse,
+    pub payee: To,
+    pub salt: u64,
+    pub open_slot: u64,
+    pub rent_payer: usize,
+    pub credential: Credential,
+    pub grace: u32,
+    pub expires_at: i64,
+    pub close_asked: Option<i64>,
+    pub funded: u128,
+    pub claimed: u128,
+    pub ended: bool,
+    pub freed: bool,
+}
+
+/// How it is given away.
+#[derive(Clone)]
+pub enum Credential {
+    /// By vouchers that this key signs; every one that was signed.
+    Key { secret: [u8; 32], signed: Vec<Record> },
+    /// By links, the root first, as far as they are known; `index` of them are claimed.
+    Chain { links: Vec<[u8; 32]>, unit: u64, length: u32, index: u32 },
+}
+
+impl ChannelModel {
+    /// When it closes, if it does: when it was asked to, at its expiry at the latest.
+    pub fn closes_at(&self) -> Option<i64> {
+        let expires = (self.expires_at != 0).then_some(self.expires_at);
+        self.close_asked.into_iter().chain(expires).min()
+    }
+
+    pub fn is_closing(&self, now: i64) -> bool {
+        self.closes_at().is_some_and(|at| at <= now)
+    }
+
+    /// When the payee can claim no more.
+    pub fn grace_ends(&self) -> Option<i64> {
+        self.closes_at().map(|at| at.saturating_add(self.grace.into()))
+    }
+
+    pub fn is_grace_over(&self, now: i64) -> bool {
+        self.grace_ends().is_some_and(|at| at <= now)
+    }
+
+    /// Whether there is money, and time.
+    pub fn is_claimable(&self, now: i64) -> bool {
+        !self.ended && self.claimed != self.funded && !self.is_grace_over(now)
+    }
+
+    pub fn is_chain(&self) -> bool {
+        matches!(self.credential, Credential::Chain { .. })
+    }
+}
+
 /// What a session may, and every time that it spent under its present terms.
 pub struct SessionModel {
     pub payee: Option<To>,
@@ -208,6 +266,7 @@ pub enum Thing {
     Order(usize),
     Stream(usize),
     Session(Delegate),
+    Channel(usize),
 }
 
 /// An account that is there.

@@ -71,6 +71,7 @@ pub fn account(machine: &Machine, model: &Model, address: &Address) -> Result<()
         Thing::Pass(ticket) => pass(&read(data)?, model, ticket, payer),
         Thing::Order(number) => order(&read(data)?, model, number, payer),
         Thing::Stream(number) => time::stream(&read(data)?, model, number, payer),
+        Thing::Channel(number) => time::channel(&read(data)?, model, number, payer),
         Thing::Session(session) => time::session(&read(data)?, model, session, payer),
     }
 }

@@ -1,13 +1,16 @@
-//! Streams and sessions against the oracle.
+//! Streams, channels and sessions against the oracle.
 
 use super::same;
-use crate::walk::{
-    accrual,
-    model::{Delegate, Model, StreamModel},
+use crate::{
+    signing,
+    walk::{
+        accrual,
+        model::{Credential, Delegate, Model, StreamModel},
+    },
 };
 use farthing_sdk::{
     NOBODY,
-    accounts::{Session, SessionStatus, Stream, StreamStatus},
+    accounts::{Channel, ChannelKind, ChannelStatus, Session, SessionStatus, Stream, StreamStatus},
     solana::Address,
 };
 use num_bigint::BigUint;
@@ -54,6 +57,34 @@ fn earned(chain: &Stream, now: i64) -> BigUint {
     let seconds = if runs { u64::try_from(now - chain.since).unwrap_or(0) } else { 0 };
     let rate = accrual::join(chain.rate_whole, chain.rate_fraction);
     (base + rate * seconds).min(accrual::whole(chain.funded.into()))
+}
+
+pub fn channel(
+    chain: &Channel,
+    model: &Model,
+    number: usize,
+    payer: Address,
+) -> Result<(), String> {
+    let should = &model.channels[number];
+    let status = if should.ended { ChannelStatus::Ended } else { ChannelStatus::Open };
+    let (kind, credential, unit, length, index) = match &should.credential {
+        Credential::Key { secret, .. } => {
+            (ChannelKind::Voucher, signing::public_key(secret), 0, 0, 0)
+        }
+        Credential::Chain { links, unit, length, index } => {
+            (ChannelKind::Chain, links[*index as usize], *unit, *length, *index)
+        }
+    };
+    same!(format!("channel {number}"),
+        chain.deposit => model.deposit_at(should.payer), chain.payee => model.payee_at(should.payee),
+        chain.kind => kind, chain.credential => credential, chain.unit => unit,
+        chain.length => length, chain.index => index, chain.rent_payer => payer,
+        u128::from(chain.funded) => should.funded, u128::from(chain.claimed) => should.claimed,
+        chain.close_asked => should.close_asked.unwrap_or(0),
+        chain.expires_at => should.expires_at, chain.grace => should.grace,
+        chain.open_slot => should.open_slot, chain.status => status, chain.reserved => [0; 16],
+    );
+    Ok(())
 }
 
 pub fn session(

@@ -4,6 +4,7 @@
 
 mod authority;
 mod buying;
+mod channels;
 mod creators;
 mod earnings;
 mod endings;
@@ -21,6 +22,10 @@ mod withdraw;
 
 pub use authority::{AcceptCreator, TransferCreator};
 pub use buying::{Buy, BuyPass, Renew};
+pub use channels::{
+    Claim, ClaimChain, CloseChannel, Ends, FinishClose, FreeChannel, OpenChannel, RequestClose,
+    TopUpChannel, WithdrawChannel,
+};
 pub use creators::{CloseCreator, RegisterCreator, UpdateCreator};
 pub use earnings::{CloseEarnings, Distribute, OpenEarnings};
 pub use endings::{CancelOrder, CloseOrder, DeclineOrder, FulfilOrder, endings_are_due};
@@ -130,6 +135,15 @@ makers! {
     3 UpdateSession,
     2 RevokeSession,
     4 CloseSession,
+    10 OpenChannel,
+    4 TopUpChannel,
+    9 Claim,
+    9 ClaimChain,
+    3 WithdrawChannel,
+    3 CloseChannel,
+    4 RequestClose,
+    5 FinishClose,
+    5 FreeChannel,
     2 SetRefusal,
     1 GiftTokens,
     2 GiftLamports,

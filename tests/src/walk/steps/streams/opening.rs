@@ -174,7 +174,10 @@ fn open_ended(model: &Model, dice: &mut Dice, amount: u64) -> StreamTerms {
 fn with_end(model: &Model, dice: &mut Dice, amount: u64) -> StreamTerms {
     let start = model.now + dice.of(&[0, 0, 1, 600, DAY]).unwrap_or(0);
     let period = dice.of(&[1, 60, 3_600, DAY, 30 * DAY, FAR]).unwrap_or(1);
-    let (end, unlock) = (start + period, unlock(dice, amount));
+    // All at once leaves no rate.
+    let unlock = unlock(dice, amount).min(amount / 2);
+    let unlock = dice.or(unlock, |_| amount);
+    let end = start + period;
     let cliff = dice.of(&[0, 0, start + 1, start + period / 2, end]).unwrap_or(0);
     let rest = amount.saturating_sub(unlock);
     let (rate_whole, rate_fraction) = parts(&accrual::rate(rest, period.unsigned_abs()));

@@ -10,7 +10,7 @@ mod payer;
 #[cfg(feature = "std")]
 pub use payer::{Chain, sha256};
 
-/// Most hashes that one instruction takes: at some 120 compute units each, what fits in a transaction.
+/// Most hashes that one instruction takes: at 136 compute units each, what fits in a transaction.
 pub const HASHES_MAX: u32 = 10_000;
 
 /// Bytes of a link.

@@ -1,12 +1,16 @@
 //! The command line: options that every command has, and the tree of commands.
 
 use crate::{
-    commands::{self, creator, demo, deploy, deposit, listing, localnet, order, pass},
+    commands::{
+        self, channel, creator, demo, deploy, deposit, listing, localnet, order, pass, session,
+        stream,
+    },
     context::Context,
     failure::{EXIT_CODES, Outcome},
     output::Format,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use farthing_sdk::solana::Address;
 use std::path::PathBuf;
 
 /// Micropayments on Solana: one deposit, every creator
@@ -64,6 +68,20 @@ pub struct Sending {
     pub fee_payer: Option<PathBuf>,
 }
 
+/// Options of every command that a session key can sign.
+#[derive(Args, Clone, Default)]
+pub struct Spending {
+    /// Keypair file of a session key: it signs for the owner, within the limits that the owner set,
+    /// and pays the fee unless --fee-payer does
+    #[arg(long, value_name = "FILE")]
+    pub session: Option<PathBuf>,
+    /// For whom the session key acts, where that is not plain
+    #[arg(long, value_name = "WALLET", requires = "session")]
+    pub owner: Option<Address>,
+    #[command(flatten)]
+    pub sending: Sending,
+}
+
 #[derive(Subcommand)]
 pub enum Command {
     /// Tell the whole story on a network inside this command: creators, readers, refunds, orders
@@ -95,6 +113,15 @@ pub enum Command {
     /// Hash-locked sales: money moves only against the key that opens the content
     #[command(subcommand)]
     Order(order::Order),
+    /// Money that becomes the payee's second by second
+    #[command(subcommand)]
+    Stream(stream::Stream),
+    /// Keys that act for your deposit within limits, so that a dapp can pay without asking each time
+    #[command(subcommand)]
+    Session(session::Session),
+    /// Money set aside once for one payee, then given away off chain, thousands of times
+    #[command(subcommand)]
+    Channel(channel::Channel),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::Creator),
@@ -126,6 +153,9 @@ impl Command {
             Self::Buy(command) => command.run(context),
             Self::Pass(command) => command.run(context),
             Self::Order(command) => command.run(context),
+            Self::Stream(command) => command.run(context),
+            Self::Session(command) => command.run(context),
+            Self::Channel(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),

@@ -1,8 +1,8 @@
 //! A mint as people name it and read it.
 
 use crate::failure::{Failure, Outcome};
-use crate::values::{Amount, AmountArg, TokenArg};
-use farthing_sdk::{ALL, Token, solana::Address};
+use crate::values::{Amount, AmountArg, Rate, TokenArg};
+use farthing_sdk::{ALL, Token, core::stream::Fixed, solana::Address};
 use std::str::FromStr;
 
 /// Phrase of the public key of the mint that `localnet` and `demo` play with.
@@ -79,6 +79,11 @@ impl Coin {
     /// An amount to show.
     pub fn amount(&self, base_units: u64) -> Amount {
         Amount { base_units, decimals: self.decimals, unit: self.unit.clone() }
+    }
+
+    /// A rate to show, in base units per second.
+    pub fn rate(&self, fixed: Fixed) -> Rate {
+        Rate { fixed, decimals: self.decimals, unit: self.unit.clone() }
     }
 
     /// Base units of what was typed.

@@ -12,10 +12,10 @@ pub struct Change {
     /// What holds the balance, as in "deposit of 9xQe…".
     pub holder: String,
     pub address: Address,
-    /// `None` for a pass or an order, whose listing tells.
+    /// `None` where another account tells.
     pub mint: Option<Address>,
-    /// The listing of a pass or an order.
-    pub listing: Option<Address>,
+    /// The account that tells the mint where this one does not.
+    pub mint_told_by: Option<Address>,
     /// Base units.
     pub before: u64,
     /// Base units.
@@ -76,7 +76,7 @@ impl Effect {
                 holder: kind.holder,
                 address: *address,
                 mint: kind.mint,
-                listing: kind.listing,
+                mint_told_by: kind.mint_told_by,
                 before: from,
                 after: to,
             });
@@ -87,17 +87,17 @@ impl Effect {
 struct Balance {
     holder: String,
     mint: Option<Address>,
-    listing: Option<Address>,
+    mint_told_by: Option<Address>,
     units: u64,
 }
 
 impl Balance {
     fn of(holder: String, mint: Address, units: u64) -> Option<Self> {
-        Some(Self { holder, mint: Some(mint), listing: None, units })
+        Some(Self { holder, mint: Some(mint), mint_told_by: None, units })
     }
 
-    fn sold(holder: String, listing: Address, units: u64) -> Option<Self> {
-        Some(Self { holder, mint: None, listing: Some(listing), units })
+    fn beside(holder: String, other: Address, units: u64) -> Option<Self> {
+        Some(Self { holder, mint: None, mint_told_by: Some(other), units })
     }
 }
 
@@ -113,9 +113,15 @@ fn balance(account: &Account) -> Option<Balance> {
             Balance::of(format!("earnings of {}", it.creator), it.mint, it.balance)
         }
         AnyAccount::Pass(it) => {
-            Balance::sold(format!("pass of {}", it.holder), it.listing, it.held)
+            Balance::beside(format!("pass of {}", it.holder), it.listing, it.held)
         }
-        AnyAccount::Order(it) => Balance::sold("order".into(), it.listing, it.amount),
+        AnyAccount::Order(it) => Balance::beside("order".into(), it.listing, it.amount),
+        AnyAccount::Stream(it) => {
+            Balance::beside("stream".into(), it.deposit, it.funded.saturating_sub(it.withdrawn))
+        }
+        AnyAccount::Channel(it) => {
+            Balance::beside("channel".into(), it.deposit, it.funded.saturating_sub(it.claimed))
+        }
         _ => None,
     }
 }

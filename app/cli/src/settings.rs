@@ -88,9 +88,18 @@ pub fn keypair_path(option: Option<&Path>, config: &SolanaConfig) -> PathBuf {
 
 /// Where `localnet` keeps its state and its wallets unless told otherwise.
 pub fn state_dir() -> PathBuf {
+    data_dir().join("localnet")
+}
+
+/// Where `channel` keeps what it remembers unless told otherwise.
+pub fn channels_dir() -> PathBuf {
+    data_dir().join("channels")
+}
+
+fn data_dir() -> PathBuf {
     let base =
         env::var_os("XDG_DATA_HOME").map_or_else(|| home().join(".local/share"), PathBuf::from);
-    base.join("farthing/localnet")
+    base.join("farthing")
 }
 
 fn usual_config() -> Option<PathBuf> {

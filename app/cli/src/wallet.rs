@@ -10,11 +10,16 @@ use std::{
 
 /// Reads a keypair file as `solana-keygen` writes it: a JSON list of 64 numbers.
 pub fn read(path: &Path) -> Outcome<Keypair> {
+    read_named(path, "--keypair", "farthing keygen")
+}
+
+/// The same, with the option that names it and the command that makes one.
+pub fn read_named(path: &Path, option: &str, maker: &str) -> Outcome<Keypair> {
     let shown = path.display();
     let text = fs::read_to_string(path).map_err(|error| {
         Failure::File(format!(
-            "cannot read the keypair {shown}: {error}; name another with --keypair, or make one with \
-             `farthing keygen {shown}`"
+            "cannot read the keypair {shown}: {error}; name another with {option}, or make one with \
+             `{maker} {shown}`"
         ))
     })?;
     // The parser's own error could quote the file, so it is not shown.
@@ -44,6 +49,30 @@ pub fn write_secret(path: &Path, content: &[u8]) -> Outcome {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).and_then(|mut file| file.write_all(content)).map_err(failed)
+}
+
+/// Puts a file that only its owner can read in the place of another, as a whole: whoever reads it
+/// meanwhile, or after a crash, finds the old one or the new one.
+pub fn replace_secret(path: &Path, content: &[u8]) -> Outcome {
+    let failed = |error| Failure::File(format!("cannot write {}: {error}", path.display()));
+    let new = path.with_extension("new");
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+        // Left by a crash, or not there.
+        _ => {}
+    }
+    write_secret(&new, content)?;
+    fs::File::open(&new).and_then(|file| file.sync_all()).map_err(failed)?;
+    fs::rename(&new, path).map_err(failed)
+}
+
+/// Makes a folder that only its owner can enter, unless it is there.
+pub fn make_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// Reads a keypair file, or makes it if it is not there.

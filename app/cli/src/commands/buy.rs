@@ -2,9 +2,9 @@
 
 use super::pay::reference;
 use crate::{
-    args::Sending,
+    args::Spending,
     coin::Coin,
-    context::{Context, Plan},
+    context::{BySpender, Context, Plan, Spender},
     failure::{Failure, Outcome},
     values::{Hash32, TokenArg},
 };
@@ -33,7 +33,7 @@ pub struct Buy {
     #[arg(long = "for", value_name = "WALLET")]
     holder: Option<Address>,
     /// Pay this much into your deposit first, in the same transaction; opens it if need be
-    #[arg(long, value_name = "TOKENS")]
+    #[arg(long, value_name = "TOKENS", conflicts_with = "session")]
     top_up: Option<TokenArg>,
     /// A note for the creator, at most 32 bytes of text; only where no pass is given
     #[arg(long, conflicts_with = "reference")]
@@ -42,14 +42,14 @@ pub struct Buy {
     #[arg(long)]
     reference: Option<Hash32>,
     #[command(flatten)]
-    sending: Sending,
+    spending: Spending,
 }
 
 impl Buy {
     pub fn run(self, context: &Context) -> Outcome {
         let listing: Listing = context.fetch(&self.listing)?;
         let coin = context.coin(listing.mint)?;
-        let me = context.me()?;
+        let spender = context.spender(&self.spending, &coin)?;
         let total = farthing_sdk::core::price::total(listing.price, self.quantity)
             .map_err(|_| Failure::Usage("so many units cost more than there can be".into()))?;
         let mut plan = Plan::new("Bought")
@@ -59,12 +59,12 @@ impl Buy {
         plan = match &self.top_up {
             Some(amount) => self.top_up(context, plan, &coin, amount)?,
             None => {
-                context.deposit(&me, &coin)?;
+                context.deposit(&spender.owner, &coin)?;
                 plan
             }
         };
-        plan = self.buy(context, plan, &coin, &listing)?;
-        context.send(&self.sending, plan)
+        plan = self.buy(context, plan, (&coin, &spender), &listing)?;
+        context.send(&self.spending.sending, plan)
     }
 
     /// The first payment in one transaction: deposit and purchase together.
@@ -75,48 +75,67 @@ impl Buy {
         coin: &Coin,
         amount: &TokenArg,
     ) -> Outcome<Plan> {
-        let (me, payer) = (context.me()?, context.payer(&self.sending)?);
+        let (me, payer) = (context.me()?, context.payer(&self.spending.sending)?);
         let amount = coin.units(amount)?;
         Ok(plan
             .step(OpenDeposit::new(me, coin.mint()).payer(payer))
             .step(instructions::Deposit::new(me, coin.token, amount)))
     }
 
-    fn buy(&self, context: &Context, plan: Plan, coin: &Coin, listing: &Listing) -> Outcome<Plan> {
-        let me = context.me()?;
+    fn buy(
+        &self,
+        context: &Context,
+        plan: Plan,
+        (coin, spender): (&Coin, &Spender),
+        listing: &Listing,
+    ) -> Outcome<Plan> {
         let max_price = match &self.max_price {
             Some(price) => coin.units(price)?,
             None => listing.price,
         };
         let referrer = self.referrer_deposit(context, coin)?;
         if listing.gives_pass() {
-            if self.note.is_some() || self.reference.is_some() {
-                return Err(Failure::Usage(
-                    "this listing gives a pass, which has no note; leave out --note and --reference".into(),
-                ));
-            }
-            let payer = context.payer(&self.sending)?;
-            let mut buy = BuyPass::of(self.listing, listing, me)
-                .payer(payer)
-                .referrer(referrer)
-                .quantity(self.quantity);
-            buy.consent.max_price = max_price;
-            if let Some(holder) = self.holder {
-                buy = buy.holder(holder);
-            }
-            return Ok(plan.fact("pass", buy.pass).step(buy));
+            return self.buy_pass(context, plan, (listing, spender), max_price, referrer);
         }
         if self.holder.is_some() {
             return Err(Failure::Usage(
                 "this listing gives no pass that somebody else could hold; leave out --for".into(),
             ));
         }
-        let buy = BuyBuilder::of(self.listing, listing, me)
+        let buy = BuyBuilder::of(self.listing, listing, spender.owner)
+            .by(spender)
             .quantity(self.quantity)
             .max_price(max_price)
             .referrer(referrer)
             .reference(reference(self.note.as_deref(), self.reference)?);
         Ok(plan.step(buy))
+    }
+
+    fn buy_pass(
+        &self,
+        context: &Context,
+        plan: Plan,
+        (listing, spender): (&Listing, &Spender),
+        max_price: u64,
+        referrer: Option<Address>,
+    ) -> Outcome<Plan> {
+        if self.note.is_some() || self.reference.is_some() {
+            return Err(Failure::Usage(
+                "this listing gives a pass, which has no note; leave out --note and --reference"
+                    .into(),
+            ));
+        }
+        let payer = context.payer(&self.spending.sending)?;
+        let mut buy = BuyPass::of(self.listing, listing, spender.owner)
+            .by(spender)
+            .payer(payer)
+            .referrer(referrer)
+            .quantity(self.quantity);
+        buy.consent.max_price = max_price;
+        if let Some(holder) = self.holder {
+            buy = buy.holder(holder);
+        }
+        Ok(plan.fact("pass", buy.pass).step(buy))
     }
 
     fn referrer_deposit(&self, context: &Context, coin: &Coin) -> Outcome<Option<Address>> {

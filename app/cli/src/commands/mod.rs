@@ -2,6 +2,7 @@
 
 pub mod airdrop;
 pub mod buy;
+pub mod channel;
 pub mod completions;
 pub mod creator;
 pub mod demo;
@@ -16,4 +17,6 @@ pub mod order;
 pub mod pass;
 pub mod pay;
 pub mod reserve;
+pub mod session;
 pub mod show;
+pub mod stream;

@@ -1,19 +1,14 @@
 //! `pay`: from the deposit to anyone, with a note.
 
 use crate::{
-    args::Sending,
+    args::Spending,
     coin::MintArg,
-    context::{Context, Plan},
+    context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
     values::{AmountArg, Hash32},
 };
 use clap::Args;
-use farthing_sdk::{
-    accounts::AnyAccount,
-    addresses,
-    instructions::{OpenDeposit, Pay as PayBuilder},
-    solana::Address,
-};
+use farthing_sdk::{instructions::Pay as PayBuilder, solana::Address};
 
 #[derive(Args)]
 pub struct Pay {
@@ -31,20 +26,14 @@ pub struct Pay {
     #[arg(long)]
     reference: Option<Hash32>,
     #[command(flatten)]
-    sending: Sending,
-}
-
-/// Where a payment goes, and what must be made for it first.
-struct Payee {
-    account: Address,
-    missing_deposit_of: Option<Address>,
+    spending: Spending,
 }
 
 impl Pay {
     pub fn run(self, context: &Context) -> Outcome {
         let coin = context.coin_or_usual(self.mint)?;
-        let me = context.me()?;
-        let deposit = context.deposit(&me, &coin)?;
+        let spender = context.spender(&self.spending, &coin)?;
+        let deposit = context.deposit(&spender.owner, &coin)?;
         let amount = match self.amount {
             AmountArg::All => deposit.balance,
             AmountArg::Exact(amount) => coin.units(&amount)?,
@@ -54,51 +43,22 @@ impl Pay {
         }
         if amount > deposit.balance {
             return Err(Failure::Refused(format!(
-                "your deposit holds {}, less than {}; `farthing deposit add AMOUNT --mint {}` pays more in",
+                "the deposit holds {}, less than {}; `farthing deposit add AMOUNT --mint {}` pays more in",
                 coin.amount(deposit.balance),
                 coin.amount(amount),
                 coin.mint_name()
             )));
         }
-        let payee = payee(context, &self.to, &coin.mint())?;
-        let mut plan = Plan::new("Paid").fact("to", self.to).fact("amount", coin.amount(amount));
-        if let Some(owner) = payee.missing_deposit_of {
-            let payer = context.payer(&self.sending)?;
-            plan = plan.step(OpenDeposit::new(owner, coin.mint()).payer(payer));
-        }
+        let payee = context.payee(&self.to, &coin.mint())?;
+        let sending = &self.spending.sending;
+        let plan = Plan::new("Paid")
+            .fact("to", self.to)
+            .fact("amount", coin.amount(amount))
+            .open_payee(context, sending, &payee, &coin.mint())?;
         let reference = reference(self.note.as_deref(), self.reference)?;
-        let pay = PayBuilder::new(me, coin.mint(), payee.account, amount).reference(reference);
-        context.send(&self.sending, plan.step(pay))
+        let pay = PayBuilder::new(spender.owner, coin.mint(), payee.account, amount);
+        context.send(sending, plan.step(pay.reference(reference).by(&spender)))
     }
-}
-
-/// The account that an address stands for.
-fn payee(context: &Context, to: &Address, mint: &Address) -> Outcome<Payee> {
-    let account = match context.any(to)? {
-        Some(AnyAccount::Deposit(_) | AnyAccount::Earnings(_)) => *to,
-        Some(AnyAccount::Creator(_)) => {
-            let earnings = addresses::earnings(to, mint);
-            if context.any(&earnings)?.is_none() {
-                return Err(Failure::NotFound(
-                    "the creator has not opened earnings in this mint, so it cannot be paid in it"
-                        .into(),
-                ));
-            }
-            earnings
-        }
-        Some(other) => {
-            return Err(Failure::Usage(format!(
-                "{to} is a {}; pay a wallet, a creator, a deposit or an earnings account",
-                other.name().to_lowercase()
-            )));
-        }
-        None => {
-            let account = addresses::deposit(to, mint);
-            let missing = context.any(&account)?.is_none();
-            return Ok(Payee { account, missing_deposit_of: missing.then_some(*to) });
-        }
-    };
-    Ok(Payee { account, missing_deposit_of: None })
 }
 
 /// A note of text, or 32 bytes as they are.

@@ -6,7 +6,7 @@ use farthing_sdk::solana::Address;
 
 #[derive(Args)]
 pub struct Show {
-    /// A reserve, deposit, creator, earnings account, listing, pass or order
+    /// A reserve, deposit, creator, earnings account, listing, pass, order, stream, session or channel
     address: Address,
 }
 

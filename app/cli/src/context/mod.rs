@@ -1,17 +1,20 @@
 //! What all commands share: the network, the wallet, the mints, and one way to send.
 
 mod describe;
+mod payee;
 mod plan;
 mod read;
 mod send;
+mod spender;
 
 pub use plan::Plan;
+pub use spender::{BySpender, Spender};
 
 use crate::{
     args::{Commitment, Global, Sending},
     cluster::Cluster,
     coin::Coin,
-    failure::Outcome,
+    failure::{Failure, Outcome},
     output::Printer,
     settings::{self, SolanaConfig},
     wallet,
@@ -120,6 +123,16 @@ impl Context {
         }
         let wallet = wallet::read(&self.keypair_path)?;
         Ok(self.wallet.get_or_init(|| wallet))
+    }
+
+    /// Signs with another key than the wallet's from now on.
+    ///
+    /// # Errors
+    /// When something was signed or planned for the wallet already, which no command does.
+    pub fn sign_with(&self, keypair: Keypair) -> Outcome {
+        self.wallet
+            .set(keypair)
+            .map_err(|_| Failure::Usage("the wallet is in use already; leave out --session".into()))
     }
 
     /// The keypair in a file that was named, else the wallet.

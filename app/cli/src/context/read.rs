@@ -10,6 +10,7 @@ use farthing_sdk::{
     accounts::{AccountKind, AnyAccount, Deposit, Reserve},
     addresses,
     client::{ClientError, ClientResult, HistoryEntry, NetworkError, Page},
+    core::bounds,
     solana::{Account, Address, token, token_2022},
 };
 
@@ -74,6 +75,17 @@ impl Context {
     /// The cluster's clock, unix seconds.
     pub fn now(&self) -> Outcome<i64> {
         self.network().unix_time().map_err(|error| self.unanswered(&error))
+    }
+
+    /// Refuses to free an account whose address could still be opened again.
+    pub fn require_spent_address(&self, kind: &str, open_slot: u64) -> Outcome {
+        if bounds::may_free(open_slot, self.slot()?) {
+            return Ok(());
+        }
+        Err(Failure::Usage(format!(
+            "the {kind} can be freed after slot {}, in about a minute",
+            open_slot + bounds::OPEN_SLOT_WINDOW
+        )))
     }
 
     /// Lamports that keep so many bytes of data.

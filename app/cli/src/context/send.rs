@@ -140,11 +140,9 @@ fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outc
     let mut lines = Vec::new();
     let mut values = Vec::new();
     for change in &effect.balances {
-        let mint = match (change.mint, change.listing) {
+        let mint = match (change.mint, change.mint_told_by) {
             (Some(mint), _) => Some(mint),
-            (None, Some(listing)) => context
-                .find::<farthing_sdk::accounts::Listing>(&listing)?
-                .map(|listing| listing.mint),
+            (None, Some(other)) => context.mint_told_by(&other)?,
             (None, None) => None,
         };
         let coin = context.known_coin(&mint.unwrap_or(NOBODY))?;

@@ -35,6 +35,13 @@ impl Record {
         self
     }
 
+    /// Leaves a value out.
+    #[must_use]
+    pub fn without(mut self, key: &str) -> Self {
+        self.fields.retain(|field| field.key != key);
+        self
+    }
+
     /// Adds all values of another record.
     #[must_use]
     pub fn and(mut self, other: Record) -> Self {

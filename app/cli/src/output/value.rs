@@ -1,6 +1,6 @@
 //! What a single value looks like to people and to programs.
 
-use crate::values::{Amount, Hash32, Lamports, Moment, Span, token_text};
+use crate::values::{Amount, Hash32, Lamports, Moment, Rate, Span, token_text};
 use farthing_sdk::solana::Address;
 use serde_json::{Value, json};
 
@@ -33,6 +33,16 @@ impl Shown for Lamports {
 
     fn json(&self) -> Value {
         json!(self.0)
+    }
+}
+
+impl Shown for Rate {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+
+    fn json(&self) -> Value {
+        self.json()
     }
 }
 

@@ -1,13 +1,19 @@
-//! What people type and read: amounts, durations, times, addresses, hashes.
+//! What people type and read: amounts, rates, durations, times, addresses, hashes.
 
 mod amount;
+mod bits;
 mod duration;
 mod hash;
+mod key;
+mod rate;
 mod share;
 mod time;
 
 pub use amount::{Amount, AmountArg, Lamports, TokenArg, token_text};
+pub use bits::{ActionsArg, RightsArg, actions, rights};
 pub use duration::Span;
 pub use hash::Hash32;
+pub use key::KeyArg;
+pub use rate::{Rate, RateArg};
 pub use share::{ShareArg, SplitArg, percent};
-pub use time::Moment;
+pub use time::{Moment, WhenArg};

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     coin::Coin,
+    commands::stream::withdraw_all,
     context::{Context, Plan},
     failure::Outcome,
     output::Record,
@@ -27,11 +28,14 @@ pub fn collect(context: &Context, command: &InMint) -> Outcome {
     let creator: Creator = context.fetch(&command.creator)?;
     read(context, &command.creator, &coin)?;
     let (released, to_come) = release(context, command, &coin)?;
-    // What was released has come in.
+    let (streamed, to_stream) = stream(context, command, &coin)?;
+    // What was released and streamed has come in.
     let earned = read(context, &command.creator, &coin)?.balance;
     let divided = splits::distributable(earned, creator.unit());
-    let mut plan =
-        Plan::new("Collected").fact("creator", command.creator).fact("passes_released", released);
+    let mut plan = Plan::new("Collected")
+        .fact("creator", command.creator)
+        .fact("passes_released", released)
+        .fact("streamed", coin.amount(streamed));
     if divided != 0 {
         plan = open_payees(context, &command.sending, plan, &creator, &coin.mint())?;
         let distribute = Distribute::of(command.creator, &creator, coin.mint());
@@ -40,11 +44,15 @@ pub fn collect(context: &Context, command: &InMint) -> Outcome {
     if to_come != 0 {
         plan = plan.fact("passes_would_bring", coin.amount(to_come));
     }
+    if to_stream != 0 {
+        plan = plan.fact("streams_would_bring", coin.amount(to_stream));
+    }
     let plan = withdraw(context, command, plan, (&creator, divided), &coin)?;
     if !plan.steps.is_empty() {
         return context.send(&command.sending, plan);
     }
-    let title = if released == 0 { "Nothing to collect" } else { "Collected" };
+    let nothing = released == 0 && streamed == 0;
+    let title = if nothing { "Nothing to collect" } else { "Collected" };
     context.printer.record(&Record::new(title).and(plan.facts))
 }
 
@@ -65,6 +73,19 @@ fn release(context: &Context, command: &InMint, coin: &Coin) -> Outcome<(u64, u6
         context.submit(&command.sending, &plan)?;
     }
     Ok((due.len() as u64, 0))
+}
+
+/// Withdraws what streams owe; returns how much, in base units. A dry run leaves it, and returns
+/// what it would be.
+fn stream(context: &Context, command: &InMint, coin: &Coin) -> Outcome<(u64, u64)> {
+    let earnings = addresses::earnings(&command.creator, &coin.mint());
+    let streams = context.ask(context.client().streams_of_payee(&earnings))?;
+    if command.sending.dry_run {
+        let now = context.now()?;
+        let due = streams.iter().map(|(_, stream)| stream.schedule().withdrawable(now));
+        return Ok((0, due.sum()));
+    }
+    Ok((withdraw_all(context, &command.sending, &earnings, &streams)?.amount, 0))
 }
 
 /// Passes whose refund window is over.

@@ -46,7 +46,7 @@ pub fn close(context: &Context, command: &InMint) -> Outcome {
     let earnings = read(context, &command.creator, &coin)?;
     if earnings.children != 0 {
         return Err(Failure::Usage(format!(
-            "{} orders or passes still pay into these earnings; they must end first",
+            "{} orders, passes, streams or channels still pay into these earnings; they must end first",
             earnings.children
         )));
     }

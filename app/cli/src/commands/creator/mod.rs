@@ -7,6 +7,7 @@ mod earnings;
 mod register;
 mod update;
 
+use super::deposit::RefuseForCreator;
 use crate::{coin::MintArg, context::Context, failure::Outcome};
 use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, solana::Address};
@@ -27,6 +28,8 @@ pub enum Creator {
     Distribute(InMint),
     /// Bring everything home: release passes, distribute, withdraw to your wallet
     Collect(InMint),
+    /// Take no new streams and channels, so that nobody can keep the earnings open
+    Refuse(RefuseForCreator),
     /// Close distributed earnings and get their rent back
     CloseEarnings(InMint),
     /// Close a creator that has no listings and no earnings; the rent comes back
@@ -71,6 +74,7 @@ impl Creator {
             Self::OpenEarnings(command) => earnings::open(context, &command),
             Self::Distribute(command) => earnings::distribute(context, &command),
             Self::Collect(command) => collect::collect(context, &command),
+            Self::Refuse(command) => command.run(context),
             Self::CloseEarnings(command) => earnings::close(context, &command),
             Self::Close(command) => command.run(context),
             Self::Show(which) => show(context, &which.creator),

@@ -3,7 +3,10 @@
 mod add;
 mod close;
 mod open;
+mod refuse;
 mod withdraw;
+
+pub use refuse::RefuseForCreator;
 
 use crate::{coin::MintArg, context::Context, failure::Outcome};
 use clap::{Args, Subcommand};
@@ -19,6 +22,8 @@ pub enum Deposit {
     Withdraw(withdraw::Withdraw),
     /// Close your empty deposit and get its rent back
     Close(close::Close),
+    /// Take no new streams and channels, so that nobody can keep your deposit open
+    Refuse(refuse::Refuse),
     /// Show a deposit
     Show(Whose),
     /// List the deposits of a wallet
@@ -48,6 +53,7 @@ impl Deposit {
             Self::Add(command) => command.run(context),
             Self::Withdraw(command) => command.run(context),
             Self::Close(command) => command.run(context),
+            Self::Refuse(command) => command.run(context),
             Self::Show(whose) => show(context, &whose),
             Self::List(command) => list(context, &command),
         }

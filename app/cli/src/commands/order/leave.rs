@@ -47,12 +47,7 @@ impl One {
 
     pub fn close(self, context: &Context) -> Outcome {
         let order: Order = context.fetch(&self.order)?;
-        if !bounds::may_free(order.open_slot, context.slot()?) {
-            return Err(Failure::Usage(format!(
-                "the order can be freed after slot {}, in about a minute",
-                order.open_slot + bounds::OPEN_SLOT_WINDOW
-            )));
-        }
+        context.require_spent_address("order", order.open_slot)?;
         let plan = Plan::new("Order closed")
             .fact("order", self.order)
             .fact("rent_to", order.rent_payer)

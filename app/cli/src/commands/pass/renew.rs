@@ -1,8 +1,8 @@
 //! `pass renew`: money of the last term that is due is released first, in the same transaction.
 
 use crate::{
-    args::Sending,
-    context::{Context, Plan},
+    args::Spending,
+    context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
     values::Moment,
 };
@@ -25,7 +25,7 @@ pub struct Renew {
     #[arg(long, value_name = "WALLET")]
     referrer: Option<Address>,
     #[command(flatten)]
-    sending: Sending,
+    spending: Spending,
 }
 
 impl Renew {
@@ -33,8 +33,8 @@ impl Renew {
         let pass: Pass = context.fetch(&self.pass)?;
         let listing: Listing = context.fetch(&pass.listing)?;
         let coin = context.coin(listing.mint)?;
-        let me = context.me()?;
-        context.deposit(&me, &coin)?;
+        let spender = context.spender(&self.spending, &coin)?;
+        context.deposit(&spender.owner, &coin)?;
         let mut plan = Plan::new("Renewed").fact("pass", self.pass);
         let now = context.now()?;
         if pass.is_releasable(now) {
@@ -46,8 +46,10 @@ impl Renew {
             )));
         }
         let referrer = self.referrer.map(|wallet| addresses::deposit(&wallet, &coin.mint()));
-        let renew =
-            RenewBuilder::of(&pass, &listing, me).quantity(self.quantity).referrer(referrer);
-        context.send(&self.sending, plan.step(renew))
+        let renew = RenewBuilder::of(&pass, &listing, spender.owner)
+            .by(&spender)
+            .quantity(self.quantity)
+            .referrer(referrer);
+        context.send(&self.spending.sending, plan.step(renew))
     }
 }

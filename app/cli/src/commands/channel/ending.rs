@@ -1,0 +1,126 @@
+//! `channel request-close`, `finish` and `close`.
+
+use super::read;
+use crate::{
+    args::{Sending, Spending},
+    context::{BySpender, Context, Plan},
+    failure::{Failure, Outcome},
+    values::Moment,
+};
+use clap::Args;
+use farthing_sdk::{
+    accounts::{self, ChannelStatus},
+    core::bounds,
+    instructions::{self, CloseChannel, FinishClose, FreeChannel},
+    solana::Address,
+};
+
+#[derive(Args)]
+pub struct RequestClose {
+    /// The channel
+    channel: Address,
+    #[command(flatten)]
+    spending: Spending,
+}
+
+#[derive(Args)]
+pub struct Finish {
+    /// The channel
+    channel: Address,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+#[derive(Args)]
+pub struct Close {
+    /// The channel
+    channel: Address,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl RequestClose {
+    pub fn run(self, context: &Context) -> Outcome {
+        let (channel, coin) = read(context, &self.channel)?;
+        let spender = context.spender_from(&self.spending, channel.deposit)?;
+        let until = context.now()?.saturating_add(channel.grace.into());
+        let later = format!("with `farthing channel finish {}`", self.channel);
+        let request = instructions::RequestClose::of(self.channel, &channel, spender.owner);
+        let plan = Plan::new("Close requested")
+            .fact("channel", self.channel)
+            .fact("payee_claims_until", Moment(until))
+            .fact("left", coin.amount(channel.left()))
+            .fact("then_it_comes_back", later)
+            .step(request.by(&spender));
+        context.send(&self.spending.sending, plan)
+    }
+}
+
+impl Finish {
+    pub fn run(self, context: &Context) -> Outcome {
+        let (channel, coin) = read(context, &self.channel)?;
+        let now = context.now()?;
+        match channel.claimable_until() {
+            _ if channel.status == ChannelStatus::Ended => return Err(ended(&self.channel)),
+            None => {
+                return Err(Failure::Usage(format!(
+                    "nobody has asked to close the channel; its payer does with `farthing channel \
+                     request-close {}`",
+                    self.channel
+                )));
+            }
+            Some(until) if now < until => {
+                return Err(Failure::Usage(format!(
+                    "the payee can still claim: the close can be finished from {}",
+                    Moment(until)
+                )));
+            }
+            Some(_) => {}
+        }
+        let plan = closed(context, Plan::new("Channel closed"), &self.channel, &channel)?
+            .fact("returned", coin.amount(channel.left()))
+            .step(FinishClose::of(self.channel, &channel));
+        context.send(&self.sending, plan)
+    }
+}
+
+impl Close {
+    pub fn run(self, context: &Context) -> Outcome {
+        let (channel, coin) = read(context, &self.channel)?;
+        if channel.status == ChannelStatus::Ended {
+            context.require_spent_address("channel", channel.open_slot)?;
+            let plan = Plan::new("Channel freed")
+                .fact("channel", self.channel)
+                .fact("rent_to", channel.rent_payer)
+                .step(FreeChannel::of(self.channel, &channel));
+            return context.send(&self.sending, plan);
+        }
+        let creator = context.creator_side(&channel.payee, true)?;
+        let close = CloseChannel::of(self.channel, &channel, context.me()?).creator(creator);
+        let plan = closed(context, Plan::new("Channel closed"), &self.channel, &channel)?
+            .fact("returned_to_the_payer", coin.amount(channel.left()))
+            .step(close);
+        context.send(&self.sending, plan)
+    }
+}
+
+/// When the rent comes back, if not at once.
+fn closed(
+    context: &Context,
+    plan: Plan,
+    address: &Address,
+    channel: &accounts::Channel,
+) -> Outcome<Plan> {
+    let plan = plan.fact("channel", *address);
+    if bounds::may_free(channel.open_slot, context.slot()?) {
+        return Ok(plan.fact("rent_to", channel.rent_payer));
+    }
+    let later = format!("in about a minute, with `farthing channel close {address}`");
+    Ok(plan.fact("rent_comes_back", later))
+}
+
+fn ended(channel: &Address) -> Failure {
+    Failure::Usage(format!(
+        "the channel has ended; `farthing channel close {channel}` frees it, and its rent comes back"
+    ))
+}

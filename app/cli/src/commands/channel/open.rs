@@ -1,0 +1,167 @@
+//! `channel open`: for vouchers, or for a hash chain.
+
+use super::store::{Paying, State};
+use crate::{
+    args::Spending,
+    coin::{Coin, MintArg},
+    context::{BySpender, Context, Plan},
+    failure::{Failure, Outcome},
+    values::{KeyArg, Moment, Span, TokenArg, WhenArg},
+};
+use clap::Args;
+use farthing_sdk::{
+    args::ChannelTerms,
+    channels,
+    core::bounds,
+    instructions::OpenChannel,
+    solana::{Address, Keypair, Signer},
+};
+use std::path::PathBuf;
+
+/// Links of a chain that are made at once without anybody waiting long.
+const LINKS_MAX: u32 = 1_000_000;
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  farthing channel open CREATOR 5                             5 to be given away by voucher
+  farthing channel open CREATOR --unit 0.0001 --links 10000   1 to be given away link by link")]
+pub struct Open {
+    /// Whom: a wallet, a creator, a deposit or an earnings account
+    to: Address,
+    /// How much to set aside, in tokens [default for a chain: what all its links are worth]
+    #[arg(required_unless_present = "unit")]
+    amount: Option<TokenArg>,
+    /// A hash chain: what a link is worth, in tokens
+    #[arg(long, value_name = "TOKENS", requires = "links")]
+    unit: Option<TokenArg>,
+    /// A hash chain: how many links it has, at most a million
+    #[arg(long, requires = "unit", value_parser = clap::value_parser!(u32).range(1..=i64::from(LINKS_MAX)))]
+    links: Option<u32>,
+    /// Who signs vouchers, or makes the chain: a keypair file, or for vouchers an address [default:
+    /// the key that signs this]
+    #[arg(long, value_name = "KEY")]
+    signer: Option<KeyArg>,
+    /// How long the payee can still claim when the channel closes, 15m to 30d
+    #[arg(long, value_name = "DURATION", default_value = "1d")]
+    grace: Span,
+    /// When it closes by itself: "in 90d", a date, RFC 3339, unix seconds or never [default: never]
+    #[arg(long, value_name = "TIME")]
+    expires: Option<WhenArg>,
+    /// Which mint: an address, or SOL, USDC, TEST
+    #[arg(long, env = "FARTHING_MINT")]
+    mint: Option<MintArg>,
+    #[command(flatten)]
+    state: State,
+    #[command(flatten)]
+    spending: Spending,
+}
+
+/// Whose signatures, or whose chain, the channel takes.
+struct Signing {
+    address: Address,
+    keypair: Option<Keypair>,
+    file: Option<PathBuf>,
+}
+
+impl Open {
+    pub fn run(self, context: &Context) -> Outcome {
+        let coin = context.coin_or_usual(self.mint)?;
+        let spender = context.spender(&self.spending, &coin)?;
+        context.deposit(&spender.owner, &coin)?;
+        let signing = self.signing(context)?;
+        let terms = self.terms(context, &coin, &signing)?;
+        let sending = &self.spending.sending;
+        let payee = context.payee(&self.to, &coin.mint())?;
+        let (slot, payer) = (context.slot()?, context.payer(sending)?);
+        let mut open = OpenChannel::new(spender.owner, coin.mint(), payee.account, slot, terms)
+            .by(&spender)
+            .payer(payer);
+        if let (Some(_), Some(keypair)) = (&self.unit, &signing.keypair) {
+            let chain = channels::chain(keypair, &open.channel, open.terms.length);
+            let chain = chain.map_err(|error| Failure::Usage(error.to_string()))?;
+            open.terms.credential = chain.root();
+        }
+        let plan =
+            Plan::new("Channel opened").open_payee(context, sending, &payee, &coin.mint())?;
+        let plan = facts(plan, &open, &coin, &signing);
+        let terms = &open.terms;
+        let mut paying =
+            Paying::new(&coin, signing.address, (terms.unit, terms.length), terms.amount);
+        paying.signer_file = signing.file;
+        let channel = open.channel;
+        context.send(sending, plan.step(open))?;
+        if sending.dry_run { Ok(()) } else { self.state.paying()?.save(&channel, &paying) }
+    }
+
+    /// The key that is named, else the one that signs the transaction, with its file.
+    fn signing(&self, context: &Context) -> Outcome<Signing> {
+        let file = match (&self.signer, &self.spending.session) {
+            (Some(KeyArg::Address(address)), _) if self.unit.is_none() => {
+                return Ok(Signing { address: *address, keypair: None, file: None });
+            }
+            (Some(KeyArg::Address(_)), _) => {
+                return Err(Failure::Usage(
+                    "a chain is made from a key; name its keypair file with --signer".into(),
+                ));
+            }
+            (Some(KeyArg::File(file)), _) | (None, Some(file)) => file.clone(),
+            (None, None) => context.keypair_path().to_path_buf(),
+        };
+        let keypair = match &self.signer {
+            Some(signer) => signer.keypair()?,
+            None => Some(context.wallet()?.insecure_clone()),
+        };
+        let keypair = keypair.ok_or_else(|| Failure::Usage("a signer is a keypair file".into()))?;
+        let file = std::path::absolute(&file).unwrap_or(file);
+        Ok(Signing { address: keypair.pubkey(), keypair: Some(keypair), file: Some(file) })
+    }
+
+    fn terms(&self, context: &Context, coin: &Coin, signing: &Signing) -> Outcome<ChannelTerms> {
+        let amount = self.amount.as_ref().map(|amount| coin.units(amount)).transpose()?;
+        let mut terms = match (&self.unit, self.links) {
+            (Some(unit), Some(links)) => {
+                let terms = ChannelTerms::chain([0; 32], coin.units(unit)?, links);
+                terms.ok_or_else(|| {
+                    Failure::Usage("so many links are worth more than there can be".into())
+                })?
+            }
+            _ => ChannelTerms::vouchers(signing.address, 0),
+        };
+        terms.amount = amount.unwrap_or(terms.amount);
+        let in_bounds =
+            (bounds::CHANNEL_GRACE_MIN..=bounds::CHANNEL_GRACE_MAX).contains(&self.grace.0);
+        terms.grace = match u32::try_from(self.grace.0) {
+            Ok(grace) if in_bounds => grace,
+            _ => {
+                return Err(Failure::Usage(format!(
+                    "the grace is between 15m and 30d, not {}",
+                    self.grace
+                )));
+            }
+        };
+        if let Some(expires) = self.expires {
+            terms.expires_at = expires.at(context.now()?).unwrap_or(0);
+        }
+        Ok(terms)
+    }
+}
+
+/// What to say of it.
+fn facts(plan: Plan, open: &OpenChannel, coin: &Coin, signing: &Signing) -> Plan {
+    let terms = &open.terms;
+    let plan = plan
+        .fact("channel", open.channel)
+        .fact("payee", open.payee)
+        .fact("amount", coin.amount(terms.amount))
+        .fact("kind", if terms.length == 0 { "voucher" } else { "chain" })
+        .fact("signer", signing.address)
+        .fact("grace", Span(terms.grace.into()));
+    let plan = match terms.expires_at {
+        0 => plan,
+        time => plan.fact("expires_at", Moment(time)),
+    };
+    if terms.length == 0 {
+        return plan;
+    }
+    plan.fact("unit", coin.amount(terms.unit)).fact("links", terms.length)
+}

@@ -1,0 +1,160 @@
+//! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than is set
+//! aside as far as is known here.
+
+use super::{
+    promise::Promised,
+    store::{Paying, State},
+};
+use crate::{
+    context::Context,
+    failure::{Failure, Outcome},
+    output::Record,
+    values::{TokenArg, WhenArg},
+    wallet,
+};
+use clap::Args;
+use farthing_sdk::{
+    accounts,
+    channels::{self, NEVER, Voucher, VoucherRecord},
+    solana::{Address, Keypair, Signer},
+};
+use std::{
+    path::PathBuf,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+#[derive(Args)]
+#[command(
+    after_help = "Hand the line `promise` to the payee, who checks it with `farthing channel verify`."
+)]
+pub struct Sign {
+    /// The channel
+    channel: Address,
+    /// How much to pay now, in tokens: on top of all that was promised before
+    #[arg(required_unless_present = "again")]
+    amount: Option<TokenArg>,
+    /// The amount is the new total since the opening, rather than on top
+    #[arg(long)]
+    total: bool,
+    /// The last promise again, for a payee that has lost it
+    #[arg(long, conflicts_with_all = ["amount", "total"])]
+    again: bool,
+    /// When the voucher is worth nothing any more: "in 1h", a date, RFC 3339 or unix seconds [default:
+    /// never]
+    #[arg(long, value_name = "TIME")]
+    expires: Option<WhenArg>,
+    /// Keypair file of the key that the channel was opened with [default: where it was then]
+    #[arg(long, value_name = "FILE")]
+    signer: Option<PathBuf>,
+    #[command(flatten)]
+    state: State,
+}
+
+impl Sign {
+    pub fn run(self, context: &Context) -> Outcome {
+        let promises = self.state.paying()?;
+        let mut paying = promises.require(&self.channel)?;
+        let coin = paying.coin()?;
+        let before = paying.promised;
+        let total = self.total(&paying)?;
+        if total > paying.funded {
+            paying.funded = context.fetch::<accounts::Channel>(&self.channel)?.funded;
+        }
+        if total > paying.funded {
+            return Err(Failure::Usage(format!(
+                "that promises {} in all, and only {} are set aside; `farthing channel top-up {} AMOUNT` \
+                 sets more aside",
+                coin.amount(total),
+                coin.amount(paying.funded),
+                self.channel
+            )));
+        }
+        let keypair = self.keypair(context, &paying)?;
+        let promised = self.promise(&keypair, &paying, total)?;
+        // Written before it is shown: what is out is never forgotten.
+        paying.promised = total;
+        promises.save(&self.channel, &paying)?;
+        let record = Record::new("Promise")
+            .with("channel", self.channel)
+            .with("pays", coin.amount(total.saturating_sub(before)))
+            .with("promised_in_all", coin.amount(total))
+            .with("left", coin.amount(paying.funded.saturating_sub(total)));
+        context.printer.record(&promised.record(record))
+    }
+
+    /// Base units promised with this one. Never less than before.
+    fn total(&self, paying: &Paying) -> Outcome<u64> {
+        let (coin, before) = (paying.coin()?, paying.promised);
+        let Some(amount) = &self.amount else {
+            return match before {
+                0 => Err(Failure::Usage("nothing was promised yet; say how much to pay".into())),
+                before => Ok(before),
+            };
+        };
+        let amount = coin.units(amount)?;
+        let total = if self.total { Some(amount) } else { before.checked_add(amount) };
+        let total = total.ok_or_else(|| Failure::Usage("that is more than there can be".into()))?;
+        if total <= before {
+            return Err(Failure::Usage(format!(
+                "{} are promised already, and a promise is never taken back: pay something on top, or \
+                 repeat the last one with --again",
+                coin.amount(before)
+            )));
+        }
+        if paying.is_chain() && total % paying.unit != 0 {
+            return Err(Failure::Usage(format!(
+                "a link of this chain is worth {}; pay a multiple of that",
+                coin.amount(paying.unit)
+            )));
+        }
+        Ok(total)
+    }
+
+    fn promise(&self, keypair: &Keypair, paying: &Paying, total: u64) -> Outcome<Promised> {
+        let refused = |error: farthing_sdk::solana::SignerError| Failure::Usage(error.to_string());
+        if !paying.is_chain() {
+            let voucher = Voucher {
+                channel: self.channel.to_bytes(),
+                cumulative: total,
+                expires_at: self.expires.and_then(|when| when.at(here())).unwrap_or(NEVER),
+            };
+            let record = VoucherRecord::sign(keypair, voucher).map_err(refused)?;
+            return Ok(Promised::Voucher(record));
+        }
+        if self.expires.is_some() {
+            return Err(Failure::Usage(
+                "a link of a chain does not expire; leave out --expires".into(),
+            ));
+        }
+        let chain = channels::chain(keypair, &self.channel, paying.length).map_err(refused)?;
+        let index = total.checked_div(paying.unit).and_then(|index| u32::try_from(index).ok());
+        let link = index.and_then(|index| chain.link(index)).ok_or_else(|| {
+            Failure::Usage(format!("the chain has {} links; open another channel", paying.length))
+        })?;
+        Ok(Promised::Link { channel: self.channel, link })
+    }
+
+    /// The key that the channel was opened with, wherever it is.
+    fn keypair(&self, context: &Context, paying: &Paying) -> Outcome<Keypair> {
+        let wanted = paying.signer()?;
+        let named = self.signer.as_deref().or(paying.signer_file.as_deref());
+        let keypair = match named {
+            Some(file) if self.signer.is_some() || file.is_file() => {
+                wallet::read_named(file, "--signer", "farthing keygen")?
+            }
+            _ => context.wallet()?.insecure_clone(),
+        };
+        if keypair.pubkey() != wanted {
+            return Err(Failure::Usage(format!(
+                "the channel takes promises of the key {wanted}; name its keypair file with --signer"
+            )));
+        }
+        Ok(keypair)
+    }
+}
+
+/// This machine's clock, unix seconds: nobody is asked.
+fn here() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs());
+    since.ok().and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or(0)
+}

@@ -1,0 +1,43 @@
+//! `channel top-up`.
+
+use super::{read, store::State};
+use crate::{
+    args::Spending,
+    context::{BySpender, Context, Plan},
+    failure::Outcome,
+    values::TokenArg,
+};
+use clap::Args;
+use farthing_sdk::{instructions::TopUpChannel, solana::Address};
+
+#[derive(Args)]
+pub struct TopUp {
+    /// The channel
+    channel: Address,
+    /// How much to set aside besides, in tokens
+    amount: TokenArg,
+    #[command(flatten)]
+    state: State,
+    #[command(flatten)]
+    spending: Spending,
+}
+
+impl TopUp {
+    pub fn run(self, context: &Context) -> Outcome {
+        let (channel, coin) = read(context, &self.channel)?;
+        let spender = context.spender_from(&self.spending, channel.deposit)?;
+        let amount = coin.units(&self.amount)?;
+        let funded = channel.funded.saturating_add(amount);
+        let top_up = TopUpChannel::of(self.channel, &channel, spender.owner, amount).by(&spender);
+        let plan = Plan::new("Channel topped up")
+            .fact("channel", self.channel)
+            .fact("amount", coin.amount(amount))
+            .fact("funded", coin.amount(funded))
+            .step(top_up);
+        context.send(&self.spending.sending, plan)?;
+        if self.spending.sending.dry_run {
+            return Ok(());
+        }
+        self.state.paying()?.note_funded(&self.channel, funded)
+    }
+}

@@ -1,0 +1,69 @@
+//! `session open`: the key is made here if it is not there yet.
+
+use super::terms::{Limits, facts};
+use crate::{
+    args::Sending,
+    coin::MintArg,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    values::{KeyArg, Lamports, TokenArg},
+};
+use clap::Args;
+use farthing_sdk::{
+    accounts::Session, args::SessionTerms, instructions::OpenSession, solana::system_instruction,
+};
+
+#[derive(Args)]
+#[command(after_help = "Example: a game may spend 5 in all, 1 a day, for a month
+  farthing session open game.json --total 5 --limit 1 --window 1d --expires \"in 30d\" --sol 0.01
+  farthing pay CREATOR 0.02 --session game.json")]
+pub struct Open {
+    /// The key that will sign: its address, or its keypair file, which is made if it is not there
+    key: KeyArg,
+    #[command(flatten)]
+    limits: Limits,
+    /// Give the key so much SOL, which it pays fees and rents from
+    #[arg(long, value_name = "SOL")]
+    sol: Option<TokenArg>,
+    /// Which mint: an address, or SOL, USDC, TEST
+    #[arg(long, env = "FARTHING_MINT")]
+    mint: Option<MintArg>,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Open {
+    pub fn run(self, context: &Context) -> Outcome {
+        let coin = context.coin_or_usual(self.mint)?;
+        let me = context.me()?;
+        context.deposit(&me, &coin)?;
+        let Some(total) = &self.limits.total else {
+            return Err(Failure::Usage(
+                "say with --total how much the key may spend at most".into(),
+            ));
+        };
+        let terms = self.limits.over(SessionTerms::up_to(coin.units(total)?), context, &coin)?;
+        let payer = context.payer(&self.sending)?;
+        let key = self.key.address_or_make(self.sending.dry_run)?;
+        let open =
+            OpenSession::new(me, coin.mint(), key, context.slot()?, terms.clone()).payer(payer);
+        if context.find::<Session>(&open.session)?.is_some() {
+            return Err(Failure::Usage(format!(
+                "this key has a session already; `farthing session update {}` changes its limits",
+                open.session
+            )));
+        }
+        let mut plan = Plan::new("Session opened").fact("session", open.session).fact("key", key);
+        if let KeyArg::File(file) = &self.key {
+            plan = plan.fact("file", file.display().to_string());
+        }
+        plan = facts(plan, &terms, &coin).step(open);
+        if let Some(sol) = &self.sol {
+            let lamports = sol.base_units(9).map_err(Failure::Usage)?;
+            plan = plan
+                .fact("for_fees", Lamports(lamports))
+                .step(system_instruction::transfer(&me, &key, lamports));
+        }
+        context.send(&self.sending, plan)
+    }
+}

@@ -1,0 +1,94 @@
+//! `stream`: money that becomes the payee's second by second.
+
+mod cancel;
+mod list;
+mod open;
+mod payee;
+mod payer;
+mod push;
+mod top_up;
+mod view;
+mod watch;
+mod withdraw;
+
+pub use push::withdraw_all;
+
+use crate::{coin::Coin, context::Context, failure::Outcome};
+use clap::{Args, Subcommand};
+use farthing_sdk::{accounts, solana::Address};
+
+#[derive(Subcommand)]
+pub enum Stream {
+    /// Put money aside that becomes the payee's second by second
+    Open(open::Open),
+    /// Put more money into a stream without end; anyone may
+    TopUp(top_up::TopUp),
+    /// Pay out what has accrued, of one stream or of many; anyone may
+    Withdraw(withdraw::Withdraw),
+    /// Payer: take back what has not accrued
+    Refund(payer::Refund),
+    /// Payer: stop it from accruing
+    Pause(payer::Pause),
+    /// Payer: let it accrue again
+    Resume(payer::Resume),
+    /// Payer: change the rate, from now on
+    Rate(payer::Rate),
+    /// End it: what has accrued goes to the payee, the rest to the payer
+    Cancel(cancel::Cancel),
+    /// Payee: pass the rest of it on to somebody else
+    Transfer(payee::Transfer),
+    /// Payer: give up the rights to cancel, refund, pause and lower the rate, for good
+    Renounce(payer::Renounce),
+    /// Free an ended stream; its rent goes to whoever paid it
+    Close(cancel::Close),
+    /// Show a stream and what it has come to
+    Show(Which),
+    /// List what a wallet or a creator pays and is paid by the second
+    List(list::List),
+    /// Watch it run, with the keys to pause, resume and cancel
+    Watch(watch::Watch),
+}
+
+#[derive(Args)]
+pub struct Which {
+    /// The stream
+    stream: Address,
+}
+
+impl Stream {
+    pub fn run(self, context: &Context) -> Outcome {
+        match self {
+            Self::Open(command) => command.run(context),
+            Self::TopUp(command) => command.run(context),
+            Self::Withdraw(command) => command.run(context),
+            Self::Refund(command) => command.run(context),
+            Self::Pause(command) => command.run(context),
+            Self::Resume(command) => command.run(context),
+            Self::Rate(command) => command.run(context),
+            Self::Cancel(command) => command.run(context),
+            Self::Transfer(command) => command.run(context),
+            Self::Renounce(command) => command.run(context),
+            Self::Close(command) => command.run(context),
+            Self::Show(which) => show(context, &which.stream),
+            Self::List(command) => command.run(context),
+            Self::Watch(command) => command.run(context),
+        }
+    }
+}
+
+fn show(context: &Context, address: &Address) -> Outcome {
+    let (stream, coin) = read(context, address)?;
+    let record = context.describe(address, &stream)?;
+    context.printer.record(&record.without("status").and(view::computed(
+        &stream,
+        &coin,
+        context.now()?,
+    )))
+}
+
+/// A stream and the coin that it is in.
+fn read(context: &Context, address: &Address) -> Outcome<(accounts::Stream, Coin)> {
+    let stream: accounts::Stream = context.fetch(address)?;
+    let deposit: accounts::Deposit = context.fetch(&stream.deposit)?;
+    Ok((stream, context.coin(deposit.mint)?))
+}

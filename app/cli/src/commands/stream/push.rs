@@ -1,0 +1,108 @@
+//! Many streams of one payee, as many in each transaction as fit.
+
+use crate::{
+    args::Sending,
+    coin::Coin,
+    context::{Context, Plan},
+    failure::Outcome,
+    output::{Record, Table},
+    values::Lamports,
+};
+use farthing_sdk::{
+    accounts::Stream,
+    client::Found,
+    compose::{Pack, pack},
+    events::{BatchItem, Event},
+    instructions::WithdrawStreams,
+    solana::Address,
+    streams::StreamView,
+};
+
+/// What came of it.
+#[derive(Default)]
+pub struct Pushed {
+    /// The streams, with what came of each.
+    pub items: Vec<(Address, BatchItem)>,
+    /// Base units.
+    pub amount: u64,
+    /// Lamports.
+    pub fees: u64,
+    pub transactions: u64,
+}
+
+/// Withdraws all that has accrued and prints what came of each stream.
+pub fn push(
+    context: &Context,
+    sending: &Sending,
+    (payee, coin): (&Address, &Coin),
+    streams: Found<Stream>,
+) -> Outcome {
+    let now = context.now()?;
+    if sending.dry_run {
+        let rows = streams.iter().map(|(address, stream)| {
+            let due = StreamView::of(stream).at(now).withdrawable;
+            Record::new("Stream").with("stream", *address).with("amount", coin.amount(due))
+        });
+        let rows = rows.collect();
+        let record =
+            Record::new("Dry run, nothing was sent: Streams withdrawn").with("payee", *payee);
+        let table = Table::new("No stream pays it.", &["stream", "amount"], rows);
+        return context.printer.record_with(record, "streams", &table);
+    }
+    let pushed = withdraw_all(context, sending, payee, &streams)?;
+    let title = if pushed.amount == 0 { "Nothing has accrued" } else { "Streams withdrawn" };
+    let record = Record::new(title)
+        .with("payee", *payee)
+        .with("amount", coin.amount(pushed.amount))
+        .with("transactions", pushed.transactions)
+        .with("fee", Lamports(pushed.fees));
+    let rows = pushed.items.iter().map(|(address, item)| {
+        Record::new("Stream")
+            .with("stream", *address)
+            .with("outcome", item.outcome())
+            .with("amount", coin.amount(item.amount))
+            .with("withdrawn", coin.amount(item.total))
+    });
+    let columns = &["stream", "outcome", "amount", "withdrawn"];
+    let table = Table::new("No stream has anything to pay.", columns, rows.collect());
+    context.printer.record_with(record, "streams", &table)
+}
+
+/// Withdraws all that has accrued.
+pub fn withdraw_all(
+    context: &Context,
+    sending: &Sending,
+    payee: &Address,
+    streams: &Found<Stream>,
+) -> Outcome<Pushed> {
+    let now = context.now()?;
+    let due = |stream: &Stream| StreamView::of(stream).at(now).withdrawable != 0;
+    let due: Vec<Address> =
+        streams.iter().filter(|(_, stream)| due(stream)).map(|(address, _)| *address).collect();
+    let payer = context.payer(sending)?;
+    let build = |some: &[Address]| vec![WithdrawStreams::new(*payee, some.to_vec()).instruction()];
+    let how = Pack {
+        payer,
+        tables: &[],
+        build: &build,
+        compute_units: &|some| 1_000 + 600 * some.len() as u64,
+        most: usize::MAX,
+    };
+    let mut pushed = Pushed::default();
+    let mut left = due.as_slice();
+    for steps in context.ask(pack(context.client(), &due, &how))? {
+        let plan = steps.into_iter().fold(Plan::new("Streams withdrawn"), Plan::step);
+        let receipt = context.submit(sending, &plan)?.receipt;
+        pushed.transactions += 1;
+        pushed.fees += receipt.fee_lamports;
+        for event in &receipt.events {
+            if let Event::StreamsWithdrawn(event) = event {
+                pushed.amount += event.amount;
+                let (these, others) = left.split_at(event.items.len().min(left.len()));
+                pushed.items.extend(these.iter().copied().zip(event.items.iter().cloned()));
+                left = others;
+            }
+        }
+    }
+    Ok(pushed)
+}

@@ -1,0 +1,41 @@
+//! `stream top-up`: more money, from whoever wants it to go on.
+
+use super::read;
+use crate::{
+    args::Spending,
+    context::{BySpender, Context, Plan},
+    failure::Outcome,
+    values::{Moment, TokenArg},
+};
+use clap::Args;
+use farthing_sdk::{instructions::TopUpStream, solana::Address};
+
+#[derive(Args)]
+pub struct TopUp {
+    /// The stream
+    stream: Address,
+    /// How much to put in, in tokens; what comes back later goes to the payer of the stream
+    amount: TokenArg,
+    #[command(flatten)]
+    spending: Spending,
+}
+
+impl TopUp {
+    pub fn run(self, context: &Context) -> Outcome {
+        let (stream, coin) = read(context, &self.stream)?;
+        let spender = context.spender(&self.spending, &coin)?;
+        context.deposit(&spender.owner, &coin)?;
+        let amount = coin.units(&self.amount)?;
+        let mut after = stream.schedule();
+        let dry = after.top_up(amount, context.now()?).ok().and_then(|()| after.depletes_at());
+        let top_up = TopUpStream::of(self.stream, &stream, spender.owner, amount)
+            .deposit(spender.deposit)
+            .by(&spender);
+        let plan = Plan::new("Stream topped up")
+            .fact("stream", self.stream)
+            .fact("amount", coin.amount(amount))
+            .fact("runs_dry", dry.map(Moment))
+            .step(top_up);
+        context.send(&self.spending.sending, plan)
+    }
+}

@@ -1,0 +1,146 @@
+//! Accounts and events as people read them: amounts in tokens, times as dates, shares in percent.
+
+mod batch;
+mod columns;
+mod field;
+mod stored;
+
+use super::Context;
+use crate::{
+    coin::Coin,
+    failure::Outcome,
+    output::{Record, Table},
+};
+use farthing_sdk::{
+    accounts::{AccountKind, AnyAccount},
+    fields::{Field, Fields, Value},
+    solana::Address,
+};
+
+/// Accounts that tell the mint of an event that does not name it, soonest known first.
+const TELL_MINT: [&str; 14] = [
+    "reserve",
+    "deposit",
+    "payer_deposit",
+    "earnings",
+    "payee",
+    "new_payee",
+    "source",
+    "listing",
+    "pass",
+    "order",
+    "stream",
+    "session",
+    "channel",
+    "old_payee",
+];
+
+impl Context {
+    /// Prints any account of ours.
+    pub fn show(&self, address: &Address) -> Outcome {
+        let account =
+            self.any(address)?.ok_or_else(|| self.absent(address, "account of Farthing"))?;
+        let record = self.described(account.name(), address, &account.fields())?;
+        self.printer.record(&record)
+    }
+
+    /// Prints an account that must be of a kind.
+    pub fn show_as<T: AccountKind>(&self, address: &Address) -> Outcome {
+        let account: T = self.fetch(address)?;
+        self.printer.record(&self.describe(address, &account)?)
+    }
+
+    /// An account with its address.
+    pub fn describe<T: AccountKind>(&self, address: &Address, account: &T) -> Outcome<Record> {
+        self.described(T::NAME, address, &account.fields())
+    }
+
+    /// The same without it.
+    pub fn stored<T: AccountKind>(&self, account: &T) -> Outcome<Record> {
+        self.shown(T::NAME, &account.fields())
+    }
+
+    fn described(&self, kind: &str, address: &Address, fields: &[Field]) -> Outcome<Record> {
+        Ok(Record::new(kind).with("address", *address).and(self.shown(kind, fields)?))
+    }
+
+    /// Prints accounts of one kind, a row each.
+    pub fn list<T: AccountKind>(&self, none: &'static str, all: Vec<(Address, T)>) -> Outcome {
+        let rows: Outcome<Vec<Record>> =
+            all.iter().map(|(address, account)| self.describe(address, account)).collect();
+        self.printer.table(&Table::new(none, columns::of(T::NAME), rows?))
+    }
+
+    /// Named values, each as people read it.
+    pub fn shown(&self, kind: &str, fields: &[Field]) -> Outcome<Record> {
+        let coin = self.coin_of(fields)?;
+        let mut record = Record::new(kind);
+        for (key, value) in fields {
+            record = match stored::with(record, (key, value), fields, coin.as_ref()) {
+                Ok(record) => record,
+                Err(record) => field::with(record, key, value, coin.as_ref()),
+            };
+        }
+        Ok(record)
+    }
+
+    /// The coin that the amounts among the values are of, as far as it can still be known.
+    fn coin_of(&self, fields: &[Field]) -> Outcome<Option<Coin>> {
+        let address = |name: &str| {
+            fields.iter().find_map(|(key, value)| match value {
+                Value::Address(address) if *key == name => Some(*address),
+                _ => None,
+            })
+        };
+        if let Some(mint) = address("mint") {
+            return self.known_coin(&mint);
+        }
+        for name in TELL_MINT {
+            let Some(address) = address(name) else { continue };
+            if let Some(mint) = self.mint_told_by(&address)? {
+                return self.known_coin(&mint);
+            }
+        }
+        // Token accounts say it even when all of ours are closed.
+        for name in ["source", "destination"] {
+            if let Some(mint) =
+                address(name).map(|it| self.mint_of_tokens(&it)).transpose()?.flatten()
+            {
+                return self.known_coin(&mint);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The mint of an account of ours, from the balance that it names if it does not store it.
+    pub fn mint_told_by(&self, address: &Address) -> Outcome<Option<Address>> {
+        let Some(account) = self.any(address)? else { return Ok(None) };
+        if let Some(mint) = mint(&account) {
+            return Ok(Some(mint));
+        }
+        let Some(balance) = balance(&account) else { return Ok(None) };
+        Ok(self.any(&balance)?.and_then(|account| mint(&account)))
+    }
+}
+
+fn mint(account: &AnyAccount) -> Option<Address> {
+    match account {
+        AnyAccount::Reserve(it) => Some(it.mint),
+        AnyAccount::Deposit(it) => Some(it.mint),
+        AnyAccount::Earnings(it) => Some(it.mint),
+        AnyAccount::Listing(it) => Some(it.mint),
+        _ => None,
+    }
+}
+
+/// A balance of the same mint that outlives the account.
+fn balance(account: &AnyAccount) -> Option<Address> {
+    match account {
+        AnyAccount::Pass(it) => Some(it.earnings),
+        AnyAccount::Order(it) => Some(it.earnings),
+        AnyAccount::Stream(it) => Some(it.deposit),
+        AnyAccount::Session(it) => Some(it.deposit),
+        AnyAccount::Channel(it) => Some(it.deposit),
+        _ => None,
+    }
+}

@@ -1,0 +1,79 @@
+//! Whom an address stands for when it is paid.
+
+use super::{Context, Plan};
+use crate::{
+    args::Sending,
+    failure::{Failure, Outcome},
+};
+use farthing_sdk::{
+    accounts::{AnyAccount, Creator},
+    addresses,
+    instructions::OpenDeposit,
+    solana::Address,
+};
+
+/// Where money goes, and what must be made for it first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payee {
+    /// A deposit or earnings account.
+    pub account: Address,
+    missing_deposit_of: Option<Address>,
+}
+
+impl Context {
+    /// The deposit or earnings account that a wallet, a creator, or such an account itself stands for.
+    pub fn payee(&self, to: &Address, mint: &Address) -> Outcome<Payee> {
+        let account = match self.any(to)? {
+            Some(AnyAccount::Deposit(_) | AnyAccount::Earnings(_)) => *to,
+            Some(AnyAccount::Creator(_)) => self.earnings_of(to, mint)?,
+            Some(other) => {
+                return Err(Failure::Usage(format!(
+                    "{to} is a {}; name a wallet, a creator, a deposit or an earnings account",
+                    other.name().to_lowercase()
+                )));
+            }
+            None => {
+                let account = addresses::deposit(to, mint);
+                let missing = self.any(&account)?.is_none();
+                return Ok(Payee { account, missing_deposit_of: missing.then_some(*to) });
+            }
+        };
+        Ok(Payee { account, missing_deposit_of: None })
+    }
+
+    /// The creator that signs for a payee, where the payee is earnings that the signer controls.
+    /// `or_operator`: its operator will do as well.
+    pub fn creator_side(&self, payee: &Address, or_operator: bool) -> Outcome<Option<Address>> {
+        let Some(AnyAccount::Earnings(earnings)) = self.any(payee)? else { return Ok(None) };
+        let Some(creator) = self.find::<Creator>(&earnings.creator)? else { return Ok(None) };
+        let me = self.me()?;
+        let controls = creator.authority == me || (or_operator && creator.operator == me);
+        Ok(controls.then_some(earnings.creator))
+    }
+
+    fn earnings_of(&self, creator: &Address, mint: &Address) -> Outcome<Address> {
+        let earnings = addresses::earnings(creator, mint);
+        if self.any(&earnings)?.is_none() {
+            return Err(Failure::NotFound(format!(
+                "the creator has not opened earnings in this mint, so it cannot be paid in it; its \
+                 authority opens them with `farthing creator open-earnings {creator}`"
+            )));
+        }
+        Ok(earnings)
+    }
+}
+
+impl Plan {
+    /// Opens the payee's deposit first, if it has none.
+    pub fn open_payee(
+        self,
+        context: &Context,
+        sending: &Sending,
+        payee: &Payee,
+        mint: &Address,
+    ) -> Outcome<Self> {
+        let Some(owner) = payee.missing_deposit_of else { return Ok(self) };
+        let payer = context.payer(sending)?;
+        Ok(self.step(OpenDeposit::new(owner, *mint).payer(payer)))
+    }
+}

@@ -1,4 +1,5 @@
-//! The end of the story: every base unit and every lamport is with whom it belongs to.
+//! Where the money is: in between, that the reserve holds what it owes to deposits, earnings, streams
+//! and channels; at the end, that every base unit and every lamport is with whom it belongs to.
 
 use super::{
     Clockwork,
@@ -10,7 +11,57 @@ use crate::{
     output::Record,
     values::Lamports,
 };
-use farthing_sdk::{accounts::Reserve, addresses, solana::Signer};
+use farthing_sdk::{
+    accounts::{Deposit, Reserve},
+    addresses,
+    solana::{Address, Signer},
+};
+
+/// Checks that the reserve holds exactly what it owes (invariant I1), and says where that is.
+///
+/// # Errors
+/// `Refused` when it does not.
+pub fn solvent<N: Clockwork>(stage: &Stage<N>, cast: &Cast) -> Outcome {
+    let reserve_address = addresses::reserve(&cast.mint);
+    let reserve: Reserve = stage.ask(stage.client.require(&reserve_address))?;
+    let held = stage.ask(stage.client.token_balance(&reserve.tokens))?.unwrap_or(0);
+    let (mut deposits, mut earnings, mut streams, mut channels) = (0, 0, 0, 0);
+    for (player, _) in cast.players() {
+        let wallet = player.pubkey();
+        let address = addresses::deposit(&wallet, &cast.mint);
+        let deposit: Option<Deposit> = stage.ask(stage.client.fetch(&address))?;
+        deposits += deposit.map_or(0, |deposit| deposit.balance);
+        for (_, stream) in stage.ask(stage.client.streams_of_deposit(&address))? {
+            streams += stream.funded - stream.withdrawn;
+        }
+        for (_, channel) in stage.ask(stage.client.channels_of_deposit(&address))? {
+            channels += channel.left();
+        }
+        earnings += earnings_of(stage, &wallet)?;
+    }
+    let owed = deposits + earnings + streams + channels;
+    require(reserve.liabilities == owed, "the reserve owes what the accounts say", owed)?;
+    require(held == owed, "the reserve holds what it owes", held)?;
+    let text = |units| stage.text(units);
+    stage.aside(&format!(
+        "The reserve holds what it owes: {} = {} deposits + {} earnings + {} streams + {} channels.",
+        text(held),
+        text(deposits),
+        text(earnings),
+        text(streams),
+        text(channels)
+    ))
+}
+
+/// Base units in the earnings of a wallet's creators.
+fn earnings_of<N: Clockwork>(stage: &Stage<N>, wallet: &Address) -> Outcome<u64> {
+    let mut sum = 0;
+    for (creator, _) in stage.ask(stage.client.find_creators_by_authority(wallet))? {
+        let earnings = stage.ask(stage.client.earnings_of(&creator))?;
+        sum += earnings.iter().map(|(_, earnings)| earnings.balance).sum::<u64>();
+    }
+    Ok(sum)
+}
 
 /// Checks it, and says so.
 ///

@@ -1,8 +1,10 @@
 //! `demo`: the main job from beginning to end, told as a short story, and checked to the last base
 //! unit.
 
+mod articles;
 mod cast;
 mod check;
+mod film;
 mod stage;
 mod story;
 
@@ -24,6 +26,8 @@ use std::{path::PathBuf, time::Duration};
 
 /// Lamports that a remote demo lends each of its wallets: 0.05 SOL.
 const LOAN: u64 = 50_000_000;
+/// Seconds of the story's minutes on a cluster whose time cannot be moved.
+const PATIENCE: u64 = 2;
 /// Lamports that a demo inside this process begins with: 10 SOL.
 const OWN: u64 = 10_000_000_000;
 
@@ -42,6 +46,9 @@ pub struct Demo {
 trait Clockwork: Network {
     /// Waits until the slot has come.
     fn wait_for_slot(&self, slot: u64) -> Outcome;
+
+    /// Lets so many seconds pass, or as many as anybody would wait for; returns how many.
+    fn while_away(&self, seconds: u64) -> u64;
 }
 
 impl Clockwork for Embedded {
@@ -49,6 +56,11 @@ impl Clockwork for Embedded {
         let now = self.clock().slot;
         self.advance_slots(slot.saturating_sub(now));
         Ok(())
+    }
+
+    fn while_away(&self, seconds: u64) -> u64 {
+        self.advance(Duration::from_secs(seconds));
+        seconds
     }
 }
 
@@ -62,6 +74,12 @@ impl Clockwork for Rpc {
             self.pause(Duration::from_secs(1));
         }
         Err(Failure::Network("the cluster's slots do not advance".into()))
+    }
+
+    fn while_away(&self, seconds: u64) -> u64 {
+        let seconds = seconds.min(PATIENCE);
+        self.pause(Duration::from_secs(seconds));
+        seconds
     }
 }
 

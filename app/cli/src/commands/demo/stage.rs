@@ -1,5 +1,6 @@
 //! Where the story is played: sends its transactions, says what each did, and keeps the accounts.
 
+use super::Clockwork;
 use crate::{
     coin::Coin,
     context::Context,
@@ -58,6 +59,16 @@ impl<'a, N: Network> Stage<'a, N> {
         self.ask(self.client.network().accounts(addresses).map_err(Into::into))
     }
 
+    /// The current slot.
+    pub fn slot(&self) -> Outcome<u64> {
+        self.ask(self.client.network().slot().map_err(Into::into))
+    }
+
+    /// The network's clock, unix seconds.
+    pub fn now(&self) -> Outcome<i64> {
+        self.ask(self.client.network().unix_time().map_err(Into::into))
+    }
+
     /// Sends without a word: what is no part of the story.
     pub fn prepare(
         &self,
@@ -71,9 +82,19 @@ impl<'a, N: Network> Stage<'a, N> {
 
     /// One step of the story: says what happens, lets it happen, and shows what it did.
     pub fn act(&mut self, words: &str, by: &Keypair, steps: Vec<Instruction>) -> Outcome<Receipt> {
+        self.act_with(words, (by, &[]), steps)
+    }
+
+    /// The same where others than the payer sign as well.
+    pub fn act_with(
+        &mut self,
+        words: &str,
+        (by, also): (&Keypair, &[&Keypair]),
+        steps: Vec<Instruction>,
+    ) -> Outcome<Receipt> {
         let addresses = touched(&steps);
         let before = self.accounts(&addresses)?;
-        let receipt = self.prepare(&steps, by, &[])?;
+        let receipt = self.prepare(&steps, by, also)?;
         let after = self.accounts(&addresses)?;
         self.fees += receipt.fee_lamports;
         self.number += 1;
@@ -153,5 +174,17 @@ impl<'a, N: Network> Stage<'a, N> {
                 self.context.printer.json(&Value::Array(self.told.take()))
             }
         }
+    }
+}
+
+impl<N: Clockwork> Stage<'_, N> {
+    /// Waits until an address whose last slot this is can be given up, and says so if that takes
+    /// time.
+    pub fn wait_until_spent(&self, last: u64) -> Outcome {
+        if self.slot()? > last {
+            return Ok(());
+        }
+        self.aside("151 slots pass, so that no address can ever live twice.")?;
+        self.client.network().wait_for_slot(last.saturating_add(1))
     }
 }

@@ -1,6 +1,6 @@
 //! What happens, in order.
 
-use super::{Clockwork, cast::Cast, stage::Stage};
+use super::{Clockwork, articles, cast::Cast, film, stage::Stage};
 use crate::{
     commands::order::{Locked, open_content},
     failure::{Failure, Outcome},
@@ -30,6 +30,7 @@ struct Things {
     article: Address,
     song: Address,
     item: Address,
+    film: Address,
 }
 
 /// Tells it.
@@ -38,6 +39,8 @@ pub fn tell<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast) -> Outcome {
     read_an_article(stage, cast, &things)?;
     try_a_song(stage, cast, &things)?;
     let order = buy_a_sword(stage, cast, &things)?;
+    let stream = film::watch(stage, cast, things.film)?;
+    articles::read(stage, cast, things.creator, stream)?;
     share_out(stage, cast, &things)?;
     close_up(stage, cast, &things, &order)
 }
@@ -51,7 +54,7 @@ fn open_shop<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast) -> Outcome<Things>
         cast.bank,
         vec![open.into()],
     )?;
-    let slot = stage.ask(stage.client.network().slot().map_err(Into::into))?;
+    let slot = stage.slot()?;
     let register = RegisterCreator::new(ada, slot, terms(cast));
     let creator = register.creator;
     stage.name(creator, "Ada");
@@ -65,13 +68,20 @@ fn open_shop<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast) -> Outcome<Things>
         ListingTerms { refund_window: 7 * DAY, referral_bps: 1_000, ..ListingTerms::at(2_000_000) };
     let list = |number, terms| CreateListing::new(ada, creator, cast.mint, number, terms);
     let article = list(0, ListingTerms::at(100_000));
-    let (song, item) = (list(1, song), list(2, item));
-    let things =
-        Things { creator, article: article.listing, song: song.listing, item: item.listing };
+    let film = ListingTerms { period: film::PERIOD, ..ListingTerms::at(film::PRICE) };
+    let (song, item, film) = (list(1, song), list(2, item), list(3, film));
+    let things = Things {
+        creator,
+        article: article.listing,
+        song: song.listing,
+        item: item.listing,
+        film: film.listing,
+    };
     stage.act(
-        "Ada lists an article for 0.1, a song for 2 that can be returned for a week, and a sword for 5.",
+        "Ada lists an article for 0.1, a song for 2 that can be returned for a week, a sword for 5, \
+         and a film for 3.6 an hour.",
         &cast.ada,
-        vec![article.into(), song.into(), item.into()],
+        vec![article.into(), song.into(), item.into(), film.into()],
     )?;
     Ok(things)
 }
@@ -143,9 +153,7 @@ fn buy_a_sword<N: Clockwork>(
     let locked =
         Locked::new(SWORD, &key).ok_or_else(|| Failure::File("nothing was encrypted".into()))?;
     stage.aside("Ada encrypts the sword and hands it over with the hash of its key.")?;
-    let network = stage.client.network();
-    let slot = stage.ask(network.slot().map_err(Into::into))?;
-    let now = stage.ask(network.unix_time().map_err(Into::into))?;
+    let (slot, now) = (stage.slot()?, stage.now()?);
     let lock = Lock {
         key_hash: locked.key_hash,
         delivery_hash: locked.delivery_hash,
@@ -224,7 +232,7 @@ fn close_up<N: Clockwork>(
 ) -> Outcome {
     let ada = cast.ada.pubkey();
     let mut steps: Vec<Instruction> = Vec::new();
-    for address in [things.article, things.song, things.item] {
+    for address in [things.article, things.song, things.item, things.film] {
         let listing: Listing = fetch(stage, &address)?;
         steps.push(RetireListing::new(ada, things.creator, address).into());
         steps.push(CloseListing::of(address, &listing, ada).into());
@@ -242,10 +250,8 @@ fn close_up<N: Clockwork>(
             CloseDeposit::of(&deposit).into(),
         ],
     )?;
-    stage.aside("151 slots pass, so that no address can ever live twice.")?;
     let placed: Order = fetch(stage, order)?;
-    let old_enough = creator.open_slot.max(placed.open_slot) + OPEN_SLOT_WINDOW + 1;
-    stage.client.network().wait_for_slot(old_enough)?;
+    stage.wait_until_spent(creator.open_slot.max(placed.open_slot) + OPEN_SLOT_WINDOW)?;
     stage.act(
         "The order is freed, and Ada's registration closes: all their rent is back.",
         &cast.ada,
@@ -257,6 +263,7 @@ fn close_up<N: Clockwork>(
     Ok(())
 }
 
-fn fetch<T: AccountKind, N: Clockwork>(stage: &Stage<N>, address: &Address) -> Outcome<T> {
+/// An account that must be there.
+pub fn fetch<T: AccountKind, N: Clockwork>(stage: &Stage<N>, address: &Address) -> Outcome<T> {
     stage.ask(stage.client.require(address))
 }

@@ -9,7 +9,7 @@ use farthing_tests::matrix::{
     allowed,
     cases::{self, Case},
     idl::Idl,
-    machine::program_bytes,
+    machine::{Machine, program_bytes},
     verdict::{Verdict, set},
 };
 use std::collections::BTreeSet;
@@ -17,7 +17,8 @@ use std::collections::BTreeSet;
 #[test]
 fn every_instruction_has_a_base_case_and_every_base_case_succeeds() {
     // Given the interface description and the cases.
-    let (idl, cases, program) = (Idl::committed(), cases::all(), program_bytes());
+    let (idl, cases) = (Idl::committed(), cases::all());
+    let machine = Machine::new(&program_bytes());
     // Then no instruction is without, and each plain case bears its instruction's name.
     let covered: BTreeSet<_> = cases.iter().map(|case| case.instruction).collect();
     for instruction in &idl.instructions {
@@ -27,7 +28,7 @@ fn every_instruction_has_a_base_case_and_every_base_case_succeeds() {
     }
     // And each succeeds, by itself.
     for case in &cases {
-        let (mut stage, instruction) = set(case, &program, 2);
+        let (mut stage, instruction) = set(case, &machine, 2);
         let declared = idl.instruction(case.instruction).accounts.len();
         assert!(instruction.accounts.len() >= declared, "{} lacks accounts", case.name);
         stage.must(instruction);
@@ -38,11 +39,12 @@ fn every_instruction_has_a_base_case_and_every_base_case_succeeds() {
 fn attack(part: usize, least: usize) {
     // bug class 16: every account is swapped for everything else, generated.
     // Given base cases.
-    let (idl, program, cases) = (Idl::committed(), program_bytes(), cases::attacked(part));
+    let (idl, cases) = (Idl::committed(), cases::attacked(part));
+    let machine = Machine::new(&program_bytes());
     let mut verdict = Verdict::default();
     // When each of their accounts is changed in every way.
     for case in &cases {
-        verdict.on(case, &idl, &program);
+        verdict.on(case, &idl, &machine);
     }
     // Then what succeeds is on the list, and the list is no longer than it must be.
     let Verdict { run, refused, allowed, complaints, used } = verdict;

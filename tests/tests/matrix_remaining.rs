@@ -15,7 +15,7 @@ use farthing_sdk::{
 };
 use farthing_tests::matrix::{
     cases::{self, Case},
-    machine::program_bytes,
+    machine::{Machine, program_bytes},
     stage::Stage,
     verdict::set,
 };
@@ -23,9 +23,14 @@ use farthing_tests::matrix::{
 /// Cases with eight split deposits, and how many accounts their instructions declare before.
 const CASES: [(&str, usize); 2] = [("distribute_8_splits", 3), ("close_earnings_8_splits", 5)];
 
+thread_local! {
+    /// With nothing but the program, which takes long to load.
+    static MACHINE: Machine = Machine::new(&program_bytes());
+}
+
 fn on(name: &str) -> (Stage, Instruction) {
     let case: Case = cases::all().into_iter().find(|case| case.name == name).unwrap();
-    set(&case, &program_bytes(), 3)
+    MACHINE.with(|machine| set(&case, machine, 3))
 }
 
 /// The guard that refuses an instruction; nothing changes.

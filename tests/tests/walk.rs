@@ -70,6 +70,24 @@ fn a_walk_notices_a_unit_that_nobody_paid() {
 }
 
 #[test]
+#[should_panic(expected = "rate_fraction")]
+fn a_walk_notices_the_smallest_part_of_a_rate() {
+    sabotaged(Sabotage::Rate);
+}
+
+#[test]
+#[should_panic(expected = "chain.spent")]
+fn a_walk_notices_a_unit_that_no_session_spent() {
+    sabotaged(Sabotage::Spent);
+}
+
+#[test]
+#[should_panic(expected = "chain.grace")]
+fn a_walk_notices_a_second_of_grace_that_nobody_agreed_to() {
+    sabotaged(Sabotage::Grace);
+}
+
+#[test]
 #[should_panic(expected = "wallet 0")]
 fn a_walk_notices_a_lamport_that_is_gone() {
     sabotaged(Sabotage::Lamports);

@@ -5,10 +5,12 @@ use crate::World;
 use borsh::BorshSerialize;
 use farthing_sdk::{
     accounts::{
-        AccountKind, Creator, Deposit, Earnings, Listing, Order, OrderStatus, Pass, Reserve,
+        AccountKind, Channel, ChannelKind, Creator, Deposit, Earnings, Listing, Order, OrderStatus,
+        Pass, Reserve, Session, SessionStatus, Stream, StreamStatus,
     },
     addresses,
     args::ListingTerms,
+    instructions::{Pay, WithdrawStream},
     solana::Address,
 };
 
@@ -21,6 +23,9 @@ struct Everything {
     listing: Address,
     pass: Address,
     order: Address,
+    stream: Address,
+    channel: Address,
+    session: Address,
 }
 
 fn everything() -> Everything {
@@ -30,9 +35,20 @@ fn everything() -> Everything {
     let terms = ListingTerms { refund_window: 60, supply_cap: 5, ..ListingTerms::at(10) };
     let listing = world.listing(&creator, terms);
     let item = world.listing(&creator, ListingTerms::at(20));
+    let earnings = addresses::earnings(&creator, &world.token.mint);
+    let session = world.session("reader", "phone");
+    let phone = world.address("phone");
+    let stream = world.stream("reader", earnings);
+    world.advance_seconds(10);
+    let _ = world.run(WithdrawStream::of(stream, &world.get(&stream))).assert_ok();
+    let pay = Pay::new(world.address("reader"), world.token.mint, earnings, 40);
+    let _ = world.run(pay.by_session(phone)).assert_ok();
     Everything {
         reserve: addresses::reserve(&world.token.mint),
-        earnings: addresses::earnings(&creator, &world.token.mint),
+        channel: world.channel("reader", earnings),
+        stream,
+        session,
+        earnings,
         pass: world.pass(&listing, "reader"),
         order: world.order(&item, "reader"),
         world,
@@ -65,6 +81,8 @@ fn a_balance_that_is_not_owed_is_found() {
     finds(|all| all.earnings, "(I1)", |earnings: &mut Earnings| earnings.balance += 1);
     finds(|all| all.pass, "(I1)", |pass: &mut Pass| pass.held += 1);
     finds(|all| all.order, "(I1)", |order: &mut Order| order.amount -= 1);
+    finds(|all| all.stream, "(I1)", |stream: &mut Stream| stream.funded += 1);
+    finds(|all| all.channel, "(I1)", |channel: &mut Channel| channel.claimed += 1);
     finds(|all| all.reserve, "(I1)", |reserve: &mut Reserve| reserve.liabilities -= 1);
 }
 
@@ -84,6 +102,91 @@ fn a_count_that_is_wrong_is_found() {
     finds(|all| all.earnings, "children", |earnings: &mut Earnings| earnings.children -= 1);
     finds(|all| all.creator, "listings", |creator: &mut Creator| creator.listings -= 1);
     finds(|all| all.creator, "earnings", |creator: &mut Creator| creator.earnings += 1);
+}
+
+#[test]
+fn a_session_that_is_not_counted_is_found() {
+    finds(|all| all.deposit, "sessions", |deposit: &mut Deposit| deposit.sessions -= 1);
+    finds(|all| all.session, "(I4)", |session: &mut Session| session.window_spent = 101);
+    let stranger = Address::new_from_array([8; 32]);
+    finds(|all| all.session, "outlives", |session: &mut Session| session.deposit = stranger);
+}
+
+/// A stream that paid ten of the hundred base units in it, of which it earned ten.
+#[test]
+fn a_stream_that_paid_too_much_is_found() {
+    let more = |stream: &mut Stream| (stream.funded, stream.withdrawn) = (101, 11);
+    finds(|all| all.stream, "paid 11 of 10 earned (I3)", more);
+    let slower = |stream: &mut Stream| (stream.rate_whole, stream.rate_fraction) = (0, u64::MAX);
+    finds(|all| all.stream, "paid 10 of 9 earned (I3)", slower);
+    let later = |stream: &mut Stream| stream.start += 11;
+    finds(|all| all.stream, "paid 10 of 0 earned (I3)", later);
+    let ended = |stream: &mut Stream| stream.status = StreamStatus::Ended;
+    finds(|all| all.stream, "children", ended);
+    finds(|all| all.stream, "rights", |stream: &mut Stream| stream.flags = 2);
+}
+
+#[test]
+fn a_channel_that_paid_too_much_is_found() {
+    let index = |channel: &mut Channel| channel.index = 1;
+    finds(|all| all.channel, "links", index);
+    let chain = |channel: &mut Channel| {
+        (channel.kind, channel.unit, channel.length) = (ChannelKind::Chain, 1, 9);
+        (channel.funded, channel.claimed) = (101, 1);
+    };
+    finds(|all| all.channel, "paid more than 0", chain);
+}
+
+/// Damages an account, and asks what changed for the worse.
+#[track_caller]
+fn worsens<T: AccountKind + BorshSerialize>(
+    at: fn(&Everything) -> Address,
+    expected: &str,
+    change: impl FnOnce(&mut T),
+) {
+    let all = everything();
+    let before = all.world.snapshot();
+    assert_eq!(super::change(&before, &before), Ok(()));
+    all.world.tamper(&at(&all), change);
+    let found = super::change(&before, &all.world.snapshot()).expect_err(expected);
+    assert!(found.contains(expected), "{found}");
+}
+
+#[test]
+fn what_only_rises_and_what_only_falls_is_watched() {
+    worsens(|all| all.stream, "(I3)", |stream: &mut Stream| stream.withdrawn -= 1);
+    worsens(|all| all.stream, "twice", |stream: &mut Stream| stream.since -= 1);
+    worsens(|all| all.stream, "right", |stream: &mut Stream| stream.flags = 16);
+    worsens(|all| all.channel, "once", |channel: &mut Channel| channel.grace += 1);
+    worsens(|all| all.session, "(I4)", |session: &mut Session| session.spent -= 1);
+    worsens(|all| all.session, "(I4)", |session: &mut Session| session.spent = 1_001);
+    worsens(|all| all.session, "another", |session: &mut Session| session.key = session.deposit);
+}
+
+#[test]
+fn what_is_written_once_stays() {
+    worsens(|all| all.stream, "once", |stream: &mut Stream| stream.rent_payer = stream.payee);
+    worsens(|all| all.stream, "once", |stream: &mut Stream| stream.cliff += 1);
+    worsens(|all| all.channel, "once", |channel: &mut Channel| channel.credential[0] ^= 1);
+    worsens(|all| all.channel, "once", |channel: &mut Channel| channel.expires_at = 1);
+}
+
+#[test]
+fn what_has_ended_stays_as_it_was() {
+    // Given a revoked session, when it spends, then it is noticed.
+    let all = everything();
+    let revoke = |session: &mut Session| session.status = SessionStatus::Revoked;
+    all.world.tamper(&all.session, revoke);
+    let before = all.world.snapshot();
+    all.world.tamper(&all.session, |session: &mut Session| session.spent += 1);
+    let found = super::change(&before, &all.world.snapshot()).expect_err("it is revoked");
+    assert!(found.contains("revoked"), "{found}");
+    // And a stream that is gone without having ended.
+    let (all, gone) = (everything(), farthing_sdk::solana::Account::default());
+    let before = all.world.snapshot();
+    all.world.forge(all.stream, gone);
+    let found = super::change(&before, &all.world.snapshot()).expect_err("it is gone");
+    assert!(found.contains("freed before it ended"), "{found}");
 }
 
 #[test]

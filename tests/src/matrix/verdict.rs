@@ -5,6 +5,7 @@ use super::{
     attack::{Attack, attacks},
     cases::Case,
     idl::Idl,
+    machine::Machine,
     stage::Stage,
 };
 use crate::{Snapshot, conserve};
@@ -26,9 +27,10 @@ pub struct Verdict {
     pub used: BTreeSet<usize>,
 }
 
-/// Sets the stage for a case, with strangers on it.
-pub fn set(case: &Case, program: &[u8], seed: u64) -> (Stage, Instruction) {
-    let mut stage = Stage::new(program, seed);
+/// Sets the stage for a case, with strangers on it, on a copy of a machine with nothing but the
+/// program.
+pub fn set(case: &Case, machine: &Machine, seed: u64) -> (Stage, Instruction) {
+    let mut stage = Stage::on(machine.clone(), seed);
     stage.add_stranger();
     let instruction = (case.prepare)(&mut stage);
     (stage, instruction)
@@ -39,8 +41,8 @@ impl Verdict {
     ///
     /// # Panics
     /// When the case itself does not succeed.
-    pub fn on(&mut self, case: &Case, idl: &Idl, program: &[u8]) {
-        let (mut stage, valid) = set(case, program, 1);
+    pub fn on(&mut self, case: &Case, idl: &Idl, machine: &Machine) {
+        let (mut stage, valid) = set(case, machine, 1);
         let attacks = attacks(case, idl, &mut stage, &valid);
         if let Err(failed) = stage.machine.simulate(&valid) {
             panic!("the base case {} fails: {failed:#?}", case.name);

@@ -58,12 +58,8 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Two mints with reserves, and wallets with lamports and tokens.
-    pub fn new(program: &[u8], seed: u64) -> Self {
-        Self::on(Machine::new(program), seed)
-    }
-
-    /// As [`Self::new`], on a machine with nothing but the program.
+    /// Two mints with reserves, and wallets with lamports and tokens, on a machine with nothing but
+    /// the program.
     pub fn on(machine: Machine, seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut address = || Address::new_from_array(rng.random());

@@ -152,7 +152,7 @@ impl Offer {
         let (referral, terms) = (self.referral(listing, total), listing.terms.clone());
         let (creator, generation, now) = (listing.creator, listing.generation, model.now);
         let holds = terms.refund_window != 0;
-        let lasts = i128::from(terms.duration) * i128::from(self.quantity);
+        let lasts = i128::from(terms.duration).saturating_mul(self.quantity.into());
         let ends = if terms.duration == 0 { FOR_EVER } else { (from + lasts).min(FOR_EVER) };
         let term = PassModel {
             creator,

@@ -70,6 +70,7 @@ pub struct Sending {
 
 /// Options of every command that a session key can sign.
 #[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Sending")]
 pub struct Spending {
     /// Keypair file of a session key: it signs for the owner, within the limits that the owner set,
     /// and pays the fee unless --fee-payer does
@@ -84,7 +85,8 @@ pub struct Spending {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Tell the whole story on a network inside this command: creators, readers, refunds, orders
+    /// Tell the whole story on a network inside this command: from a first article to 20,000 paid off
+    /// chain
     Demo(demo::Demo),
     /// Run a validator here, with the program, a test mint and funded wallets
     Localnet(localnet::Localnet),

@@ -27,6 +27,24 @@ fn wrong_input_gets_one_sentence_and_exit_code_2() {
         (&["creator", "register", "--split", "ada"], "WALLET=SHARE"),
         (&["order", "place", SOMEBODY, "--key-hash", "12"], "64 hexadecimal digits"),
         (&["-u", "x", "reserve", "list"], "l (localnet), d (devnet)"),
+        (&["stream", "open", SOMEBODY, "1", "--rate", "2.50"], "2.50 per month"),
+        (&["stream", "open", SOMEBODY, "1", "--rate", "1 per moon"], "month (30 days)"),
+        (&["stream", "open", SOMEBODY, "1", "--rate", "1/day", "--end", "in 1d"], "cannot be used"),
+        (&["stream", "open", SOMEBODY, "1", "--start", "tomorrow"], "2027-01-15T08:00:00Z"),
+        (&["stream", "open", SOMEBODY, "1", "--rights", "fly"], "cancel, refund, pause, lower"),
+        (&["stream", "withdraw"], "required"),
+        (&["stream", "resume", SOMEBODY, "--rate", "1/day", "--session", "x"], "cannot be used"),
+        (&["session", "open", "k.json", "--actions", "fly"], "pay, buy, stream, channel, manage"),
+        (&["session", "open", "k.json", "--payee", "somebody"], "or anyone"),
+        (&["session", "open", "k.json", "--expires", "soon"], "\"in 10m\""),
+        (&["pay", SOMEBODY, "1", "--owner", SOMEBODY], "--session"),
+        (&["buy", SOMEBODY, "--top-up", "1", "--session", "k.json"], "cannot be used"),
+        (&["channel", "open", SOMEBODY], "required"),
+        (&["channel", "open", SOMEBODY, "--unit", "1"], "--links"),
+        (&["channel", "open", SOMEBODY, "--unit", "1", "--links", "0"], "0 is not in 1..=1000000"),
+        (&["channel", "sign", SOMEBODY], "required"),
+        (&["channel", "verify", "nonsense"], "as `channel sign` prints it"),
+        (&["channel", "recover", "--promised", "1"], "required"),
         (&["bogus"], "unrecognized subcommand"),
     ] {
         farthing(args).fails(2, message);
@@ -96,6 +114,15 @@ fn secret_files_are_for_their_owner_only() {
 }
 
 #[test]
+fn what_is_not_known_of_a_channel_is_said_without_a_cluster() {
+    let state = empty_folder("channels");
+    farthing(&["channel", "sign", SOMEBODY, "1", "--state", text(&state)])
+        .fails(4, "farthing channel recover");
+    fs::write(state.join("paying").join(format!("{SOMEBODY}.json")), "{}").expect("a file");
+    farthing(&["channel", "sign", SOMEBODY, "1", "--state", text(&state)]).fails(5, "is damaged");
+}
+
+#[test]
 fn the_configuration_of_the_solana_cli_is_followed() {
     let file = folder("config").join("config.yml");
     fs::write(&file, "---\njson_rpc_url: \"http://127.0.0.1:1\"\n").expect("a file");
@@ -109,6 +136,12 @@ fn help_is_as_the_snapshots_have_it() {
         ("buy", &["buy", "--help"]),
         ("deploy", &["deploy", "--help"]),
         ("order", &["order", "--help"]),
+        ("stream", &["stream", "--help"]),
+        ("stream-open", &["stream", "open", "--help"]),
+        ("session", &["session", "--help"]),
+        ("session-open", &["session", "open", "--help"]),
+        ("channel", &["channel", "--help"]),
+        ("channel-sign", &["channel", "sign", "--help"]),
         ("exit-codes", &["exit-codes"]),
     ] {
         let file =

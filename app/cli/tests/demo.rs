@@ -12,6 +12,14 @@ fn the_story_ends_with_every_base_unit_where_it_belongs() {
     for part in ["the key", "rent returned", "compute units", "Rita's deposit", "Ben's tokens"] {
         assert!(story.contains(part), "{part}");
     }
+    for part in [
+        "To the base unit: 600 s at 0.001 and 300 s at 0.002 are 1.2 TEST; 0.8 TEST are back.",
+        "Each payment by voucher cost 1 lamport.",
+        "Each payment by link cost 0.5 lamports.",
+        "10 TEST = 1.3 TEST deposits + 6.3 TEST earnings + 0 TEST streams + 2.4 TEST channels.",
+    ] {
+        assert!(story.contains(part), "{part}");
+    }
 }
 
 #[test]
@@ -21,7 +29,11 @@ fn programs_get_the_story_in_json() {
     let last = steps.last().expect("a last step");
     assert_eq!((&last["kind"], &last["in_reserve"]), (&"Conserved".into(), &0.into()));
     assert_eq!(last["minted"], last["in_wallets"]);
-    for step in &steps[..steps.len() - 1] {
+    let (told, found): (Vec<_>, Vec<_>) =
+        steps[..steps.len() - 1].iter().partition(|step| step["kind"].is_null());
+    for step in told {
         assert!(step["compute_units"].as_u64().is_some_and(|units| units > 0), "{step}");
     }
+    let costs: Vec<_> = found.iter().map(|cost| cost["lamports_per_payment"].as_str()).collect();
+    assert_eq!(costs, [Some("1"), Some("0.5")]);
 }

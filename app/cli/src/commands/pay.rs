@@ -49,7 +49,7 @@ impl Pay {
                 coin.mint_name()
             )));
         }
-        let payee = context.payee(&self.to, &coin.mint())?;
+        let payee = context.payee_beside(&spender.deposit, &self.to, &coin.mint())?;
         let sending = &self.spending.sending;
         let plan = Plan::new("Paid")
             .fact("to", self.to)

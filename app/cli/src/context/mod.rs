@@ -42,6 +42,8 @@ pub struct Context {
     client: OnceCell<Client<Box<dyn Network>>>,
     wallet: OnceCell<Keypair>,
     coins: RefCell<HashMap<Address, Coin>>,
+    /// The mints of accounts, which never change.
+    mints: RefCell<HashMap<Address, Address>>,
 }
 
 impl Context {
@@ -56,6 +58,7 @@ impl Context {
             client: OnceCell::new(),
             wallet: OnceCell::new(),
             coins: RefCell::default(),
+            mints: RefCell::default(),
         })
     }
 
@@ -70,6 +73,7 @@ impl Context {
             client: OnceCell::new(),
             wallet: OnceCell::new(),
             coins: RefCell::default(),
+            mints: RefCell::default(),
         }
     }
 
@@ -125,14 +129,16 @@ impl Context {
         Ok(self.wallet.get_or_init(|| wallet))
     }
 
-    /// Signs with another key than the wallet's from now on.
+    /// Signs with this key rather than the wallet's from now on.
     ///
     /// # Errors
-    /// When something was signed or planned for the wallet already, which no command does.
+    /// When something was planned for another key already, which no command does.
     pub fn sign_with(&self, keypair: Keypair) -> Outcome {
-        self.wallet
-            .set(keypair)
-            .map_err(|_| Failure::Usage("the wallet is in use already; leave out --session".into()))
+        let key = keypair.pubkey();
+        if self.wallet.get_or_init(|| keypair).pubkey() == key {
+            return Ok(());
+        }
+        Err(Failure::Usage("the wallet is in use already; leave out --session".into()))
     }
 
     /// The keypair in a file that was named, else the wallet.

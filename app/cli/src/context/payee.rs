@@ -41,14 +41,25 @@ impl Context {
         Ok(Payee { account, missing_deposit_of: None })
     }
 
-    /// The creator that signs for a payee, where the payee is earnings that the signer controls.
-    /// `or_operator`: its operator will do as well.
-    pub fn creator_side(&self, payee: &Address, or_operator: bool) -> Outcome<Option<Address>> {
+    /// The same, which must be another balance than the one that pays.
+    pub fn payee_beside(&self, payer: &Address, to: &Address, mint: &Address) -> Outcome<Payee> {
+        let payee = self.payee(to, mint)?;
+        if payee.account == *payer {
+            return Err(Failure::Usage(
+                "payer and payee are the same deposit; name somebody else".into(),
+            ));
+        }
+        Ok(payee)
+    }
+
+    /// The creator that is paid, where the payee is earnings whose creator the signer controls or
+    /// operates.
+    pub fn creator_side(&self, payee: &Address) -> Outcome<Option<Address>> {
         let Some(AnyAccount::Earnings(earnings)) = self.any(payee)? else { return Ok(None) };
         let Some(creator) = self.find::<Creator>(&earnings.creator)? else { return Ok(None) };
         let me = self.me()?;
-        let controls = creator.authority == me || (or_operator && creator.operator == me);
-        Ok(controls.then_some(earnings.creator))
+        let operates = creator.authority == me || creator.operator == me;
+        Ok(operates.then_some(earnings.creator))
     }
 
     fn earnings_of(&self, creator: &Address, mint: &Address) -> Outcome<Address> {

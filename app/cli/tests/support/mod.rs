@@ -49,6 +49,7 @@ pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_farthing"));
     let home = folder("home");
     command.args(args).env("HOME", &home).env_remove("XDG_DATA_HOME").env_remove("FARTHING_MINT");
+    command.env_remove("FARTHING_CHANNELS");
     if std::env::var_os("FARTHING_PROGRAM").is_none() {
         command.env("FARTHING_PROGRAM", program());
     }

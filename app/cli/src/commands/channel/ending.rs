@@ -95,7 +95,7 @@ impl Close {
                 .step(FreeChannel::of(self.channel, &channel));
             return context.send(&self.sending, plan);
         }
-        let creator = context.creator_side(&channel.payee, true)?;
+        let creator = context.creator_side(&channel.payee)?;
         let close = CloseChannel::of(self.channel, &channel, context.me()?).creator(creator);
         let plan = closed(context, Plan::new("Channel closed"), &self.channel, &channel)?
             .fact("returned_to_the_payer", coin.amount(channel.left()))

@@ -71,7 +71,7 @@ impl Open {
         let signing = self.signing(context)?;
         let terms = self.terms(context, &coin, &signing)?;
         let sending = &self.spending.sending;
-        let payee = context.payee(&self.to, &coin.mint())?;
+        let payee = context.payee_beside(&spender.deposit, &self.to, &coin.mint())?;
         let (slot, payer) = (context.slot()?, context.payer(sending)?);
         let mut open = OpenChannel::new(spender.owner, coin.mint(), payee.account, slot, terms)
             .by(&spender)

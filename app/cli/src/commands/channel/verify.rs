@@ -107,7 +107,7 @@ impl Verify {
             Some(payee) => context.payee(payee, &coin.mint())?.account == channel.payee,
             None => {
                 channel.payee == context.deposit_of(&context.me()?, coin)
-                    || context.creator_side(&channel.payee, true)?.is_some()
+                    || context.creator_side(&channel.payee)?.is_some()
             }
         };
         if pays {

@@ -20,14 +20,14 @@ use farthing_sdk::{
 pub struct Open {
     /// The key that will sign: its address, or its keypair file, which is made if it is not there
     key: KeyArg,
-    #[command(flatten)]
-    limits: Limits,
     /// Give the key so much SOL, which it pays fees and rents from
     #[arg(long, value_name = "SOL")]
     sol: Option<TokenArg>,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     sending: Sending,
 }

@@ -3,15 +3,16 @@
 use super::read;
 use crate::{
     args::{Sending, Spending},
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{self, StreamStatus},
-    core::bounds,
-    instructions::{CancelStream, CloseStream},
+    compose::cancel_stream,
+    instructions::CloseStream,
     solana::{Address, Instruction},
+    streams::StreamView,
 };
 
 #[derive(Args)]
@@ -33,16 +34,21 @@ pub struct Close {
 impl Cancel {
     pub fn run(self, context: &Context) -> Outcome {
         let (stream, coin) = read(context, &self.stream)?;
-        let cancel = cancellation(context, &self.spending, &self.stream, &stream)?;
-        let (schedule, now) = (stream.schedule(), context.now()?);
-        let mut plan = Plan::new("Stream cancelled")
+        if stream.status == StreamStatus::Ended {
+            return Err(Failure::Usage(format!(
+                "the stream has ended; `farthing stream close {}` frees it",
+                self.stream
+            )));
+        }
+        let steps = ending(context, &self.spending, &self.stream, &stream)?;
+        let at = StreamView::of(&stream).at(context.now()?);
+        let is_freed = steps.len() > 1;
+        let plan = Plan::new("Stream cancelled")
             .fact("stream", self.stream)
-            .fact("to_the_payee", coin.amount(schedule.withdrawable(now)))
-            .fact("to_the_payer", coin.amount(schedule.refundable(now)))
-            .step(cancel);
-        if bounds::may_free(stream.open_slot, context.slot()?) {
-            plan = plan.step(CloseStream::of(self.stream, &stream));
-        } else {
+            .fact("to_the_payee", coin.amount(at.withdrawable))
+            .fact("to_the_payer", coin.amount(at.left));
+        let mut plan = steps.into_iter().fold(plan, Plan::step);
+        if !is_freed {
             let later = format!("in about a minute, with `farthing stream close {}`", self.stream);
             plan = plan.fact("rent_comes_back", later);
         }
@@ -68,19 +74,13 @@ impl Close {
     }
 }
 
-/// Signed by whichever side the signer is on.
-pub fn cancellation(
+/// Ends it, signed by whichever side the signer is on, and frees it if that can be.
+pub fn ending(
     context: &Context,
     spending: &Spending,
     address: &Address,
     stream: &accounts::Stream,
-) -> Outcome<Instruction> {
-    let spender = context.spender_from(spending, stream.deposit)?;
-    let mut cancel = CancelStream::of(*address, stream, spender.owner);
-    if spender.key.is_none()
-        && let Some(creator) = context.creator_side(&stream.payee, false)?
-    {
-        cancel = cancel.by_creator(creator);
-    }
-    Ok(cancel.by(&spender).into())
+) -> Outcome<Vec<Instruction>> {
+    context.spender_from(spending, stream.deposit)?;
+    context.ask(cancel_stream(context.client(), *address, context.me()?))
 }

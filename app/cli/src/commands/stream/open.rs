@@ -83,7 +83,7 @@ impl Open {
             Some(listing) => OpenStream::of(self.to, listing, spender.owner, slot, terms.amount)
                 .ok_or_else(not_streamed)?,
             None => {
-                let payee = context.payee(&self.to, &coin.mint())?;
+                let payee = context.payee_beside(&spender.deposit, &self.to, &coin.mint())?;
                 plan = plan.open_payee(context, sending, &payee, &coin.mint())?;
                 OpenStream::new(spender.owner, coin.mint(), payee.account, slot, terms.clone())
             }

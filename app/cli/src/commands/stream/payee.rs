@@ -22,7 +22,7 @@ pub struct Transfer {
 impl Transfer {
     pub fn run(self, context: &Context) -> Outcome {
         let (stream, coin) = read(context, &self.stream)?;
-        let to = context.payee(&self.to, &coin.mint())?;
+        let to = context.payee_beside(&stream.deposit, &self.to, &coin.mint())?;
         let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account);
         let withdrawable = stream.schedule().withdrawable(context.now()?);
         let plan = Plan::new("Stream transferred")

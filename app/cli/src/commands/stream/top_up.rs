@@ -4,7 +4,7 @@ use super::read;
 use crate::{
     args::Spending,
     context::{BySpender, Context, Plan},
-    failure::Outcome,
+    failure::{Failure, Outcome},
     values::{Moment, TokenArg},
 };
 use clap::Args;
@@ -25,6 +25,11 @@ impl TopUp {
         let (stream, coin) = read(context, &self.stream)?;
         let spender = context.spender(&self.spending, &coin)?;
         context.deposit(&spender.owner, &coin)?;
+        if spender.deposit == stream.payee {
+            return Err(Failure::Usage(
+                "this stream pays the deposit that would top it up; somebody else has to".into(),
+            ));
+        }
         let amount = coin.units(&self.amount)?;
         let mut after = stream.schedule();
         let dry = after.top_up(amount, context.now()?).ok().and_then(|()| after.depletes_at());

@@ -73,19 +73,25 @@ impl Context {
 
     /// Named values, each as people read it.
     pub fn shown(&self, kind: &str, fields: &[Field]) -> Outcome<Record> {
-        let coin = self.coin_of(fields)?;
+        self.shown_in(kind, fields, None)
+    }
+
+    /// The same, in this coin where the values tell none.
+    pub fn shown_in(&self, kind: &str, fields: &[Field], coin: Option<&Coin>) -> Outcome<Record> {
+        let told = self.coin_of(fields)?;
+        let coin = told.as_ref().or(coin);
         let mut record = Record::new(kind);
         for (key, value) in fields {
-            record = match stored::with(record, (key, value), fields, coin.as_ref()) {
+            record = match stored::with(record, (key, value), fields, coin) {
                 Ok(record) => record,
-                Err(record) => field::with(record, key, value, coin.as_ref()),
+                Err(record) => field::with(record, key, value, coin),
             };
         }
         Ok(record)
     }
 
     /// The coin that the amounts among the values are of, as far as it can still be known.
-    fn coin_of(&self, fields: &[Field]) -> Outcome<Option<Coin>> {
+    pub fn coin_of(&self, fields: &[Field]) -> Outcome<Option<Coin>> {
         let address = |name: &str| {
             fields.iter().find_map(|(key, value)| match value {
                 Value::Address(address) if *key == name => Some(*address),
@@ -114,12 +120,18 @@ impl Context {
 
     /// The mint of an account of ours, from the balance that it names if it does not store it.
     pub fn mint_told_by(&self, address: &Address) -> Outcome<Option<Address>> {
-        let Some(account) = self.any(address)? else { return Ok(None) };
-        if let Some(mint) = mint(&account) {
-            return Ok(Some(mint));
+        if let Some(mint) = self.mints.borrow().get(address) {
+            return Ok(Some(*mint));
         }
-        let Some(balance) = balance(&account) else { return Ok(None) };
-        Ok(self.any(&balance)?.and_then(|account| mint(&account)))
+        let Some(account) = self.any(address)? else { return Ok(None) };
+        let told = match (mint(&account), balance(&account)) {
+            (None, Some(balance)) => self.any(&balance)?.and_then(|account| mint(&account)),
+            (told, _) => told,
+        };
+        if let Some(mint) = told {
+            self.mints.borrow_mut().insert(*address, mint);
+        }
+        Ok(told)
     }
 }
 

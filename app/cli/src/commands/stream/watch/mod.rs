@@ -5,7 +5,7 @@ mod frame;
 mod reader;
 mod screen;
 
-use super::{cancel::cancellation, read};
+use super::{cancel::ending, read};
 use crate::{
     args::Spending,
     context::{BySpender, Context, Plan},
@@ -186,8 +186,8 @@ impl Watched<'_> {
     fn act(&mut self, what: Question, screen: &mut Screen, reader: &Reader) -> Outcome {
         self.frame.note = format!("{}…", what.doing());
         screen.draw(&self.frame.lines())?;
-        let done = self.step(what).and_then(|step| {
-            let plan = Plan::new("Stream watched").step(step);
+        let done = self.steps(what).and_then(|steps| {
+            let plan = steps.into_iter().fold(Plan::new("Stream watched"), Plan::step);
             self.context.submit(&self.spending.sending, &plan)
         });
         match done {
@@ -197,15 +197,17 @@ impl Watched<'_> {
         Ok(())
     }
 
-    fn step(&self, what: Question) -> Outcome<Instruction> {
+    fn steps(&self, what: Question) -> Outcome<Vec<Instruction>> {
         let (address, stream) = (self.frame.address, &self.frame.stream);
-        if what == Question::Cancel {
-            return cancellation(self.context, self.spending, &address, stream);
-        }
         let spender = self.context.spender_from(self.spending, stream.deposit)?;
         Ok(match what {
-            Question::Pause => PauseStream::of(address, stream, spender.owner).by(&spender).into(),
-            _ => ResumeStream::of(address, stream, spender.owner).by(&spender).into(),
+            Question::Pause => {
+                vec![PauseStream::of(address, stream, spender.owner).by(&spender).into()]
+            }
+            Question::Resume => {
+                vec![ResumeStream::of(address, stream, spender.owner).by(&spender).into()]
+            }
+            Question::Cancel => ending(self.context, self.spending, &address, stream)?,
         })
     }
 }

@@ -1,11 +1,17 @@
 //! given a localnet without the program
 //!   when it is deployed                 -> over RPC, resumed after a break, once
 //!   when a creator sells and a reader buys -> balances and rent are as they should be
+//!   when a session key spends           -> within its limits, and never after it is revoked
+//!   when money streams and is vouchered -> both sides get what is theirs, whatever is lost on disk
 //!   when the demo runs on it            -> it ends as in memory
 //!   when it is stopped and started      -> the state is kept
 //!
 //! One test, because a validator takes seconds to start.
 
+mod channels;
+mod sessions;
+mod streams;
+#[path = "../support/mod.rs"]
 mod support;
 
 use serde_json::Value;
@@ -20,10 +26,10 @@ use std::{
 use support::{Run, command, empty_folder, farthing, text};
 
 /// A validator of this test, on ports of its own.
-struct Localnet {
+pub struct Localnet {
     process: Child,
     url: String,
-    state: PathBuf,
+    pub state: PathBuf,
     log: PathBuf,
 }
 
@@ -55,8 +61,15 @@ impl Localnet {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
+    /// The address of one of the wallets that it has made.
+    pub fn wallet(&self, name: &str) -> String {
+        let line = self.printed();
+        let line = line.lines().find(|line| line.starts_with(name)).expect("a wallet");
+        line.split_whitespace().nth(1).expect("its address").to_string()
+    }
+
     /// As one of the wallets that it has made.
-    fn run(&self, wallet: &str, args: &[&str]) -> Run {
+    pub fn run(&self, wallet: &str, args: &[&str]) -> Run {
         let file = self.state.join(format!("wallets/{wallet}.json"));
         farthing(&[&["-u", &self.url, "-k", text(&file), "-o", "json"], args].concat())
     }
@@ -87,6 +100,10 @@ fn a_program_is_deployed_used_and_kept() {
     deploys_once(&localnet);
     let listing = sells_and_buys(&localnet);
     orders_a_sword(&localnet);
+    streams::run(&localnet);
+    let key = sessions::open(&localnet);
+    channels::run(&localnet, &key);
+    sessions::end(&localnet, &key);
     let bank = state.join("wallets/bank.json");
     let story = farthing(&["-u", &localnet.url, "-k", text(&bank), "demo"]).ok();
     assert!(story.ends_with("20 TEST minted, 20 TEST in the wallets.\n"), "{story}");
@@ -168,19 +185,18 @@ fn sells_and_buys(localnet: &Localnet) -> String {
 
 fn orders_a_sword(localnet: &Localnet) {
     let run = |wallet, args: &[&str]| localnet.run(wallet, args);
-    let field = |value: Value, key: &str| value[key].as_str().expect("a text").to_string();
     let creator =
-        field(run("friend", &["creator", "register", "--mint", "TEST"]).json(), "creator");
+        field(&run("friend", &["creator", "register", "--mint", "TEST"]).json(), "creator");
     let create = ["listing", "create", &creator, "--price", "5"];
-    let listing = field(run("friend", &create).json(), "listing");
+    let listing = field(&run("friend", &create).json(), "listing");
     run("reader", &["deposit", "add", "10"]).json();
     let [file, locked, key, opened] =
         ["sword.txt", "sword.txt.locked", "sword.txt.key", "opened.txt"]
             .map(|it| localnet.state.join(it));
     fs::write(&file, "a sword").expect("a file");
-    let hash = field(run("friend", &["order", "lock", text(&file)]).json(), "key_hash");
+    let hash = field(&run("friend", &["order", "lock", text(&file)]).json(), "key_hash");
     let place = ["order", "place", &listing, "--key-hash", &hash, "--delivery", text(&locked)];
-    let order = field(run("reader", &place).json(), "order");
+    let order = field(&run("reader", &place).json(), "order");
     let unlock = ["order", "unlock", &order, text(&locked), "--to", text(&opened)];
     run("reader", &unlock).fails(4, "not revealed yet");
     run("reader", &["order", "cancel", &order]).fails(2, "the seller still has time");
@@ -189,10 +205,15 @@ fn orders_a_sword(localnet: &Localnet) {
     run("friend", &["order", "fulfil", &order, "--key", text(&key)]).json();
     run("reader", &unlock).json();
     assert_eq!(fs::read(&opened).expect("the content"), b"a sword");
-    let order = field(run("reader", &place).json(), "order");
+    let order = field(&run("reader", &place).json(), "order");
     run("reader", &["order", "decline", &order]).fails(1, "sign with the creator's key");
     run("friend", &["order", "decline", &order]).json();
     assert_eq!(run("reader", &["deposit", "show"]).json()["balance"]["tokens"], "5");
+}
+
+/// A text of a JSON document.
+pub fn field(value: &Value, key: &str) -> String {
+    value[key].as_str().unwrap_or_else(|| panic!("no {key} in {value}")).to_string()
 }
 
 fn shows_no_secret(state: &Path, printed: &str) {

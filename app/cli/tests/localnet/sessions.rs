@@ -1,0 +1,54 @@
+//! A session key on a validator: it spends within its limits, its file is its owner's only, and it is
+//! worth nothing once it is revoked.
+
+use crate::{Localnet, field, support::text};
+use std::{fs, path::PathBuf, thread, time::Duration};
+
+/// Opens a session of the reader, with its key in the file that is returned.
+pub fn open(localnet: &Localnet) -> PathBuf {
+    let run = |wallet, args: &[&str]| localnet.run(wallet, args);
+    let file = localnet.state.join("wallets/session.json");
+    let open = ["session", "open", text(&file), "--actions", "all", "--sol", "0.02"];
+    run("reader", &open).fails(2, "say with --total");
+    let limits = ["--total", "3", "--limit", "2", "--window", "1h", "--expires", "in 1d"];
+    let opened = run("reader", &[&open[..], &limits[..]].concat()).json();
+    run("reader", &[&open[..], &limits[..]].concat()).fails(2, "has a session already");
+    let friend = localnet.wallet("friend");
+    let pay = ["pay", &friend, "0.5", "--session", text(&file)];
+    let paid = run("bank", &pay).json();
+    assert_eq!(paid["fee"], 5_000);
+    let too_much = ["pay", &friend, "1.6", "--session", text(&file)];
+    run("bank", &too_much).fails(1, "(SessionWindowExceeded");
+    let update = ["session", "update", &field(&opened, "session"), "--window", "none"];
+    run("reader", &update).json();
+    let shown = run("reader", &["session", "show", &field(&opened, "session")]).json();
+    assert_eq!(shown["spent"]["tokens"], "0.5");
+    assert_eq!(shown["can_spend_now"]["tokens"], "2.5");
+    run("bank", &["pay", &friend, "1", "--session", "/nowhere.json"])
+        .fails(5, "make one with `farthing session open");
+    // The key itself can neither withdraw nor raise its limits.
+    run("session", &["session", "update", &field(&opened, "session"), "--total", "9"])
+        .fails(1, "(NotDepositOwner");
+    file
+}
+
+/// Revokes it; whatever it tries then is refused, and what it has left comes home.
+pub fn end(localnet: &Localnet, file: &PathBuf) {
+    let run = |wallet, args: &[&str]| localnet.run(wallet, args);
+    let list = run("reader", &["session", "list"]).json();
+    let session = field(&list[0], "session");
+    run("reader", &["session", "close", &session]).fails(2, "the session is active");
+    run("reader", &["session", "revoke", &session]).json();
+    let friend = localnet.wallet("friend");
+    run("bank", &["pay", &friend, "0.1", "--session", text(file)]).fails(1, "(SessionRevoked");
+    let close = ["session", "close", &session, "--key", text(file)];
+    let until = std::time::Instant::now() + Duration::from_secs(60);
+    while run("reader", &close).code != 0 {
+        assert!(std::time::Instant::now() < until, "151 slots take a few seconds here");
+        thread::sleep(Duration::from_secs(1));
+    }
+    run("bank", &["pay", &friend, "0.1", "--session", text(file)]).fails(4, "has no session");
+    let secret = fs::read_to_string(file).expect("a keypair");
+    let history = run("reader", &["history", &session]).ok();
+    assert!(!history.contains(secret.trim_matches(['[', ']'])));
+}

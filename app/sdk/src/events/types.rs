@@ -158,8 +158,8 @@ events! {
 
     /// More money was put into a stream, from `source`.
     StreamToppedUp {
-        stream: Address, source: Address, amount: u64, funded: u64, base_whole: u64,
-        base_fraction: u64, since: i64, source_balance: u64,
+        stream: Address, source: Address, amount: u64, funded: u64, since: i64,
+        source_balance: u64,
     }
 
     /// The payee got what had accrued, or a part of it.
@@ -170,17 +170,15 @@ events! {
     /// The payer took back what had not accrued, or a part of it.
     StreamRefunded { stream: Address, amount: u64, funded: u64, deposit_balance: u64 }
 
-    /// A stream stopped accruing.
-    StreamPaused { stream: Address, base_whole: u64, base_fraction: u64, since: i64 }
+    /// A stream stopped accruing. What it had earned by `since` is its base now, as after each
+    /// event of a stream that tells a `since`.
+    StreamPaused { stream: Address, since: i64 }
 
     /// A stream accrues again.
-    StreamResumed { stream: Address, base_whole: u64, base_fraction: u64, since: i64 }
+    StreamResumed { stream: Address, since: i64 }
 
     /// The rate of a stream changed.
-    StreamRateSet {
-        stream: Address, rate_whole: u64, rate_fraction: u64, base_whole: u64, base_fraction: u64,
-        since: i64,
-    }
+    StreamRateSet { stream: Address, rate_whole: u64, rate_fraction: u64, since: i64 }
 
     /// A stream ended: `paid` went to the payee, `returned` to the payer.
     StreamCancelled {

@@ -83,13 +83,13 @@ events! {
         start, cliff, end, flags, deposit_balance
     }
     StreamToppedUp {
-        stream, source, amount, funded, base_whole, base_fraction, since, source_balance
+        stream, source, amount, funded, since, source_balance
     }
     StreamWithdrawn { stream, payee, amount, withdrawn, payee_balance }
     StreamRefunded { stream, amount, funded, deposit_balance }
-    StreamPaused { stream, base_whole, base_fraction, since }
-    StreamResumed { stream, base_whole, base_fraction, since }
-    StreamRateSet { stream, rate_whole, rate_fraction, base_whole, base_fraction, since }
+    StreamPaused { stream, since }
+    StreamResumed { stream, since }
+    StreamRateSet { stream, rate_whole, rate_fraction, since }
     StreamCancelled { stream, paid, returned, withdrawn, payee_balance, deposit_balance }
     StreamTransferred { stream, old_payee, new_payee, withdrawn }
     StreamRenounced { stream }

@@ -4,6 +4,7 @@
 use crate::{
     channels::voucher,
     indexer::Indexer,
+    replay::Replay,
     story::{DAY, Story, story},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -195,27 +196,41 @@ fn creators(story: &Story) {
     story.send(&passer_by, &[CloseDeposit::of(&deposit).instruction()]);
 }
 
+/// Everything that was logged, in order, with its bytes.
+fn events(story: &Story) -> Vec<(Event, Vec<u8>)> {
+    let records = story.client.network().records();
+    let lines = records.iter().flat_map(|record| &record.logs);
+    let logged = lines.filter_map(|line| line.strip_prefix("Program data: "));
+    let read = |text| {
+        let bytes = BASE64_STANDARD.decode(text).unwrap();
+        (Event::from_bytes(&bytes).expect("the event is known"), bytes)
+    };
+    logged.map(read).collect()
+}
+
 #[test]
 fn every_event_is_read_to_its_last_byte_and_together_they_tell_every_balance() {
     let story = story();
     for chapter in [trade, streams, sessions, channels, creators] {
         chapter(&story);
     }
+    let streams = story.client.all::<Stream>().unwrap();
+    let replay = events(&story).iter().fold(Replay::default(), |mut replay, (event, _)| {
+        replay.take(event);
+        replay
+    });
+    assert!(streams.iter().all(|(address, stream)| replay.agrees(address, stream)));
     let at = |(stream, state): (Address, Stream)| (state.rate_whole == 4).then_some(stream);
-    let renounced = story.client.all::<Stream>().unwrap().into_iter().find_map(at).unwrap();
+    let renounced = streams.into_iter().find_map(at).unwrap();
     story.wait(DAY);
     let all = compose::cancel_stream(&story.client, renounced, story.writer.pubkey()).unwrap();
     story.send(&story.writer, &all);
     let mut seen = BTreeSet::new();
     let mut indexer = Indexer::default();
-    for record in story.client.network().records() {
-        for line in record.logs.iter().filter_map(|line| line.strip_prefix("Program data: ")) {
-            let bytes = BASE64_STANDARD.decode(line).unwrap();
-            let event = Event::from_bytes(&bytes).unwrap();
-            assert_eq!(event.to_bytes(), bytes, "{}", event.name());
-            seen.insert(event.name());
-            indexer.take(&event);
-        }
+    for (event, bytes) in events(&story) {
+        assert_eq!(event.to_bytes(), bytes, "{}", event.name());
+        seen.insert(event.name());
+        indexer.take(&event);
     }
     assert_eq!(seen, EVENTS.iter().map(|(name, _)| *name).collect());
     for (address, deposit) in story.client.all::<Deposit>().unwrap() {

@@ -5,6 +5,7 @@ mod channels;
 mod claims;
 mod events;
 mod indexer;
+mod replay;
 mod sessions;
 mod story;
 mod streams;

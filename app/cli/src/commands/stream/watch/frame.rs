@@ -48,6 +48,8 @@ pub struct Frame {
     pub question: Option<Question>,
     /// What just happened.
     pub note: String,
+    /// Whether the account is gone: what is shown is its last state, and time passes no more.
+    pub is_closed: bool,
 }
 
 impl Frame {
@@ -55,8 +57,9 @@ impl Frame {
     pub fn lines(&self) -> Vec<String> {
         let (at, funded) = (StreamView::of(&self.stream).at(self.now), self.stream.funded);
         let amount = |units: u64| self.coin.amount(units).to_string();
+        let state = if self.is_closed { "closed" } else { at.phase.name() };
         let mut lines = vec![
-            format!("Stream {}  {}", self.address, at.phase.name().to_uppercase()),
+            format!("Stream {}  {}", self.address, state.to_uppercase()),
             String::new(),
             format!("  {}  {}", bar(at.accrued, funded), share(at.accrued, funded)),
             String::new(),
@@ -88,7 +91,7 @@ impl Frame {
         let cliff = to_come(self.stream.cliff).filter(|_| self.stream.cliff > self.stream.start);
         [("begins", to_come(self.stream.start)), ("cliff", cliff), (last, dry)]
             .into_iter()
-            .filter(|_| view.phase(self.now) != Phase::Ended)
+            .filter(|_| !self.is_closed && view.phase(self.now) != Phase::Ended)
             .filter_map(|(name, value)| Some((name, value?)))
             .collect()
     }
@@ -157,6 +160,7 @@ mod tests {
             may_manage: true,
             question: None,
             note: String::new(),
+            is_closed: false,
         }
     }
 
@@ -211,6 +215,15 @@ mod tests {
         frame.may_manage = false;
         frame.question = None;
         assert_eq!(keys(&frame), "[q] quit");
+    }
+
+    #[test]
+    fn a_closed_stream_offers_nothing() {
+        let mut frame = frame(26_000);
+        frame.is_closed = true;
+        let text = frame.lines().join("\n");
+        assert!(text.starts_with("Stream 11111111111111111111111111111111  CLOSED\n"), "{text}");
+        assert!(!text.contains("runs dry") && !text.contains("[c]") && text.contains("[q] quit"));
     }
 
     #[test]

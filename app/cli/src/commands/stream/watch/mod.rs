@@ -17,6 +17,7 @@ use clap::Args;
 use farthing_sdk::{
     accounts::{self, Deposit, StreamStatus},
     args::right,
+    events::{Event, StreamCancelled},
     instructions::{PauseStream, ResumeStream},
     solana::{Address, Instruction},
 };
@@ -70,6 +71,7 @@ impl Watch {
             may_manage: may,
             question: None,
             note: String::new(),
+            is_closed: false,
         };
         if self.once {
             return once(context, &frame);
@@ -136,14 +138,17 @@ impl Watched<'_> {
     fn take(&mut self, reading: Reading) {
         match reading {
             Reading::Stream { stream, now } => {
+                // What happened to it at the end stays on the screen.
+                if stream.status != StreamStatus::Ended {
+                    self.frame.note.clear();
+                }
                 self.frame.stream = *stream;
                 (self.read_at, self.read_now) = (Instant::now(), now);
-                self.frame.note.clear();
             }
-            Reading::Gone => self.frame.note = "The stream is closed.".into(),
+            Reading::Gone => self.frame.is_closed = true,
             Reading::Failed(reason) => {
                 self.frame.note =
-                    format!("Shown from what is known; the cluster does not answer: {reason}");
+                    format!("  Shown from what is known; the cluster does not answer: {reason}");
             }
         }
     }
@@ -153,7 +158,7 @@ impl Watched<'_> {
     fn tick(&mut self) {
         let counted = self.read_now.saturating_add_unsigned(self.read_at.elapsed().as_secs());
         let behind = self.frame.now.saturating_sub(counted);
-        if !(0..=2).contains(&behind) {
+        if !self.frame.is_closed && !(0..=2).contains(&behind) {
             self.frame.now = counted;
         }
     }
@@ -184,15 +189,23 @@ impl Watched<'_> {
 
     /// Does it, with the screen saying so meanwhile.
     fn act(&mut self, what: Question, screen: &mut Screen, reader: &Reader) -> Outcome {
-        self.frame.note = format!("{}…", what.doing());
+        self.frame.note = format!("  {}…", what.doing());
         screen.draw(&self.frame.lines())?;
         let done = self.steps(what).and_then(|steps| {
             let plan = steps.into_iter().fold(Plan::new("Stream watched"), Plan::step);
             self.context.submit(&self.spending.sending, &plan)
         });
         match done {
-            Ok(_) => reader.ask(),
-            Err(failure) => self.frame.note = failure.to_string(),
+            Ok(done) => {
+                self.frame.note.clear();
+                for event in &done.receipt.events {
+                    if let Event::StreamCancelled(end) = event {
+                        self.frame.end(end);
+                    }
+                }
+                reader.ask();
+            }
+            Err(failure) => self.frame.note = format!("  {failure}"),
         }
         Ok(())
     }
@@ -213,9 +226,21 @@ impl Watched<'_> {
 }
 
 impl Frame {
+    /// Shows who got what.
+    fn end(&mut self, end: &StreamCancelled) {
+        self.stream.status = StreamStatus::Ended;
+        (self.stream.funded, self.stream.withdrawn) = (end.withdrawn, end.withdrawn);
+        self.note = format!(
+            "  Cancelled: {} went to the payee, {} came back.",
+            self.coin.amount(end.paid),
+            self.coin.amount(end.returned)
+        );
+    }
+
     /// Whether `p` does anything.
     fn may_pause(&self) -> bool {
         self.may_manage
+            && !self.is_closed
             && self.stream.status != StreamStatus::Ended
             && (self.stream.status == StreamStatus::Paused || self.stream.has(right::PAUSE))
     }
@@ -223,6 +248,7 @@ impl Frame {
     /// Whether `c` does anything.
     fn may_cancel(&self) -> bool {
         self.may_manage
+            && !self.is_closed
             && self.stream.status != StreamStatus::Ended
             && self.stream.has(right::CANCEL)
     }

@@ -11,14 +11,14 @@ use farthing_sdk::{
     accounts::{Stream, StreamStatus},
     addresses,
     args::{ListingTerms, StreamTerms, right},
-    client::ClientError,
+    client::{ClientError, MAX_BYTES},
     compose::{self, Payee, StreamPlan},
     core::stream::Fixed,
     errors::FarthingError,
     events::Event,
     instructions::{
         CancelStream, CloseStream, PauseStream, RefundStream, RenounceStream, TransferStream,
-        WithdrawStream,
+        WithdrawStream, WithdrawStreams,
     },
     solana::{Address, Keypair, Signer},
     streams::{Phase, Rate, StreamView},
@@ -133,6 +133,11 @@ fn a_creator_collects_many_streams_at_once() {
     story.wait(100);
     let earnings = payee.address(&story.token.mint);
     let writer = story.writer.pubkey();
+    let all: Vec<_> = story.client.streams_of_payee(&earnings).unwrap();
+    let all: Vec<_> = all.into_iter().map(|(at, _)| at).take(WithdrawStreams::AT_ONCE).collect();
+    let most = [WithdrawStreams::new(earnings, all).instruction()];
+    let size = story.client.size(&[], &most, &writer).unwrap();
+    assert!((MAX_BYTES - 32..=MAX_BYTES).contains(&size), "{size}");
     let push = compose::push_streams(&story.client, &earnings, &writer).unwrap();
     assert_eq!((push.transactions.len(), push.amount), (2, 7_000));
     assert_eq!(push.transactions[0][0].accounts.len(), 1 + 31);

@@ -42,6 +42,9 @@ pub struct WithdrawStreams {
 }
 
 impl WithdrawStreams {
+    /// How many streams fit into one transaction, with a compute unit limit and one signer.
+    pub const AT_ONCE: usize = 29;
+
     pub fn new(payee: Address, streams: Vec<Address>) -> Self {
         Self { payee, streams }
     }

@@ -37,6 +37,25 @@ impl Walk {
         }
     }
 
+    /// The same under a clock that ran backwards: what has been paid stays paid, the books balance,
+    /// and both sides get out.
+    pub(super) fn look_back(&mut self) {
+        // bug class 5: no time, not even one that is over, closes a way out.
+        let back = self.dice.up_to(7_200);
+        self.machine.set_time(self.model.now.saturating_sub_unsigned(back), self.model.slot);
+        let running = self.model.streams.iter().enumerate().filter(|(_, stream)| !stream.ended);
+        let running: Vec<_> = running.map(|(at, _)| at).collect();
+        if let Some(at) = self.dice.of(&running) {
+            self.must_be_open(&CancelStream::by_payee(&self.model, at));
+        }
+        let open = self.model.channels.iter().enumerate().filter(|(_, channel)| !channel.ended);
+        let open: Vec<_> = open.map(|(at, _)| at).collect();
+        if let Some(at) = self.dice.of(&open) {
+            self.must_be_open(&CloseChannel::of(&self.model, at));
+        }
+        self.machine.set_time(self.model.now, self.model.slot);
+    }
+
     /// What was signed is paid while the grace lasts, and either side gets out.
     pub(super) fn look_at_channels(&mut self) {
         let there = self.model.channels.iter().enumerate().filter(|(_, channel)| !channel.freed);

@@ -105,6 +105,7 @@ impl Walk {
         self.look_at_streams();
         self.look_at_channels();
         self.look_at_sessions();
+        self.look_back();
     }
 
     /// What is for sale can be bought by whoever has the money, whatever others did: nobody closes
@@ -162,8 +163,12 @@ impl Walk {
         self.machine.preamble = step.preamble(&self.model);
         let outcome = self.machine.simulate(&step.instruction(&self.model));
         self.machine.preamble = None;
-        if let Err(failed) = outcome {
-            self.fail(step, &format!("a way out is closed (I7): {failed:#?}"));
+        let after = match outcome {
+            Ok(after) => after,
+            Err(failed) => self.fail(step, &format!("a way out is closed (I7): {failed:#?}")),
+        };
+        if let Err(violation) = View::of(&self.machine, &after).audit(&self.model) {
+            self.fail(step, &violation);
         }
     }
 }

@@ -153,7 +153,8 @@ impl Offer {
         let (creator, generation, now) = (listing.creator, listing.generation, model.now);
         let holds = terms.refund_window != 0;
         let lasts = i128::from(terms.duration).saturating_mul(self.quantity.into());
-        let ends = if terms.duration == 0 { FOR_EVER } else { (from + lasts).min(FOR_EVER) };
+        let ends =
+            if terms.duration == 0 { FOR_EVER } else { from.saturating_add(lasts).min(FOR_EVER) };
         let term = PassModel {
             creator,
             payer: self.from,

@@ -1,11 +1,13 @@
 //! Keypair files. A keypair is read to sign with, and nothing of it but its address is ever printed.
 
 use crate::failure::{Failure, Outcome};
-use farthing_sdk::solana::Keypair;
+use farthing_sdk::solana::{Address, Keypair, Signer};
 use std::{
+    convert::Infallible,
     fs::{self, OpenOptions},
     io::Write,
-    path::Path,
+    path::{Path, PathBuf},
+    str::FromStr,
 };
 
 /// Reads a keypair file as `solana-keygen` writes it: a JSON list of 64 numbers.
@@ -83,4 +85,41 @@ pub fn read_or_make(path: &Path) -> Outcome<Keypair> {
     let keypair = Keypair::new();
     write(path, &keypair)?;
     Ok(keypair)
+}
+
+/// A key as people name it: by its address, or by its keypair file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyArg {
+    Address(Address),
+    File(PathBuf),
+}
+
+impl FromStr for KeyArg {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(text.parse().map_or_else(|_| Self::File(text.into()), Self::Address))
+    }
+}
+
+impl KeyArg {
+    /// Its address. A file that is not there is made, unless this is a dry run.
+    pub fn address_or_make(&self, is_dry: bool) -> Outcome<Address> {
+        match self {
+            Self::Address(address) => Ok(*address),
+            Self::File(file) if is_dry && !file.exists() => Err(Failure::File(format!(
+                "a dry run makes no keypair; `farthing keygen {}` makes one",
+                file.display()
+            ))),
+            Self::File(file) => Ok(read_or_make(file)?.pubkey()),
+        }
+    }
+
+    /// The keypair, where there is a file.
+    pub fn keypair(&self) -> Outcome<Option<Keypair>> {
+        match self {
+            Self::Address(_) => Ok(None),
+            Self::File(file) => read(file).map(Some),
+        }
+    }
 }

@@ -70,10 +70,15 @@ impl Claim {
             named => named.to_vec(),
         };
         let slot = context.slot()?;
-        for address in addresses {
-            let Some(channel) = context.find::<Channel>(&address)? else { continue };
-            let (_, coin) = super::read(context, &address)?;
-            let bytes = address.to_bytes();
+        let found = context.ask(context.client().fetch_all::<Channel>(&addresses))?;
+        for (address, channel) in addresses.into_iter().zip(found) {
+            let channel = match channel {
+                Some(channel) => channel,
+                None if self.channels.is_empty() => continue,
+                None => return Err(context.absent(&address, "channel")),
+            };
+            let Some(mint) = context.mint_told_by(&channel.payee)? else { continue };
+            let (coin, bytes) = (context.coin(mint)?, address.to_bytes());
             let noted = match channel.status {
                 ChannelStatus::Ended => book.forget(&bytes),
                 ChannelStatus::Open => book.update(&bytes, chain_state(&channel, slot)),

@@ -6,7 +6,8 @@ use crate::{
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{KeyArg, Moment, Span, TokenArg, WhenArg},
+    values::{Moment, Span, TokenArg, WhenArg},
+    wallet::KeyArg,
 };
 use clap::Args;
 use farthing_sdk::{

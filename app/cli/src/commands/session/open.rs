@@ -6,7 +6,8 @@ use crate::{
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{KeyArg, Lamports, TokenArg},
+    values::{Lamports, TokenArg},
+    wallet::KeyArg,
 };
 use clap::Args;
 use farthing_sdk::{

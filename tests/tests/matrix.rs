@@ -2,9 +2,11 @@
 //!
 //! when an instruction is in the interface description
 //!   it has a base case, and every base case succeeds
+//!   every account of a base case is declared, as a signer or writable if it is
 //! when one account of a base case is changed
 //!   it is refused and changes nothing, or is allowed with a reason and does no harm
 
+use farthing_sdk::PROGRAM_ID;
 use farthing_tests::matrix::{
     allowed,
     cases::{self, Case},
@@ -75,6 +77,28 @@ fn no_account_can_be_changed_where_things_are_bought_and_keys_trusted() {
 #[test]
 fn no_account_can_be_changed_where_money_streams() {
     attack(2, 5_000);
+}
+
+/// Instructions that read accounts after the declared ones; their documentation says which.
+const TRAILING: [&str; 5] =
+    ["distribute", "close_earnings", "withdraw_streams", "claim", "claim_chain"];
+
+#[test]
+fn the_interface_description_declares_every_account() {
+    // bug class 46: whoever knows the interface description alone leaves nothing out.
+    let (idl, machine) = (Idl::committed(), Machine::new(&program_bytes()));
+    for case in cases::all() {
+        let (_, instruction) = set(&case, &machine, 2);
+        let declared = &idl.instruction(case.instruction).accounts;
+        for (account, meta) in declared.iter().zip(&instruction.accounts) {
+            let is_there = !account.optional || meta.pubkey != PROGRAM_ID;
+            let (signs, writes) = (meta.is_signer, meta.is_writable);
+            let fits = !is_there || (signs, writes) == (account.signer, account.writable);
+            assert!(fits, "{}: `{}` signs {signs}, writes {writes}", case.name, account.name);
+        }
+        let trailing = instruction.accounts.len() > declared.len();
+        assert!(!trailing || TRAILING.contains(&case.instruction), "{}", case.name);
+    }
 }
 
 #[test]

@@ -14,8 +14,8 @@ use farthing_tests::{
 };
 use std::{env, time::Instant};
 
-/// Steps of each walk: with four seeds, more than 20,000 in all.
-const STEPS: usize = 6_000;
+/// Steps of each walk: with four seeds, more than 32,000 in all.
+const STEPS: usize = 8_000;
 
 fn asked_for(variable: &str) -> Option<u64> {
     Some(env::var(variable).ok()?.parse().expect("a number"))
@@ -31,6 +31,8 @@ fn walk(seed: u64) {
     println!("seed {seed}, {:.0} steps a second: {report}", report.steps as f64 / seconds);
     let idle = report.idle(INSTRUCTIONS.iter().map(|(_, name)| *name));
     assert!(idle.is_empty() || steps < STEPS, "never succeeded: {idle:?}");
+    let sessions = report.by_session;
+    assert!(sessions > steps / 50, "{sessions} of {steps} steps by a session");
 }
 
 // bug class 50: all instructions together, in any order. One test for each seed, so that they run

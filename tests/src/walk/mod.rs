@@ -37,7 +37,7 @@ use farthing_sdk::{
     addresses,
     solana::{Address, Instruction},
 };
-use model::{MintModel, Model, WalletModel};
+use model::{MintModel, Model, Thing, WalletModel};
 use steps::{MAKERS, OpenReserve, Step};
 
 /// People in a walk.
@@ -196,9 +196,21 @@ impl Walk {
             self.fail(step, &violation);
         }
         if expected.is_ok() {
+            self.report.by_session += usize::from(self.is_by_session(&instruction));
             self.keep(step.name(), &instruction);
         }
         expected.is_ok()
+    }
+
+    /// Whether a session acts: its key signs, and is not the owner's.
+    fn is_by_session(&self, instruction: &Instruction) -> bool {
+        let signers = signers(instruction);
+        instruction.accounts.iter().any(|meta| {
+            let thing = self.model.live.get(&meta.pubkey).map(|live| live.thing);
+            let Some(Thing::Session((purse, key))) = thing else { return false };
+            let signs = |wallet: usize| signers.contains(&self.model.wallets[wallet].address);
+            signs(key) && !signs(purse.0)
+        })
     }
 
     /// What must hold after every step, whatever came of it.

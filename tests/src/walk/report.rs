@@ -21,6 +21,8 @@ pub struct Report {
     pub harmless: usize,
     /// Instructions that came again, and were refused.
     pub replays: usize,
+    /// Steps that a session's key took.
+    pub by_session: usize,
     /// Seconds that were waited for.
     pub edges: usize,
     /// Ways out that were found open.
@@ -47,12 +49,13 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { steps, probes, harmless, replays, edges, exits, tallies } = self;
+        let Self { steps, probes, harmless, replays, by_session, edges, exits, tallies } = self;
         writeln!(
             f,
             "{steps} steps, {probes} probes ({harmless} harmless), {replays} replays refused"
         )?;
         writeln!(f, "  {exits} ways out found open, {edges} seconds waited for")?;
+        writeln!(f, "  {by_session} by a session's key")?;
         for (name, Tally { tried, succeeded, refused }) in tallies {
             let share = 100 * succeeded / tried;
             writeln!(f, "  {name:<18} {succeeded:>5} of {tried:>5} succeeded, {share:>3} %")?;

@@ -21,15 +21,15 @@ pub struct Limits {
 impl Limits {
     /// Narrow ones and wide ones; with a mischief once in a while.
     pub fn random(model: &Model, dice: &mut Dice, mint: usize) -> Self {
-        let payee = dice.payee(model, mint).filter(|_| dice.one_in(4));
-        let ahead = dice.of(&[60, 7_200, 86_400, 30 * 86_400]).unwrap_or(60);
+        let payee = dice.payee(model, mint).filter(|_| dice.one_in(6));
+        let ahead = dice.of(&[60, 86_400, 30 * 86_400, 90 * 86_400]).unwrap_or(60);
         let expires_at = if dice.one_in(3) { 0 } else { model.now + ahead };
         let subset = 1 + dice.below(usize::from(action::ALL)) as u16;
         let actions = if dice.one_in(2) { action::ALL } else { subset };
         Self {
             payee,
             total: dice.of(&[1_000, 100_000, 1_000_000, u64::MAX]).unwrap_or(0),
-            window: dice.of(&[0, 500, 20_000, u64::MAX]).unwrap_or(0),
+            window: dice.of(&[0, 500, 20_000, 20_000, u64::MAX]).unwrap_or(0),
             seconds: dice.of(&[0, 0, 1, 60, 3_600, 86_400, u64::MAX]).unwrap_or(0),
             // bug class 40: at the second itself it is over.
             expires_at: dice.or(expires_at, |dice| model.now - dice.of(&[0, 1]).unwrap_or(0)),

@@ -15,7 +15,7 @@ use farthing_sdk::{
 use limits::Limits;
 
 /// Sessions that are open at a time, more or less.
-const SESSIONS: usize = 25;
+const SESSIONS: usize = 40;
 
 #[derive(Debug)]
 pub struct OpenSession {

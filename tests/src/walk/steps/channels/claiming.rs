@@ -173,7 +173,8 @@ fn voucher_for(model: &Model, dice: &mut Dice, item: Item) -> Record {
     let more = claimed + dice.up_to(funded - claimed);
     let cumulative = dice.of(&[more, more, more, funded, claimed, claimed / 2, u64::MAX]);
     let cumulative = cumulative.unwrap_or(more);
-    let expires_at = if dice.one_in(4) { model.now + 60 } else { 0 };
+    let soon = dice.of(&[1, 60]).unwrap_or(1);
+    let expires_at = if dice.one_in(4) { model.now + soon } else { 0 };
     match dice.below(40) {
         0 => signing::sign(&Keypair::new_from_array(dice.bytes()), &channel.address, funded, 0),
         1 => {

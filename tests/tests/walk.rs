@@ -60,9 +60,14 @@ fn a_walk_of_seed_4_ends_with_everyone_having_what_is_theirs() {
 /// Walks a little, does damage, and walks on.
 fn sabotaged(what: Sabotage) {
     let mut walk = Walk::new(&program_bytes(), 5);
-    walk.walk_on(249);
+    let mut steps = 240;
+    walk.walk_on(steps);
+    while !walk.can_sabotage(what) {
+        steps += 10;
+        walk.walk_on(steps);
+    }
     walk.sabotage(what);
-    walk.walk_on(250);
+    walk.walk_on(steps + 500);
 }
 
 #[test]

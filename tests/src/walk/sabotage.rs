@@ -21,27 +21,26 @@ pub enum Sabotage {
 }
 
 impl Walk {
+    /// Whether there is something to damage.
+    pub fn can_sabotage(&self, what: Sabotage) -> bool {
+        self.model.live.values().any(|live| what.is_of(&live.thing))
+    }
+
     /// Does damage.
     ///
     /// # Panics
-    /// When the walk has not opened what is to be damaged yet.
+    /// When there is nothing to damage.
     pub fn sabotage(&mut self, what: Sabotage) {
+        let mut live = self.model.live.iter();
+        let (at, _) = live.find(|(_, live)| what.is_of(&live.thing)).expect("there is something");
+        let at = *at;
         match what {
-            Sabotage::Balance => {
-                self.flip(|thing| matches!(thing, Thing::Deposit(_)), at!(Deposit.balance));
-            }
-            Sabotage::Rate => {
-                self.flip(|thing| matches!(thing, Thing::Stream(_)), at!(Stream.rate_fraction));
-            }
-            Sabotage::Spent => {
-                self.flip(|thing| matches!(thing, Thing::Session(_)), at!(Session.spent));
-            }
-            Sabotage::Grace => {
-                self.flip(|thing| matches!(thing, Thing::Channel(_)), at!(Channel.grace));
-            }
+            Sabotage::Balance => self.flip(at, at!(Deposit.balance)),
+            Sabotage::Rate => self.flip(at, at!(Stream.rate_fraction)),
+            Sabotage::Spent => self.flip(at, at!(Session.spent)),
+            Sabotage::Grace => self.flip(at, at!(Channel.grace)),
             Sabotage::Account => {
-                let deposit = self.live(|thing| matches!(thing, Thing::Deposit(_)));
-                let mut account = self.machine.account(&deposit).expect("it is there");
+                let mut account = self.machine.account(&at).expect("it is there");
                 let address = self.address();
                 account.data[at!(Deposit.balance)..][..8].fill(0);
                 self.machine.set_account(address, account);
@@ -56,15 +55,21 @@ impl Walk {
     }
 
     /// Changes the lowest bit of a field.
-    fn flip(&mut self, of: fn(&Thing) -> bool, at: usize) {
-        let address = self.live(of);
+    fn flip(&mut self, address: Address, field: usize) {
         let mut account = self.machine.account(&address).expect("it is there");
-        account.data[at] ^= 1;
+        account.data[field] ^= 1;
         self.machine.set_account(address, account);
     }
+}
 
-    fn live(&self, of: fn(&Thing) -> bool) -> Address {
-        let mut live = self.model.live.iter();
-        *live.find(|(_, live)| of(&live.thing)).expect("there is one").0
+impl Sabotage {
+    /// Whether it is this kind of thing that is damaged.
+    fn is_of(self, thing: &Thing) -> bool {
+        match self {
+            Self::Rate => matches!(thing, Thing::Stream(_)),
+            Self::Spent => matches!(thing, Thing::Session(_)),
+            Self::Grace => matches!(thing, Thing::Channel(_)),
+            Self::Balance | Self::Account | Self::Lamports => matches!(thing, Thing::Deposit(_)),
+        }
     }
 }

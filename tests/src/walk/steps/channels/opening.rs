@@ -65,7 +65,7 @@ impl OpenChannel {
         let at = addresses::channel_with_bump(&deposit, &payee, salt, open_slot);
         let credential = credential(dice, &at.0, amount);
         let mut terms = agreed(model, dice, &credential, amount);
-        if dice.one_in(15) {
+        if dice.one_in(8) {
             mischief(model, dice, &mut terms);
         }
         let payer = dice.wallet(model);

@@ -59,7 +59,7 @@ impl OpenStream {
         if let Some(listing) = listing {
             to = To::Till((model.listings[listing].creator, model.listings[listing].mint));
         }
-        if dice.one_in(15) {
+        if dice.one_in(6) {
             mischief(model, dice, &mut terms);
         }
         let (salt, open_slot) = (dice.number(), terms::open_slot(model, dice));
@@ -205,19 +205,24 @@ fn unlock(dice: &mut Dice, amount: u64) -> u64 {
 }
 
 fn mischief(model: &Model, dice: &mut Dice, terms: &mut StreamTerms) {
-    match dice.below(12) {
+    let begins = terms.start.max(model.now);
+    match dice.below(15) {
         0 => terms.rate_fraction = terms.rate_fraction.wrapping_add(1),
         1 => terms.rate_fraction = terms.rate_fraction.wrapping_sub(1),
         2 => (terms.rate_whole, terms.rate_fraction) = (0, 0),
         3 => terms.start = model.now - 1,
         4 => terms.start = model.now + FAR + 1,
-        5 => terms.cliff = terms.start.max(model.now) + FAR + 1,
-        6 => terms.cliff = terms.start.max(model.now) - 1,
-        7 => terms.end = terms.start.max(model.now),
+        5 => terms.cliff = begins + FAR + 1,
+        6 => terms.cliff = begins - 1,
+        7 => terms.end = begins,
         8 => terms.unlock = terms.amount.saturating_add(1),
         9 => terms.flags = dice.of(&[16, right::REFUND, right::PAUSE | right::LOWER]).unwrap_or(16),
         10 => terms.generation = terms.generation.wrapping_sub(1),
-        _ => terms.start = 0,
+        // Fine without an end, or at a rate of one's own.
+        11 => terms.start = 0,
+        12 => terms.cliff = terms.end.max(begins) + 1,
+        13 => terms.cliff = begins + 1,
+        _ => terms.flags |= right::LOWER,
     }
 }
 

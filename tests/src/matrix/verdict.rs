@@ -99,35 +99,45 @@ fn harm(
     };
     let all = before.ours();
     for (address, account) in &all {
-        let address = *address;
-        let owner = match account {
+        let robbed = match account {
             AnyAccount::Deposit(deposit) => {
-                let now = after.get::<Deposit>(&address).map_or(0, |now| now.balance);
-                let allowed = spent_by_sessions(&all, after, &address, signed);
+                let now = after.get::<Deposit>(address).map_or(0, |now| now.balance);
+                let allowed = spent_by_sessions(&all, after, address, signed);
                 (now.saturating_add(allowed) < deposit.balance).then_some(deposit.owner)
             }
             AnyAccount::Earnings(earnings) => {
-                let now = after.get::<Earnings>(&address).map_or(0, |now| now.balance);
+                let now = after.get::<Earnings>(address).map_or(0, |now| now.balance);
                 let divides = [25, 26].contains(&instruction.data[0]);
                 (now < earnings.balance && !divides).then_some(earnings.creator)
             }
-            AnyAccount::Stream(stream) => {
-                let now = after.get::<Stream>(&address);
-                let paid = now.map_or(0, |now| now.withdrawn - stream.withdrawn);
-                (gain(before, after, &stream.payee) < paid).then_some(stream.payee)
-            }
-            AnyAccount::Channel(channel) => {
-                let now = after.get::<Channel>(&address);
-                let paid = now.map_or(0, |now| now.claimed - channel.claimed);
-                (gain(before, after, &channel.payee) < paid).then_some(channel.payee)
-            }
-            _ => None,
+            other => unpaid(before, after, address, other),
         };
-        if let Some(owner) = owner.filter(|owner| !signed(owner)) {
+        if let Some(owner) = robbed.filter(|owner| !signed(owner)) {
             return Err(format!("took money of {owner} without its signature (I10)"));
         }
     }
     lamports_taken(before, after, signed)
+}
+
+/// The payee of a stream or channel, if it did not get what that paid.
+fn unpaid(
+    before: &Snapshot,
+    after: &Snapshot,
+    address: &Address,
+    account: &AnyAccount,
+) -> Option<Address> {
+    let (payee, paid) = match account {
+        AnyAccount::Stream(stream) => {
+            let now = after.get::<Stream>(address);
+            (stream.payee, now.map_or(0, |now| now.withdrawn - stream.withdrawn))
+        }
+        AnyAccount::Channel(channel) => {
+            let now = after.get::<Channel>(address);
+            (channel.payee, now.map_or(0, |now| now.claimed - channel.claimed))
+        }
+        _ => return None,
+    };
+    (gain(before, after, &payee) < paid).then_some(payee)
 }
 
 /// Base units that a deposit or earnings has more than before.

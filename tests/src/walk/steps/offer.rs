@@ -8,7 +8,10 @@ use crate::walk::{
     },
     spending::{Right, Spend, Spender, action},
 };
-use farthing_sdk::{args::PassConsent, solana::Address};
+use farthing_sdk::{
+    args::{ListingTerms, PassConsent},
+    solana::Address,
+};
 
 /// What every purchase names.
 #[derive(Debug)]
@@ -141,6 +144,12 @@ impl Offer {
         listing.revenue = (listing.revenue + total).min(u64::MAX.into());
     }
 
+    /// When a term from `from` on ends.
+    fn ends(&self, terms: &ListingTerms, from: i128) -> i128 {
+        let lasts = i128::from(terms.duration).saturating_mul(self.quantity.into());
+        if terms.duration == 0 { FOR_EVER } else { from.saturating_add(lasts).min(FOR_EVER) }
+    }
+
     /// A term of a pass from `from` on, paid or held.
     pub fn begin(&self, model: &mut Model, ticket: Ticket, from: i128) -> Verdict {
         let (listing, total) = self.check(model)?;
@@ -152,9 +161,6 @@ impl Offer {
         let (referral, terms) = (self.referral(listing, total), listing.terms.clone());
         let (creator, generation, now) = (listing.creator, listing.generation, model.now);
         let holds = terms.refund_window != 0;
-        let lasts = i128::from(terms.duration).saturating_mul(self.quantity.into());
-        let ends =
-            if terms.duration == 0 { FOR_EVER } else { from.saturating_add(lasts).min(FOR_EVER) };
         let term = PassModel {
             creator,
             payer: self.from,
@@ -164,7 +170,7 @@ impl Offer {
             units: self.quantity,
             started_at: now,
             term: listing.terms_sold + 1,
-            expires_at: ends,
+            expires_at: self.ends(&terms, from),
             refundable_until: i128::from(now) + i128::from(terms.refund_window),
             fallback: from,
             generation,

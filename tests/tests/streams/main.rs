@@ -14,6 +14,7 @@ mod open_stream_refusals;
 mod open_stream_terms;
 mod pause_stream;
 mod refund_stream;
+mod refusal;
 mod renounce_stream;
 mod schedules;
 mod set_stream_rate;

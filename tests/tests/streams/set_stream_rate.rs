@@ -28,15 +28,10 @@ fn a_new_rate_counts_from_now_on() {
         scene.advance_seconds(5);
         let outcome = scene.run(scene.set_rate(&stream, pace(whole))).assert_ok();
         assert_moved(&outcome, &[]);
-        let expected = StreamRateSet {
-            stream,
-            rate_whole: whole,
-            rate_fraction: 0,
-            base_whole: 50,
-            base_fraction: 0,
-            since: scene.now(),
-        };
+        let expected =
+            StreamRateSet { stream, rate_whole: whole, rate_fraction: 0, since: scene.now() };
         assert_eq!(*outcome.event(), Event::StreamRateSet(expected));
+        assert_eq!(scene.stream_at(&stream).base_whole, 50);
         assert_accrued(&scene, &stream, 50);
         scene.advance_seconds(2);
         assert_accrued(&scene, &stream, 50 + 2 * whole);

@@ -30,8 +30,6 @@ fn more_money_lasts_longer_at_the_same_rate() {
         source: scene.purse("viewer"),
         amount: 500,
         funded: 1_500,
-        base_whole: 0,
-        base_fraction: 0,
         since: before,
         source_balance: PURSE - 1_500,
     };
@@ -62,7 +60,8 @@ fn a_dry_stream_counts_from_the_top_up_on() {
         scene.advance_seconds(RUN + late);
         let outcome = scene.run(scene.top_up(&stream, 100)).assert_ok();
         let Event::StreamToppedUp(told) = outcome.event() else { panic!("{}", outcome.story()) };
-        assert_eq!((told.base_whole, told.since), (FUNDED, scene.now()));
+        let base = scene.stream_at(&stream).base_whole;
+        assert_eq!((base, told.since), (FUNDED, scene.now()));
         scene.advance_seconds(1);
         scene.given(scene.withdraw(&stream));
         assert_eq!(scene.balance(&scene.purse("friend")), FUNDED + PACE);

@@ -139,6 +139,15 @@ impl Scene {
         self.get(stream)
     }
 
+    /// All streams that there are.
+    pub fn streams(&self) -> Vec<(Address, Stream)> {
+        let stream = |(address, account)| match account {
+            AnyAccount::Stream(stream) => Some((address, stream)),
+            _ => None,
+        };
+        self.snapshot().ours().into_iter().filter_map(stream).collect()
+    }
+
     /// Runs a step that a test starts from.
     #[track_caller]
     pub fn given(&self, instruction: impl Into<Instruction>) {
@@ -175,6 +184,7 @@ fn money(snapshot: &Snapshot) -> BTreeMap<Address, i128> {
         AnyAccount::Pass(pass) => pass.held,
         AnyAccount::Order(order) => order.amount,
         AnyAccount::Stream(stream) => stream.funded - stream.withdrawn,
+        AnyAccount::Channel(channel) => channel.left(),
         AnyAccount::Reserve(reserve) => reserve.liabilities,
         _ => 0,
     };

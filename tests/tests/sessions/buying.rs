@@ -1,0 +1,159 @@
+//! Buying by key, for the owner of the deposit.
+//!
+//! - given an article: bought, and the whole price counts, the referrer's part too
+//! - given access: bought and renewed for the owner, never for anyone else
+//! - given a refund: the money is home, and not back in the limit
+//! - given a price above what is left, or no such action: refused
+
+use super::{
+    keys::{LIMIT, all},
+    support::*,
+};
+use farthing_sdk::{
+    accounts::{Listing, Pass},
+    args::{ListingTerms, SessionTerms, action},
+    errors::FarthingError,
+    instructions::{Buy, BuyPass, RefundPass, Renew},
+    solana::Address,
+};
+
+const PRICE: u64 = 100;
+
+/// Access for a minute at a time.
+fn access() -> ListingTerms {
+    ListingTerms { duration: 60, ..ListingTerms::at(PRICE) }
+}
+
+/// A session, and a listing to buy from.
+fn selling(terms: ListingTerms, limits: SessionTerms) -> (Scene, Address) {
+    let (scene, _) = Scene::with_session(limits);
+    let listing = scene.listing(&scene.creator, terms);
+    (scene, listing)
+}
+
+fn listing_at(scene: &Scene, listing: &Address) -> Listing {
+    scene.get(listing)
+}
+
+fn buy(scene: &Scene, listing: &Address) -> Buy {
+    let account = listing_at(scene, listing);
+    Buy::of(*listing, &account, scene.address("viewer")).by_session(scene.key())
+}
+
+fn buy_pass(scene: &Scene, listing: &Address) -> BuyPass {
+    let account = listing_at(scene, listing);
+    BuyPass::of(*listing, &account, scene.address("viewer")).by_session(scene.key())
+}
+
+fn renew(scene: &Scene, pass: &Address) -> Renew {
+    let pass: Pass = scene.get(pass);
+    let account = listing_at(scene, &pass.listing);
+    Renew::of(&pass, &account, scene.address("viewer")).by_session(scene.key())
+}
+
+#[test]
+fn the_whole_price_counts() {
+    let (scene, listing) = selling(ListingTerms::at(PRICE), all());
+    let outcome = scene.run(buy(&scene, &listing).quantity(7)).assert_ok();
+    let price = 7 * i128::from(PRICE);
+    assert_moved(&outcome, &[(scene.purse("viewer"), -price), (scene.till(), price)]);
+    assert_eq!(scene.spent(), 7 * PRICE);
+    let four_more = buy(&scene, &listing).quantity(4);
+    scene.refuses(four_more, FarthingError::SessionTotalExceeded);
+    scene.given(buy(&scene, &listing).quantity(3));
+    assert_eq!(scene.spent(), LIMIT);
+}
+
+#[test]
+fn a_window_counts_purchases_and_payments_together() {
+    let (scene, listing) = selling(ListingTerms::at(PRICE), all().per_window(250, 60));
+    scene.given(buy(&scene, &listing).quantity(2));
+    scene.refuses(buy(&scene, &listing), FarthingError::SessionWindowExceeded);
+    scene.given(scene.spend(50));
+    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.advance_seconds(60);
+    scene.given(buy(&scene, &listing));
+}
+
+#[test]
+fn access_is_bought_and_renewed_for_the_owner() {
+    let (scene, listing) = selling(access(), all());
+    let pass = buy_pass(&scene, &listing);
+    scene.given(pass.clone());
+    let bought: Pass = scene.get(&pass.pass);
+    assert_eq!((bought.holder, bought.rent_payer), (scene.address("viewer"), scene.key()));
+    scene.given(renew(&scene, &pass.pass));
+    scene.advance_seconds(120);
+    // Ended, it is bought again.
+    scene.given(buy_pass(&scene, &listing));
+    assert_eq!(scene.spent(), 3 * PRICE);
+}
+
+#[test]
+fn a_gift_is_refused_whoever_gets_it() {
+    let (scene, listing) = selling(access(), all());
+    for name in ["friend", "key", "author"] {
+        let gift = buy_pass(&scene, &listing).holder(scene.address(name));
+        scene.refuses(gift, FarthingError::SessionMayNotGift);
+    }
+    // Nor is a friend's pass renewed.
+    let friends = BuyPass::of(listing, &listing_at(&scene, &listing), scene.address("viewer"))
+        .holder(scene.address("friend"));
+    scene.given(friends.clone());
+    scene.refuses(renew(&scene, &friends.pass), FarthingError::SessionMayNotGift);
+}
+
+#[test]
+fn a_refund_is_not_back_in_the_limit_and_not_the_keys_to_ask_for() {
+    // I4
+    let terms = ListingTerms { refund_window: 60, ..access() };
+    let (scene, listing) = selling(terms, SessionTerms::up_to(PRICE));
+    let buy = buy_pass(&scene, &listing);
+    scene.given(buy.clone());
+    let refund = |name| RefundPass::of(buy.pass, &scene.get(&buy.pass), scene.address(name));
+    scene.refuses(refund("key"), FarthingError::NotRefunder);
+    scene.given(refund("viewer"));
+    assert_eq!(scene.balance(&scene.purse("viewer")), PURSE);
+    let again = buy_pass(&scene, &listing);
+    scene.refuses(again, FarthingError::SessionTotalExceeded);
+}
+
+#[test]
+fn refuses_without_the_action_to_buy() {
+    for actions in [action::PAY, action::ALL & !action::BUY] {
+        let (scene, article) = selling(ListingTerms::at(PRICE), all().actions(actions));
+        scene.refuses(buy(&scene, &article), FarthingError::SessionActionNotAllowed);
+        let season = scene.listing(&scene.creator, access());
+        scene.refuses(buy_pass(&scene, &season), FarthingError::SessionActionNotAllowed);
+    }
+}
+
+#[test]
+fn refuses_a_revoked_and_an_expired_session() {
+    let (scene, listing) = selling(access(), all().until(Scene::set().now() + 30));
+    let pass = buy_pass(&scene, &listing);
+    scene.given(pass.clone());
+    let renew = renew(&scene, &pass.pass);
+    scene.advance_seconds(30);
+    scene.refuses(renew.clone(), FarthingError::SessionExpired);
+    let session = pass.session.unwrap();
+    scene.given(scene.revoke(&session, "viewer"));
+    scene.refuses(renew, FarthingError::SessionRevoked);
+}
+
+#[test]
+fn free_things_cost_no_limit_but_the_action() {
+    // bug class 40: nothing is within every limit, also within none.
+    let (scene, listing) = selling(ListingTerms::at(0), SessionTerms::up_to(0));
+    scene.given(buy(&scene, &listing));
+    assert_eq!(scene.spent(), 0);
+}
+
+#[test]
+fn a_price_of_more_than_anything_is_refused_before_it_counts() {
+    // bug class 5
+    let (scene, listing) = selling(ListingTerms::at(u64::MAX), SessionTerms::up_to(u64::MAX));
+    scene.refuses(buy(&scene, &listing), FarthingError::InsufficientBalance);
+    let two = buy(&scene, &listing).quantity(2);
+    scene.refuses(two, FarthingError::AmountOverflow);
+}

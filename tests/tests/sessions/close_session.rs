@@ -1,0 +1,96 @@
+//! - given a session that is revoked or has expired: closed by anyone, 151 slots after its last change,
+//!   and its lamports are with whoever paid the rent
+//! - given an active one, a young one, another receiver, another deposit: refused
+
+use super::{keys::all, support::*};
+use farthing_sdk::{
+    accounts::Deposit,
+    errors::FarthingError,
+    events::{Event, SessionClosed},
+    instructions::CloseSession,
+};
+
+#[test]
+fn a_revoked_session_closes_and_lets_go_of_its_deposit() {
+    // bug class 41: nobody signs, the sponsor need not wait for the owner.
+    let scene = Scene::set();
+    let sponsor = scene.address("sponsor");
+    let before = scene.lamports(&sponsor);
+    let open = scene.to_open(all()).payer(sponsor);
+    scene.given(open.clone());
+    scene.given(scene.spend(7));
+    scene.given(scene.revoke(&open.session, "key"));
+    scene.advance_slots(151);
+    let outcome = scene.run(scene.close_session(&open.session)).assert_ok();
+    assert_moved(&outcome, &[]);
+    let (deposit, key) = (open.deposit, open.key);
+    let expected = SessionClosed { session: open.session, deposit, key, spent: 7 };
+    assert_eq!(*outcome.event(), Event::SessionClosed(expected));
+    assert_eq!(scene.get::<Deposit>(&deposit).sessions, 0);
+    assert_eq!(scene.lamports(&sponsor), before);
+    assert_gone(&scene, &open.session);
+}
+
+#[test]
+fn an_expired_session_closes_at_its_expiry_and_not_a_second_before() {
+    // bug class 40
+    let (scene, session) = Scene::with_session(all().until(Scene::set().now() + 10));
+    scene.advance_slots(151);
+    scene.advance_seconds(9);
+    scene.refuses(scene.close_session(&session), FarthingError::SessionNotEnded);
+    scene.given(scene.spend(1));
+    scene.advance_seconds(1);
+    scene.refuses(scene.spend(1), FarthingError::SessionExpired);
+    scene.given(scene.close_session(&session));
+}
+
+#[test]
+fn refuses_a_session_that_is_active() {
+    let (scene, session) = Scene::with_session(all());
+    scene.advance_slots(10_000);
+    scene.advance_seconds(1 << 40);
+    scene.refuses(scene.close_session(&session), FarthingError::SessionNotEnded);
+}
+
+#[test]
+fn refuses_a_session_whose_last_change_is_too_young() {
+    // I12: every signature that opened or changed it must be too old to do so again.
+    let (scene, session) = Scene::with_session(all());
+    scene.advance_slots(151);
+    scene.given(scene.update(&session, all()));
+    scene.given(scene.revoke(&session, "viewer"));
+    for slots in [0, 149, 1] {
+        scene.advance_slots(slots);
+        scene.refuses(scene.close_session(&session), FarthingError::AddressNotSpent);
+    }
+    scene.advance_slots(1);
+    scene.given(scene.close_session(&session));
+}
+
+#[test]
+fn refuses_any_other_receiver_and_any_other_deposit() {
+    // bug class 16
+    let (scene, session) = Scene::with_session(all());
+    scene.given(scene.revoke(&session, "viewer"));
+    scene.advance_slots(151);
+    for rent_payer in [scene.address("stranger"), scene.key()] {
+        let close = CloseSession { rent_payer, ..scene.close_session(&session) };
+        scene.refuses(close, FarthingError::NotRentPayer);
+    }
+    let deposit = scene.purse("stranger");
+    let close = CloseSession { deposit, ..scene.close_session(&session) };
+    scene.refuses(close, FarthingError::WrongSessionDeposit);
+}
+
+#[test]
+fn a_session_cannot_be_closed_twice_or_used_once_closed() {
+    // bug class 21
+    let (scene, session) = Scene::with_session(all());
+    scene.given(scene.revoke(&session, "viewer"));
+    scene.advance_slots(151);
+    let close = scene.close_session(&session);
+    let _ = scene.run_all(&[close.clone().into(), close.clone().into()]).assert_refused();
+    scene.given(close.clone());
+    let _ = scene.run(close).assert_refused();
+    let _ = scene.run(scene.spend(1)).assert_refused();
+}

@@ -1,0 +1,19 @@
+//! Delegated keys with limits, on real bytecode: one file for each instruction of theirs, and one for
+//! each kind of thing that a key may do, and may never do.
+
+mod buying;
+mod close_session;
+mod keys;
+mod limits;
+mod never;
+mod one_transaction;
+mod open_session;
+mod payees;
+mod random;
+mod reopened;
+mod revoke_session;
+mod streams;
+mod streams_managed;
+#[path = "../streams/support/mod.rs"]
+mod support;
+mod update_session;

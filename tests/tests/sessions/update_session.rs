@@ -1,0 +1,160 @@
+//! - given an active session: its owner replaces every limit; what was spent of the total stays spent,
+//!   and a new window begins
+//! - given another revision than the one the owner saw: refused, so that no old signature comes back
+//! - given a revoked session, limits that allow nothing, the key itself or anyone else: refused
+
+use super::{
+    keys::{LIMIT, all},
+    support::*,
+};
+use farthing_sdk::{
+    NOBODY,
+    args::{SessionTerms, action},
+    errors::FarthingError,
+    events::{Event, SessionUpdated},
+    instructions::UpdateSession,
+    solana::{Instruction, InstructionError},
+};
+
+#[test]
+fn the_owner_replaces_every_limit() {
+    let (scene, session) = Scene::with_session(all().per_window(50, 60).only(scene_till()));
+    let open = scene.session_at(&session);
+    scene.advance_seconds(10);
+    scene.advance_slots(5);
+    let terms = SessionTerms::up_to(77).actions(action::PAY).until(scene.now() + 9);
+    let outcome = scene.run(scene.update(&session, terms)).assert_ok();
+    assert_moved(&outcome, &[]);
+    let expected = SessionUpdated {
+        session,
+        payee: NOBODY,
+        total_limit: 77,
+        spent: 0,
+        window_limit: 0,
+        window_seconds: 0,
+        window_start: scene.now(),
+        expires_at: scene.now() + 9,
+        revision: scene.slot(),
+        actions: u64::from(action::PAY),
+    };
+    assert_eq!(*outcome.event(), Event::SessionUpdated(expected));
+    let after = scene.session_at(&session);
+    assert_eq!((after.deposit, after.key, after.bump), (open.deposit, open.key, open.bump));
+    assert_eq!((after.total_limit, after.actions, after.payee), (77, action::PAY, NOBODY));
+}
+
+/// Some earnings; which does not matter.
+fn scene_till() -> farthing_sdk::solana::Address {
+    Scene::set().till()
+}
+
+#[test]
+fn what_was_spent_of_the_total_stays_spent() {
+    // I4: a new limit is a limit on everything, from the beginning.
+    let (scene, session) = Scene::with_session(all());
+    scene.given(scene.spend(600));
+    scene.given(scene.update(&session, SessionTerms::up_to(700)));
+    scene.refuses(scene.spend(101), FarthingError::SessionTotalExceeded);
+    scene.given(scene.spend(100));
+    // Below what is spent, nothing is left; raised, the difference.
+    scene.given(scene.update(&session, SessionTerms::up_to(1)));
+    scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
+    scene.given(scene.update(&session, SessionTerms::up_to(701)));
+    scene.given(scene.spend(1));
+    assert_eq!(scene.spent(), 701);
+}
+
+#[test]
+fn a_new_window_begins() {
+    let (scene, session) = Scene::with_session(all().per_window(100, 60));
+    scene.given(scene.spend(100));
+    scene.advance_seconds(30);
+    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.given(scene.update(&session, all().per_window(100, 60)));
+    scene.given(scene.spend(100));
+    // And lasts from then on.
+    scene.advance_seconds(59);
+    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.advance_seconds(1);
+    scene.given(scene.spend(100));
+}
+
+#[test]
+fn an_expired_session_is_given_more_time() {
+    let (scene, session) = Scene::with_session(all().until(Scene::set().now() + 10));
+    scene.advance_seconds(10);
+    scene.refuses(scene.spend(1), FarthingError::SessionExpired);
+    scene.given(scene.update(&session, all()));
+    scene.given(scene.spend(1));
+}
+
+#[test]
+fn refuses_a_copy_of_the_same_update() {
+    // bug class 10: the second copy must not open a second window, or undo what came between.
+    let (scene, session) = Scene::with_session(all().per_window(100, 60));
+    let update = scene.update(&session, all().per_window(100, 60));
+    scene.given(update.clone());
+    scene.refuses(update.clone(), FarthingError::SessionRevisionChanged);
+    scene.advance_slots(1);
+    scene.refuses(update, FarthingError::SessionRevisionChanged);
+}
+
+#[test]
+fn refuses_an_update_that_was_signed_before_another() {
+    // bug classes 9, 10: the generous terms were signed first, the strict ones landed first.
+    let (scene, session) = Scene::with_session(all());
+    let generous = scene.update(&session, SessionTerms::up_to(PURSE));
+    scene.given(scene.update(&session, SessionTerms::up_to(1)));
+    scene.refuses(generous, FarthingError::SessionRevisionChanged);
+}
+
+#[test]
+fn many_updates_in_one_slot_have_a_revision_each() {
+    let (scene, session) = Scene::with_session(all());
+    let mut seen = vec![scene.session_at(&session).revision];
+    for _ in 0..5 {
+        scene.given(scene.update(&session, all()));
+        seen.push(scene.session_at(&session).revision);
+    }
+    assert!(seen.windows(2).all(|pair| pair[0] < pair[1]), "{seen:?}");
+}
+
+#[test]
+fn refuses_a_revoked_session() {
+    let (scene, session) = Scene::with_session(all());
+    scene.given(scene.revoke(&session, "viewer"));
+    scene.refuses(scene.update(&session, all()), FarthingError::SessionRevoked);
+}
+
+#[test]
+fn refuses_limits_that_allow_nothing() {
+    let (scene, session) = Scene::with_session(all());
+    for actions in [0, 1 << 5, u16::MAX] {
+        let update = scene.update(&session, all().actions(actions));
+        scene.refuses(update, FarthingError::SessionActionsInvalid);
+    }
+    for at in [scene.now(), 1, -1] {
+        let update = scene.update(&session, all().until(at));
+        scene.refuses(update, FarthingError::SessionExpiryPast);
+    }
+}
+
+#[test]
+fn refuses_the_key_itself_and_everyone_else() {
+    // I4: never its own limits.
+    let (scene, session) = Scene::with_session(all());
+    for name in ["key", "stranger", "friend"] {
+        let owner = scene.address(name);
+        let more = scene.update(&session, SessionTerms::up_to(PURSE));
+        let update = UpdateSession { owner, ..more };
+        scene.refuses(update.clone(), FarthingError::NotDepositOwner);
+        if name != "key" {
+            let update = UpdateSession { deposit: scene.purse(name), ..update };
+            scene.refuses(update, FarthingError::WrongSessionDeposit);
+        }
+    }
+    let mut unsigned = Instruction::from(scene.update(&session, all()));
+    unsigned.accounts[0].is_signer = false;
+    let _ = scene.run(unsigned).assert_framework_err(InstructionError::MissingRequiredSignature);
+    assert_eq!(scene.session_at(&session).total_limit, LIMIT);
+}

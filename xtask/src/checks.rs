@@ -68,9 +68,10 @@ fn complaints_about(path: &str, text: &str) -> Vec<String> {
     complaints
 }
 
-/// Lines that are neither empty nor a comment.
+/// Lines that are neither empty nor a comment nor the words of an error, which are documentation.
 fn code_lines(text: &str) -> usize {
-    let code = |line: &&str| !line.is_empty() && !line.starts_with("//");
+    let words = ["//", "#[msg("];
+    let code = |line: &&str| !line.is_empty() && !words.iter().any(|word| line.starts_with(word));
     text.lines().map(str::trim).filter(code).count()
 }
 
@@ -117,6 +118,9 @@ mod tests {
     #[test]
     fn leaves_the_rest_alone() {
         assert!(complaints_about("vectors.json", "[1,2,3]").is_empty());
-        assert!(complaints_about("short.rs", &"f();\n/// Says why.\n".repeat(299)).is_empty());
+        assert!(
+            complaints_about("short.rs", &"f();\n/// Says why.\n#[msg(\"Why.\")]\n".repeat(299))
+                .is_empty()
+        );
     }
 }

@@ -8,20 +8,25 @@ use core::{mem::ManuallyDrop, ptr::NonNull, slice};
 pub struct Context<'a, T: Bumps> {
     pub accounts: T,
     pub bumps: T::Bumps,
+    pub remaining: Remaining<'a>,
+}
+
+/// The accounts after the declared ones. Nobody looks at them before they are asked for.
+pub struct Remaining<'a> {
     cursor: &'a mut AccountCursor,
-    remaining: usize,
+    count: usize,
     /// One bit for each declared account that is written.
     written: u64,
 }
 
-impl<'a, T: Bumps> Context<'a, T> {
-    /// The accounts after the declared ones: all of them the first time, none after that.
+impl<'a> Remaining<'a> {
+    /// All of them the first time, none after that.
     ///
     /// # Errors
     /// `ConstraintDuplicateMutableAccount` when a declared account that is written is among them.
     #[inline(always)]
-    pub fn remaining_accounts(&mut self) -> Result<&'a [AccountView]> {
-        let count = core::mem::take(&mut self.remaining);
+    pub fn accounts(&mut self) -> Result<&'a [AccountView]> {
+        let count = core::mem::take(&mut self.count);
         let Some(views) = walk(self.cursor, count, self.written) else {
             return Err(ErrorCode::ConstraintDuplicateMutableAccount.into());
         };
@@ -42,7 +47,7 @@ pub fn run_handler<'a, T: TryAccounts, R>(
     handler: impl FnOnce(&mut Context<'a, T>, T::IxArgs<'a>) -> Result<R>,
 ) -> Result<R> {
     const { assert!(T::HEADER_SIZE <= 64, "one word of the mask is looked at") };
-    let Some(remaining) = count.checked_sub(T::HEADER_SIZE) else {
+    let Some(further) = count.checked_sub(T::HEADER_SIZE) else {
         return Err(ErrorCode::AccountNotEnoughKeys.into());
     };
     let Some(views) = walk(cursor, T::HEADER_SIZE, T::MUT_MASK[0]) else {
@@ -53,12 +58,13 @@ pub fn run_handler<'a, T: TryAccounts, R>(
     let views = unsafe { slice::from_raw_parts(views.as_ptr(), T::HEADER_SIZE) };
     let (accounts, bumps, arguments) =
         T::validate_accounts(program_id, views, cursor.duplicates(), 0, data)?;
-    let [written, ..] = if remaining != 0 && T::HAS_DYNAMIC_MUT_MASK {
+    let [written, ..] = if further != 0 && T::HAS_DYNAMIC_MUT_MASK {
         accounts.active_mut_mask()
     } else {
         T::MUT_MASK
     };
-    let context = Context { accounts, bumps, cursor, remaining, written };
+    let remaining = Remaining { cursor, count: further, written };
+    let context = Context { accounts, bumps, remaining };
     let mut context = ManuallyDrop::new(context);
     let result = handler(&mut context, arguments)?;
     context.accounts.exit_accounts(data)?;

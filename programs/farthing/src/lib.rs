@@ -30,7 +30,6 @@ mod tokens;
 use alloc::vec::Vec;
 use anchor_lang::prelude::*;
 pub use errors::FarthingError;
-use farthing_core::stream::Fixed;
 use instructions::{
     buying::*, channels::*, creators::*, listings::*, orders::*, reserves::*, sessions::*,
     streams::*,
@@ -121,8 +120,7 @@ pub mod farthing {
     /// `ReserveOpened`.
     #[discrim = 10]
     pub fn open_reserve(ctx: &mut Context<OpenReserve>) -> Result<()> {
-        let (bump, tokens_bump) = (ctx.bumps.reserve, ctx.bumps.tokens);
-        ctx.accounts.open_reserve(bump, tokens_bump)
+        ctx.accounts.open_reserve(ctx.bumps.reserve, ctx.bumps.tokens)
     }
 
     /// Makes sure that an owner has a deposit. Anyone may call, for any owner, any number of times.
@@ -131,8 +129,7 @@ pub mod farthing {
     /// `DepositOpened`, if it was not there.
     #[discrim = 11]
     pub fn open_deposit(ctx: &mut Context<OpenDeposit>) -> Result<()> {
-        let bump = ctx.bumps.deposit;
-        ctx.accounts.open_deposit(bump)
+        ctx.accounts.open_deposit(ctx.bumps.deposit)
     }
 
     /// Closes an empty deposit; its rent goes to whoever paid it.
@@ -179,8 +176,7 @@ pub mod farthing {
         open_slot: u64,
         terms: CreatorTerms,
     ) -> Result<()> {
-        let bump = ctx.bumps.creator;
-        ctx.accounts.register_creator(bump, open_slot, terms)
+        ctx.accounts.register_creator(ctx.bumps.creator, open_slot, terms)
     }
 
     /// Changes operator, payout, splits or uri of a creator; what is `None` stays.
@@ -235,8 +231,7 @@ pub mod farthing {
     /// `EarningsOpened`.
     #[discrim = 24]
     pub fn open_earnings(ctx: &mut Context<OpenEarnings>) -> Result<()> {
-        let bump = ctx.bumps.earnings;
-        ctx.accounts.open_earnings(bump)
+        ctx.accounts.open_earnings(ctx.bumps.earnings)
     }
 
     /// Divides earnings by the creator's splits. Anyone may call. Takes the deposits of the split
@@ -250,8 +245,7 @@ pub mod farthing {
     /// `Distributed`, if there was enough to divide.
     #[discrim = 25]
     pub fn distribute(ctx: &mut Context<Distribute>) -> Result<()> {
-        let split_deposits = ctx.remaining_accounts()?;
-        ctx.accounts.distribute(split_deposits)
+        ctx.accounts.distribute(ctx.remaining.accounts()?)
     }
 
     /// Divides earnings to the last unit, shares rounded down, and closes them. Takes the deposits of
@@ -267,8 +261,7 @@ pub mod farthing {
     /// `EarningsClosed`.
     #[discrim = 26]
     pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
-        let split_deposits = ctx.remaining_accounts()?;
-        ctx.accounts.close_earnings(split_deposits)
+        ctx.accounts.close_earnings(ctx.remaining.accounts()?)
     }
 
     /// Closes a creator. Its account is freed at once or, when it is younger than 151 slots, by a
@@ -304,8 +297,7 @@ pub mod farthing {
         number: u32,
         terms: ListingTerms,
     ) -> Result<()> {
-        let bump = ctx.bumps.listing;
-        ctx.accounts.create_listing(bump, number, terms)
+        ctx.accounts.create_listing(ctx.bumps.listing, number, terms)
     }
 
     /// Changes terms of a listing for later buyers, or pauses it; what is `None` stays.
@@ -445,8 +437,7 @@ pub mod farthing {
         open_slot: u64,
         terms: OrderTerms,
     ) -> Result<()> {
-        let bump = ctx.bumps.order;
-        ctx.accounts.place_order(bump, open_slot, &terms)
+        ctx.accounts.place_order(ctx.bumps.order, open_slot, &terms)
     }
 
     /// Reveals the key of an order and pays the creator. Anyone may call.
@@ -552,8 +543,7 @@ pub mod farthing {
         expected_rate_whole: u64,
         expected_rate_fraction: u64,
     ) -> Result<()> {
-        let rate = Fixed { whole: expected_rate_whole, fraction: expected_rate_fraction };
-        ctx.accounts.top_up_stream(amount, rate)
+        ctx.accounts.top_up_stream(amount, expected_rate_whole, expected_rate_fraction)
     }
 
     /// Pays what has accrued to the payee; `u64::MAX` pays all. Anyone may call.
@@ -579,8 +569,7 @@ pub mod farthing {
     /// `StreamsWithdrawn`, with what came of each.
     #[discrim = 63]
     pub fn withdraw_streams(ctx: &mut Context<WithdrawStreams>) -> Result<()> {
-        let streams = ctx.remaining_accounts()?;
-        ctx.accounts.withdraw_streams(streams)
+        ctx.accounts.withdraw_streams(ctx.remaining.accounts()?)
     }
 
     /// Returns to the payer what has not accrued; `u64::MAX` returns all of it.
@@ -640,7 +629,7 @@ pub mod farthing {
         rate_whole: u64,
         rate_fraction: u64,
     ) -> Result<()> {
-        ctx.accounts.set_stream_rate(Fixed { whole: rate_whole, fraction: rate_fraction })
+        ctx.accounts.set_stream_rate(rate_whole, rate_fraction)
     }
 
     /// Ends a stream: what has accrued goes to the payee, the rest to the payer.
@@ -722,8 +711,7 @@ pub mod farthing {
         open_slot: u64,
         terms: SessionTerms,
     ) -> Result<()> {
-        let bump = ctx.bumps.session;
-        ctx.accounts.open_session(bump, open_slot, &terms)
+        ctx.accounts.open_session(ctx.bumps.session, open_slot, &terms)
     }
 
     /// Replaces the limits of a session; what is spent counts on, in a new window.
@@ -823,8 +811,7 @@ pub mod farthing {
     /// `VouchersClaimed`, with what came of each.
     #[discrim = 92]
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
-        let channels = ctx.remaining_accounts()?;
-        ctx.accounts.claim(channels)
+        ctx.accounts.claim(ctx.remaining.accounts()?)
     }
 
     /// Pays links of hash chains to one payee, each as far as its channel is funded. Anyone may call.
@@ -838,8 +825,7 @@ pub mod farthing {
     /// `LinksClaimed`, with what came of each.
     #[discrim = 93]
     pub fn claim_chain(ctx: &mut Context<ClaimChain>, links: Vec<ChainLink>) -> Result<()> {
-        let channels = ctx.remaining_accounts()?;
-        ctx.accounts.claim_chain(channels, &links)
+        ctx.accounts.claim_chain(ctx.remaining.accounts()?, &links)
     }
 
     /// Gives money of a channel back to the payer down to `new_funded`; both sides sign.

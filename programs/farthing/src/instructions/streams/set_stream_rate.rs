@@ -22,7 +22,8 @@ pub struct SetStreamRate {
 }
 
 impl SetStreamRate {
-    pub fn set_stream_rate(&mut self, rate: Fixed) -> Result<()> {
+    pub fn set_stream_rate(&mut self, whole: u64, fraction: u64) -> Result<()> {
+        let rate = Fixed { whole, fraction };
         // Check: the payer's right, and a rate.
         authority::owns(&self.deposit, &self.owner)?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);

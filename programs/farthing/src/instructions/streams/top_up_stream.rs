@@ -31,7 +31,8 @@ pub struct TopUpStream {
 }
 
 impl TopUpStream {
-    pub fn top_up_stream(&mut self, amount: u64, expected_rate: Fixed) -> Result<()> {
+    pub fn top_up_stream(&mut self, amount: u64, whole: u64, fraction: u64) -> Result<()> {
+        let expected_rate = Fixed { whole, fraction };
         // Check: a stream without end that runs on, at the rate meant, and the spender.
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.end == 0, FarthingError::StreamIsFixed);

@@ -117,9 +117,12 @@ impl Scene {
 
     /// What the viewer sends to open a stream: each with a salt of its own, the same in every run.
     pub fn open(&self, payee: Address, terms: StreamTerms) -> OpenStream {
-        let salt = self.salts.replace(self.salts.get() + 1);
         let (viewer, mint) = (self.address("viewer"), self.token.mint);
-        OpenStream::new(viewer, mint, payee, self.slot(), terms).salt(salt)
+        OpenStream::new(viewer, mint, payee, self.slot(), terms).salt(self.next_salt())
+    }
+
+    pub fn next_salt(&self) -> u64 {
+        self.salts.replace(self.salts.get() + 1)
     }
 
     /// A stream of the viewer into the friend's deposit.

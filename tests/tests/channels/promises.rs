@@ -1,0 +1,131 @@
+//! Channels of the viewer's, and what is promised on them.
+
+use super::support::*;
+use farthing_sdk::{
+    accounts::Channel,
+    args::ChannelTerms,
+    channels::{self, Chain, Voucher, VoucherRecord},
+    instructions::{
+        Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
+        TopUpChannel, WithdrawChannel,
+    },
+    solana::{Address, Instruction},
+};
+
+/// Seconds of grace of a ready-made channel: the least there is.
+pub const GRACE: i64 = 900;
+/// Base units that a link of a ready-made chain is worth.
+pub const UNIT: u64 = 10;
+/// Links of a ready-made chain.
+pub const LENGTH: u32 = 100;
+
+impl Scene {
+    /// By vouchers that "pen" signs.
+    pub fn by_voucher(&self) -> ChannelTerms {
+        let grace = GRACE as u32;
+        ChannelTerms { grace, ..ChannelTerms::vouchers(self.address("pen"), FUNDED) }
+    }
+
+    /// What the viewer sends to open a channel: each with a salt of its own, the same in every run.
+    pub fn to_open(&self, payee: Address, terms: ChannelTerms) -> OpenChannel {
+        let (viewer, mint) = (self.address("viewer"), self.token.mint);
+        OpenChannel::new(viewer, mint, payee, self.slot(), terms).salt(self.next_salt())
+    }
+
+    /// A channel to the friend's deposit.
+    #[track_caller]
+    pub fn channel(&self, terms: ChannelTerms) -> Address {
+        self.channel_to(self.purse("friend"), terms)
+    }
+
+    #[track_caller]
+    pub fn channel_to(&self, payee: Address, terms: ChannelTerms) -> Address {
+        let open = self.to_open(payee, terms);
+        self.given(open.clone());
+        open.channel
+    }
+
+    /// A scene with a channel by voucher to the friend's deposit.
+    pub fn with_channel() -> (Self, Address) {
+        let scene = Self::set();
+        let channel = scene.channel(scene.by_voucher());
+        (scene, channel)
+    }
+
+    /// What the viewer sends to open a channel by hash chain, and the chain.
+    pub fn chain_to_open(&self, payee: Address, unit: u64, length: u32) -> (OpenChannel, Chain) {
+        let open = self.to_open(payee, self.by_voucher());
+        let chain = channels::chain(&self.wallet("pen"), &open.channel, length).unwrap();
+        let terms = ChannelTerms::chain(chain.root(), unit, length).unwrap();
+        let grace = GRACE as u32;
+        (open.terms(ChannelTerms { grace, ..terms }), chain)
+    }
+
+    /// A scene with a channel by hash chain to the friend's deposit.
+    pub fn with_chain() -> (Self, Address, Chain) {
+        let scene = Self::set();
+        let (open, chain) = scene.chain_to_open(scene.purse("friend"), UNIT, LENGTH);
+        scene.given(open.clone());
+        (scene, open.channel, chain)
+    }
+
+    pub fn channel_at(&self, channel: &Address) -> Channel {
+        self.get(channel)
+    }
+
+    /// A promise of "pen".
+    pub fn promise(&self, channel: &Address, cumulative: u64) -> VoucherRecord {
+        self.promise_until(channel, cumulative, 0)
+    }
+
+    pub fn promise_until(&self, channel: &Address, cumulative: u64, until: i64) -> VoucherRecord {
+        let voucher = Voucher { channel: channel.to_bytes(), cumulative, expires_at: until };
+        VoucherRecord::sign(&self.wallet("pen"), voucher).unwrap()
+    }
+
+    /// What turns vouchers into the friend's balance.
+    pub fn claim(&self, records: &[VoucherRecord]) -> [Instruction; 2] {
+        Claim::of(self.purse("friend"), records).unwrap()
+    }
+
+    /// What turns a link into the friend's balance.
+    pub fn claim_link(&self, channel: &Address, chain: &Chain, index: u32) -> ClaimChain {
+        ClaimChain::new(self.purse("friend"), vec![(*channel, link(chain, index))])
+    }
+
+    pub fn top_up_channel(&self, channel: &Address, amount: u64) -> TopUpChannel {
+        let viewer = self.address("viewer");
+        TopUpChannel::of(*channel, &self.channel_at(channel), viewer, amount)
+    }
+
+    /// Signed by viewer and friend.
+    pub fn withdraw_channel(&self, channel: &Address, new_funded: u64) -> WithdrawChannel {
+        let parties = (self.address("viewer"), self.address("friend"));
+        WithdrawChannel::of(*channel, &self.channel_at(channel), parties, new_funded)
+    }
+
+    /// Signed by a wallet; with its creator where that is the author or the operator.
+    pub fn close_channel(&self, channel: &Address, name: &str) -> CloseChannel {
+        let close = CloseChannel::of(*channel, &self.channel_at(channel), self.address(name));
+        let of_creator = matches!(name, "author" | "operator");
+        close.creator(of_creator.then_some(self.creator))
+    }
+
+    pub fn request_close(&self, channel: &Address) -> RequestClose {
+        RequestClose::of(*channel, &self.channel_at(channel), self.address("viewer"))
+    }
+
+    pub fn finish_close(&self, channel: &Address) -> FinishClose {
+        FinishClose::of(*channel, &self.channel_at(channel))
+    }
+
+    pub fn free_channel(&self, channel: &Address) -> FreeChannel {
+        FreeChannel::of(*channel, &self.channel_at(channel))
+    }
+}
+
+/// The link that pays so many units.
+pub fn link(chain: &Chain, index: u32) -> farthing_sdk::args::ChainLink {
+    let link = chain.link(index).unwrap();
+    farthing_sdk::args::ChainLink { index, link: link.hash }
+}

@@ -1,0 +1,196 @@
+//! - given a channel whose payer asked, or that expired
+//!   - when the grace is over, from that second on: anyone ends it, and what is left goes home
+//!   - when it is younger than 151 slots: its account waits; otherwise its rent goes home with it
+//! - given nobody who asked, or a grace that is not over: refused
+//! - given one that ended, or accounts that do not belong together: refused
+
+use super::{promises::GRACE, support::*};
+use farthing_sdk::{
+    accounts::{Channel, ChannelStatus, Deposit},
+    args::ChannelTerms,
+    errors::FarthingError,
+    events::{ChannelClosed, Event},
+    instructions::{FinishClose, SetRefusal},
+    solana::{Address, Instruction},
+};
+
+/// A channel of which the friend has claimed 300, whose grace is over.
+fn over() -> (Scene, Address) {
+    let (scene, channel) = Scene::with_channel();
+    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, 300)])).assert_ok();
+    scene.given(scene.request_close(&channel));
+    scene.advance_seconds(GRACE);
+    (scene, channel)
+}
+
+#[test]
+fn what_is_not_claimed_goes_home_and_both_ends_are_let_go() {
+    // bug classes 22, 45
+    let (scene, channel) = over();
+    let before = scene.channel_at(&channel);
+    let outcome = scene.run(scene.finish_close(&channel)).assert_ok();
+    let left = FUNDED - 300;
+    let amount = i128::from(left);
+    assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
+    let deposit_balance = PURSE - 300;
+    let expected = ChannelClosed { channel, returned: left, claimed: 300, deposit_balance };
+    assert_eq!(*outcome.event(), Event::ChannelClosed(expected));
+    assert_eq!(scene.pinned(&scene.purse("viewer"), &scene.purse("friend")), (0, 0));
+    let ended = Channel { funded: 300, status: ChannelStatus::Ended, ..before };
+    assert_eq!(scene.channel_at(&channel), ended);
+}
+
+#[test]
+fn it_ends_from_the_second_in_which_the_grace_is_over() {
+    // Asked, expired, and asked before it expired; the shortest grace and the longest.
+    for (asks, expires) in [(true, false), (false, true), (true, true)] {
+        for grace in [GRACE, 2_592_000] {
+            let scene = Scene::set();
+            let since = scene.now() + 50;
+            let expires_at = if expires { since + i64::from(asks) } else { 0 };
+            let terms = ChannelTerms { expires_at, grace: grace as u32, ..scene.by_voucher() };
+            let channel = scene.channel(terms);
+            scene.at(since);
+            if asks {
+                scene.given(scene.request_close(&channel));
+            }
+            for early in [since, since + 1, since + grace - 1] {
+                scene.at(early);
+                scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+            }
+            for late in [since + grace + 1, since + grace] {
+                scene.at(late);
+                let both =
+                    [scene.finish_close(&channel).into(), scene.finish_close(&channel).into()];
+                let _ = scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+            }
+            scene.given(scene.finish_close(&channel));
+        }
+    }
+}
+
+#[test]
+fn a_channel_that_nobody_asked_to_close_never_ends_by_itself() {
+    // bug class 40: zero is never.
+    let (scene, channel) = Scene::with_channel();
+    for time in [scene.now(), scene.now() + 10 * GRACE, i64::MAX] {
+        scene.at(time);
+        scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+    }
+}
+
+#[test]
+fn a_channel_that_expires_at_the_end_of_time_ends_there() {
+    // bug class 5: the end of its grace saturates.
+    let scene = Scene::set();
+    let terms = ChannelTerms { expires_at: i64::MAX, ..scene.by_voucher() };
+    let channel = scene.channel(terms);
+    scene.at(i64::MAX - 1);
+    scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+    scene.at(i64::MAX);
+    scene.given(scene.finish_close(&channel));
+    assert_eq!(scene.balance(&scene.purse("viewer")), PURSE);
+}
+
+#[test]
+fn anyone_ends_it_without_a_signature() {
+    // I7: neither side has to be there.
+    let (scene, channel) = over();
+    let finish = Instruction::from(scene.finish_close(&channel));
+    assert!(finish.accounts.iter().all(|meta| !meta.is_signer));
+    scene.given(SetRefusal::new(scene.address("friend"), scene.token.mint, true));
+    scene.given(finish);
+}
+
+#[test]
+fn one_that_is_claimed_to_the_last_unit_returns_nothing() {
+    let (scene, channel) = Scene::with_channel();
+    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, FUNDED)])).assert_ok();
+    scene.given(scene.request_close(&channel));
+    scene.advance_seconds(GRACE);
+    let outcome = scene.run(scene.finish_close(&channel)).assert_ok();
+    assert_moved(&outcome, &[]);
+    let deposit_balance = PURSE - FUNDED;
+    let expected = ChannelClosed { channel, returned: 0, claimed: FUNDED, deposit_balance };
+    assert_eq!(*outcome.event(), Event::ChannelClosed(expected));
+}
+
+#[test]
+fn an_old_one_is_freed_with_it_and_all_its_lamports_go_to_whoever_paid_the_rent() {
+    // I8, I12; lamports that somebody sent to it as well.
+    for (age, freed) in [(149, false), (150, false), (151, true)] {
+        let scene = Scene::set();
+        let sponsor = scene.address("sponsor");
+        let before = scene.lamports(&sponsor);
+        let open = scene.to_open(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+        scene.given(open.clone());
+        scene.prefund(&open.channel, 12_345);
+        scene.given(scene.request_close(&open.channel));
+        scene.advance_seconds(GRACE);
+        scene.advance_slots(age);
+        let outcome = scene.run(scene.finish_close(&open.channel)).assert_ok();
+        assert_eq!(outcome.events.len(), 1);
+        assert_eq!(scene.exists(&open.channel), !freed);
+        assert_eq!(scene.lamports(&sponsor) == before + 12_345, freed);
+        assert_eq!(scene.balance(&scene.purse("viewer")), PURSE);
+    }
+}
+
+#[test]
+fn refuses_one_that_ended_whoever_ended_it() {
+    // bug classes 2, 21
+    let (scene, channel) = over();
+    let finish = Instruction::from(scene.finish_close(&channel));
+    let close = Instruction::from(scene.close_channel(&channel, "friend"));
+    let both = [close, finish.clone()];
+    let _ = scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+    scene.given(finish.clone());
+    scene.refuses(finish, FarthingError::ChannelEnded);
+}
+
+#[test]
+fn two_of_the_same_payer_end_in_one_transaction() {
+    let (scene, first) = over();
+    let second = scene.channel(scene.by_voucher());
+    scene.given(scene.request_close(&second));
+    scene.advance_seconds(GRACE);
+    let both = [first, second].map(|channel| scene.finish_close(&channel).into());
+    let outcome = scene.run_all(&both).assert_ok();
+    let (first_left, second_left) = (FUNDED as i128 - 300, FUNDED as i128);
+    let viewer = (scene.purse("viewer"), first_left + second_left);
+    assert_moved(&outcome, &[(first, -first_left), (second, -second_left), viewer]);
+    assert_eq!(scene.get::<Deposit>(&scene.purse("viewer")).children, 0);
+}
+
+#[test]
+fn refuses_any_other_receiver_of_money_or_rent() {
+    // bug class 16
+    let (scene, channel) = over();
+    let finish = scene.finish_close(&channel);
+    for name in ["stranger", "author"] {
+        scene.deposit_of(name, 0);
+        let deposit = scene.purse(name);
+        let stolen = FinishClose { deposit, ..finish.clone() };
+        scene.refuses(stolen, FarthingError::WrongPayerDeposit);
+        let rent_payer = scene.address(name);
+        let stolen = FinishClose { rent_payer, ..finish.clone() };
+        scene.refuses(stolen, FarthingError::NotRentPayer);
+    }
+    for payee in [scene.till(), scene.purse("stranger")] {
+        let astray = FinishClose { payee, ..finish.clone() };
+        scene.refuses(astray, FarthingError::WrongPayee);
+    }
+}
+
+#[test]
+fn refuses_accounts_of_another_kind() {
+    // bug class 20
+    let (scene, channel) = over();
+    let forged = Address::new_from_array([88; 32]);
+    scene.forge_copy(&channel, forged, scene.token.program);
+    let finish = scene.finish_close(&channel);
+    let stream = scene.stream(running());
+    for channel in [forged, stream, scene.purse("friend"), scene.creator] {
+        let _ = scene.run(FinishClose { channel, ..finish.clone() }).assert_refused();
+    }
+}

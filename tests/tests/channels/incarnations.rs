@@ -1,0 +1,238 @@
+//! A channel's address never lives twice (I12), so that nothing promised on one is ever owed by another.
+//!
+//! - given a slot that is not one of the last 150: refused
+//! - given lamports at the address, however many: it opens, and all of them come home at the end
+//! - given a live, an ended or a freed channel: its address cannot be opened again, at any time
+//! - given another channel between the same two, with the same salt: old vouchers and links are worthless
+
+use super::{
+    promises::{GRACE, LENGTH, UNIT, link},
+    support::*,
+};
+use farthing_sdk::{
+    PROGRAM_ID, addresses,
+    args::ChannelTerms,
+    channels::Chain,
+    errors::FarthingError,
+    instructions::{Claim, ClaimChain, OpenChannel, signatures},
+    solana::{Address, Instruction},
+};
+use farthing_tests::Refusal;
+use std::collections::BTreeSet;
+
+fn open(scene: &Scene) -> OpenChannel {
+    scene.to_open(scene.purse("friend"), scene.by_voucher())
+}
+
+/// The same opening, in the slot of now.
+fn again(scene: &Scene, first: &OpenChannel) -> OpenChannel {
+    let (viewer, mint, slot) = (scene.address("viewer"), scene.token.mint, scene.slot());
+    OpenChannel::new(viewer, mint, first.payee, slot, first.terms.clone()).salt(first.salt)
+}
+
+/// Ends and frees a channel.
+#[track_caller]
+fn bury(scene: &Scene, channel: &Address) {
+    scene.advance_slots(151);
+    scene.given(scene.close_channel(channel, "friend"));
+    assert_gone(scene, channel);
+}
+
+#[test]
+fn refuses_a_slot_that_is_too_old_or_to_come() {
+    // bug classes 10, 47
+    let scene = Scene::set();
+    let now = scene.slot();
+    let at = |slot| {
+        let (viewer, mint) = (scene.address("viewer"), scene.token.mint);
+        let friend = scene.purse("friend");
+        OpenChannel::new(viewer, mint, friend, slot, scene.by_voucher()).salt(slot)
+    };
+    for slot in [now + 1, now - 151, 0, u64::MAX] {
+        scene.refuses(at(slot), FarthingError::OpenSlotNotRecent);
+    }
+    for slot in [now, now - 1, now - 150] {
+        scene.given(at(slot));
+    }
+}
+
+#[test]
+fn lamports_at_the_address_are_in_nobodys_way_and_come_home() {
+    // bug class 13: one, the rent less one, the rent, ten times the rent.
+    let scene = Scene::set();
+    let length = scene.data(&scene.channel(scene.by_voucher())).len();
+    let rent = scene.rent(length);
+    for lamports in [1, rent - 1, rent, 10 * rent] {
+        let open = open(&scene).payer(scene.address("sponsor"));
+        let before = scene.lamports(&open.payer);
+        scene.prefund(&open.channel, lamports);
+        scene.given(open.clone());
+        assert_eq!(scene.lamports(&open.channel), lamports.max(rent));
+        assert_eq!(before - scene.lamports(&open.payer), rent.saturating_sub(lamports));
+        bury(&scene, &open.channel);
+        assert_eq!(scene.lamports(&open.payer), before + lamports);
+    }
+}
+
+#[test]
+fn refuses_an_address_that_is_not_that_of_the_seeds() {
+    // bug class 16
+    let scene = Scene::set();
+    let other = open(&scene).channel;
+    let open = open(&scene);
+    for channel in [other, scene.address("viewer"), Address::new_from_array([5; 32])] {
+        let _ = scene.run(OpenChannel { channel, ..open.clone() }).assert_refused();
+    }
+    for bump in (0..=u8::MAX).filter(|bump| *bump != open.bump).step_by(17) {
+        let _ = scene.run(OpenChannel { bump, ..open.clone() }).assert_refused();
+    }
+}
+
+#[test]
+fn the_same_opening_twice_is_refused() {
+    // bug class 21
+    let scene = Scene::set();
+    let open = Instruction::from(open(&scene));
+    let _ = scene.run_all(&[open.clone(), open.clone()]).assert_framework_err(Refusal::IN_USE);
+    scene.given(open.clone());
+    let _ = scene.run(open).assert_framework_err(Refusal::IN_USE);
+}
+
+#[test]
+fn an_address_is_taken_or_spent_at_every_age() {
+    // bug classes 9, 10, 21
+    for age in [0, 1, 149, 150, 151, 152, 10_000] {
+        let scene = Scene::set();
+        let open = open(&scene);
+        scene.given(open.clone());
+        scene.given(scene.close_channel(&open.channel, "friend"));
+        scene.advance_slots(age);
+        let freed = scene.run(scene.free_channel(&open.channel)).failure.is_none();
+        assert_eq!(freed, age > 150);
+        let outcome = scene.run(open);
+        if freed {
+            let _ = outcome.assert_err(FarthingError::OpenSlotNotRecent);
+        } else {
+            let _ = outcome.assert_framework_err(Refusal::IN_USE);
+        }
+    }
+}
+
+#[test]
+fn a_channel_that_is_closed_when_it_is_old_is_freed_at_once_and_its_address_is_spent() {
+    for age in [150, 151] {
+        let scene = Scene::set();
+        let open = open(&scene);
+        scene.given(open.clone());
+        scene.advance_slots(age);
+        scene.given(scene.close_channel(&open.channel, "friend"));
+        assert_eq!(scene.exists(&open.channel), age == 150);
+        let _ = scene.run(open).assert_refused();
+    }
+}
+
+#[test]
+fn what_was_signed_for_a_freed_channel_meets_nothing() {
+    // bug classes 10, 26: also when another channel between the same two stands beside it.
+    let (scene, channel) = Scene::with_channel();
+    let signed: [Instruction; 5] = [
+        scene.top_up_channel(&channel, 5).into(),
+        scene.withdraw_channel(&channel, 5).into(),
+        scene.request_close(&channel).into(),
+        scene.close_channel(&channel, "friend").into(),
+        scene.finish_close(&channel).into(),
+    ];
+    bury(&scene, &channel);
+    scene.channel(scene.by_voucher());
+    for late in signed {
+        let _ = scene.run(late).assert_refused();
+    }
+}
+
+#[test]
+fn vouchers_of_an_earlier_channel_are_worthless_on_a_later_one() {
+    // I9, I12; bug classes 9, 10: same payer, payee, pen, salt and terms.
+    let scene = Scene::set();
+    let first = open(&scene);
+    scene.given(first.clone());
+    let old = scene.promise(&first.channel, FUNDED);
+    scene.advance_slots(1);
+    let beside = again(&scene, &first);
+    scene.given(beside.clone());
+    bury(&scene, &first.channel);
+    let later = again(&scene, &first);
+    scene.given(later.clone());
+    let late = scene.run_all(&scene.claim(&[old]));
+    let _ = late.assert_err(FarthingError::NothingClaimed);
+    for channel in [beside.channel, later.channel] {
+        let claim = Claim::new(scene.purse("friend"), vec![channel]).instruction();
+        let outcome = scene.run_all(&[signatures(&[old]).unwrap(), claim]);
+        let _ = outcome.assert_err(FarthingError::NothingClaimed);
+    }
+}
+
+#[test]
+fn links_of_an_earlier_channel_are_worthless_on_a_later_one() {
+    // I9, I12: even to a payer that hashes its seed anew, and to one that names the old root again.
+    let scene = Scene::set();
+    let (first, _) = scene.chain_to_open(scene.purse("friend"), UNIT, LENGTH);
+    let seed = [3; 32];
+    let old = Chain::new(seed, first.channel.to_bytes(), LENGTH);
+    let root = |credential| ChannelTerms { credential, ..first.terms.clone() };
+    scene.given(first.clone().terms(root(old.root())));
+    scene.given(scene.claim_link(&first.channel, &old, 5));
+    bury(&scene, &first.channel);
+    for same_root in [false, true] {
+        let later = again(&scene, &first);
+        let fresh = Chain::new(seed, later.channel.to_bytes(), LENGTH).root();
+        let later = later.terms(root(if same_root { old.root() } else { fresh }));
+        scene.given(later.clone());
+        // Not the last, which is the seed itself: that is for one channel only.
+        for index in [1, 5, 6, LENGTH - 1] {
+            let late = vec![(later.channel, link(&old, index))];
+            let claim = ClaimChain::new(scene.purse("friend"), late);
+            scene.refuses(claim, FarthingError::NothingClaimed);
+        }
+        scene.advance_slots(1);
+    }
+}
+
+#[test]
+fn the_same_salt_elsewhere_is_another_address() {
+    let scene = Scene::set();
+    let [viewer, stranger, friend] = ["viewer", "stranger", "friend"].map(|name| scene.purse(name));
+    let all = [
+        addresses::channel(&viewer, &friend, 1, 900),
+        addresses::channel(&viewer, &friend, 2, 900),
+        addresses::channel(&viewer, &friend, 1, 901),
+        addresses::channel(&stranger, &friend, 1, 900),
+        addresses::channel(&viewer, &stranger, 1, 900),
+        addresses::channel(&friend, &viewer, 1, 900),
+        addresses::stream(&viewer, &friend, 1, 900),
+    ];
+    let different: BTreeSet<_> = all.iter().collect();
+    assert_eq!(different.len(), all.len());
+}
+
+#[test]
+fn another_bump_is_another_channel_with_money_and_vouchers_of_its_own() {
+    let scene = Scene::set();
+    let open = open(&scene);
+    let (salt, slot) = (open.salt.to_le_bytes(), open.open_slot.to_le_bytes());
+    let at = |bump: u8| {
+        let seeds: [&[u8]; 6] =
+            [b"channel", open.deposit.as_ref(), open.payee.as_ref(), &salt, &slot, &[bump]];
+        Address::create_program_address(&seeds, &PROGRAM_ID).ok()
+    };
+    let (bump, channel) = (0..open.bump).rev().find_map(|b| Some((b, at(b)?))).unwrap();
+    scene.given(open.clone());
+    scene.given(OpenChannel { bump, channel, ..open.clone() });
+    assert_eq!(scene.balance(&open.deposit), PURSE - 2 * FUNDED);
+    assert_eq!(scene.channel_at(&channel).bump, bump);
+    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, 5)])).assert_ok();
+    assert_eq!(scene.channel_at(&open.channel).claimed, 0);
+    // And its address is spent with it.
+    scene.advance_seconds(GRACE);
+    bury(&scene, &channel);
+    scene.refuses(OpenChannel { bump, channel, ..open }, FarthingError::OpenSlotNotRecent);
+}

@@ -1,0 +1,188 @@
+//! - given a channel that goes on
+//!   - when the payer puts money in: it holds so much more, and vouchers reach so much further
+//!   - when that is more than its chain is worth: the rest comes home in the end
+//! - given one that is asked to close, or that expired, to the second; one that ended: refused
+//! - given a stranger, another deposit, nothing, too much: refused
+
+use super::{
+    promises::{GRACE, LENGTH, UNIT},
+    support::*,
+};
+use farthing_sdk::{
+    accounts::{Channel, Deposit},
+    args::ChannelTerms,
+    errors::FarthingError,
+    events::{ChannelToppedUp, Event},
+    instructions::{SetRefusal, TopUpChannel},
+    solana::{Address, Instruction, InstructionError},
+};
+
+#[test]
+fn more_money_in_a_channel_of_either_kind() {
+    // bug class 45
+    let scene = Scene::set();
+    let (chain, _) = scene.chain_to_open(scene.till(), UNIT, LENGTH);
+    scene.given(chain.clone());
+    let voucher = scene.channel(scene.by_voucher());
+    for (channel, before) in [(chain.channel, PURSE - 2 * FUNDED), (voucher, PURSE - 2_500)] {
+        let outcome = scene.run(scene.top_up_channel(&channel, 500)).assert_ok();
+        assert_moved(&outcome, &[(channel, 500), (scene.purse("viewer"), -500)]);
+        let expected = ChannelToppedUp {
+            channel,
+            amount: 500,
+            funded: FUNDED + 500,
+            deposit_balance: before - 500,
+        };
+        assert_eq!(*outcome.event(), Event::ChannelToppedUp(expected));
+    }
+}
+
+#[test]
+fn nothing_but_what_it_is_funded_with_changes() {
+    let (scene, channel) = Scene::with_channel();
+    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, 10)])).assert_ok();
+    let before = scene.channel_at(&channel);
+    scene.given(scene.top_up_channel(&channel, 7));
+    let expected = Channel { funded: FUNDED + 7, ..before };
+    assert_eq!(scene.channel_at(&channel), expected);
+}
+
+#[test]
+fn a_channel_that_is_claimed_to_the_last_unit_lives_on() {
+    let (scene, channel) = Scene::with_channel();
+    let mut promised = 0;
+    for amount in [FUNDED, 1, 50] {
+        promised += amount;
+        if promised != FUNDED {
+            scene.given(scene.top_up_channel(&channel, amount));
+        }
+        let record = scene.promise(&channel, promised);
+        let outcome = scene.run_all(&scene.claim(&[record])).assert_ok();
+        let amount = i128::from(amount);
+        assert_moved(&outcome, &[(channel, -amount), (scene.purse("friend"), amount)]);
+    }
+}
+
+#[test]
+fn what_is_above_the_worth_of_a_chain_comes_home() {
+    let (scene, channel, chain) = Scene::with_chain();
+    scene.given(scene.top_up_channel(&channel, 500));
+    scene.given(scene.claim_link(&channel, &chain, LENGTH));
+    let friend = scene.balance(&scene.purse("friend"));
+    assert_eq!(friend, UNIT * u64::from(LENGTH));
+    let outcome = scene.run(scene.close_channel(&channel, "friend")).assert_ok();
+    assert_moved(&outcome, &[(channel, -500), (scene.purse("viewer"), 500)]);
+}
+
+#[test]
+fn a_base_unit_and_all_there_is_are_put_in_and_one_more_is_not() {
+    // bug class 24
+    let (scene, channel) = Scene::with_channel();
+    let top_up = |amount| scene.top_up_channel(&channel, amount);
+    let left = PURSE - FUNDED;
+    scene.refuses(top_up(0), FarthingError::AmountZero);
+    for too_much in [left + 1, u64::MAX] {
+        scene.refuses(top_up(too_much), FarthingError::InsufficientBalance);
+    }
+    scene.given(top_up(1));
+    scene.refuses(top_up(left), FarthingError::InsufficientBalance);
+    scene.given(top_up(left - 1));
+    assert_eq!(scene.channel_at(&channel).funded, PURSE);
+}
+
+#[test]
+fn refuses_more_than_a_channel_can_count() {
+    // No sequence of instructions gets there (I1).
+    let (scene, channel) = Scene::with_channel();
+    scene.tamper(&channel, |channel: &mut Channel| channel.funded = u64::MAX - 5);
+    scene.refuses(scene.top_up_channel(&channel, 6), FarthingError::AmountOverflow);
+    scene.given(scene.top_up_channel(&channel, 5));
+    assert_eq!(scene.channel_at(&channel).funded, u64::MAX);
+}
+
+#[test]
+fn refuses_a_channel_that_was_asked_to_close_from_that_second_on() {
+    let (scene, channel) = Scene::with_channel();
+    let now = scene.now();
+    let ask = Instruction::from(scene.request_close(&channel));
+    let top_up = Instruction::from(scene.top_up_channel(&channel, 5));
+    let _ = scene.run_all(&[top_up.clone(), ask.clone()]).assert_ok();
+    for later in [0, 1, GRACE - 1, GRACE, GRACE + 1, 10 * GRACE] {
+        scene.at(now + later);
+        scene.refuses(top_up.clone(), FarthingError::ChannelClosing);
+    }
+    let (scene, _) = Scene::with_channel();
+    let _ = scene.run_all(&[ask, top_up]).assert_err(FarthingError::ChannelClosing);
+}
+
+#[test]
+fn refuses_a_channel_that_expired_from_that_second_on() {
+    // bug class 40
+    let scene = Scene::set();
+    let expires_at = scene.now() + 50;
+    let channel = scene.channel(ChannelTerms { expires_at, ..scene.by_voucher() });
+    let top_up = scene.top_up_channel(&channel, 5);
+    scene.at(expires_at - 1);
+    scene.given(top_up.clone());
+    for later in [0, 1, GRACE, 10 * GRACE] {
+        scene.at(expires_at + later);
+        scene.refuses(top_up.clone(), FarthingError::ChannelClosing);
+    }
+}
+
+#[test]
+fn refuses_a_channel_that_ended() {
+    // bug class 21: also in the transaction that ends it.
+    let (scene, channel) = Scene::with_channel();
+    let top_up = Instruction::from(scene.top_up_channel(&channel, 5));
+    let close = Instruction::from(scene.close_channel(&channel, "friend"));
+    let both = [close.clone(), top_up.clone()];
+    let _ = scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+    scene.given(close);
+    scene.refuses(top_up, FarthingError::ChannelEnded);
+}
+
+#[test]
+fn refuses_everyone_but_the_payer() {
+    let (scene, channel) = Scene::with_channel();
+    for name in ["stranger", "friend", "pen", "author"] {
+        let authority = scene.address(name);
+        let top_up = TopUpChannel { authority, ..scene.top_up_channel(&channel, 5) };
+        scene.refuses(top_up, FarthingError::NotSpender);
+    }
+    let mut unsigned = Instruction::from(scene.top_up_channel(&channel, 5));
+    unsigned.accounts[0].is_signer = false;
+    let missing = InstructionError::MissingRequiredSignature;
+    let _ = scene.run(unsigned).assert_framework_err(missing);
+}
+
+#[test]
+fn refuses_money_of_another_deposit() {
+    // bug class 25: what is left would go home to the viewer.
+    let (scene, channel) = Scene::with_channel();
+    let (authority, deposit) = (scene.address("stranger"), scene.purse("stranger"));
+    let top_up = TopUpChannel { authority, deposit, ..scene.top_up_channel(&channel, 5) };
+    scene.refuses(top_up, FarthingError::WrongPayerDeposit);
+}
+
+#[test]
+fn refuses_accounts_of_another_kind() {
+    // bug class 20
+    let (scene, channel) = Scene::with_channel();
+    let forged = Address::new_from_array([88; 32]);
+    scene.forge_copy(&channel, forged, scene.token.program);
+    let top_up = scene.top_up_channel(&channel, 5);
+    let stream = scene.stream(running());
+    for channel in [forged, stream, scene.purse("friend"), scene.creator] {
+        let _ = scene.run(TopUpChannel { channel, ..top_up.clone() }).assert_refused();
+    }
+}
+
+#[test]
+fn a_payee_that_takes_nothing_new_takes_more_in_what_it_has() {
+    // I7
+    let (scene, channel) = Scene::with_channel();
+    scene.given(SetRefusal::new(scene.address("friend"), scene.token.mint, true));
+    scene.given(scene.top_up_channel(&channel, 5));
+    assert_eq!(scene.get::<Deposit>(&scene.purse("viewer")).balance, PURSE - FUNDED - 5);
+}

@@ -122,7 +122,7 @@ fn an_old_one_is_freed_with_it_and_all_its_lamports_go_to_whoever_paid_the_rent(
         let scene = Scene::set();
         let sponsor = scene.address("sponsor");
         let before = scene.lamports(&sponsor);
-        let open = scene.to_open(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+        let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
         scene.given(open.clone());
         scene.prefund(&open.channel, 12_345);
         scene.given(scene.request_close(&open.channel));

@@ -21,7 +21,7 @@ use farthing_tests::Refusal;
 use std::collections::BTreeSet;
 
 fn open(scene: &Scene) -> OpenChannel {
-    scene.to_open(scene.purse("friend"), scene.by_voucher())
+    scene.opening(scene.purse("friend"), scene.by_voucher())
 }
 
 /// The same opening, in the slot of now.

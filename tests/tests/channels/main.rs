@@ -1,9 +1,16 @@
 //! Money set aside once and given away off chain, on real bytecode: one file for each instruction, and
 //! for each kind of attack on a credential.
 
+mod by_session;
 mod claim;
+mod close_channel;
 mod finish_close;
+mod free_channel;
 mod incarnations;
+// The tests of sessions have more use for it.
+#[allow(dead_code)]
+#[path = "../sessions/keys.rs"]
+mod keys;
 mod layout;
 mod open_channel;
 mod open_channel_refusals;
@@ -13,3 +20,4 @@ mod signatures;
 #[path = "../streams/support/mod.rs"]
 mod support;
 mod top_up_channel;
+mod withdraw_channel;

@@ -25,7 +25,7 @@ const GRACE_MAX: u32 = 2_592_000;
 /// By voucher to the friend's deposit, for each way to spoil the terms.
 #[track_caller]
 fn refuses_terms(scene: &Scene, terms: ChannelTerms, expected: FarthingError) {
-    scene.refuses(scene.to_open(scene.purse("friend"), terms), expected);
+    scene.refuses(scene.opening(scene.purse("friend"), terms), expected);
 }
 
 /// Terms of a chain whose root leads nowhere.
@@ -85,7 +85,7 @@ fn exactly_the_amount_is_set_aside_for_either_payee_by_either_kind() {
         let open = if by_chain {
             scene.chain_to_open(payee, UNIT, LENGTH).0
         } else {
-            scene.to_open(payee, scene.by_voucher())
+            scene.opening(payee, scene.by_voucher())
         };
         let outcome = scene.run(open.clone()).assert_ok();
         let amount = FUNDED as i128;
@@ -101,7 +101,7 @@ fn a_sponsor_pays_the_rent_and_is_written_down() {
     // I8
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
-    let open = scene.to_open(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
     let outcome = scene.run(open.clone()).assert_ok();
     let rent = i128::from(scene.lamports(&open.channel));
     assert_eq!(outcome.lamports_delta(&sponsor), -rent);
@@ -203,7 +203,7 @@ fn the_expiry_is_to_come_or_never() {
 fn two_between_the_same_two_are_opened_in_one_transaction() {
     let scene = Scene::set();
     let opens: [OpenChannel; 2] =
-        [0, 1].map(|_| scene.to_open(scene.purse("friend"), scene.by_voucher()));
+        [0, 1].map(|_| scene.opening(scene.purse("friend"), scene.by_voucher()));
     let outcome = scene.run_all(&opens.clone().map(Into::into)).assert_ok();
     let amount = FUNDED as i128;
     let channels: Vec<Address> = opens.iter().map(|open| open.channel).collect();

@@ -15,7 +15,7 @@ use farthing_tests::Kind;
 const ALIAS: u32 = 2040;
 
 fn open(scene: &Scene) -> OpenChannel {
-    scene.to_open(scene.purse("friend"), scene.by_voucher())
+    scene.opening(scene.purse("friend"), scene.by_voucher())
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn refuses_a_payee_of_another_mint() {
     let worthless = scene.reserve_of(Kind::Classic);
     let deposit = scene.deposit_in(worthless, "friend", 0);
     for payee in [deposit, scene.earnings(&scene.creator, worthless)] {
-        let open = scene.to_open(payee, scene.by_voucher());
+        let open = scene.opening(payee, scene.by_voucher());
         scene.refuses(open, FarthingError::MintMismatch);
     }
 }
@@ -54,7 +54,7 @@ fn refuses_a_payee_of_another_mint() {
 fn refuses_a_channel_to_the_deposit_that_pays() {
     // bug class 18
     let scene = Scene::set();
-    let open = scene.to_open(scene.purse("viewer"), scene.by_voucher());
+    let open = scene.opening(scene.purse("viewer"), scene.by_voucher());
     let _ = scene.run(open).assert_framework_err(ALIAS);
 }
 
@@ -91,7 +91,7 @@ fn refuses_a_payee_that_cannot_be_paid() {
     let forged = Address::new_from_array([88; 32]);
     scene.forge_copy(&scene.purse("friend"), forged, scene.token.program);
     for payee in [scene.address("friend"), scene.creator, reserve, channel, forged] {
-        let _ = scene.run(scene.to_open(payee, scene.by_voucher())).assert_refused();
+        let _ = scene.run(scene.opening(payee, scene.by_voucher())).assert_refused();
     }
 }
 
@@ -115,7 +115,7 @@ fn a_payee_that_refuses_gets_no_new_channel_and_keeps_what_it_has() {
     for set in [friend, author] {
         let before = scene.channel_to(set.payee, scene.by_voucher());
         scene.given(set.clone());
-        let open = scene.to_open(set.payee, scene.by_voucher());
+        let open = scene.opening(set.payee, scene.by_voucher());
         scene.refuses(open.clone(), FarthingError::PayeeRefuses);
         // I7: what is open goes on.
         scene.given(scene.top_up_channel(&before, 5));

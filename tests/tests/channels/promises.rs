@@ -27,7 +27,7 @@ impl Scene {
     }
 
     /// What the viewer sends to open a channel: each with a salt of its own, the same in every run.
-    pub fn to_open(&self, payee: Address, terms: ChannelTerms) -> OpenChannel {
+    pub fn opening(&self, payee: Address, terms: ChannelTerms) -> OpenChannel {
         let (viewer, mint) = (self.address("viewer"), self.token.mint);
         OpenChannel::new(viewer, mint, payee, self.slot(), terms).salt(self.next_salt())
     }
@@ -40,7 +40,7 @@ impl Scene {
 
     #[track_caller]
     pub fn channel_to(&self, payee: Address, terms: ChannelTerms) -> Address {
-        let open = self.to_open(payee, terms);
+        let open = self.opening(payee, terms);
         self.given(open.clone());
         open.channel
     }
@@ -54,7 +54,7 @@ impl Scene {
 
     /// What the viewer sends to open a channel by hash chain, and the chain.
     pub fn chain_to_open(&self, payee: Address, unit: u64, length: u32) -> (OpenChannel, Chain) {
-        let open = self.to_open(payee, self.by_voucher());
+        let open = self.opening(payee, self.by_voucher());
         let chain = channels::chain(&self.wallet("pen"), &open.channel, length).unwrap();
         let terms = ChannelTerms::chain(chain.root(), unit, length).unwrap();
         let grace = GRACE as u32;

@@ -1,0 +1,221 @@
+//! - given the payee side: the owner of the deposit, the authority or the operator of the creator
+//!   - when it closes a channel, in any phase: what is not claimed goes home at once
+//!   - when the channel is younger than 151 slots: its account waits; otherwise it is freed
+//! - given anyone else, with any creator: refused
+//! - given one that ended, or accounts that do not belong together: refused
+
+use super::{promises::GRACE, support::*};
+use farthing_sdk::{
+    accounts::{Channel, ChannelStatus},
+    args::ChannelTerms,
+    errors::FarthingError,
+    events::{ChannelClosed, Event},
+    instructions::{CloseChannel, CloseDeposit, OpenDeposit},
+    solana::{Address, Instruction, InstructionError},
+};
+
+/// A channel into earnings.
+fn to_earnings() -> (Scene, Address) {
+    let scene = Scene::set();
+    let channel = scene.channel_to(scene.till(), scene.by_voucher());
+    (scene, channel)
+}
+
+#[test]
+fn what_is_not_claimed_goes_home_at_once_and_both_ends_are_let_go() {
+    // bug classes 22, 45
+    let (scene, channel) = Scene::with_channel();
+    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, 300)])).assert_ok();
+    let before = scene.channel_at(&channel);
+    let outcome = scene.run(scene.close_channel(&channel, "friend")).assert_ok();
+    let left = FUNDED - 300;
+    let amount = i128::from(left);
+    assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
+    let deposit_balance = PURSE - 300;
+    let expected = ChannelClosed { channel, returned: left, claimed: 300, deposit_balance };
+    assert_eq!(*outcome.event(), Event::ChannelClosed(expected));
+    assert_eq!(scene.pinned(&scene.purse("viewer"), &scene.purse("friend")), (0, 0));
+    let ended = Channel { funded: 300, status: ChannelStatus::Ended, ..before };
+    assert_eq!(scene.channel_at(&channel), ended);
+}
+
+#[test]
+fn authority_and_operator_close_what_pays_the_earnings() {
+    for name in ["author", "operator"] {
+        let (scene, channel) = to_earnings();
+        let outcome = scene.run(scene.close_channel(&channel, name)).assert_ok();
+        let amount = FUNDED as i128;
+        assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
+        assert_eq!(scene.pinned(&scene.purse("viewer"), &scene.till()), (0, 0));
+    }
+}
+
+#[test]
+fn it_closes_in_every_phase() {
+    // I7: open, expiring, asked, in the grace, after it.
+    let expiring = Scene::set().now() + 50;
+    for (expires_at, asks, wait) in [
+        (0, false, 0),
+        (0, false, 100 * GRACE),
+        (0, true, 0),
+        (0, true, GRACE - 1),
+        (0, true, GRACE),
+        (0, true, 100 * GRACE),
+        (expiring, false, 49),
+        (expiring, false, 50),
+        (expiring, false, 50 + GRACE),
+    ] {
+        let scene = Scene::set();
+        let channel = scene.channel(ChannelTerms { expires_at, ..scene.by_voucher() });
+        if asks {
+            scene.given(scene.request_close(&channel));
+        }
+        scene.advance_seconds(wait);
+        scene.given(scene.close_channel(&channel, "friend"));
+        assert_eq!(scene.balance(&scene.purse("viewer")), PURSE);
+    }
+}
+
+#[test]
+fn a_chain_that_is_partly_claimed_closes_like_any_other() {
+    let (scene, channel, chain) = Scene::with_chain();
+    scene.given(scene.claim_link(&channel, &chain, 7));
+    let outcome = scene.run(scene.close_channel(&channel, "friend")).assert_ok();
+    assert_moved(&outcome, &[(channel, -930), (scene.purse("viewer"), 930)]);
+}
+
+#[test]
+fn an_old_one_is_freed_with_it_and_all_its_lamports_go_to_whoever_paid_the_rent() {
+    // I8, I12; lamports that somebody sent to it as well.
+    for (age, freed) in [(0, false), (149, false), (150, false), (151, true)] {
+        let scene = Scene::set();
+        let sponsor = scene.address("sponsor");
+        let before = scene.lamports(&sponsor);
+        let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+        scene.given(open.clone());
+        scene.prefund(&open.channel, 12_345);
+        scene.advance_slots(age);
+        let outcome = scene.run(scene.close_channel(&open.channel, "friend")).assert_ok();
+        assert_eq!(outcome.events.len(), 1);
+        assert_eq!(scene.exists(&open.channel), !freed);
+        assert_eq!(scene.lamports(&sponsor) == before + 12_345, freed);
+    }
+}
+
+#[test]
+fn the_payee_may_have_paid_the_rent() {
+    let scene = Scene::set();
+    let friend = scene.address("friend");
+    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(friend);
+    scene.given(open.clone());
+    scene.advance_slots(151);
+    let outcome = scene.run(scene.close_channel(&open.channel, "friend")).assert_ok();
+    assert!(outcome.lamports_delta(&friend) > 0);
+}
+
+#[test]
+fn refuses_everyone_but_the_payee_side() {
+    // The payer has to ask, and wait.
+    let (scene, into_deposit) = Scene::with_channel();
+    let into_earnings = scene.channel_to(scene.till(), scene.by_voucher());
+    let rival = scene.creator("rival");
+    for name in ["viewer", "stranger", "pen", "rival", "friend", "author", "operator"] {
+        for creator in [None, Some(scene.creator), Some(rival)] {
+            let close = scene.close_channel(&into_deposit, name).creator(creator);
+            if name != "friend" {
+                scene.refuses(close, FarthingError::NotPayeeSide);
+            }
+            let close = scene.close_channel(&into_earnings, name).creator(creator);
+            if !matches!(name, "author" | "operator") || creator != Some(scene.creator) {
+                scene.refuses(close, FarthingError::NotPayeeSide);
+            }
+        }
+    }
+    let mut unsigned = Instruction::from(scene.close_channel(&into_deposit, "friend"));
+    unsigned.accounts[0].is_signer = false;
+    let missing = InstructionError::MissingRequiredSignature;
+    let _ = scene.run(unsigned).assert_framework_err(missing);
+}
+
+#[test]
+fn refuses_a_creator_that_is_forged() {
+    // bug class 20: it would name any operator.
+    let (scene, channel) = to_earnings();
+    let forged = Address::new_from_array([88; 32]);
+    scene.forge_copy(&scene.creator, forged, scene.token.program);
+    let close = scene.close_channel(&channel, "author").creator(Some(forged));
+    let _ = scene.run(close).assert_refused();
+}
+
+#[test]
+fn refuses_one_that_ended() {
+    // bug classes 2, 21
+    let (scene, channel) = Scene::with_channel();
+    let close = Instruction::from(scene.close_channel(&channel, "friend"));
+    let twice = [close.clone(), close.clone()];
+    let _ = scene.run_all(&twice).assert_err(FarthingError::ChannelEnded);
+    scene.given(close.clone());
+    scene.refuses(close, FarthingError::ChannelEnded);
+}
+
+#[test]
+fn refuses_any_other_receiver_of_money_or_rent() {
+    // bug class 16: the payee gets what it claimed, and nothing else.
+    let (scene, channel) = Scene::with_channel();
+    let close = scene.close_channel(&channel, "friend");
+    let stolen = CloseChannel { deposit: scene.purse("stranger"), ..close.clone() };
+    scene.refuses(stolen, FarthingError::WrongPayerDeposit);
+    let both = CloseChannel { deposit: scene.purse("friend"), ..close.clone() };
+    let _ = scene.run(both).assert_refused();
+    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.till()] {
+        let stolen = CloseChannel { rent_payer, ..close.clone() };
+        scene.refuses(stolen, FarthingError::NotRentPayer);
+    }
+}
+
+#[test]
+fn refuses_a_payee_side_of_another_payee() {
+    // Who owns some deposit owns no channel of somebody else's.
+    let (scene, channel) = Scene::with_channel();
+    let close = scene.close_channel(&channel, "stranger");
+    let astray = CloseChannel { payee: scene.purse("stranger"), ..close };
+    scene.refuses(astray, FarthingError::WrongPayee);
+    let close = scene.close_channel(&channel, "author");
+    let astray = CloseChannel { payee: scene.till(), ..close };
+    scene.refuses(astray, FarthingError::WrongPayee);
+}
+
+#[test]
+fn refuses_accounts_of_another_kind() {
+    // bug class 20
+    let (scene, channel) = Scene::with_channel();
+    let forged = Address::new_from_array([88; 32]);
+    scene.forge_copy(&channel, forged, scene.token.program);
+    let close = scene.close_channel(&channel, "friend");
+    let stream = scene.stream(running());
+    for channel in [forged, stream, scene.purse("friend"), scene.creator] {
+        let _ = scene.run(CloseChannel { channel, ..close.clone() }).assert_refused();
+    }
+}
+
+#[test]
+fn two_are_closed_in_one_transaction_and_the_payee_leaves_with_it() {
+    // bug classes 21, 22: and comes back, to a deposit that nothing pins.
+    let scene = Scene::set();
+    let channels = [0, 1].map(|_| scene.channel(scene.by_voucher()));
+    let leave = Instruction::from(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
+    scene.refuses(leave.clone(), FarthingError::DepositHasChildren);
+    let mut all: Vec<Instruction> = Vec::new();
+    all.extend(channels.iter().map(|at| scene.close_channel(at, "friend").into()));
+    all.push(leave);
+    let outcome = scene.run_all(&all).assert_ok();
+    let amount = FUNDED as i128;
+    let viewer = (scene.purse("viewer"), 2 * amount);
+    assert_moved(&outcome, &[(channels[0], -amount), (channels[1], -amount), viewer]);
+    assert_gone(&scene, &scene.purse("friend"));
+    scene.given(OpenDeposit::new(scene.address("friend"), scene.token.mint));
+    let _ = scene.run(scene.free_channel(&channels[0])).assert_err(FarthingError::AddressNotSpent);
+    for channel in &channels {
+        scene.refuses(scene.close_channel(channel, "friend"), FarthingError::ChannelEnded);
+    }
+}

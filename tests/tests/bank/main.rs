@@ -1,80 +1,96 @@
-//! Ring 3: the journeys in the real bank (`solana-program-test`), for a mint of each token program.
+//! Ring 3: whole lives in the real bank (`solana-program-test`), for a mint of each token program.
+//! The lives are those of the journeys, which run in process as well.
 //!
-//! given a creator with splits and three listings
-//!   when a reader deposits, pays, buys, refunds and orders, and everyone goes home
+//! given a bank with nothing on it but the program
+//!   when readers and creators, a viewer, a dapp with a session, and a reader of ten thousand
+//!   articles live there
 //!     every base unit and every lamport is with whom it belongs to
+//!     and no instruction of the program is unused
 //!   when an address was funded before it was opened
 //!     the surplus goes to whoever paid the rent
-//!   when accounts are another's, or the refund comes too late
+//!   when accounts are another's
 //!     the bank refuses
 
+#[path = "../journeys/lives/mod.rs"]
+mod lives;
 mod network;
-mod story;
 
 use farthing_sdk::{
     ALL,
     accounts::Deposit as DepositAccount,
-    addresses, compose,
-    instructions::{CloseDeposit, OpenDeposit, OpenReserve, Pay, Withdraw},
+    errors::FarthingError,
+    instructions::{CloseDeposit, OpenDeposit, Pay, Withdraw},
     solana::system_instruction,
 };
-use network::{Bank, LAMPORTS};
-use story::Story;
+use lives::{LAMPORTS, Life};
+use network::Bank;
 
-async fn tell(is_2022: bool) {
-    let mut story = Story::begin(is_2022).await;
-    story.read().await;
-    story.close_shop().await;
-    story.go_home().await;
-    story.balance_the_books().await;
-}
+/// Classic, and Token-2022.
+const MINTS: [bool; 2] = [false, true];
 
-#[tokio::test]
-async fn everyone_goes_home_with_what_is_theirs() {
-    tell(false).await;
-}
-
-#[tokio::test]
-async fn everyone_goes_home_with_what_is_theirs_of_a_token_2022_mint() {
-    tell(true).await;
-}
-
-#[tokio::test]
-async fn lamports_sent_to_an_address_before_it_opens_go_to_the_rent_payer() {
-    // bug class 13: given lamports at the address of a deposit to come.
-    let (mut bank, [founder, owner]) = Bank::start(false).await;
-    let (token, at) = (bank.token, addresses::deposit(&owner, &bank.token.mint));
-    bank.run(OpenReserve::new(founder, token)).await;
-    let gift = 5_000_000;
-    bank.must(&[system_instruction::transfer(&founder, &at, gift)]).await;
-    // When its owner opens and closes it.
-    bank.run(OpenDeposit::new(owner, token.mint)).await;
-    let deposit: DepositAccount = bank.read(&at).await;
-    bank.run(CloseDeposit::of(&deposit)).await;
-    // Then the owner has them.
-    assert_eq!(bank.lamports(&owner).await, LAMPORTS + gift);
-}
-
-#[tokio::test]
-async fn a_stranger_cannot_spend_withdraw_or_close() {
-    // Given a deposit with money in it.
-    let (mut bank, [owner, stranger]) = Bank::start(false).await;
-    let (token, mint) = (bank.token, bank.token.mint);
-    bank.run(OpenReserve::new(owner, token)).await;
-    for who in [owner, stranger] {
-        bank.must(&compose::fill_deposit(who, token, 1_000)).await;
+#[test]
+fn readers_and_creators_go_home_with_what_is_theirs() {
+    for is_2022 in MINTS {
+        lives::readers_and_creators(Bank::start(is_2022));
     }
-    let at = addresses::deposit(&owner, &mint);
-    // When a stranger acts on it, then the bank refuses (I10).
-    let mut pay = Pay::to_wallet(stranger, mint, stranger, 1);
+}
+
+#[test]
+fn a_viewers_evening_costs_what_was_watched() {
+    for is_2022 in MINTS {
+        lives::viewers_evening(Bank::start(is_2022));
+    }
+}
+
+#[test]
+fn a_dapp_with_a_session_spends_what_it_may() {
+    for is_2022 in MINTS {
+        lives::dapp_with_a_session(Bank::start(is_2022));
+    }
+}
+
+#[test]
+fn ten_thousand_articles_are_paid_by_voucher_and_by_link() {
+    for is_2022 in MINTS {
+        lives::ten_thousand_articles(Bank::start(is_2022));
+    }
+}
+
+#[test]
+fn every_instruction_of_the_interface_has_succeeded_here() {
+    lives::assert_complete(&lives::all(|| Bank::start(false)));
+}
+
+#[test]
+fn lamports_sent_to_an_address_before_it_opens_go_to_the_rent_payer() {
+    // bug class 13: given lamports at the address of a deposit to come.
+    let mut life = Life::begin(Bank::start(false));
+    let [giver, owner] = ["giver", "owner"].map(|name| life.person(name));
+    let (mint, at, gift) = (life.token.mint, life.deposit(&owner), 5_000_000);
+    life.run(system_instruction::transfer(&giver, &at, gift));
+    // When its owner opens and closes it.
+    life.run(OpenDeposit::new(owner, mint));
+    let deposit: DepositAccount = life.read(&at);
+    life.run(CloseDeposit::of(&deposit));
+    // Then the owner has them.
+    assert_eq!(life.lamports(&owner), LAMPORTS + gift);
+}
+
+#[test]
+fn a_stranger_cannot_spend_withdraw_or_close() {
+    // Given a deposit with money in it.
+    let mut life = Life::begin(Bank::start(false));
+    let [owner, stranger] = ["owner", "stranger"].map(|name| life.depositor(name, 1_000));
+    let (token, at) = (life.token, life.deposit(&owner));
+    // When a stranger acts on it, then the bank refuses, and nothing changes (I10).
+    let mut pay = Pay::to_wallet(stranger, token.mint, stranger, 1);
     pay.deposit = at;
     let mut withdraw = Withdraw::new(stranger, token, ALL);
     withdraw.deposit = at;
-    let deposit: DepositAccount = bank.read(&at).await;
+    let deposit: DepositAccount = life.read(&at);
     let mut close = CloseDeposit::of(&deposit);
     close.owner = stranger;
-    for attack in [pay.into(), withdraw.into(), close.into()] {
-        assert!(bank.send(&[attack]).await.is_err());
-    }
-    assert_eq!(bank.read::<DepositAccount>(&at).await, deposit);
+    life.refuses(pay, FarthingError::NotSpender);
+    life.refuses(withdraw, FarthingError::NotDepositOwner);
+    life.refuses(close, FarthingError::NotDepositOwner);
 }

@@ -2,7 +2,10 @@
 //! instructions together, with conservation checked after each transaction (bug class 50).
 
 mod creators_life;
+mod embedded;
 mod eyes;
+mod lives;
 mod readers_life;
 #[path = "../buying/support/mod.rs"]
 mod support;
+mod whole_lives;

@@ -2,7 +2,9 @@
 //! for each kind of attack on a credential.
 
 mod by_session;
+mod chain_attacks;
 mod claim;
+mod claim_chain;
 mod close_channel;
 mod finish_close;
 mod free_channel;

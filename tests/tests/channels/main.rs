@@ -6,6 +6,8 @@ mod chain_attacks;
 mod claim;
 mod claim_chain;
 mod close_channel;
+mod dishonest;
+mod exits;
 mod finish_close;
 mod free_channel;
 mod incarnations;
@@ -14,6 +16,7 @@ mod incarnations;
 #[path = "../sessions/keys.rs"]
 mod keys;
 mod layout;
+mod one_transaction;
 mod open_channel;
 mod open_channel_refusals;
 mod promises;

@@ -46,6 +46,8 @@ fn pays(channels: &Channels, vouchers: &str, chain: &str) -> String {
     let second = channels.promise(vouchers, "0.05");
     channels.payer(&["sign", vouchers, "0.1", "--total"]).fails(2, "never taken back");
     channels.payer(&["sign", vouchers, "1"]).fails(2, "farthing channel top-up");
+    let topped_up = channels.localnet.run("reader", &["channel", "top-up", vouchers, "0.1"]).json();
+    assert_eq!(topped_up["funded"]["tokens"], "0.6", "{topped_up}");
     let again = channels.payer(&["sign", vouchers, "--again"]).json();
     assert_eq!(field(&again, "promise"), second);
     channels.payee(&["verify", &first]).json();

@@ -24,6 +24,7 @@ pub fn run(localnet: &Localnet) {
     run("reader", &["stream", "open", &localnet.wallet("reader"), "1", "--rate", "1/day"])
         .fails(2, "the same deposit");
     run("reader", &["stream", "top-up", &stream, "1"]).json();
+    run("reader", &["stream", "refund", &stream, "0.5"]).json();
     run("friend", &["stream", "rate", &stream, "1/day"]).fails(1, "sign with its owner's key");
     watches(localnet, &stream);
     leaves(localnet, &stream);
@@ -52,6 +53,8 @@ fn leaves(localnet: &Localnet, stream: &str) {
     let pushed = run("bank", &["stream", "withdraw", "--push", &localnet.wallet("friend")]).json();
     assert_eq!(pushed["streams"][0]["outcome"], "paid");
     run("bank", &["stream", "cancel", stream]).fails(1, "(NotSpender");
+    run("reader", &["stream", "renounce", stream]).json();
+    run("reader", &["stream", "cancel", stream]).fails(1, "(StreamNotCancellable");
     let cancelled = run("friend", &["stream", "cancel", stream]).json();
     run("reader", &["stream", "refund", stream]).fails(1, "(StreamEnded");
     if cancelled["rent_comes_back"].is_string() {

@@ -73,7 +73,8 @@ fn frozen_tokens_in_the_reserve_stop_no_exit() {
 
 #[test]
 fn a_channel_pins_both_ends_until_it_ends() {
-    // bug classes 22, 29, 41: there is no closed payee to claim for, and no closed payer to pay home.
+    // bug classes 22, 29, 41: there is no closed payee to claim for, and no closed payer to pay
+    // home.
     let scene = Scene::set();
     let into_deposit = scene.channel(scene.by_voucher());
     let into_earnings = scene.channel_to(scene.till(), scene.by_voucher());

@@ -1,9 +1,11 @@
-//! A channel's address never lives twice (I12), so that nothing promised on one is ever owed by another.
+//! A channel's address never lives twice (I12), so that nothing promised on one is ever owed by
+//! another.
 //!
 //! - given a slot that is not one of the last 150: refused
 //! - given lamports at the address, however many: it opens, and all of them come home at the end
 //! - given a live, an ended or a freed channel: its address cannot be opened again, at any time
-//! - given another channel between the same two, with the same salt: old vouchers and links are worthless
+//! - given another channel between the same two, with the same salt: old vouchers and links are
+//!   worthless
 
 use super::{
     promises::{GRACE, LENGTH, UNIT, link},

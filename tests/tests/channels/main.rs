@@ -1,5 +1,5 @@
-//! Money set aside once and given away off chain, on real bytecode: one file for each instruction, and
-//! for each kind of attack on a credential.
+//! Money set aside once and given away off chain, on real bytecode: one file for each instruction,
+//! and for each kind of attack on a credential.
 
 mod by_session;
 mod chain_attacks;

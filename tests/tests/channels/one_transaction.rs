@@ -1,6 +1,7 @@
 //! Several instructions in one transaction, where an attacker has no clock against it.
 //!
-//! - given a channel opened, claimed and closed at once: each unit moves once, the address stays taken
+//! - given a channel opened, claimed and closed at once: each unit moves once, the address stays
+//!   taken
 //! - given the same exit twice, or an exit before a claim: refused, or skipped
 //! - given money that goes round in a circle: nothing is counted twice
 //! - given an account that is freed and funded again: it is nobody's (bug class 21)

@@ -1,6 +1,6 @@
 //! - given a payer with money
-//!   - when it opens a channel to a deposit or to earnings, by voucher or by chain: exactly that is set
-//!     aside, nothing is paid, and both ends count it
+//!   - when it opens a channel to a deposit or to earnings, by voucher or by chain: exactly that is
+//!     set aside, nothing is paid, and both ends count it
 //!   - when a sponsor pays the rent: the sponsor is written down
 //! - given nothing, or more than there is: refused
 //! - given terms that do not fit together: refused, each by its own guard

@@ -1,5 +1,5 @@
-//! The signatures in front of a claim: every way to show one that nobody gave, or gave for something
-//! else.
+//! The signatures in front of a claim: every way to show one that nobody gave, or gave for
+//! something else.
 //!
 //! - given other bytes, another key, another form of a signature, a key of small order: not signed
 //! - given signatures that are missing, elsewhere, doubled, another program's, called for: not read

@@ -1,5 +1,6 @@
 //! - given payer and payee side, who both sign
-//!   - when they take money back, down to what is claimed: exactly that goes home, and the channel lives
+//!   - when they take money back, down to what is claimed: exactly that goes home, and the channel
+//!     lives
 //!   - when a voucher stands above what is left: it pays what is left
 //! - given less than is claimed, as much as there is, or more: refused
 //! - given one signature less, an operator, a session, a stranger for either side: refused

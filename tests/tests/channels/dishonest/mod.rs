@@ -1,10 +1,10 @@
-//! Two parties who would cheat each other if they could. The payer signs twice, promises what is not
-//! there, replays, tops up, withdraws, closes early; the payee claims stale, forged and foreign
-//! promises, before, during and after the grace, in any order. After every step all money is where an
-//! oracle without state says (I1, I2, I9).
+//! Two parties who would cheat each other if they could. The payer signs twice, promises what is
+//! not there, replays, tops up, withdraws, closes early; the payee claims stale, forged and foreign
+//! promises, before, during and after the grace, in any order. After every step all money is where
+//! an oracle without state says (I1, I2, I9).
 //!
-//! - given a payee that claims its highest promise in the last second: it has the whole of it, as far as
-//!   it is funded, and all that was ever sure
+//! - given a payee that claims its highest promise in the last second: it has the whole of it, as
+//!   far as it is funded, and all that was ever sure
 //! - given a payee that does not: it loses what it did not claim, and no more
 //! - given any payee: the payer pays no more than its highest promise, nor than it put in
 
@@ -88,7 +88,8 @@ impl Life {
             promise.index = u32::try_from(cumulative / UNIT).unwrap_or(u32::MAX).min(LENGTH);
             promise.cumulative = u64::from(promise.index) * UNIT;
         } else if self.random.random_range(0..3) == 0 {
-            promise.expires_at = self.table.scene.now() + self.random.random_range(-2..1_500);
+            let ahead = [-1, 0, 1, 2, 3, self.random.random_range(0..1_500)];
+            promise.expires_at = self.table.scene.now() + ahead.choose(&mut self.random).unwrap();
         }
         self.table.given.push(promise);
     }
@@ -175,11 +176,13 @@ impl Life {
     /// Time passes, often to a second at which something changes.
     fn waits(&mut self, tally: &mut Tally) {
         let now = self.table.scene.now();
-        let until = self.table.oracle.until();
-        let edge = until.map(|until| until + self.random.random_range(-2..2));
-        let to = match self.random.random_range(0..8) {
+        let until = self.table.oracle.until().map(|until| until + self.random.random_range(-2..2));
+        let newest = self.table.given.last().map(|promise| promise.expires_at);
+        let ahead = |edge: Option<i64>| edge.filter(|edge| *edge >= now).unwrap_or(now + 1);
+        let to = match self.random.random_range(0..9) {
             0 => now + self.random.random_range(1..600),
-            1 => edge.filter(|edge| *edge >= now).unwrap_or(now + 1),
+            1 => ahead(until),
+            2 => ahead(newest),
             _ => now + self.random.random_range(0..3),
         };
         self.passes_to(to, tally);

@@ -1,5 +1,5 @@
-//! What must come of every deed, told from the list of all that was done: added up anew each time, in
-//! numbers without a size.
+//! What must come of every deed, told from the list of all that was done: added up anew each time,
+//! in numbers without a size.
 
 use farthing_sdk::{accounts::ChannelKind, args::ChannelTerms, errors::FarthingError};
 use num_bigint::BigUint;

@@ -89,13 +89,14 @@ impl Table {
             }
             Verdict::Refused(error) => {
                 assert!(outcome.failure.is_some(), "{}", story());
-                let _ = outcome.assert_err(error.clone());
+                let _ = outcome.assert_err(*error);
             }
             Verdict::Gone => drop(outcome.assert_refused()),
         }
     }
 
-    /// Balances and account are what the oracle has added up, and nobody is worse off than promised.
+    /// Balances and account are what the oracle has added up, and nobody is worse off than
+    /// promised.
     #[track_caller]
     fn check(&self) {
         let balance = |name| BigUint::from(self.scene.balance(&self.scene.purse(name)));

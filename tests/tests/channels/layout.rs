@@ -1,6 +1,7 @@
 //! The bytes of the Ed25519 program's instruction: one layout, and nothing else is looked at.
 //!
 //! - given offsets into another instruction, into other places, with other indices: refused
+//! - given one to eight records as the design lays them out: read
 //! - given more or fewer bytes, records or channels, accounts, another message: refused
 //! - given another account in place of the list of instructions: refused
 
@@ -11,8 +12,10 @@ use super::{
 use farthing_sdk::{
     channels::VoucherRecord,
     errors::FarthingError,
-    solana::{AccountMeta, Address, Instruction, Signer, ids::ed25519_program},
+    instructions::{Claim, signatures},
+    solana::{AccountMeta, Address, Instruction, Signer},
 };
+use farthing_tests::signing;
 
 #[test]
 fn refuses_offsets_into_another_instruction_whose_data_anybody_writes() {
@@ -95,11 +98,42 @@ fn refuses_more_and_fewer_bytes_than_the_records_take() {
 }
 
 #[test]
-fn refuses_no_record_and_as_many_as_no_transaction_holds() {
-    let (scene, _, [_, claim]) = good();
-    let none =
-        Instruction { program_id: ed25519_program::ID, accounts: Vec::new(), data: vec![0, 0] };
-    refused(scene.run_all(&[none, claim]), FarthingError::SignaturesMalformed);
+fn the_layout_of_up_to_eight_records_is_what_the_design_says() {
+    // Written anew in the tests' own words.
+    let scene = Scene::set();
+    let pen = scene.wallet("pen");
+    for count in 1..=8 {
+        let channels: Vec<_> = (0..count).map(|_| scene.channel(scene.by_voucher())).collect();
+        let ours: Vec<_> = channels.iter().map(|at| scene.promise(at, 5)).collect();
+        let anew: Vec<_> = channels.iter().map(|at| signing::sign(&pen, at, 5, 0)).collect();
+        let claim = Claim::new(scene.purse("friend"), channels).instruction();
+        assert_eq!(signatures(&ours), Some(signing::verification(&anew)));
+        let _ = scene.run_all(&[signing::verification(&anew), claim]).assert_ok();
+    }
+}
+
+#[test]
+fn refuses_no_record_and_more_than_eight() {
+    let scene = Scene::set();
+    let pen = scene.wallet("pen");
+    for count in [0, 9, 10] {
+        let channels: Vec<_> = (0..count).map(|_| scene.channel(scene.by_voucher())).collect();
+        let records: Vec<_> = channels.iter().map(|at| signing::sign(&pen, at, 5, 0)).collect();
+        let claim = Claim::new(scene.purse("friend"), channels).instruction();
+        let outcome = scene.run_all(&[signing::verification(&records), claim]);
+        refused(outcome, FarthingError::SignaturesMalformed);
+    }
+}
+
+#[test]
+fn refuses_a_count_of_one_before_the_offsets_of_two() {
+    // The second record would be read by nobody, or as something else.
+    let (scene, record, [_, claim]) = good();
+    let pen = scene.wallet("pen");
+    let two = [5, 6].map(|amount| signing::sign(&pen, &record.channel(), amount, 0));
+    let mut signed = signing::verification(&two);
+    signed.data[0] = 1;
+    refused(scene.run_all(&[signed, claim]), FarthingError::SignaturesMalformed);
 }
 
 #[test]

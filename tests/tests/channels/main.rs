@@ -19,6 +19,7 @@ mod layout;
 mod one_transaction;
 mod open_channel;
 mod open_channel_refusals;
+mod payees;
 mod promises;
 mod request_close;
 mod signatures;

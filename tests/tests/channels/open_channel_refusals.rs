@@ -4,6 +4,7 @@
 
 use super::support::*;
 use farthing_sdk::{
+    accounts::Deposit,
     addresses,
     errors::FarthingError,
     instructions::{OpenChannel, SetRefusal},
@@ -122,5 +123,17 @@ fn a_payee_that_refuses_gets_no_new_channel_and_keeps_what_it_has() {
         scene.given(scene.request_close(&before));
         scene.given(SetRefusal { refuses: false, ..set });
         scene.given(open);
+    }
+}
+
+#[test]
+fn refuses_one_more_than_either_end_can_count() {
+    // Four billion channels away.
+    for name in ["viewer", "friend"] {
+        let scene = Scene::set();
+        scene.tamper(&scene.purse(name), |deposit: &mut Deposit| deposit.children = u32::MAX);
+        scene.refuses(open(&scene), FarthingError::CountOverflow);
+        scene.tamper(&scene.purse(name), |deposit: &mut Deposit| deposit.children = u32::MAX - 1);
+        scene.given(open(&scene));
     }
 }

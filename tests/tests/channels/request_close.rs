@@ -136,3 +136,19 @@ fn two_are_asked_in_one_transaction() {
     assert_eq!(outcome.events.len(), 2);
     assert!(channels.iter().all(|at| scene.channel_at(at).close_asked == scene.now()));
 }
+
+#[test]
+fn a_clock_that_runs_back_shortens_no_grace() {
+    // Validators agree on the time anew in each slot.
+    let (scene, channel) = Scene::with_channel();
+    let asked = scene.now();
+    scene.given(scene.request_close(&channel));
+    for (second, amount) in [(asked - 100, 1), (asked - 1, 2), (asked, 3), (asked + GRACE - 1, 4)] {
+        scene.at(second);
+        scene.refuses(scene.request_close(&channel), FarthingError::ChannelClosing);
+        scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+        let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, amount)])).assert_ok();
+    }
+    scene.at(asked + GRACE);
+    scene.given(scene.finish_close(&channel));
+}

@@ -210,3 +210,20 @@ fn a_claim_works_at_the_deepest_level_behind_its_signatures() {
     let depth = deepest_of(&scene, relay);
     let _ = scene.run_all(&[signed, below(relay, depth, claim)]).assert_ok();
 }
+
+#[test]
+fn a_voucher_for_the_same_channel_of_another_program_pays_nothing() {
+    // I9: the address binds the program, and all seeds the rest.
+    let scene = Scene::set();
+    let open = scene.opening(scene.purse("friend"), scene.by_voucher());
+    scene.given(open.clone());
+    let (salt, slot) = (open.salt.to_le_bytes(), open.open_slot.to_le_bytes());
+    let seeds: [&[u8]; 5] = [b"channel", open.deposit.as_ref(), open.payee.as_ref(), &salt, &slot];
+    let (other, _) = Address::find_program_address(&seeds, &Address::new_from_array([8; 32]));
+    let record = scene.promise(&other, 5);
+    let claim = Claim::new(open.payee, vec![open.channel]).instruction();
+    let signed = signatures(&[record]).unwrap();
+    refused(scene.run_all(&[signed, claim]), FarthingError::NothingClaimed);
+    let (ours, _) = Address::find_program_address(&seeds, &farthing_sdk::PROGRAM_ID);
+    assert_eq!(ours, open.channel);
+}

@@ -104,6 +104,18 @@ fn above_what_is_funded_pays_what_is_funded_and_the_rest_after_a_top_up() {
 }
 
 #[test]
+fn an_empty_channel_pays_nothing_until_there_is_something() {
+    let (scene, channel) = Scene::with_channel();
+    scene.given(scene.withdraw_channel(&channel, 0));
+    let promise = scene.promise(&channel, 5);
+    pays_nothing(&scene, promise);
+    assert_eq!(status_of(&scene, promise), status::NOTHING_DUE);
+    scene.given(scene.top_up_channel(&channel, 3));
+    let _ = claims(&scene, &[promise]);
+    assert_eq!(scene.channel_at(&channel).claimed, 3);
+}
+
+#[test]
 fn the_largest_promise_there_is_pays_what_is_funded() {
     // bug class 5
     let (scene, channel) = Scene::with_channel();

@@ -15,7 +15,7 @@ record! {
         pub rate_whole: u64,
         /// Base units per second, in 2^-64.
         pub rate_fraction: u64,
-        /// Unix seconds; 0 for now.
+        /// Unix seconds; 0 for now, where there is no end.
         pub start: i64,
         /// Unix seconds before which only the unlock accrues; 0 for none.
         pub cliff: i64,

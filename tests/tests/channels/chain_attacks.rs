@@ -125,6 +125,26 @@ fn the_link_claimed_last_shown_with_other_bytes_pays_nothing_of_a_top_up() {
 }
 
 #[test]
+fn the_link_claimed_last_shown_in_an_earlier_place_pays_nothing_of_a_top_up() {
+    // Its bytes are the stored ones, and its worth is not paid yet: the place must not go back.
+    let scene = Scene::set();
+    let (open, chain) = scene.chain_to_open(scene.purse("friend"), UNIT, LENGTH);
+    let terms = ChannelTerms { amount: 15, ..open.terms.clone() };
+    let channel = open.channel;
+    scene.given(open.terms(terms));
+    scene.given(scene.claim_link(&channel, &chain, 5));
+    scene.given(scene.top_up_channel(&channel, 100));
+    for index in [2, 3, 4] {
+        for of in [5, index] {
+            let shown = made_up(index, link(&chain, of).link);
+            assert_eq!(status_of(&scene, channel, shown), status::NOTHING_DUE);
+        }
+    }
+    scene.given(scene.claim_link(&channel, &chain, 6));
+    assert_eq!(scene.channel_at(&channel).claimed, 60);
+}
+
+#[test]
 fn no_link_is_beyond_the_length_even_for_whoever_could_make_one() {
     // The payer went back from the seed: the chain is as long as it said.
     let scene = Scene::set();

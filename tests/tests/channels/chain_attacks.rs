@@ -211,6 +211,20 @@ fn links_of_one_batch_share_the_hashes_and_one_that_is_too_far_takes_none() {
 }
 
 #[test]
+fn a_wrong_link_takes_its_hashes_and_leaves_none_for_those_behind_it() {
+    // Whoever pushes a batch checks its links first; alone, or in front, the good one is paid.
+    let scene = Scene::set();
+    let (channel, _) = opened(&scene, HASHES_MAX);
+    let (good, chain) = opened(&scene, 5);
+    let wrong = (channel, made_up(HASHES_MAX, [7; 32]));
+    let behind = vec![wrong.clone(), (good, link(&chain, 1))];
+    let _ = shows(&scene, behind).assert_err(FarthingError::NothingClaimed);
+    let in_front = vec![(good, link(&chain, 1)), wrong];
+    let outcome = shows(&scene, in_front).assert_ok();
+    assert_eq!(outcome.return_data, [status::PAID, status::TOO_FAR]);
+}
+
+#[test]
 fn a_voucher_claims_nothing_of_a_chain_and_a_link_nothing_of_vouchers() {
     // Also where the key is the root, and where the root is a key.
     let scene = Scene::set();

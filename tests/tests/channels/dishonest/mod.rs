@@ -106,9 +106,10 @@ impl Life {
         let newest = self.table.given.last().filter(|_| self.random.random_bool(0.3));
         let given = newest.or(any).cloned();
         let none = Promise { cumulative: FUNDED, index: 5, expires_at: 0, flaw: None };
-        let flaw = match self.random.random_range(0..8) {
+        let flaw = match self.random.random_range(0..9) {
             0 => Some(Flaw::Forged),
             1 => Some(Flaw::OtherChannel),
+            2 => Some(Flaw::Misplaced),
             _ if given.is_none() => Some(Flaw::Forged),
             _ => None,
         };

@@ -11,6 +11,8 @@ pub enum Flaw {
     Forged,
     /// Given for another channel between the same two.
     OtherChannel,
+    /// The link after it, shown in its place; of a voucher as forged.
+    Misplaced,
 }
 
 /// A voucher or a link.

@@ -152,7 +152,7 @@ impl Table {
     fn record(&self, promise: &Promise) -> VoucherRecord {
         let (signer, channel) = match promise.flaw {
             None => ("pen", self.channel),
-            Some(Flaw::Forged) => ("friend", self.channel),
+            Some(Flaw::Forged | Flaw::Misplaced) => ("friend", self.channel),
             Some(Flaw::OtherChannel) => ("pen", self.twin),
         };
         let Promise { cumulative, expires_at, .. } = *promise;
@@ -162,9 +162,11 @@ impl Table {
 }
 
 fn shown([chain, twin]: &[Chain; 2], promise: &Promise) -> ChainLink {
+    let index = promise.index;
     match promise.flaw {
-        None => link(chain, promise.index),
-        Some(Flaw::OtherChannel) => link(twin, promise.index),
-        Some(Flaw::Forged) => ChainLink { index: promise.index, link: [6; 32] },
+        None => link(chain, index),
+        Some(Flaw::OtherChannel) => link(twin, index),
+        Some(Flaw::Misplaced) => ChainLink { index, ..link(chain, (index + 1) % (LENGTH + 1)) },
+        Some(Flaw::Forged) => ChainLink { index, link: [6; 32] },
     }
 }

@@ -6,6 +6,7 @@
 //! All but the payloads follows from the count, so it is a constant, and one comparison checks it.
 
 use crate::voucher::VOUCHER_LENGTH;
+use core::slice;
 
 #[cfg(feature = "std")]
 use std::vec::Vec;
@@ -22,6 +23,13 @@ const HEADER_MAX: usize = COUNT + OFFSETS * RECORDS_MAX;
 
 /// For each count from 1 on, what stands before its payloads, then zeros.
 static HEADERS: [[u8; HEADER_MAX]; RECORDS_MAX] = headers();
+
+/// What stands before the payload of one record, as a number: two comparisons.
+const ONE: u128 = {
+    let mut header = [0; COUNT + OFFSETS];
+    header.copy_from_slice(HEADERS[0].split_at(COUNT + OFFSETS).0);
+    u128::from_le_bytes(header)
+};
 
 /// The bytes have another layout.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +49,7 @@ pub struct Record<'a> {
 /// The records of an instruction: key and message of each, which the Ed25519 program has verified.
 #[derive(Clone, Copy, Debug)]
 pub struct Records<'a> {
-    payloads: &'a [u8],
+    payloads: &'a [[u8; PAYLOAD]],
 }
 
 impl<'a> Records<'a> {
@@ -51,10 +59,18 @@ impl<'a> Records<'a> {
     /// [`NotCanonical`] unless it is laid out in exactly this way, with 1 to 8 records.
     #[inline]
     pub fn parse(data: &'a [u8]) -> Result<Self, NotCanonical> {
+        // The usual case first: what is known when this is compiled is compared in place.
+        if let Some((header, payload)) = data.split_first_chunk()
+            && u128::from_le_bytes(*header) == ONE
+            && let Ok(payload) = payload.try_into()
+        {
+            return Ok(Self { payloads: slice::from_ref(payload) });
+        }
         let count = data.first().copied().map(usize::from).ok_or(NotCanonical)?;
         let header = header(count).ok_or(NotCanonical)?;
         let (found, payloads) = data.split_at_checked(header.len()).ok_or(NotCanonical)?;
-        if payloads.len() != count.saturating_mul(PAYLOAD) || found != header {
+        let (payloads, rest) = payloads.as_chunks();
+        if payloads.len() != count || !rest.is_empty() || found != header {
             return Err(NotCanonical);
         }
         Ok(Self { payloads })
@@ -64,7 +80,7 @@ impl<'a> Records<'a> {
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.payloads.len().checked_div(PAYLOAD).unwrap_or(0)
+        self.payloads.len()
     }
 
     /// Whether there are none, which [`Self::parse`] refuses.
@@ -74,29 +90,20 @@ impl<'a> Records<'a> {
         self.payloads.is_empty()
     }
 
-    /// The records with their signatures.
+    /// The records, in their order.
     #[inline]
-    pub fn signed(mut self) -> impl Iterator<Item = Record<'a>> {
-        core::iter::from_fn(move || self.next_record())
-    }
-
-    #[inline]
-    fn next_record(&mut self) -> Option<Record<'a>> {
-        let (payload, rest) = self.payloads.split_first_chunk::<PAYLOAD>()?;
-        self.payloads = rest;
-        let (key, rest) = payload.split_first_chunk()?;
-        let (signature, rest) = rest.split_first_chunk()?;
-        Some(Record { key, signature, message: rest.first_chunk()? })
+    pub fn iter(self) -> impl Iterator<Item = Record<'a>> {
+        // The lengths are known, so each is one.
+        self.payloads.iter().filter_map(Record::at)
     }
 }
 
-impl<'a> Iterator for Records<'a> {
-    type Item = (&'a [u8; KEY], &'a [u8; VOUCHER_LENGTH]);
-
+impl<'a> Record<'a> {
     #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let record = self.next_record()?;
-        Some((record.key, record.message))
+    fn at(payload: &'a [u8; PAYLOAD]) -> Option<Self> {
+        let (key, rest) = payload.split_first_chunk()?;
+        let (signature, rest) = rest.split_first_chunk()?;
+        Some(Self { key, signature, message: rest.first_chunk()? })
     }
 }
 

@@ -65,21 +65,8 @@ impl Voucher {
     /// [`VoucherError::Tag`], else [`VoucherError::Version`].
     #[inline]
     pub fn decode(bytes: &[u8; VOUCHER_LENGTH]) -> Result<Self, VoucherError> {
-        let [TAG, version, rest @ ..] = bytes else {
-            return Err(VoucherError::Tag);
-        };
-        if *version != VERSION {
-            return Err(VoucherError::Version);
-        }
-        // The lengths are known, so none of these fails.
-        let (channel, rest) = rest.split_first_chunk().ok_or(VoucherError::Length)?;
-        let (cumulative, rest) = rest.split_first_chunk().ok_or(VoucherError::Length)?;
-        let expires_at = rest.first_chunk().ok_or(VoucherError::Length)?;
-        Ok(Self {
-            channel: *channel,
-            cumulative: u64::from_le_bytes(*cumulative),
-            expires_at: i64::from_le_bytes(*expires_at),
-        })
+        let VoucherRef { channel, cumulative, expires_at } = VoucherRef::decode(bytes)?;
+        Ok(Self { channel: *channel, cumulative, expires_at })
     }
 
     /// [`Self::decode`] for bytes of any length.
@@ -95,6 +82,54 @@ impl Voucher {
     #[inline]
     #[must_use]
     pub fn is_in_time(&self, now: i64) -> bool {
-        self.expires_at == NEVER || now < self.expires_at
+        is_in_time(self.expires_at, now)
     }
+}
+
+/// A [`Voucher`] where it is read: the program compares its channel without a copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct VoucherRef<'a> {
+    /// [`Voucher::channel`].
+    pub channel: &'a [u8; 32],
+    /// [`Voucher::cumulative`].
+    pub cumulative: u64,
+    /// [`Voucher::expires_at`].
+    pub expires_at: i64,
+}
+
+impl<'a> VoucherRef<'a> {
+    /// As [`Voucher::decode`].
+    ///
+    /// # Errors
+    /// [`VoucherError::Tag`], else [`VoucherError::Version`].
+    #[inline]
+    pub fn decode(bytes: &'a [u8; VOUCHER_LENGTH]) -> Result<Self, VoucherError> {
+        let [TAG, version, rest @ ..] = bytes else {
+            return Err(VoucherError::Tag);
+        };
+        if *version != VERSION {
+            return Err(VoucherError::Version);
+        }
+        // The lengths are known, so none of these fails.
+        let (channel, rest) = rest.split_first_chunk().ok_or(VoucherError::Length)?;
+        let (cumulative, rest) = rest.split_first_chunk().ok_or(VoucherError::Length)?;
+        let expires_at = rest.first_chunk().ok_or(VoucherError::Length)?;
+        Ok(Self {
+            channel,
+            cumulative: u64::from_le_bytes(*cumulative),
+            expires_at: i64::from_le_bytes(*expires_at),
+        })
+    }
+
+    /// As [`Voucher::is_in_time`].
+    #[inline]
+    #[must_use]
+    pub fn is_in_time(&self, now: i64) -> bool {
+        is_in_time(self.expires_at, now)
+    }
+}
+
+#[inline]
+fn is_in_time(expires_at: i64, now: i64) -> bool {
+    expires_at == NEVER || now < expires_at
 }

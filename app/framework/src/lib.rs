@@ -7,6 +7,7 @@
 extern crate alloc;
 
 mod addresses;
+mod bytes;
 mod calls;
 mod creation;
 mod runner;
@@ -15,6 +16,7 @@ mod stored;
 pub use anchor::*;
 
 pub use addresses::find_and_verify_program_address;
+pub use bytes::Bytes;
 pub use calls::invoke;
 pub use creation::create_derived;
 pub use runner::{Context, run_handler};

@@ -80,25 +80,26 @@ pub fn may_manage(
     payee: &Address,
 ) -> Result<bool> {
     let (address, deposit) = deposit;
-    if address_eq(&deposit.owner, signer) {
-        return Ok(true);
+    let is_owner = address_eq(&deposit.owner, signer);
+    if !is_owner {
+        manage_by_session(session, address, signer, payee)?;
     }
-    match session {
-        None => Err(FarthingError::NotSpender.into()),
-        Some(session) => manage_by_session(session, address, signer, payee),
-    }
+    Ok(is_owner)
 }
 
-/// A session manages. Never returns `Ok(true)`.
+/// A session manages, if there is one.
 #[inline(never)]
 fn manage_by_session(
-    session: &Session,
+    session: Option<&Session>,
     deposit: &Address,
     key: &Address,
     payee: &Address,
-) -> Result<bool> {
+) -> Result<()> {
+    let Some(session) = session else {
+        return Err(FarthingError::NotSpender.into());
+    };
     acts(session, deposit, key, crate::state::action::MANAGE, payee)?;
-    Ok(false)
+    Ok(())
 }
 
 /// Checks that a session of this deposit and key may do this now, with this payee. Returns now, in

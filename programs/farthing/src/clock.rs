@@ -16,10 +16,11 @@ pub fn now() -> Result<i64> {
 pub struct Lazy(Option<i64>);
 
 impl Lazy {
-    /// As [`now`].
+    /// As [`now`], or 0 where it does not matter.
     #[inline(always)]
-    pub fn now(&mut self) -> Result<i64> {
+    pub fn now_if(&mut self, matters: bool) -> Result<i64> {
         match self.0 {
+            _ if !matters => Ok(0),
             Some(now) => Ok(now),
             None => Ok(*self.0.insert(now()?)),
         }

@@ -66,7 +66,8 @@ impl Held<'_> {
     pub fn pay_out(self, to: &mut u64, amount: u64) -> Result<()> {
         let mut left = self.left();
         transfer(&mut left, to, amount)?;
-        *self.paid = self.funded.saturating_sub(left);
+        // Cannot wrap: the amount was left of what is funded.
+        *self.paid = self.paid.wrapping_add(amount);
         Ok(())
     }
 

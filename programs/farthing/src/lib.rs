@@ -5,10 +5,10 @@
 //! in `docs/invariants.md`.
 //!
 //! Holds for every instruction: a written account must not stand in another place as well, not even a
-//! read-only one (framework error 2040), except payers and receivers of rent; accounts after the
-//! declared ones and bytes after the arguments are ignored, except where an instruction says what it
-//! reads there; all amounts are base units of the
-//! reserve's mint, all times unix seconds.
+//! read-only one or after the declared ones (framework error 2040), except payers and receivers of
+//! rent; apart from that, accounts after the declared ones and bytes after the arguments are ignored,
+//! except where an instruction says what it reads there; all amounts are base units of the reserve's
+//! mint, all times unix seconds.
 
 // The interface description is built by the package's own tests, which need `std`.
 #![cfg_attr(not(test), no_std)]
@@ -245,7 +245,7 @@ pub mod farthing {
     /// `Distributed`, if there was enough to divide.
     #[discrim = 25]
     pub fn distribute(ctx: &mut Context<Distribute>) -> Result<()> {
-        ctx.accounts.distribute(ctx.remaining.accounts()?)
+        ctx.accounts.distribute(ctx.remaining)
     }
 
     /// Divides earnings to the last unit, shares rounded down, and closes them. Takes the deposits of
@@ -261,7 +261,7 @@ pub mod farthing {
     /// `EarningsClosed`.
     #[discrim = 26]
     pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
-        ctx.accounts.close_earnings(ctx.remaining.accounts()?)
+        ctx.accounts.close_earnings(ctx.remaining)
     }
 
     /// Closes a creator. Its account is freed at once or, when it is younger than 151 slots, by a
@@ -569,7 +569,7 @@ pub mod farthing {
     /// `StreamsWithdrawn`, with what came of each.
     #[discrim = 63]
     pub fn withdraw_streams(ctx: &mut Context<WithdrawStreams>) -> Result<()> {
-        ctx.accounts.withdraw_streams(ctx.remaining.accounts()?)
+        ctx.accounts.withdraw_streams(ctx.remaining)
     }
 
     /// Returns to the payer what has not accrued; `u64::MAX` returns all of it.
@@ -811,7 +811,7 @@ pub mod farthing {
     /// `VouchersClaimed`, with what came of each.
     #[discrim = 92]
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
-        ctx.accounts.claim(ctx.remaining.accounts()?)
+        ctx.accounts.claim(ctx.remaining)
     }
 
     /// Pays links of hash chains to one payee, each as far as its channel is funded. Anyone may call.
@@ -825,7 +825,7 @@ pub mod farthing {
     /// `LinksClaimed`, with what came of each.
     #[discrim = 93]
     pub fn claim_chain(ctx: &mut Context<ClaimChain>, links: Vec<ChainLink>) -> Result<()> {
-        ctx.accounts.claim_chain(ctx.remaining.accounts()?, &links)
+        ctx.accounts.claim_chain(ctx.remaining, &links)
     }
 
     /// Gives money of a channel back to the payer down to `new_funded`; both sides sign.

@@ -201,10 +201,13 @@ fn refuses_another_payout() {
     let world = World::new();
     let distribute = ready(&world, SPLITS, 100);
     let other_mint = world.deposit_in(world.reserve_of(Kind::Classic), "ann", 0);
-    for payout in [world.deposit_of("thief", 0), distribute.split_deposits[0], other_mint] {
+    for payout in [world.deposit_of("thief", 0), other_mint] {
         let wrong = Distribute { payout, ..distribute.clone() };
         let _ = world.run(wrong).assert_err(WrongPayoutDeposit);
     }
+    // Bug class 18: a split's deposit, which is written as such already.
+    let twice = Distribute { payout: distribute.split_deposits[0], ..distribute };
+    let _ = world.run(twice).assert_framework_err(2040);
 }
 
 #[track_caller]

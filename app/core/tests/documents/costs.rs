@@ -31,6 +31,12 @@ fn compare_account<const N: usize>(document: &str, heads: [&str; N], kind: &str)
 }
 
 #[test]
+fn the_readme_shows_what_was_measured() {
+    let heads = ["compute units, worst of 25 keys", "Farthing", "strongest peer"];
+    compare("README.md", heads);
+}
+
+#[test]
 fn streams_cost_what_is_shown() {
     compare("docs/streams.md", ["compute units", "Farthing", "Streamflow"]);
     compare_account("docs/streams.md", ["space", "Farthing", "Streamflow"], "Stream");

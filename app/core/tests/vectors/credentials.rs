@@ -265,11 +265,9 @@ struct Verified {
 }
 
 fn read(data: &[u8]) -> Result<Vec<Verified>, NotCanonical> {
-    let verified = |(key, message): (&[u8; 32], &[u8; 50])| Verified {
-        key: key.to_vec(),
-        message: message.to_vec(),
-    };
-    Ok(Records::parse(data)?.map(verified).collect())
+    let verified =
+        |record: Record| Verified { key: record.key.to_vec(), message: record.message.to_vec() };
+    Ok(Records::parse(data)?.iter().map(verified).collect())
 }
 
 #[test]

@@ -34,9 +34,18 @@ impl From<Refusal> for ProgramError {
     }
 }
 
-/// Checks an account that is only read, and keeps others from writing it.
 #[inline(never)]
 pub(super) fn share<P: Owner>(
+    view: AccountView,
+    first_word: u64,
+    length: usize,
+) -> Result<(), Refusal> {
+    share_here::<P>(view, first_word, length)
+}
+
+/// Checks an account that is only read, and keeps others from writing it.
+#[inline(always)]
+pub(super) fn share_here<P: Owner>(
     view: AccountView,
     first_word: u64,
     length: usize,
@@ -92,9 +101,18 @@ fn why_not_held<P: Owner>(view: AccountView, length: usize) -> Refusal {
     }
 }
 
-/// Checks an account that somebody in this instruction may hold already, and keeps others from it.
 #[inline(never)]
 pub(super) fn take<P: Owner>(
+    view: AccountView,
+    first_word: u64,
+    length: usize,
+) -> Result<(), Refusal> {
+    take_here::<P>(view, first_word, length)
+}
+
+/// Checks an account that somebody in this instruction may hold already, and keeps others from it.
+#[inline(always)]
+pub(super) fn take_here<P: Owner>(
     view: AccountView,
     first_word: u64,
     length: usize,

@@ -12,7 +12,7 @@ use anchor::{
     pinocchio::account::NOT_BORROWED,
     prelude::{ProgramError, ProgramResult},
 };
-use checks::{Refusal, hold, hold_here, set_borrow_state, share, take};
+use checks::{Refusal, hold, hold_here, set_borrow_state, share, share_here, take, take_here};
 use core::{
     marker::PhantomData,
     ops::{Deref, DerefMut},
@@ -23,8 +23,8 @@ const DISCRIMINATOR_LENGTH: usize = 8;
 
 /// The framework's `Account`, with the same checks and errors, for accounts of the program `P`; but
 /// each check, creation and closing is one function for all of them instead of a copy at each place,
-/// and the account itself is one pointer. Where `HERE`, the check that writing needs is copied after
-/// all, which saves the call.
+/// and the account itself is one pointer. Where `HERE`, the check is copied after all, which
+/// saves the call.
 pub struct Stored<P, T, const HERE: bool = false> {
     view: AccountView,
     /// Whether the instruction may write: only `#[account(mut)]` makes sure that no other place
@@ -74,7 +74,12 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Stored<P, T, HERE> {
     /// `AccountBorrowFailed` when another place of this instruction has it.
     #[inline(always)]
     pub fn take(view: AccountView) -> Result<Option<Self>, ProgramError> {
-        match take::<P>(view, Self::FIRST_WORD, Self::LENGTH) {
+        let taken = if HERE {
+            take_here::<P>(view, Self::FIRST_WORD, Self::LENGTH)
+        } else {
+            take::<P>(view, Self::FIRST_WORD, Self::LENGTH)
+        };
+        match taken {
             Ok(()) => Ok(Some(Self::new(view, true))),
             Err(Refusal::Borrowed) => Err(ProgramError::AccountBorrowFailed),
             Err(_) => Ok(None),
@@ -94,7 +99,11 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AnchorAccount for Store
 
     #[inline(always)]
     fn load(view: AccountView) -> Result<Self, ProgramError> {
-        share::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+        if HERE {
+            share_here::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+        } else {
+            share::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+        }
         Ok(Self::new(view, false))
     }
 

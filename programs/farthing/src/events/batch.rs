@@ -1,9 +1,9 @@
 //! What batches tell: one status for each account, in one event and, where any is skipped, in the return
 //! data. State never makes a batch fail; it skips, and says so.
 
-use crate::FarthingError;
-use alloc::{vec, vec::Vec};
-use anchor_lang::{Discriminator, pinocchio::cpi::set_return_data, prelude::*};
+use alloc::vec::Vec;
+use anchor_lang::{Bytes, Discriminator, pinocchio::cpi::set_return_data, prelude::*};
+use core::mem::MaybeUninit;
 
 /// What came of one account of a batch.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -44,92 +44,74 @@ pub mod status {
     pub const TOO_FAR: u8 = 11;
 }
 
-/// What came of one account.
-#[derive(Clone, Copy)]
-pub struct Outcome {
-    status: u8,
-    amount: u64,
-    total: u64,
-}
-
-impl Outcome {
-    /// `amount` base units paid, `total` since the opening.
-    #[inline(always)]
-    pub fn paid(amount: u64, total: u64) -> Self {
-        let status = if amount == 0 { status::NOTHING_DUE } else { status::PAID };
-        Self { status, amount, total }
-    }
-
-    /// Nothing paid, for the reason that `status` names.
-    pub const fn skipped(status: u8) -> Self {
-        Self { status, amount: 0, total: 0 }
-    }
-}
-
 const ITEM: usize = 17;
 const HEADER: usize = 60;
 
 /// An event `{ payee, amount, payee_balance, items }`, written as its items become known.
-pub struct Batch {
-    event: Vec<u8>,
-    /// Where the next item goes.
-    next: usize,
-    amount: u64,
+pub struct Batch<'a> {
+    event: Bytes<'a>,
     is_skipping: bool,
 }
 
-impl Batch {
-    /// Room for `count` accounts.
-    #[inline(always)]
-    pub fn new(count: usize) -> Self {
-        let length = ITEM.saturating_mul(count).saturating_add(HEADER);
-        Self { event: vec![0; length], next: HEADER, amount: 0, is_skipping: false }
+impl<'a> Batch<'a> {
+    /// Bytes that the event takes for `count` accounts.
+    pub const fn length(count: usize) -> usize {
+        ITEM.saturating_mul(count).saturating_add(HEADER)
     }
 
-    /// Takes down what came of the next account.
-    ///
-    /// # Errors
-    /// `AmountOverflow`, which no sequence of instructions reaches (I1).
+    /// Written to `room`, which is at least as long as [`Self::length`] says.
     #[inline(always)]
-    pub fn add(&mut self, outcome: Outcome) -> Result<()> {
-        let amount = self.amount.checked_add(outcome.amount);
-        self.amount = amount.ok_or(FarthingError::AmountOverflow)?;
-        self.is_skipping |= outcome.status != status::PAID;
-        let place = self.event.get_mut(self.next..).and_then(|rest| rest.first_chunk_mut::<ITEM>());
-        if let Some([status, rest @ ..]) = place {
-            let (amount, total) = rest.split_at_mut(8);
-            *status = outcome.status;
-            amount.copy_from_slice(&outcome.amount.to_le_bytes());
-            total.copy_from_slice(&outcome.total.to_le_bytes());
-        }
-        self.next = self.next.saturating_add(ITEM);
-        Ok(())
+    pub fn new(room: &'a mut [MaybeUninit<u8>]) -> Self {
+        let mut event = Bytes::new(room);
+        // Known at the end.
+        event.push([0; HEADER]);
+        Self { event, is_skipping: false }
     }
 
-    /// Base units paid so far.
-    pub fn amount(&self) -> u64 {
-        self.amount
+    /// Takes down that the next account paid `amount` base units, `total` since its opening.
+    #[inline(always)]
+    pub fn paid(&mut self, amount: u64, total: u64) {
+        self.add(status::PAID, amount, total);
     }
 
-    /// Logs the event as an `E`, and returns the statuses unless all are [`status::PAID`]. `balance`
-    /// is the payee's after it.
+    /// Takes down that the next account paid nothing, for the reason that `status` names.
     #[inline(always)]
-    pub fn log<E: Discriminator>(&mut self, payee: &Address, balance: u64) {
-        let (header, items) = self.event.split_at_mut(HEADER);
+    pub fn skipped(&mut self, status: u8) {
+        self.is_skipping = true;
+        self.add(status, 0, 0);
+    }
+
+    #[inline(always)]
+    fn add(&mut self, status: u8, amount: u64, total: u64) {
+        let mut item = [status; ITEM];
+        let [_, rest @ ..] = &mut item;
+        let (second, third) = rest.split_at_mut(8);
+        second.copy_from_slice(&amount.to_le_bytes());
+        third.copy_from_slice(&total.to_le_bytes());
+        self.event.push(item);
+    }
+
+    /// Logs the event as an `E`, and returns the statuses unless all are [`status::PAID`]. `amount`
+    /// is what all have paid, `balance` the payee's after it.
+    #[inline(always)]
+    pub fn log<E: Discriminator>(mut self, payee: &Address, amount: u64, balance: u64) {
+        let event = self.event.written();
+        let Some((header, items)) = event.split_first_chunk_mut::<HEADER>() else {
+            return;
+        };
         let (discriminator, rest) = header.split_at_mut(8);
         let (address, rest) = rest.split_at_mut(32);
-        let (amount, rest) = rest.split_at_mut(8);
+        let (paid, rest) = rest.split_at_mut(8);
         let (after, length) = rest.split_at_mut(8);
-        let count = items.len().checked_div(ITEM).unwrap_or(0) as u32;
         discriminator.copy_from_slice(E::DISCRIMINATOR);
         address.copy_from_slice(payee.as_ref());
-        amount.copy_from_slice(&self.amount.to_le_bytes());
+        paid.copy_from_slice(&amount.to_le_bytes());
         after.copy_from_slice(&balance.to_le_bytes());
-        length.copy_from_slice(&count.to_le_bytes());
+        length.copy_from_slice(&(items.len().wrapping_div(ITEM) as u32).to_le_bytes());
         if self.is_skipping {
             let statuses: Vec<u8> = items.iter().step_by(ITEM).copied().collect();
             set_return_data(&statuses);
         }
-        super::tell(&self.event);
+        super::tell(event);
     }
 }

@@ -38,7 +38,7 @@ mod reserves;
 mod sessions;
 mod streams;
 
-pub(crate) use batch::{Batch, Outcome};
+pub(crate) use batch::Batch;
 pub use batch::{BatchItem, status};
 pub use buying::{
     Bought, PassBought, PassClosed, PassRefunded, PassReleased, PassRenewed, ReferralPaid,

@@ -1,4 +1,4 @@
-use crate::ledger::Held;
+use crate::{events::status, ledger::Held};
 use anchor_lang::prelude::*;
 
 /// What the payer hands over off chain.
@@ -80,6 +80,12 @@ impl Channel {
         }
     }
 
+    /// Whether there is a time from which it closes.
+    #[inline(always)]
+    pub fn closes(&self) -> bool {
+        self.close_asked != 0 || self.expires_at != 0
+    }
+
     /// Whether it takes no more money, at `now` in unix seconds.
     pub fn is_closing(&self, now: i64) -> bool {
         self.closes_since().is_some_and(|since| now >= since)
@@ -91,10 +97,15 @@ impl Channel {
         self.closes_since().map(|since| since.saturating_add(i64::from(self.grace)))
     }
 
-    /// Base units not claimed of a promise of `cumulative` since the opening, as far as there are.
+    /// Base units not claimed of a promise of `cumulative` since the opening, as far as there are; if
+    /// there are none, the status that says so.
     #[inline(always)]
-    pub fn due(&self, cumulative: u64) -> u64 {
-        cumulative.min(self.funded).saturating_sub(self.claimed)
+    pub fn due(&self, cumulative: u64) -> core::result::Result<u64, u8> {
+        let promised = cumulative.min(self.funded);
+        if promised <= self.claimed {
+            return Err(status::NOTHING_DUE);
+        }
+        Ok(promised.wrapping_sub(self.claimed))
     }
 
     /// The money in it.

@@ -88,27 +88,10 @@ pub fn with_account_mut<T, R>(
 where
     T: anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
 {
-    with_live_mut(view, change)?.ok_or(crate::FarthingError::AccountNotOurs.into())
-}
-
-/// [`with_account_mut`] where an account that is not a live `T` is no error, but `None`.
-///
-/// # Errors
-/// `AccountBorrowFailed` when the same account is already in use in this instruction.
-#[inline(always)]
-pub fn with_live_mut<T, R>(
-    view: &AccountView,
-    change: impl FnOnce(&mut T) -> Result<R>,
-) -> Result<Option<R>>
-where
-    T: anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
-{
-    let Some(mut account) = Stored::take(*view)? else {
-        return Ok(None);
-    };
+    let mut account = Stored::take(*view)?.ok_or(crate::FarthingError::AccountNotOurs)?;
     let result = change(&mut account)?;
     account.give_back();
-    Ok(Some(result))
+    Ok(result)
 }
 
 /// Whether the account at `view` is a live `T` of this program.

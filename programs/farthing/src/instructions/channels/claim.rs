@@ -6,11 +6,15 @@ use super::signatures;
 use crate::{
     FarthingError,
     clock::Lazy,
-    events::{Batch, Outcome, VouchersClaimed, status},
-    state::{Channel, ChannelKind, Payee, with_live_mut},
+    events::{Batch, VouchersClaimed, status},
+    state::{Channel, ChannelKind, Hot, Payee},
 };
 use anchor_lang::{address_eq, prelude::*};
-use farthing_core::{ed25519::Records, voucher::Voucher};
+use core::mem::MaybeUninit;
+use farthing_core::{
+    ed25519::{RECORDS_MAX, Records},
+    voucher::VoucherRef,
+};
 
 #[derive(Accounts)]
 pub struct Claim {
@@ -29,70 +33,95 @@ impl Claim {
         let records = Records::parse(signatures::before(&sysvar)?)
             .map_err(|_| FarthingError::SignaturesMalformed)?;
         require!(records.len() == channels.len(), FarthingError::ClaimCountMismatch);
-        let mut clock = Lazy::default();
-        let payee = *self.payee.address();
-        let mut batch = Batch::new(channels.len());
-        for (view, (key, message)) in channels.iter().zip(records) {
-            let voucher = Voucher::decode(message).map_err(|_| FarthingError::VoucherMalformed)?;
-            let balance = &mut self.payee.balance;
-            let outcome = with_live_mut(view, |channel: &mut Channel| {
-                let kind = ChannelKind::Voucher;
-                if let Some(reason) = refusal(channel, &payee, kind, &mut clock)? {
-                    return Ok(Outcome::skipped(reason));
-                }
-                pay(channel, view.address(), key, &voucher, &mut clock, balance)
-            })?;
-            batch.add(outcome.unwrap_or(Outcome::skipped(status::NOT_LIVE)))?;
+        let payee = *self.payee.account();
+        let balance_before = self.payee.balance;
+        let mut room = [const { MaybeUninit::uninit() }; Batch::length(RECORDS_MAX)];
+        let mut claiming = Claiming {
+            payee: payee.address(),
+            balance: &mut self.payee.balance,
+            clock: Lazy::default(),
+            batch: Batch::new(&mut room),
+        };
+        for (view, record) in channels.iter().zip(records.iter()) {
+            claiming.settle(view, record.key, record.message)?;
         }
-        require!(batch.amount() != 0, FarthingError::NothingClaimed);
-        batch.log::<VouchersClaimed>(&payee, self.payee.balance);
+        let Claiming { payee, balance, batch, .. } = claiming;
+        let amount = balance.wrapping_sub(balance_before);
+        require!(amount != 0, FarthingError::NothingClaimed);
+        batch.log::<VouchersClaimed>(payee, amount, *balance);
         Ok(())
     }
 }
 
-/// Why nothing can be claimed from a channel now, whatever is shown: a status.
-#[inline(always)]
-pub fn refusal(
-    channel: &Channel,
-    payee: &Address,
-    kind: ChannelKind,
-    clock: &mut Lazy,
-) -> Result<Option<u8>> {
-    if !address_eq(&channel.payee, payee) {
-        return Ok(Some(status::OTHER_PAYEE));
-    }
-    if channel.is_ended() {
-        return Ok(Some(status::ENDED));
-    }
-    if channel.kind != kind as u8 {
-        return Ok(Some(status::OTHER_KIND));
-    }
-    match channel.claimable_until() {
-        Some(until) if clock.now()? >= until => Ok(Some(status::GRACE_OVER)),
-        _ => Ok(None),
+struct Claiming<'a> {
+    payee: &'a Address,
+    balance: &'a mut u64,
+    clock: Lazy,
+    batch: Batch<'a>,
+}
+
+impl Claiming<'_> {
+    /// Pays what the voucher in a message that `key` signed promises and is not claimed, as far as the
+    /// channel is funded. A function of its own has the registers that the comparisons need.
+    ///
+    /// # Errors
+    /// `VoucherMalformed`.
+    #[inline(never)]
+    fn settle(&mut self, view: &AccountView, key: &[u8; 32], message: &[u8; 50]) -> Result<()> {
+        let voucher = VoucherRef::decode(message).map_err(|_| FarthingError::VoucherMalformed)?;
+        let Some(mut channel) = Hot::<Channel>::take(*view)? else {
+            self.batch.skipped(status::NOT_LIVE);
+            return Ok(());
+        };
+        let now = self.clock.now_if(channel.closes() || voucher.expires_at != 0)?;
+        let due = refusal(&channel, self.payee, ChannelKind::Voucher, now)
+            .or_else(|| refusal_of_voucher(&channel, view.address(), key, &voucher, now))
+            .map_or_else(|| channel.due(voucher.cumulative), Err);
+        match due {
+            Err(reason) => self.batch.skipped(reason),
+            Ok(amount) => {
+                channel.held().pay_out(self.balance, amount)?;
+                self.batch.paid(amount, channel.claimed);
+            }
+        }
+        channel.give_back();
+        Ok(())
     }
 }
 
-/// Pays what a voucher signed by `key` promises and is not claimed, as far as the channel is funded.
+/// Why nothing can be claimed from a channel now, whatever is shown: a status. `now`, in unix seconds,
+/// matters only if the channel closes.
 #[inline(always)]
-fn pay(
-    channel: &mut Channel,
+pub fn refusal(channel: &Channel, payee: &Address, kind: ChannelKind, now: i64) -> Option<u8> {
+    if !address_eq(&channel.payee, payee) {
+        return Some(status::OTHER_PAYEE);
+    }
+    if channel.is_ended() {
+        return Some(status::ENDED);
+    }
+    if channel.kind != kind as u8 {
+        return Some(status::OTHER_KIND);
+    }
+    match channel.claimable_until() {
+        Some(until) if now >= until => Some(status::GRACE_OVER),
+        _ => None,
+    }
+}
+
+/// Why a voucher signed by `key` promises nothing here.
+#[inline(always)]
+fn refusal_of_voucher(
+    channel: &Channel,
     address: &Address,
     key: &[u8; 32],
-    voucher: &Voucher,
-    clock: &mut Lazy,
-    balance: &mut u64,
-) -> Result<Outcome> {
-    if voucher.channel != *address.as_array() {
-        return Ok(Outcome::skipped(status::OTHER_CHANNEL));
+    voucher: &VoucherRef,
+    now: i64,
+) -> Option<u8> {
+    if voucher.channel != address.as_array() {
+        return Some(status::OTHER_CHANNEL);
     }
     if channel.credential != *key {
-        return Ok(Outcome::skipped(status::WRONG_CREDENTIAL));
+        return Some(status::WRONG_CREDENTIAL);
     }
-    if voucher.expires_at != 0 && !voucher.is_in_time(clock.now()?) {
-        return Ok(Outcome::skipped(status::EXPIRED));
-    }
-    let amount = channel.due(voucher.cumulative);
-    channel.held().pay_out(balance, amount)?;
-    Ok(Outcome::paid(amount, channel.claimed))
+    (!voucher.is_in_time(now)).then_some(status::EXPIRED)
 }

@@ -5,9 +5,10 @@
 use super::claim::refusal;
 use crate::{
     FarthingError, clock,
-    events::{Batch, LinksClaimed, Outcome, status},
-    state::{Channel, ChannelKind, Payee, with_live_mut},
+    events::{Batch, LinksClaimed, status},
+    state::{Channel, ChannelKind, Payee, Stored},
 };
+use alloc::vec::Vec;
 use anchor_lang::{hash::sha256, prelude::*};
 use farthing_core::chain::{self, HASHES_MAX};
 
@@ -30,54 +31,58 @@ impl ClaimChain {
     /// `channels` may be any accounts, but for the payee itself, which is written already.
     pub fn claim_chain(&mut self, channels: &[AccountView], links: &[ChainLink]) -> Result<()> {
         require!(links.len() == channels.len(), FarthingError::ClaimCountMismatch);
+        let payee = *self.payee.account();
+        let balance_before = self.payee.balance;
         let mut clock = clock::Lazy::default();
-        let payee = *self.payee.address();
         let mut hashes = HASHES_MAX;
-        let mut batch = Batch::new(channels.len());
+        let mut room = Vec::with_capacity(Batch::length(channels.len()));
+        let mut batch = Batch::new(room.spare_capacity_mut());
         for (view, link) in channels.iter().zip(links) {
-            let balance = &mut self.payee.balance;
-            let outcome = with_live_mut(view, |channel: &mut Channel| {
-                if let Some(reason) = refusal(channel, &payee, ChannelKind::Chain, &mut clock)? {
-                    return Ok(Outcome::skipped(reason));
+            let Some(mut channel) = Stored::<Channel>::take(*view)? else {
+                batch.skipped(status::NOT_LIVE);
+                continue;
+            };
+            let now = clock.now_if(channel.closes())?;
+            match refusal(&channel, payee.address(), ChannelKind::Chain, now)
+                .map_or_else(|| reach(&mut channel, view.address(), link, &mut hashes), Err)
+            {
+                Err(reason) => batch.skipped(reason),
+                Ok(amount) => {
+                    channel.held().pay_out(&mut self.payee.balance, amount)?;
+                    batch.paid(amount, channel.claimed);
                 }
-                pay(channel, view.address(), link, &mut hashes, balance)
-            })?;
-            batch.add(outcome.unwrap_or(Outcome::skipped(status::NOT_LIVE)))?;
+            }
+            channel.give_back();
         }
-        require!(batch.amount() != 0, FarthingError::NothingClaimed);
-        batch.log::<LinksClaimed>(&payee, self.payee.balance);
+        let amount = self.payee.balance.wrapping_sub(balance_before);
+        require!(amount != 0, FarthingError::NothingClaimed);
+        batch.log::<LinksClaimed>(payee.address(), amount, self.payee.balance);
         Ok(())
     }
 }
 
-/// Pays the units up to a link that are not claimed, as far as the channel is funded. The link
-/// claimed last may be shown again once there is more.
+/// Walks from a link to the one claimed last and puts it in its place. Returns the base units up to
+/// it that are not claimed, as far as the channel is funded; or a status. The link claimed last may be
+/// shown again once there is more.
 #[inline(always)]
-fn pay(
+fn reach(
     channel: &mut Channel,
     address: &Address,
     shown: &ChainLink,
     hashes: &mut u32,
-    balance: &mut u64,
-) -> Result<Outcome> {
+) -> core::result::Result<u64, u8> {
     if shown.index > channel.length {
-        return Ok(Outcome::skipped(status::BEYOND_LENGTH));
+        return Err(status::BEYOND_LENGTH);
     }
-    let amount = channel.due(channel.unit.saturating_mul(u64::from(shown.index)));
-    let steps = match shown.index.checked_sub(channel.index) {
-        Some(steps) if amount != 0 => steps,
-        _ => return Ok(Outcome::skipped(status::NOTHING_DUE)),
-    };
-    let Some(hashes_left) = hashes.checked_sub(steps) else {
-        return Ok(Outcome::skipped(status::TOO_FAR));
-    };
+    let amount = channel.due(channel.unit.saturating_mul(u64::from(shown.index)))?;
+    let steps = shown.index.checked_sub(channel.index).ok_or(status::NOTHING_DUE)?;
+    let hashes_left = hashes.checked_sub(steps).ok_or(status::TOO_FAR)?;
     *hashes = hashes_left;
     let reached = chain::walk(&shown.link, address.as_array(), steps, sha256);
     if reached != channel.credential {
-        return Ok(Outcome::skipped(status::WRONG_CREDENTIAL));
+        return Err(status::WRONG_CREDENTIAL);
     }
     channel.credential = shown.link;
     channel.index = shown.index;
-    channel.held().pay_out(balance, amount)?;
-    Ok(Outcome::paid(amount, channel.claimed))
+    Ok(amount)
 }

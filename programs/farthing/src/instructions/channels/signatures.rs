@@ -10,7 +10,11 @@ pub const INSTRUCTIONS: Address =
     Address::from_str_const("Sysvar1nstructions1111111111111111111111111");
 
 /// `Ed25519SigVerify111111111111111111111111111`.
-const ED25519: Address = Address::from_str_const("Ed25519SigVerify111111111111111111111111111");
+const ED25519: [u8; 32] =
+    Address::from_str_const("Ed25519SigVerify111111111111111111111111111").to_bytes();
+
+/// Count of accounts, program, length of the data: an instruction of no accounts up to its data.
+const HEAD: usize = 2 + 32 + 2;
 
 /// The data of the top-level instruction just before the one that runs, which is the Ed25519
 /// program's and takes no accounts. `sysvar` is the data of the instructions sysvar: a count of
@@ -26,17 +30,19 @@ pub fn before(sysvar: &[u8]) -> Result<&[u8]> {
 
 #[inline(always)]
 fn find(sysvar: &[u8]) -> Option<&[u8]> {
-    let current = u16::from_le_bytes(*sysvar.last_chunk()?);
-    // The offset of instruction i stands at 2 + 2i.
-    let at = usize::from(current.checked_sub(1)?).checked_mul(2)?.checked_add(2)?;
-    let instruction = sysvar.get(usize::from(read_u16(sysvar.get(at..)?)?)..)?;
-    let (accounts, rest) = instruction.split_first_chunk::<2>()?;
-    let (program, rest) = rest.split_first_chunk::<32>()?;
-    let (length, data) = rest.split_first_chunk::<2>()?;
-    if *accounts != [0; 2] || *program != ED25519.to_bytes() {
+    let current = usize::from(u16::from_le_bytes(*sysvar.last_chunk()?));
+    if current == 0 {
         return None;
     }
-    data.get(..usize::from(u16::from_le_bytes(*length)))
+    // The offset of instruction i stands at 2 + 2i.
+    let offset = read_u16(sysvar.get(current.wrapping_mul(2)..)?)?;
+    let (head, data) = sysvar.get(usize::from(offset)..)?.split_first_chunk::<HEAD>()?;
+    let (accounts, rest) = head.split_first_chunk::<2>()?;
+    let (program, length) = rest.split_first_chunk::<32>()?;
+    if *accounts != [0; 2] || program != &ED25519 {
+        return None;
+    }
+    data.get(..usize::from(read_u16(length)?))
 }
 
 #[inline(always)]

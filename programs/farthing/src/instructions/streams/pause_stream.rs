@@ -18,7 +18,7 @@ pub struct PauseStream {
     pub stream: Hot<Stream>,
     /// By the address that the stream stores.
     #[account(address = stream.deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     pub session: Option<Stored<Session>>,
 }
@@ -35,15 +35,16 @@ impl PauseStream {
         )?;
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         require!(self.stream.has(right::PAUSE), FarthingError::StreamNotPausable);
-        require!(
-            !self.stream.is_paused() || (is_owner && self.stream.owner_paused == 0),
-            FarthingError::StreamPaused
-        );
-        // Effect: what is earned is written down, and time counts no more.
-        let mut schedule = self.stream.schedule();
-        schedule.settle(clock::now()?);
-        self.stream.keep_settled(&schedule);
-        self.stream.status = StreamStatus::Paused as u8;
+        // Effect: what is earned is written down, and time counts no more. An owner who pauses on top
+        // of a session finds that done.
+        if self.stream.is_paused() {
+            require!(is_owner && self.stream.owner_paused == 0, FarthingError::StreamPaused);
+        } else {
+            let mut schedule = self.stream.schedule();
+            schedule.settle(clock::now()?);
+            self.stream.keep_settled(&schedule);
+            self.stream.status = StreamStatus::Paused as u8;
+        }
         self.stream.owner_paused = u8::from(is_owner);
         log!(StreamPaused { stream: *self.stream.address(), since: self.stream.since });
         Ok(())

@@ -4,9 +4,10 @@
 
 use crate::{
     FarthingError, clock,
-    events::{Batch, Outcome, StreamsWithdrawn, status},
-    state::{Payee, Stream, with_live_mut},
+    events::{Batch, StreamsWithdrawn, status},
+    state::{Payee, Stored, Stream},
 };
+use alloc::vec::Vec;
 use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
@@ -20,25 +21,31 @@ impl WithdrawStreams {
     /// `streams` may be any accounts, but for the payee itself, which is written already.
     pub fn withdraw_streams(&mut self, streams: &[AccountView]) -> Result<()> {
         let now = clock::now()?;
-        let mut batch = Batch::new(streams.len());
+        let payee = *self.payee.account();
+        let balance_before = self.payee.balance;
+        let mut room = Vec::with_capacity(Batch::length(streams.len()));
+        let mut batch = Batch::new(room.spare_capacity_mut());
         for view in streams {
-            batch.add(self.withdraw(view, now)?)?;
-        }
-        require!(batch.amount() != 0, FarthingError::NothingAccrued);
-        batch.log::<StreamsWithdrawn>(self.payee.address(), self.payee.balance);
-        Ok(())
-    }
-
-    fn withdraw(&mut self, view: &AccountView, now: i64) -> Result<Outcome> {
-        let payee = *self.payee.address();
-        let outcome = with_live_mut(view, |stream: &mut Stream| {
-            if !address_eq(&stream.payee, &payee) {
-                return Ok(Outcome::skipped(status::OTHER_PAYEE));
+            let Some(mut stream) = Stored::<Stream>::take(*view)? else {
+                batch.skipped(status::NOT_LIVE);
+                continue;
+            };
+            if address_eq(&stream.payee, payee.address()) {
+                match stream.schedule().withdrawable(now) {
+                    0 => batch.skipped(status::NOTHING_DUE),
+                    amount => {
+                        stream.held().pay_out(&mut self.payee.balance, amount)?;
+                        batch.paid(amount, stream.withdrawn);
+                    }
+                }
+            } else {
+                batch.skipped(status::OTHER_PAYEE);
             }
-            let amount = stream.schedule().withdrawable(now);
-            stream.held().pay_out(&mut self.payee.balance, amount)?;
-            Ok(Outcome::paid(amount, stream.withdrawn))
-        })?;
-        Ok(outcome.unwrap_or(Outcome::skipped(status::NOT_LIVE)))
+            stream.give_back();
+        }
+        let amount = self.payee.balance.wrapping_sub(balance_before);
+        require!(amount != 0, FarthingError::NothingAccrued);
+        batch.log::<StreamsWithdrawn>(payee.address(), amount, self.payee.balance);
+        Ok(())
     }
 }

@@ -203,7 +203,8 @@ impl World {
             return;
         }
         let state = conserve::check(&outcome.after, self.latest(), self.rent_of());
-        if let Err(violation) = state.and(conserve::change(&outcome.before, &outcome.after)) {
+        let Outcome { before, after, events, .. } = outcome;
+        if let Err(violation) = state.and(conserve::change(before, after, events)) {
             panic!("{violation}\n{}", outcome.story());
         }
     }

@@ -2,22 +2,25 @@
 
 use super::{Books, Violation, ensure};
 use crate::Snapshot;
-use farthing_sdk::accounts::{
-    Channel, ChannelKind, ChannelStatus, Session, SessionStatus, Stream, StreamStatus,
+use farthing_sdk::{
+    accounts::{Channel, ChannelKind, ChannelStatus, Session, SessionStatus, Stream, StreamStatus},
+    events::{Event, StreamCancelled},
+    solana::Address,
 };
 
-/// Compares the books before and after a transaction: what only ever rises, falls or stays.
+/// Compares the books before and after a transaction: what only ever rises, falls or stays. `events`
+/// are those of the transaction: what ended and was freed within it left no other trace.
 ///
 /// # Errors
 /// The first violation.
-pub fn change(before: &Snapshot, after: &Snapshot) -> Result<(), Violation> {
+pub fn change(before: &Snapshot, after: &Snapshot, events: &[Event]) -> Result<(), Violation> {
     let [before, after] = [before, after].map(Books::of);
     for (address, old) in &before.streams {
-        let ended = old.status == StreamStatus::Ended;
         match after.streams.get(address) {
-            None => ensure!(ended, "{address} was freed before it ended (I12)"),
-            Some(new) => stream(old, new).map_err(|what| format!("{address} {what}"))?,
+            None => freed(old, cancelled(address, events)),
+            Some(new) => stream(old, new),
         }
+        .map_err(|what| format!("{address} {what}"))?;
     }
     for (address, old) in &before.channels {
         // One that is old enough is freed as it ends.
@@ -30,6 +33,23 @@ pub fn change(before: &Snapshot, after: &Snapshot) -> Result<(), Violation> {
             session(old, new).map_err(|what| format!("{address} {what}"))?;
         }
     }
+    Ok(())
+}
+
+fn cancelled<'a>(stream: &Address, events: &'a [Event]) -> Option<&'a StreamCancelled> {
+    events.iter().find_map(|event| match event {
+        Event::StreamCancelled(told) if told.stream == *stream => Some(told),
+        _ => None,
+    })
+}
+
+/// A stream that is gone had ended, or ended in this transaction.
+fn freed(old: &Stream, cancelled: Option<&StreamCancelled>) -> Result<(), Violation> {
+    let had_ended = old.status == StreamStatus::Ended;
+    ensure!(had_ended || cancelled.is_some(), "was freed before it ended (I12)");
+    ensure!(!had_ended || cancelled.is_none(), "ended twice");
+    let withdrawn = cancelled.map_or(old.withdrawn, |told| told.withdrawn);
+    ensure!(withdrawn >= old.withdrawn, "has paid less than before (I3)");
     Ok(())
 }
 

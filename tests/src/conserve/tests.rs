@@ -1,15 +1,18 @@
 //! The check finds what it is there to find: in a world with everything in it, each number that
 //! it looks at is moved by one.
 
-use crate::World;
+use crate::{Outcome, Snapshot, World};
 use borsh::BorshSerialize;
 use farthing_sdk::{
+    Client,
     accounts::{
         AccountKind, Channel, ChannelKind, Creator, Deposit, Earnings, Listing, Order, OrderStatus,
         Pass, Reserve, Session, SessionStatus, Stream, StreamStatus,
     },
     addresses,
     args::ListingTerms,
+    compose,
+    events::{Event, StreamCancelled},
     instructions::{Pay, WithdrawStream},
     solana::Address,
 };
@@ -146,9 +149,9 @@ fn worsens<T: AccountKind + BorshSerialize>(
 ) {
     let all = everything();
     let before = all.world.snapshot();
-    assert_eq!(super::change(&before, &before), Ok(()));
+    assert_eq!(super::change(&before, &before, &[]), Ok(()));
     all.world.tamper(&at(&all), change);
-    let found = super::change(&before, &all.world.snapshot()).expect_err(expected);
+    let found = super::change(&before, &all.world.snapshot(), &[]).expect_err(expected);
     assert!(found.contains(expected), "{found}");
 }
 
@@ -179,14 +182,57 @@ fn what_has_ended_stays_as_it_was() {
     all.world.tamper(&all.session, revoke);
     let before = all.world.snapshot();
     all.world.tamper(&all.session, |session: &mut Session| session.spent += 1);
-    let found = super::change(&before, &all.world.snapshot()).expect_err("it is revoked");
+    let found = super::change(&before, &all.world.snapshot(), &[]).expect_err("it is revoked");
     assert!(found.contains("revoked"), "{found}");
-    // And a stream that is gone without having ended.
-    let (all, gone) = (everything(), farthing_sdk::solana::Account::default());
-    let before = all.world.snapshot();
-    all.world.forge(all.stream, gone);
-    let found = super::change(&before, &all.world.snapshot()).expect_err("it is gone");
-    assert!(found.contains("freed before it ended"), "{found}");
+}
+
+/// Ends the stream and, once its address is spent, frees it, in one transaction.
+fn ends_and_frees(all: &Everything) -> Outcome {
+    let world = &all.world;
+    world.advance_slots(151);
+    let client = Client::new(world.network.clone());
+    let steps = compose::cancel_stream(&client, all.stream, world.address("reader")).unwrap();
+    assert_eq!(steps.len(), 2);
+    world.run_all(&steps).assert_ok()
+}
+
+#[test]
+fn a_stream_may_end_and_be_freed_in_one_transaction() {
+    // Run with the check after it.
+    let all = everything();
+    let outcome = ends_and_frees(&all);
+    assert!(!all.world.exists(&all.stream));
+    assert!(outcome.events.iter().any(|event| matches!(event, Event::StreamCancelled(_))));
+}
+
+#[test]
+fn a_stream_that_is_gone_without_having_ended_is_found() {
+    let all = everything();
+    let Outcome { before, after, events, .. } = ends_and_frees(&all);
+    let finds = |before: &Snapshot, events: &[Event], expected: &str| {
+        let found = super::change(before, &after, events).expect_err(expected);
+        assert!(found.contains(expected), "{found}");
+    };
+    let telling = |edit: fn(&mut StreamCancelled)| {
+        let mut edited = events.clone();
+        let told = edited.iter_mut().find_map(|event| match event {
+            Event::StreamCancelled(told) => Some(told),
+            _ => None,
+        });
+        edit(told.expect("it ended"));
+        edited
+    };
+    assert_eq!(super::change(&before, &after, &events), Ok(()));
+    // When nothing tells of its end, or only of another's.
+    finds(&before, &[], "freed before it ended (I12)");
+    let of_another = telling(|told| told.stream = Address::new_from_array([8; 32]));
+    finds(&before, &of_another, "freed before it ended (I12)");
+    // When it paid less in all than the ten it had paid.
+    finds(&before, &telling(|told| told.withdrawn = 9), "(I3)");
+    // When it had ended before.
+    let ended = everything();
+    ended.world.tamper(&ended.stream, |stream: &mut Stream| stream.status = StreamStatus::Ended);
+    finds(&ended.world.snapshot(), &events, "ended twice");
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! Several instructions in one transaction, where an attacker has no clock against it.
 //!
 //! - given opening and cancelling at once: everything is back, but the account stays until it is spent
+//! - given a stream whose address is spent: ended and freed at once, by whoever may end it
 //! - given the same exit twice: the whole transaction is refused
 //! - given money that goes round in a circle: nothing is counted twice
 //! - given an account that is freed and funded again: it is nobody's (bug class 21)
 
 use super::support::*;
 use farthing_sdk::{
+    Client,
     accounts::Stream,
     args::StreamTerms,
+    compose,
     errors::FarthingError,
     instructions::{CancelStream, CloseDeposit, OpenDeposit, Pay, RefundStream, WithdrawStream},
     solana::{Instruction, ReadableAccount, system_instruction},
@@ -39,6 +42,35 @@ fn opened_and_cancelled_leaves_every_balance_as_it_was() {
     assert_moved(&outcome, &[(open.deposit, -5), (open.payee, 5)]);
     assert_eq!(scene.pinned(&open.deposit, &open.payee), (0, 0));
     let _ = scene.run_all(&all).assert_refused();
+}
+
+#[test]
+fn a_stream_whose_address_is_spent_ends_and_is_freed_at_once() {
+    // As the SDK composes it, in the role that the signer has.
+    for (payee, name) in [("friend", "viewer"), ("friend", "friend"), ("author", "author")] {
+        let scene = Scene::set();
+        let to = if payee == "author" { scene.till() } else { scene.purse(payee) };
+        let sponsor = scene.address("sponsor");
+        let before = scene.lamports(&sponsor);
+        let open = scene.open(to, running()).payer(sponsor);
+        scene.given(open.clone());
+        scene.advance_seconds(30);
+        let client = Client::new(scene.network.clone());
+        let young = compose::cancel_stream(&client, open.stream, scene.address(name)).unwrap();
+        assert_eq!(young.len(), 1, "it cannot be freed yet");
+        scene.advance_slots(151);
+        let client = Client::new(scene.network.clone());
+        let steps = compose::cancel_stream(&client, open.stream, scene.address(name)).unwrap();
+        let outcome = scene.run_all(&steps).assert_ok();
+        let (total, earned) = (FUNDED as i128, (30 * PACE) as i128);
+        assert_moved(
+            &outcome,
+            &[(open.stream, -total), (to, earned), (open.deposit, total - earned)],
+        );
+        assert_eq!(scene.lamports(&sponsor), before);
+        assert_gone(&scene, &open.stream);
+        assert_eq!(scene.pinned(&open.deposit, &to), (0, 0));
+    }
 }
 
 #[test]

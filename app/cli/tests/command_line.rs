@@ -44,6 +44,7 @@ fn wrong_input_gets_one_sentence_and_exit_code_2() {
         (&["channel", "open", SOMEBODY, "--unit", "1", "--links", "0"], "0 is not in 1..=1000000"),
         (&["channel", "sign", SOMEBODY], "required"),
         (&["channel", "verify", "nonsense"], "as `channel sign` prints it"),
+        (&["channel", "claim", "--lookup-table", "xyz"], "an address has 32 to 44"),
         (&["channel", "recover", "--promised", "1"], "required"),
         (&["bogus"], "unrecognized subcommand"),
     ] {
@@ -142,6 +143,7 @@ fn help_is_as_the_snapshots_have_it() {
         ("session-open", &["session", "open", "--help"]),
         ("channel", &["channel", "--help"]),
         ("channel-sign", &["channel", "sign", "--help"]),
+        ("channel-claim", &["channel", "claim", "--help"]),
         ("exit-codes", &["exit-codes"]),
     ] {
         let file =

@@ -1,7 +1,7 @@
 //! What a command is about to send.
 
 use crate::output::{Record, Shown};
-use farthing_sdk::solana::{Instruction, Keypair};
+use farthing_sdk::solana::{Instruction, Keypair, LookupTable};
 
 /// A transaction in the making, with what to say about it.
 pub struct Plan {
@@ -9,6 +9,8 @@ pub struct Plan {
     pub facts: Record,
     pub steps: Vec<Instruction>,
     pub signers: Vec<Keypair>,
+    /// Name addresses by one byte each.
+    pub tables: Vec<LookupTable>,
     /// Whether simulating it would tell a secret to whoever runs the node.
     pub is_secret: bool,
 }
@@ -16,8 +18,8 @@ pub struct Plan {
 impl Plan {
     /// `title` is what was done, once it is.
     pub fn new(title: &'static str) -> Self {
-        let (steps, signers) = (Vec::new(), Vec::new());
-        Self { title, facts: Record::new(title), steps, signers, is_secret: false }
+        let (steps, signers, tables) = (Vec::new(), Vec::new(), Vec::new());
+        Self { title, facts: Record::new(title), steps, signers, tables, is_secret: false }
     }
 
     /// Something to tell.
@@ -39,6 +41,12 @@ impl Plan {
     pub fn signer(mut self, signer: Keypair) -> Self {
         self.signers.push(signer);
         self
+    }
+
+    /// Shortened by these lookup tables.
+    #[must_use]
+    pub fn tables(self, tables: &[LookupTable]) -> Self {
+        Self { tables: tables.to_vec(), ..self }
     }
 
     /// Carries a secret until it lands.

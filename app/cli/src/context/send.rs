@@ -49,7 +49,7 @@ impl Context {
         signers.extend(plan.signers.iter().map(|signer| signer as &dyn Signer));
         let receipt = self
             .client_paying(sending.priority_fee)
-            .submit(&plan.steps, payer.as_ref().unwrap_or(wallet), &signers)
+            .submit_with(&plan.tables, &plan.steps, payer.as_ref().unwrap_or(wallet), &signers)
             .map_err(|error| self.failed(error))?;
         let after = self.accounts(&addresses)?;
         Ok(Done { receipt, effect: Effect::between(&addresses, &before, &after) })
@@ -65,7 +65,7 @@ impl Context {
         }
         let preview = self
             .client_paying(sending.priority_fee)
-            .preview(&plan.steps, &payer)
+            .preview_with(&plan.tables, &plan.steps, &payer)
             .map_err(|error| self.failed(error))?;
         let payer_after = preview.change(&payer).and_then(|change| change.after.as_ref());
         let left = payer_after.map_or(0, |account| account.lamports);

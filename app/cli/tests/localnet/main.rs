@@ -5,11 +5,13 @@
 //!   when money streams and is vouchered -> both sides get what is theirs, whatever is lost on disk
 //!   when the demo runs on it            -> it ends as in memory
 //!   when it is stopped and started      -> the state is kept
+//!   when much is claimed at once, or too late -> through a lookup table; said with its time
 //!   when whole lives are lived on it    -> each ends as in memory, and no instruction is unused
 //!
 //! One test, because a validator takes seconds to start.
 
 mod channels;
+mod claims;
 #[path = "../../../../tests/tests/journeys/lives/mod.rs"]
 mod lives;
 mod node;
@@ -124,6 +126,7 @@ fn a_program_is_deployed_used_and_kept() {
     let kept = localnet.run("reader", &["listing", "show", &listing]).json();
     assert_eq!(kept["sold"], 2);
     localnet.run("reader", &["buy", &listing, "--top-up", "1"]).ok();
+    claims::run(&localnet);
     node::run(&localnet);
     localnet.stop();
 }

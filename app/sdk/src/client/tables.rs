@@ -22,13 +22,20 @@ impl<N: Network> Client<N> {
     /// A lookup table as it stands.
     ///
     /// # Errors
-    /// `Missing` when there is no such table.
+    /// `Missing` when there is nothing at the address; `Unfit` when that is no lookup table, or one
+    /// whose use has ended.
     pub fn fetch_table(&self, address: &Address) -> ClientResult<LookupTable> {
         let missing = ClientError::Missing { kind: "lookup table", address: *address };
-        let account = self.network.account(address)?;
-        let account = account.filter(|account| account.owner == program::ID);
-        let Some(account) = account else { return Err(missing) };
-        let table = AddressLookupTable::deserialize(&account.data).map_err(|_| missing)?;
+        let account = self.network.account(address)?.ok_or(missing)?;
+        let none = || ClientError::Unfit(format!("{address} is no lookup table"));
+        if account.owner != program::ID {
+            return Err(none());
+        }
+        let table = AddressLookupTable::deserialize(&account.data).map_err(|_| none())?;
+        if table.meta.deactivation_slot != u64::MAX {
+            let message = format!("the lookup table {address} is being closed; use another");
+            return Err(ClientError::Unfit(message));
+        }
         Ok(LookupTable { key: *address, addresses: table.addresses.to_vec() })
     }
 

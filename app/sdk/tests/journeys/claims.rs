@@ -2,6 +2,7 @@
 //!
 //! - 4 vouchers or 14 links in a transaction without a table, 6 or 26 with one
 //! - what would not pay is left out, with the reason, and a wrong signature spoils nothing
+//! - what is no lookup table, or one that is being closed, is not taken for one
 
 use crate::{
     channels::voucher,
@@ -52,6 +53,21 @@ fn four_vouchers_fit_without_a_table_and_six_with_one() {
     assert_eq!((claims.amount, story.earned()), (26, 39));
     let at = story.client.history(&channels[12], Default::default()).unwrap();
     assert_eq!(at.len(), 3, "history knows addresses from tables");
+}
+
+#[test]
+fn what_is_no_table_is_not_taken_for_one() {
+    let story = story();
+    let Story { client, writer, .. } = &story;
+    let channel = story.voucher_channel(100);
+    let nowhere = Address::new_from_array([9; 32]);
+    let error = |at: &Address| client.fetch_table(at).unwrap_err().to_string();
+    assert_eq!(error(&nowhere), format!("there is no lookup table at {nowhere}"));
+    assert_eq!(error(&channel), format!("{channel} is no lookup table"));
+    assert_eq!(error(&writer.pubkey()), format!("{} is no lookup table", writer.pubkey()));
+    let table = table(&story, &[channel]).key;
+    client.close_table(&table, writer).unwrap();
+    assert_eq!(error(&table), format!("the lookup table {table} is being closed; use another"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::{
     refusal::words,
-    report::{Claimed, Totals, preview, report},
+    report::{Claimed, Missed, Totals, Why, preview, report},
     store::{Book, State, chain_state},
 };
 use crate::{
@@ -20,17 +20,25 @@ use farthing_sdk::{
     channels::VoucherRecord,
     compose::{Claims, Sender, claim_links, claim_vouchers},
     core::book::{Claim as Due, ClaimPolicy, Credential, Promise},
-    solana::Address,
+    solana::{Address, LookupTable},
 };
 use std::collections::BTreeMap;
 
 #[derive(Args)]
+#[command(after_help = "A transaction takes 4 vouchers or 14 links, with a lookup table 6 or 26. \
+                  `solana address-lookup-table create` makes one, and `extend` adds to it: the channels, \
+                  their payee (`farthing channel show`), \
+                  Sysvar1nstructions1111111111111111111111111.")]
 pub struct Claim {
     /// The channels [default: all in the book]
     channels: Vec<Address>,
     /// Leave channels alone that would pay less, in tokens
     #[arg(long, value_name = "TOKENS")]
     min: Option<TokenArg>,
+    /// Lookup table that names channels and their payee, so that more of them fit into each
+    /// transaction; can be repeated
+    #[arg(long = "lookup-table", value_name = "ADDRESS")]
+    lookup_tables: Vec<Address>,
     #[command(flatten)]
     state: State,
     #[command(flatten)]
@@ -42,15 +50,17 @@ type Known = BTreeMap<Address, Coin>;
 
 impl Claim {
     pub fn run(self, context: &Context) -> Outcome {
+        let tables = self.tables(context)?;
         let mut book = self.state.book()?;
         let known = self.refresh(context, &mut book)?;
         let due = self.due(context, &book, &known)?;
-        let claims = claims(context, &self.sending, &book, &due)?;
-        if self.sending.dry_run {
-            return preview(context, &due_rows(&book, &due, &known), &claims);
-        }
+        let claims = claims(context, &self.sending, &tables, (&book, &due))?;
         let mut rows = due_rows(&book, &due, &known);
-        let (totals, sent) = send(context, &self.sending, &claims);
+        if self.sending.dry_run {
+            let missed = missed(&book, &known, context.now()?);
+            return preview(context, &rows, &claims, &missed);
+        }
+        let (totals, sent) = send(context, &self.sending, &tables, &claims);
         // Also when the sending broke off: what was claimed by then is claimed.
         self.refresh(context, &mut book)?;
         for row in &mut rows {
@@ -58,7 +68,14 @@ impl Claim {
         }
         book.storage().flush()?;
         sent?;
-        report(context, &rows, &claims, &totals)
+        let missed = missed(&book, &known, context.now()?);
+        report(context, (&rows, &claims, &missed), &totals)
+    }
+
+    /// The lookup tables named, as they stand.
+    fn tables(&self, context: &Context) -> Outcome<Vec<LookupTable>> {
+        let client = context.client();
+        self.lookup_tables.iter().map(|table| context.ask(client.fetch_table(table))).collect()
     }
 
     /// Reads the channels of the book again. Those that ended are dropped; those that this cluster
@@ -108,7 +125,12 @@ impl Claim {
 
 /// The transactions that claim all of it. The SDK claims a link that is far away in steps, so it gets
 /// the best link rather than the next step.
-fn claims(context: &Context, sending: &Sending, book: &Book, due: &[Due]) -> Outcome<Claims> {
+fn claims(
+    context: &Context,
+    sending: &Sending,
+    tables: &[LookupTable],
+    (book, due): (&Book, &[Due]),
+) -> Outcome<Claims> {
     let (mut records, mut links) = (Vec::new(), Vec::new());
     for claim in due {
         let address = Address::new_from_array(claim.channel);
@@ -123,19 +145,26 @@ fn claims(context: &Context, sending: &Sending, book: &Book, due: &[Due]) -> Out
             _ => {}
         }
     }
-    let sender = Sender { payer: context.payer(sending)?, tables: &[] };
-    let mut claims = context.ask(claim_vouchers(context.client(), &records, sender))?;
-    let of_links = context.ask(claim_links(context.client(), &links, sender))?;
+    let sender = Sender { payer: context.payer(sending)?, tables };
+    // The fee takes room as well.
+    let client = context.client_paying(sending.priority_fee);
+    let mut claims = context.ask(claim_vouchers(&client, &records, sender))?;
+    let of_links = context.ask(claim_links(&client, &links, sender))?;
     claims.transactions.extend(of_links.transactions);
     claims.skipped.extend(of_links.skipped);
     Ok(claims)
 }
 
 /// Sends one after the other, until one fails.
-fn send(context: &Context, sending: &Sending, claims: &Claims) -> (Totals, Outcome) {
+fn send(
+    context: &Context,
+    sending: &Sending,
+    tables: &[LookupTable],
+    claims: &Claims,
+) -> (Totals, Outcome) {
     let mut totals = Totals::default();
     for steps in &claims.transactions {
-        let plan = steps.iter().cloned().fold(Plan::new("Claimed"), Plan::step);
+        let plan = steps.iter().cloned().fold(Plan::new("Claimed").tables(tables), Plan::step);
         match context.submit(sending, &plan) {
             Ok(done) => totals.add(&done.receipt),
             Err(failure) => return (totals, Err(failure)),
@@ -161,6 +190,22 @@ fn due_rows(book: &Book, due: &[Due], known: &Known) -> Vec<Claimed> {
             })
         })
         .collect()
+}
+
+/// What was promised and not claimed in time.
+fn missed(book: &Book, known: &Known, now: i64) -> Vec<Missed> {
+    let missed = known.iter().filter_map(|(channel, coin)| {
+        let page = book.page(&channel.to_bytes())?;
+        let amount = page.promised().min(page.channel.funded).checked_sub(page.channel.claimed)?;
+        let over = |end: Option<i64>| end.filter(|end| amount != 0 && now >= *end);
+        let why = match (over(page.channel.closes_at), over(page.expires_at())) {
+            (Some(at), _) => Why::GraceOver(at),
+            (None, Some(at)) => Why::Expired(at),
+            (None, None) => return None,
+        };
+        Some(Missed { channel: *channel, amount: coin.amount(amount), why })
+    });
+    missed.collect()
 }
 
 /// Takes down what came of a channel, and that its payments are claimed.

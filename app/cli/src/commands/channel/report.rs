@@ -4,11 +4,11 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::Outcome,
-    output::{Record, Table},
-    values::{Amount, Lamports, token_text},
+    output::{Record, Shown, Table},
+    values::{Amount, Lamports, Moment, token_text},
 };
 use farthing_sdk::{Receipt, compose::Claims, solana::Address};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A channel that was claimed.
@@ -23,6 +23,52 @@ pub struct Claimed {
     pub payments: u64,
     /// Base units that were paid.
     pub paid: u64,
+}
+
+/// A promise that was not claimed in time.
+pub struct Missed {
+    pub channel: Address,
+    pub amount: Amount,
+    pub why: Why,
+}
+
+/// Why it can be claimed no more: since when, unix seconds.
+pub enum Why {
+    /// The voucher, not the channel.
+    Expired(i64),
+    GraceOver(i64),
+}
+
+impl Missed {
+    fn sentence(&self) -> String {
+        let Self { channel, amount, why } = self;
+        match why {
+            Why::Expired(at) => format!(
+                "{amount}: the voucher expired at {}; the payer can promise it anew with `farthing \
+                 channel sign {channel} --again`",
+                Moment(*at)
+            ),
+            Why::GraceOver(at) => format!(
+                "{amount}: the grace of {channel} was over at {}; what is left in it goes back to the \
+                 payer",
+                Moment(*at)
+            ),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let (Why::Expired(at) | Why::GraceOver(at)) = self.why;
+        let reason = match self.why {
+            Why::Expired(_) => "voucher expired",
+            Why::GraceOver(_) => "grace over",
+        };
+        json!({
+            "channel": self.channel.to_string(),
+            "amount": self.amount.json(),
+            "reason": reason,
+            "at": at,
+        })
+    }
 }
 
 /// What the transactions cost.
@@ -43,17 +89,21 @@ impl Totals {
 }
 
 /// Says what would be claimed.
-pub fn preview(context: &Context, rows: &[Claimed], claims: &Claims) -> Outcome {
+pub fn preview(context: &Context, rows: &[Claimed], claims: &Claims, missed: &[Missed]) -> Outcome {
     let record = Record::new("Dry run, nothing was sent: Claimed")
         .with("amount", sums(rows, |row| row.due))
         .with("transactions", claims.transactions.len() as u64)
         .with("payments", payments(rows));
     let table = table(rows, claims, |row| row.due);
-    context.printer.record_with(record, "channels", &table)
+    context.printer.record_with(with_missed(record, missed), "channels", &table)
 }
 
 /// Says what was claimed.
-pub fn report(context: &Context, rows: &[Claimed], claims: &Claims, totals: &Totals) -> Outcome {
+pub fn report(
+    context: &Context,
+    (rows, claims, missed): (&[Claimed], &Claims, &[Missed]),
+    totals: &Totals,
+) -> Outcome {
     let title = if rows.is_empty() { "Nothing to claim" } else { "Claimed" };
     let count = payments(rows);
     let mut record = Record::new(title)
@@ -69,7 +119,18 @@ pub fn report(context: &Context, rows: &[Claimed], claims: &Claims, totals: &Tot
             json!(totals.fees as f64 / count as f64),
         );
     }
-    context.printer.record_with(record, "channels", &table(rows, claims, |row| row.paid))
+    let table = table(rows, claims, |row| row.paid);
+    context.printer.record_with(with_missed(record, missed), "channels", &table)
+}
+
+/// Adds what came too late, a sentence for each.
+fn with_missed(record: Record, missed: &[Missed]) -> Record {
+    if missed.is_empty() {
+        return record;
+    }
+    let sentences: Vec<_> = missed.iter().map(Missed::sentence).collect();
+    let values = missed.iter().map(Missed::json).collect();
+    record.with_both("not_claimed", sentences.join("\n"), values)
 }
 
 /// Lamports for each payment, to the thousandth, rounded up.
@@ -113,7 +174,26 @@ fn table(rows: &[Claimed], claims: &Claims, units: impl Fn(&Claimed) -> u64) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::per_payment;
+    use super::{Missed, Why, per_payment};
+    use crate::values::Amount;
+    use farthing_sdk::solana::Address;
+
+    #[test]
+    fn what_came_too_late_is_said_with_its_time_and_the_way_on() {
+        let amount = Amount { base_units: 1_250_000, decimals: 6, unit: "TEST".into() };
+        let channel = Address::new_from_array([1; 32]);
+        let expired = Missed { channel, amount: amount.clone(), why: Why::Expired(1_800_000_000) };
+        assert_eq!(
+            expired.sentence(),
+            format!(
+                "1.25 TEST: the voucher expired at 2027-01-15 08:00:00 UTC; the payer can promise it \
+                 anew with `farthing channel sign {channel} --again`"
+            )
+        );
+        let late = Missed { channel, amount, why: Why::GraceOver(1_800_000_000) };
+        assert!(late.sentence().contains("was over at 2027-01-15 08:00:00 UTC"));
+        assert_eq!(late.json()["reason"], "grace over");
+    }
 
     #[test]
     fn a_payment_costs_what_all_cost_together() {

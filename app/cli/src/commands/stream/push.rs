@@ -90,7 +90,9 @@ pub fn withdraw_all(
     };
     let mut pushed = Pushed::default();
     let mut left = due.as_slice();
-    for steps in context.ask(pack(context.client(), &due, &how))? {
+    // The fee takes room as well.
+    let client = context.client_paying(sending.priority_fee);
+    for steps in context.ask(pack(&client, &due, &how))? {
         let plan = steps.into_iter().fold(Plan::new("Streams withdrawn"), Plan::step);
         let receipt = context.submit(sending, &plan)?.receipt;
         pushed.transactions += 1;

@@ -1,6 +1,8 @@
 //! The part of the attack matrix that the interface description does not show: accounts after the
 //! declared ones, and an address that an argument names.
 //!
+//! when an account that an instruction writes stands behind its declared ones too
+//!   refuses it, also where nobody reads what stands there; but a payer or receiver of rent may
 //! when earnings are distributed, or divided to the last unit and closed
 //!   refuses split deposits that are missing, out of order, repeated, foreign or of another kind
 //!   refuses to pay into what it pays from
@@ -9,12 +11,13 @@
 //!   refuses every bump but that of its address
 
 use farthing_sdk::{
-    addresses,
-    errors::{Failure, FarthingError},
+    PROGRAM_ID, addresses,
+    errors::{Cause, Failure, FarthingError},
     solana::{AccountMeta, Address, Instruction},
 };
 use farthing_tests::matrix::{
     cases::{self, Case},
+    idl::Idl,
     machine::{Machine, program_bytes},
     stage::Stage,
     verdict::set,
@@ -22,6 +25,9 @@ use farthing_tests::matrix::{
 
 /// Cases with eight split deposits, and how many accounts their instructions declare before.
 const CASES: [(&str, usize); 2] = [("distribute_8_splits", 3), ("close_earnings_8_splits", 5)];
+
+/// The framework's error for an account that is written and stands twice.
+const ALIAS: u32 = 2040;
 
 thread_local! {
     /// With nothing but the program, which takes long to load.
@@ -40,6 +46,55 @@ fn refusal(stage: &mut Stage, instruction: &Instruction) -> Failure {
     let failed = stage.machine.run(instruction).expect_err("it should be refused");
     assert!(before.differences(&stage.machine.snapshot()).is_empty(), "something changed");
     Failure::new(failed.error, failed.logs, std::slice::from_ref(instruction))
+}
+
+/// A case, and again with each account that it writes behind all others; and whether that one pays or
+/// gets rent.
+fn with_one_again(case: &Case, idl: &Idl) -> (Stage, Vec<(Instruction, bool)>) {
+    let (stage, valid) = on(case.name);
+    let declared = &idl.instruction(case.instruction).accounts;
+    let written = declared.iter().zip(&valid.accounts).filter(|(declared, given)| {
+        // Absent ones are given as the program.
+        declared.writable && given.pubkey != PROGRAM_ID
+    });
+    let edited = written.map(|(declared, given)| {
+        let mut edited = valid.clone();
+        edited.accounts.push(AccountMeta::new_readonly(given.pubkey, false));
+        (edited, ["payer", "rent_payer"].contains(&declared.name.as_str()))
+    });
+    let edited = edited.collect();
+    (stage, edited)
+}
+
+#[test]
+fn refuses_whatever_an_instruction_writes_behind_its_accounts() {
+    // bug class 18
+    let idl = Idl::committed();
+    let mut tried = 0;
+    for case in cases::all() {
+        let (mut stage, edited) = with_one_again(&case, &idl);
+        for (instruction, _) in edited.iter().filter(|(_, is_rent)| !is_rent) {
+            let failure = refusal(&mut stage, instruction);
+            assert_eq!(failure.cause, Cause::Framework(ALIAS), "{}: {failure}", case.name);
+            tried += 1;
+        }
+    }
+    assert!(tried > 55, "only {tried} were tried");
+}
+
+#[test]
+fn takes_who_pays_or_gets_rent_behind_the_accounts_too() {
+    let idl = Idl::committed();
+    let mut tried = 0;
+    for case in cases::all() {
+        let (stage, edited) = with_one_again(&case, &idl);
+        for (instruction, _) in edited.iter().filter(|(_, is_rent)| *is_rent) {
+            let taken = stage.machine.simulate(instruction);
+            assert!(taken.is_ok(), "{}: {:?}", case.name, taken.err());
+            tried += 1;
+        }
+    }
+    assert!(tried >= 24, "only {tried} were tried");
 }
 
 /// Both instructions refuse split deposits that were edited.

@@ -125,7 +125,7 @@ impl TopUpChannel {
 pub struct WithdrawChannel {
     /// Owner of `deposit`.
     pub owner: Address,
-    /// Owner of `payee`, or authority or operator of `creator`.
+    /// Owner of `payee`, or authority of `creator`; no operator.
     pub payee_authority: Address,
     pub channel: Address,
     pub deposit: Address,

@@ -8,7 +8,7 @@ use core::{mem::ManuallyDrop, ptr::NonNull, slice};
 pub struct Context<'a, T: Bumps> {
     pub accounts: T,
     pub bumps: T::Bumps,
-    /// The accounts after the declared ones. None of them is one that the instruction writes.
+    /// The accounts after the declared ones. None of them is declared as written, unless as `dup`.
     pub remaining: &'a [AccountView],
 }
 

@@ -17,6 +17,7 @@ use farthing_sdk::{
     solana::Address,
     streams::StreamView,
 };
+use serde_json::Value;
 
 /// What came of it.
 #[derive(Default)]
@@ -57,11 +58,15 @@ pub fn push(
         .with("transactions", pushed.transactions)
         .with("fee", Lamports(pushed.fees));
     let rows = pushed.items.iter().map(|(address, item)| {
-        Record::new("Stream")
+        let row = Record::new("Stream")
             .with("stream", *address)
             .with("outcome", item.outcome())
-            .with("amount", coin.amount(item.amount))
-            .with("withdrawn", coin.amount(item.total))
+            .with("amount", coin.amount(item.amount));
+        match item.amount {
+            // The event does not tell what a stream that is skipped has paid before.
+            0 => row.with_both("withdrawn", "–", Value::Null),
+            _ => row.with("withdrawn", coin.amount(item.total)),
+        }
     });
     let columns = &["stream", "outcome", "amount", "withdrawn"];
     let table = Table::new("No stream has anything to pay.", columns, rows.collect());

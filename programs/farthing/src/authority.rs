@@ -5,6 +5,7 @@ use crate::{
     state::{Creator, Deposit, NOBODY, Payee, Session, SessionStatus, Stored, is_earnings},
 };
 use anchor_lang::{address_eq, prelude::*};
+use core::ops::Deref;
 
 /// What somebody wants to do with a deposit's money.
 #[derive(Clone, Copy)]
@@ -25,19 +26,18 @@ pub struct Spend<'a> {
 /// `SessionWrongPayee`, `SessionTotalExceeded`, `SessionWindowExceeded`.
 #[inline(always)]
 pub fn may_spend<'a>(
-    deposit: (&Address, &Deposit),
-    signer: &Address,
+    deposit: &(impl AsRef<Address> + Deref<Target = Deposit>),
+    signer: &Signer,
     session: Option<&mut Session>,
     spend: impl FnOnce() -> Spend<'a>,
 ) -> Result<bool> {
-    let (address, deposit) = deposit;
-    if address_eq(&deposit.owner, signer) {
+    if address_eq(&deposit.owner, signer.address()) {
         return Ok(true);
     }
     match session {
         None => Err(FarthingError::NotSpender.into()),
         // Only here, so that an owner does not pay for it.
-        Some(session) => spend_by_session(session, address, signer, &spend()),
+        Some(session) => spend_by_session(session, deposit.as_ref(), signer.address(), &spend()),
     }
 }
 
@@ -74,15 +74,14 @@ pub fn may_refer(session: Option<&Session>) -> Result<()> {
 /// `SessionWrongPayee`.
 #[inline(always)]
 pub fn may_manage(
-    deposit: (&Address, &Deposit),
-    signer: &Address,
+    deposit: &(impl AsRef<Address> + Deref<Target = Deposit>),
+    signer: &Signer,
     session: Option<&Session>,
     payee: &Address,
 ) -> Result<bool> {
-    let (address, deposit) = deposit;
-    let is_owner = address_eq(&deposit.owner, signer);
+    let is_owner = address_eq(&deposit.owner, signer.address());
     if !is_owner {
-        manage_by_session(session, address, signer, payee)?;
+        manage_by_session(session, deposit.as_ref(), signer.address(), payee)?;
     }
     Ok(is_owner)
 }

@@ -72,10 +72,9 @@ impl Buy {
     #[inline(always)]
     fn require_spender(&mut self, amount: u64) -> Result<()> {
         let spend = || Spend { action: action::BUY, amount, payee: self.earnings.address() };
-        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner = authority::may_spend(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;

@@ -75,10 +75,9 @@ impl Sale<'_> {
     /// A session buys for the owner of its deposit, and names no referrer where it names a payee.
     fn require_spender(&mut self, total: u64) -> Result<()> {
         let spend = || Spend { action: action::BUY, amount: total, payee: self.earnings.address() };
-        let deposit = (self.deposit.address(), &**self.deposit);
         let is_owner = authority::may_spend(
-            deposit,
-            self.authority.address(),
+            &*self.deposit,
+            self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;

@@ -68,13 +68,7 @@ impl OpenChannel {
         // Check: the spender, a new address (I12), and terms that fit together.
         let spend =
             || Spend { action: action::CHANNEL, amount: terms.amount, payee: self.payee.address() };
-        let deposit = (self.deposit.address(), &*self.deposit);
-        authority::may_spend(
-            deposit,
-            self.authority.address(),
-            self.session.as_deref_mut(),
-            spend,
-        )?;
+        authority::may_spend(&self.deposit, &self.authority, self.session.as_deref_mut(), spend)?;
         clock::require_fresh(open_slot)?;
         require_terms(terms, clock::now()?)?;
         // Effect: the channel holds the money, and pins both ends until it ends.

@@ -25,10 +25,9 @@ pub struct RequestClose {
 impl RequestClose {
     pub fn request_close(&mut self) -> Result<()> {
         // Check: the payer, on a channel that is not closing yet.
-        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_manage(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref(),
             &self.channel.payee,
         )?;

@@ -31,13 +31,7 @@ impl TopUpChannel {
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         require!(!self.channel.is_closing(clock::now()?), FarthingError::ChannelClosing);
         let spend = || Spend { action: action::CHANNEL, amount, payee: &self.channel.payee };
-        let deposit = (self.deposit.address(), &*self.deposit);
-        authority::may_spend(
-            deposit,
-            self.authority.address(),
-            self.session.as_deref_mut(),
-            spend,
-        )?;
+        authority::may_spend(&self.deposit, &self.authority, self.session.as_deref_mut(), spend)?;
         // Effect: the money moves.
         self.channel.held().fund(&mut self.deposit.balance, amount)?;
         log!(ChannelToppedUp {

@@ -30,13 +30,7 @@ impl Pay {
     pub fn pay(&mut self, amount: u64, reference: [u8; 32]) -> Result<()> {
         // Check: the spender is allowed to, and both balances are of one reserve.
         let spend = || Spend { action: action::PAY, amount, payee: self.payee.address() };
-        let deposit = (self.deposit.address(), &*self.deposit);
-        authority::may_spend(
-            deposit,
-            self.authority.address(),
-            self.session.as_deref_mut(),
-            spend,
-        )?;
+        authority::may_spend(&self.deposit, &self.authority, self.session.as_deref_mut(), spend)?;
         require!(address_eq(&self.deposit.mint, &self.payee.mint), FarthingError::MintMismatch);
         // Effect: the money moves.
         ledger::pay(&mut self.deposit.balance, &mut self.payee.balance, amount)?;

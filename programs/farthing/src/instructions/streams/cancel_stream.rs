@@ -63,10 +63,9 @@ impl CancelStream {
         if is_payee || self.stream.is_over(now) || (is_sponsor && returned == 0) {
             return Ok(());
         }
-        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_manage(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref(),
             &self.stream.payee,
         )?;

@@ -99,10 +99,9 @@ impl OpenStream {
     fn require_spender(&mut self, terms: &StreamTerms) -> Result<()> {
         let spend =
             || Spend { action: action::STREAM, amount: terms.amount, payee: self.payee.address() };
-        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner = authority::may_spend(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;

@@ -26,10 +26,9 @@ pub struct PauseStream {
 impl PauseStream {
     pub fn pause_stream(&mut self) -> Result<()> {
         // Check: the payer's right, on a stream that runs.
-        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner = authority::may_manage(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref(),
             &self.stream.payee,
         )?;

@@ -26,10 +26,9 @@ pub struct RefundStream {
 impl RefundStream {
     pub fn refund_stream(&mut self, amount: u64) -> Result<()> {
         // Check: the payer's right, and that it has not accrued.
-        let deposit = (self.deposit.address(), &*self.deposit);
         authority::may_manage(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref(),
             &self.stream.payee,
         )?;

@@ -26,10 +26,9 @@ pub struct ResumeStream {
 impl ResumeStream {
     pub fn resume_stream(&mut self) -> Result<()> {
         // Check: the payer, on a stream that is paused.
-        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner = authority::may_manage(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref(),
             &self.stream.payee,
         )?;

@@ -59,10 +59,9 @@ impl TopUpStream {
 
     fn require_spender(&mut self, amount: u64) -> Result<()> {
         let spend = || Spend { action: action::STREAM, amount, payee: &self.stream.payee };
-        let deposit = (self.deposit.address(), &*self.deposit);
         let is_owner = authority::may_spend(
-            deposit,
-            self.authority.address(),
+            &self.deposit,
+            &self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;

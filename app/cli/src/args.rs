@@ -1,6 +1,7 @@
 //! The command line: options that every command has, and the tree of commands.
 
 use crate::{
+    coin::{Coin, MintArg},
     commands::{
         self, channel, creator, demo, deploy, deposit, listing, localnet, order, pass, session,
         stream,
@@ -51,6 +52,25 @@ pub enum Commitment {
     Processed,
     Confirmed,
     Finalized,
+}
+
+/// Whose streams or channels, on either side, and in which mint.
+#[derive(Args)]
+pub struct Whose {
+    /// Whose: a wallet, a creator, a deposit or an earnings account [default: --keypair]
+    who: Option<Address>,
+    /// Which mint: an address, or SOL, USDC, TEST
+    #[arg(long, env = "FARTHING_MINT")]
+    mint: Option<MintArg>,
+}
+
+impl Whose {
+    /// The deposit or earnings account meant, and its coin.
+    pub fn find(self, context: &Context) -> Outcome<(Address, Coin)> {
+        let coin = context.coin_or_usual(self.mint)?;
+        let who = context.wallet_or_me(self.who)?;
+        Ok((context.payee(&who, &coin.mint())?.account, coin))
+    }
 }
 
 /// Options of every command that sends a transaction.

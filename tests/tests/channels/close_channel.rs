@@ -6,10 +6,8 @@
 
 use super::{promises::GRACE, support::*};
 use farthing_sdk::{
-    accounts::{Channel, ChannelStatus},
     args::ChannelTerms,
     errors::FarthingError,
-    events::{ChannelClosed, Event},
     instructions::{CloseChannel, CloseDeposit, OpenDeposit},
     solana::{Address, Instruction, InstructionError},
 };
@@ -26,17 +24,7 @@ fn what_is_not_claimed_goes_home_at_once_and_both_ends_are_let_go() {
     // bug classes 22, 45
     let (scene, channel) = Scene::with_channel();
     let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, 300)])).assert_ok();
-    let before = scene.channel_at(&channel);
-    let outcome = scene.run(scene.close_channel(&channel, "friend")).assert_ok();
-    let left = FUNDED - 300;
-    let amount = i128::from(left);
-    assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
-    let deposit_balance = PURSE - 300;
-    let expected = ChannelClosed { channel, returned: left, claimed: 300, deposit_balance };
-    assert_eq!(*outcome.event(), Event::ChannelClosed(expected));
-    assert_eq!(scene.pinned(&scene.purse("viewer"), &scene.purse("friend")), (0, 0));
-    let ended = Channel { funded: 300, status: ChannelStatus::Ended, ..before };
-    assert_eq!(scene.channel_at(&channel), ended);
+    scene.assert_ends(channel, scene.close_channel(&channel, "friend"));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 use super::{promises::GRACE, support::*};
 use farthing_sdk::{
-    accounts::{Channel, ChannelStatus, Deposit},
+    accounts::Deposit,
     args::ChannelTerms,
     errors::FarthingError,
     events::{ChannelClosed, Event},
@@ -27,17 +27,7 @@ fn over() -> (Scene, Address) {
 fn what_is_not_claimed_goes_home_and_both_ends_are_let_go() {
     // bug classes 22, 45
     let (scene, channel) = over();
-    let before = scene.channel_at(&channel);
-    let outcome = scene.run(scene.finish_close(&channel)).assert_ok();
-    let left = FUNDED - 300;
-    let amount = i128::from(left);
-    assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
-    let deposit_balance = PURSE - 300;
-    let expected = ChannelClosed { channel, returned: left, claimed: 300, deposit_balance };
-    assert_eq!(*outcome.event(), Event::ChannelClosed(expected));
-    assert_eq!(scene.pinned(&scene.purse("viewer"), &scene.purse("friend")), (0, 0));
-    let ended = Channel { funded: 300, status: ChannelStatus::Ended, ..before };
-    assert_eq!(scene.channel_at(&channel), ended);
+    scene.assert_ends(channel, scene.finish_close(&channel));
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use super::support::*;
 use farthing_sdk::{
-    accounts::Channel,
+    accounts::{Channel, ChannelStatus},
     args::ChannelTerms,
     channels::{self, Chain, Voucher, VoucherRecord},
+    events::{ChannelClosed, Event},
     instructions::{
         Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
         TopUpChannel, WithdrawChannel,
@@ -67,6 +68,23 @@ impl Scene {
         let (open, chain) = scene.chain_to_open(scene.purse("friend"), UNIT, LENGTH);
         scene.given(open.clone());
         (scene, open.channel, chain)
+    }
+
+    /// Ends a channel of which the friend has claimed 300: the rest goes home, both ends are let go,
+    /// and it is told.
+    #[track_caller]
+    pub fn assert_ends(&self, channel: Address, ending: impl Into<Instruction>) {
+        let before = self.channel_at(&channel);
+        let outcome = self.run(ending).assert_ok();
+        let left = FUNDED - 300;
+        let amount = i128::from(left);
+        assert_moved(&outcome, &[(channel, -amount), (self.purse("viewer"), amount)]);
+        let deposit_balance = PURSE - 300;
+        let expected = ChannelClosed { channel, returned: left, claimed: 300, deposit_balance };
+        assert_eq!(*outcome.event(), Event::ChannelClosed(expected));
+        assert_eq!(self.pinned(&self.purse("viewer"), &self.purse("friend")), (0, 0));
+        let ended = Channel { funded: 300, status: ChannelStatus::Ended, ..before };
+        assert_eq!(self.channel_at(&channel), ended);
     }
 
     pub fn channel_at(&self, channel: &Address) -> Channel {

@@ -1,7 +1,8 @@
 //! `channel list`.
 
 use crate::{
-    coin::{Coin, MintArg},
+    args::Whose,
+    coin::Coin,
     context::Context,
     failure::Outcome,
     output::{Record, Table},
@@ -16,18 +17,13 @@ use farthing_sdk::{
 
 #[derive(Args)]
 pub struct List {
-    /// Whose: a wallet, a creator, a deposit or an earnings account [default: --keypair]
-    who: Option<Address>,
-    /// Which mint: an address, or SOL, USDC, TEST
-    #[arg(long, env = "FARTHING_MINT")]
-    mint: Option<MintArg>,
+    #[command(flatten)]
+    whose: Whose,
 }
 
 impl List {
     pub fn run(self, context: &Context) -> Outcome {
-        let coin = context.coin_or_usual(self.mint)?;
-        let who = context.wallet_or_me(self.who)?;
-        let account = context.payee(&who, &coin.mint())?.account;
+        let (account, coin) = self.whose.find(context)?;
         let now = context.now()?;
         let pays = context.ask(context.client().channels_of_deposit(&account))?;
         let paid = context.ask(context.client().channels_of_payee(&account))?;

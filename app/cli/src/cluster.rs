@@ -1,9 +1,12 @@
 //! A cluster over JSON-RPC, for what is not Farthing's own: deploying, airdrops, test mints.
 
 use crate::failure::{Failure, Outcome};
-use farthing_sdk::solana::{
-    Account, Address, CommitmentConfig, ComputeBudgetInstruction, Instruction, Keypair, Message,
-    Signature, Signer, VersionedMessage, VersionedTransaction,
+use farthing_sdk::{
+    client::NetworkError,
+    solana::{
+        Account, Address, CommitmentConfig, ComputeBudgetInstruction, Instruction, Keypair,
+        Message, Signature, Signer, VersionedMessage, VersionedTransaction,
+    },
 };
 use solana_rpc_client::rpc_client::RpcClient;
 use solana_rpc_client_api::{client_error::Error as RpcError, config::RpcSendTransactionConfig};
@@ -36,8 +39,7 @@ impl Cluster {
 
     /// `mainnet`, `devnet` or `testnet` by its genesis; anything else is somebody's local network.
     pub fn name(&self) -> Outcome<&'static str> {
-        let genesis =
-            self.rpc.get_genesis_hash().map_err(|error| self.failure(&error))?.to_string();
+        let genesis = self.rpc.get_genesis_hash().map_err(|error| self.failure(error))?.to_string();
         let known = GENESES.iter().find(|(_, hash)| *hash == genesis);
         Ok(known.map_or("localnet", |(name, _)| name))
     }
@@ -47,22 +49,22 @@ impl Cluster {
         self.rpc
             .get_account_with_commitment(address, self.rpc.commitment())
             .map(|answer| answer.value)
-            .map_err(|error| self.failure(&error))
+            .map_err(|error| self.failure(error))
     }
 
     /// Lamports that keep so many bytes of data rent-free.
     pub fn rent(&self, bytes: usize) -> Outcome<u64> {
-        self.rpc.get_minimum_balance_for_rent_exemption(bytes).map_err(|error| self.failure(&error))
+        self.rpc.get_minimum_balance_for_rent_exemption(bytes).map_err(|error| self.failure(error))
     }
 
     pub fn balance(&self, address: &Address) -> Outcome<u64> {
-        self.rpc.get_balance(address).map_err(|error| self.failure(&error))
+        self.rpc.get_balance(address).map_err(|error| self.failure(error))
     }
 
     /// Asks the cluster for lamports and waits for them.
     pub fn airdrop(&self, wallet: &Address, lamports: u64) -> Outcome<Signature> {
         let signature =
-            self.rpc.request_airdrop(wallet, lamports).map_err(|error| self.failure(&error))?;
+            self.rpc.request_airdrop(wallet, lamports).map_err(|error| self.failure(error))?;
         for _ in 0..120 {
             if self.unconfirmed(vec![signature])?.is_empty() {
                 return Ok(signature);
@@ -80,7 +82,7 @@ impl Cluster {
         priority_fee: u64,
     ) -> Outcome<Signature> {
         let transaction = self.sign(instructions, signers, priority_fee)?;
-        self.rpc.send_and_confirm_transaction(&transaction).map_err(|error| self.failure(&error))
+        self.rpc.send_and_confirm_transaction(&transaction).map_err(|error| self.failure(error))
     }
 
     /// Sends each instruction as a transaction of its own, without waiting.
@@ -97,7 +99,7 @@ impl Cluster {
             let one = std::slice::from_ref(instruction);
             let transaction = self.sign(one, &[payer, authority], priority_fee)?;
             let sent = self.rpc.send_transaction_with_config(&transaction, config);
-            signatures.push(sent.map_err(|error| self.failure(&error))?);
+            signatures.push(sent.map_err(|error| self.failure(error))?);
         }
         Ok(signatures)
     }
@@ -107,7 +109,7 @@ impl Cluster {
         let mut waiting = Vec::new();
         for some in signatures.chunks(STATUSES) {
             let statuses =
-                self.rpc.get_signature_statuses(some).map_err(|error| self.failure(&error))?.value;
+                self.rpc.get_signature_statuses(some).map_err(|error| self.failure(error))?.value;
             let commitment = self.rpc.commitment();
             for (signature, status) in some.iter().zip(statuses) {
                 if !status.is_some_and(|status| status.satisfies_commitment(commitment)) {
@@ -129,7 +131,7 @@ impl Cluster {
             all.push(ComputeBudgetInstruction::set_compute_unit_price(priority_fee));
         }
         all.extend_from_slice(instructions);
-        let blockhash = self.rpc.get_latest_blockhash().map_err(|error| self.failure(&error))?;
+        let blockhash = self.rpc.get_latest_blockhash().map_err(|error| self.failure(error))?;
         let payer = signers.first().map(|payer| payer.pubkey());
         let message = Message::new_with_blockhash(&all, payer.as_ref(), &blockhash);
         let mut unique: Vec<&Keypair> = Vec::new();
@@ -142,17 +144,12 @@ impl Cluster {
             .map_err(|error| Failure::Usage(format!("a signature is missing: {error}")))
     }
 
-    fn failure(&self, error: &RpcError) -> Failure {
-        if let Some(refusal) = error.get_transaction_error() {
-            return Failure::Refused(format!("the cluster refused the transaction: {refusal}"));
+    fn failure(&self, error: RpcError) -> Failure {
+        match error.get_transaction_error() {
+            Some(refusal) => {
+                Failure::Refused(format!("the cluster refused the transaction: {refusal}"))
+            }
+            None => Failure::of_network(&self.shown_url, &NetworkError::from(error)),
         }
-        let reason = error.to_string().lines().next().unwrap_or_default().to_string();
-        // The error can quote the URL, which can hold a key.
-        let reason = if reason.contains("://") { "no answer".to_string() } else { reason };
-        Failure::Network(format!(
-            "{} does not answer as it should: {reason}; --url names another cluster, and `farthing \
-             localnet` starts one here",
-            self.shown_url
-        ))
     }
 }

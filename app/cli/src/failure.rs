@@ -1,5 +1,6 @@
 //! How a command fails: one clear sentence, and an exit code that says what kind of failure it was.
 
+use farthing_sdk::client::NetworkError;
 use std::io;
 
 /// The exit codes, as `farthing exit-codes` and `farthing --help` print them.
@@ -8,7 +9,7 @@ Exit codes:
   0  done
   1  the chain refused it, or a check at the end did not hold
   2  wrong input: an option, an amount, an address
-  3  the cluster could not be reached or did not answer in time
+  3  the cluster could not be reached, did not answer in time or answered with an error
   4  an account that is needed does not exist
   5  a file on this machine is missing, unreadable or cannot be written";
 
@@ -44,10 +45,51 @@ impl Failure {
         }
     }
 
+    /// What to say when the network at a URL, shown without what may be secret in it, gave no answer.
+    pub fn of_network(url: &str, error: &NetworkError) -> Self {
+        let elsewhere = "--url names another cluster";
+        Self::Network(match error {
+            NetworkError::Unsupported(what) => {
+                return Self::Usage(format!("{url} cannot {what}"));
+            }
+            NetworkError::TooManyRequests => format!(
+                "{url} takes no more requests for now (HTTP 429); try again in a while, or {elsewhere}"
+            ),
+            NetworkError::Http(status) => {
+                format!("{url} answers with HTTP {status}: {}; {elsewhere}", meaning(*status))
+            }
+            NetworkError::NotRpc(words) => format!(
+                "{url} answers, but not as a Solana node does: {}; {elsewhere}",
+                without_url(words)
+            ),
+            NetworkError::Refused(words) => {
+                format!("{url} refused the request: {}; {elsewhere}", without_url(words))
+            }
+            error => format!(
+                "{url} does not answer: {}; {elsewhere}, and `farthing localnet` starts one here",
+                without_url(&error.to_string())
+            ),
+        })
+    }
+
     /// Whether whoever read our output has gone, as `head` does once it has enough: no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
+}
+
+fn meaning(status: u16) -> &'static str {
+    match status {
+        401 | 403 => "it wants another key, or does not serve you",
+        404 | 405 | 410 => "there is no node under this address",
+        400..500 => "it does not take the request",
+        _ => "it is in trouble itself, so try again in a while",
+    }
+}
+
+/// The words of somebody else can quote the URL, which can hold a key.
+fn without_url(words: &str) -> &str {
+    if words.contains("://") { "its words name a URL and are not shown" } else { words }
 }
 
 #[cfg(test)]

@@ -1,12 +1,20 @@
 //! given wrong input            -> one sentence, the way out, and the documented exit code
 //! given no cluster             -> exit code 3, and no secret of the URL
+//! given a cluster that answers with an error -> exit code 3, and what it is
 //! given a keypair              -> no output holds any of its secret
 //! given help                   -> it is as the snapshots have it (UPDATE_SNAPSHOTS=1 rewrites them)
 //! given a reader that has gone -> no failure
 
 mod support;
 
-use std::{fs, io::Read, path::Path, process::Stdio};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::Path,
+    process::Stdio,
+    thread,
+};
 use support::{command, empty_folder, farthing, folder, text};
 
 const SOMEBODY: &str = "9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin";
@@ -67,6 +75,49 @@ fn a_missing_cluster_is_exit_code_3_and_its_url_is_not_shown_in_full() {
     let run = farthing(&["-u", NOWHERE, "reserve", "list"]);
     assert!(!run.err.contains("SECRET"), "{}", run.err);
     run.fails(3, "http://127.0.0.1:1 does not answer");
+}
+
+#[test]
+fn a_cluster_that_answers_with_an_error_is_exit_code_3_and_the_error_is_told() {
+    for (answer, message) in [
+        ("429 Too Many Requests\r\nRetry-After: 0\r\n\r\n", "takes no more requests for now"),
+        ("403 Forbidden\r\n\r\n", "HTTP 403: it wants another key"),
+        ("404 Not Found\r\n\r\n", "HTTP 404: there is no node"),
+        ("503 Service Unavailable\r\n\r\n", "HTTP 503: it is in trouble itself"),
+        ("200 OK\r\n\r\n<html>Welcome</html>", "not as a Solana node does"),
+        (
+            "200 OK\r\n\r\n{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32005,\"message\":\"behind\"}}",
+            "refused the request: behind (code -32005)",
+        ),
+    ] {
+        let url = format!("{}/SECRET?api-key=SECRET", server(answer));
+        for args in [&["reserve", "list"][..], &["airdrop", "1", SOMEBODY]] {
+            let run = farthing(&[&["-u", &url], args].concat());
+            assert!(!run.err.contains("SECRET"), "{}", run.err);
+            assert!(!run.err.contains("no connection"), "{}", run.err);
+            run.fails(3, message);
+        }
+    }
+}
+
+/// A server that answers every question so. Returns its URL.
+fn server(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("its address"));
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            // The whole question, so that the answer is not lost with its rest.
+            let (mut question, mut some) = (Vec::new(), [0; 4_096]);
+            while !question.ends_with(b"}") {
+                let count = stream.read(&mut some).expect("a question");
+                question.extend_from_slice(&some[..count]);
+            }
+            let answer = answer.replacen("\r\n", "\r\nConnection: close\r\n", 1);
+            stream.write_all(format!("HTTP/1.1 {answer}").as_bytes()).expect("an answer");
+        }
+    });
+    url
 }
 
 #[test]

@@ -191,19 +191,8 @@ impl Context {
         ))
     }
 
-    /// What to say when the network did not answer. Its own words can hold a URL with a key.
+    /// What to say when the network did not answer.
     pub fn unanswered(&self, error: &NetworkError) -> Failure {
-        let url = self.shown_url();
-        match error {
-            NetworkError::Unsupported(what) => Failure::Usage(format!("{url} cannot {what}")),
-            error => {
-                let words = error.to_string();
-                let reason = if words.contains("://") { "no connection" } else { words.as_str() };
-                Failure::Network(format!(
-                    "{url} does not answer: {reason}; --url names another cluster, and `farthing \
-                     localnet` starts one here"
-                ))
-            }
-        }
+        Failure::of_network(&self.shown_url(), error)
     }
 }

@@ -1,5 +1,6 @@
 //! Submitting transactions and reading accounts, over JSON-RPC or on an embedded network.
 
+mod causes;
 pub mod embedded;
 mod error;
 mod fetch;

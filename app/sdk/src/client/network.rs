@@ -10,8 +10,23 @@ use std::time::Duration;
 /// Why a network gave no answer. Says nothing about whether a transaction landed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
+    /// Nobody listens there, or the way there is not known.
+    #[error("no connection: {0}")]
+    NoConnection(String),
+    #[error("no answer in time")]
+    TimedOut,
+    /// HTTP 429, also after the waits that it asked for.
+    #[error("too many requests for now (HTTP 429)")]
+    TooManyRequests,
+    /// Any other HTTP status that is no success.
+    #[error("HTTP {0}")]
+    Http(u16),
+    /// Something else than a node answered, such as a web page.
+    #[error("the answer is not that of a Solana node: {0}")]
+    NotRpc(String),
     #[error("the network did not answer: {0}")]
     NoAnswer(String),
+    /// The node's own words.
     #[error("the network refused the request: {0}")]
     Refused(String),
     #[error("this network cannot {0}")]

@@ -18,7 +18,6 @@ use solana_rpc_client_api::{
         RpcSimulateTransactionAccountsConfig, RpcSimulateTransactionConfig, RpcTransactionConfig,
     },
     filter::{Memcmp, RpcFilterType},
-    request::RpcError,
 };
 use solana_transaction_status_client_types::{
     EncodedConfirmedTransactionWithStatusMeta, TransactionConfirmationStatus, TransactionStatus,
@@ -32,7 +31,11 @@ const ACCOUNTS_AT_ONCE: usize = 100;
 /// Looks at an airdrop, half a second apart, before it is given up.
 const AIRDROP_POLLS: u32 = 60;
 
-/// See the module. Reads as of the commitment it was made with.
+/// Time for one question, unless told otherwise.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// See the module. Where a node asks to wait with `Retry-After`, that is waited up to five times, if it
+/// is less than two minutes. Reads as of the commitment it was made with.
 pub struct Rpc {
     client: RpcClient,
 }
@@ -45,8 +48,17 @@ impl Rpc {
 
     /// A node by its URL.
     pub fn with_commitment(url: impl Into<String>, commitment: CommitmentLevel) -> Self {
-        let commitment = CommitmentConfig { commitment };
-        Self { client: RpcClient::new_with_commitment(url.into(), commitment) }
+        Self::with_timeout(url, commitment, TIMEOUT)
+    }
+
+    /// A node that is given up when it has not answered a question for so long.
+    pub fn with_timeout(
+        url: impl Into<String>,
+        commitment: CommitmentLevel,
+        timeout: Duration,
+    ) -> Self {
+        let (url, commitment) = (url.into(), CommitmentConfig { commitment });
+        Self { client: RpcClient::new_with_timeout_and_commitment(url, timeout, commitment) }
     }
 
     /// The client underneath, for what a [`Network`] does not do.
@@ -75,13 +87,13 @@ impl Rpc {
         match self.client.get_transaction_with_config(signature, config) {
             Ok(transaction) => Ok(Some(transaction)),
             Err(error) if is_null(&error) => Ok(None),
-            Err(error) => Err(network_error(error)),
+            Err(error) => Err(error.into()),
         }
     }
 
     fn clock(&self) -> NetworkResult<Vec<u8>> {
         let clock = self.client.get_account_data(&sysvar::clock::ID);
-        clock.map_err(network_error)
+        clock.map_err(NetworkError::from)
     }
 }
 
@@ -93,18 +105,18 @@ impl Network for Rpc {
     fn recent(&self) -> NetworkResult<Recent> {
         let commitment = CommitmentConfig::confirmed();
         let latest = self.client.get_latest_blockhash_with_commitment(commitment);
-        let (blockhash, last_valid_block_height) = latest.map_err(network_error)?;
+        let (blockhash, last_valid_block_height) = latest.map_err(NetworkError::from)?;
         Ok(Recent { blockhash, last_valid_block_height })
     }
 
     fn finalized(&self) -> NetworkResult<Finalized> {
         let info = self.client.get_epoch_info_with_commitment(CommitmentConfig::finalized());
-        let info = info.map_err(network_error)?;
+        let info = info.map_err(NetworkError::from)?;
         Ok(Finalized { slot: info.absolute_slot, block_height: info.block_height })
     }
 
     fn slot(&self) -> NetworkResult<u64> {
-        self.client.get_slot().map_err(network_error)
+        self.client.get_slot().map_err(NetworkError::from)
     }
 
     fn unix_time(&self) -> NetworkResult<i64> {
@@ -118,7 +130,7 @@ impl Network for Rpc {
     fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
         let mut accounts = Vec::with_capacity(addresses.len());
         for some in addresses.chunks(ACCOUNTS_AT_ONCE) {
-            accounts.extend(self.client.get_multiple_accounts(some).map_err(network_error)?);
+            accounts.extend(self.client.get_multiple_accounts(some).map_err(NetworkError::from)?);
         }
         Ok(accounts)
     }
@@ -137,7 +149,7 @@ impl Network for Rpc {
             ..RpcProgramAccountsConfig::default()
         };
         let found = self.client.get_program_ui_accounts_with_config(program, config);
-        let found = found.map_err(network_error)?.into_iter();
+        let found = found.map_err(NetworkError::from)?.into_iter();
         let mut accounts: Vec<_> =
             found.filter_map(|(address, account)| Some((address, account.to_account()?))).collect();
         accounts.sort_by_key(|(address, _)| *address);
@@ -145,7 +157,7 @@ impl Network for Rpc {
     }
 
     fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64> {
-        self.client.get_minimum_balance_for_rent_exemption(data_length).map_err(network_error)
+        self.client.get_minimum_balance_for_rent_exemption(data_length).map_err(NetworkError::from)
     }
 
     fn simulate(
@@ -165,7 +177,7 @@ impl Network for Rpc {
             ..RpcSimulateTransactionConfig::default()
         };
         let result = self.client.simulate_transaction_with_config(transaction, config);
-        let result = result.map_err(network_error)?.value;
+        let result = result.map_err(NetworkError::from)?.value;
         let accounts = result.accounts.unwrap_or_default().into_iter();
         Ok(Simulation {
             error: result.err.map(Into::into),
@@ -187,12 +199,12 @@ impl Network for Rpc {
             max_retries: Some(0),
             ..RpcSendTransactionConfig::default()
         };
-        self.client.send_transaction_with_config(transaction, config).map_err(network_error)
+        self.client.send_transaction_with_config(transaction, config).map_err(NetworkError::from)
     }
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
         let answer = self.client.get_signature_statuses_with_history(&[*signature]);
-        let mut answer = answer.map_err(network_error)?;
+        let mut answer = answer.map_err(NetworkError::from)?;
         let landed = answer.value.pop().flatten().map(landed);
         Ok(Status { as_of_slot: answer.context.slot, landed })
     }
@@ -221,7 +233,7 @@ impl Network for Rpc {
         };
         let signatures = self.client.get_signatures_for_address_with_config(address, config);
         let mut records = Vec::new();
-        for found in signatures.map_err(network_error)? {
+        for found in signatures.map_err(NetworkError::from)? {
             let Ok(signature) = Signature::from_str(&found.signature) else { continue };
             // What the node lists but cannot show is listed without its logs.
             let bare = Record {
@@ -239,7 +251,7 @@ impl Network for Rpc {
     }
 
     fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
-        let signature = self.client.request_airdrop(to, lamports).map_err(network_error)?;
+        let signature = self.client.request_airdrop(to, lamports).map_err(NetworkError::from)?;
         for _ in 0..AIRDROP_POLLS {
             match self.status(&signature)?.landed {
                 Some(Landed { error: Some(error), .. }) => {
@@ -285,13 +297,4 @@ fn record(
 
 fn is_null(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::SerdeJson(_))
-}
-
-fn network_error(error: Error) -> NetworkError {
-    match error.kind() {
-        ErrorKind::RpcError(RpcError::RpcResponseError { message, .. }) => {
-            NetworkError::Refused(message.clone())
-        }
-        kind => NetworkError::NoAnswer(kind.to_string()),
-    }
 }

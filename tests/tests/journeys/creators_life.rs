@@ -11,7 +11,7 @@ use farthing_sdk::{
     accounts::{Creator, Deposit, Earnings, Reserve},
     addresses,
     args::{CreatorTerms, ListingTerms, Split},
-    compose::{self, Collect},
+    compose::{self, Collect, Take},
     instructions::{
         BuyPass, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CreateListing,
         Distribute, OpenEarnings, RegisterCreator, RetireListing, Withdraw,
@@ -57,7 +57,7 @@ impl Band {
     #[track_caller]
     fn collect(&self) {
         let mint = self.shop.token.mint;
-        let what = Collect { creator: self.creator, mint, wallet: self.label, withdraw: ALL };
+        let what = Collect { creator: self.creator, mint, wallet: self.label, take: Take::All };
         for all in compose::collect(&client(&self.shop.network), &what).unwrap() {
             let _ = self.shop.run_all(&all).assert_ok();
         }

@@ -1,6 +1,6 @@
 //! Why a client did not do what it was asked.
 
-use super::{network::NetworkError, signed::Signed};
+use super::{network::NetworkError, signed::Signed, standing::Standing};
 use crate::{
     accounts::DecodeError,
     errors::Failure,
@@ -33,12 +33,16 @@ pub enum ClientError {
     SignerMissing(Address),
     #[error("a key refused to sign: {0}")]
     Signer(#[from] SignerError),
+    /// Bytes, with the compute budget that makes each submission distinct.
     #[error("the transaction has {0} bytes; a transaction has at most 1232")]
     TooLarge(usize),
     #[error("the key of an order must not be shown to a remote node before it lands")]
     WouldRevealKey,
     #[error("there is no {kind} at {address}")]
     Missing { kind: &'static str, address: Address },
+    /// Whatever it received could be lost. [`super::Client::require_signers`] says who is meant.
+    #[error("no wallet signs for {address}: it is {standing}")]
+    NoSigner { address: Address, standing: Standing },
     #[error("the account at {0} is not one of this program's")]
     NotOurs(Address),
     #[error("{address}: {error}")]

@@ -10,6 +10,7 @@ pub mod policy;
 mod preview;
 mod rpc;
 mod signed;
+mod standing;
 mod submit;
 #[cfg(test)]
 mod submit_tests;
@@ -24,6 +25,7 @@ pub use policy::Policy;
 pub use preview::{Change, Preview, token_amount};
 pub use rpc::Rpc;
 pub use signed::Signed;
+pub use standing::{Standing, TokenAccount, token_account};
 pub use submit::Receipt;
 pub use tables::TABLE_MAX;
 

@@ -135,6 +135,12 @@ fn ours(account: &Account) -> Option<AnyAccount> {
 
 /// Base units in a token account of either token program.
 pub fn token_amount(account: &Account) -> Option<u64> {
+    let bytes = account.data.get(64..72)?.try_into().ok()?;
+    is_token_account(account).then(|| u64::from_le_bytes(bytes))
+}
+
+/// Whether it is a token account of either token program.
+pub(super) fn is_token_account(account: &Account) -> bool {
     let programs = [spl_token_interface::ID, spl_token_2022_interface::ID];
     // A mint of Token-2022 with extensions is as long as an account, but says what it is.
     let is_account = match account.data.len() {
@@ -142,8 +148,7 @@ pub fn token_amount(account: &Account) -> Option<u64> {
         166.. => account.data[165] == TOKEN_ACCOUNT_KIND,
         _ => false,
     };
-    let bytes = account.data.get(64..72)?.try_into().ok()?;
-    (programs.contains(&account.owner) && is_account).then(|| u64::from_le_bytes(bytes))
+    programs.contains(&account.owner) && is_account
 }
 
 /// How Token-2022 marks a token account that has extensions.

@@ -23,6 +23,8 @@ pub struct Purchase {
     pub reference: [u8; 32],
     /// The session key that signs in the buyer's place.
     pub session: Option<Address>,
+    /// Also for a holder or referrer for whom no wallet signs.
+    pub any_address: bool,
 }
 
 impl Purchase {
@@ -35,7 +37,14 @@ impl Purchase {
             referrer: None,
             reference: [0; 32],
             session: None,
+            any_address: false,
         }
+    }
+
+    /// Whoever gets something besides the buyer, who signs.
+    fn recipients(&self) -> Vec<Address> {
+        let others = [Some(self.holder), self.referrer].into_iter().flatten();
+        others.filter(|other| *other != self.buyer).collect()
     }
 
     /// Who spends.
@@ -59,7 +68,8 @@ impl Purchase {
 }
 
 /// A reader's first payment in one transaction: opens the deposit, fills it from the wallet's
-/// associated token account with `amount` base units, and buys.
+/// associated token account with `amount` base units, and buys. Made without a look at the network, so
+/// a holder or referrer is taken as named: [`buy`] looks.
 pub fn first_payment(
     token: Token,
     amount: u64,
@@ -85,7 +95,8 @@ fn open_referrer(purchase: &Purchase, listing: &Listing) -> Option<Instruction> 
 ///
 /// # Errors
 /// `Missing` when there is no such listing; `Unfit` when the price of all units does not fit 64 bits,
-/// or a session's deposit holds less.
+/// or a session's deposit holds less; `NoSigner` when nobody could use the pass of the holder or take
+/// out the referrer's share.
 pub fn buy<N: Network>(
     client: &Client<N>,
     address: Address,
@@ -93,6 +104,9 @@ pub fn buy<N: Network>(
 ) -> ClientResult<Vec<Instruction>> {
     let listing: Listing = client.require(&address)?;
     let price = total(&listing, purchase.quantity)?;
+    if !purchase.any_address {
+        client.require_signers(&purchase.recipients())?;
+    }
     let mut all = cover(client, purchase.spender(), &listing.mint, price)?;
     if let Some(referrer) = purchase.referrer
         && client.fetch_deposit(&referrer, &listing.mint)?.is_none()

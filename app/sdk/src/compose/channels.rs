@@ -5,7 +5,7 @@ use crate::{
     accounts::{Channel, Deposit},
     args::ChannelTerms,
     channels,
-    client::{Client, ClientResult, Network},
+    client::{Client, ClientError, ClientResult, Network},
     instructions::{OpenChannel, TopUpChannel},
     solana::{Address, Instruction, Signer},
 };
@@ -23,8 +23,14 @@ pub struct ChannelPlan {
 /// the payer's lacks, from its wallet's associated token account.
 ///
 /// # Errors
-/// `Unfit` when a session's deposit holds less than the channel is to be funded with.
+/// `Unfit` when a session's deposit holds less than the channel is to be funded with, and when the
+/// credential of a channel by voucher is no key; `NoSigner` when nobody could take out what is paid.
 pub fn open_channel<N: Network>(client: &Client<N>, plan: &ChannelPlan) -> ClientResult<Opening> {
+    let signer = Address::new_from_array(plan.terms.credential);
+    if plan.terms.length == 0 && !signer.is_on_curve() {
+        let message = format!("{signer} is no key, so nobody could sign a voucher for it");
+        return Err(ClientError::Unfit(message));
+    }
     let open = planned(client, plan)?;
     opening(client, plan, open)
 }

@@ -1,16 +1,43 @@
 //! Bringing home what came in.
 
-use super::streaming::push_streams;
+use super::{
+    streaming::push_streams,
+    withdrawing::{Withdrawal, withdraw},
+};
 use crate::{
-    accounts::{Creator, Deposit, Earnings, Pass, Reserve},
-    addresses::{self, Token},
+    accounts::{Creator, Deposit, Earnings, Pass},
+    addresses,
     client::{Client, ClientResult, Network},
-    instructions::{Distribute, OpenDeposit, ReleasePass, Withdraw, create_token_account},
+    instructions::{Distribute, OpenDeposit, ReleasePass},
     solana::{Address, Instruction},
 };
 
 /// Releases in a transaction: each names up to four accounts.
 const RELEASES_AT_ONCE: usize = 6;
+
+/// How much of a deposit is withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// What this collecting brings into it: whatever else is there stays.
+    Brought,
+    /// So many base units, or all where it holds less.
+    AtMost(u64),
+    /// The whole deposit, whatever came into it from elsewhere too.
+    All,
+}
+
+impl Take {
+    /// Base units out of a deposit that held some before and was brought some more.
+    fn amount(self, before: u64, brought: u64) -> u64 {
+        let held = before.saturating_add(brought);
+        match self {
+            Self::Brought => brought,
+            Self::AtMost(most) => most.min(held),
+            Self::All if held == 0 => 0,
+            Self::All => crate::ALL,
+        }
+    }
+}
 
 /// What a creator collects, and to where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +47,8 @@ pub struct Collect {
     /// Pays fees and rents. Its own deposit is withdrawn to its associated token account if it is
     /// the payout owner or one of the split owners.
     pub wallet: Address,
-    /// Base units to withdraw at most; [`crate::ALL`] withdraws the whole deposit, whatever came
-    /// into it from elsewhere too.
-    pub withdraw: u64,
+    /// How much of that deposit.
+    pub take: Take,
 }
 
 /// Everything a creator has earned in a mint, brought home: pushes streams, releases passes whose
@@ -54,7 +80,7 @@ pub fn collect<N: Network>(
         last.extend(open_missing(client, what, &creator)?);
         last.push(Distribute::of(what.creator, &creator, what.mint).instruction());
     }
-    last.extend(withdraw(client, what, &creator, amount)?);
+    last.extend(take_share(client, what, &creator, amount)?);
     if !last.is_empty() {
         transactions.push(last);
     }
@@ -62,8 +88,8 @@ pub fn collect<N: Network>(
 }
 
 /// Everything that streams have brought a wallet, pushed into its deposit and withdrawn to its
-/// associated token account: `amount` base units at most, [`crate::ALL`] for the whole deposit. One
-/// list of instructions for each transaction, to be submitted in order; none when there is nothing.
+/// associated token account. One list of instructions for each transaction, to be submitted in order;
+/// none when there is nothing.
 ///
 /// # Errors
 /// Those of the network.
@@ -71,13 +97,13 @@ pub fn collect_deposit<N: Network>(
     client: &Client<N>,
     owner: Address,
     mint: &Address,
-    amount: u64,
+    take: Take,
 ) -> ClientResult<Vec<Vec<Instruction>>> {
     let Some(deposit) = client.fetch_deposit(&owner, mint)? else { return Ok(Vec::new()) };
     let pushed = push_streams(client, &addresses::deposit(&owner, mint), &owner)?;
     let mut transactions = pushed.transactions;
-    let held = deposit.balance.saturating_add(pushed.amount);
-    transactions.extend(withdraw_up_to(client, owner, mint, held, amount)?);
+    let amount = take.amount(deposit.balance, pushed.amount);
+    transactions.extend(take_out(client, owner, mint, amount)?);
     Ok(transactions)
 }
 
@@ -108,8 +134,8 @@ fn open_missing<N: Network>(
     Ok(missing.map(|(owner, _)| open(*owner)).collect())
 }
 
-/// Withdraws the wallet's deposit if it shares in the earnings and will hold anything.
-fn withdraw<N: Network>(
+/// Withdraws from the wallet's deposit if it shares in the earnings.
+fn take_share<N: Network>(
     client: &Client<N>,
     what: &Collect,
     creator: &Creator,
@@ -118,29 +144,20 @@ fn withdraw<N: Network>(
     let share = share_of(creator, &what.wallet, distributed);
     let Some(share) = share else { return Ok(Vec::new()) };
     let deposit = client.fetch_deposit(&what.wallet, &what.mint)?;
-    let held = deposit.map_or(0, |deposit| deposit.balance).saturating_add(share);
-    let all = withdraw_up_to(client, what.wallet, &what.mint, held, what.withdraw)?;
+    let amount = what.take.amount(deposit.map_or(0, |deposit| deposit.balance), share);
+    let all = take_out(client, what.wallet, &what.mint, amount)?;
     Ok(all.unwrap_or_default())
 }
 
-/// Withdraws what a deposit will hold, at most `amount` base units; `None` when that is nothing.
-fn withdraw_up_to<N: Network>(
+/// Withdraws so many base units; `None` when that is nothing.
+fn take_out<N: Network>(
     client: &Client<N>,
     owner: Address,
     mint: &Address,
-    held: u64,
     amount: u64,
 ) -> ClientResult<Option<Vec<Instruction>>> {
-    if held == 0 || amount == 0 {
-        return Ok(None);
-    }
-    let amount = if amount == crate::ALL { amount } else { amount.min(held) };
-    let reserve: Reserve = client.require(&addresses::reserve(mint))?;
-    let token = Token::from(&reserve);
-    Ok(Some(vec![
-        create_token_account(owner, owner, token),
-        Withdraw::new(owner, token, amount).instruction(),
-    ]))
+    let what = Withdrawal::new(owner, *mint, amount);
+    (amount != 0).then(|| withdraw(client, &what)).transpose()
 }
 
 /// Base units of a distribution that go to a wallet; `None` when it has no share.

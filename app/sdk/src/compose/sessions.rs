@@ -20,14 +20,19 @@ pub struct SessionPlan {
     pub terms: SessionTerms,
     /// Lamports that the owner gives the key for fees and rents.
     pub fees: u64,
+    /// Also for a key that no wallet has, as where a program signs.
+    pub any_address: bool,
 }
 
 /// Lets a key act for a wallet's deposit within limits. Puts before it what is missing: the deposit,
 /// and the lamports that the key is to have.
 ///
 /// # Errors
-/// Those of the network.
+/// `NoSigner` when nobody could sign with the key, and its lamports would be lost.
 pub fn open_session<N: Network>(client: &Client<N>, plan: &SessionPlan) -> ClientResult<Opening> {
+    if !plan.any_address {
+        client.require_signers(&[plan.key])?;
+    }
     let slot = client.network().slot()?;
     let open = OpenSession::new(plan.owner, plan.mint, plan.key, slot, plan.terms.clone());
     let mut instructions = Vec::new();

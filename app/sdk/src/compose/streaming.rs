@@ -40,7 +40,8 @@ pub struct StreamPlan {
 /// the payer's lacks, from its wallet's associated token account.
 ///
 /// # Errors
-/// `Unfit` when a session's deposit holds less than the stream is to be funded with.
+/// `Unfit` when a session's deposit holds less than the stream is to be funded with; `NoSigner` when
+/// nobody could take out what is paid.
 pub fn open_stream<N: Network>(client: &Client<N>, plan: &StreamPlan) -> ClientResult<Opening> {
     let (spender, slot) = (plan.spender, client.network().slot()?);
     let mut instructions = cover(client, spender, &plan.mint, plan.terms.amount)?;

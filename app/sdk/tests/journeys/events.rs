@@ -130,7 +130,14 @@ fn streams(story: &Story) {
 fn sessions(story: &Story) {
     let (owner, key) = (story.reader.pubkey(), story.friend.pubkey());
     let terms = SessionTerms::up_to(100);
-    let plan = SessionPlan { owner, mint: story.token.mint, key, terms: terms.clone(), fees: 0 };
+    let plan = SessionPlan {
+        owner,
+        mint: story.token.mint,
+        key,
+        terms: terms.clone(),
+        fees: 0,
+        any_address: false,
+    };
     let opening = compose::open_session(&story.client, &plan).unwrap();
     story.send(&story.reader, &opening.instructions);
     let session: Session = story.client.require(&opening.address).unwrap();

@@ -3,8 +3,10 @@
 mod buying;
 mod channels;
 mod claims;
+mod collecting;
 mod events;
 mod indexer;
+mod recipients;
 mod replay;
 mod sessions;
 mod story;

@@ -23,7 +23,14 @@ fn opened(story: &Story, actions: u16) -> (Keypair, Address) {
     story.send(&story.reader, &compose::fill_deposit(reader, story.token, 5_000));
     let terms = SessionTerms::up_to(1_000).per_window(400, 86_400).actions(actions);
     let (mint, key_address) = (story.token.mint, key.pubkey());
-    let plan = SessionPlan { owner: reader, mint, key: key_address, terms, fees: FEES };
+    let plan = SessionPlan {
+        owner: reader,
+        mint,
+        key: key_address,
+        terms,
+        fees: FEES,
+        any_address: false,
+    };
     let opening = compose::open_session(&story.client, &plan).unwrap();
     story.send(&story.reader, &opening.instructions);
     assert_eq!(story.lamports(&key_address), FEES);

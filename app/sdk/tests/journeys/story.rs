@@ -1,12 +1,12 @@
 //! Where the stories begin.
 
 use farthing_sdk::{
-    ALL, Client, Embedded, Receipt, Token,
+    Client, Embedded, Receipt, Token,
     accounts::{Creator, Listing},
     addresses,
     args::{CreatorTerms, ListingTerms, Split},
     client::Network,
-    compose::{self, Collect},
+    compose::{self, Collect, Take},
     development::program_path,
     instructions::{CreateListing, OpenEarnings, OpenReserve, RegisterCreator},
     solana::{Address, Instruction, Keypair, Signer},
@@ -87,7 +87,7 @@ impl Story {
 
     pub fn collect(&self) {
         let (creator, mint, wallet) = (self.creator, self.token.mint, self.writer.pubkey());
-        let what = Collect { creator, mint, wallet, withdraw: ALL };
+        let what = Collect { creator, mint, wallet, take: Take::All };
         for transaction in compose::collect(&self.client, &what).unwrap() {
             self.send(&self.writer, &transaction);
         }

@@ -7,12 +7,11 @@
 
 use crate::story::{DAY, Story, story};
 use farthing_sdk::{
-    ALL,
     accounts::{Stream, StreamStatus},
     addresses,
     args::{ListingTerms, StreamTerms, right},
     client::{ClientError, MAX_BYTES},
-    compose::{self, Payee, StreamPlan},
+    compose::{self, Payee, StreamPlan, Take},
     core::stream::Fixed,
     errors::FarthingError,
     events::Event,
@@ -192,16 +191,18 @@ fn refused_to_cancel(story: &Story, at: Address, who: &Keypair) {
 fn a_wallet_collects_its_streams() {
     let story = story();
     let (friend, mint) = (story.friend.pubkey(), story.token.mint);
-    assert_eq!(compose::collect_deposit(&story.client, friend, &mint, ALL).unwrap().len(), 0);
+    assert_eq!(compose::collect_deposit(&story.client, friend, &mint, Take::All).unwrap().len(), 0);
     for _ in 0..2 {
         story.open(Payee::Wallet(friend), StreamTerms::at(Fixed::from_units(2), 500));
     }
     story.wait(100);
-    for transaction in compose::collect_deposit(&story.client, friend, &mint, 300).unwrap() {
+    for transaction in
+        compose::collect_deposit(&story.client, friend, &mint, Take::AtMost(300)).unwrap()
+    {
         story.send(&story.friend, &transaction);
     }
     assert_eq!((story.in_wallet(&story.friend), story.balance(&story.friend)), (300, 100));
-    for transaction in compose::collect_deposit(&story.client, friend, &mint, ALL).unwrap() {
+    for transaction in compose::collect_deposit(&story.client, friend, &mint, Take::All).unwrap() {
         story.send(&story.friend, &transaction);
     }
     assert_eq!((story.in_wallet(&story.friend), story.balance(&story.friend)), (400, 0));

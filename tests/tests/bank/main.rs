@@ -8,12 +8,15 @@
 //!     and no instruction of the program is unused
 //!   when an address was funded before it was opened
 //!     the surplus goes to whoever paid the rent
+//!   when equal payments are sent with one blockhash
+//!     as many land as differ in a limit that is never reached
 //!   when accounts are another's
 //!     the bank refuses
 
 #[path = "../journeys/lives/mod.rs"]
 mod lives;
 mod network;
+mod submissions;
 
 use farthing_sdk::{
     ALL,

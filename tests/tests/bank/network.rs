@@ -5,8 +5,8 @@ use farthing_sdk::{
     PROGRAM_ID, Token, addresses,
     errors::Failure,
     solana::{
-        Account, Address, Clock, ComputeBudgetInstruction, Instruction, Keypair, Message, Signer,
-        VersionedMessage, VersionedTransaction, ids,
+        Account, Address, Clock, ComputeBudgetInstruction, Hash, Instruction, Keypair, Message,
+        Signer, VersionedMessage, VersionedTransaction, ids,
     },
 };
 use farthing_tests::matrix::{machine::program_bytes, tokens};
@@ -41,17 +41,40 @@ impl Bank {
         Self { runtime, context, token, people: Vec::new() }
     }
 
+    /// Sends transactions of these instructions, and nothing besides, with one blockhash. Equal ones
+    /// are the same bytes, which the bank runs once.
+    pub fn send_within_one_blockhash(&mut self, all: &[Vec<Instruction>]) {
+        let blockhash = self.blockhash();
+        for instructions in all {
+            let transaction = self.signed(instructions, &blockhash);
+            let sent = self.context.banks_client.process_transaction(transaction);
+            match self.runtime.block_on(sent) {
+                Ok(()) => {}
+                Err(error) => {
+                    assert!(error.to_string().contains("already been processed"), "{error}")
+                }
+            }
+        }
+    }
+
+    fn blockhash(&mut self) -> Hash {
+        let blockhash = self.runtime.block_on(self.context.get_new_latest_blockhash());
+        blockhash.expect("a running bank")
+    }
+
     fn transaction(&mut self, instructions: &[Instruction]) -> VersionedTransaction {
+        let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
+        let blockhash = self.blockhash();
+        self.signed(&[&[limit], instructions].concat(), &blockhash)
+    }
+
+    fn signed(&self, instructions: &[Instruction], blockhash: &Hash) -> VersionedTransaction {
         let payer = self.context.payer.insecure_clone();
         let metas = instructions.iter().flat_map(|instruction| &instruction.accounts);
         let needed: Vec<_> = metas.filter(|meta| meta.is_signer).map(|meta| meta.pubkey).collect();
         let mut signers = vec![&payer];
         signers.extend(self.people.iter().filter(|person| needed.contains(&person.pubkey())));
-        let blockhash = self.runtime.block_on(self.context.get_new_latest_blockhash());
-        let blockhash = blockhash.expect("a running bank");
-        let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
-        let all = [&[limit], instructions].concat();
-        let message = Message::new_with_blockhash(&all, Some(&payer.pubkey()), &blockhash);
+        let message = Message::new_with_blockhash(instructions, Some(&payer.pubkey()), blockhash);
         let message = VersionedMessage::Legacy(message);
         VersionedTransaction::try_new(message, &signers).expect("all sign")
     }

@@ -1,12 +1,16 @@
 //! From instructions to the message of a transaction, shortened by lookup tables.
 
 use super::{
+    distinct::Distinct,
     error::{ClientError, ClientResult},
-    policy::Policy,
+    policy::{MAX_COMPUTE_UNITS, Policy},
 };
-use crate::solana::{
-    AccountMeta, Address, ComputeBudgetInstruction, Hash, Instruction, LookupTable, Message,
-    Signature, VersionedMessage, VersionedTransaction,
+use crate::{
+    args::instruction_name,
+    solana::{
+        AccountMeta, Address, ComputeBudgetInstruction, Hash, Instruction, LookupTable, Message,
+        Signature, VersionedMessage, VersionedTransaction, ids,
+    },
 };
 use solana_message::v0;
 use std::collections::HashSet;
@@ -49,21 +53,41 @@ impl Draft<'_> {
         Ok(VersionedTransaction { signatures: vec![Signature::default(); needed], message })
     }
 
+    /// How many must sign.
+    pub fn signatures(&self) -> ClientResult<usize> {
+        let message = self.message(&Hash::default())?;
+        Ok(usize::from(message.header().num_required_signatures))
+    }
+
     /// Bytes, signatures included.
     pub fn size(&self) -> ClientResult<usize> {
         let message = self.message(&Hash::default())?;
-        let signatures = usize::from(message.header().num_required_signatures);
-        Ok(size(signatures, message.serialize().len()))
+        Ok(size(self.signatures()?, message.serialize().len()))
     }
 
-    /// Its instructions after those that set the compute unit limit and the priority fee. Where there
-    /// is no fee to set and the limit would make it too large, it goes without: the runtime then
-    /// gives each instruction 200,000 units.
-    pub fn budgeted(&self, limit: u32, policy: &Policy) -> ClientResult<Vec<Instruction>> {
-        let all = with_budget(self.instructions, limit, policy.priority_fee);
-        let draft = Draft { instructions: &all, ..*self };
-        let goes_without = policy.priority_fee == 0 && draft.size()? > MAX_BYTES;
-        Ok(if goes_without { self.instructions.to_vec() } else { all })
+    /// Its instructions after those that set the compute unit limit and the priority fee, and make it
+    /// [`Distinct`]. Where that makes it too large and there is no fee to set, it goes without the
+    /// limit: the runtime then gives each instruction 200,000 units. Where even so it is too large, it
+    /// goes as it is if sending it twice pays nothing twice; otherwise it is too large.
+    pub fn budgeted(
+        &self,
+        limit: u32,
+        policy: &Policy,
+        distinct: Distinct,
+    ) -> ClientResult<Vec<Instruction>> {
+        let all = with_budget(self.instructions, limit, policy.priority_fee, distinct);
+        if policy.priority_fee != 0 || self.fits(&all)? {
+            return Ok(all);
+        }
+        let counted = [&[distinct.instruction()], self.instructions].concat();
+        if self.fits(&counted)? {
+            return Ok(counted);
+        }
+        Ok(if may_repeat(self.instructions) { self.instructions.to_vec() } else { counted })
+    }
+
+    fn fits(&self, instructions: &[Instruction]) -> ClientResult<bool> {
+        Ok(Draft { instructions, ..*self }.size()? <= MAX_BYTES)
     }
 }
 
@@ -72,18 +96,34 @@ pub(super) fn size(signatures: usize, message: usize) -> usize {
     1 + signatures * size_of::<Signature>() + message
 }
 
-/// Instructions with a compute unit limit and, unless it is zero, a priority fee.
+/// Instructions with what makes them distinct, a compute unit limit and, unless it is zero, a
+/// priority fee.
 pub(super) fn with_budget(
     instructions: &[Instruction],
     limit: u32,
     priority_fee: u64,
+    distinct: Distinct,
 ) -> Vec<Instruction> {
-    let mut all = vec![ComputeBudgetInstruction::set_compute_unit_limit(limit)];
+    let limit = distinct.mark(limit, MAX_COMPUTE_UNITS);
+    let mut all =
+        vec![distinct.instruction(), ComputeBudgetInstruction::set_compute_unit_limit(limit)];
     if priority_fee != 0 {
         all.push(ComputeBudgetInstruction::set_compute_unit_price(priority_fee));
     }
     all.extend_from_slice(instructions);
     all
+}
+
+/// Whether all of it moves only what is due, so that once or twice is the same: claims are of totals,
+/// and streams pay what has accrued since.
+fn may_repeat(instructions: &[Instruction]) -> bool {
+    instructions.iter().all(|one| match one.program_id {
+        farthing::ID => {
+            let name = instruction_name(&one.data);
+            matches!(name, Some("claim" | "claim_chain" | "withdraw_streams"))
+        }
+        program => program == ids::ed25519_program::ID,
+    })
 }
 
 /// The runtime never lets some addresses be written; that is not what was asked for.

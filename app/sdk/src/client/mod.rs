@@ -1,6 +1,7 @@
 //! Submitting transactions and reading accounts, over JSON-RPC or on an embedded network.
 
 mod causes;
+mod distinct;
 pub mod embedded;
 mod error;
 mod fetch;
@@ -8,6 +9,7 @@ mod message;
 pub mod network;
 pub mod policy;
 mod preview;
+mod ready;
 mod rpc;
 mod signed;
 mod standing;
@@ -30,6 +32,7 @@ pub use submit::Receipt;
 pub use tables::TABLE_MAX;
 
 use crate::solana::{Address, Instruction, LookupTable};
+use distinct::Distinct;
 
 /// Submits to a network and reads from it. `Client<Box<dyn Network>>` takes any.
 pub struct Client<N> {
@@ -62,7 +65,7 @@ impl<N: Network> Client<N> {
         payer: &Address,
     ) -> ClientResult<usize> {
         let draft = message::Draft { instructions, payer, tables };
-        let budgeted = draft.budgeted(policy::MAX_COMPUTE_UNITS, &self.policy)?;
+        let budgeted = draft.budgeted(policy::MAX_COMPUTE_UNITS, &self.policy, Distinct::ANY)?;
         message::Draft { instructions: &budgeted, ..draft }.size()
     }
 
@@ -74,8 +77,8 @@ impl<N: Network> Client<N> {
         payer: &Address,
     ) -> ClientResult<usize> {
         let draft = message::Draft { instructions, payer, tables };
-        let all =
-            message::with_budget(instructions, policy::MAX_COMPUTE_UNITS, self.policy.priority_fee);
+        let (limit, fee) = (policy::MAX_COMPUTE_UNITS, self.policy.priority_fee);
+        let all = message::with_budget(instructions, limit, fee, Distinct::ANY);
         message::Draft { instructions: &all, ..draft }.size()
     }
 

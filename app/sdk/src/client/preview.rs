@@ -5,14 +5,13 @@ use super::{
     error::{ClientError, ClientResult},
     message::Draft,
     network::Network,
-    policy::{MAX_COMPUTE_UNITS, compute_limit, fee},
-    signed::{reveals_key, writable},
+    ready::Ready,
+    signed::{Signed, writable},
 };
 use crate::{
     accounts::AnyAccount,
-    errors::Failure,
     events::{self, Event},
-    solana::{Account, Address, Instruction, LookupTable},
+    solana::{Account, Address, Instruction, LookupTable, Signer},
 };
 
 /// What a transaction would do.
@@ -83,8 +82,8 @@ impl<N: Network> Client<N> {
     /// Simulates without a signature.
     ///
     /// # Errors
-    /// `Refused` when the transaction would fail; `WouldRevealKey` for `fulfil_order` on a remote
-    /// network.
+    /// `Refused` when the transaction would fail; `TooLarge`; `WouldRevealKey` for `fulfil_order` on a
+    /// remote network.
     pub fn preview(&self, instructions: &[Instruction], payer: &Address) -> ClientResult<Preview> {
         self.preview_with(&[], instructions, payer)
     }
@@ -99,27 +98,45 @@ impl<N: Network> Client<N> {
         instructions: &[Instruction],
         payer: &Address,
     ) -> ClientResult<Preview> {
-        if self.network.is_remote() && reveals_key(instructions) {
-            return Err(ClientError::WouldRevealKey);
-        }
-        let price = self.policy.priority_fee;
         let draft = Draft { instructions, payer, tables };
-        let budgeted = draft.budgeted(MAX_COMPUTE_UNITS, &self.policy)?;
-        let recent = self.network.recent()?;
-        let transaction = Draft { instructions: &budgeted, ..draft }.unsigned(&recent.blockhash)?;
-        let addresses = writable(instructions, payer);
+        self.previewed(&draft, |_| Ok(()))
+    }
+
+    /// All that [`Self::submit_with`] does but the sending, signatures included: what this refuses,
+    /// that would refuse, and the other way round as far as can be known before.
+    ///
+    /// # Errors
+    /// Those of [`Self::submit_with`] that say that nothing was sent. `WouldRevealKey` for
+    /// `fulfil_order` on a remote network: nothing speaks against it but what only a simulation shows.
+    pub fn rehearse(
+        &self,
+        tables: &[LookupTable],
+        instructions: &[Instruction],
+        payer: &dyn Signer,
+        signers: &[&dyn Signer],
+    ) -> ClientResult<Preview> {
+        let draft = Draft { instructions, payer: &payer.pubkey(), tables };
+        self.previewed(&draft, |ready| {
+            let recent = self.network.recent()?;
+            Signed::new(ready.instructions.clone(), (payer, signers), tables, recent).map(|_| ())
+        })
+    }
+
+    fn previewed(
+        &self,
+        draft: &Draft,
+        sign: impl FnOnce(&Ready) -> ClientResult<()>,
+    ) -> ClientResult<Preview> {
+        let addresses = writable(draft.instructions, draft.payer);
         let before = self.network.accounts(&addresses)?;
-        let simulation = self.network.simulate(&transaction, &addresses)?;
-        if let Some(error) = simulation.error {
-            let failure = Failure::new(error, simulation.logs, &budgeted);
-            return Err(ClientError::Refused(Box::new(failure)));
-        }
+        let ready = self.ready(draft, &addresses)?;
+        sign(&ready)?;
+        let simulation = ready.simulation.ok_or(ClientError::WouldRevealKey)?;
         let accounts = before.into_iter().zip(simulation.accounts);
         let changes = addresses.into_iter().zip(accounts);
-        let limit = compute_limit(simulation.compute_units);
         Ok(Preview {
             compute_units: simulation.compute_units,
-            fee_lamports: fee(transaction.signatures.len(), limit, price),
+            fee_lamports: ready.fee,
             events: events::decode(&simulation.logs),
             logs: simulation.logs,
             changes: changes

@@ -3,15 +3,16 @@
 //! The same signed bytes are sent again and again until they are confirmed: the network takes them
 //! at most once. New bytes are signed only when the old ones are dead for sure, which is when the
 //! *finalized* chain is past the last block that could take them and, as of that slot or later, the
-//! network has not seen them.
+//! network has not seen them. Two submissions never are the same bytes, whatever they do: see
+//! `distinct`.
 
 use super::{
     Client,
     error::{ClientError, ClientResult},
     message::Draft,
     network::{Landed, Network, NetworkError},
-    policy::{MAX_COMPUTE_UNITS, UNSIMULATED_COMPUTE_UNITS, compute_limit, fee},
-    signed::{Signed, reveals_key},
+    policy::fee,
+    signed::Signed,
 };
 use crate::{
     errors::Failure,
@@ -40,11 +41,14 @@ enum Fate {
 
 impl<N: Network> Client<N> {
     /// Simulates, sets the compute unit limit from the simulation, signs, sends and confirms. The
-    /// payer pays the fee and signs as well; `signers` may name it again.
+    /// payer pays the fee and signs as well; `signers` may name it again. Each call is a transaction of
+    /// its own, also beside others of the same instructions, in this process or another. Only claims
+    /// that fill a transaction to the last bytes may be one with others like it: a repetition of those
+    /// would pay nothing.
     ///
     /// # Errors
-    /// `Refused` when the simulation fails, in which case nothing was sent; `Failed` when the
-    /// transaction landed and failed; `NeverLanded`; `Unknown` when the network went away.
+    /// `Refused` when the simulation fails, `TooLarge`, `SignerMissing`: nothing was sent; `Failed`
+    /// when the transaction landed and failed; `NeverLanded`; `Unknown` when the network went away.
     pub fn submit(
         &self,
         instructions: &[Instruction],
@@ -67,7 +71,7 @@ impl<N: Network> Client<N> {
         signers: &[&dyn Signer],
     ) -> ClientResult<Receipt> {
         let draft = Draft { instructions, payer: &payer.pubkey(), tables };
-        let instructions = draft.budgeted(self.limit(&draft)?, &self.policy)?;
+        let instructions = self.ready(&draft, &[])?.instructions;
         let mut reason = None;
         for _ in 0..self.policy.signings {
             let recent = self.network.recent()?;
@@ -93,25 +97,6 @@ impl<N: Network> Client<N> {
                 signings: 1,
                 reason: reason.unwrap_or_else(|| "no block took it in time".to_owned()),
             }),
-        }
-    }
-
-    /// The compute unit limit, from a simulation where that is safe.
-    fn limit(&self, draft: &Draft) -> ClientResult<u32> {
-        if self.network.is_remote() && reveals_key(draft.instructions) {
-            return Ok(UNSIMULATED_COMPUTE_UNITS);
-        }
-        let budgeted = draft.budgeted(MAX_COMPUTE_UNITS, &self.policy)?;
-        let recent = self.network.recent()?;
-        let whole = Draft { instructions: &budgeted, ..*draft };
-        let transaction = whole.unsigned(&recent.blockhash)?;
-        let simulation = self.network.simulate(&transaction, &[])?;
-        match simulation.error {
-            None => Ok(compute_limit(simulation.compute_units)),
-            Some(error) => {
-                let failure = Failure::new(error, simulation.logs, &budgeted);
-                Err(ClientError::Refused(Box::new(failure)))
-            }
         }
     }
 

@@ -11,3 +11,4 @@ mod replay;
 mod sessions;
 mod story;
 mod streams;
+mod submissions;

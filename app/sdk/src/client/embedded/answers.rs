@@ -2,9 +2,12 @@
 
 use super::Embedded;
 use crate::{
-    client::network::{
-        Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
-        Simulation, Status,
+    client::{
+        message::{MAX_BYTES, size},
+        network::{
+            Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
+            Simulation, Status,
+        },
     },
     solana::{Account, Address, CommitmentLevel, Instruction, Signature, VersionedTransaction},
 };
@@ -22,7 +25,7 @@ impl Network for Embedded {
     }
 
     fn finalized(&self) -> NetworkResult<Finalized> {
-        // A block for each transaction: what is signed for this height is dead at the next.
+        // What is signed at this height is dead at the next.
         Ok(Finalized { slot: self.clock().slot, block_height: self.blocks.get() })
     }
 
@@ -64,6 +67,7 @@ impl Network for Embedded {
         transaction: &VersionedTransaction,
         watch: &[Address],
     ) -> NetworkResult<Simulation> {
+        require_size(transaction)?;
         self.show_slots_to(transaction);
         let signed = transaction.verify_with_results().into_iter().all(|valid| valid);
         let result = if signed {
@@ -86,6 +90,7 @@ impl Network for Embedded {
     }
 
     fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
+        require_size(transaction)?;
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         if self.past.borrow().find(&signature).is_some() {
             return Ok(signature);
@@ -123,13 +128,14 @@ impl Network for Embedded {
     fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
         let result = self.svm_mut().airdrop(to, lamports);
         // So that the same airdrop can be asked for twice.
-        self.svm_mut().expire_blockhash();
+        self.begin_block();
         result.map(|_| ()).map_err(|failed| NetworkError::Refused(failed.err.to_string()))
     }
 
     /// An empty block passes: what was signed before it is dead.
     fn pause(&self, _: Duration) {
-        self.next_block();
+        self.begin_block();
+        self.advance_slots(1);
     }
 }
 
@@ -151,6 +157,17 @@ impl Embedded {
             fee: Some(info.meta.fee),
         }
     }
+}
+
+/// What a node says to bytes that no block could hold.
+fn require_size(transaction: &VersionedTransaction) -> NetworkResult<()> {
+    let size = size(transaction.signatures.len(), transaction.message.serialize().len());
+    if size <= MAX_BYTES {
+        return Ok(());
+    }
+    let message =
+        format!("the transaction has {size} bytes; a transaction has at most {MAX_BYTES}");
+    Err(NetworkError::Refused(message))
 }
 
 /// A closed account stays in the machine with nothing in it.

@@ -39,6 +39,8 @@ impl Embedded {
         payer: &dyn Signer,
         signers: &[&dyn Signer],
     ) -> ClientResult<Receipt> {
+        // Nothing is added that would tell it from the same instructions before.
+        self.begin_block();
         let recent = self.recent()?;
         let signed = Signed::new(instructions.to_vec(), (payer, signers), tables, recent)?;
         let signature = signed.signature();
@@ -64,11 +66,19 @@ impl Embedded {
         }
     }
 
-    /// Runs a signed transaction. If it lands, successful or not, it is remembered and makes a block.
+    /// Runs a signed transaction. If it lands, successful or not, it is remembered and takes a slot.
     pub(super) fn run_signed(
         &self,
         transaction: &VersionedTransaction,
     ) -> Result<Record, Box<FailedTransactionMetadata>> {
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
+        if self.past.borrow().find(&signature).is_some() {
+            let err = TransactionError::AlreadyProcessed;
+            return Err(Box::new(FailedTransactionMetadata {
+                err,
+                meta: TransactionMetadata::default(),
+            }));
+        }
         self.show_slots_to(transaction);
         let loaded = self.loaded(transaction);
         let result = self.svm_mut().send_transaction(transaction.clone());
@@ -83,7 +93,7 @@ impl Embedded {
         let instructions = instructions(transaction, &loaded);
         let landed = Landed { record: record.clone(), named, instructions };
         self.past.borrow_mut().remember(landed);
-        self.next_block();
+        self.advance_slots(1);
         result.map(|_| record).map_err(Box::new)
     }
 

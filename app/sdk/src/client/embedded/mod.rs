@@ -1,8 +1,9 @@
 //! A network inside this process: LiteSVM with the real program. Nothing waits, nothing is remote,
 //! and time moves only when it is told to.
 //!
-//! Each transaction makes a slot and a new blockhash, so that the same call can be sent twice in a
-//! row and a transaction that was signed before another one landed has expired.
+//! Each transaction takes a slot. A blockhash lives through several transactions, as on a cluster: the
+//! same bytes run once. It ends where somebody waits for the next block, and before each transaction
+//! that is run by [`Embedded::execute`], so that tests can run the same instructions twice in a row.
 
 mod answers;
 mod execute;
@@ -129,10 +130,9 @@ impl Embedded {
         self.past.borrow().records().cloned().collect()
     }
 
-    /// A slot passes, and with it every blockhash.
-    fn next_block(&self) {
+    /// The next block: every blockhash given out before it is dead.
+    fn begin_block(&self) {
         self.svm_mut().expire_blockhash();
-        self.advance_slots(1);
         self.blocks.set(self.blocks.get().saturating_add(1));
     }
 }

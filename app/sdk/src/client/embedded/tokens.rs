@@ -128,7 +128,7 @@ impl Embedded {
         let message = VersionedMessage::Legacy(message);
         let transaction = VersionedTransaction::try_new(message, signers).map_err(refused)?;
         let result = self.svm_mut().send_transaction(transaction);
-        self.svm_mut().expire_blockhash();
+        self.begin_block();
         result.map(|_| ()).map_err(|failed| {
             NetworkError::Refused(format!("{}: {}", failed.err, failed.meta.logs.join("; ")))
         })

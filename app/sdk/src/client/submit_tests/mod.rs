@@ -120,7 +120,7 @@ fn an_open_outcome_is_taken_up_with_the_same_bytes() {
 
 #[test]
 fn a_failure_that_landed_is_explained_and_not_repeated() {
-    let error = TransactionError::InstructionError(1, InstructionError::Custom(6001));
+    let error = TransactionError::InstructionError(2, InstructionError::Custom(6001));
     let client = Client::new(Script::new(&[Failed(error)]));
     let error = submit(&client).unwrap_err();
     assert!(matches!(error, ClientError::Failed { .. }));
@@ -131,7 +131,7 @@ fn a_failure_that_landed_is_explained_and_not_repeated() {
 #[test]
 fn a_simulated_failure_is_explained_and_never_sent() {
     let mut script = Script::new(&[]);
-    let error = TransactionError::InstructionError(1, InstructionError::Custom(6101));
+    let error = TransactionError::InstructionError(2, InstructionError::Custom(6101));
     script.simulation.error = Some(error);
     let client = Client::new(script);
     let error = submit(&client).unwrap_err();

@@ -32,6 +32,8 @@ pub struct Script {
     pub answers: RefCell<Vec<Answer>>,
     pub simulation: Simulation,
     pub remote: bool,
+    /// Of every account.
+    pub lamports: u64,
     pub sending_fails: bool,
     pub sent: RefCell<Vec<Signature>>,
     pub simulated: Cell<u32>,
@@ -42,7 +44,7 @@ pub struct Script {
 impl Script {
     pub fn new(answers: &[Answer]) -> Self {
         let answers = answers.iter().rev().cloned().collect();
-        Self { answers: RefCell::new(answers), ..Self::default() }
+        Self { answers: RefCell::new(answers), lamports: 5_000, ..Self::default() }
     }
 
     pub fn different_signatures(&self) -> usize {
@@ -127,8 +129,9 @@ impl Network for Script {
         Ok(0)
     }
 
-    fn accounts(&self, _: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
-        Ok(vec![])
+    fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
+        let account = Account { lamports: self.lamports, ..Account::default() };
+        Ok(vec![Some(account); addresses.len()])
     }
 
     fn program_accounts(&self, _: &Address, _: &[Match]) -> NetworkResult<Vec<(Address, Account)>> {

@@ -1,6 +1,8 @@
 //! The same client over JSON-RPC: every question that [`Rpc`] asks a node, and what it makes of the
 //! answers. Whole journeys over JSON-RPC are in the ring of `tests/`.
 
+mod money;
+
 use farthing_sdk::{
     ALL, Client, Rpc, Token,
     accounts::{AnyAccount, Deposit},
@@ -23,11 +25,16 @@ const MINT_SIZE: usize = 82;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_client_does_over_json_rpc_what_it_does_embedded() {
+    on_a_node(story).await;
+}
+
+/// Runs something on a node of its own that has the program.
+async fn on_a_node(act: fn(&Client<Rpc>)) {
     let surfnet = Surfnet::start().await.unwrap();
     let deploy = DeployProgram::new(farthing::ID).so_path(program_path());
     surfnet.cheatcodes().deploy(deploy).unwrap();
     let url = surfnet.rpc_url().to_owned();
-    tokio::task::spawn_blocking(move || story(&Client::new(Rpc::new(url)))).await.unwrap();
+    tokio::task::spawn_blocking(move || act(&Client::new(Rpc::new(url)))).await.unwrap();
 }
 
 fn story(client: &Client<Rpc>) {

@@ -88,6 +88,15 @@ pub struct Sending {
     pub fee_payer: Option<PathBuf>,
 }
 
+/// Options of every command that names who gets money or rights.
+#[derive(Args, Clone, Copy, Default)]
+#[command(next_help_heading = "Sending")]
+pub struct Receiving {
+    /// Also to an address for which no wallet signs: right for a multisig's, lost anywhere else
+    #[arg(long)]
+    pub any_address: bool,
+}
+
 /// Options of every command that a session key can sign.
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Sending")]

@@ -2,7 +2,7 @@
 
 use super::pay::reference;
 use crate::{
-    args::Spending,
+    args::{Receiving, Spending},
     coin::Coin,
     context::{BySpender, Context, Plan, Spender},
     failure::{Failure, Outcome},
@@ -42,6 +42,8 @@ pub struct Buy {
     #[arg(long)]
     reference: Option<Hash32>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     spending: Spending,
 }
 
@@ -52,6 +54,8 @@ impl Buy {
         let spender = context.spender(&self.spending, &coin)?;
         let total = farthing_sdk::core::price::total(listing.price, self.quantity)
             .map_err(|_| Failure::Usage("so many units cost more than there can be".into()))?;
+        let others = [self.holder, self.referrer].into_iter().flatten();
+        context.require_signers(self.receiving, &others.collect::<Vec<_>>())?;
         let mut plan = Plan::new("Bought")
             .fact("listing", self.listing)
             .fact("quantity", self.quantity)

@@ -1,7 +1,7 @@
 //! `pay`: from the deposit to anyone, with a note.
 
 use crate::{
-    args::Spending,
+    args::{Receiving, Spending},
     coin::MintArg,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
@@ -26,6 +26,8 @@ pub struct Pay {
     #[arg(long)]
     reference: Option<Hash32>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     spending: Spending,
 }
 
@@ -49,14 +51,15 @@ impl Pay {
                 coin.mint_name()
             )));
         }
-        let payee = context.payee_beside(&spender.deposit, &self.to, &coin.mint())?;
+        let (mint, receiving) = (coin.mint(), self.receiving);
+        let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
         let sending = &self.spending.sending;
         let plan = Plan::new("Paid")
             .fact("to", self.to)
             .fact("amount", coin.amount(amount))
-            .open_payee(context, sending, &payee, &coin.mint())?;
+            .open_payee(context, sending, &payee, &mint)?;
         let reference = reference(self.note.as_deref(), self.reference)?;
-        let pay = PayBuilder::new(spender.owner, coin.mint(), payee.account, amount);
+        let pay = PayBuilder::new(spender.owner, mint, payee.account, amount);
         context.send(sending, plan.step(pay.reference(reference).by(&spender)))
     }
 }

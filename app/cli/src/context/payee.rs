@@ -2,7 +2,7 @@
 
 use super::{Context, Plan};
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     failure::{Failure, Outcome},
 };
 use farthing_sdk::{
@@ -27,8 +27,16 @@ impl Context {
             Some(AnyAccount::Deposit(_) | AnyAccount::Earnings(_)) => *to,
             Some(AnyAccount::Creator(_)) => self.earnings_of(to, mint)?,
             Some(other) => {
+                let way_out = match other {
+                    AnyAccount::Listing(_) => format!("`farthing buy {to}` buys from it, or "),
+                    AnyAccount::Stream(_) => format!("`farthing stream top-up {to}` fills it, or "),
+                    AnyAccount::Channel(_) => {
+                        format!("`farthing channel top-up {to}` fills it, or ")
+                    }
+                    _ => String::new(),
+                };
                 return Err(Failure::Usage(format!(
-                    "{to} is a {}; name a wallet, a creator, a deposit or an earnings account",
+                    "{to} is a {}; {way_out}name a wallet, a creator, a deposit or an earnings account",
                     other.name().to_lowercase()
                 )));
             }
@@ -41,15 +49,37 @@ impl Context {
         Ok(Payee { account, missing_deposit_of: None })
     }
 
-    /// The same, which must be another balance than the one that pays.
-    pub fn payee_beside(&self, payer: &Address, to: &Address, mint: &Address) -> Outcome<Payee> {
+    /// The same to be paid: another balance than the one that pays, and one that somebody can take
+    /// money out of.
+    pub fn payee_beside(
+        &self,
+        payer: &Address,
+        to: &Address,
+        mint: &Address,
+        receiving: Receiving,
+    ) -> Outcome<Payee> {
         let payee = self.payee(to, mint)?;
         if payee.account == *payer {
             return Err(Failure::Usage(
                 "payer and payee are the same deposit; name somebody else".into(),
             ));
         }
+        match self.any(&payee.account)? {
+            Some(AnyAccount::Deposit(deposit)) => {
+                self.require_signers(receiving, &[deposit.owner])?;
+            }
+            Some(_) => {}
+            None => self.require_signers(receiving, &[*to])?,
+        }
         Ok(payee)
+    }
+
+    /// Refuses addresses for which no wallet signs, unless that is wanted.
+    pub fn require_signers(&self, receiving: Receiving, addresses: &[Address]) -> Outcome {
+        if receiving.any_address {
+            return Ok(());
+        }
+        self.ask(self.client().require_signers(addresses))
     }
 
     /// The creator that is paid, where the payee is earnings whose creator the signer controls or

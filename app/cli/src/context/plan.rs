@@ -11,15 +11,13 @@ pub struct Plan {
     pub signers: Vec<Keypair>,
     /// Name addresses by one byte each.
     pub tables: Vec<LookupTable>,
-    /// Whether simulating it would tell a secret to whoever runs the node.
-    pub is_secret: bool,
 }
 
 impl Plan {
     /// `title` is what was done, once it is.
     pub fn new(title: &'static str) -> Self {
         let (steps, signers, tables) = (Vec::new(), Vec::new(), Vec::new());
-        Self { title, facts: Record::new(title), steps, signers, tables, is_secret: false }
+        Self { title, facts: Record::new(title), steps, signers, tables }
     }
 
     /// Something to tell.
@@ -47,12 +45,5 @@ impl Plan {
     #[must_use]
     pub fn tables(self, tables: &[LookupTable]) -> Self {
         Self { tables: tables.to_vec(), ..self }
-    }
-
-    /// Carries a secret until it lands.
-    #[must_use]
-    pub fn secret(mut self) -> Self {
-        self.is_secret = true;
-        self
     }
 }

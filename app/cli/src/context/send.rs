@@ -10,9 +10,9 @@ use crate::{
     wallet,
 };
 use farthing_sdk::{
-    NOBODY, Receipt,
+    Client, NOBODY, Receipt,
     accounts::DecodeError,
-    client::{ClientError, policy},
+    client::{ClientError, ClientResult, Network, Preview, policy},
     errors::Cause,
     solana::{Address, Signer, TransactionError},
 };
@@ -41,32 +41,56 @@ impl Context {
 
     /// Sends a plan and looks at what it did.
     pub fn submit(&self, sending: &Sending, plan: &Plan) -> Outcome<Done> {
-        let wallet = self.wallet()?;
-        let payer = sending.fee_payer.as_deref().map(wallet::read).transpose()?;
         let addresses = touched(&plan.steps);
         let before = self.accounts(&addresses)?;
-        let mut signers: Vec<&dyn Signer> = vec![wallet];
-        signers.extend(plan.signers.iter().map(|signer| signer as &dyn Signer));
-        let receipt = self
-            .client_paying(sending.priority_fee)
-            .submit_with(&plan.tables, &plan.steps, payer.as_ref().unwrap_or(wallet), &signers)
-            .map_err(|error| self.failed(error))?;
+        let receipt = self.signed(sending, plan, |client, payer, signers| {
+            client.submit_with(&plan.tables, &plan.steps, payer, signers)
+        })?;
+        let receipt = self.ask(receipt)?;
         let after = self.accounts(&addresses)?;
         Ok(Done { receipt, effect: Effect::between(&addresses, &before, &after) })
+    }
+
+    /// All that [`Self::submit`] does but the sending.
+    ///
+    /// # Errors
+    /// Those of [`Self::submit`] before it sends.
+    fn rehearse(&self, sending: &Sending, plan: &Plan) -> Outcome<ClientResult<Preview>> {
+        self.signed(sending, plan, |client, payer, signers| {
+            client.rehearse(&plan.tables, &plan.steps, payer, signers)
+        })
+    }
+
+    /// Refuses what [`Self::submit`] would refuse before it sends: for a dry run of several transactions.
+    pub fn check(&self, sending: &Sending, plan: &Plan) -> Outcome {
+        self.ask(self.rehearse(sending, plan)?).map(|_| ())
+    }
+
+    /// Does something with everyone who signs a plan: the payer, then the others.
+    fn signed<T>(
+        &self,
+        sending: &Sending,
+        plan: &Plan,
+        act: impl FnOnce(&Client<Box<dyn Network>>, &dyn Signer, &[&dyn Signer]) -> T,
+    ) -> Outcome<T> {
+        let wallet = self.wallet()?;
+        let payer = sending.fee_payer.as_deref().map(wallet::read).transpose()?;
+        let mut signers: Vec<&dyn Signer> = vec![wallet];
+        signers.extend(plan.signers.iter().map(|signer| signer as &dyn Signer));
+        let client = self.client_paying(sending.priority_fee);
+        Ok(act(&client, payer.as_ref().unwrap_or(wallet), &signers))
     }
 
     /// Prints what a plan would do.
     fn preview(&self, sending: &Sending, plan: Plan) -> Outcome {
         let payer = self.payer(sending)?;
         let title = format!("Dry run, nothing was sent: {}", plan.title);
+        let preview = self.rehearse(sending, &plan)?;
         let record = Record::new(title).and(plan.facts);
-        if plan.is_secret && self.network().is_remote() {
+        if matches!(preview, Err(ClientError::WouldRevealKey)) {
             return self.preview_unseen(sending, record);
         }
-        let preview = self
-            .client_paying(sending.priority_fee)
-            .preview_with(&plan.tables, &plan.steps, &payer)
-            .map_err(|error| self.failed(error))?;
+        let preview = self.ask(preview)?;
         let payer_after = preview.change(&payer).and_then(|change| change.after.as_ref());
         let left = payer_after.map_or(0, |account| account.lamports);
         let addresses: Vec<Address> = preview.changes.iter().map(|change| change.address).collect();
@@ -109,7 +133,12 @@ impl Context {
             ClientError::NotOurs(address) => Failure::Usage(format!(
                 "{address} is no account of Farthing but of another program, or a wallet"
             )),
-            ClientError::Decode { .. } | ClientError::Unfit(_) => Failure::Usage(error.to_string()),
+            ClientError::NoSigner { .. } => Failure::Usage(format!(
+                "{error}; what it gets would be lost, unless a program signs for it as for a                  multisig's: then add --any-address"
+            )),
+            ClientError::Decode { .. } | ClientError::Unfit(_) | ClientError::TooLarge(_) => {
+                Failure::Usage(error.to_string())
+            }
             ClientError::Refused(failure) if lacks_program(&failure.cause) => {
                 Failure::NotFound(format!(
                     "the program is not on {}; `farthing deploy` puts it there",

@@ -8,12 +8,14 @@
 //!   when much is claimed at once, or too late -> through a lookup table; said with its time
 //!   when whole lives are lived on it    -> each ends as in memory, and no instruction is unused
 //!
-//! One test, because a validator takes seconds to start.
+//! One test, because a validator takes seconds to start. What is done with money at once, to whom it
+//! may go and what a collecting takes has tests of its own, in `money`.
 
 mod channels;
 mod claims;
 #[path = "../../../../tests/tests/journeys/lives/mod.rs"]
 mod lives;
+mod money;
 mod node;
 mod sessions;
 mod stopped;
@@ -42,12 +44,17 @@ pub struct Localnet {
 
 impl Localnet {
     fn start(state: &Path, options: &[&str]) -> Self {
+        Self::start_with_slots_of(state, "50", options)
+    }
+
+    /// With slots of so many milliseconds.
+    fn start_with_slots_of(state: &Path, slot_time: &str, options: &[&str]) -> Self {
         let (port, ws_port) = (free_port().to_string(), free_port().to_string());
         let log = state.join("log.txt");
         let to = fs::File::create(&log).expect("a log");
         let args = [
             &["localnet", "--state", text(state), "--port", &port, "--ws-port", &ws_port],
-            &["--slot-time", "50"][..],
+            &["--slot-time", slot_time][..],
             options,
         ]
         .concat();

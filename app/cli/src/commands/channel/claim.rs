@@ -57,6 +57,10 @@ impl Claim {
         let claims = claims(context, &self.sending, &tables, (&book, &due))?;
         let mut rows = due_rows(&book, &due, &known);
         if self.sending.dry_run {
+            // A later one may need what the first has claimed.
+            if let Some(plan) = plans(&tables, &claims).next() {
+                context.check(&self.sending, &plan)?;
+            }
             let missed = missed(&book, &known, context.now()?);
             return preview(context, &rows, &claims, &missed);
         }
@@ -155,6 +159,12 @@ fn claims(
     Ok(claims)
 }
 
+/// One for each transaction.
+fn plans(tables: &[LookupTable], claims: &Claims) -> impl Iterator<Item = Plan> {
+    let begin = || Plan::new("Claimed").tables(tables);
+    claims.transactions.iter().map(move |steps| steps.iter().cloned().fold(begin(), Plan::step))
+}
+
 /// Sends one after the other, until one fails.
 fn send(
     context: &Context,
@@ -163,8 +173,7 @@ fn send(
     claims: &Claims,
 ) -> (Totals, Outcome) {
     let mut totals = Totals::default();
-    for steps in &claims.transactions {
-        let plan = steps.iter().cloned().fold(Plan::new("Claimed").tables(tables), Plan::step);
+    for plan in plans(tables, claims) {
         match context.submit(sending, &plan) {
             Ok(done) => totals.add(&done.receipt),
             Err(failure) => return (totals, Err(failure)),

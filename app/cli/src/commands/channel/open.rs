@@ -2,7 +2,7 @@
 
 use super::store::{Paying, State};
 use crate::{
-    args::Spending,
+    args::{Receiving, Spending},
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
@@ -54,6 +54,8 @@ pub struct Open {
     #[command(flatten)]
     state: State,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     spending: Spending,
 }
 
@@ -72,9 +74,10 @@ impl Open {
         let signing = self.signing(context)?;
         let terms = self.terms(context, &coin, &signing)?;
         let sending = &self.spending.sending;
-        let payee = context.payee_beside(&spender.deposit, &self.to, &coin.mint())?;
+        let (mint, receiving) = (coin.mint(), self.receiving);
+        let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
         let (slot, payer) = (context.slot()?, context.payer(sending)?);
-        let mut open = OpenChannel::new(spender.owner, coin.mint(), payee.account, slot, terms)
+        let mut open = OpenChannel::new(spender.owner, mint, payee.account, slot, terms)
             .by(&spender)
             .payer(payer);
         if let (Some(_), Some(keypair)) = (&self.unit, &signing.keypair) {
@@ -82,8 +85,7 @@ impl Open {
             let chain = chain.map_err(|error| Failure::Usage(error.to_string()))?;
             open.terms.credential = chain.root();
         }
-        let plan =
-            Plan::new("Channel opened").open_payee(context, sending, &payee, &coin.mint())?;
+        let plan = Plan::new("Channel opened").open_payee(context, sending, &payee, &mint)?;
         let plan = facts(plan, &open, &coin, &signing);
         let terms = &open.terms;
         let mut paying =
@@ -98,6 +100,11 @@ impl Open {
     fn signing(&self, context: &Context) -> Outcome<Signing> {
         let file = match (&self.signer, &self.spending.session) {
             (Some(KeyArg::Address(address)), _) if self.unit.is_none() => {
+                if !address.is_on_curve() {
+                    return Err(Failure::Usage(format!(
+                        "{address} is no key, so nobody could sign a voucher for it"
+                    )));
+                }
                 return Ok(Signing { address: *address, keypair: None, file: None });
             }
             (Some(KeyArg::Address(_)), _) => {

@@ -6,54 +6,93 @@ use super::{
 };
 use crate::{
     coin::Coin,
-    commands::stream::withdraw_all,
+    commands::stream::{check_all, withdraw_all},
     context::{Context, Plan},
     failure::Outcome,
     output::Record,
 };
+use clap::Args;
 use farthing_sdk::{
-    ALL,
     accounts::{Creator, Deposit, Pass},
     addresses,
+    compose::{self, Withdrawal},
     core::splits,
-    instructions::{self, Distribute, ReleasePass, Withdraw},
+    instructions::{Distribute, ReleasePass},
     solana::Address,
 };
 
 /// Passes in one transaction: each brings three accounts of its own.
 const RELEASES: usize = 6;
 
-pub fn collect(context: &Context, command: &InMint) -> Outcome {
-    let coin = context.coin_or_usual(command.mint)?;
-    let creator: Creator = context.fetch(&command.creator)?;
-    read(context, &command.creator, &coin)?;
-    let (released, to_come) = release(context, command, &coin)?;
-    let (streamed, to_stream) = stream(context, command, &coin)?;
-    // What was released and streamed has come in.
-    let earned = read(context, &command.creator, &coin)?.balance;
-    let divided = splits::distributable(earned, creator.unit());
-    let mut plan = Plan::new("Collected")
-        .fact("creator", command.creator)
-        .fact("passes_released", released)
-        .fact("streamed", coin.amount(streamed));
-    if divided != 0 {
-        plan = open_payees(context, &command.sending, plan, &creator, &coin.mint())?;
-        let distribute = Distribute::of(command.creator, &creator, coin.mint());
-        plan = plan.fact("distributed", coin.amount(divided)).step(distribute);
+#[derive(Args)]
+pub struct Collect {
+    #[command(flatten)]
+    of: InMint,
+    /// Withdraw whatever else is in your deposit too
+    #[arg(long)]
+    all: bool,
+    /// SOL as it is, not wrapped; wrapped SOL that the wallet has besides stays wrapped
+    #[arg(long)]
+    unwrap: bool,
+}
+
+impl Collect {
+    pub fn run(&self, context: &Context) -> Outcome {
+        let command = &self.of;
+        let coin = context.coin_or_usual(command.mint)?;
+        let creator: Creator = context.fetch(&command.creator)?;
+        read(context, &command.creator, &coin)?;
+        let (released, to_come) = release(context, command, &coin)?;
+        let (streamed, to_stream) = stream(context, command, &coin)?;
+        // What was released and streamed has come in.
+        let earned = read(context, &command.creator, &coin)?.balance;
+        let divided = splits::distributable(earned, creator.unit());
+        let mut plan = Plan::new("Collected")
+            .fact("creator", command.creator)
+            .fact("passes_released", released)
+            .fact("streamed", coin.amount(streamed));
+        if divided != 0 {
+            plan = open_payees(context, &command.sending, plan, &creator, &coin.mint())?;
+            let distribute = Distribute::of(command.creator, &creator, coin.mint());
+            plan = plan.fact("distributed", coin.amount(divided)).step(distribute);
+        }
+        if to_come != 0 {
+            plan = plan.fact("passes_would_bring", coin.amount(to_come));
+        }
+        if to_stream != 0 {
+            plan = plan.fact("streams_would_bring", coin.amount(to_stream));
+        }
+        let plan = self.withdraw(context, plan, share_of_me(context, &creator, divided)?, &coin)?;
+        if !plan.steps.is_empty() {
+            return context.send(&command.sending, plan);
+        }
+        let nothing = released == 0 && streamed == 0;
+        let title = if nothing { "Nothing to collect" } else { "Collected" };
+        context.printer.record(&Record::new(title).and(plan.facts))
     }
-    if to_come != 0 {
-        plan = plan.fact("passes_would_bring", coin.amount(to_come));
+
+    /// Takes along what this brings into the wallet's deposit. What was there before stays, unless all
+    /// of it was asked for: whoever runs this need not be paid by the creator at all.
+    fn withdraw(&self, context: &Context, plan: Plan, share: u64, coin: &Coin) -> Outcome<Plan> {
+        let (me, payer) = (context.me()?, context.payer(&self.of.sending)?);
+        let deposit = context.find::<Deposit>(&addresses::deposit(&me, &coin.mint()))?;
+        let before = deposit.map_or(0, |deposit| deposit.balance);
+        let (amount, left) =
+            if self.all { (before.saturating_add(share), 0) } else { (share, before) };
+        let plan = match left {
+            0 => plan,
+            left => plan.fact("left_in_deposit", coin.amount(left)),
+        };
+        if amount == 0 {
+            return Ok(plan);
+        }
+        let what = Withdrawal::new(me, coin.mint(), amount);
+        let what = Withdrawal { payer, unwrap: self.unwrap, ..what };
+        let steps = context.ask(compose::withdraw(context.client(), &what))?;
+        let to = if self.unwrap { me } else { addresses::ata(&me, coin.token) };
+        let plan = plan.fact("withdrawn", coin.amount(amount)).fact("to", to);
+        Ok(steps.into_iter().fold(plan, Plan::step))
     }
-    if to_stream != 0 {
-        plan = plan.fact("streams_would_bring", coin.amount(to_stream));
-    }
-    let plan = withdraw(context, command, plan, (&creator, divided), &coin)?;
-    if !plan.steps.is_empty() {
-        return context.send(&command.sending, plan);
-    }
-    let nothing = released == 0 && streamed == 0;
-    let title = if nothing { "Nothing to collect" } else { "Collected" };
-    context.printer.record(&Record::new(title).and(plan.facts))
 }
 
 /// Releases the passes whose refund window is over; returns how many. A dry run leaves them, and
@@ -61,16 +100,20 @@ pub fn collect(context: &Context, command: &InMint) -> Outcome {
 fn release(context: &Context, command: &InMint, coin: &Coin) -> Outcome<(u64, u64)> {
     let earnings = addresses::earnings(&command.creator, &coin.mint());
     let due = releasable(context, &command.creator, &earnings)?;
-    if command.sending.dry_run {
-        let brings = due.iter().map(|(_, pass)| pass.held.saturating_sub(pass.referral)).sum();
-        return Ok((0, brings));
-    }
     for passes in due.chunks(RELEASES) {
         let mut plan = Plan::new("Released");
         for (address, pass) in passes {
             plan = plan.step(ReleasePass::of(*address, pass));
         }
-        context.submit(&command.sending, &plan)?;
+        if command.sending.dry_run {
+            context.check(&command.sending, &plan)?;
+        } else {
+            context.submit(&command.sending, &plan)?;
+        }
+    }
+    if command.sending.dry_run {
+        let brings = due.iter().map(|(_, pass)| pass.held.saturating_sub(pass.referral)).sum();
+        return Ok((0, brings));
     }
     Ok((due.len() as u64, 0))
 }
@@ -81,6 +124,7 @@ fn stream(context: &Context, command: &InMint, coin: &Coin) -> Outcome<(u64, u64
     let earnings = addresses::earnings(&command.creator, &coin.mint());
     let streams = context.ask(context.client().streams_of_payee(&earnings))?;
     if command.sending.dry_run {
+        check_all(context, &command.sending, &earnings, &streams)?;
         let now = context.now()?;
         let due = streams.iter().map(|(_, stream)| stream.schedule().withdrawable(now));
         return Ok((0, due.sum()));
@@ -100,34 +144,13 @@ fn releasable(
     Ok(passes)
 }
 
-/// Whoever is paid out or has a share takes it along, with what the deposit holds already.
-fn withdraw(
-    context: &Context,
-    command: &InMint,
-    plan: Plan,
-    (creator, divided): (&Creator, u64),
-    coin: &Coin,
-) -> Outcome<Plan> {
-    let (me, payer) = (context.me()?, context.payer(&command.sending)?);
-    let deposit = context.find::<Deposit>(&addresses::deposit(&me, &coin.mint()))?;
-    let held = deposit.map_or(0, |deposit| deposit.balance);
-    let total = held.saturating_add(share(creator, &me, divided));
-    if total == 0 {
-        return Ok(plan);
-    }
-    Ok(plan
-        .fact("withdrawn", coin.amount(total))
-        .fact("to", addresses::ata(&me, coin.token))
-        .step(instructions::create_token_account(payer, me, coin.token))
-        .step(Withdraw::new(me, coin.token, ALL)))
-}
-
-/// What a wallet gets of an amount that is divided.
-fn share(creator: &Creator, wallet: &Address, divided: u64) -> u64 {
-    let shares = creator.splits();
+/// What the wallet gets of an amount that is divided, in base units.
+fn share_of_me(context: &Context, creator: &Creator, divided: u64) -> Outcome<u64> {
+    let (wallet, shares) = (context.me()?, creator.splits());
     let of = |bps: u16| splits::share(divided, bps);
-    if creator.payout == *wallet {
-        return shares.iter().fold(divided, |left, (_, bps)| left.saturating_sub(of(*bps)));
-    }
-    shares.iter().find(|(owner, _)| owner == wallet).map_or(0, |(_, bps)| of(*bps))
+    Ok(if creator.payout == wallet {
+        shares.iter().fold(divided, |left, (_, bps)| left.saturating_sub(of(*bps)))
+    } else {
+        shares.iter().find(|(owner, _)| *owner == wallet).map_or(0, |(_, bps)| of(*bps))
+    })
 }

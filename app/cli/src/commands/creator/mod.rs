@@ -26,8 +26,8 @@ pub enum Creator {
     OpenEarnings(InMint),
     /// Divide earnings by the splits; anyone may
     Distribute(InMint),
-    /// Bring everything home: release passes, distribute, withdraw to your wallet
-    Collect(InMint),
+    /// Bring everything home: release passes, distribute, withdraw your share to your wallet
+    Collect(collect::Collect),
     /// Take no new streams and channels, so that nobody can keep the earnings open
     Refuse(RefuseForCreator),
     /// Close distributed earnings and get their rent back
@@ -73,7 +73,7 @@ impl Creator {
             Self::Accept(command) => command.run(context),
             Self::OpenEarnings(command) => earnings::open(context, &command),
             Self::Distribute(command) => earnings::distribute(context, &command),
-            Self::Collect(command) => collect::collect(context, &command),
+            Self::Collect(command) => command.run(context),
             Self::Refuse(command) => command.run(context),
             Self::CloseEarnings(command) => earnings::close(context, &command),
             Self::Close(command) => command.run(context),

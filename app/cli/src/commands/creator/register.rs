@@ -1,7 +1,7 @@
 //! `creator register`.
 
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     coin::MintArg,
     commands::listing::uri,
     context::{Context, Plan},
@@ -37,6 +37,8 @@ pub struct Register {
     #[arg(long = "mint", value_name = "MINT")]
     mints: Vec<MintArg>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -51,6 +53,8 @@ impl Register {
             uri: uri(self.uri)?,
             uri_hash: self.uri_hash.unwrap_or_default().0,
         };
+        let owners = terms.splits.iter().map(|split| split.owner).chain(self.payout);
+        context.require_signers(self.receiving, &owners.collect::<Vec<_>>())?;
         let register = RegisterCreator::new(me, context.slot()?, terms).payer(payer);
         let creator = register.creator;
         let mut plan = Plan::new("Creator registered").fact("creator", creator).step(register);

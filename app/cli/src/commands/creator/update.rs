@@ -2,7 +2,7 @@
 
 use super::{earnings::open_payees, register::splits};
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     commands::listing::uri,
     context::{Context, Plan},
     failure::{Failure, Outcome},
@@ -42,6 +42,8 @@ pub struct Update {
     #[arg(long, value_name = "SHA256")]
     uri_hash: Option<Hash32>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -64,6 +66,8 @@ impl Update {
                 "nothing to change; name what should change, as --uri https://…".into(),
             ));
         }
+        let owners = self.splits.iter().map(|split| split.owner).chain(self.payout);
+        context.require_signers(self.receiving, &owners.collect::<Vec<_>>())?;
         let plan = Plan::new("Creator updated").fact("creator", self.creator);
         let plan = if changes.splits.is_some() {
             self.change_splits(context, plan, &creator, changes)?

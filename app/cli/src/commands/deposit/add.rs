@@ -1,7 +1,7 @@
 //! `deposit add`: tokens come in, and the deposit is credited with what arrived.
 
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     coin::{Coin, MintArg},
     context::{Context, Plan},
     failure::{Failure, Outcome},
@@ -31,6 +31,8 @@ pub struct Add {
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -39,6 +41,7 @@ impl Add {
         let coin = context.reserved_coin(self.mint)?;
         let (me, payer) = (context.me()?, context.payer(&self.sending)?);
         let owner = context.wallet_or_me(self.to)?;
+        context.require_signers(self.receiving, self.to.as_slice())?;
         let amount = coin.units(&self.amount)?;
         let own = addresses::ata(&me, coin.token);
         let source = self.from.unwrap_or(own);

@@ -9,7 +9,8 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     ALL,
-    instructions::{self, CloseDeposit, Withdraw},
+    compose::{self, Withdrawal},
+    instructions::CloseDeposit,
 };
 
 #[derive(Args)]
@@ -17,6 +18,9 @@ pub struct Close {
     /// Withdraw what is in it first, to your token account
     #[arg(long)]
     withdraw: bool,
+    /// With --withdraw, SOL as it is, not wrapped
+    #[arg(long, requires = "withdraw")]
+    unwrap: bool,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
@@ -37,10 +41,11 @@ impl Close {
                     coin.amount(deposit.balance)
                 )));
             }
-            plan = plan
-                .fact("withdrawn", coin.amount(deposit.balance))
-                .step(instructions::create_token_account(payer, me, coin.token))
-                .step(Withdraw::new(me, coin.token, ALL));
+            let all = Withdrawal::new(me, coin.mint(), ALL);
+            let all = Withdrawal { payer, unwrap: self.unwrap, ..all };
+            let steps = context.ask(compose::withdraw(context.client(), &all))?;
+            plan = plan.fact("withdrawn", coin.amount(deposit.balance));
+            plan = steps.into_iter().fold(plan, Plan::step);
         }
         context.send(&self.sending, plan.step(CloseDeposit::of(&deposit)))
     }

@@ -1,7 +1,7 @@
 //! `deposit open`: idempotent, by anyone, for anyone.
 
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     coin::MintArg,
     context::{Context, Plan},
     failure::Outcome,
@@ -18,6 +18,8 @@ pub struct Open {
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -25,6 +27,7 @@ impl Open {
     pub fn run(self, context: &Context) -> Outcome {
         let coin = context.reserved_coin(self.mint)?;
         let owner = context.wallet_or_me(self.owner)?;
+        context.require_signers(self.receiving, self.owner.as_slice())?;
         let payer = context.payer(&self.sending)?;
         let open = OpenDeposit::new(owner, coin.mint()).payer(payer);
         let plan =

@@ -1,7 +1,7 @@
 //! `deposit withdraw`: tokens go out, to a token account that is made if need be.
 
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     coin::MintArg,
     context::{Context, Plan},
     failure::Outcome,
@@ -9,8 +9,7 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
-    addresses,
-    instructions::{self, Withdraw as WithdrawBuilder},
+    compose::{self, Withdrawal},
     solana::Address,
 };
 
@@ -18,12 +17,18 @@ use farthing_sdk::{
 pub struct Withdraw {
     /// How much, in tokens, or all
     amount: AmountArg,
-    /// To whose token account [default: --keypair]
-    #[arg(long, value_name = "WALLET")]
+    /// To whom: a wallet, whose token account is made if need be, or a token account of the mint
+    /// [default: --keypair]
+    #[arg(long, value_name = "ADDRESS")]
     to: Option<Address>,
+    /// SOL as it is, not wrapped; wrapped SOL that the wallet has besides stays wrapped
+    #[arg(long)]
+    unwrap: bool,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
+    #[command(flatten)]
+    receiving: Receiving,
     #[command(flatten)]
     sending: Sending,
 }
@@ -35,13 +40,17 @@ impl Withdraw {
         let deposit = context.deposit(&me, &coin)?;
         let to = context.wallet_or_me(self.to)?;
         let amount = coin.units_or_all(&self.amount)?;
-        let account = addresses::ata(&to, coin.token);
-        let withdraw = WithdrawBuilder::new(me, coin.token, amount).destination(account);
-        let plan = Plan::new("Withdrawn")
+        let what = Withdrawal {
+            to,
+            payer,
+            any_address: self.receiving.any_address,
+            unwrap: self.unwrap,
+            ..Withdrawal::new(me, coin.mint(), amount)
+        };
+        let steps = context.ask(compose::withdraw(context.client(), &what))?;
+        let plan = Plan::new(if self.unwrap { "Withdrawn and unwrapped" } else { "Withdrawn" })
             .fact("to", to)
-            .fact("amount", coin.amount(amount.min(deposit.balance)))
-            .step(instructions::create_token_account(payer, to, coin.token))
-            .step(withdraw);
-        context.send(&self.sending, plan)
+            .fact("amount", coin.amount(amount.min(deposit.balance)));
+        context.send(&self.sending, steps.into_iter().fold(plan, Plan::step))
     }
 }

@@ -38,7 +38,7 @@ impl Fulfil {
             )));
         }
         let listing = context.find::<accounts::Listing>(&order.listing)?;
-        let mut plan = Plan::new("Order fulfilled").fact("order", self.order).secret();
+        let mut plan = Plan::new("Order fulfilled").fact("order", self.order);
         if let Some(listing) = listing {
             plan = plan.fact("amount", context.coin(listing.mint)?.amount(order.amount));
         }

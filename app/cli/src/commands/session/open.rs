@@ -2,7 +2,7 @@
 
 use super::terms::{Limits, facts};
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
@@ -30,6 +30,8 @@ pub struct Open {
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -45,6 +47,9 @@ impl Open {
         };
         let terms = self.limits.over(SessionTerms::up_to(coin.units(total)?), context, &coin)?;
         let payer = context.payer(&self.sending)?;
+        if let KeyArg::Address(key) = &self.key {
+            context.require_signers(self.receiving, &[*key])?;
+        }
         let key = self.key.address_or_make(self.sending.dry_run)?;
         let open =
             OpenSession::new(me, coin.mint(), key, context.slot()?, terms.clone()).payer(payer);

@@ -11,7 +11,7 @@ mod view;
 mod watch;
 mod withdraw;
 
-pub use push::withdraw_all;
+pub use push::{check_all, withdraw_all};
 
 use crate::{coin::Coin, context::Context, failure::Outcome};
 use clap::{Args, Subcommand};

@@ -1,7 +1,7 @@
 //! `stream open`: without end at a rate, at a listing's price per period, or evenly until an end.
 
 use crate::{
-    args::Spending,
+    args::{Receiving, Spending},
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
@@ -59,6 +59,8 @@ pub struct Open {
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     spending: Spending,
 }
 
@@ -83,9 +85,10 @@ impl Open {
             Some(listing) => OpenStream::of(self.to, listing, spender.owner, slot, terms.amount)
                 .ok_or_else(not_streamed)?,
             None => {
-                let payee = context.payee_beside(&spender.deposit, &self.to, &coin.mint())?;
-                plan = plan.open_payee(context, sending, &payee, &coin.mint())?;
-                OpenStream::new(spender.owner, coin.mint(), payee.account, slot, terms.clone())
+                let (mint, receiving) = (coin.mint(), self.receiving);
+                let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
+                plan = plan.open_payee(context, sending, &payee, &mint)?;
+                OpenStream::new(spender.owner, mint, payee.account, slot, terms.clone())
             }
         };
         open.terms = terms;

@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     context::{Context, Plan},
     failure::Outcome,
 };
@@ -16,13 +16,16 @@ pub struct Transfer {
     /// To whom: a wallet, a creator, a deposit or an earnings account
     to: Address,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
 impl Transfer {
     pub fn run(self, context: &Context) -> Outcome {
         let (stream, coin) = read(context, &self.stream)?;
-        let to = context.payee_beside(&stream.deposit, &self.to, &coin.mint())?;
+        let (mint, receiving) = (coin.mint(), self.receiving);
+        let to = context.payee_beside(&stream.deposit, &self.to, &mint, receiving)?;
         let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account);
         let withdrawable = stream.schedule().withdrawable(context.now()?);
         let plan = Plan::new("Stream transferred")
@@ -30,7 +33,7 @@ impl Transfer {
             .fact("to", self.to)
             .fact("goes_along", coin.amount(stream.funded.saturating_sub(stream.withdrawn)))
             .fact("of_that_accrued", coin.amount(withdrawable))
-            .open_payee(context, &self.sending, &to, &coin.mint())?
+            .open_payee(context, &self.sending, &to, &mint)?
             .step(transfer);
         context.send(&self.sending, plan)
     }

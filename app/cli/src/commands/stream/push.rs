@@ -40,6 +40,7 @@ pub fn push(
 ) -> Outcome {
     let now = context.now()?;
     if sending.dry_run {
+        check_all(context, sending, payee, &streams)?;
         let rows = streams.iter().map(|(address, stream)| {
             let due = StreamView::of(stream).at(now).withdrawable;
             Record::new("Stream").with("stream", *address).with("amount", coin.amount(due))
@@ -80,25 +81,10 @@ pub fn withdraw_all(
     payee: &Address,
     streams: &Found<Stream>,
 ) -> Outcome<Pushed> {
-    let now = context.now()?;
-    let due = |stream: &Stream| StreamView::of(stream).at(now).withdrawable != 0;
-    let due: Vec<Address> =
-        streams.iter().filter(|(_, stream)| due(stream)).map(|(address, _)| *address).collect();
-    let payer = context.payer(sending)?;
-    let build = |some: &[Address]| vec![WithdrawStreams::new(*payee, some.to_vec()).instruction()];
-    let how = Pack {
-        payer,
-        tables: &[],
-        build: &build,
-        compute_units: &|some| 1_000 + 600 * some.len() as u64,
-        most: usize::MAX,
-    };
+    let due = due(context, streams)?;
     let mut pushed = Pushed::default();
     let mut left = due.as_slice();
-    // The fee takes room as well.
-    let client = context.client_paying(sending.priority_fee);
-    for steps in context.ask(pack(&client, &due, &how))? {
-        let plan = steps.into_iter().fold(Plan::new("Streams withdrawn"), Plan::step);
+    for plan in plans(context, sending, payee, &due)? {
         let receipt = context.submit(sending, &plan)?.receipt;
         pushed.transactions += 1;
         pushed.fees += receipt.fee_lamports;
@@ -112,4 +98,45 @@ pub fn withdraw_all(
         }
     }
     Ok(pushed)
+}
+
+/// A dry run of [`withdraw_all`]: refuses what that would refuse.
+pub fn check_all(
+    context: &Context,
+    sending: &Sending,
+    payee: &Address,
+    streams: &Found<Stream>,
+) -> Outcome {
+    let due = due(context, streams)?;
+    plans(context, sending, payee, &due)?.iter().try_for_each(|plan| context.check(sending, plan))
+}
+
+/// The streams that would pay anything now.
+fn due(context: &Context, streams: &Found<Stream>) -> Outcome<Vec<Address>> {
+    let now = context.now()?;
+    let due = |stream: &Stream| StreamView::of(stream).at(now).withdrawable != 0;
+    Ok(streams.iter().filter(|(_, stream)| due(stream)).map(|(address, _)| *address).collect())
+}
+
+/// As many streams in each transaction as fit.
+fn plans(
+    context: &Context,
+    sending: &Sending,
+    payee: &Address,
+    due: &[Address],
+) -> Outcome<Vec<Plan>> {
+    let build = |some: &[Address]| vec![WithdrawStreams::new(*payee, some.to_vec()).instruction()];
+    let how = Pack {
+        payer: context.payer(sending)?,
+        tables: &[],
+        build: &build,
+        compute_units: &|some| 1_000 + 600 * some.len() as u64,
+        most: usize::MAX,
+    };
+    // The fee takes room as well.
+    let client = context.client_paying(sending.priority_fee);
+    let packed = context.ask(pack(&client, due, &how))?.into_iter();
+    Ok(packed
+        .map(|steps| steps.into_iter().fold(Plan::new("Streams withdrawn"), Plan::step))
+        .collect())
 }

@@ -9,7 +9,7 @@
 use farthing_sdk::{
     Rpc,
     client::{Network, NetworkError},
-    solana::CommitmentLevel,
+    solana::{CommitmentLevel, Signature},
 };
 use std::{
     io::{Read, Write},
@@ -128,6 +128,15 @@ fn what_is_no_node_is_not_taken_for_one() {
         let error = slot(&body).unwrap_err();
         assert!(matches!(error, NetworkError::NotRpc(_)), "{error:?}");
     }
+}
+
+#[test]
+fn a_transaction_that_is_not_there_is_told_from_an_answer_that_is_none() {
+    let record = |answer| Rpc::new(server(&[answer])).record(&Signature::default());
+    let nothing = answer!("200 OK", r#"{"jsonrpc":"2.0","id":0,"result":null}"#);
+    assert_eq!(record(nothing), Ok(None));
+    let nonsense = answer!("200 OK", r#"{"jsonrpc":"2.0","id":0,"result":"many"}"#);
+    assert!(matches!(record(nonsense), Err(NetworkError::NotRpc(_))));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{
 use farthing_sdk::{
     Client, NOBODY, Receipt,
     accounts::DecodeError,
-    client::{ClientError, ClientResult, Network, Preview, policy},
+    client::{ClientError, ClientResult, Network, Preview, Standing, policy},
     errors::Cause,
     solana::{Address, Signer, TransactionError},
 };
@@ -133,9 +133,9 @@ impl Context {
             ClientError::NotOurs(address) => Failure::Usage(format!(
                 "{address} is no account of Farthing but of another program, or a wallet"
             )),
-            ClientError::NoSigner { .. } => Failure::Usage(format!(
-                "{error}; what it gets would be lost, unless a program signs for it as for a                  multisig's: then add --any-address"
-            )),
+            ClientError::NoSigner { standing, .. } => {
+                Failure::Usage(format!("{error}; {}", way_out(&standing)))
+            }
             ClientError::Decode { .. } | ClientError::Unfit(_) | ClientError::TooLarge(_) => {
                 Failure::Usage(error.to_string())
             }
@@ -147,6 +147,24 @@ impl Context {
             }
             error => Failure::Refused(error.to_string()),
         }
+    }
+}
+
+/// What to do about an address for which no wallet signs.
+fn way_out(standing: &Standing) -> String {
+    match standing {
+        Standing::TokenAccount { owner } | Standing::Deposit { owner } => {
+            format!("name its owner, {owner}, or add --any-address")
+        }
+        Standing::Ours(_) => "`farthing pay` pays a creator and its earnings; elsewhere only \
+                              --any-address lets it pass, and what it gets is lost"
+            .into(),
+        Standing::OfProgram(_) | Standing::Derived | Standing::Data => {
+            "what it gets would be lost, unless a program signs for it as for a multisig's: then add \
+             --any-address"
+                .into()
+        }
+        _ => "what it gets would be lost; --any-address lets it pass all the same".into(),
     }
 }
 

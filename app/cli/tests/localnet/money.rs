@@ -2,7 +2,7 @@
 //!   when five processes submit the same at once -> it is done five times, whatever it is
 //!   when somebody without a wallet is paid      -> refused, whatever command pays, unless it is asked for
 //!   when a creator or a stranger collects       -> the own deposit stays
-//!   when SOL is withdrawn                       -> as lamports, if that is asked for
+//!   when SOL is withdrawn or collected          -> as lamports, if that is asked for
 //!   when a dry run is made                      -> refused like the real run
 
 use crate::{
@@ -120,50 +120,93 @@ fn five_equal_submissions_at_once_over_json_rpc_are_done_five_times() {
     assert_eq!(shown["funded"]["tokens"], "1.5", "{shown}");
 }
 
+/// A reader with 10 in the deposit, and what a mint could be paid through.
+struct Recipients {
+    money: Money,
+    creator: String,
+    listing: String,
+    /// To the friend.
+    stream: String,
+    mint: Address,
+    /// The reader's token account.
+    purse: Address,
+}
+
+impl Recipients {
+    fn start() -> Self {
+        let money = Money::start("money-recipients");
+        let terms = ["--price", "0.1", "--duration", "1d", "--referral", "5%"];
+        let (creator, listing) = money.creator("creator", &terms);
+        money.json("reader", &["deposit", "add", "10"]);
+        let friend = money.localnet.wallet("friend");
+        let stream = ["stream", "open", &friend, "1", "--rate", "0.01/day"];
+        let stream = field(&money.json("reader", &stream), "stream");
+        let mint = money.mint();
+        let purse = addresses::ata(&money.wallet("reader"), Token::from(mint));
+        Self { money, creator, listing, stream, mint, purse }
+    }
+
+    /// Refused by the real run and by a dry run.
+    fn refuse(&self, wallet: &str, args: &[&str]) {
+        self.money.run(wallet, args).fails(2, "no wallet signs for");
+        self.money.run(wallet, &[args, &["--dry-run"]].concat()).fails(2, "--any-address");
+    }
+
+    fn refuse_every_kind(&self) {
+        let derived = addresses::ata(&self.mint, self.mint);
+        for nobody in [self.mint, self.purse, PROGRAM_ID, sysvar::clock::ID, derived] {
+            let nobody = nobody.to_string();
+            self.refuse("reader", &["pay", &nobody, "0.1"]);
+            self.refuse("reader", &["deposit", "add", "0.1", "--to", &nobody]);
+        }
+    }
+
+    fn refuse_in_every_command(&self) {
+        let nobody = self.mint.to_string();
+        let share = format!("{nobody}=10%");
+        self.refuse("reader", &["deposit", "open", "--owner", &nobody]);
+        self.refuse("reader", &["deposit", "withdraw", "0.1", "--to", &nobody]);
+        self.refuse("reader", &["stream", "open", &nobody, "1", "--rate", "0.01/day"]);
+        self.refuse("friend", &["stream", "transfer", &self.stream, &nobody]);
+        self.refuse("reader", &["channel", "open", &nobody, "1"]);
+        self.refuse("reader", &["buy", &self.listing, "--for", &nobody]);
+        self.refuse("reader", &["buy", &self.listing, "--referrer", &nobody]);
+        self.refuse("reader", &["session", "open", &nobody, "--total", "1", "--sol", "0.01"]);
+        self.refuse("creator", &["creator", "register", "--payout", &nobody]);
+        self.refuse("creator", &["creator", "register", "--split", &share]);
+        self.refuse("creator", &["creator", "update", &self.creator, "--payout", &nobody]);
+        self.refuse("creator", &["creator", "update", &self.creator, "--split", &share]);
+        self.refuse("bank", &["deploy", "--set-upgrade-authority", &nobody]);
+    }
+
+    fn name_who_was_meant(&self) {
+        let reader = self.money.wallet("reader");
+        let deposit = addresses::deposit(&reader, &self.mint).to_string();
+        let (purse, owner) = (self.purse.to_string(), format!("name its owner, {reader}"));
+        let run = |args: &[&str]| self.money.run("reader", args);
+        run(&["pay", &purse, "0.1"]).fails(2, &owner);
+        run(&["deposit", "add", "0.1", "--to", &deposit]).fails(2, &owner);
+        run(&["deposit", "add", "0.1", "--to", &self.creator])
+            .fails(2, "`farthing pay` pays a creator");
+        run(&["pay", &self.listing, "0.1"]).fails(2, "farthing buy");
+        run(&["channel", "open", &self.creator, "1", "--signer", &purse]).fails(2, "is no key");
+    }
+}
+
 #[test]
 fn no_command_sends_money_over_json_rpc_to_an_address_without_a_wallet() {
-    let money = Money::start("money-recipients");
-    let (creator, listing) =
-        money.creator("creator", &["--price", "0.1", "--duration", "1d", "--referral", "5%"]);
-    let friend = money.localnet.wallet("friend");
-    money.json("reader", &["deposit", "add", "10"]);
-    let (reader, mint) = (money.wallet("reader"), money.mint());
-    let purse = addresses::ata(&reader, Token::from(mint));
-    let stream = ["stream", "open", &friend, "1", "--rate", "0.01/day"];
-    let stream = field(&money.json("reader", &stream), "stream");
-    let refuse = |wallet, args: &[&str]| {
-        money.run(wallet, args).fails(2, "no wallet signs for");
-        money.run(wallet, &[args, &["--dry-run"]].concat()).fails(2, "--any-address");
-    };
-    for nobody in [mint, purse, PROGRAM_ID, sysvar::clock::ID, addresses::ata(&mint, mint)] {
-        let nobody = nobody.to_string();
-        refuse("reader", &["pay", &nobody, "0.1"]);
-        refuse("reader", &["deposit", "add", "0.1", "--to", &nobody]);
-    }
-    let nobody = mint.to_string();
-    let share = format!("{nobody}=10%");
-    refuse("reader", &["deposit", "open", "--owner", &nobody]);
-    refuse("reader", &["deposit", "withdraw", "0.1", "--to", &nobody]);
-    refuse("reader", &["stream", "open", &nobody, "1", "--rate", "0.01/day"]);
-    refuse("friend", &["stream", "transfer", &stream, &nobody]);
-    refuse("reader", &["channel", "open", &nobody, "1"]);
-    refuse("reader", &["buy", &listing, "--for", &nobody]);
-    refuse("reader", &["buy", &listing, "--referrer", &nobody]);
-    refuse("reader", &["session", "open", &nobody, "--total", "1", "--sol", "0.01"]);
-    refuse("creator", &["creator", "register", "--payout", &nobody]);
-    refuse("creator", &["creator", "register", "--split", &share]);
-    refuse("creator", &["creator", "update", &creator, "--payout", &nobody]);
-    refuse("creator", &["creator", "update", &creator, "--split", &share]);
-    let derived = purse.to_string();
-    money
-        .run("reader", &["channel", "open", &friend, "1", "--signer", &derived])
-        .fails(2, "is no key");
+    let recipients = Recipients::start();
+    recipients.refuse_every_kind();
+    recipients.refuse_in_every_command();
+    recipients.name_who_was_meant();
     // Straight into a token account of the mint, and to anybody if that is asked for.
+    let Recipients { money, purse, .. } = recipients;
     let before = money.tokens(&purse);
-    money.json("reader", &["deposit", "withdraw", "0.1", "--to", &derived]);
+    let to = purse.to_string();
+    money.json("reader", &["deposit", "withdraw", "0.1", "--to", &to]);
     assert_eq!(money.tokens(&purse), before + 100_000);
-    money.json("reader", &["pay", &derived, "0.1", "--any-address"]);
-    let shown = money.json("reader", &["deposit", "show", &derived]);
+    money.json("reader", &["pay", &to, "0.1", "--any-address"]);
+    let shown = money.json("reader", &["deposit", "show", &to]);
     assert_eq!(shown["balance"]["tokens"], "0.1");
 }
 
@@ -209,9 +252,27 @@ fn sol_is_withdrawn_as_lamports_and_wrapped_sol_besides_stays() {
     assert!(money.lamports(&reader) > before + 1_500_000_000 - 200_000);
     assert_eq!(money.tokens(&purse), 500_000_000);
     money.run("reader", &["deposit", "add", "1"]).ok();
-    money
-        .run("reader", &["deposit", "withdraw", "1", "--unwrap"])
-        .fails(2, "only SOL can be unwrapped");
+    let unwrap = ["deposit", "withdraw", "1", "--unwrap"];
+    money.run("reader", &unwrap).fails(2, "only SOL can be unwrapped");
+}
+
+#[test]
+fn sol_is_collected_as_lamports() {
+    let money = Money::start("money-sol-collect");
+    let sol = ["--mint", "SOL"];
+    let run = |wallet, args: &[&str]| money.json(wallet, &[args, &sol].concat());
+    if money.run("reader", &["reserve", "show", "SOL"]).code != 0 {
+        money.json("reader", &["reserve", "open", "SOL"]);
+    }
+    let creator = field(&run("creator", &["creator", "register"]), "creator");
+    run("reader", &["deposit", "add", "2", "--wrap"]);
+    run("reader", &["pay", &creator, "1"]);
+    let wallet = money.wallet("creator");
+    let before = money.lamports(&wallet);
+    run("creator", &["creator", "collect", &creator, "--unwrap"]);
+    // Less the fee, and the rent of the deposit that it went through.
+    assert!(money.lamports(&wallet) > before + 990_000_000);
+    assert_eq!(run("creator", &["deposit", "show"])["balance"]["tokens"], "0");
 }
 
 #[test]
@@ -223,6 +284,7 @@ fn a_dry_run_over_json_rpc_refuses_what_the_real_run_refuses() {
     money.json("reader", &["deposit", "add", "10"]);
     let stream = ["stream", "open", &money.localnet.wallet("friend"), "1", "--rate", "1/second"];
     let stream = field(&money.json("reader", &stream), "stream");
+    money.json("reader", &["pay", &creator, "1"]);
     let paid_by_nobody = ["--fee-payer", text(&poor)];
     for (wallet, args) in [
         ("reader", &["pay", &creator, "0.1"][..]),
@@ -232,6 +294,7 @@ fn a_dry_run_over_json_rpc_refuses_what_the_real_run_refuses() {
         ("friend", &["stream", "withdraw", "--push"]),
         ("friend", &["stream", "withdraw", &stream]),
         ("creator", &["creator", "distribute", &creator]),
+        ("creator", &["creator", "collect", &creator]),
     ] {
         let args = [args, &paid_by_nobody].concat();
         let [real, dry] =

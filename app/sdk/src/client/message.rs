@@ -62,7 +62,8 @@ impl Draft<'_> {
     /// Bytes, signatures included.
     pub fn size(&self) -> ClientResult<usize> {
         let message = self.message(&Hash::default())?;
-        Ok(size(self.signatures()?, message.serialize().len()))
+        let signatures = usize::from(message.header().num_required_signatures);
+        Ok(size(signatures, message.serialize().len()))
     }
 
     /// Its instructions after those that set the compute unit limit and the priority fee, and make it

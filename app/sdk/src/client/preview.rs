@@ -162,11 +162,16 @@ pub(super) fn is_token_account(account: &Account) -> bool {
     // A mint of Token-2022 with extensions is as long as an account, but says what it is.
     let is_account = match account.data.len() {
         165 => true,
+        // Its keys stand where others say what they are.
+        MULTISIG_SIZE => false,
         166.. => account.data[165] == TOKEN_ACCOUNT_KIND,
         _ => false,
     };
     programs.contains(&account.owner) && is_account
 }
+
+/// Bytes of a multisig of either token program.
+pub(super) const MULTISIG_SIZE: usize = 355;
 
 /// How Token-2022 marks a token account that has extensions.
 const TOKEN_ACCOUNT_KIND: u8 = 2;

@@ -295,6 +295,8 @@ fn record(
     })
 }
 
+/// Whether the node answered that there is nothing, rather than something that is no transaction.
 fn is_null(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::SerdeJson(_))
+    let ErrorKind::SerdeJson(error) = error.kind() else { return false };
+    error.to_string().starts_with("invalid type: null")
 }

@@ -5,7 +5,7 @@ use super::{
     Client,
     error::{ClientError, ClientResult},
     network::Network,
-    preview::is_token_account,
+    preview::{MULTISIG_SIZE, is_token_account},
 };
 use crate::{
     NOBODY, PROGRAM_ID,
@@ -105,7 +105,9 @@ impl Standing {
             sysvar::ID | ids::native_loader::ID => Self::Runtime,
             token::ID | token_2022::ID => match token_account(account) {
                 Some(TokenAccount { owner, .. }) => Self::TokenAccount { owner },
-                None => Self::Mint,
+                None if is_mint(&account.data) => Self::Mint,
+                // A multisig of the token program, whose signers sign for tokens only.
+                None => Self::OfProgram(account.owner),
             },
             PROGRAM_ID => match AnyAccount::decode(&account.data) {
                 Ok(AnyAccount::Deposit(deposit)) => Self::Deposit { owner: deposit.owner },
@@ -115,6 +117,14 @@ impl Standing {
             program => Self::OfProgram(program),
         })
     }
+}
+
+/// Bytes of a mint without extensions. One with extensions says what it is where an account says it.
+const MINT_SIZE: usize = 82;
+const MINT_KIND: u8 = 1;
+
+fn is_mint(data: &[u8]) -> bool {
+    data.len() == MINT_SIZE || (data.len() != MULTISIG_SIZE && data.get(165) == Some(&MINT_KIND))
 }
 
 /// Of either token program.
@@ -175,6 +185,7 @@ mod tests {
         assert_eq!(of(program), Standing::Program);
         assert_eq!(of(owned(token::ID, 82)), Standing::Mint);
         assert_eq!(of(owned(token_2022::ID, 82)), Standing::Mint);
+        assert_eq!(of(owned(token::ID, 355)), Standing::OfProgram(token::ID));
         assert_eq!(of(owned(token::ID, 165)), Standing::TokenAccount { owner: NOBODY });
         assert_eq!(of(owned(sysvar::ID, 40)), Standing::Runtime);
         assert_eq!(of(owned(ids::system_program::ID, 80)), Standing::Data);

@@ -156,11 +156,13 @@ fn the_embedded_network_refuses_what_a_cluster_refuses() {
     let long = signed(&story, &[filler(1_300)]);
     assert!(matches!(network.send(&long), Err(NetworkError::Refused(_))));
     assert!(matches!(network.simulate(&long, &[]), Err(NetworkError::Refused(_))));
-    // More accounts than a block locks for one transaction.
-    let many = (0..64).map(|_| AccountMeta::new(Address::new_unique(), false)).collect();
+    // More accounts than a block locks for one transaction, which a lookup table finds.
+    let accounts: Vec<_> = (0..64).map(|_| Address::new_unique()).collect();
+    let tables = [story.client.create_table(&accounts, &story.reader).unwrap()];
+    let many = accounts.into_iter().map(|at| AccountMeta::new_readonly(at, false)).collect();
     let many = Instruction::new_with_bytes(system_program::ID, &[], many);
-    let error = network.simulate(&signed(&story, &[many]), &[]);
-    assert!(error.is_err() || error.unwrap().error.is_some());
+    let error = story.client.submit_with(&tables, &[many], &story.reader, &[]).unwrap_err();
+    assert!(error.to_string().contains("accounts, more than 64"), "{error}");
     // A signature that is not there.
     let mut unsigned = signed(&story, &[payment(&story)]);
     unsigned.signatures[0] = Default::default();

@@ -7,7 +7,7 @@ pub mod migrations;
 pub use loader::{Deployed, genesis};
 
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     cluster::Cluster,
     context::Context,
     failure::{Failure, Outcome},
@@ -50,6 +50,8 @@ pub struct Deploy {
     /// Leave the migrations of the cluster out
     #[arg(long)]
     no_migrations: bool,
+    #[command(flatten)]
+    receiving: Receiving,
     #[command(flatten)]
     sending: Sending,
 }
@@ -167,8 +169,12 @@ impl Deploy {
         (payer, authority): (&Keypair, &Keypair),
         new: Option<Address>,
     ) -> Outcome {
+        context.require_signers(self.receiving, new.as_slice())?;
         let step = loader_v3::set_upgrade_authority(&PROGRAM_ID, &authority.pubkey(), new.as_ref());
-        if !self.sending.dry_run {
+        if self.sending.dry_run {
+            let client = context.client_paying(self.sending.priority_fee);
+            context.ask(client.rehearse(&[], &[step], payer, &[authority]))?;
+        } else {
             cluster.send(&[step], &[payer, authority], self.sending.priority_fee)?;
         }
         let kind =

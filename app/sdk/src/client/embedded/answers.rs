@@ -3,7 +3,7 @@
 use super::Embedded;
 use crate::{
     client::{
-        message::{MAX_BYTES, size},
+        message::{MAX_ACCOUNTS, MAX_BYTES, size},
         network::{
             Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
             Simulation, Status,
@@ -67,7 +67,7 @@ impl Network for Embedded {
         transaction: &VersionedTransaction,
         watch: &[Address],
     ) -> NetworkResult<Simulation> {
-        require_size(transaction)?;
+        require_fit(transaction)?;
         self.show_slots_to(transaction);
         let signed = transaction.verify_with_results().into_iter().all(|valid| valid);
         let result = if signed {
@@ -90,7 +90,7 @@ impl Network for Embedded {
     }
 
     fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
-        require_size(transaction)?;
+        require_fit(transaction)?;
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         if self.past.borrow().find(&signature).is_some() {
             return Ok(signature);
@@ -159,15 +159,19 @@ impl Embedded {
     }
 }
 
-/// What a node says to bytes that no block could hold.
-fn require_size(transaction: &VersionedTransaction) -> NetworkResult<()> {
-    let size = size(transaction.signatures.len(), transaction.message.serialize().len());
-    if size <= MAX_BYTES {
-        return Ok(());
-    }
-    let message =
-        format!("the transaction has {size} bytes; a transaction has at most {MAX_BYTES}");
-    Err(NetworkError::Refused(message))
+/// What a node says to a transaction that no block could hold.
+fn require_fit(transaction: &VersionedTransaction) -> NetworkResult<()> {
+    let message = &transaction.message;
+    let size = size(transaction.signatures.len(), message.serialize().len());
+    let lookups = message.address_table_lookups().unwrap_or_default();
+    let found = lookups.iter().map(|one| one.writable_indexes.len() + one.readonly_indexes.len());
+    let locked = message.static_account_keys().len() + found.sum::<usize>();
+    let words = match () {
+        () if size > MAX_BYTES => format!("has {size} bytes, more than {MAX_BYTES}"),
+        () if locked > MAX_ACCOUNTS => format!("locks {locked} accounts, more than {MAX_ACCOUNTS}"),
+        () => return Ok(()),
+    };
+    Err(NetworkError::Refused(format!("the transaction {words}")))
 }
 
 /// A closed account stays in the machine with nothing in it.

@@ -9,7 +9,7 @@
 //! - when a fork drops it: the same bytes again
 //! - when the network goes away: the outcome is left open, and can be taken up
 //! - when it lands and fails, or the simulation fails: explained
-//! - when it holds the key of an order: not simulated
+//! - when it holds the key of an order: not simulated, and checked for what can be known without
 
 mod script;
 
@@ -140,12 +140,8 @@ fn a_simulated_failure_is_explained_and_never_sent() {
     assert!(client.network().sent.borrow().is_empty());
 }
 
-#[test]
-fn the_key_of_an_order_is_not_shown_to_a_remote_node_before_it_lands() {
-    let mut script = Script::new(&[Seen(Confirmed)]);
-    script.remote = true;
-    let client = Client::new(script);
-    let payer = Keypair::new_from_array([3; 32]);
+/// Reveals the key of an order.
+fn fulfil() -> Instruction {
     let zero = Address::default();
     let order = accounts::Order {
         listing: zero,
@@ -162,11 +158,43 @@ fn the_key_of_an_order_is_not_shown_to_a_remote_node_before_it_lands() {
         bump: 255,
         reserved: [0; 5],
     };
-    let fulfil = FulfilOrder::of(zero, &order, [9; 32]).instruction();
-    client.submit(std::slice::from_ref(&fulfil), &payer, &[]).unwrap();
+    FulfilOrder::of(zero, &order, [9; 32]).instruction()
+}
+
+#[test]
+fn the_key_of_an_order_is_not_shown_to_a_remote_node_before_it_lands() {
+    let mut script = Script::new(&[Seen(Confirmed)]);
+    script.remote = true;
+    let client = Client::new(script);
+    let payer = Keypair::new_from_array([3; 32]);
+    client.submit(&[fulfil()], &payer, &[]).unwrap();
     assert_eq!(client.network().simulated.get(), 0);
-    let preview = client.preview(&[fulfil], &payer.pubkey());
+    let preview = client.preview(&[fulfil()], &payer.pubkey());
     assert!(matches!(preview, Err(ClientError::WouldRevealKey)));
+}
+
+#[test]
+fn a_dry_run_that_may_not_simulate_refuses_what_can_be_known_without() {
+    let payer = Keypair::new_from_array([3; 32]);
+    let [mut rich, mut poor] = [0; 2].map(|_| Script::new(&[]));
+    (rich.lamports, poor.lamports) = (10_000, 4_999);
+    let [rich, poor] = [rich, poor].map(|script| Client::new(Script { remote: true, ..script }));
+    let owner = Keypair::new_from_array([4; 32]);
+    let rehearse = |client: &Client<Script>, all: &[_]| client.rehearse(&[], all, &payer, &[]);
+    // Nothing speaks against it.
+    assert!(matches!(rehearse(&rich, &[fulfil()]), Err(ClientError::WouldRevealKey)));
+    let unsigned = rehearse(&rich, &[fulfil(), pay(&owner)]);
+    assert!(matches!(unsigned, Err(ClientError::SignerMissing(key)) if key == owner.pubkey()));
+    // The fee is missing, for the dry run as for the real one.
+    let short = [
+        rehearse(&poor, &[fulfil()]).map(|_| ()),
+        poor.submit(&[fulfil()], &payer, &[]).map(|_| ()),
+    ];
+    for refused in short {
+        let Err(ClientError::Refused(failure)) = refused else { panic!("{refused:?}") };
+        assert_eq!(failure.error, TransactionError::InsufficientFundsForFee);
+    }
+    assert!(poor.network().sent.borrow().is_empty());
 }
 
 #[test]

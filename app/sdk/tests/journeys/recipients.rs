@@ -1,8 +1,8 @@
 //! Whom money and rights go to.
 //!
 //! - given a payee, a holder, a referrer, a session key, a payout or a split for whom nobody can sign
-//!     -> refused by name, whatever stands there: nothing of it is ever seen again
-//!     -> sent all the same where that is asked for
+//!   -> refused by name, whatever stands there: nothing of it is ever seen again
+//!   -> sent all the same where that is asked for
 //! - given a wallet -> paid
 //! - given a token account -> takes withdrawals of its own mint, and of no other
 //! - given a voucher's signer that is no key -> refused

@@ -18,7 +18,8 @@ const RELEASES_AT_ONCE: usize = 6;
 /// How much of a deposit is withdrawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Take {
-    /// What this collecting brings into it: whatever else is there stays.
+    /// What this collecting brings into it, as things stood when it was composed: whatever else is
+    /// there stays. Where somebody else's distribution comes first, that has brought it.
     Brought,
     /// So many base units, or all where it holds less.
     AtMost(u64),

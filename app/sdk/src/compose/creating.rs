@@ -19,7 +19,7 @@ pub fn register_creator<N: Network>(
 ) -> ClientResult<Opening> {
     let terms = &register.terms;
     let splits = terms.splits.iter().map(|split| split.owner);
-    client.require_signers(&splits.chain([terms.payout]).collect::<Vec<_>>())?;
+    require_signers(client, splits.chain([terms.payout]), register.founder)?;
     let (authority, payer) = (register.founder, register.payer);
     let open = |mint: &Address| OpenEarnings::new(authority, register.creator, *mint).payer(payer);
     let mut instructions = vec![register.instruction()];
@@ -38,6 +38,15 @@ pub fn update_creator<N: Network>(
 ) -> ClientResult<Instruction> {
     let changes = &update.changes;
     let splits = changes.splits.iter().flatten().map(|split| split.owner);
-    client.require_signers(&splits.chain(changes.payout).collect::<Vec<_>>())?;
+    require_signers(client, splits.chain(changes.payout), update.authority)?;
     Ok(update.instruction())
+}
+
+/// Of all but the authority, which signs itself, whatever kind of address it is.
+fn require_signers<N: Network>(
+    client: &Client<N>,
+    owners: impl Iterator<Item = Address>,
+    authority: Address,
+) -> ClientResult<()> {
+    client.require_signers(&owners.filter(|owner| *owner != authority).collect::<Vec<_>>())
 }

@@ -70,9 +70,7 @@ fn destination<N: Network>(
     let account = client.network().account(&what.to)?;
     let told = account.as_ref().and_then(|account| Some((account.owner, token_account(account)?)));
     let Some((program, told)) = told else {
-        if !what.any_address {
-            client.require_signers(&[what.to])?;
-        }
+        require_signer(client, what, what.to)?;
         return Ok(None);
     };
     let unfit = |words: String| Err(ClientError::Unfit(format!("{} is {words}", what.to)));
@@ -82,10 +80,20 @@ fn destination<N: Network>(
     if what.to == reserve.tokens {
         return unfit("the reserve's own token account: what is sent there is nobody's".into());
     }
-    if !what.any_address {
-        client.require_signers(&[told.owner])?;
-    }
+    require_signer(client, what, told.owner)?;
     Ok(Some(what.to))
+}
+
+/// The owner signs for the withdrawal itself, whatever kind of address that is.
+fn require_signer<N: Network>(
+    client: &Client<N>,
+    what: &Withdrawal,
+    whose: Address,
+) -> ClientResult<()> {
+    if what.any_address || whose == what.owner {
+        return Ok(());
+    }
+    client.require_signers(&[whose])
 }
 
 /// Through a token account that lives for this transaction only, so that wrapped SOL which the wallet
@@ -100,12 +108,13 @@ fn unwrapped<N: Network>(
         let message = format!("only SOL can be unwrapped, and this is {}", token.mint);
         return Err(ClientError::Unfit(message));
     }
-    if !what.any_address {
-        client.require_signers(&[to])?;
+    require_signer(client, what, to)?;
+    let mut amount = what.amount;
+    if amount == crate::ALL && to != owner {
+        // What the wallet passes on must be named.
+        let deposit = client.fetch_deposit(&owner, &token.mint)?;
+        amount = deposit.map_or(0, |deposit| deposit.balance);
     }
-    let held = client.fetch_deposit(&owner, &token.mint)?.map_or(0, |deposit| deposit.balance);
-    // Those who are paid lamports from the wallet are paid what it gets, and no more.
-    let amount = if what.amount == crate::ALL { held } else { what.amount };
     let rent = client.network().minimum_balance(TOKEN_ACCOUNT_SIZE)?;
     let mut all = passage(owner, payer, rent, token, amount)?;
     if payer != owner {

@@ -203,6 +203,15 @@ fn a_withdrawal_goes_to_a_wallet_or_a_token_account_of_the_mint_and_nowhere_else
 }
 
 #[test]
+fn an_owner_that_a_program_signs_for_withdraws_to_itself() {
+    let story = story();
+    let vault = addresses::reserve(&NOBODY);
+    let what = Withdrawal::new(vault, story.token.mint, 100);
+    assert_eq!(withdrawn(&story, what).unwrap().len(), 2);
+    refused(withdrawn(&story, Withdrawal { owner: NOBODY, ..what }), vault, Standing::Derived);
+}
+
+#[test]
 fn only_sol_is_unwrapped() {
     let story = story();
     let what = Withdrawal { unwrap: true, ..depositor(&story) };

@@ -1,7 +1,7 @@
 //! `mint`: test mints and test tokens, for tries on local and test clusters.
 
 use crate::{
-    args::Sending,
+    args::{Receiving, Sending},
     coin::{MintArg, TEST_DECIMALS},
     context::Context,
     context::Plan,
@@ -50,6 +50,8 @@ pub struct To {
     #[arg(long, value_name = "FILE")]
     authority: Option<PathBuf>,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -96,6 +98,7 @@ impl To {
         let coin = context.coin(self.mint.0)?;
         let amount = coin.units(&self.amount)?;
         let wallet = context.wallet_or_me(self.wallet)?;
+        context.require_signers(self.receiving, self.wallet.as_slice())?;
         let authority = match &self.authority {
             Some(file) => wallet::read(file)?,
             None => usual_authority(context, &coin.mint())?,

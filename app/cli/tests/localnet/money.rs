@@ -176,6 +176,7 @@ impl Recipients {
         self.refuse("creator", &["creator", "register", "--split", &share]);
         self.refuse("creator", &["creator", "update", &self.creator, "--payout", &nobody]);
         self.refuse("creator", &["creator", "update", &self.creator, "--split", &share]);
+        self.refuse("bank", &["mint", "to", "1", &nobody]);
         self.refuse("bank", &["deploy", "--set-upgrade-authority", &nobody]);
     }
 

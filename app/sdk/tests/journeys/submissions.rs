@@ -13,7 +13,7 @@ use crate::{
 };
 use farthing_sdk::{
     addresses,
-    client::{ClientError, Network, NetworkError},
+    client::{ClientError, Network, NetworkError, Policy},
     compose::{self, Payee, Payment, Sender},
     development::public_keypair,
     instructions::Pay,
@@ -199,6 +199,17 @@ fn a_dry_run_refuses_what_the_real_run_refuses_in_the_same_words() {
         assert!(rehearsed.unwrap().contains(words), "{submitted:?}");
     }
     assert_eq!(both(&story, &payment(&story), &story.reader), [None, None]);
+}
+
+#[test]
+fn a_dry_run_tells_the_fee_that_the_real_run_pays() {
+    let Story { client, writer, reader, token, friend, creator } = filled();
+    let client = client.with_policy(Policy { priority_fee: 123_456, ..Policy::default() });
+    let story = Story { client, writer, reader, token, friend, creator };
+    let pay = [payment(&story)];
+    let told = story.client.rehearse(&[], &pay, &story.reader, &[]).unwrap().fee_lamports;
+    assert!(told > 5_000);
+    assert_eq!(story.send(&story.reader, &pay).fee_lamports, told);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod addresses;
 mod bytes;
 mod calls;
 mod creation;
+mod refused;
 mod runner;
 mod stored;
 
@@ -17,10 +18,11 @@ pub use anchor::*;
 
 pub use addresses::find_and_verify_program_address;
 pub use bytes::Bytes;
-pub use calls::invoke;
+pub use calls::{Passed, invoke};
 pub use creation::create_derived;
+pub use refused::Refused;
 pub use runner::{Context, run_handler};
-pub use stored::Stored;
+pub use stored::{Stored, Versioned};
 
 /// The framework's, with our own context.
 pub mod prelude {

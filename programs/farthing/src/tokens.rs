@@ -3,7 +3,7 @@
 //! some thousand units.
 
 use crate::FarthingError;
-use anchor_lang::{cpi::InstructionAccount, invoke, prelude::*};
+use anchor_lang::{Passed, invoke, prelude::*};
 
 /// Bytes of a token account without extensions, which is what the mints we accept need.
 pub const ACCOUNT_LENGTH: usize = 165;
@@ -40,33 +40,39 @@ pub struct Transfer {
 
 impl Transfer {
     /// Calls `TransferChecked` of `program`, signed with `seeds` if the authority is ours.
+    ///
+    /// # Errors
+    /// `AccountBorrowFailed` when somebody here still reads one of the token accounts.
     #[inline(always)]
-    pub fn invoke(&self, program: &Address, seeds: &[&[u8]]) {
+    pub fn invoke(&self, program: &Address, seeds: &[&[u8]]) -> Result<()> {
         let mut data = [TRANSFER_CHECKED; 10];
         let (_, arguments) = data.split_at_mut(1);
         let (amount, decimals) = arguments.split_at_mut(8);
         amount.copy_from_slice(&self.amount.to_le_bytes());
         decimals.fill(self.decimals);
-        let metas = [
-            InstructionAccount::writable(self.from.address()),
-            InstructionAccount::readonly(self.mint.address()),
-            InstructionAccount::writable(self.to.address()),
-            InstructionAccount::readonly_signer(self.authority.address()),
+        let accounts = [
+            Passed::written(&self.from),
+            Passed::read(&self.mint),
+            Passed::written(&self.to),
+            Passed::read(&self.authority).signing(),
         ];
-        let accounts = [self.from, self.mint, self.to, self.authority];
-        invoke(program, &data, &metas, &accounts, seeds);
+        invoke(program, &data, &accounts, seeds)
     }
 }
 
 /// Makes `account`, allocated and owned by `program`, a token account of `owner`. The token program
 /// checks the mint.
-pub fn initialize(program: &Address, account: &AccountView, mint: &AccountView, owner: &Address) {
+///
+/// # Errors
+/// `AccountBorrowFailed` when somebody here still reads the account.
+pub fn initialize(
+    program: &Address,
+    account: &AccountView,
+    mint: &AccountView,
+    owner: &Address,
+) -> Result<()> {
     let mut data = [INITIALIZE_ACCOUNT_3; 33];
     let (_, arguments) = data.split_at_mut(1);
     arguments.copy_from_slice(owner.as_ref());
-    let metas = [
-        InstructionAccount::writable(account.address()),
-        InstructionAccount::readonly(mint.address()),
-    ];
-    invoke(program, &data, &metas, &[*account, *mint], &[]);
+    invoke(program, &data, &[Passed::written(account), Passed::read(mint)], &[])
 }

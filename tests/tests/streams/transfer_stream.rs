@@ -66,9 +66,9 @@ fn refuses_a_stream_that_was_emptied_after_it_was_looked_at() {
     let sold = scene.transfer(&stream, scene.purse("stranger"));
     let withdraw = Instruction::from(scene.withdraw(&stream).amount(1));
     let outcome = scene.run_all(&[withdraw, sold.clone().into()]);
-    let _ = outcome.assert_err(FarthingError::WithdrawnChanged);
+    let _ = outcome.assert_err(FarthingError::WithdrawnAboveMaximum);
     scene.given(scene.withdraw(&stream));
-    scene.refuses(sold, FarthingError::WithdrawnChanged);
+    scene.refuses(sold, FarthingError::WithdrawnAboveMaximum);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is checked of an account, and who may have it.
 
+use crate::Refused;
 use anchor::{
     AccountView, ErrorCode, Owner, pinocchio::account::NOT_BORROWED, prelude::ProgramError, require,
 };
@@ -9,6 +10,18 @@ use anchor::{
 const SHAREABLE: u8 = 2;
 pub(super) const HELD: u8 = 0;
 
+/// How an account of some type is known. One constant for each type, which the checks are handed whole.
+pub(super) struct Kind {
+    /// Its discriminator.
+    pub first_word: u64,
+    /// Its bytes, at least, the discriminator among them.
+    pub length: usize,
+    /// Where its version stands, within that length.
+    pub version_at: usize,
+    /// The version that the program knows.
+    pub version: u8,
+}
+
 /// What is wrong with an account. Returned in a register, which the framework's error is not: a
 /// comparison at each place instead of seven steps.
 #[derive(Clone, Copy)]
@@ -17,6 +30,7 @@ pub(super) enum Refusal {
     TooShort,
     NotOurs,
     OtherKind,
+    OtherVersion,
     Borrowed,
 }
 
@@ -29,98 +43,59 @@ impl From<Refusal> for ProgramError {
             Refusal::TooShort => Self::AccountDataTooSmall,
             Refusal::NotOurs => Self::IllegalOwner,
             Refusal::OtherKind => Self::InvalidAccountData,
+            Refusal::OtherVersion => Refused::VersionUnknown.into(),
             Refusal::Borrowed => Self::AccountBorrowFailed,
         }
     }
 }
 
 #[inline(never)]
-pub(super) fn share<P: Owner>(
-    view: AccountView,
-    first_word: u64,
-    length: usize,
-) -> Result<(), Refusal> {
-    share_here::<P>(view, first_word, length)
+pub(super) fn share<P: Owner>(view: AccountView, kind: &'static Kind) -> Result<(), Refusal> {
+    share_here::<P>(view, kind)
 }
 
 /// Checks an account that is only read, and keeps others from writing it.
 #[inline(always)]
-pub(super) fn share_here<P: Owner>(
-    view: AccountView,
-    first_word: u64,
-    length: usize,
-) -> Result<(), Refusal> {
+pub(super) fn share_here<P: Owner>(view: AccountView, kind: &'static Kind) -> Result<(), Refusal> {
     let state = borrow_state(view);
     require!(state >= SHAREABLE, Refusal::Borrowed);
     require!(is_of::<P>(view), Refusal::NotOurs);
-    require!(view.data_len() >= length, Refusal::TooShort);
-    require!(starts_with(view, first_word), Refusal::OtherKind);
+    require!(view.data_len() >= kind.length, Refusal::TooShort);
+    require_kind(view, kind)?;
     set_borrow_state(view, state - 1);
     Ok(())
 }
 
 #[inline(never)]
-pub(super) fn hold<P: Owner>(
-    view: AccountView,
-    first_word: u64,
-    length: usize,
-) -> Result<(), Refusal> {
-    hold_here::<P>(view, first_word, length)
+pub(super) fn hold<P: Owner>(view: AccountView, kind: &'static Kind) -> Result<(), Refusal> {
+    hold_here::<P>(view, kind)
 }
 
-/// Checks an account that is written, and keeps others from reading it.
+/// Checks an account that is written, and keeps others from it.
 #[inline(always)]
-pub(super) fn hold_here<P: Owner>(
-    view: AccountView,
-    first_word: u64,
-    length: usize,
-) -> Result<(), Refusal> {
-    let fits = view.is_writable()
-        && view.data_len() >= length
-        && is_of::<P>(view)
-        && starts_with(view, first_word);
-    if !fits {
-        return Err(why_not_held::<P>(view, length));
-    }
+pub(super) fn hold_here<P: Owner>(view: AccountView, kind: &'static Kind) -> Result<(), Refusal> {
+    require!(view.is_writable(), Refusal::NotWritable);
+    require!(view.data_len() >= kind.length, Refusal::TooShort);
+    require!(is_of::<P>(view), Refusal::NotOurs);
+    require_kind(view, kind)?;
+    require!(borrow_state(view) == NOT_BORROWED, Refusal::Borrowed);
     set_borrow_state(view, HELD);
     Ok(())
 }
 
-/// Looks again, so that accounts that fit need not remember what they have been asked.
-#[cold]
 #[inline(never)]
-fn why_not_held<P: Owner>(view: AccountView, length: usize) -> Refusal {
-    if !view.is_writable() {
-        Refusal::NotWritable
-    } else if view.data_len() < length {
-        Refusal::TooShort
-    } else if !is_of::<P>(view) {
-        Refusal::NotOurs
-    } else {
-        Refusal::OtherKind
-    }
+pub(super) fn take<P: Owner>(view: AccountView, kind: &'static Kind) -> Result<(), Refusal> {
+    take_here::<P>(view, kind)
 }
 
-#[inline(never)]
-pub(super) fn take<P: Owner>(
-    view: AccountView,
-    first_word: u64,
-    length: usize,
-) -> Result<(), Refusal> {
-    take_here::<P>(view, first_word, length)
-}
-
-/// Checks an account that somebody in this instruction may hold already, and keeps others from it.
+/// Checks an account that somebody in this instruction may have already, and keeps others from it.
+/// Whether it is writable is left to the runtime, which fails an instruction that changed another.
 #[inline(always)]
-pub(super) fn take_here<P: Owner>(
-    view: AccountView,
-    first_word: u64,
-    length: usize,
-) -> Result<(), Refusal> {
+pub(super) fn take_here<P: Owner>(view: AccountView, kind: &'static Kind) -> Result<(), Refusal> {
     require!(is_of::<P>(view), Refusal::NotOurs);
     require!(borrow_state(view) == NOT_BORROWED, Refusal::Borrowed);
-    require!(view.data_len() >= length, Refusal::TooShort);
-    require!(starts_with(view, first_word), Refusal::OtherKind);
+    require!(view.data_len() >= kind.length, Refusal::TooShort);
+    require_kind(view, kind)?;
     set_borrow_state(view, HELD);
     Ok(())
 }
@@ -130,11 +105,20 @@ fn is_of<P: Owner>(view: AccountView) -> bool {
     anchor::address_eq(view.owner(), &P::OWNER)
 }
 
+/// Whether data of at least the length of a kind begin and are numbered as it.
 #[inline(always)]
-fn starts_with(view: AccountView, first_word: u64) -> bool {
-    // SAFETY: read here and let go, while nothing else runs.
-    let bytes = unsafe { view.borrow_unchecked() };
-    bytes.first_chunk() == Some(&first_word.to_le_bytes())
+fn require_kind(view: AccountView, kind: &'static Kind) -> Result<(), Refusal> {
+    // Also here, so that nothing rests on the order of checks. Costs nothing: it was just asked.
+    require!(view.data_len() >= kind.length, Refusal::TooShort);
+    // SAFETY: the data are that long, and have eight bytes of discriminator in front and the version
+    // among them (asserted where kinds are made). Read here and let go, while nothing else runs.
+    let (first_word, version) = unsafe {
+        let data = view.data_ptr();
+        (data.cast::<u64>().read_unaligned(), data.add(kind.version_at).read())
+    };
+    require!(first_word == kind.first_word.to_le(), Refusal::OtherKind);
+    require!(version == kind.version, Refusal::OtherVersion);
+    Ok(())
 }
 
 #[inline(always)]

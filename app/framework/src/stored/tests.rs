@@ -12,8 +12,13 @@ impl Owner for ThisProgram {
 
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[bytemuck(crate = "anchor::bytemuck")]
-#[repr(transparent)]
-struct Counter(u64);
+#[repr(C)]
+struct Counter(u64, [u8; 8]);
+
+impl Versioned for Counter {
+    const OFFSET: usize = 8;
+    const VERSION: u8 = 1;
+}
 
 impl Discriminator for Counter {
     const DISCRIMINATOR: &'static [u8] = b"counter!";
@@ -26,14 +31,15 @@ type HotAccount = Stored<ThisProgram, Counter, true>;
 #[repr(C)]
 struct Laid {
     header: RuntimeAccount,
-    data: [u8; 16],
+    data: [u8; 24],
 }
 
 impl Laid {
     fn counter() -> Self {
-        let mut data = [0; 16];
+        let mut data = [0; 24];
         data[..8].copy_from_slice(Counter::DISCRIMINATOR);
-        data[8..].copy_from_slice(&41_u64.to_le_bytes());
+        data[8..16].copy_from_slice(&41_u64.to_le_bytes());
+        data[16] = Counter::VERSION;
         let header = RuntimeAccount {
             borrow_state: NOT_BORROWED,
             is_signer: 0,
@@ -43,7 +49,7 @@ impl Laid {
             address: Address::new_from_array([1; 32]),
             owner: PROGRAM,
             lamports: 5,
-            data_len: 16,
+            data_len: 24,
         };
         Self { header, data }
     }
@@ -91,7 +97,7 @@ fn refuses_what_is_not_ours() {
 #[test]
 fn refuses_what_is_too_short() {
     let mut laid = Laid::counter();
-    laid.header.data_len = 15;
+    laid.header.data_len = 23;
     let error = Some(ProgramError::AccountDataTooSmall);
     assert_eq!(errors(laid), [error.clone(), error.clone(), error, None]);
 }

@@ -63,7 +63,7 @@ fn stream(error: &FarthingError) -> Option<&'static str> {
         E::StreamIsFixed => "cancel it and open another one",
         E::NothingAccrued => "wait until it has",
         E::AboveAccrued | E::AboveRefundable => "ask for less, or for all",
-        E::WithdrawnChanged => "read the stream again and decide anew",
+        E::WithdrawnAboveMaximum => "read the stream again and decide anew",
         E::PayeeRefuses => "pay it in another way, or ask it to take new ones",
         E::ListingNotStreamed => "buy it instead",
         _ => return None,

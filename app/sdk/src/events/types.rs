@@ -70,9 +70,11 @@ events! {
         payout_balance: u64,
     }
 
-    /// Earnings closed; the last units, too few to divide, went to the payout deposit.
+    /// Earnings closed, divided to the last unit, shares rounded up; `added` came from the authority's
+    /// own deposit where they were more than the balance.
     EarningsClosed {
         earnings: Address, creator: Address, amount: u64, payout_amount: u64, payout_balance: u64,
+        added: u64,
     }
 
     /// A thing is for sale, at generation 1.

@@ -65,13 +65,15 @@ events! {
         pub payout_balance: u64,
     }
 
-    /// Earnings were divided to the last unit and closed. A split's share is
-    /// `floor(amount * bps / 10000)`.
+    /// Earnings of `amount` were divided to the last unit and closed. A split's share is
+    /// `ceil(amount * bps / 10000)`; `added` is what the authority's own deposit gave for that, which is
+    /// the payout or one of the splits.
     pub struct EarningsClosed {
         pub earnings: Address,
         pub creator: Address,
         pub amount: u64,
         pub payout_amount: u64,
         pub payout_balance: u64,
+        pub added: u64,
     }
 }

@@ -1,11 +1,11 @@
-use super::{Deposit, Earnings};
-use anchor_lang::{Discriminator, IdlAccountType, bytemuck, prelude::*};
+use super::{Deposit, Earnings, VERSION};
+use anchor_lang::{Discriminator, IdlAccountType, Refused, bytemuck, prelude::*};
 use core::mem::offset_of;
 
 /// The fields that a [`Deposit`] and an [`Earnings`] have in common: what can be paid.
 ///
 /// Not an account of its own. Loading one as `Account<Payee>` accepts either of the two, by owner
-/// and discriminator, so that one instruction pays both at the price of one account.
+/// discriminator and version, so that one instruction pays both at the price of one account.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
 #[bytemuck(crate = "anchor_lang::bytemuck")]
 #[repr(C)]
@@ -53,6 +53,7 @@ same_place!(
     mint = mint = mint,
     owner = creator = holder,
     children = children = children,
+    version = version = version,
     refuses = refuses = refuses
 );
 const _: () = assert!(
@@ -64,6 +65,9 @@ pub fn is_earnings(view: &AccountView) -> bool {
     // SAFETY: only the discriminator is read, which nothing writes once the account is created.
     unsafe { view.borrow_unchecked() }.starts_with(Earnings::DISCRIMINATOR)
 }
+
+/// Where the version of either stands.
+const VERSION_AT: usize = Deposit::DISCRIMINATOR.len() + offset_of!(Payee, version);
 
 impl SlabSchema for Payee {
     const DATA_OFFSET: usize = Deposit::DISCRIMINATOR.len();
@@ -77,6 +81,7 @@ impl SlabSchema for Payee {
             data.starts_with(Deposit::DISCRIMINATOR) || data.starts_with(Earnings::DISCRIMINATOR),
             ProgramError::InvalidAccountData
         );
+        require!(data.get(VERSION_AT) == Some(&VERSION), Refused::VersionUnknown);
         Ok(())
     }
 }

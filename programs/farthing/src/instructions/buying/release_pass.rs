@@ -6,7 +6,7 @@ use crate::{
     FarthingError, clock,
     events::{PassReleased, log},
     ledger,
-    state::{Deposit, Earnings, NOBODY, Pass, Stored, count_down, is_live, with_account_mut},
+    state::{Deposit, Earnings, NOBODY, Pass, Stored, count_down, with_live_mut},
 };
 use anchor_lang::prelude::*;
 use farthing_core::window;
@@ -60,14 +60,12 @@ impl ReleasePass {
             return Ok(0);
         }
         let referrer = self.referrer.as_ref().ok_or(FarthingError::ReferrerMissing)?;
-        if !is_live::<Deposit>(referrer.account()) {
-            return Ok(0);
-        }
         let (share, listing) = (self.pass.referral, self.pass.listing);
         let held = &mut self.pass.held;
-        with_account_mut(referrer.account(), |deposit: &mut Deposit| {
-            pay_referral(held, &mut deposit.balance, share, referrer.address(), &listing)
+        let paid = with_live_mut(referrer.account(), |deposit: &mut Deposit| {
+            pay_referral(held, &mut deposit.balance, share, referrer.address(), &listing)?;
+            Ok(share)
         })?;
-        Ok(share)
+        Ok(paid.unwrap_or(0))
     }
 }

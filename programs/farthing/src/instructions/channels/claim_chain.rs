@@ -56,8 +56,7 @@ impl ClaimChain {
         }
         let amount = self.payee.balance.wrapping_sub(balance_before);
         require!(amount != 0, FarthingError::NothingClaimed);
-        batch.log::<LinksClaimed>(payee.address(), amount, self.payee.balance);
-        Ok(())
+        batch.log::<LinksClaimed>(payee.address(), amount, self.payee.balance)
     }
 }
 

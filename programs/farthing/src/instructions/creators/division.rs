@@ -7,13 +7,14 @@ use crate::{
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::splits;
 
-/// Moves `total` base units out of the earnings: to each split owner its share, rounded down, and
-/// to the payout deposit the rest, which is returned. Shares of a multiple of the splits' unit are
-/// exact. `split_deposits` are the deposits of the split owners, in the order of the splits; nobody's
-/// is needed where there is nothing to divide.
+/// Moves `total` base units and what `splits::lacking` says out of the earnings: to each split owner
+/// its share, rounded up, and to the payout deposit the rest, which is returned. Shares of a multiple of
+/// the splits' unit are exact. `split_deposits` are the deposits of the split owners, in the order of the
+/// splits; nobody's is needed where there is nothing to divide.
 ///
 /// # Errors
-/// `WrongSplitDeposit`, `AccountNotOurs` when the deposits are not those.
+/// `WrongSplitDeposit`, `AccountNotOurs` when the deposits are not those; `InsufficientBalance` when
+/// the earnings have less.
 pub fn divide(
     creator: &Creator,
     earnings: &mut Earnings,

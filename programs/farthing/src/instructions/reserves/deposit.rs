@@ -49,7 +49,7 @@ impl DepositTokens {
             amount,
             decimals: self.reserve.decimals,
         }
-        .invoke(self.token_program.address(), &[]);
+        .invoke(self.token_program.address(), &[])?;
         let received = tokens::amount(&self.tokens)?.saturating_sub(before);
         require!(received != 0, FarthingError::NothingReceived);
         // Effect: the deposit and what the reserve owes rise together (I1).

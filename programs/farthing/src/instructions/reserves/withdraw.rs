@@ -46,7 +46,7 @@ impl Withdraw {
         ledger::leave(&mut self.reserve.liabilities, &mut self.deposit.balance, amount)?;
         // Interaction: exactly that many tokens leave.
         let before = tokens::amount(&self.tokens)?;
-        self.send(amount);
+        self.send(amount)?;
         require!(
             tokens::amount(&self.tokens)? == before.saturating_sub(amount),
             FarthingError::WrongTokensLeft
@@ -62,7 +62,7 @@ impl Withdraw {
     }
 
     #[inline(always)]
-    fn send(&mut self, amount: u64) {
+    fn send(&mut self, amount: u64) -> Result<()> {
         let (mint, bump) = (self.reserve.mint, [self.reserve.bump]);
         tokens::Transfer {
             from: *self.tokens.account(),
@@ -72,6 +72,6 @@ impl Withdraw {
             amount,
             decimals: self.reserve.decimals,
         }
-        .invoke(self.token_program.address(), &[b"reserve", mint.as_ref(), &bump]);
+        .invoke(self.token_program.address(), &[b"reserve", mint.as_ref(), &bump])
     }
 }

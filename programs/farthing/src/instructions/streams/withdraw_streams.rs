@@ -45,7 +45,6 @@ impl WithdrawStreams {
         }
         let amount = self.payee.balance.wrapping_sub(balance_before);
         require!(amount != 0, FarthingError::NothingAccrued);
-        batch.log::<StreamsWithdrawn>(payee.address(), amount, self.payee.balance);
-        Ok(())
+        batch.log::<StreamsWithdrawn>(payee.address(), amount, self.payee.balance)
     }
 }

@@ -47,7 +47,7 @@ impl Step for TransferStream {
             stream: model.streams[self.stream].address,
             payee: model.payee_at(self.payee),
             new_payee: model.payee_at(self.new_payee),
-            expected_withdrawn: self.withdrawn,
+            max_withdrawn: self.withdrawn,
         }
         .into()
     }

@@ -14,6 +14,7 @@ pub mod kinds;
 pub mod matrix;
 mod mints;
 mod outcome;
+pub mod relay;
 pub mod signing;
 mod snapshot;
 mod stage;

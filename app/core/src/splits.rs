@@ -78,7 +78,8 @@ pub fn share(amount: u64, bps: u16) -> u64 {
     let bps = u64::from(bps);
     // As in `floor_share`: the first term is whole, so the rounding of the second is that of the sum.
     let whole = (amount / BPS_SCALE).wrapping_mul(bps);
-    whole.wrapping_add((amount % BPS_SCALE).wrapping_mul(bps).div_ceil(BPS_SCALE))
+    let rest = (amount % BPS_SCALE).wrapping_mul(bps);
+    whole.wrapping_add(rest.wrapping_add(BPS_SCALE - 1) / BPS_SCALE)
 }
 
 /// What the shares of `amount` come to beyond it, in base units: 0, or up to one less than there are

@@ -1,4 +1,6 @@
-//! Calling other programs. A call that fails ends the transaction, so it returns nothing.
+//! Calling other programs. A call that fails ends the transaction, so it returns nothing. Only this
+//! crate calls: what it offers for it builds the call itself ([`crate::create_derived`],
+//! [`crate::Transfer`]).
 
 use anchor::{
     AccountView, Address,
@@ -9,70 +11,43 @@ use anchor::{
 };
 use core::{mem::MaybeUninit, slice};
 
-/// An account that a called program gets, and what it may do with it.
-#[derive(Clone, Copy)]
-pub struct Passed {
-    account: AccountView,
-    writes: bool,
-    signs: bool,
-}
-
-impl Passed {
-    /// The called program only reads it.
-    #[inline(always)]
-    pub fn read(account: &AccountView) -> Self {
-        Self { account: *account, writes: false, signs: false }
-    }
-
-    /// The called program may write it.
-    #[inline(always)]
-    pub fn written(account: &AccountView) -> Self {
-        Self { writes: true, ..Self::read(account) }
-    }
-
-    /// It also signs: the transaction's signature, or the seeds of the call.
-    #[inline(always)]
-    pub fn signing(self) -> Self {
-        Self { signs: true, ..self }
-    }
-}
-
-/// Calls `program` with these accounts, signed with `seeds` if there are any. The framework's function
-/// of this kind keeps a list of borrows on the heap, which nothing here needs.
-///
-/// Accounts of our own may be held while they are read: the called program reads what this
-/// instruction has not yet written back at worst, and never changes them, since it does not own them.
+/// Refuses an account that a called program is to write while somebody here holds or reads it.
 ///
 /// # Errors
-/// `AccountBorrowFailed` when an account that the called program writes is held or shared here.
+/// `AccountBorrowFailed`.
+#[inline(always)]
+pub(crate) fn require_free(account: &AccountView) -> Result<(), ProgramError> {
+    require!(!account.is_borrowed(), ProgramError::AccountBorrowFailed);
+    Ok(())
+}
+
+/// Calls `program` with the accounts that `metas` describe, signed with `seeds` if there are any. The
+/// framework's function of this kind keeps a list of borrows on the heap, which nothing here needs.
+///
+/// Accounts of our own may be held while they are read: at worst the called program reads what this
+/// instruction has not yet written back, and it never changes them, since it does not own them.
+///
+/// # Safety
+/// `metas` name `accounts`, in their order, and [`require_free`] has passed those that are written.
 #[inline(never)]
-pub fn invoke<const N: usize>(
+pub(crate) unsafe fn invoke<const N: usize>(
     program: &Address,
     data: &[u8],
-    accounts: &[Passed; N],
+    metas: &[InstructionAccount; N],
+    accounts: &[AccountView; N],
     seeds: &[&[u8]],
-) -> Result<(), ProgramError> {
-    let mut metas = [const { MaybeUninit::<InstructionAccount>::uninit() }; N];
-    let mut passed = [const { MaybeUninit::<CpiAccount>::uninit() }; N];
-    for ((one, meta), place) in accounts.iter().zip(&mut metas).zip(&mut passed) {
-        require!(!(one.writes && one.account.is_borrowed()), ProgramError::AccountBorrowFailed);
-        meta.write(InstructionAccount::new(one.account.address(), one.writes, one.signs));
-        CpiAccount::init_from_account_view(&one.account, place);
-    }
-    // SAFETY: every element of both has just been written.
-    let (metas, passed) = unsafe {
-        (
-            slice::from_raw_parts(metas.as_ptr().cast(), N),
-            slice::from_raw_parts(passed.as_ptr().cast(), N),
-        )
-    };
+) {
     let instruction = InstructionView { program_id: program, data, accounts: metas };
+    let mut passed = [const { MaybeUninit::<CpiAccount>::uninit() }; N];
+    for (account, place) in accounts.iter().zip(&mut passed) {
+        CpiAccount::init_from_account_view(account, place);
+    }
+    // SAFETY: every element has just been written.
+    let passed = unsafe { slice::from_raw_parts(passed.as_ptr().cast(), N) };
     let signer = [CpiSigner::from(as_seeds(seeds))];
     let signers = if seeds.is_empty() { &[][..] } else { &signer };
-    // SAFETY: `metas` names these accounts, in this order. No reference into the data of those that are
-    // written is alive, since nobody has borrowed them.
+    // SAFETY: as the caller vouches.
     unsafe { invoke_signed_unchecked(&instruction, passed, signers) }
-    Ok(())
 }
 
 /// Byte strings as the system's call takes them, which is how they lie in memory there.
@@ -85,4 +60,36 @@ fn as_seeds<'a>(seeds: &'a [&'a [u8]]) -> &'a [CpiSeed<'a>] {
     // SAFETY: both are a pointer and a length of eight bytes each, in this order; the framework's own
     // calls rest on the same.
     unsafe { slice::from_raw_parts(seeds.as_ptr().cast(), seeds.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::require_free;
+    use anchor::{
+        AccountView, Address,
+        pinocchio::account::{NOT_BORROWED, RuntimeAccount},
+        prelude::ProgramError,
+    };
+
+    #[test]
+    fn what_somebody_here_holds_or_reads_is_not_handed_out_to_be_written() {
+        // Given an account that is held (0), and one that is read once.
+        for borrow_state in [0, NOT_BORROWED - 1] {
+            let mut account = RuntimeAccount {
+                borrow_state,
+                is_signer: 0,
+                is_writable: 1,
+                executable: 0,
+                padding: [0; 4],
+                address: Address::new_from_array([1; 32]),
+                owner: Address::default(),
+                lamports: 0,
+                data_len: 0,
+            };
+            // SAFETY: it has no data, and outlives the view.
+            let view = unsafe { AccountView::new_unchecked(&raw mut account) };
+            // When another program is to write it, then it is not called.
+            assert_eq!(require_free(&view), Err(ProgramError::AccountBorrowFailed));
+        }
+    }
 }

@@ -17,7 +17,7 @@ use anchor::{
 pub(super) fn create<P: Owner>(
     payer: &AccountView,
     mut account: AccountView,
-    kind: &'static Kind,
+    kind: Kind,
     seeds: &[&[u8]],
 ) -> ProgramResult {
     create_derived(payer, &account, kind.length, &P::OWNER, seeds)?;

@@ -13,7 +13,8 @@ use anchor::{
     prelude::{ProgramError, ProgramResult},
 };
 use checks::{
-    Kind, Refusal, hold, hold_here, set_borrow_state, share, share_here, take, take_here,
+    HEADER_LENGTH, Kind, Refusal, hold, hold_here, set_borrow_state, share, share_here, take,
+    take_here,
 };
 use core::{
     marker::PhantomData,
@@ -23,12 +24,16 @@ use core::{
 /// Bytes of every discriminator.
 const DISCRIMINATOR_LENGTH: usize = 8;
 
-/// Which layout an account has, so that no program reads bytes that it has no meaning for.
+/// A program whose accounts are [`Stored`].
+pub trait OwningProgram: Owner {
+    /// The version of the accounts that it knows. Not 0, which an account has until it is written.
+    const VERSION: u8;
+}
+
+/// An account that says which version it is, so that no program reads bytes that it has no meaning for.
 pub trait Versioned {
     /// Where the version stands in the struct, in bytes.
-    const OFFSET: usize;
-    /// The version that the program knows. Not 0, which an account has until it is written.
-    const VERSION: u8;
+    const VERSION_AT: usize;
 }
 
 /// The framework's `Account`, with the same checks and errors, for accounts of the program `P`; but
@@ -43,20 +48,19 @@ pub struct Stored<P, T, const HERE: bool = false> {
     kind: PhantomData<(P, T)>,
 }
 
-impl<P, T: Discriminator + Pod + Versioned, const HERE: bool> Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Stored<P, T, HERE> {
     pub(crate) const LENGTH: usize = DISCRIMINATOR_LENGTH + size_of::<T>();
 
-    const KIND: &'static Kind = &Kind {
+    const KIND: Kind = Kind {
         first_word: Self::FIRST_WORD,
         length: Self::LENGTH,
-        version_at: DISCRIMINATOR_LENGTH + T::OFFSET,
-        version: T::VERSION,
+        version_at: HEADER_LENGTH + DISCRIMINATOR_LENGTH + T::VERSION_AT,
     };
 
     const FIRST_WORD: u64 = {
         assert!(align_of::<T>() <= 8, "the data of an account is aligned to eight bytes");
-        assert!(T::OFFSET < size_of::<T>(), "the version is a byte of the account");
-        assert!(T::VERSION != 0, "0 is an account that nobody has written yet");
+        assert!(T::VERSION_AT < size_of::<T>(), "the version is a byte of the account");
+        assert!(P::VERSION != 0, "0 is an account that nobody has written yet");
         match T::DISCRIMINATOR.first_chunk() {
             Some(bytes) if T::DISCRIMINATOR.len() == DISCRIMINATOR_LENGTH => {
                 u64::from_le_bytes(*bytes)
@@ -64,9 +68,7 @@ impl<P, T: Discriminator + Pod + Versioned, const HERE: bool> Stored<P, T, HERE>
             _ => panic!("a discriminator has eight bytes"),
         }
     };
-}
 
-impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> Stored<P, T, HERE> {
     #[inline(always)]
     fn new(view: AccountView, written: bool) -> Self {
         Self { view, written, kind: PhantomData }
@@ -116,7 +118,7 @@ impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> Stored<P, T
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> AnchorAccount
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> AnchorAccount
     for Stored<P, T, HERE>
 {
     type Data = T;
@@ -148,7 +150,9 @@ impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> AnchorAccou
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> Deref for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Deref
+    for Stored<P, T, HERE>
+{
     type Target = T;
 
     #[inline(always)]
@@ -159,7 +163,7 @@ impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> Deref for S
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> DerefMut
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> DerefMut
     for Stored<P, T, HERE>
 {
     #[inline(always)]
@@ -171,7 +175,7 @@ impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> DerefMut
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> AccountInitialize
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> AccountInitialize
     for Stored<P, T, HERE>
 {
     type Params<'a> = ();
@@ -190,7 +194,7 @@ impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> AccountInit
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod + Versioned, const HERE: bool> AccountClose
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> AccountClose
     for Stored<P, T, HERE>
 {
     #[inline(always)]

@@ -70,11 +70,10 @@ events! {
         payout_balance: u64,
     }
 
-    /// Earnings closed, divided to the last unit, shares rounded up; `added` came from the authority's
-    /// own deposit where they were more than the balance.
+    /// Earnings closed, divided to the last unit, shares rounded up; what they come to beyond `amount`
+    /// came from the authority's own deposit.
     EarningsClosed {
         earnings: Address, creator: Address, amount: u64, payout_amount: u64, payout_balance: u64,
-        added: u64,
     }
 
     /// A thing is for sale, at generation 1.

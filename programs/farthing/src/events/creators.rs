@@ -66,14 +66,13 @@ events! {
     }
 
     /// Earnings of `amount` were divided to the last unit and closed. A split's share is
-    /// `ceil(amount * bps / 10000)`; `added` is what the authority's own deposit gave for that, which is
-    /// the payout or one of the splits.
+    /// `ceil(amount * bps / 10000)`; what the shares come to beyond `amount` came from the authority's own
+    /// deposit, which is the payout or one of the splits.
     pub struct EarningsClosed {
         pub earnings: Address,
         pub creator: Address,
         pub amount: u64,
         pub payout_amount: u64,
         pub payout_balance: u64,
-        pub added: u64,
     }
 }

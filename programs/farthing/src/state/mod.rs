@@ -87,24 +87,8 @@ pub fn with_account_mut<T, R>(
 where
     T: Versioned + anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
 {
-    with_live_mut(view, change)?.ok_or(crate::FarthingError::AccountNotOurs.into())
-}
-
-/// [`with_account_mut`] on one that may be gone, in which case nothing is done.
-///
-/// # Errors
-/// As for [`with_account_mut`], but for `AccountNotOurs`.
-pub fn with_live_mut<T, R>(
-    view: &AccountView,
-    change: impl FnOnce(&mut T) -> Result<R>,
-) -> Result<Option<R>>
-where
-    T: Versioned + anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
-{
-    let Some(mut account) = Stored::take(*view)? else {
-        return Ok(None);
-    };
+    let mut account = Hot::take(*view)?.ok_or(crate::FarthingError::AccountNotOurs)?;
     let result = change(&mut account)?;
     account.give_back();
-    Ok(Some(result))
+    Ok(result)
 }

@@ -76,12 +76,13 @@ impl SlabSchema for Payee {
     #[inline(always)]
     fn validate(view: &AccountView, data: &[u8]) -> Result<()> {
         require!(view.owned_by(&crate::ID), ProgramError::IllegalOwner);
-        require!(data.len() >= Self::MIN_DATA_LEN, ProgramError::AccountDataTooSmall);
+        let data = data.first_chunk::<{ Self::MIN_DATA_LEN }>();
+        let data = data.ok_or(ProgramError::AccountDataTooSmall)?;
         require!(
             data.starts_with(Deposit::DISCRIMINATOR) || data.starts_with(Earnings::DISCRIMINATOR),
             ProgramError::InvalidAccountData
         );
-        require!(data.get(VERSION_AT) == Some(&VERSION), Refused::VersionUnknown);
+        require!(data[VERSION_AT] == VERSION, Refused::VersionUnknown);
         Ok(())
     }
 }

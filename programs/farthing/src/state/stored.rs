@@ -1,7 +1,7 @@
 use super::{
     Channel, Creator, Deposit, Earnings, Listing, Order, Pass, Reserve, Session, Stream, VERSION,
 };
-use anchor_lang::{Versioned, prelude::*};
+use anchor_lang::{OwningProgram, Versioned, prelude::*};
 use core::mem::offset_of;
 
 /// An account of this program, checked by one function that all instructions share.
@@ -18,12 +18,15 @@ impl Owner for ThisProgram {
     const OWNER: Address = crate::ID;
 }
 
+impl OwningProgram for ThisProgram {
+    const VERSION: u8 = VERSION;
+}
+
 /// Every account, with the place of its version.
 macro_rules! versioned {
     ($($account:ident),*) => {
         $(impl Versioned for $account {
-            const OFFSET: usize = offset_of!($account, version);
-            const VERSION: u8 = VERSION;
+            const VERSION_AT: usize = offset_of!($account, version);
         })*
     };
 }

@@ -4,7 +4,7 @@
 // Each of these test programs uses its part of this.
 #![allow(dead_code)]
 
-pub mod relay;
+pub use farthing_tests::relay;
 
 use farthing_sdk::{
     accounts::{Deposit, Earnings, Listing, Order, Pass},

@@ -4,9 +4,9 @@
 // Each of these test programs uses its part of this.
 #![allow(dead_code)]
 
-#[path = "../../buying/support/relay.rs"]
-pub mod relay;
 pub mod verbs;
+
+pub use farthing_tests::relay;
 
 use farthing_sdk::{
     accounts::{AnyAccount, Deposit, Stream},
@@ -19,9 +19,6 @@ use farthing_sdk::{
 };
 use farthing_tests::{Outcome, Snapshot, World};
 use std::{cell::Cell, collections::BTreeMap, ops::Deref};
-
-/// What the relay of the tests of buying knows a world with people by.
-pub type Shop = Scene;
 
 /// Base units in the deposits of viewer and stranger.
 pub const PURSE: u64 = 1_000_000;

@@ -5,10 +5,10 @@ use crate::{
     FarthingError, authority,
     events::{Withdrawn, log},
     ledger,
-    state::{Deposit, Reserve, Stored},
+    state::{Deposit, Hot, Reserve},
     tokens,
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{Transfer, address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct Withdraw {
@@ -16,10 +16,10 @@ pub struct Withdraw {
     pub owner: Signer,
     /// Debited. Ours by its type, of this reserve by its mint.
     #[account(mut, constraint = address_eq(&deposit.mint, &reserve.mint) @ FarthingError::WrongReserve)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// Ours by its type. Signs for its tokens.
     #[account(mut)]
-    pub reserve: Stored<Reserve>,
+    pub reserve: Hot<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
     pub tokens: UncheckedAccount,
@@ -64,7 +64,7 @@ impl Withdraw {
     #[inline(always)]
     fn send(&mut self, amount: u64) -> Result<()> {
         let (mint, bump) = (self.reserve.mint, [self.reserve.bump]);
-        tokens::Transfer {
+        Transfer {
             from: *self.tokens.account(),
             mint: *self.mint.account(),
             to: *self.destination.account(),

@@ -6,7 +6,7 @@
 use crate::{
     FarthingError,
     events::{StreamTransferred, log},
-    state::{Payee, Stored, Stream, count_down, is_earnings},
+    state::{Hot, Payee, Stream, count_down, is_earnings},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -16,7 +16,7 @@ pub struct TransferStream {
     pub owner: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// By the address that the stream stores.
     #[account(mut, address = stream.payee @ FarthingError::WrongPayee)]
     pub payee: Account<Payee>,

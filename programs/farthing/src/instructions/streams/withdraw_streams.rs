@@ -5,7 +5,7 @@
 use crate::{
     FarthingError, clock,
     events::{Batch, StreamsWithdrawn, status},
-    state::{Payee, Stored, Stream},
+    state::{Hot, Payee, Stream},
 };
 use alloc::vec::Vec;
 use anchor_lang::{address_eq, prelude::*};
@@ -26,7 +26,7 @@ impl WithdrawStreams {
         let mut room = Vec::with_capacity(Batch::length(streams.len()));
         let mut batch = Batch::new(room.spare_capacity_mut());
         for view in streams {
-            let Some(mut stream) = Stored::<Stream>::take(*view)? else {
+            let Some(mut stream) = Hot::<Stream>::take(*view)? else {
                 batch.skipped(status::NOT_LIVE);
                 continue;
             };

@@ -1,13 +1,14 @@
 //! A program that does nothing but call: itself so many times, then ours. It shows what our program
-//! does at the bottom of somebody else's calls.
+//! does at the bottom of somebody else's calls, and what it makes of an address that is the caller's own,
+//! for which that one signs.
 
-use super::Shop;
+use crate::World;
 use farthing_sdk::{
-    PROGRAM_ID,
+    PROGRAM_ID, addresses,
     instructions::Pay,
     solana::{AccountMeta, Address, Instruction, InstructionError},
 };
-use farthing_tests::World;
+use litesvm::LiteSVM;
 use solana_program_test::{BuiltinFunctionDefinition, InvokeContext};
 
 struct Relay;
@@ -26,13 +27,14 @@ impl BuiltinFunctionDefinition<InvokeContext<'_, '_>> for Relay {
         _: u64,
     ) -> Result<u64, Refusal> {
         let next = next_call(context)?;
-        context.native_invoke_signed(next, &[])?;
+        let (_, bump) = own_with_bump();
+        context.native_invoke_signed(next, &[&[OWN, &[bump]]])?;
         Ok(0)
     }
 }
 
 /// The data is the number of calls to itself, then what to tell our program; the accounts are the
-/// relay, our program, then what our program gets.
+/// relay, our program, then what our program gets. There [`own`] signs, wherever it stands.
 fn next_call(context: &InvokeContext<'_, '_>) -> Result<Instruction, InstructionError> {
     let this = context.transaction_context.get_current_instruction_context()?;
     let meta = |index| {
@@ -48,29 +50,57 @@ fn next_call(context: &InvokeContext<'_, '_>) -> Result<Instruction, Instruction
     let relay = *this.get_program_key()?;
     Ok(match calls.checked_sub(1) {
         Some(left) => Instruction::new_with_bytes(relay, &[&[left], data].concat(), metas),
-        None => Instruction::new_with_bytes(PROGRAM_ID, data, metas[2..].to_vec()),
+        None => {
+            let signed = |meta: &AccountMeta| {
+                let is_signer = meta.is_signer || meta.pubkey == own();
+                AccountMeta { is_signer, ..meta.clone() }
+            };
+            Instruction::new_with_bytes(PROGRAM_ID, data, metas[2..].iter().map(signed).collect())
+        }
     })
+}
+
+/// Where the relay stands.
+pub const ADDRESS: Address = Address::new_from_array([77; 32]);
+/// The seed of the address that it signs for.
+const OWN: &[u8] = b"own";
+
+fn own_with_bump() -> (Address, u8) {
+    Address::find_program_address(&[OWN], &ADDRESS)
+}
+
+/// The address that the relay signs for when it calls our program.
+pub fn own() -> Address {
+    own_with_bump().0
+}
+
+/// Puts the relay into a machine.
+pub fn install_in(svm: &mut LiteSVM) {
+    svm.add_builtin(ADDRESS, Relay::register);
 }
 
 /// Puts the relay into a world.
 pub fn install(world: &World) -> Address {
-    let at = Address::new_from_array([77; 32]);
-    world.network.svm_mut().add_builtin(at, Relay::register);
-    at
+    install_in(&mut world.network.svm_mut());
+    ADDRESS
 }
 
 /// Wraps an instruction so that our program runs `depth` calls below the transaction.
 pub fn below(relay: Address, depth: u8, instruction: impl Into<Instruction>) -> Instruction {
-    let Instruction { accounts, data, .. } = instruction.into();
+    let Instruction { mut accounts, data, .. } = instruction.into();
+    // Nobody has a key for it: it is the relay that signs.
+    accounts.iter_mut().filter(|meta| meta.pubkey == own()).for_each(|meta| meta.is_signer = false);
     let programs = [relay, PROGRAM_ID].map(|program| AccountMeta::new_readonly(program, false));
     let data = [&[depth.checked_sub(1).unwrap()], &data[..]].concat();
     Instruction::new_with_bytes(relay, &data, [&programs[..], &accounts].concat())
 }
 
-/// The deepest level at which our program can be called: tried out with payments of one unit.
-pub fn deepest(shop: &Shop, relay: Address) -> u8 {
-    let (reader, friend) = (shop.address("reader"), shop.purse("friend"));
-    let pay = || Pay::new(reader, shop.token.mint, friend, 1);
-    let fits = |depth: &u8| shop.run(below(relay, *depth, pay())).failure.is_none();
+/// The deepest level at which our program can be called: tried out with payments of one unit from the
+/// deposit of "reader" to that of "friend", which must be there.
+pub fn deepest(world: &World, relay: Address) -> u8 {
+    let (reader, mint) = (world.address("reader"), world.token.mint);
+    let friend = addresses::deposit(&world.address("friend"), &mint);
+    let pay = || Pay::new(reader, mint, friend, 1);
+    let fits = |depth: &u8| world.run(below(relay, *depth, pay())).failure.is_none();
     (1..16).take_while(fits).last().unwrap()
 }

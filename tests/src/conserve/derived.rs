@@ -43,7 +43,10 @@ pub fn born(
         if was_there {
             continue;
         }
-        ensure!(is_canonical(&address, &account), "{address} is not where it will be looked for");
+        ensure!(
+            is_canonical(&address, &account),
+            "{address} is not at the address where it is looked for"
+        );
         let seeds = salted_seeds(&account, instructions);
         let is_derived = seeds.is_none_or(|all| all.iter().any(|seeds| leads_to(seeds, &address)));
         ensure!(is_derived, "{address}, a new {}, is at no address of its own", account.name());

@@ -14,7 +14,7 @@ use farthing_sdk::{
     compose,
     events::{Event, StreamCancelled},
     instructions::{Pay, WithdrawStream},
-    solana::Address,
+    solana::{Address, Instruction},
 };
 
 struct Everything {
@@ -240,6 +240,43 @@ fn a_sale_beyond_its_terms_is_found() {
     finds(|all| all.listing, "sold", |listing: &mut Listing| listing.sold = 6);
     finds(|all| all.pass, "(I5)", |pass: &mut Pass| pass.referral = 11);
     finds(|all| all.order, "children", |order: &mut Order| order.status = OrderStatus::Ended);
+}
+
+#[test]
+fn an_account_that_is_not_at_the_address_of_its_seeds_is_found() {
+    let other = Address::new_from_array([8; 32]);
+    let misplaced = "not at the address of its seeds";
+    finds(|all| all.pass, misplaced, |pass: &mut Pass| pass.holder = other);
+    finds(|all| all.session, misplaced, |session: &mut Session| session.key = other);
+    finds(|all| all.listing, misplaced, |listing: &mut Listing| listing.number += 1);
+    finds(|all| all.deposit, misplaced, |deposit: &mut Deposit| deposit.owner = other);
+    finds(|all| all.reserve, "misplaced tokens", |reserve: &mut Reserve| reserve.tokens_bump ^= 1);
+}
+
+/// A copy of an account at another address, as if a transaction with these instructions had made it.
+#[track_caller]
+fn is_born_elsewhere(of: fn(&Everything) -> Address, instructions: &[Instruction]) {
+    let all = everything();
+    let before = all.world.snapshot();
+    all.world.forge_copy(&of(&all), Address::new_from_array([9; 32]), farthing_sdk::PROGRAM_ID);
+    let found = super::born(&before, &all.world.snapshot(), instructions);
+    assert!(found.as_ref().is_err_and(|what| what.contains("address")), "{found:?}");
+}
+
+#[test]
+fn an_account_that_a_transaction_makes_elsewhere_is_found() {
+    // Whatever salts there could be in its instructions.
+    let salts = Instruction::new_with_bytes(farthing_sdk::PROGRAM_ID, &[0; 200], Vec::new());
+    for at in [
+        |all: &Everything| all.stream,
+        |all: &Everything| all.channel,
+        |all: &Everything| all.order,
+        |all: &Everything| all.creator,
+        |all: &Everything| all.deposit,
+    ] {
+        is_born_elsewhere(at, &[]);
+        is_born_elsewhere(at, std::slice::from_ref(&salts));
+    }
 }
 
 #[test]

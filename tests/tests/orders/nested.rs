@@ -30,14 +30,3 @@ fn every_exit_of_an_order_works_at_the_deepest_level() {
         assert_gone(&shop, &order);
     }
 }
-
-#[test]
-fn an_old_order_is_freed_by_its_own_end_at_the_deepest_level() {
-    // bug class 44: moving lamports needs no call either.
-    let (shop, _, order) = Shop::with_order();
-    shop.advance_slots(151);
-    let relay = install(&shop);
-    let depth = deepest(&shop, relay);
-    shop.given(below(relay, depth, shop.fulfil(&order)));
-    assert_gone(&shop, &order);
-}

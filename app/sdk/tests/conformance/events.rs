@@ -45,7 +45,7 @@ events! {
     CreatorClosed { creator, authority }
     EarningsOpened { earnings, creator, mint, rent_payer }
     Distributed { earnings, creator, amount, payout_amount, balance, payout_balance }
-    EarningsClosed { earnings, creator, amount, payout_amount, payout_balance }
+    EarningsClosed { earnings, creator, amount, payout_amount, payout_balance, added }
     ListingCreated {
         listing, creator, mint, content_hash, price, period, duration, refund_window, supply_cap,
         referral_bps

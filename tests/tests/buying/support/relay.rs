@@ -55,8 +55,37 @@ fn next_call(context: &InvokeContext<'_, '_>) -> Result<Instruction, Instruction
 /// Puts the relay into a world.
 pub fn install(world: &World) -> Address {
     let at = Address::new_from_array([77; 32]);
-    world.network.svm_mut().add_builtin(at, Relay::register);
+    install_at(world, at);
     at
+}
+
+/// Makes an address a relay, whatever it was: a wallet's key can be that of a program.
+fn install_at(world: &World, at: Address) {
+    world.network.svm_mut().add_builtin(at, Relay::register);
+}
+
+/// The framework's error where an account should be writable.
+const NOT_WRITABLE: u32 = 2_000;
+
+/// Who paid the rent has become a program, and the transaction calls it: then it is read-only in all of
+/// that transaction, and nothing can be paid to it. The end works all the same, beside the call and
+/// through it; freeing fails, and takes back what came with it. A transaction without the call frees.
+#[track_caller]
+pub fn assert_ends_beside_a_call_of(
+    rent_payer: Address,
+    world: &World,
+    pay: Pay,
+    [end, free]: [Instruction; 2],
+) {
+    install_at(world, rent_payer);
+    let call = below(rent_payer, 1, pay);
+    let all = [end.clone(), call.clone(), free.clone()];
+    let _ = world.run_all(&all).assert_framework_err(NOT_WRITABLE);
+    let snapshot = world.snapshot();
+    let _ = world.run(below(rent_payer, 1, end.clone())).assert_ok();
+    world.restore(&snapshot);
+    let _ = world.run_all(&[end, call]).assert_ok();
+    let _ = world.run(free).assert_ok();
 }
 
 /// Wraps an instruction so that our program runs `depth` calls below the transaction.

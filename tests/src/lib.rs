@@ -21,6 +21,7 @@ mod stage;
 pub mod walk;
 mod world;
 
+pub use forge::Fate;
 pub use kinds::Kind;
 pub use outcome::{Outcome, Refusal};
 pub use snapshot::Snapshot;

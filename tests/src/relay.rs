@@ -27,7 +27,8 @@ impl BuiltinFunctionDefinition<InvokeContext<'_, '_>> for Relay {
         _: u64,
     ) -> Result<u64, Refusal> {
         let next = next_call(context)?;
-        let (_, bump) = own_with_bump();
+        let this = context.transaction_context.get_current_instruction_context()?;
+        let (_, bump) = own_of(this.get_program_key()?);
         context.native_invoke_signed(next, &[&[OWN, &[bump]]])?;
         Ok(0)
     }
@@ -65,13 +66,13 @@ pub const ADDRESS: Address = Address::new_from_array([77; 32]);
 /// The seed of the address that it signs for.
 const OWN: &[u8] = b"own";
 
-fn own_with_bump() -> (Address, u8) {
-    Address::find_program_address(&[OWN], &ADDRESS)
+fn own_of(relay: &Address) -> (Address, u8) {
+    Address::find_program_address(&[OWN], relay)
 }
 
-/// The address that the relay signs for when it calls our program.
+/// The address that the relay at [`ADDRESS`] signs for when it calls our program.
 pub fn own() -> Address {
-    own_with_bump().0
+    own_of(&ADDRESS).0
 }
 
 /// Puts the relay into a machine.
@@ -81,8 +82,37 @@ pub fn install_in(svm: &mut LiteSVM) {
 
 /// Puts the relay into a world.
 pub fn install(world: &World) -> Address {
-    install_in(&mut world.network.svm_mut());
+    install_at(world, ADDRESS);
     ADDRESS
+}
+
+/// Makes an address a relay, whatever it was: a wallet's key can be that of a program.
+fn install_at(world: &World, at: Address) {
+    world.network.svm_mut().add_builtin(at, Relay::register);
+}
+
+/// The framework's error where an account should be writable.
+const NOT_WRITABLE: u32 = 2_000;
+
+/// Who paid the rent has become a program, and the transaction calls it: then it is read-only in all of
+/// that transaction, and nothing can be paid to it. The end works all the same, beside the call and
+/// through it; freeing fails, and takes back what came with it. A transaction without the call frees.
+#[track_caller]
+pub fn assert_ends_beside_a_call_of(
+    rent_payer: Address,
+    world: &World,
+    pay: Pay,
+    [end, free]: [Instruction; 2],
+) {
+    install_at(world, rent_payer);
+    let call = below(rent_payer, 1, pay);
+    let all = [end.clone(), call.clone(), free.clone()];
+    let _ = world.run_all(&all).assert_framework_err(NOT_WRITABLE);
+    let snapshot = world.snapshot();
+    let _ = world.run(below(rent_payer, 1, end.clone())).assert_ok();
+    world.restore(&snapshot);
+    let _ = world.run_all(&[end, call]).assert_ok();
+    let _ = world.run(free).assert_ok();
 }
 
 /// Wraps an instruction so that our program runs `depth` calls below the transaction.

@@ -1,19 +1,19 @@
 //! The check finds what it is there to find: in a world with everything in it, each number that
 //! it looks at is moved by one.
 
-use crate::{Outcome, Snapshot, World};
+use crate::{KEY, Outcome, Snapshot, World};
 use borsh::BorshSerialize;
 use farthing_sdk::{
     Client,
     accounts::{
-        AccountKind, Channel, ChannelKind, Creator, Deposit, Earnings, Listing, Order, OrderStatus,
-        Pass, Reserve, Session, SessionStatus, Stream, StreamStatus,
+        AccountKind, Channel, ChannelKind, ChannelStatus, Creator, Deposit, Earnings, Listing,
+        Order, OrderStatus, Pass, Reserve, Session, SessionStatus, Stream, StreamStatus,
     },
     addresses,
     args::ListingTerms,
     compose,
     events::{Event, StreamCancelled},
-    instructions::{Pay, WithdrawStream},
+    instructions::{CloseChannel, FulfilOrder, Pay, WithdrawStream},
     solana::{Address, Instruction},
 };
 
@@ -233,6 +233,32 @@ fn a_stream_that_is_gone_without_having_ended_is_found() {
     let ended = everything();
     ended.world.tamper(&ended.stream, |stream: &mut Stream| stream.status = StreamStatus::Ended);
     finds(&ended.world.snapshot(), &events, "ended twice");
+}
+
+#[test]
+fn a_channel_or_an_order_that_is_gone_without_having_ended_is_found() {
+    for is_order in [false, true] {
+        // Given one that ended and was freed in one transaction, with the check after it.
+        let all = everything();
+        let world = &all.world;
+        world.advance_slots(151);
+        let (channel, order): (Channel, Order) = (world.get(&all.channel), world.get(&all.order));
+        let close = CloseChannel::of(all.channel, &channel, world.address("ann"));
+        let close = close.creator(Some(all.creator)).and_free(&channel, world.slot());
+        let fulfil = FulfilOrder::of(all.order, &order, KEY).and_free(&order, world.slot());
+        let outcome = world.run_all(if is_order { &fulfil } else { &close }).assert_ok();
+        let Outcome { before, after, events, .. } = outcome;
+        assert_eq!(super::change(&before, &after, &events), Ok(()));
+        // When nothing tells of its end, or it had ended before.
+        let untold = super::change(&before, &after, &[]).expect_err("untold");
+        assert!(untold.contains("freed before it ended (I12)"), "{untold}");
+        let ended = everything();
+        ended.world.tamper(&ended.order, |order: &mut Order| order.status = OrderStatus::Ended);
+        let end = |channel: &mut Channel| channel.status = ChannelStatus::Ended;
+        ended.world.tamper(&ended.channel, end);
+        let told = super::change(&ended.world.snapshot(), &after, &events).expect_err("told");
+        assert!(told.contains(if is_order { "ended" } else { "ended twice" }), "{told}");
+    }
 }
 
 #[test]

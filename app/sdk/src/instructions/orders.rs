@@ -1,6 +1,6 @@
 //! Builders for hash-locked sales.
 
-use super::{into_instruction, setters};
+use super::{freed, into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::OrderTerms,
@@ -217,4 +217,5 @@ impl CloseOrder {
     }
 }
 
+freed!(Order order by CloseOrder after FulfilOrder, CancelOrder, DeclineOrder);
 into_instruction!(PlaceOrder, FulfilOrder, CancelOrder, DeclineOrder, CloseOrder);

@@ -6,8 +6,6 @@
 
 pub mod verbs;
 
-pub use farthing_tests::relay;
-
 use farthing_sdk::{
     accounts::{AnyAccount, Deposit, Stream},
     addresses,
@@ -17,7 +15,7 @@ use farthing_sdk::{
     instructions::{OpenStream, Pay},
     solana::{Address, Instruction},
 };
-use farthing_tests::{Outcome, Snapshot, World};
+use farthing_tests::{Outcome, Snapshot, World, relay};
 use std::{cell::Cell, collections::BTreeMap, ops::Deref};
 
 /// Base units in the deposits of viewer and stranger.

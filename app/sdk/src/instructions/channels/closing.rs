@@ -2,7 +2,7 @@
 
 use crate::{
     accounts,
-    instructions::{by_session, into_instruction, setters},
+    instructions::{by_session, freed, into_instruction, setters},
     solana::{Address, Instruction},
 };
 use farthing::instruction;
@@ -113,4 +113,5 @@ impl FreeChannel {
 }
 
 by_session!(RequestClose);
+freed!(Channel channel by FreeChannel after CloseChannel, FinishClose);
 into_instruction!(CloseChannel, RequestClose, FinishClose, FreeChannel);

@@ -6,8 +6,23 @@ use borsh::BorshSerialize;
 use farthing_sdk::{
     PROGRAM_ID,
     accounts::AccountKind,
-    solana::{Account, Address},
+    solana::{Account, Address, system_instruction},
 };
+
+/// What may become of a wallet after it paid a rent.
+#[derive(Clone, Copy, Debug)]
+pub enum Fate {
+    /// It spends everything, and there is no such account any more.
+    Drained,
+    /// It becomes a program.
+    Program,
+    /// It becomes an account of another program, with data in it.
+    Owned,
+}
+
+impl Fate {
+    pub const ALL: [Self; 3] = [Self::Drained, Self::Program, Self::Owned];
+}
 
 impl World {
     /// Puts an account into the world as it is, whatever was there.
@@ -38,6 +53,21 @@ impl World {
     /// A copy of an account's bytes at a new address and under another owner.
     pub fn forge_copy(&self, of: &Address, at: Address, owner: Address) {
         self.forge_data(at, owner, self.data(of));
+    }
+
+    /// Lets a wallet meet its fate.
+    ///
+    /// # Panics
+    /// When the address is no wallet of this world.
+    pub fn meets(&self, wallet: &Address, fate: Fate) {
+        if matches!(fate, Fate::Drained) {
+            let (all, heir) = (self.lamports(wallet), self.address("heir of a wallet"));
+            let _ = self.run(system_instruction::transfer(wallet, &heir, all)).assert_ok();
+            return;
+        }
+        let executable = matches!(fate, Fate::Program);
+        let program = self.snapshot().account(&self.token.program).unwrap().clone();
+        self.forge(*wallet, Account { executable, ..Account::from(program) });
     }
 
     /// Puts every account back to what it was. Time stays where it is.

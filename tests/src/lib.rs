@@ -14,12 +14,14 @@ pub mod kinds;
 pub mod matrix;
 mod mints;
 mod outcome;
+pub mod relay;
 pub mod signing;
 mod snapshot;
 mod stage;
 pub mod walk;
 mod world;
 
+pub use forge::Fate;
 pub use kinds::Kind;
 pub use outcome::{Outcome, Refusal};
 pub use snapshot::Snapshot;

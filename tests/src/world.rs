@@ -150,7 +150,7 @@ impl World {
             }
         };
         let outcome = self.outcome(meta, failure, before, after);
-        self.check(&outcome);
+        self.check(&outcome, instructions);
         outcome
     }
 
@@ -198,13 +198,15 @@ impl World {
     }
 
     #[track_caller]
-    fn check(&self, outcome: &Outcome) {
+    fn check(&self, outcome: &Outcome, instructions: &[Instruction]) {
         if self.forged.get() {
             return;
         }
         let state = conserve::check(&outcome.after, self.latest(), self.rent_of());
         let Outcome { before, after, events, .. } = outcome;
-        if let Err(violation) = state.and(conserve::change(before, after, events)) {
+        let change = conserve::change(before, after, events);
+        let born = conserve::born(before, after, instructions);
+        if let Err(violation) = state.and(change).and(born) {
             panic!("{violation}\n{}", outcome.story());
         }
     }

@@ -3,6 +3,9 @@
 //!
 //! when an account that an instruction writes stands behind its declared ones too
 //!   refuses it, also where nobody reads what stands there; but a payer or receiver of rent may
+//! when an instruction names who gets the rent
+//!   it frees an account: no other exit depends on that account, which somebody else may have chosen
+//!   succeeds whatever became of it: spent, a program, another program's account
 //! when earnings are distributed, or divided to the last unit and closed
 //!   refuses split deposits that are missing, out of order, repeated, foreign or of another kind
 //!   refuses to pay into what it pays from
@@ -13,7 +16,7 @@
 use farthing_sdk::{
     PROGRAM_ID, addresses,
     errors::{Cause, Failure, FarthingError},
-    solana::{AccountMeta, Address, Instruction},
+    solana::{Account, AccountMeta, Address, Instruction},
 };
 use farthing_tests::matrix::{
     cases::{self, Case},
@@ -95,6 +98,54 @@ fn takes_who_pays_or_gets_rent_behind_the_accounts_too() {
         }
     }
     assert!(tried >= 24, "only {tried} were tried");
+}
+
+/// What frees an account. Of these only `close_earnings` moves money as well, and who gets its rent is
+/// the choice of whoever may call it.
+const FREEING: [&str; 9] = [
+    "close_creator",
+    "close_deposit",
+    "close_earnings",
+    "close_listing",
+    "close_order",
+    "close_pass",
+    "close_session",
+    "close_stream",
+    "free_channel",
+];
+
+#[test]
+fn only_what_frees_an_account_names_who_gets_the_rent() {
+    // I7, bug class 29: an exit with money in it that needed that account could be made to fail.
+    let idl = Idl::committed();
+    let names = idl.instructions.iter().filter(|instruction| {
+        instruction.accounts.iter().any(|account| account.name == "rent_payer")
+    });
+    let mut names: Vec<_> = names.map(|instruction| instruction.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, FREEING);
+}
+
+#[test]
+fn frees_whatever_became_of_who_gets_the_rent() {
+    // I7, I8, bug class 29
+    let idl = Idl::committed();
+    for case in cases::all() {
+        let declared = &idl.instruction(case.instruction).accounts;
+        let Some(at) = declared.iter().position(|account| account.name == "rent_payer") else {
+            continue;
+        };
+        for (is_there, executable) in [(false, false), (true, false), (true, true)] {
+            let (mut stage, instruction) = on(case.name);
+            let program = stage.machine.account(&stage.coin.program).unwrap();
+            let became = Account { executable, ..program };
+            let became = if is_there { became } else { Account::default() };
+            let (rent_payer, before) = (instruction.accounts[at].pubkey, became.lamports);
+            stage.machine.set_account(rent_payer, became);
+            stage.must(instruction);
+            assert!(stage.machine.lamports(&rent_payer) >= before, "{}", case.name);
+        }
+    }
 }
 
 /// Both instructions refuse split deposits that were edited.

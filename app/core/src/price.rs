@@ -43,7 +43,7 @@ pub fn referral_share(amount: u64, bps: u16) -> Result<u64, PriceError> {
 /// whole and at most `amount`, the second is below `bps`, so one floor is the floor of the sum and
 /// nothing overflows.
 #[inline]
-pub(crate) fn floor_share(amount: u64, bps: u16) -> u64 {
+fn floor_share(amount: u64, bps: u16) -> u64 {
     let bps = u64::from(bps);
     let whole = (amount / BPS_SCALE).wrapping_mul(bps);
     let rest = (amount % BPS_SCALE).wrapping_mul(bps) / BPS_SCALE;

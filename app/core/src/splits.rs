@@ -5,7 +5,7 @@
 //! no schedule of calls pays anyone more or less than one call at the end. What the shares leave of
 //! the distributed amount belongs to the creator's `payout`.
 
-use crate::price::{BPS_SCALE, floor_share};
+use crate::price::BPS_SCALE;
 
 /// The most shares a creator may have beside `payout`; each costs a `distribute` one more account.
 pub const MAX_SPLITS: usize = 8;
@@ -63,18 +63,39 @@ pub fn distributable(balance: u64, unit: u64) -> u64 {
     }
 }
 
-/// `distributed * bps / 10_000` in base units.
+/// `amount * bps / 10_000` in base units, rounded up.
 ///
-/// Exact where `distributed` is a multiple of the [`unit()`] of a list that holds `bps`, otherwise
-/// rounded down. More than 10,000 bps, which [`validate`] refuses, count as 10,000: no share is
-/// ever more than the whole.
+/// Exact where `amount` is a multiple of the [`unit()`] of a list that holds `bps`. Otherwise up, since
+/// it is the creator's authority who can have another amount divided, by closing earnings: rounded
+/// down, it could do so after every payment and keep what belongs to the others (docs/adr/0009). More
+/// than 10,000 bps, which [`validate`] refuses, count as 10,000: no share is ever more than the whole.
 #[inline]
 #[must_use]
-pub fn share(distributed: u64, bps: u16) -> u64 {
-    if u64::from(bps) > BPS_SCALE {
-        return distributed;
+pub fn share(amount: u64, bps: u16) -> u64 {
+    if u64::from(bps) >= BPS_SCALE {
+        return amount;
     }
-    floor_share(distributed, bps)
+    let bps = u64::from(bps);
+    // As in `floor_share`: the first term is whole, so the rounding of the second is that of the sum.
+    let whole = (amount / BPS_SCALE).wrapping_mul(bps);
+    let rest = (amount % BPS_SCALE).wrapping_mul(bps);
+    whole.wrapping_add(rest.wrapping_add(BPS_SCALE - 1) / BPS_SCALE)
+}
+
+/// What the shares of `amount` come to beyond it, in base units: 0, or up to one less than there are
+/// shares, where the payout's part is too small for what is rounded up.
+#[inline]
+#[must_use]
+pub fn lacking(amount: u64, bps: &[u16]) -> u64 {
+    let mut left = amount;
+    let mut lacking = 0u64;
+    for &one in bps {
+        let share = share(amount, one);
+        // At most one base unit a share in all, so it cannot wrap.
+        lacking = lacking.wrapping_add(share.saturating_sub(left));
+        left = left.saturating_sub(share);
+    }
+    lacking
 }
 
 /// Euclid's algorithm; the other number where one is 0.

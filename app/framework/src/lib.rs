@@ -10,17 +10,20 @@ mod addresses;
 mod bytes;
 mod calls;
 mod creation;
+mod refused;
 mod runner;
 mod stored;
+mod tokens;
 
 pub use anchor::*;
 
 pub use addresses::find_and_verify_program_address;
 pub use bytes::Bytes;
-pub use calls::invoke;
 pub use creation::create_derived;
+pub use refused::Refused;
 pub use runner::{Context, run_handler};
-pub use stored::Stored;
+pub use stored::{OwningProgram, Stored, Versioned};
+pub use tokens::{Transfer, initialize_tokens};
 
 /// The framework's, with our own context.
 pub mod prelude {

@@ -119,6 +119,10 @@ pub enum FarthingError {
     WrongPayoutDeposit = 217,
     #[msg("The deposits of the split owners must follow in the order of the splits.")]
     WrongSplitDeposit = 218,
+    #[msg(
+        "The authority must be the payout owner or a split owner, to add what rounding up lacks."
+    )]
+    RoundingNotCovered = 219,
     // Listings.
     #[msg("The listing must be active.")]
     ListingNotActive = 300,
@@ -249,8 +253,8 @@ pub enum FarthingError {
     StreamPaysEarnings = 623,
     #[msg("The payer's own deposit cannot be the payee.")]
     PayeeIsPayer = 624,
-    #[msg("Another amount has been withdrawn than was expected.")]
-    WithdrawnChanged = 625,
+    #[msg("More has been withdrawn than the maximum named.")]
+    WithdrawnAboveMaximum = 625,
     #[msg("The listing is not paid by the second.")]
     ListingNotStreamed = 626,
     #[msg("The payee takes no new streams and channels.")]

@@ -248,12 +248,15 @@ pub mod farthing {
         ctx.accounts.distribute(ctx.remaining)
     }
 
-    /// Divides earnings to the last unit, shares rounded down, and closes them. Takes the deposits of
-    /// the split owners as remaining accounts, in the order of the splits, writable.
+    /// Divides earnings to the last unit, shares rounded up, and closes them. Takes the deposits of the
+    /// split owners as remaining accounts, in the order of the splits, writable. Where the shares are more
+    /// than there is, by up to seven base units, the authority's own deposit among them gives those.
     ///
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
     /// - `EarningsHaveChildren`: nobody waits for money from it or to it.
+    /// - `RoundingNotCovered`, `InsufficientBalance`: where shares are more than there is, the authority
+    ///   is paid here as well, and has the rest.
     /// - `WrongCreator`, `WrongPayoutDeposit`, `WrongSplitDeposit`, `AccountNotOurs`, `NotRentPayer`:
     ///   the accounts belong together.
     ///
@@ -440,11 +443,12 @@ pub mod farthing {
         ctx.accounts.place_order(ctx.bumps.order, open_slot, &terms)
     }
 
-    /// Reveals the key of an order and pays the creator. Anyone may call.
+    /// Reveals the key of an order and pays the creator. Anyone may call. However an order ends,
+    /// `close_order` frees its account.
     ///
     /// # Requires
     /// - `OrderNotOpen`, `WrongKey`: the money waits for this key.
-    /// - `WrongPayerDeposit`, `WrongEarnings`, `NotRentPayer`: the accounts belong together.
+    /// - `WrongPayerDeposit`, `WrongEarnings`: the accounts belong together.
     ///
     /// # Emits
     /// `OrderFulfilled`.
@@ -458,8 +462,7 @@ pub mod farthing {
     /// # Requires
     /// - `NotCanceller`: the signer is the buyer or the rent payer.
     /// - `OrderNotOpen`, `TooEarlyToCancel`: the money waits, for long enough.
-    /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`, `NotRentPayer`: the accounts belong
-    ///   together.
+    /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`: the accounts belong together.
     ///
     /// # Emits
     /// `OrderCancelled`.
@@ -473,8 +476,8 @@ pub mod farthing {
     /// # Requires
     /// - `NotCreatorOrOperator`: the signer is authority or operator.
     /// - `OrderNotOpen`: the money waits.
-    /// - `WrongCreator`, `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`, `NotRentPayer`: the
-    ///   accounts belong together.
+    /// - `WrongCreator`, `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`: the accounts belong
+    ///   together.
     ///
     /// # Emits
     /// `OrderDeclined`.
@@ -649,24 +652,22 @@ pub mod farthing {
         ctx.accounts.cancel_stream()
     }
 
-    /// Passes the rest of a stream on to another payee. Whoever pays for one takes only a renounced
-    /// stream, in which nothing can fall but by a withdrawal.
+    /// Passes the rest of a stream on to another payee, if at most `max_withdrawn` base units of it were
+    /// paid by then: a bound, since anyone may push a withdrawal first. Whoever pays for one takes only
+    /// a renounced stream, in which nothing can fall but by a withdrawal.
     ///
     /// # Requires
     /// - `StreamPaysEarnings`, `NotStreamPayee`, `WrongPayee`: the signer owns the deposit that is
     ///   paid.
-    /// - `StreamEnded`, `WithdrawnChanged`: the stream is as the new payee expects it.
+    /// - `StreamEnded`, `WithdrawnAboveMaximum`: the stream has left what the new payee expects.
     /// - `PayeeIsPayer`, `MintMismatch`, `PayeeRefuses`: the new payee is another than the payer, of the
     ///   same mint, and takes new ones.
     ///
     /// # Emits
     /// `StreamTransferred`.
     #[discrim = 69]
-    pub fn transfer_stream(
-        ctx: &mut Context<TransferStream>,
-        expected_withdrawn: u64,
-    ) -> Result<()> {
-        ctx.accounts.transfer_stream(expected_withdrawn)
+    pub fn transfer_stream(ctx: &mut Context<TransferStream>, max_withdrawn: u64) -> Result<()> {
+        ctx.accounts.transfer_stream(max_withdrawn)
     }
 
     /// Gives up the payer's rights to cancel, refund, pause and lower the rate.
@@ -842,13 +843,13 @@ pub mod farthing {
         ctx.accounts.withdraw_channel(new_funded)
     }
 
-    /// Ends a channel at once, by the payee side; what is not claimed goes home. Its account is freed
-    /// at once or, when it is younger than 151 slots, by `free_channel`.
+    /// Ends a channel at once, by the payee side; what is not claimed goes home. `free_channel` frees its
+    /// account.
     ///
     /// # Requires
     /// - `NotPayeeSide`, `WrongPayee`: the signer is the payee side.
     /// - `ChannelEnded`: it has not ended.
-    /// - `WrongPayerDeposit`, `NotRentPayer`: money and rent go to whoever paid them.
+    /// - `WrongPayerDeposit`: the money goes to whoever paid it.
     ///
     /// # Emits
     /// `ChannelClosed`.
@@ -871,11 +872,11 @@ pub mod farthing {
     }
 
     /// Ends a channel that was asked to close, or that expired, once the grace is over. Anyone may
-    /// call. Its account is freed at once or, when it is younger than 151 slots, by `free_channel`.
+    /// call. `free_channel` frees its account.
     ///
     /// # Requires
     /// - `ChannelEnded`, `GraceNotOver`: the grace is over.
-    /// - `WrongPayerDeposit`, `WrongPayee`, `NotRentPayer`: money and rent go to whoever paid them.
+    /// - `WrongPayerDeposit`, `WrongPayee`: the money goes to whoever paid it.
     ///
     /// # Emits
     /// `ChannelClosed`.

@@ -3,8 +3,11 @@
 use super::{Books, Violation, ensure};
 use crate::Snapshot;
 use farthing_sdk::{
-    accounts::{Channel, ChannelKind, ChannelStatus, Session, SessionStatus, Stream, StreamStatus},
-    events::{Event, StreamCancelled},
+    accounts::{
+        Channel, ChannelKind, ChannelStatus, OrderStatus, Session, SessionStatus, Stream,
+        StreamStatus,
+    },
+    events::{ChannelClosed, Event, StreamCancelled},
     solana::Address,
 };
 
@@ -17,16 +20,21 @@ pub fn change(before: &Snapshot, after: &Snapshot, events: &[Event]) -> Result<(
     let [before, after] = [before, after].map(Books::of);
     for (address, old) in &before.streams {
         match after.streams.get(address) {
-            None => freed(old, cancelled(address, events)),
+            None => stream_freed(old, cancelled(address, events)),
             Some(new) => stream(old, new),
         }
         .map_err(|what| format!("{address} {what}"))?;
     }
     for (address, old) in &before.channels {
-        // One that is old enough is freed as it ends.
-        if let Some(new) = after.channels.get(address) {
-            channel(old, new).map_err(|what| format!("{address} {what}"))?;
+        match after.channels.get(address) {
+            None => channel_freed(old, closed(address, events)),
+            Some(new) => channel(old, new),
         }
+        .map_err(|what| format!("{address} {what}"))?;
+    }
+    for (address, old) in before.orders.iter().filter(|(at, _)| !after.orders.contains_key(at)) {
+        freed(old.status == OrderStatus::Ended, events.iter().any(|event| ends(event, address)))
+            .map_err(|what| format!("{address} {what}"))?;
     }
     for (address, old) in &before.sessions {
         if let Some(new) = after.sessions.get(address) {
@@ -43,11 +51,39 @@ fn cancelled<'a>(stream: &Address, events: &'a [Event]) -> Option<&'a StreamCanc
     })
 }
 
-/// A stream that is gone had ended, or ended in this transaction.
-fn freed(old: &Stream, cancelled: Option<&StreamCancelled>) -> Result<(), Violation> {
-    let had_ended = old.status == StreamStatus::Ended;
-    ensure!(had_ended || cancelled.is_some(), "was freed before it ended (I12)");
-    ensure!(!had_ended || cancelled.is_none(), "ended twice");
+fn closed<'a>(channel: &Address, events: &'a [Event]) -> Option<&'a ChannelClosed> {
+    events.iter().find_map(|event| match event {
+        Event::ChannelClosed(told) if told.channel == *channel => Some(told),
+        _ => None,
+    })
+}
+
+/// Whether it tells of the end of an order.
+fn ends(event: &Event, order: &Address) -> bool {
+    match event {
+        Event::OrderFulfilled(told) => told.order == *order,
+        Event::OrderCancelled(told) => told.order == *order,
+        Event::OrderDeclined(told) => told.order == *order,
+        _ => false,
+    }
+}
+
+/// What is gone had ended, or ended in this transaction: nothing is freed by its own end.
+fn freed(had_ended: bool, ended_now: bool) -> Result<(), Violation> {
+    ensure!(had_ended || ended_now, "was freed before it ended (I12)");
+    ensure!(!had_ended || !ended_now, "ended twice");
+    Ok(())
+}
+
+fn channel_freed(old: &Channel, closed: Option<&ChannelClosed>) -> Result<(), Violation> {
+    freed(old.status == ChannelStatus::Ended, closed.is_some())?;
+    let claimed = closed.map_or(old.claimed, |told| told.claimed);
+    ensure!(claimed >= old.claimed, "has paid less than before (I2)");
+    Ok(())
+}
+
+fn stream_freed(old: &Stream, cancelled: Option<&StreamCancelled>) -> Result<(), Violation> {
+    freed(old.status == StreamStatus::Ended, cancelled.is_some())?;
     let withdrawn = cancelled.map_or(old.withdrawn, |told| told.withdrawn);
     ensure!(withdrawn >= old.withdrawn, "has paid less than before (I3)");
     Ok(())

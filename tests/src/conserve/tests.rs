@@ -1,20 +1,20 @@
 //! The check finds what it is there to find: in a world with everything in it, each number that
 //! it looks at is moved by one.
 
-use crate::{Outcome, Snapshot, World};
+use crate::{KEY, Outcome, Snapshot, World};
 use borsh::BorshSerialize;
 use farthing_sdk::{
     Client,
     accounts::{
-        AccountKind, Channel, ChannelKind, Creator, Deposit, Earnings, Listing, Order, OrderStatus,
-        Pass, Reserve, Session, SessionStatus, Stream, StreamStatus,
+        AccountKind, Channel, ChannelKind, ChannelStatus, Creator, Deposit, Earnings, Listing,
+        Order, OrderStatus, Pass, Reserve, Session, SessionStatus, Stream, StreamStatus,
     },
     addresses,
     args::ListingTerms,
     compose,
     events::{Event, StreamCancelled},
-    instructions::{Pay, WithdrawStream},
-    solana::Address,
+    instructions::{CloseChannel, FulfilOrder, Pay, WithdrawStream},
+    solana::{Address, Instruction},
 };
 
 struct Everything {
@@ -236,10 +236,73 @@ fn a_stream_that_is_gone_without_having_ended_is_found() {
 }
 
 #[test]
+fn a_channel_or_an_order_that_is_gone_without_having_ended_is_found() {
+    for is_order in [false, true] {
+        // Given one that ended and was freed in one transaction, with the check after it.
+        let all = everything();
+        let world = &all.world;
+        world.advance_slots(151);
+        let (channel, order): (Channel, Order) = (world.get(&all.channel), world.get(&all.order));
+        let close = CloseChannel::of(all.channel, &channel, world.address("ann"));
+        let close = close.creator(Some(all.creator)).and_free(&channel, world.slot());
+        let fulfil = FulfilOrder::of(all.order, &order, KEY).and_free(&order, world.slot());
+        let outcome = world.run_all(if is_order { &fulfil } else { &close }).assert_ok();
+        let Outcome { before, after, events, .. } = outcome;
+        assert_eq!(super::change(&before, &after, &events), Ok(()));
+        // When nothing tells of its end, or it had ended before.
+        let untold = super::change(&before, &after, &[]).expect_err("untold");
+        assert!(untold.contains("freed before it ended (I12)"), "{untold}");
+        let ended = everything();
+        ended.world.tamper(&ended.order, |order: &mut Order| order.status = OrderStatus::Ended);
+        let end = |channel: &mut Channel| channel.status = ChannelStatus::Ended;
+        ended.world.tamper(&ended.channel, end);
+        let told = super::change(&ended.world.snapshot(), &after, &events).expect_err("told");
+        assert!(told.contains(if is_order { "ended" } else { "ended twice" }), "{told}");
+    }
+}
+
+#[test]
 fn a_sale_beyond_its_terms_is_found() {
     finds(|all| all.listing, "sold", |listing: &mut Listing| listing.sold = 6);
     finds(|all| all.pass, "(I5)", |pass: &mut Pass| pass.referral = 11);
     finds(|all| all.order, "children", |order: &mut Order| order.status = OrderStatus::Ended);
+}
+
+#[test]
+fn an_account_that_is_not_at_the_address_of_its_seeds_is_found() {
+    let other = Address::new_from_array([8; 32]);
+    let misplaced = "not at the address of its seeds";
+    finds(|all| all.pass, misplaced, |pass: &mut Pass| pass.holder = other);
+    finds(|all| all.session, misplaced, |session: &mut Session| session.key = other);
+    finds(|all| all.listing, misplaced, |listing: &mut Listing| listing.number += 1);
+    finds(|all| all.deposit, misplaced, |deposit: &mut Deposit| deposit.owner = other);
+    finds(|all| all.reserve, "misplaced tokens", |reserve: &mut Reserve| reserve.tokens_bump ^= 1);
+}
+
+/// A copy of an account at another address, as if a transaction with these instructions had made it.
+#[track_caller]
+fn is_born_elsewhere(of: fn(&Everything) -> Address, instructions: &[Instruction]) {
+    let all = everything();
+    let before = all.world.snapshot();
+    all.world.forge_copy(&of(&all), Address::new_from_array([9; 32]), farthing_sdk::PROGRAM_ID);
+    let found = super::born(&before, &all.world.snapshot(), instructions);
+    assert!(found.as_ref().is_err_and(|what| what.contains("address")), "{found:?}");
+}
+
+#[test]
+fn an_account_that_a_transaction_makes_elsewhere_is_found() {
+    // Whatever salts there could be in its instructions.
+    let salts = Instruction::new_with_bytes(farthing_sdk::PROGRAM_ID, &[0; 200], Vec::new());
+    for at in [
+        |all: &Everything| all.stream,
+        |all: &Everything| all.channel,
+        |all: &Everything| all.order,
+        |all: &Everything| all.creator,
+        |all: &Everything| all.deposit,
+    ] {
+        is_born_elsewhere(at, &[]);
+        is_born_elsewhere(at, std::slice::from_ref(&salts));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{
     idl::{Idl, IdlAccount},
     stage::Stage,
 };
-use crate::Snapshot;
+use crate::{Snapshot, relay};
 use farthing_sdk::{
     PROGRAM_ID, Token,
     accounts::AnyAccount,
@@ -19,7 +19,21 @@ pub struct Attack {
     pub account: String,
     /// `unsigned`, `read-only`, `omitted`, `forged` or `replaced by` and what stands there instead.
     pub change: String,
+    /// What our program gets.
     pub instruction: Instruction,
+    /// Whether another program calls ours with it, and signs for its own address.
+    pub is_called: bool,
+}
+
+impl Attack {
+    /// What is sent.
+    pub fn sent(&self) -> Instruction {
+        if self.is_called {
+            relay::below(relay::ADDRESS, 1, self.instruction.clone())
+        } else {
+            self.instruction.clone()
+        }
+    }
 }
 
 /// What can be put in an account's place, and what it is.
@@ -94,7 +108,7 @@ pub fn attacks(case: &Case, idl: &Idl, stage: &mut Stage, valid: &Instruction) -
         let changes = changes(stage, &pool, &target);
         all.extend(changes.into_iter().map(|(change, instruction)| {
             let account = described.name.clone();
-            Attack { case: case.name, account, change, instruction }
+            Attack { case: case.name, account, change, instruction, is_called: false }
         }));
     }
     all

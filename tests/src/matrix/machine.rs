@@ -5,7 +5,7 @@
 //! in an instruction drops it in the transaction too, and lamports of everybody else move only by
 //! what instructions do.
 
-use crate::Snapshot;
+use crate::{Snapshot, relay};
 use farthing_sdk::solana::{
     Account, Address, Clock, Instruction, Message, ReadableAccount, Signature, TransactionError,
     VersionedMessage, VersionedTransaction, ids::system_program,
@@ -71,6 +71,11 @@ impl Machine {
         machine.give_lamports(&fees, 1 << 50);
         machine.set_time(GENESIS, GENESIS_SLOT);
         machine
+    }
+
+    /// Adds the program that does nothing but call ours.
+    pub fn add_relay(&mut self) {
+        relay::install_in(&mut self.svm);
     }
 
     /// Runs an instruction in a transaction of its own.

@@ -56,9 +56,10 @@ impl Verdict {
     pub fn judge(&mut self, stage: &mut Stage, attack: &Attack) {
         self.run += 1;
         let before = stage.machine.snapshot();
-        let Ok(changed) = stage.machine.simulate(&attack.instruction) else {
+        let sent = attack.sent();
+        let Ok(changed) = stage.machine.simulate(&sent) else {
             self.refused += 1;
-            assert!(stage.machine.run(&attack.instruction).is_err(), "it was refused just now");
+            assert!(stage.machine.run(&sent).is_err(), "it was refused just now");
             if !before.differences(&stage.machine.snapshot()).is_empty() {
                 self.complain(attack, "was refused and changed something");
             }
@@ -95,6 +96,7 @@ fn harm(
     conserve::check(after, now, |length| stage.machine.rent(length))?;
     // No single instruction ends a stream and frees it, so no event excuses that.
     conserve::change(before, after, &[])?;
+    conserve::born(before, after, std::slice::from_ref(instruction))?;
     let signed = |address: &Address| {
         instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == *address)
     };

@@ -5,9 +5,10 @@ use super::{
     model::{Sale, Thing, Till},
     steps::{
         CancelOrder, CancelStream, Claim, CloseChannel, CloseCreator, CloseDeposit, CloseEarnings,
-        CloseListing, CloseOrder, ClosePass, CloseSession, CloseStream, DeclineOrder, Destination,
-        Distribute, Ends, FinishClose, FreeChannel, FulfilOrder, OpenDeposit, RefundPass,
-        ReleasePass, RequestClose, RetireListing, RevokeSession, Step, Withdraw, right,
+        CloseListing, CloseOrder, ClosePass, CloseSession, CloseStream, DeclineOrder, Deposit,
+        Destination, Distribute, Ends, FinishClose, FreeChannel, FulfilOrder, OpenDeposit,
+        RefundPass, ReleasePass, RequestClose, RetireListing, RevokeSession, Step, UpdateCreator,
+        Withdraw, right,
     },
 };
 use farthing_sdk::ALL;
@@ -37,7 +38,7 @@ impl Walk {
         let tills: Vec<_> = self.model.earnings.keys().copied().collect();
         tills.iter().for_each(|till| self.distribute(*till));
         self.close_listings();
-        tills.iter().for_each(|till| self.must(&CloseEarnings::of(&self.model, *till)));
+        tills.iter().for_each(|till| self.close_earnings(*till));
         self.close_creators();
         self.close_deposits();
         self.nothing_is_left();
@@ -74,15 +75,14 @@ impl Walk {
         }
     }
 
-    /// By the buyers; and those that ended are freed.
+    /// By the buyers; and all are freed.
     fn end_other_orders(&mut self) {
         for at in 0..self.model.orders.len() {
-            let (ended, freed) = (self.model.orders[at].ended, self.model.orders[at].freed);
-            if !ended {
+            if !self.model.orders[at].ended {
                 self.must(&CancelOrder::of(&self.model, at));
-            } else if !freed {
-                let rent_payer = self.model.orders[at].rent_payer;
-                self.must(&CloseOrder { order: at, rent_payer });
+            }
+            if !self.model.orders[at].freed {
+                self.must(&CloseOrder::of(&self.model, at));
             }
         }
     }
@@ -174,6 +174,27 @@ impl Walk {
             self.must(&OpenDeposit { payer: purse.0, purse });
         }
         self.must(&step);
+    }
+
+    /// By the authority. Where rounding up lacks something, it becomes the payout owner if it is not
+    /// among those who are paid, and brings what it has to add.
+    fn close_earnings(&mut self, till: Till) {
+        let step = CloseEarnings::of(&self.model, till);
+        let lacking = step.division.lacking(&self.model);
+        if lacking != 0 {
+            let (creator, signer) = (till.0, step.signer);
+            let own = (signer, till.1);
+            if step.division.pays(signer).is_none() {
+                let (operator, payout, splits) = (None, Some(signer), None);
+                self.must(&UpdateCreator { signer, creator, operator, payout, splits });
+                self.must(&OpenDeposit { payer: signer, purse: own });
+            }
+            if self.model.deposits[&own].balance < lacking {
+                let (amount, source, mint) = (lacking as u64, signer, till.1);
+                self.must(&Deposit { signer, source, mint, to: own, amount });
+            }
+        }
+        self.must(&CloseEarnings::of(&self.model, till));
     }
 
     fn close_listings(&mut self) {

@@ -146,8 +146,7 @@ impl Walk {
         let order = &self.model.orders[at];
         if order.ended {
             if endings_are_due(&self.model, at) {
-                let rent_payer = order.rent_payer;
-                self.must_be_open(&CloseOrder { order: at, rent_payer });
+                self.must_be_open(&CloseOrder::of(&self.model, at));
             }
             return;
         }

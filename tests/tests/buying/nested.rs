@@ -5,11 +5,12 @@
 //! - given one level more: the runtime refuses, so that level was the deepest
 //! - given a program in between: it can neither sign for the reader nor raise what was signed
 
-use super::support::{relay::*, *};
+use super::support::*;
 use farthing_sdk::{
     errors::FarthingError,
     solana::{Instruction, InstructionError},
 };
+use farthing_tests::relay::*;
 
 #[test]
 fn every_exit_of_a_pass_works_at_the_deepest_level() {

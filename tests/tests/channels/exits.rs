@@ -2,7 +2,7 @@
 
 use super::{
     promises::{GRACE, LENGTH, UNIT},
-    support::{relay::*, *},
+    support::*,
 };
 use farthing_sdk::{
     accounts::{Earnings, Reserve},
@@ -13,8 +13,9 @@ use farthing_sdk::{
     instructions::{
         AcceptCreator, CloseDeposit, CloseEarnings, Pay, TransferCreator, UpdateCreator,
     },
-    solana::{Account, Address, Instruction, InstructionError, system_instruction},
+    solana::{Account, Address, Instruction, InstructionError},
 };
+use farthing_tests::{Fate, relay::*};
 
 /// A channel by voucher and one by chain to the friend, both closing, their grace over or not.
 fn closing(over: bool) -> (Scene, [Address; 2], Vec<Instruction>) {
@@ -127,25 +128,53 @@ fn a_payer_that_takes_everything_else_out_leaves_what_it_set_aside() {
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
 }
 
+/// A channel that could end in both ways, and be freed then, whose rent the sponsor paid.
+fn sponsored() -> (Scene, Address, Address) {
+    let scene = Scene::set();
+    let sponsor = scene.address("sponsor");
+    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+    scene.given(open.clone());
+    scene.given(scene.request_close(&open.channel));
+    scene.advance_seconds(GRACE);
+    scene.advance_slots(151);
+    (scene, open.channel, sponsor)
+}
+
+/// By the payee, and by anyone.
+fn ends(scene: &Scene, channel: &Address) -> [Instruction; 2] {
+    [scene.close_channel(channel, "friend").into(), scene.finish_close(channel).into()]
+}
+
 #[test]
-fn a_rent_payer_that_spent_everything_or_became_a_program_stops_no_end() {
+fn whatever_becomes_of_the_rent_payer_stops_no_end_and_no_freeing() {
     // bug class 29
-    for becomes_program in [false, true] {
-        let scene = Scene::set();
-        let sponsor = scene.address("sponsor");
-        let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
-        scene.given(open.clone());
-        scene.advance_slots(151);
-        if becomes_program {
-            let program = scene.snapshot().account(&scene.token.program).unwrap().clone();
-            scene.forge(sponsor, Account { executable: true, ..Account::from(program) });
-        } else {
-            let (all, viewer) = (scene.lamports(&sponsor), scene.address("viewer"));
-            scene.given(system_instruction::transfer(&sponsor, &viewer, all));
-            assert!(!scene.exists(&sponsor));
+    for how in 0..2 {
+        for fate in Fate::ALL {
+            let (scene, channel, sponsor) = sponsored();
+            scene.meets(&sponsor, fate);
+            let (rent, before) = (scene.lamports(&channel), scene.lamports(&sponsor));
+            let outcome = scene.run(ends(&scene, &channel)[how].clone()).assert_ok();
+            let amount = FUNDED as i128;
+            assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
+            assert_eq!(scene.lamports(&sponsor), before, "{fate:?}");
+            scene.given(scene.free_channel(&channel));
+            assert_eq!(scene.lamports(&sponsor), before + rent, "{fate:?}");
+            assert_gone(&scene, &channel);
         }
-        scene.given(scene.close_channel(&open.channel, "friend"));
-        assert_gone(&scene, &open.channel);
+    }
+}
+
+#[test]
+fn a_rent_payer_that_the_transaction_calls_stops_no_end() {
+    // bug class 29
+    for how in 0..2 {
+        let (scene, channel, sponsor) = sponsored();
+        let (viewer, mint) = (scene.address("viewer"), scene.token.mint);
+        let pay = Pay::new(viewer, mint, scene.purse("friend"), 1);
+        let [end, free] =
+            [ends(&scene, &channel)[how].clone(), scene.free_channel(&channel).into()];
+        assert_ends_beside_a_call_of(sponsor, &scene, pay, [end, free]);
+        assert_gone(&scene, &channel);
     }
 }
 

@@ -33,7 +33,6 @@ fn close_of(scene: &Scene, open: &OpenChannel) -> Instruction {
         deposit: open.deposit,
         payee: open.payee,
         creator: None,
-        rent_payer: open.payer,
     };
     close.into()
 }
@@ -178,17 +177,20 @@ fn a_channel_freed_and_funded_again_at_once_is_nobodys() {
 
 #[test]
 fn an_old_channel_closed_and_used_again_at_once_is_gone() {
-    // bug class 21: it is freed as it ends.
+    // bug class 21: it is freed in the transaction that ends it.
     let (scene, channel) = Scene::with_channel();
     scene.advance_slots(151);
-    let close = Instruction::from(scene.close_channel(&channel, "friend"));
+    let close = scene.close_channel(&channel, "friend");
+    let closed = close.and_free(&scene.channel_at(&channel), scene.slot());
     let viewer = scene.address("viewer");
-    let revive = system_instruction::transfer(&viewer, &channel, 10_000_000);
-    let [signed, claim] = scene.claim(&[scene.promise(&channel, 5)]);
-    let claimed = [close.clone(), revive.clone(), signed, claim];
+    let revived =
+        [&closed[..], &[system_instruction::transfer(&viewer, &channel, 10_000_000)]].concat();
+    let claim = scene.claim(&[scene.promise(&channel, 5)]);
+    let claimed = [&revived[..], &claim].concat();
     refused_with(scene.run_all(&claimed), FarthingError::NothingClaimed);
-    for again in [close.clone(), scene.top_up_channel(&channel, 5).into()] {
-        let _ = scene.run_all(&[close.clone(), revive.clone(), again]).assert_refused();
+    let free = scene.free_channel(&channel).into();
+    for again in [close.into(), scene.top_up_channel(&channel, 5).into(), free] {
+        let _ = scene.run_all(&[&revived[..], &[again]].concat()).assert_refused();
     }
 }
 

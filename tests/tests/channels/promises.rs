@@ -5,6 +5,7 @@ use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
     args::ChannelTerms,
     channels::{self, Chain, Voucher, VoucherRecord},
+    errors::FarthingError,
     events::{ChannelClosed, Event},
     instructions::{
         Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
@@ -85,6 +86,29 @@ impl Scene {
         assert_eq!(self.pinned(&self.purse("viewer"), &self.purse("friend")), (0, 0));
         let ended = Channel { funded: 300, status: ChannelStatus::Ended, ..before };
         assert_eq!(self.channel_at(&channel), ended);
+    }
+
+    /// Ends a channel that somebody sent lamports to. In the same transaction it can be freed once its
+    /// address is spent, not before, and whoever paid the rent gets them all (I8, I12). By its end
+    /// alone it is never freed.
+    #[track_caller]
+    pub fn assert_freed_apart(&self, open: &OpenChannel, ending: Instruction) {
+        let channel = open.channel;
+        self.prefund(&channel, 12_345);
+        let (all, before) = (self.lamports(&channel), self.snapshot());
+        let both = self.run_all(&[ending.clone(), self.free_channel(&channel).into()]);
+        if self.slot() > open.open_slot + 150 {
+            let both = both.assert_ok();
+            assert_eq!(both.lamports_delta(&open.payer), i128::from(all));
+            assert_gone(self, &channel);
+            self.restore(&before);
+        } else {
+            let _ = both.assert_err(FarthingError::AddressNotSpent);
+        }
+        let alone = self.run(ending).assert_ok();
+        assert_eq!(alone.events.len(), 1);
+        assert_eq!(self.channel_at(&channel).status, ChannelStatus::Ended);
+        assert_eq!(self.lamports(&channel), all);
     }
 
     pub fn channel_at(&self, channel: &Address) -> Channel {

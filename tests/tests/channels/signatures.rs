@@ -6,7 +6,7 @@
 //! - given a voucher for another channel: it pays nothing
 //! - given a call by another program: the signatures of the transaction count, and no others
 
-use super::support::{relay::*, *};
+use super::support::*;
 use farthing_sdk::{
     args::ChannelTerms,
     channels::{SignedVoucher, Voucher, VoucherRecord},
@@ -18,7 +18,7 @@ use farthing_sdk::{
         system_instruction,
     },
 };
-use farthing_tests::Outcome;
+use farthing_tests::{Outcome, relay::*};
 
 /// Offsets of the first record: key, signature and message follow each other behind them.
 pub const KEY_AT: u16 = 16;

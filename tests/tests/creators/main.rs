@@ -6,6 +6,7 @@
 mod accept_creator;
 mod close_creator;
 mod close_earnings;
+mod close_earnings_rounding;
 mod distribute;
 mod open_earnings;
 mod register_creator;

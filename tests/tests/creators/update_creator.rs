@@ -149,7 +149,7 @@ fn changes_splits_between_closing_and_opening_earnings_in_one_transaction() {
     let _ = world.run(Distribute::of(update.creator, &creator, world.token.mint)).assert_ok();
     let of =
         |name: &str| world.balance(&addresses::deposit(&world.address(name), &world.token.mint));
-    assert_eq!(["bob", "carl", "ann"].map(of), [25, 100, 78 + 900]);
+    assert_eq!(["bob", "carl", "ann"].map(of), [26, 100, 77 + 900]);
 }
 
 #[test]

@@ -24,13 +24,15 @@ fn an_ended_order_keeps_its_address_until_it_is_spent() {
 }
 
 #[test]
-fn an_order_freed_by_its_own_end_cannot_be_placed_again() {
+fn an_order_freed_behind_its_end_cannot_be_placed_again() {
     // bug classes 10, 21
     let (shop, listing) = Shop::selling(item());
     let place = shop.order_to_place(&listing, "reader");
     shop.given(place.clone());
     shop.advance_slots(151);
-    shop.given(shop.fulfil(&place.order));
+    let fulfil = shop.fulfil(&place.order);
+    let steps = fulfil.and_free(&shop.order_at(&place.order), shop.slot());
+    let _ = shop.run_all(&steps).assert_ok();
     assert_gone(&shop, &place.order);
     shop.refuses(place, FarthingError::OpenSlotNotRecent);
 }
@@ -42,7 +44,7 @@ fn what_was_signed_for_a_freed_order_meets_nothing() {
     let (fulfil, decline) = (shop.fulfil(&order), shop.decline(&order, "author"));
     let cancel = shop.cancel(&order, "reader");
     shop.advance_slots(151);
-    shop.given(decline.clone());
+    let _ = shop.run_all(&decline.and_free(&shop.order_at(&order), shop.slot())).assert_ok();
     shop.order(&listing, "reader");
     let _ = shop.run(fulfil).assert_refused();
     let _ = shop.run(decline).assert_refused();

@@ -1,16 +1,21 @@
 //! - given an order that ended young
 //!   - when anyone frees it, 151 slots after the slot it was opened at: the rent goes home
 //!   - when it is tried before: refused
+//! - given an order of any age
+//!   - when it ends and is freed in one transaction: from the same slot on, with all its lamports
 //! - given an open order: refused, however old
 //! - given another receiver of the rent: refused
 
-use super::support::*;
+use super::{
+    exits::{ENDS, end, overdue},
+    support::*,
+};
 use farthing_sdk::{
     accounts::{AccountKind, Order},
     errors::FarthingError,
     events::{Event, OrderClosed},
     instructions::CloseOrder,
-    solana::Address,
+    solana::{Address, Instruction},
 };
 
 /// An order of a sponsor's rent that ended in the slot of its placing.
@@ -65,6 +70,28 @@ fn the_age_counts_from_the_slot_named_and_not_from_the_placing() {
     shop.advance_slots(1);
     shop.given(shop.free(&place.order));
     shop.refuses(place, FarthingError::OpenSlotNotRecent);
+}
+
+#[test]
+fn an_end_and_its_freeing_fit_in_one_transaction_once_the_address_is_spent() {
+    // I8, I12; lamports that somebody sent to it as well.
+    for how in ENDS {
+        for (age, spent) in [(0, false), (149, false), (150, false), (151, true)] {
+            let (shop, _, order) = overdue();
+            shop.prefund(&order, 12_345);
+            shop.advance_slots(age);
+            let both: [Instruction; 2] = [end(&shop, &order, how), shop.free(&order).into()];
+            let outcome = shop.run_all(&both);
+            if spent {
+                let outcome = outcome.assert_ok();
+                let all = i128::from(shop.rent(Order::SIZE)) + 12_345;
+                assert_eq!(outcome.lamports_delta(&shop.address("reader")), all);
+                assert_gone(&shop, &order);
+            } else {
+                let _ = outcome.assert_err(FarthingError::AddressNotSpent);
+            }
+        }
+    }
 }
 
 #[test]

@@ -2,11 +2,11 @@
 //!   - when the author or the operator declines it, at any time: the money goes back to the buyer
 //!   - when anyone else does, or the author of another creator: refused
 //! - given an ended order: refused
-//! - given another creator, deposit, earnings, listing or receiver of the rent: refused
+//! - given another creator, deposit, earnings or listing: refused
 
 use super::support::*;
 use farthing_sdk::{
-    accounts::{AccountKind, Order, OrderStatus},
+    accounts::OrderStatus,
     errors::FarthingError,
     events::{Event, OrderDeclined},
     instructions::DeclineOrder,
@@ -25,7 +25,7 @@ fn the_money_goes_back_to_the_buyer() {
     assert_eq!(outcome.event(), &Event::OrderDeclined(expected));
     assert_eq!((shop.terms_of(&listing).sold, shop.terms_of(&listing).revenue), (0, 0));
     assert_eq!(shop.pinned("reader"), (0, 0));
-    // The account stays until its address can be given up (I12).
+    // The account stays until it is freed.
     assert_eq!(shop.order_at(&order).status, OrderStatus::Ended);
 }
 
@@ -37,19 +37,6 @@ fn the_operator_may_decline_at_any_time() {
         shop.given(shop.decline(&order, "operator"));
         assert_eq!(shop.balance(&shop.purse("reader")), PURSE);
     }
-}
-
-#[test]
-fn an_old_order_is_freed_with_its_decline() {
-    // bug class 41
-    let (shop, listing) = Shop::selling(item());
-    let sponsor = shop.address("sponsor");
-    let place = shop.order_to_place(&listing, "reader").payer(sponsor);
-    shop.given(place.clone());
-    shop.advance_slots(151);
-    let outcome = shop.run(shop.decline(&place.order, "operator")).assert_ok();
-    assert_gone(&shop, &place.order);
-    assert_eq!(outcome.lamports_delta(&sponsor), i128::from(shop.rent(Order::SIZE)));
 }
 
 #[test]
@@ -113,14 +100,4 @@ fn refuses_another_listing_in_the_place_of_the_one_ordered() {
     let listing = shop.listing(&shop.creator, item());
     let decline = DeclineOrder { listing, ..shop.decline(&order, "author") };
     shop.refuses(decline, FarthingError::WrongListing);
-}
-
-#[test]
-fn refuses_another_receiver_of_the_rent() {
-    // bug class 16: the author must not end an order to take its rent.
-    let (shop, _, order) = Shop::with_order();
-    shop.advance_slots(151);
-    let rent_payer = shop.address("author");
-    let decline = DeclineOrder { rent_payer, ..shop.decline(&order, "author") };
-    shop.refuses(decline, FarthingError::NotRentPayer);
 }

@@ -2,7 +2,9 @@
 //!
 //! - given a listing that is paused, changed or closed: fulfilled, cancelled and declined all the same
 //! - given frozen tokens in the reserve: fulfilled, cancelled and declined all the same
-//! - given a payer of the rent that has become a program, or has nothing left: fulfilled all the same
+//! - given a payer of the rent that has nothing left, is a program or another program's account
+//!   - when the order ends, and when it is freed: both work
+//!   - when the transaction calls it as a program: the order ends, and is freed by another transaction
 //! - given deposits and earnings: pinned while the order is open, and closable right after
 //! - given a creator whose authority changed: the new one declines
 //! - given a stranger: it can pin nobody's deposit, and the seller rids itself of its orders
@@ -16,13 +18,14 @@ use farthing_sdk::{
     instructions::{
         AcceptCreator, CloseCreator, CloseDeposit, CloseEarnings, Distribute, Pay, TransferCreator,
     },
-    solana::{Account, Address, Instruction, ReadableAccount, system_instruction},
+    solana::{Account, Address, Instruction, ReadableAccount},
 };
+use farthing_tests::{Fate, relay::*};
 
 /// The three ways out, each possible now.
-const ENDS: [&str; 3] = ["fulfil", "cancel", "decline"];
+pub const ENDS: [&str; 3] = ["fulfil", "cancel", "decline"];
 
-fn end(shop: &Shop, order: &Address, how: &str) -> Instruction {
+pub fn end(shop: &Shop, order: &Address, how: &str) -> Instruction {
     match how {
         "fulfil" => shop.fulfil(order).into(),
         "cancel" => shop.cancel(order, "reader").into(),
@@ -31,7 +34,7 @@ fn end(shop: &Shop, order: &Address, how: &str) -> Instruction {
 }
 
 /// An order that could be cancelled by now.
-fn overdue() -> (Shop, Address, Address) {
+pub fn overdue() -> (Shop, Address, Address) {
     let (shop, listing, order) = Shop::with_order();
     shop.at(shop.order_at(&order).deadline + 300);
     (shop, listing, order)
@@ -95,37 +98,45 @@ fn frozen_tokens_in_the_reserve_do_not_stop_what_happens_inside() {
     }
 }
 
-#[test]
-fn a_payer_of_the_rent_that_spent_everything_cannot_make_a_fulfilment_fail() {
-    // bug class 29: a fulfilment that fails has shown its key for nothing.
+/// An order that could end in every way, and be freed then, whose rent the sponsor paid.
+fn sponsored() -> (Shop, Address, Address) {
     let (shop, listing) = Shop::selling(item());
     let sponsor = shop.address("sponsor");
     let place = shop.order_to_place(&listing, "reader").payer(sponsor);
     shop.given(place.clone());
-    let all = shop.lamports(&sponsor);
-    shop.given(system_instruction::transfer(&sponsor, &shop.address("reader"), all));
-    assert!(!shop.exists(&sponsor));
+    shop.at(place.terms.deadline + 300);
     shop.advance_slots(151);
-    shop.given(shop.fulfil(&place.order));
-    assert_eq!(shop.balance(&shop.till()), PRICE);
+    (shop, place.order, sponsor)
 }
 
 #[test]
-fn a_payer_of_the_rent_that_became_a_program_or_is_owned_by_one_cannot_either() {
-    // bug class 29: the buyer must not be able to see the key without paying.
-    for executable in [false, true] {
-        let (shop, listing) = Shop::selling(item());
-        let sponsor = shop.address("sponsor");
-        let place = shop.order_to_place(&listing, "reader").payer(sponsor);
-        shop.given(place.clone());
-        let snapshot = shop.snapshot();
-        let token_program = snapshot.account(&shop.token.program).unwrap();
-        let mut account = Account::from(token_program.clone());
-        account.executable = executable;
-        shop.forge(sponsor, account);
-        shop.advance_slots(151);
-        shop.given(shop.fulfil(&place.order));
-        assert_eq!(shop.balance(&shop.till()), PRICE);
+fn whatever_becomes_of_the_payer_of_the_rent_stops_no_end_and_no_freeing() {
+    // bug class 29: a fulfilment that fails has shown its key for nothing.
+    for how in ENDS {
+        for fate in Fate::ALL {
+            let (shop, order, sponsor) = sponsored();
+            shop.meets(&sponsor, fate);
+            let (rent, before) = (shop.lamports(&order), shop.lamports(&sponsor));
+            let outcome = shop.run(end(&shop, &order, how)).assert_ok();
+            let price = i128::from(PRICE);
+            assert_moved(&outcome, &[(order, -price), (receiver(&shop, how), price)]);
+            assert_eq!(shop.lamports(&sponsor), before, "{how} {fate:?}");
+            shop.given(shop.free(&order));
+            assert_eq!(shop.lamports(&sponsor), before + rent, "{how} {fate:?}");
+            assert_gone(&shop, &order);
+        }
+    }
+}
+
+#[test]
+fn a_payer_of_the_rent_that_the_transaction_calls_stops_no_end() {
+    // bug class 29
+    for how in ENDS {
+        let (shop, order, sponsor) = sponsored();
+        let pay = Pay::new(shop.address("reader"), shop.token.mint, shop.purse("friend"), 1);
+        let steps = [end(&shop, &order, how), shop.free(&order).into()];
+        assert_ends_beside_a_call_of(sponsor, &shop, pay, steps);
+        assert_gone(&shop, &order);
     }
 }
 
@@ -216,12 +227,13 @@ fn whoever_ends_an_order_may_have_paid_its_rent() {
         shop.given(place.clone());
         shop.at(place.terms.deadline + 300);
         shop.advance_slots(151);
-        let exit: Instruction = match how {
-            "fulfil" => shop.fulfil(&place.order).into(),
-            "cancel" => shop.cancel(&place.order, "author").into(),
-            _ => shop.decline(&place.order, "author").into(),
+        let (at, slot, order) = (&place.order, shop.slot(), shop.order_at(&place.order));
+        let exit = match how {
+            "fulfil" => shop.fulfil(at).and_free(&order, slot),
+            "cancel" => shop.cancel(at, "author").and_free(&order, slot),
+            _ => shop.decline(at, "author").and_free(&order, slot),
         };
-        let outcome = shop.run(exit).assert_ok();
+        let outcome = shop.run_all(&exit).assert_ok();
         assert!(outcome.lamports_delta(&author) > 0);
         assert_gone(&shop, &place.order);
     }

@@ -5,8 +5,9 @@
 //!     them calls anything itself (I7)
 //! - given one level more: the runtime refuses
 
-use super::support::{relay::*, *};
+use super::support::*;
 use farthing_sdk::solana::{Instruction, InstructionError};
+use farthing_tests::relay::*;
 
 #[test]
 fn every_exit_of_an_order_works_at_the_deepest_level() {
@@ -29,15 +30,4 @@ fn every_exit_of_an_order_works_at_the_deepest_level() {
         shop.given(below(relay, depth, shop.free(&order)));
         assert_gone(&shop, &order);
     }
-}
-
-#[test]
-fn an_old_order_is_freed_by_its_own_end_at_the_deepest_level() {
-    // bug class 44: moving lamports needs no call either.
-    let (shop, _, order) = Shop::with_order();
-    shop.advance_slots(151);
-    let relay = install(&shop);
-    let depth = deepest(&shop, relay);
-    shop.given(below(relay, depth, shop.fulfil(&order)));
-    assert_gone(&shop, &order);
 }

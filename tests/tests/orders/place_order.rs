@@ -149,7 +149,9 @@ fn a_prefunded_address_takes_an_order_all_the_same() {
         assert_eq!(paid, i128::from(rent.saturating_sub(lamports)));
         // What was there goes home with the rent (I8).
         shop.advance_slots(151);
-        let outcome = shop.run(shop.fulfil(&place.order)).assert_ok();
+        let fulfil = shop.fulfil(&place.order);
+        let steps = fulfil.and_free(&shop.order_at(&place.order), shop.slot());
+        let outcome = shop.run_all(&steps).assert_ok();
         assert_eq!(outcome.lamports_delta(&place.payer), i128::from(lamports.max(rent)));
     }
 }

@@ -5,8 +5,9 @@
 //!     freed there: it works, because none of them calls anything itself (I7)
 //! - given one level more: the runtime refuses
 
-use super::support::{relay::*, *};
+use super::support::*;
 use farthing_sdk::solana::{Address, Instruction, InstructionError};
+use farthing_tests::relay::*;
 
 /// The instructions that need no call, on a stream that has run for a while.
 fn deeds(scene: &Scene, stream: &Address) -> Vec<Instruction> {

@@ -66,9 +66,35 @@ fn refuses_a_stream_that_was_emptied_after_it_was_looked_at() {
     let sold = scene.transfer(&stream, scene.purse("stranger"));
     let withdraw = Instruction::from(scene.withdraw(&stream).amount(1));
     let outcome = scene.run_all(&[withdraw, sold.clone().into()]);
-    let _ = outcome.assert_err(FarthingError::WithdrawnChanged);
+    let _ = outcome.assert_err(FarthingError::WithdrawnAboveMaximum);
     scene.given(scene.withdraw(&stream));
-    scene.refuses(sold, FarthingError::WithdrawnChanged);
+    scene.refuses(sold, FarthingError::WithdrawnAboveMaximum);
+}
+
+#[test]
+fn a_withdrawal_that_anybody_pushes_first_does_not_stop_a_sale_within_its_bound() {
+    // bug class 30: with an equality, one unit before it blocked every sale of a running stream.
+    let (scene, stream) = Scene::with(running());
+    scene.advance_seconds(50);
+    let (now, shown) = (scene.now(), scene.stream_at(&stream));
+    let sold = scene.transfer(&stream, scene.purse("stranger")).accrued_until(&shown, now);
+    let push = Instruction::from(scene.withdraw(&stream).amount(1));
+    let _ = scene.run_all(&[push, sold.clone().into()]).assert_ok();
+    // To the unit: what had accrued by then may be gone, and nothing beyond it.
+    let (scene, stream) = Scene::with(running());
+    scene.advance_seconds(50);
+    let (now, shown) = (scene.now(), scene.stream_at(&stream));
+    let sold = scene.transfer(&stream, scene.purse("stranger")).accrued_until(&shown, now);
+    assert_eq!(sold.max_withdrawn, scene.stream_at(&stream).schedule().withdrawable(now));
+    scene.given(scene.withdraw(&stream));
+    scene.given(sold);
+    let (scene, stream) = Scene::with(running());
+    scene.advance_seconds(50);
+    let (now, shown) = (scene.now(), scene.stream_at(&stream));
+    let sold = scene.transfer(&stream, scene.purse("stranger")).accrued_until(&shown, now);
+    scene.advance_seconds(1);
+    scene.given(scene.withdraw(&stream));
+    scene.refuses(sold, FarthingError::WithdrawnAboveMaximum);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a command is about to send.
 
 use crate::output::{Record, Shown};
-use farthing_sdk::solana::{Instruction, Keypair, LookupTable};
+use farthing_sdk::solana::{Address, Instruction, Keypair, LookupTable};
 
 /// A transaction in the making, with what to say about it.
 pub struct Plan {
@@ -32,6 +32,18 @@ impl Plan {
     pub fn step(mut self, step: impl Into<Instruction>) -> Self {
         self.steps.push(step.into());
         self
+    }
+
+    /// Ends an account and, where a second step does that, frees it; otherwise `later` is the command,
+    /// after `farthing`, that frees it when its address is spent. The rent goes to `rent_payer`.
+    #[must_use]
+    pub fn ending(self, steps: Vec<Instruction>, rent_payer: Address, later: &str) -> Self {
+        let is_freed = steps.len() > 1;
+        let plan = steps.into_iter().fold(self, Self::step);
+        if is_freed {
+            return plan.fact("rent_to", rent_payer);
+        }
+        plan.fact("rent_comes_back", format!("in about a minute, with `farthing {later}`"))
     }
 
     /// Who signs beside the wallet and the payer.

@@ -88,6 +88,21 @@ impl Localnet {
         farthing(&[&["-u", &self.url, "-k", text(&file), "-o", "json"], args].concat())
     }
 
+    /// What a command has ended is freed, by it or by the command that it names, and then is gone.
+    pub fn frees(&self, kind: &str, address: &str, ended: &Value) {
+        if ended["rent_to"].is_null() {
+            let later = format!("in about a minute, with `farthing {kind} close {address}`");
+            assert_eq!(field(ended, "rent_comes_back"), later);
+            let until = Instant::now() + Duration::from_secs(60);
+            while self.run("reader", &[kind, "close", address]).code != 0 {
+                assert!(Instant::now() < until, "151 slots take a few seconds here");
+                thread::sleep(Duration::from_secs(1));
+            }
+        }
+        let gone = format!("there is no {kind}");
+        self.run("reader", &[kind, "show", address]).fails(4, &gone);
+    }
+
     /// Asks it to stop, as Ctrl-C does.
     fn stop(mut self) -> String {
         // The shell's own `kill`: the program of that name is not part of every Debian.
@@ -219,12 +234,14 @@ fn orders_a_sword(localnet: &Localnet) {
     run("reader", &["order", "cancel", &order]).fails(2, "the seller still has time");
     run("friend", &["order", "fulfil", &order, "--key", text(&key), "--dry-run"]).json();
     run("reader", &unlock).fails(4, "not revealed yet");
-    run("friend", &["order", "fulfil", &order, "--key", text(&key)]).json();
+    let fulfilled = run("friend", &["order", "fulfil", &order, "--key", text(&key)]).json();
     run("reader", &unlock).json();
     assert_eq!(fs::read(&opened).expect("the content"), b"a sword");
+    localnet.frees("order", &order, &fulfilled);
     let order = field(&run("reader", &place).json(), "order");
     run("reader", &["order", "decline", &order]).fails(1, "sign with the creator's key");
-    run("friend", &["order", "decline", &order]).json();
+    let declined = run("friend", &["order", "decline", &order]).json();
+    localnet.frees("order", &order, &declined);
     assert_eq!(run("reader", &["deposit", "show"]).json()["balance"]["tokens"], "5");
 }
 

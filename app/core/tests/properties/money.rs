@@ -3,7 +3,7 @@
 use super::{amount, big, exact_share, fits, shares};
 use farthing_core::ledger::{ALL, LedgerError, enter, leave, resolve, transfer};
 use farthing_core::price::{PriceError, referral_share, total};
-use farthing_core::splits::{SplitError, distributable, share, unit, validate};
+use farthing_core::splits::{SplitError, distributable, lacking, share, unit, validate};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 
@@ -18,6 +18,19 @@ fn distribute(balance: &mut u64, bps: &[u16], received: &mut [u64]) {
     }
     let payout = received.last_mut().unwrap();
     transfer(balance, payout, left).unwrap();
+}
+
+/// As `distribute`, of all that is there; returns what somebody had to add for it.
+fn close(balance: &mut u64, bps: &[u16], received: &mut [u64]) -> u64 {
+    let all = *balance;
+    let added = lacking(all, bps);
+    *balance += added;
+    for (index, &bps) in bps.iter().enumerate() {
+        transfer(balance, &mut received[index], share(all, bps)).unwrap();
+    }
+    let left = *balance;
+    transfer(balance, received.last_mut().unwrap(), left).unwrap();
+    added
 }
 
 #[derive(Clone, Debug)]
@@ -287,8 +300,49 @@ proptest! {
     }
 
     #[test]
-    fn a_share_of_any_amount_rounds_down_and_never_exceeds_it(distributed in amount(), bps: u16) {
-        let expected = fits(exact_share(distributed, bps.min(10_000)));
-        prop_assert_eq!(Some(share(distributed, bps)), expected);
+    fn a_share_of_any_amount_rounds_up_and_never_exceeds_it(amount in amount(), bps: u16) {
+        let exact = big(amount) * bps.min(10_000);
+        prop_assert_eq!(big(share(amount, bps)), (exact + 9_999u32) / 10_000u32);
+        prop_assert!(share(amount, bps) <= amount);
+    }
+
+    #[test]
+    fn what_is_lacking_is_the_sum_of_the_shares_less_the_amount(
+        amount in amount(), list in shares(),
+    ) {
+        let given: BigUint = list.iter().map(|&bps| share(amount, bps)).sum();
+        let beyond = given.max(big(amount)) - big(amount);
+        prop_assert_eq!(big(lacking(amount, &list)), beyond);
+        prop_assert!(lacking(amount, &list) < list.len().max(1) as u64);
+    }
+
+    // Whoever closes earnings early, again and again, must not gain by what is rounded.
+    #[test]
+    fn no_schedule_of_closing_takes_anything_from_a_share(
+        incomes in prop::collection::vec((0u64..=u64::MAX / 64, 0u32..64, 0u8..3), 1..=64),
+        list in shares(),
+    ) {
+        // Given what the authority has, which pays what rounding lacks and gets what is left over.
+        let (mut balance, mut all) = (0u64, BigUint::ZERO);
+        let mut received = vec![0u64; list.len() + 1];
+        let mut covered = BigUint::ZERO;
+        for (income, shift, then) in incomes {
+            let income = income >> shift;
+            balance += income;
+            all += income;
+            match then {
+                0 => {}
+                1 => distribute(&mut balance, &list, &mut received),
+                _ => covered += close(&mut balance, &list, &mut received),
+            }
+        }
+        covered += close(&mut balance, &list, &mut received);
+        // Then every share has its part of all, to the unit, and the authority no more than its own.
+        for (&part, &bps) in received.iter().zip(&list) {
+            prop_assert!(big(part) * 10_000u32 >= &all * bps);
+        }
+        let rest = 10_000 - list.iter().sum::<u16>();
+        let kept = big(received[list.len()]);
+        prop_assert!(kept * 10_000u32 <= &all * rest + &covered * 10_000u32);
     }
 }

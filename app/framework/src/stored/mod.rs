@@ -12,7 +12,10 @@ use anchor::{
     pinocchio::account::NOT_BORROWED,
     prelude::{ProgramError, ProgramResult},
 };
-use checks::{Refusal, hold, hold_here, set_borrow_state, share, share_here, take, take_here};
+use checks::{
+    HEADER_LENGTH, Kind, Refusal, hold, hold_here, set_borrow_state, share, share_here, take,
+    take_here,
+};
 use core::{
     marker::PhantomData,
     ops::{Deref, DerefMut},
@@ -21,10 +24,22 @@ use core::{
 /// Bytes of every discriminator.
 const DISCRIMINATOR_LENGTH: usize = 8;
 
+/// A program whose accounts are [`Stored`].
+pub trait OwningProgram: Owner {
+    /// The version of the accounts that it knows. Not 0, which an account has until it is written.
+    const VERSION: u8;
+}
+
+/// An account that says which version it is, so that no program reads bytes that it has no meaning for.
+pub trait Versioned {
+    /// Where the version stands in the struct, in bytes.
+    const VERSION_AT: usize;
+}
+
 /// The framework's `Account`, with the same checks and errors, for accounts of the program `P`; but
 /// each check, creation and closing is one function for all of them instead of a copy at each place,
 /// and the account itself is one pointer. Where `HERE`, the check is copied after all, which
-/// saves the call.
+/// saves the call. An account of another version is refused wherever it is loaded or taken.
 pub struct Stored<P, T, const HERE: bool = false> {
     view: AccountView,
     /// Whether the instruction may write: only `#[account(mut)]` makes sure that no other place
@@ -33,11 +48,19 @@ pub struct Stored<P, T, const HERE: bool = false> {
     kind: PhantomData<(P, T)>,
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Stored<P, T, HERE> {
     pub(crate) const LENGTH: usize = DISCRIMINATOR_LENGTH + size_of::<T>();
+
+    const KIND: Kind = Kind {
+        first_word: Self::FIRST_WORD,
+        length: Self::LENGTH,
+        version_at: HEADER_LENGTH + DISCRIMINATOR_LENGTH + T::VERSION_AT,
+    };
 
     const FIRST_WORD: u64 = {
         assert!(align_of::<T>() <= 8, "the data of an account is aligned to eight bytes");
+        assert!(T::VERSION_AT < size_of::<T>(), "the version is a byte of the account");
+        assert!(P::VERSION != 0, "0 is an account that nobody has written yet");
         match T::DISCRIMINATOR.first_chunk() {
             Some(bytes) if T::DISCRIMINATOR.len() == DISCRIMINATOR_LENGTH => {
                 u64::from_le_bytes(*bytes)
@@ -63,7 +86,7 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Stored<P, T, HERE> {
         account: AccountView,
         seeds: &[&[u8]],
     ) -> Result<Self, ProgramError> {
-        lifetime::create::<P>(payer, account, Self::FIRST_WORD, Self::LENGTH, seeds)?;
+        lifetime::create::<P>(payer, account, Self::KIND, seeds)?;
         Ok(Self::new(account, true))
     }
 
@@ -71,38 +94,42 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Stored<P, T, HERE> {
     /// accounts, or one that may be gone. Nothing if it is not a live `T` of the program.
     ///
     /// # Errors
-    /// `AccountBorrowFailed` when another place of this instruction has it.
+    /// `AccountBorrowFailed` when another place of this instruction has it; `VersionUnknown` when it is
+    /// one, and not to be read by this program.
     #[inline(always)]
     pub fn take(view: AccountView) -> Result<Option<Self>, ProgramError> {
-        let taken = if HERE {
-            take_here::<P>(view, Self::FIRST_WORD, Self::LENGTH)
-        } else {
-            take::<P>(view, Self::FIRST_WORD, Self::LENGTH)
-        };
+        let taken =
+            if HERE { take_here::<P>(view, Self::KIND) } else { take::<P>(view, Self::KIND) };
         match taken {
             Ok(()) => Ok(Some(Self::new(view, true))),
-            Err(Refusal::Borrowed) => Err(ProgramError::AccountBorrowFailed),
+            Err(refusal @ (Refusal::Borrowed | Refusal::OtherVersion)) => Err(refusal.into()),
             Err(_) => Ok(None),
         }
     }
 
     /// Gives an account back that was taken, so that another place may take it.
+    ///
+    /// # Panics
+    /// When it is only read here: others may be reading it as well.
     #[inline(always)]
     pub fn give_back(self) {
+        assert!(self.written, "needs #[account(mut)]");
         set_borrow_state(self.view, NOT_BORROWED);
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AnchorAccount for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> AnchorAccount
+    for Stored<P, T, HERE>
+{
     type Data = T;
     const MIN_DATA_LEN: usize = Self::LENGTH;
 
     #[inline(always)]
     fn load(view: AccountView) -> Result<Self, ProgramError> {
         if HERE {
-            share_here::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+            share_here::<P>(view, Self::KIND)?;
         } else {
-            share::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+            share::<P>(view, Self::KIND)?;
         }
         Ok(Self::new(view, false))
     }
@@ -110,9 +137,9 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AnchorAccount for Store
     #[inline(always)]
     unsafe fn load_mut(view: AccountView) -> Result<Self, ProgramError> {
         if HERE {
-            hold_here::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+            hold_here::<P>(view, Self::KIND)?;
         } else {
-            hold::<P>(view, Self::FIRST_WORD, Self::LENGTH)?;
+            hold::<P>(view, Self::KIND)?;
         }
         Ok(Self::new(view, true))
     }
@@ -123,7 +150,9 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AnchorAccount for Store
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Deref for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Deref
+    for Stored<P, T, HERE>
+{
     type Target = T;
 
     #[inline(always)]
@@ -134,7 +163,9 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Deref for Stored<P, T, 
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> DerefMut for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> DerefMut
+    for Stored<P, T, HERE>
+{
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut T {
         assert!(self.written, "needs #[account(mut)]");
@@ -144,7 +175,9 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> DerefMut for Stored<P, 
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AccountInitialize for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> AccountInitialize
+    for Stored<P, T, HERE>
+{
     type Params<'a> = ();
 
     #[inline(always)]
@@ -161,7 +194,9 @@ impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AccountInitialize for S
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> AccountClose for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> AccountClose
+    for Stored<P, T, HERE>
+{
     #[inline(always)]
     fn close(&mut self, destination: AccountView) -> ProgramResult {
         assert!(self.written, "needs #[account(mut)]");

@@ -10,10 +10,18 @@ impl Owner for ThisProgram {
     const OWNER: Address = PROGRAM;
 }
 
+impl OwningProgram for ThisProgram {
+    const VERSION: u8 = 1;
+}
+
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[bytemuck(crate = "anchor::bytemuck")]
-#[repr(transparent)]
-struct Counter(u64);
+#[repr(C)]
+struct Counter(u64, [u8; 8]);
+
+impl Versioned for Counter {
+    const VERSION_AT: usize = 8;
+}
 
 impl Discriminator for Counter {
     const DISCRIMINATOR: &'static [u8] = b"counter!";
@@ -26,14 +34,15 @@ type HotAccount = Stored<ThisProgram, Counter, true>;
 #[repr(C)]
 struct Laid {
     header: RuntimeAccount,
-    data: [u8; 16],
+    data: [u8; 24],
 }
 
 impl Laid {
     fn counter() -> Self {
-        let mut data = [0; 16];
+        let mut data = [0; 24];
         data[..8].copy_from_slice(Counter::DISCRIMINATOR);
-        data[8..].copy_from_slice(&41_u64.to_le_bytes());
+        data[8..16].copy_from_slice(&41_u64.to_le_bytes());
+        data[16] = ThisProgram::VERSION;
         let header = RuntimeAccount {
             borrow_state: NOT_BORROWED,
             is_signer: 0,
@@ -43,7 +52,7 @@ impl Laid {
             address: Address::new_from_array([1; 32]),
             owner: PROGRAM,
             lamports: 5,
-            data_len: 16,
+            data_len: 24,
         };
         Self { header, data }
     }
@@ -64,11 +73,20 @@ fn load_mut(view: AccountView) -> Result<Account, ProgramError> {
 }
 
 /// Errors of loading for reading, for writing, for writing with the check in its place, and of taking.
-fn errors(mut laid: Laid) -> [Option<ProgramError>; 4] {
-    let view = laid.view();
-    // SAFETY: nothing else refers to the account.
-    let hot = unsafe { HotAccount::load_mut(view) };
-    [load(view).err(), load_mut(view).err(), hot.err(), Account::take(view).err()]
+fn errors(laid: &mut Laid) -> [Option<ProgramError>; 4] {
+    let mut each = |check: fn(AccountView) -> Option<ProgramError>| {
+        laid.header.borrow_state = NOT_BORROWED;
+        check(laid.view())
+    };
+    [
+        each(|view| load(view).err()),
+        each(|view| load_mut(view).err()),
+        each(|view| {
+            // SAFETY: nothing else refers to the account.
+            unsafe { HotAccount::load_mut(view) }.err()
+        }),
+        each(|view| Account::take(view).err()),
+    ]
 }
 
 #[test]
@@ -85,15 +103,15 @@ fn refuses_what_is_not_ours() {
     let mut laid = Laid::counter();
     laid.header.owner = Address::new_from_array([8; 32]);
     let error = Some(ProgramError::IllegalOwner);
-    assert_eq!(errors(laid), [error.clone(), error.clone(), error, None]);
+    assert_eq!(errors(&mut laid), [error.clone(), error.clone(), error, None]);
 }
 
 #[test]
 fn refuses_what_is_too_short() {
     let mut laid = Laid::counter();
-    laid.header.data_len = 15;
+    laid.header.data_len = 23;
     let error = Some(ProgramError::AccountDataTooSmall);
-    assert_eq!(errors(laid), [error.clone(), error.clone(), error, None]);
+    assert_eq!(errors(&mut laid), [error.clone(), error.clone(), error, None]);
 }
 
 #[test]
@@ -101,7 +119,18 @@ fn refuses_another_kind() {
     let mut laid = Laid::counter();
     laid.data[0] += 1;
     let error = Some(ProgramError::InvalidAccountData);
-    assert_eq!(errors(laid), [error.clone(), error.clone(), error, None]);
+    assert_eq!(errors(&mut laid), [error.clone(), error.clone(), error, None]);
+}
+
+#[test]
+fn refuses_every_version_but_its_own() {
+    // 0 is an account that nobody has written yet; the others are of a program to come.
+    for version in [0, 2, 3, u8::MAX] {
+        let mut laid = Laid::counter();
+        laid.data[16] = version;
+        let error = Some(ProgramError::Custom(5901));
+        assert_eq!(errors(&mut laid), [error.clone(), error.clone(), error.clone(), error]);
+    }
 }
 
 #[test]
@@ -118,6 +147,7 @@ fn an_account_held_for_writing_is_nobody_elses() {
     let view = laid.view();
     let _held = load_mut(view).unwrap();
     assert_eq!(load(view).err(), Some(ProgramError::AccountBorrowFailed));
+    assert_eq!(load_mut(view).err(), Some(ProgramError::AccountBorrowFailed));
     assert_eq!(Account::take(view).err(), Some(ProgramError::AccountBorrowFailed));
     assert!(view.try_borrow().is_err());
 }
@@ -128,7 +158,23 @@ fn an_account_that_is_read_can_be_read_again_but_not_taken() {
     let view = laid.view();
     let _read = load(view).unwrap();
     assert!(load(view).is_ok());
+    assert_eq!(load_mut(view).err(), Some(ProgramError::AccountBorrowFailed));
     assert_eq!(Account::take(view).err(), Some(ProgramError::AccountBorrowFailed));
+}
+
+#[test]
+#[should_panic = "needs #[account(mut)]"]
+fn an_account_that_others_may_be_reading_is_not_given_back() {
+    let mut laid = Laid::counter();
+    load(laid.view()).unwrap().give_back();
+}
+
+#[test]
+fn an_account_does_not_close_into_itself() {
+    let mut laid = Laid::counter();
+    let view = laid.view();
+    assert_eq!(load_mut(view).unwrap().close(view), Err(ProgramError::Custom(2011)));
+    assert_eq!(laid.header.lamports, 5);
 }
 
 #[test]

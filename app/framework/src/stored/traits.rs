@@ -1,17 +1,21 @@
 //! What else the framework asks of an account, all of it without a decision of our own.
 
-use super::Stored;
+use super::{OwningProgram, Stored, Versioned};
 use alloc::vec::Vec;
 use anchor::{
     AccountView, Address, AnchorAccount, CpiHandle, CpiHandleMut, Discriminator, IdlAccountType,
-    Owner, Space, ToCpiHandle, ToCpiHandleMut, bytemuck::Pod, prelude::ProgramError,
+    Space, ToCpiHandle, ToCpiHandleMut, bytemuck::Pod, prelude::ProgramError,
 };
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Space for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Space
+    for Stored<P, T, HERE>
+{
     const INIT_SPACE: usize = Self::LENGTH;
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> Discriminator for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Discriminator
+    for Stored<P, T, HERE>
+{
     const DISCRIMINATOR: &'static [u8] = T::DISCRIMINATOR;
 }
 
@@ -29,14 +33,18 @@ impl<P, T, const HERE: bool> AsRef<Address> for Stored<P, T, HERE> {
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> ToCpiHandle for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> ToCpiHandle
+    for Stored<P, T, HERE>
+{
     #[inline(always)]
     fn to_cpi_handle(&self) -> CpiHandle<'_> {
         self.cpi_handle()
     }
 }
 
-impl<P: Owner, T: Discriminator + Pod, const HERE: bool> ToCpiHandleMut for Stored<P, T, HERE> {
+impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> ToCpiHandleMut
+    for Stored<P, T, HERE>
+{
     #[inline(always)]
     fn try_to_cpi_handle_mut(&mut self) -> Result<CpiHandleMut<'_>, ProgramError> {
         self.try_cpi_handle_mut()

@@ -112,7 +112,7 @@ calls! {
     66 "resume_stream" ResumeStream {}
     67 "set_stream_rate" SetStreamRate { rate_whole: u64, rate_fraction: u64 }
     68 "cancel_stream" CancelStream {}
-    69 "transfer_stream" TransferStream { expected_withdrawn: u64 }
+    69 "transfer_stream" TransferStream { max_withdrawn: u64 }
     70 "renounce_stream" RenounceStream {}
     71 "close_stream" CloseStream {}
     80 "open_session" OpenSession { open_slot: u64, terms: SessionTerms }

@@ -63,7 +63,7 @@ fn stream(error: &FarthingError) -> Option<&'static str> {
         E::StreamIsFixed => "cancel it and open another one",
         E::NothingAccrued => "wait until it has",
         E::AboveAccrued | E::AboveRefundable => "ask for less, or for all",
-        E::WithdrawnChanged => "read the stream again and decide anew",
+        E::WithdrawnAboveMaximum => "read the stream again and decide anew",
         E::PayeeRefuses => "pay it in another way, or ask it to take new ones",
         E::ListingNotStreamed => "buy it instead",
         _ => return None,
@@ -110,6 +110,11 @@ fn framework(code: u32) -> &'static str {
         2019 => "an account has another size than expected",
         2020 => "an account that must be there was left out",
         2040 => "the same account was passed twice where two must be different accounts",
+        5900 => {
+            "an account that is to be created must not sign: its address would be proven by nothing"
+        }
+        5901 => "an account has a version that this program does not know; a newer one wrote it",
+        5902 => "a batch has more accounts than its event has room for",
         _ => "an error that this version does not know",
     }
 }

@@ -70,7 +70,8 @@ events! {
         payout_balance: u64,
     }
 
-    /// Earnings closed; the last units, too few to divide, went to the payout deposit.
+    /// Earnings closed, divided to the last unit, shares rounded up; what they come to beyond `amount`
+    /// came from the authority's own deposit.
     EarningsClosed {
         earnings: Address, creator: Address, amount: u64, payout_amount: u64, payout_balance: u64,
     }

@@ -86,6 +86,35 @@ macro_rules! by_session {
 }
 use by_session;
 
+/// Lets whoever ends an account free it as well: the program frees in a call of its own, so that no
+/// end needs the account of whoever paid the rent.
+macro_rules! freed {
+    ($kind:ident $field:ident by $free:ident after $($name:ident),*) => {$(
+        impl $name {
+            /// What to send together: this end and, where the address may be freed at `slot`, the current
+            /// one, what frees the account. Otherwise that can be sent from 151 slots after the slot it
+            /// was opened at.
+            ///
+            /// A transaction that calls the rent payer as a program cannot free, and then does not end
+            /// either. So nothing is freed here if the rent payer is Farthing itself; put no instruction
+            /// of a program that you do not trust beside these.
+            #[must_use]
+            pub fn and_free(
+                &self,
+                $field: &$crate::accounts::$kind,
+                slot: u64,
+            ) -> Vec<$crate::solana::Instruction> {
+                let free = $free::of(self.$field, $field);
+                let may_free = farthing_core::bounds::may_free($field.open_slot, slot)
+                    && $field.rent_payer != $crate::PROGRAM_ID;
+                let free = may_free.then(|| free.instruction());
+                [self.instruction()].into_iter().chain(free).collect()
+            }
+        }
+    )*};
+}
+use freed;
+
 /// Makes `Instruction::from(builder)` and `.into()` work.
 macro_rules! into_instruction {
     ($($name:ident),* $(,)?) => {$(

@@ -1,6 +1,6 @@
 //! Builders for hash-locked sales.
 
-use super::{into_instruction, setters};
+use super::{freed, into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::OrderTerms,
@@ -105,20 +105,13 @@ pub struct FulfilOrder {
     pub order: Address,
     pub deposit: Address,
     pub earnings: Address,
-    pub rent_payer: Address,
     /// The secret.
     pub key: [u8; 32],
 }
 
 impl FulfilOrder {
     pub fn of(address: Address, order: &accounts::Order, key: [u8; 32]) -> Self {
-        Self {
-            order: address,
-            deposit: order.buyer_deposit,
-            earnings: order.earnings,
-            rent_payer: order.rent_payer,
-            key,
-        }
+        Self { order: address, deposit: order.buyer_deposit, earnings: order.earnings, key }
     }
 
     pub fn instruction(&self) -> Instruction {
@@ -126,7 +119,6 @@ impl FulfilOrder {
             order: self.order,
             deposit: self.deposit,
             earnings: self.earnings,
-            rent_payer: self.rent_payer,
         })
     }
 }
@@ -140,7 +132,6 @@ pub struct CancelOrder {
     pub deposit: Address,
     pub earnings: Address,
     pub listing: Address,
-    pub rent_payer: Address,
 }
 
 impl CancelOrder {
@@ -151,7 +142,6 @@ impl CancelOrder {
             deposit: order.buyer_deposit,
             earnings: order.earnings,
             listing: order.listing,
-            rent_payer: order.rent_payer,
         }
     }
 
@@ -162,7 +152,6 @@ impl CancelOrder {
             deposit: self.deposit,
             earnings: self.earnings,
             listing: self.listing,
-            rent_payer: self.rent_payer,
         })
     }
 }
@@ -177,7 +166,6 @@ pub struct DeclineOrder {
     pub deposit: Address,
     pub earnings: Address,
     pub listing: Address,
-    pub rent_payer: Address,
 }
 
 impl DeclineOrder {
@@ -195,7 +183,6 @@ impl DeclineOrder {
             deposit: order.buyer_deposit,
             earnings: order.earnings,
             listing: order.listing,
-            rent_payer: order.rent_payer,
         }
     }
 
@@ -207,12 +194,11 @@ impl DeclineOrder {
             deposit: self.deposit,
             earnings: self.earnings,
             listing: self.listing,
-            rent_payer: self.rent_payer,
         })
     }
 }
 
-/// Frees an ended order, 151 slots after the slot it was opened at.
+/// Frees an ended order, from 151 slots after the slot it was opened at; the rent goes home.
 #[derive(Clone, Debug)]
 pub struct CloseOrder {
     pub order: Address,
@@ -231,4 +217,5 @@ impl CloseOrder {
     }
 }
 
+freed!(Order order by CloseOrder after FulfilOrder, CancelOrder, DeclineOrder);
 into_instruction!(PlaceOrder, FulfilOrder, CancelOrder, DeclineOrder, CloseOrder);

@@ -2,6 +2,7 @@
 //! crate's `borsh` types encode and read back, and the program reads it too.
 
 mod channels;
+mod freeing;
 mod random;
 mod streams;
 mod trade;

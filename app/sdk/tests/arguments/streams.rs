@@ -57,9 +57,9 @@ pub fn payee(random: &mut Random, seen: &mut Seen) {
     assert_eq!(many.accounts.len(), 3);
     assert!(many.accounts.iter().all(|account| account.is_writable && !account.is_signer));
     seen.check(many, Call::WithdrawStreams(args::WithdrawStreams {}));
-    let expected_withdrawn = stream.withdrawn;
+    let max_withdrawn = stream.withdrawn;
     let transfer = build::TransferStream::of(at, &stream, owner, new_payee);
-    seen.check(transfer, Call::TransferStream(args::TransferStream { expected_withdrawn }));
+    seen.check(transfer, Call::TransferStream(args::TransferStream { max_withdrawn }));
 }
 
 pub fn sessions(random: &mut Random, seen: &mut Seen) {

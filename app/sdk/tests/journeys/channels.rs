@@ -86,8 +86,9 @@ fn a_reader_pays_by_voucher() {
     assert!(!story.channel(&at).is_claimable(story.now()));
     let claims = compose::claim_vouchers(&story.client, &[above], story.sender()).unwrap();
     assert_eq!(claims.skipped, [(at, "its grace is over")]);
-    let finish = FinishClose::of(at, &story.channel(&at)).instruction();
-    story.send(&story.friend, &[finish]);
+    let channel = story.channel(&at);
+    let finish = FinishClose::of(at, &channel).and_free(&channel, story.slot());
+    story.send(&story.friend, &finish);
     assert_eq!(story.client.fetch::<Channel>(&at).unwrap(), None);
     assert_eq!((story.earned(), story.balance(&story.reader)), (700, 800));
 }
@@ -130,8 +131,10 @@ fn both_sides_agree_to_take_back_and_to_close() {
     let back = WithdrawChannel::of(at, &story.channel(&at), both, 400).instruction();
     story.client.submit(&[back], &story.reader, &[&story.friend]).unwrap();
     assert_eq!((story.channel(&at).left(), story.balance(&story.reader)), (400, 500));
-    let close = CloseChannel::of(at, &story.channel(&at), story.friend.pubkey()).instruction();
-    story.send(&story.friend, &[close]);
+    let channel = story.channel(&at);
+    let close = CloseChannel::of(at, &channel, story.friend.pubkey());
+    // Too young to be freed with it.
+    story.send(&story.friend, &close.and_free(&channel, story.slot()));
     assert_eq!(story.channel(&at).status, ChannelStatus::Ended);
     story.wait(61);
     let free = FreeChannel::of(at, &story.channel(&at)).instruction();

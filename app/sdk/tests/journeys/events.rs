@@ -168,7 +168,8 @@ fn channels(story: &Story) {
     let close = CloseChannel::of(two, &second, writer).creator(Some(story.creator)).instruction();
     story.send(&story.writer, &[close]);
     story.wait(DAY);
-    story.send(&story.friend, &[FinishClose::of(one, &first).instruction()]);
+    let finish = FinishClose::of(one, &first).and_free(&first, story.slot());
+    story.send(&story.friend, &finish);
     story.send(&story.friend, &[FreeChannel::of(two, &second).instruction()]);
 }
 

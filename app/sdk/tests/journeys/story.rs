@@ -56,6 +56,10 @@ impl Story {
         self.client.network().advance(Duration::from_secs(seconds));
     }
 
+    pub fn slot(&self) -> u64 {
+        self.client.network().slot().unwrap()
+    }
+
     pub fn now(&self) -> i64 {
         self.client.network().unix_time().unwrap()
     }

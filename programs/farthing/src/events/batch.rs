@@ -2,7 +2,7 @@
 //! data. State never makes a batch fail; it skips, and says so.
 
 use alloc::vec::Vec;
-use anchor_lang::{Bytes, Discriminator, pinocchio::cpi::set_return_data, prelude::*};
+use anchor_lang::{Bytes, Discriminator, Refused, pinocchio::cpi::set_return_data, prelude::*};
 use core::mem::MaybeUninit;
 
 /// What came of one account of a batch.
@@ -59,7 +59,7 @@ impl<'a> Batch<'a> {
         ITEM.saturating_mul(count).saturating_add(HEADER)
     }
 
-    /// Written to `room`, which is at least as long as [`Self::length`] says.
+    /// Written to `room`, as long as [`Self::length`] says; [`Self::log`] refuses a shorter one.
     #[inline(always)]
     pub fn new(room: &'a mut [MaybeUninit<u8>]) -> Self {
         let mut event = Bytes::new(room);
@@ -93,12 +93,18 @@ impl<'a> Batch<'a> {
 
     /// Logs the event as an `E`, and returns the statuses unless all are [`status::PAID`]. `amount`
     /// is what all have paid, `balance` the payee's after it.
+    ///
+    /// # Errors
+    /// `NoRoom` when the room was too short for all of it: then nothing is paid either.
     #[inline(always)]
-    pub fn log<E: Discriminator>(mut self, payee: &Address, amount: u64, balance: u64) {
-        let event = self.event.written();
-        let Some((header, items)) = event.split_first_chunk_mut::<HEADER>() else {
-            return;
-        };
+    pub fn log<E: Discriminator>(
+        mut self,
+        payee: &Address,
+        amount: u64,
+        balance: u64,
+    ) -> Result<()> {
+        let event = self.event.written()?;
+        let (header, items) = event.split_first_chunk_mut::<HEADER>().ok_or(Refused::NoRoom)?;
         let (discriminator, rest) = header.split_at_mut(8);
         let (address, rest) = rest.split_at_mut(32);
         let (paid, rest) = rest.split_at_mut(8);
@@ -113,5 +119,6 @@ impl<'a> Batch<'a> {
             set_return_data(&statuses);
         }
         super::tell(event);
+        Ok(())
     }
 }

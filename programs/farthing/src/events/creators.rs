@@ -65,8 +65,9 @@ events! {
         pub payout_balance: u64,
     }
 
-    /// Earnings were divided to the last unit and closed. A split's share is
-    /// `floor(amount * bps / 10000)`.
+    /// Earnings of `amount` were divided to the last unit and closed. A split's share is
+    /// `ceil(amount * bps / 10000)`; what the shares come to beyond `amount` came from the authority's own
+    /// deposit, which is the payout or one of the splits.
     pub struct EarningsClosed {
         pub earnings: Address,
         pub creator: Address,

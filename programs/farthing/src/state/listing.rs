@@ -109,12 +109,10 @@ impl Listing {
     /// [`Self::undo_sale`] on a listing that may be closed already, in which case nothing is to
     /// be undone: leaving never needs the listing (I6, I7).
     pub fn undo_sale_if_live(view: &AccountView, quantity: u64, total: u64) -> Result<()> {
-        if !super::is_live::<Self>(view) {
-            return Ok(());
-        }
-        super::with_account_mut(view, |listing: &mut Self| {
+        if let Some(mut listing) = super::Stored::<Self>::take(*view)? {
             listing.undo_sale(quantity, total);
-            Ok(())
-        })
+            listing.give_back();
+        }
+        Ok(())
     }
 }

@@ -28,9 +28,9 @@ pub use session::{Session, SessionStatus, action};
 pub use stored::{Hot, Stored};
 pub use stream::{Stream, StreamStatus, right};
 
-use anchor_lang::prelude::*;
+use anchor_lang::{Versioned, prelude::*};
 
-/// Layout version that every account is written with.
+/// Layout version that every account is written with, and the only one that is read (docs/adr/0016).
 pub const VERSION: u8 = 1;
 
 /// An absent address: no operator, no referrer, no pending authority. Nobody can sign for it.
@@ -75,30 +75,20 @@ pub fn count_down_sessions(count: &mut u16) -> Result<()> {
 }
 
 /// Runs `change` on an account of ours that could not be declared with its type: one in the
-/// remaining accounts, or one that may be gone. Checks owner, discriminator, length and that no
-/// one else holds it.
+/// remaining accounts. Checks owner, discriminator, length, version and that no one else holds it.
 ///
 /// # Errors
-/// `AccountNotOurs` when it is not a live `T` of this program; `AccountBorrowFailed` when the same
-/// account is already in use in this instruction.
+/// `AccountNotOurs` when it is not a live `T` of this program; `VersionUnknown` when its version is not
+/// ours; `AccountBorrowFailed` when the same account is already in use in this instruction.
 pub fn with_account_mut<T, R>(
     view: &AccountView,
     change: impl FnOnce(&mut T) -> Result<R>,
 ) -> Result<R>
 where
-    T: anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
+    T: Versioned + anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
 {
-    let mut account = Stored::take(*view)?.ok_or(crate::FarthingError::AccountNotOurs)?;
+    let mut account = Hot::take(*view)?.ok_or(crate::FarthingError::AccountNotOurs)?;
     let result = change(&mut account)?;
     account.give_back();
     Ok(result)
-}
-
-/// Whether the account at `view` is a live `T` of this program.
-pub fn is_live<T>(view: &AccountView) -> bool
-where
-    T: anchor_lang::Discriminator + anchor_lang::Owner,
-{
-    view.owned_by(&T::OWNER)
-        && view.try_borrow().is_ok_and(|bytes| bytes.starts_with(T::DISCRIMINATOR))
 }

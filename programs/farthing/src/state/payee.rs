@@ -1,11 +1,11 @@
-use super::{Deposit, Earnings};
-use anchor_lang::{Discriminator, IdlAccountType, bytemuck, prelude::*};
+use super::{Deposit, Earnings, VERSION};
+use anchor_lang::{Discriminator, IdlAccountType, Refused, bytemuck, prelude::*};
 use core::mem::offset_of;
 
 /// The fields that a [`Deposit`] and an [`Earnings`] have in common: what can be paid.
 ///
 /// Not an account of its own. Loading one as `Account<Payee>` accepts either of the two, by owner
-/// and discriminator, so that one instruction pays both at the price of one account.
+/// discriminator and version, so that one instruction pays both at the price of one account.
 #[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
 #[bytemuck(crate = "anchor_lang::bytemuck")]
 #[repr(C)]
@@ -53,6 +53,7 @@ same_place!(
     mint = mint = mint,
     owner = creator = holder,
     children = children = children,
+    version = version = version,
     refuses = refuses = refuses
 );
 const _: () = assert!(
@@ -65,6 +66,9 @@ pub fn is_earnings(view: &AccountView) -> bool {
     unsafe { view.borrow_unchecked() }.starts_with(Earnings::DISCRIMINATOR)
 }
 
+/// Where the version of either stands.
+const VERSION_AT: usize = Deposit::DISCRIMINATOR.len() + offset_of!(Payee, version);
+
 impl SlabSchema for Payee {
     const DATA_OFFSET: usize = Deposit::DISCRIMINATOR.len();
     const MIN_DATA_LEN: usize = Self::DATA_OFFSET + size_of::<Deposit>();
@@ -72,11 +76,13 @@ impl SlabSchema for Payee {
     #[inline(always)]
     fn validate(view: &AccountView, data: &[u8]) -> Result<()> {
         require!(view.owned_by(&crate::ID), ProgramError::IllegalOwner);
-        require!(data.len() >= Self::MIN_DATA_LEN, ProgramError::AccountDataTooSmall);
+        let data = data.first_chunk::<{ Self::MIN_DATA_LEN }>();
+        let data = data.ok_or(ProgramError::AccountDataTooSmall)?;
         require!(
             data.starts_with(Deposit::DISCRIMINATOR) || data.starts_with(Earnings::DISCRIMINATOR),
             ProgramError::InvalidAccountData
         );
+        require!(data[VERSION_AT] == VERSION, Refused::VersionUnknown);
         Ok(())
     }
 }

@@ -84,7 +84,7 @@ const SHOP: &[Allowed] = &[
         why: "what is over may be freed by anyone, whoever owns the account that signs",
     },
     Allowed {
-        cases: &["retire_listing", "decline_order", "decline_order_early", "refund_pass"],
+        cases: &["retire_listing", "decline_order", "refund_pass"],
         account: "authority",
         change: "replaced by operator",
         why: "the operator may retire, decline and refund as the authority may",

@@ -152,6 +152,5 @@ const NOT_OF_EARNINGS: &[&str] = &[
     "cancel_stream_dry",
     "cancel_stream_over",
     "close_channel",
-    "close_channel_early",
     "withdraw_channel",
 ];

@@ -40,8 +40,7 @@ pub const CASES: &[Case] = &[
     case("claim_chain", "claim_chain_1000_hashes", |stage| claim_chain(stage, 1, 1_000)),
     case("withdraw_channel", "withdraw_channel", withdraw),
     case("withdraw_channel", "withdraw_channel_of_creator", withdraw_of_creator),
-    case("close_channel", "close_channel", |stage| close(stage, OPEN_SLOT_WINDOW + 1)),
-    case("close_channel", "close_channel_early", |stage| close(stage, 1)),
+    case("close_channel", "close_channel", close),
     case("close_channel", "close_channel_by_operator", close_by_operator),
     case("request_close", "request_close", |stage| request(stage).into()),
     case("request_close", "request_close_by_session", |stage| {
@@ -112,9 +111,9 @@ fn withdraw_of_creator(stage: &mut Stage) -> Instruction {
     WithdrawChannel::of(at, &channel, both, PUT_ASIDE / 2).creator(Some(creator)).into()
 }
 
-fn close(stage: &mut Stage, slots: u64) -> Instruction {
+fn close(stage: &mut Stage) -> Instruction {
     let (at, channel) = opened(stage);
-    stage.machine.pass(60, slots);
+    stage.machine.pass(60, OPEN_SLOT_WINDOW + 1);
     CloseChannel::of(at, &channel, stage.friend).into()
 }
 

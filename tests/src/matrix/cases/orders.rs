@@ -12,11 +12,9 @@ use farthing_sdk::{
 
 pub const CASES: &[Case] = &[
     case("place_order", "place_order", place_order),
-    case("fulfil_order", "fulfil_order", |stage| fulfil_order(stage, OPEN_SLOT_WINDOW + 1)),
-    case("fulfil_order", "fulfil_order_early", |stage| fulfil_order(stage, 1)),
+    case("fulfil_order", "fulfil_order", fulfil_order),
     case("cancel_order", "cancel_order", cancel_order),
-    case("decline_order", "decline_order", |stage| decline_order(stage, OPEN_SLOT_WINDOW + 1)),
-    case("decline_order", "decline_order_early", |stage| decline_order(stage, 1)),
+    case("decline_order", "decline_order", decline_order),
     case("close_order", "close_order", close_order),
 ];
 
@@ -38,9 +36,9 @@ fn place_order(stage: &mut Stage) -> Instruction {
     stage.placing(listing, stage.reader).into()
 }
 
-fn fulfil_order(stage: &mut Stage, slots: u64) -> Instruction {
+fn fulfil_order(stage: &mut Stage) -> Instruction {
     let (at, order) = ordered(stage);
-    stage.machine.pass(1, slots);
+    stage.machine.pass(1, OPEN_SLOT_WINDOW + 1);
     FulfilOrder::of(at, &order, KEY).into()
 }
 
@@ -50,10 +48,10 @@ fn cancel_order(stage: &mut Stage) -> Instruction {
     CancelOrder::of(at, &order, stage.reader).into()
 }
 
-fn decline_order(stage: &mut Stage, slots: u64) -> Instruction {
+fn decline_order(stage: &mut Stage) -> Instruction {
     let (at, order) = ordered(stage);
     let earnings: Earnings = stage.read(&order.earnings);
-    stage.machine.pass(1, slots);
+    stage.machine.pass(1, OPEN_SLOT_WINDOW + 1);
     DeclineOrder::of(at, &order, earnings.creator, stage.founder).into()
 }
 

@@ -104,17 +104,34 @@ impl Division {
         due.iter().try_for_each(|purse| model.purse(*purse).map(|_| ()))
     }
 
-    /// To each its share, rounded down, and what is left to the payout.
-    fn divide(&self, model: &mut Model, total: u128) {
-        let mut left = total;
+    /// What the shares of all that is there come to beyond it, each rounded up.
+    pub fn lacking(&self, model: &Model) -> u128 {
+        let balance = model.earnings[&self.till].balance;
+        let splits = &model.creators[self.till.0].splits;
+        let given: u128 = splits.iter().map(|(_, bps)| rounded_up(balance, *bps)).sum();
+        given.saturating_sub(balance)
+    }
+
+    /// The purse of a wallet among those that are paid.
+    pub fn pays(&self, wallet: usize) -> Option<Purse> {
+        [self.payout].iter().chain(&self.shares).find(|purse| purse.0 == wallet).copied()
+    }
+
+    /// To each its share of `total`, rounded up, and to the payout what is left of that and `added`.
+    fn divide(&self, model: &mut Model, total: u128, added: u128) {
+        let mut left = total + added;
         for (owner, bps) in model.creators[self.till.0].splits.clone() {
-            let share = total * u128::from(bps) / 10_000;
+            let share = rounded_up(total, bps);
             model.credit((owner, self.till.1), share);
             left -= share;
         }
         model.credit(self.payout, left);
         model.earnings.get_mut(&self.till).expect("checked").balance -= total;
     }
+}
+
+fn rounded_up(amount: u128, bps: u16) -> u128 {
+    (amount * u128::from(bps)).div_ceil(10_000)
 }
 
 #[derive(Debug)]
@@ -163,7 +180,7 @@ impl Step for Distribute {
             splits.iter().all(|(_, bps)| (total * u128::from(*bps)).is_multiple_of(10_000));
         assert!(is_exact, "a share is rounded");
         self.division.check_shares(model)?;
-        self.division.divide(model, total);
+        self.division.divide(model, total, 0);
         Ok(())
     }
 }
@@ -221,7 +238,13 @@ impl Step for CloseEarnings {
         ensure(model.rent_payer(&address) == self.rent_payer, "not the rent payer")?;
         if balance != 0 {
             self.division.check_shares(model)?;
-            self.division.divide(model, balance);
+            let lacking = self.division.lacking(model);
+            if lacking != 0 {
+                let own = self.division.pays(self.signer).ok_or("nobody adds what lacks")?;
+                ensure(model.purse(own)?.balance >= lacking, "too little to add")?;
+                model.debit(own, lacking);
+            }
+            self.division.divide(model, balance, lacking);
         }
         model.earnings.remove(&till);
         model.creators[till.0].earnings -= 1;

@@ -44,8 +44,8 @@ impl Step for FulfilOrder {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [order, deposit, earnings, rent_payer] = self.ends.addresses(model);
-        sdk::FulfilOrder { order, deposit, earnings, rent_payer, key: self.key }.into()
+        let [order, deposit, earnings] = self.ends.addresses(model);
+        sdk::FulfilOrder { order, deposit, earnings, key: self.key }.into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {
@@ -68,7 +68,7 @@ impl CancelOrder {
     pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
         let at = order(model, dice, |order| !order.ended && model.now >= order.deadline + GRACE)?;
         let ends = Ends::random(model, dice, at);
-        let by = if dice.one_in(3) { ends.rent_payer } else { ends.buyer.0 };
+        let by = if dice.one_in(3) { model.orders[at].rent_payer } else { ends.buyer.0 };
         let listing = model.orders[at].listing;
         let listing = dice.or(listing, |dice| dice.below(model.listings.len()));
         Some(Self { signer: dice.actor(model, by), ends, listing })
@@ -92,10 +92,10 @@ impl Step for CancelOrder {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [order, deposit, earnings, rent_payer] = self.ends.addresses(model);
+        let [order, deposit, earnings] = self.ends.addresses(model);
         let authority = model.wallets[self.signer].address;
         let listing = model.listings[self.listing].address;
-        sdk::CancelOrder { authority, order, deposit, earnings, listing, rent_payer }.into()
+        sdk::CancelOrder { authority, order, deposit, earnings, listing }.into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {
@@ -148,12 +148,11 @@ impl Step for DeclineOrder {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [order, deposit, earnings, rent_payer] = self.ends.addresses(model);
+        let [order, deposit, earnings] = self.ends.addresses(model);
         let authority = model.wallets[self.signer].address;
         let creator = model.creators[self.creator].address;
         let listing = model.listings[self.listing].address;
-        sdk::DeclineOrder { authority, creator, order, deposit, earnings, listing, rent_payer }
-            .into()
+        sdk::DeclineOrder { authority, creator, order, deposit, earnings, listing }.into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {
@@ -176,6 +175,11 @@ pub struct CloseOrder {
 }
 
 impl CloseOrder {
+    /// As it should be.
+    pub fn of(model: &Model, order: usize) -> Self {
+        Self { order, rent_payer: model.orders[order].rent_payer }
+    }
+
     pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
         let order = order(model, dice, |order| order.ended)?;
         let rent_payer = dice.actor(model, model.orders[order].rent_payer);

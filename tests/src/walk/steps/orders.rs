@@ -144,52 +144,39 @@ pub struct Ends {
     pub order: usize,
     pub buyer: Purse,
     pub till: Till,
-    pub rent_payer: usize,
 }
 
 impl Ends {
     /// As they should be.
     pub fn of(model: &Model, order: usize) -> Self {
-        let OrderModel { buyer, till, rent_payer, .. } = model.orders[order];
-        Self { order, buyer, till, rent_payer }
+        let OrderModel { buyer, till, .. } = model.orders[order];
+        Self { order, buyer, till }
     }
 
     /// As they should be, with a mischief once in a while.
     pub fn random(model: &Model, dice: &mut Dice, order: usize) -> Self {
         let right = Self::of(model, order);
-        Self {
-            order,
-            buyer: dice.purse(model, right.buyer),
-            till: dice.till(model, right.till),
-            rent_payer: dice.actor(model, right.rent_payer),
-        }
+        Self { order, buyer: dice.purse(model, right.buyer), till: dice.till(model, right.till) }
     }
 
-    /// Order, deposit, earnings and rent payer.
-    pub fn addresses(&self, model: &Model) -> [Address; 4] {
-        let (order, rent_payer) = (&model.orders[self.order], &model.wallets[self.rent_payer]);
-        let (deposit, earnings) = (model.deposit_at(self.buyer), model.earnings_at(self.till));
-        [order.address, deposit, earnings, rent_payer.address]
+    /// Order, deposit and earnings.
+    pub fn addresses(&self, model: &Model) -> [Address; 3] {
+        let order = model.orders[self.order].address;
+        [order, model.deposit_at(self.buyer), model.earnings_at(self.till)]
     }
 
     pub fn check(&self, model: &Model) -> Verdict {
         let order = &model.orders[self.order];
         ensure(!order.freed, "no such order")?;
         ensure(!order.ended, "it has ended")?;
-        ensure(self.buyer == order.buyer && self.till == order.till, "not the parties")?;
-        ensure(self.rent_payer == order.rent_payer, "not the rent payer")
+        ensure(self.buyer == order.buyer && self.till == order.till, "not the parties")
     }
 
-    /// Ends it, and frees it if its name can be given up. Returns what it held.
+    /// Ends it; its account stays until it is freed. Returns what it held.
     pub fn end(&self, model: &mut Model) -> u128 {
         model.bind(To::Purse(self.buyer), To::Till(self.till), -1);
-        let may_free = terms::may_free(model, model.orders[self.order].open_slot);
         let order = &mut model.orders[self.order];
-        (order.ended, order.freed) = (true, may_free);
-        let (amount, address) = (std::mem::take(&mut order.amount), order.address);
-        if may_free {
-            model.close(&address);
-        }
-        amount
+        order.ended = true;
+        std::mem::take(&mut order.amount)
     }
 }

@@ -4,8 +4,6 @@
 // Each of these test programs uses its part of this.
 #![allow(dead_code)]
 
-pub mod relay;
-
 use farthing_sdk::{
     accounts::{Deposit, Earnings, Listing, Order, Pass},
     addresses,

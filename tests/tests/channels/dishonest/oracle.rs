@@ -163,11 +163,11 @@ impl Oracle {
             Deed::Withdraw(rest, by) => self.judges_withdrawal(*rest, *by),
             Deed::Ask(by) => self.judges_request(*by, now),
             Deed::Close(Hands::Payer) => Verdict::Refused(FarthingError::NotPayeeSide),
-            Deed::Close(_) => self.ends(slot),
+            Deed::Close(_) => self.ends(),
             Deed::Finish if !self.has_ended() && !self.is_over(now) => {
                 Verdict::Refused(FarthingError::GraceNotOver)
             }
-            Deed::Finish => self.ends(slot),
+            Deed::Finish => self.ends(),
             Deed::Free if !self.has_ended() => Verdict::Refused(FarthingError::ChannelNotEnded),
             Deed::Free if slot - self.open_slot <= 150 => {
                 Verdict::Refused(FarthingError::AddressNotSpent)
@@ -247,12 +247,11 @@ impl Oracle {
         NOTHING
     }
 
-    fn ends(&mut self, slot: u64) -> Verdict {
+    fn ends(&mut self) -> Verdict {
         if self.has_ended() {
             return Verdict::Refused(FarthingError::ChannelEnded);
         }
         let home = self.funded() - self.paid();
-        self.freed = slot - self.open_slot > 150;
         let verdict = Verdict::Moves { home: number(&home), paid: 0 };
         self.returned = Some(home);
         verdict

@@ -203,8 +203,9 @@ impl<R: Ring> Reading<R> {
         let gazette = life.person("gazette");
         let channel: Channel = life.read(other);
         life.pass(0, OPEN_SLOT_WINDOW + 1);
-        life.run(CloseChannel::of(*other, &channel, gazette));
-        assert!(life.is_gone(other), "freed at once, its name being spent");
+        let slot = life.now().slot;
+        life.must(&CloseChannel::of(*other, &channel, gazette).and_free(&channel, slot));
+        assert!(life.is_gone(other), "freed in the same breath, its name being spent");
     }
 
     /// Both sides take money back that has not been promised.
@@ -232,8 +233,9 @@ impl<R: Ring> Reading<R> {
         let channel: Channel = life.read(links);
         let account: Creator = life.read(&creator);
         let close = CloseChannel::of(*links, &channel, account.operator).creator(Some(creator));
-        life.run(close);
-        assert!(life.is_gone(links), "freed at once, its name being spent");
+        let slot = life.now().slot;
+        life.must(&close.and_free(&channel, slot));
+        assert!(life.is_gone(links), "freed in the same breath, its name being spent");
         // Which needs no operator any more.
         let operator = Some(farthing_sdk::NOBODY);
         let changes = CreatorChanges { operator, ..CreatorChanges::default() };
@@ -258,7 +260,8 @@ impl<R: Ring> Reading<R> {
         self.life.pass(1, 1);
         let failure = self.fails_to_claim(&[self.sign(vouchers, paid + LAST + 1)]);
         assert_eq!(failure.farthing_error(), Some(&FarthingError::NothingClaimed), "{failure}");
-        self.life.run(finish);
+        let slot = self.life.now().slot;
+        self.life.must(&finish.and_free(&channel, slot));
         assert!(self.life.is_gone(vouchers));
     }
 

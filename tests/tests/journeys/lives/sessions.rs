@@ -140,7 +140,8 @@ impl<R: Ring> Dapp<R> {
         life.run(RequestClose::of(at, &channel, reader).by_session(key));
         life.refuses(FinishClose::of(at, &channel), FarthingError::GraceNotOver);
         life.pass(i64::from(ChannelTerms::GRACE), OPEN_SLOT_WINDOW + 1);
-        life.run(FinishClose::of(at, &channel));
+        let slot = life.now().slot;
+        life.must(&FinishClose::of(at, &channel).and_free(&channel, slot));
         assert_eq!(life.balance(&purse), before);
         assert!(life.is_gone(&at));
     }

@@ -156,8 +156,9 @@ impl<R: Ring> Shop<R> {
         let order: Order = life.read(&at);
         life.refuses(FulfilOrder::of(at, &order, [8; 32]), FarthingError::WrongKey);
         life.pass(60, OPEN_SLOT_WINDOW + 1);
-        life.run(FulfilOrder::of(at, &order, KEY));
-        assert!(life.is_gone(&at), "freed at once, its name being spent");
+        let slot = life.now().slot;
+        life.must(&FulfilOrder::of(at, &order, KEY).and_free(&order, slot));
+        assert!(life.is_gone(&at), "freed in the same breath, its name being spent");
     }
 
     /// Declined by the operator, and cancelled by the reader; both freed when their names are spent.
@@ -182,7 +183,8 @@ impl<R: Ring> Shop<R> {
         // Five articles, one of them referred for a tenth; two terms of a song; an item.
         let (referral, sold) = (ARTICLE / 10, 5 * ARTICLE + 2 * SONG + ITEM);
         let earned = sold - referral;
-        let share = earned * u64::from(SHARE) / 10_000;
+        // Rounded up as the earnings close.
+        let share = (earned * u64::from(SHARE)).div_ceil(10_000);
         self.life.go_home(&[
             ("reader", -((sold + TIP) as i64)),
             ("referrer", (referral + TIP) as i64),

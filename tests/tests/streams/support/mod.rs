@@ -4,8 +4,6 @@
 // Each of these test programs uses its part of this.
 #![allow(dead_code)]
 
-#[path = "../../buying/support/relay.rs"]
-pub mod relay;
 pub mod verbs;
 
 use farthing_sdk::{
@@ -17,11 +15,8 @@ use farthing_sdk::{
     instructions::{OpenStream, Pay},
     solana::{Address, Instruction},
 };
-use farthing_tests::{Outcome, Snapshot, World};
+use farthing_tests::{Outcome, Snapshot, World, relay};
 use std::{cell::Cell, collections::BTreeMap, ops::Deref};
-
-/// What the relay of the tests of buying knows a world with people by.
-pub type Shop = Scene;
 
 /// Base units in the deposits of viewer and stranger.
 pub const PURSE: u64 = 1_000_000;

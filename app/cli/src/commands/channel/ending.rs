@@ -10,9 +10,8 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::{self, ChannelStatus},
-    core::bounds,
     instructions::{self, CloseChannel, FinishClose, FreeChannel},
-    solana::Address,
+    solana::{Address, Instruction},
 };
 
 #[derive(Args)]
@@ -77,10 +76,11 @@ impl Finish {
             }
             Some(_) => {}
         }
-        let plan = closed(context, Plan::new("Channel closed"), &self.channel, &channel)?
-            .fact("returned", coin.amount(channel.left()))
-            .step(FinishClose::of(self.channel, &channel));
-        context.send(&self.sending, plan)
+        let plan = Plan::new("Channel closed")
+            .fact("channel", self.channel)
+            .fact("returned", coin.amount(channel.left()));
+        let steps = FinishClose::of(self.channel, &channel).and_free(&channel, context.slot()?);
+        context.send(&self.sending, ending(plan, steps, &self.channel, &channel))
     }
 }
 
@@ -97,26 +97,22 @@ impl Close {
         }
         let creator = context.creator_side(&channel.payee)?;
         let close = CloseChannel::of(self.channel, &channel, context.me()?).creator(creator);
-        let plan = closed(context, Plan::new("Channel closed"), &self.channel, &channel)?
-            .fact("returned_to_the_payer", coin.amount(channel.left()))
-            .step(close);
-        context.send(&self.sending, plan)
+        let plan = Plan::new("Channel closed")
+            .fact("channel", self.channel)
+            .fact("returned_to_the_payer", coin.amount(channel.left()));
+        let steps = close.and_free(&channel, context.slot()?);
+        context.send(&self.sending, ending(plan, steps, &self.channel, &channel))
     }
 }
 
-/// When the rent comes back, if not at once.
-fn closed(
-    context: &Context,
+/// The end of a channel, and when its rent comes back.
+fn ending(
     plan: Plan,
+    steps: Vec<Instruction>,
     address: &Address,
     channel: &accounts::Channel,
-) -> Outcome<Plan> {
-    let plan = plan.fact("channel", *address);
-    if bounds::may_free(channel.open_slot, context.slot()?) {
-        return Ok(plan.fact("rent_to", channel.rent_payer));
-    }
-    let later = format!("in about a minute, with `farthing channel close {address}`");
-    Ok(plan.fact("rent_comes_back", later))
+) -> Plan {
+    plan.ending(steps, channel.rent_payer, &format!("channel close {address}"))
 }
 
 fn ended(channel: &Address) -> Failure {

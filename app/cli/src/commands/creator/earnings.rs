@@ -10,6 +10,7 @@ use crate::{
 use farthing_sdk::{
     accounts::{Creator, Deposit, Earnings},
     addresses,
+    core::splits,
     instructions::{CloseEarnings, Distribute, OpenDeposit, OpenEarnings},
     solana::Address,
 };
@@ -53,6 +54,12 @@ pub fn close(context: &Context, command: &InMint) -> Outcome {
     let mut plan = Plan::new("Earnings closed")
         .fact("creator", command.creator)
         .fact("rent_to", earnings.rent_payer);
+    let shares: Vec<u16> = creator.splits().into_iter().map(|(_, bps)| bps).collect();
+    let lacking = splits::lacking(earnings.balance, &shares);
+    if lacking != 0 {
+        // Shares are rounded up, and the authority adds what they come to beyond the balance.
+        plan = plan.fact("added_by_you", coin.amount(lacking));
+    }
     if earnings.balance != 0 {
         plan = open_payees(context, &command.sending, plan, &creator, &coin.mint())?;
     }

@@ -252,8 +252,8 @@ fn go_home<N: Clockwork>(
     let mut steps: Vec<Instruction> =
         vec![CloseStream::of(stream, &ended).into(), CloseSession::of(&session).into()];
     for address in [reading.vouchers, reading.links] {
-        let channel: Option<Channel> = stage.ask(stage.client.fetch(&address))?;
-        steps.extend(channel.map(|channel| FreeChannel::of(address, &channel).into()));
+        let channel: Channel = fetch(stage, &address)?;
+        steps.push(FreeChannel::of(address, &channel).into());
     }
     stage.act(
         "Stream, session and channels are freed; each rent goes to whoever paid it.",

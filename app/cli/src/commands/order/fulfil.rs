@@ -1,6 +1,7 @@
 //! `order fulfil`. The key is never simulated remotely: whoever runs the node would see it before
 //! the money moves.
 
+use super::leave;
 use crate::{
     args::Sending,
     context::{Context, Plan},
@@ -42,7 +43,9 @@ impl Fulfil {
         if let Some(listing) = listing {
             plan = plan.fact("amount", context.coin(listing.mint)?.amount(order.amount));
         }
-        context.send(&self.sending, plan.step(FulfilOrder::of(self.order, &order, key)))
+        // Nothing else in the transaction: if that failed, the key would be public, and nothing paid.
+        let steps = vec![FulfilOrder::of(self.order, &order, key).instruction()];
+        context.send(&self.sending, leave::ending(plan, steps, &self.order, &order))
     }
 
     /// The parser's own error could quote the file, so it is not shown.

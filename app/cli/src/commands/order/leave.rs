@@ -11,7 +11,7 @@ use farthing_sdk::{
     accounts::{Earnings, Listing, Order, OrderStatus},
     core::bounds,
     instructions::{CancelOrder, CloseOrder, DeclineOrder},
-    solana::Address,
+    solana::{Address, Instruction},
 };
 
 #[derive(Args)]
@@ -34,7 +34,8 @@ impl One {
         }
         let plan = self.returned(context, Plan::new("Order cancelled"), &order)?;
         let cancel = CancelOrder::of(self.order, &order, context.me()?);
-        context.send(&self.sending, plan.step(cancel))
+        let steps = cancel.and_free(&order, context.slot()?);
+        context.send(&self.sending, ending(plan, steps, &self.order, &order))
     }
 
     pub fn decline(self, context: &Context) -> Outcome {
@@ -42,7 +43,8 @@ impl One {
         let earnings: Earnings = context.fetch(&order.earnings)?;
         let plan = self.returned(context, Plan::new("Order declined"), &order)?;
         let decline = DeclineOrder::of(self.order, &order, earnings.creator, context.me()?);
-        context.send(&self.sending, plan.step(decline))
+        let steps = decline.and_free(&order, context.slot()?);
+        context.send(&self.sending, ending(plan, steps, &self.order, &order))
     }
 
     pub fn close(self, context: &Context) -> Outcome {
@@ -65,4 +67,9 @@ impl One {
             None => plan,
         })
     }
+}
+
+/// The end of an order, and when its rent comes back.
+pub fn ending(plan: Plan, steps: Vec<Instruction>, address: &Address, order: &Order) -> Plan {
+    plan.ending(steps, order.rent_payer, &format!("order close {address}"))
 }

@@ -42,17 +42,12 @@ impl Cancel {
         }
         let steps = ending(context, &self.spending, &self.stream, &stream)?;
         let at = StreamView::of(&stream).at(context.now()?);
-        let is_freed = steps.len() > 1;
         let plan = Plan::new("Stream cancelled")
             .fact("stream", self.stream)
             .fact("to_the_payee", coin.amount(at.withdrawable))
             .fact("to_the_payer", coin.amount(at.left));
-        let mut plan = steps.into_iter().fold(plan, Plan::step);
-        if !is_freed {
-            let later = format!("in about a minute, with `farthing stream close {}`", self.stream);
-            plan = plan.fact("rent_comes_back", later);
-        }
-        context.send(&self.spending.sending, plan)
+        let later = format!("stream close {}", self.stream);
+        context.send(&self.spending.sending, plan.ending(steps, stream.rent_payer, &later))
     }
 }
 

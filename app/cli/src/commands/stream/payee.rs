@@ -9,6 +9,9 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{instructions::TransferStream, solana::Address};
 
+/// Seconds in which a transaction lands or has expired, and somebody may push a withdrawal.
+const LANDS_WITHIN: i64 = 120;
+
 #[derive(Args)]
 pub struct Transfer {
     /// The stream
@@ -26,8 +29,10 @@ impl Transfer {
         let (stream, coin) = read(context, &self.stream)?;
         let (mint, receiving) = (coin.mint(), self.receiving);
         let to = context.payee_beside(&stream.deposit, &self.to, &mint, receiving)?;
-        let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account);
-        let withdrawable = stream.schedule().withdrawable(context.now()?);
+        let now = context.now()?;
+        let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account)
+            .accrued_until(&stream, now.saturating_add(LANDS_WITHIN));
+        let withdrawable = stream.schedule().withdrawable(now);
         let plan = Plan::new("Stream transferred")
             .fact("stream", self.stream)
             .fact("to", self.to)

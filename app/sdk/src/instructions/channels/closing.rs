@@ -2,7 +2,7 @@
 
 use crate::{
     accounts,
-    instructions::{by_session, into_instruction, setters},
+    instructions::{by_session, freed, into_instruction, setters},
     solana::{Address, Instruction},
 };
 use farthing::instruction;
@@ -16,7 +16,6 @@ pub struct CloseChannel {
     pub deposit: Address,
     pub payee: Address,
     pub creator: Option<Address>,
-    pub rent_payer: Address,
 }
 
 setters!(CloseChannel {
@@ -32,7 +31,6 @@ impl CloseChannel {
             deposit: channel.deposit,
             payee: channel.payee,
             creator: None,
-            rent_payer: channel.rent_payer,
         }
     }
 
@@ -43,7 +41,6 @@ impl CloseChannel {
             deposit: self.deposit,
             payee: self.payee,
             creator: self.creator,
-            rent_payer: self.rent_payer,
         })
     }
 }
@@ -79,17 +76,11 @@ pub struct FinishClose {
     pub channel: Address,
     pub deposit: Address,
     pub payee: Address,
-    pub rent_payer: Address,
 }
 
 impl FinishClose {
     pub fn of(address: Address, channel: &accounts::Channel) -> Self {
-        Self {
-            channel: address,
-            deposit: channel.deposit,
-            payee: channel.payee,
-            rent_payer: channel.rent_payer,
-        }
+        Self { channel: address, deposit: channel.deposit, payee: channel.payee }
     }
 
     pub fn instruction(&self) -> Instruction {
@@ -97,12 +88,12 @@ impl FinishClose {
             channel: self.channel,
             deposit: self.deposit,
             payee: self.payee,
-            rent_payer: self.rent_payer,
         })
     }
 }
 
-/// Frees a channel that ended within 151 slots of its opening, later. Anyone may.
+/// Frees an ended channel, from 151 slots after the slot it was opened at; the rent goes home. Anyone
+/// may.
 #[derive(Clone, Debug)]
 pub struct FreeChannel {
     pub channel: Address,
@@ -122,4 +113,5 @@ impl FreeChannel {
 }
 
 by_session!(RequestClose);
+freed!(Channel channel by FreeChannel after CloseChannel, FinishClose);
 into_instruction!(CloseChannel, RequestClose, FinishClose, FreeChannel);

@@ -56,7 +56,8 @@ impl WithdrawStreams {
     }
 }
 
-/// Passes the rest of a stream on to another payee, of which as much was withdrawn as was read.
+/// Passes the rest of a stream on to another payee, unless more of it was withdrawn than was read.
+/// Anyone may push a withdrawal first: name a time with [`Self::accrued_until`] if it runs.
 #[derive(Clone, Debug)]
 pub struct TransferStream {
     /// Owner of `payee`.
@@ -65,7 +66,8 @@ pub struct TransferStream {
     pub payee: Address,
     /// The deposit or earnings to be paid from now on.
     pub new_payee: Address,
-    pub expected_withdrawn: u64,
+    /// Base units.
+    pub max_withdrawn: u64,
 }
 
 impl TransferStream {
@@ -75,12 +77,21 @@ impl TransferStream {
         owner: Address,
         new_payee: Address,
     ) -> Self {
-        let (payee, expected_withdrawn) = (stream.payee, stream.withdrawn);
-        Self { owner, stream: address, payee, new_payee, expected_withdrawn }
+        let (payee, max_withdrawn) = (stream.payee, stream.withdrawn);
+        Self { owner, stream: address, payee, new_payee, max_withdrawn }
+    }
+
+    /// Whatever has accrued in `stream` by `now`, unix seconds, may have been withdrawn: what accrues
+    /// later goes to the new payee for sure.
+    #[must_use]
+    pub fn accrued_until(mut self, stream: &accounts::Stream, now: i64) -> Self {
+        let schedule = stream.schedule();
+        self.max_withdrawn = stream.withdrawn.saturating_add(schedule.withdrawable(now));
+        self
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::TransferStream { expected_withdrawn: self.expected_withdrawn }.to_instruction(
+        instruction::TransferStream { max_withdrawn: self.max_withdrawn }.to_instruction(
             farthing::accounts::TransferStream {
                 owner: self.owner,
                 stream: self.stream,

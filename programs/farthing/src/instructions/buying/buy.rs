@@ -6,7 +6,7 @@ use crate::{
     authority::{self, Spend},
     events::{Bought, log},
     ledger,
-    state::{Deposit, Earnings, Hot, Listing, Session, Stored, action},
+    state::{Deposit, Earnings, Hot, Listing, Session, action},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::price;
@@ -33,10 +33,10 @@ pub struct Buy {
     #[account(
         mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
-    pub referrer: Option<Stored<Deposit>>,
+    pub referrer: Option<Hot<Deposit>>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
-    pub session: Option<Stored<Session>>,
+    pub session: Option<Hot<Session>>,
 }
 
 impl Buy {

@@ -5,7 +5,7 @@ use super::{PassConsent, Sale};
 use crate::{
     FarthingError, clock,
     events::{PassBought, log},
-    state::{Deposit, Earnings, Listing, NOBODY, Pass, Session, Stored, VERSION},
+    state::{Deposit, Earnings, Hot, Listing, NOBODY, Pass, Session, Stored, VERSION},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -18,17 +18,17 @@ pub struct BuyPass {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// What is bought. Ours by its type.
     #[account(mut)]
-    pub listing: Stored<Listing>,
+    pub listing: Hot<Listing>,
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,
         constraint = address_eq(&earnings.creator, &listing.creator) @ FarthingError::WrongEarnings,
         constraint = address_eq(&earnings.mint, &listing.mint) @ FarthingError::WrongEarnings
     )]
-    pub earnings: Stored<Earnings>,
+    pub earnings: Hot<Earnings>,
     /// Who gets access. Any address: nothing is asked of it.
     pub holder: UncheckedAccount,
     /// Created here if it is not there, at the address that its seeds and the bump named give: the
@@ -40,7 +40,7 @@ pub struct BuyPass {
     #[account(
         mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
-    pub referrer: Option<Stored<Deposit>>,
+    pub referrer: Option<Hot<Deposit>>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
     pub session: Option<Stored<Session>>,
@@ -69,7 +69,8 @@ impl BuyPass {
     }
 
     fn sell(&mut self, pass: &mut Pass, consent: PassConsent, now: i64, bump: u8) -> Result<()> {
-        if pass.version == VERSION {
+        // As in `open_deposit`: only what was just created has version 0.
+        if pass.version != 0 {
             require!(
                 address_eq(&pass.listing, self.listing.address())
                     && address_eq(&pass.holder, self.holder.address()),

@@ -6,7 +6,7 @@ use crate::{
     FarthingError, clock,
     events::{PassReleased, log},
     ledger,
-    state::{Deposit, Earnings, NOBODY, Pass, Stored, count_down, is_live, with_account_mut},
+    state::{Deposit, Earnings, Hot, NOBODY, Pass, Stored, count_down},
 };
 use anchor_lang::prelude::*;
 use farthing_core::window;
@@ -15,10 +15,10 @@ use farthing_core::window;
 pub struct ReleasePass {
     /// Ours by its type.
     #[account(mut)]
-    pub pass: Stored<Pass>,
+    pub pass: Hot<Pass>,
     /// No longer needed open for a refund, by the address that the pass stores.
     #[account(mut, address = pass.payer_deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// Gets the money, by the address that the pass stores.
     #[account(mut, address = pass.earnings @ FarthingError::WrongEarnings)]
     pub earnings: Stored<Earnings>,
@@ -60,14 +60,13 @@ impl ReleasePass {
             return Ok(0);
         }
         let referrer = self.referrer.as_ref().ok_or(FarthingError::ReferrerMissing)?;
-        if !is_live::<Deposit>(referrer.account()) {
+        let Some(mut deposit) = Stored::<Deposit>::take(*referrer.account())? else {
             return Ok(0);
-        }
+        };
         let (share, listing) = (self.pass.referral, self.pass.listing);
-        let held = &mut self.pass.held;
-        with_account_mut(referrer.account(), |deposit: &mut Deposit| {
-            pay_referral(held, &mut deposit.balance, share, referrer.address(), &listing)
-        })?;
+        let (held, balance) = (&mut self.pass.held, &mut deposit.balance);
+        pay_referral(held, balance, share, referrer.address(), &listing)?;
+        deposit.give_back();
         Ok(share)
     }
 }

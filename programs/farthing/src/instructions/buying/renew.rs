@@ -6,7 +6,7 @@ use super::{PassConsent, Sale};
 use crate::{
     FarthingError, clock,
     events::{PassRenewed, log},
-    state::{Deposit, Earnings, Listing, Pass, Session, Stored},
+    state::{Deposit, Earnings, Hot, Listing, Pass, Session, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::window::PERPETUAL;
@@ -17,17 +17,17 @@ pub struct Renew {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// By the address that the pass stores.
     #[account(mut, address = pass.listing @ FarthingError::WrongListing)]
-    pub listing: Stored<Listing>,
+    pub listing: Hot<Listing>,
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,
         constraint = address_eq(&earnings.creator, &listing.creator) @ FarthingError::WrongEarnings,
         constraint = address_eq(&earnings.mint, &listing.mint) @ FarthingError::WrongEarnings
     )]
-    pub earnings: Stored<Earnings>,
+    pub earnings: Hot<Earnings>,
     /// Ours by its type.
     #[account(mut)]
     pub pass: Stored<Pass>,
@@ -36,7 +36,7 @@ pub struct Renew {
     #[account(
         mut, constraint = address_eq(&referrer.mint, &listing.mint) @ FarthingError::ReferrerMintMismatch
     )]
-    pub referrer: Option<Stored<Deposit>>,
+    pub referrer: Option<Hot<Deposit>>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
     pub session: Option<Stored<Session>>,

@@ -6,7 +6,7 @@ use crate::{
     authority::{self, Spend},
     ledger,
     state::{
-        Deposit, Earnings, Listing, NOBODY, Pass, PassTerm, Session, Stored, action, count_up,
+        Deposit, Earnings, Hot, Listing, NOBODY, Pass, PassTerm, Session, Stored, action, count_up,
     },
 };
 use anchor_lang::prelude::*;
@@ -29,10 +29,10 @@ pub struct Sale<'a> {
     pub session: &'a mut Option<Stored<Session>>,
     /// Who gets access.
     pub holder: &'a Address,
-    pub deposit: &'a mut Stored<Deposit>,
-    pub listing: &'a mut Stored<Listing>,
-    pub earnings: &'a mut Stored<Earnings>,
-    pub referrer: &'a mut Option<Stored<Deposit>>,
+    pub deposit: &'a mut Hot<Deposit>,
+    pub listing: &'a mut Hot<Listing>,
+    pub earnings: &'a mut Hot<Earnings>,
+    pub referrer: &'a mut Option<Hot<Deposit>>,
     pub pass: &'a mut Pass,
 }
 

@@ -48,8 +48,7 @@ impl Claim {
         let Claiming { payee, balance, batch, .. } = claiming;
         let amount = balance.wrapping_sub(balance_before);
         require!(amount != 0, FarthingError::NothingClaimed);
-        batch.log::<VouchersClaimed>(payee, amount, *balance);
-        Ok(())
+        batch.log::<VouchersClaimed>(payee, amount, *balance)
     }
 }
 

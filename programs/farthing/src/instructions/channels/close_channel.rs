@@ -23,9 +23,6 @@ pub struct CloseChannel {
     pub payee: Account<Payee>,
     /// Only where the payee is earnings: their creator.
     pub creator: Option<Stored<Creator>>,
-    /// Gets the lamports, by the address that the channel stores.
-    #[account(mut, unsafe(dup), address = channel.rent_payer @ FarthingError::NotRentPayer)]
-    pub rent_payer: UncheckedAccount,
 }
 
 impl CloseChannel {
@@ -37,6 +34,6 @@ impl CloseChannel {
         );
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         // Effect.
-        end(&mut self.channel, &mut self.deposit, &mut self.payee, &self.rent_payer)
+        end(&mut self.channel, &mut self.deposit, &mut self.payee)
     }
 }

@@ -19,9 +19,6 @@ pub struct FinishClose {
     /// By the address that the channel stores.
     #[account(mut, address = channel.payee @ FarthingError::WrongPayee)]
     pub payee: Account<Payee>,
-    /// Gets the lamports, by the address that the channel stores.
-    #[account(mut, unsafe(dup), address = channel.rent_payer @ FarthingError::NotRentPayer)]
-    pub rent_payer: UncheckedAccount,
 }
 
 impl FinishClose {
@@ -34,6 +31,6 @@ impl FinishClose {
             FarthingError::GraceNotOver
         );
         // Effect.
-        end(&mut self.channel, &mut self.deposit, &mut self.payee, &self.rent_payer)
+        end(&mut self.channel, &mut self.deposit, &mut self.payee)
     }
 }

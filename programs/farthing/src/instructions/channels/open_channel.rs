@@ -7,7 +7,7 @@ use crate::{
     clock,
     events::{ChannelOpened, log},
     state::{
-        Channel, ChannelKind, ChannelStatus, Deposit, Payee, Session, Stored, VERSION, action,
+        Channel, ChannelKind, ChannelStatus, Deposit, Hot, Payee, Session, Stored, VERSION, action,
         count_up,
     },
 };
@@ -42,7 +42,7 @@ pub struct OpenChannel {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &payee.mint) @ FarthingError::MintMismatch)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// The deposit or earnings to be paid. Ours by its type; another account than `deposit`, since
     /// both are written.
     #[account(mut)]
@@ -53,7 +53,7 @@ pub struct OpenChannel {
     pub channel: UncheckedAccount,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
-    pub session: Option<Stored<Session>>,
+    pub session: Option<Hot<Session>>,
     pub system_program: Program<System>,
 }
 

@@ -6,7 +6,7 @@ use crate::{
     authority::{self, Spend},
     clock,
     events::{ChannelToppedUp, log},
-    state::{Channel, Deposit, Session, Stored, action},
+    state::{Channel, Deposit, Hot, Session, Stored, action},
 };
 use anchor_lang::prelude::*;
 
@@ -16,10 +16,10 @@ pub struct TopUpChannel {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub channel: Stored<Channel>,
+    pub channel: Hot<Channel>,
     /// The balance paid from, by the address that the channel stores.
     #[account(mut, address = channel.deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
     pub session: Option<Stored<Session>>,

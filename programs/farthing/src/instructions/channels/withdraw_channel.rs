@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority,
     events::{ChannelWithdrawn, log},
-    state::{Channel, Creator, Deposit, Payee, Stored},
+    state::{Channel, Creator, Deposit, Hot, Payee, Stored},
 };
 use anchor_lang::prelude::*;
 
@@ -17,10 +17,10 @@ pub struct WithdrawChannel {
     pub payee_authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub channel: Stored<Channel>,
+    pub channel: Hot<Channel>,
     /// Gets the money, by the address that the channel stores.
     #[account(mut, address = channel.deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// By the address that the channel stores.
     #[account(address = channel.payee @ FarthingError::WrongPayee)]
     pub payee: Account<Payee>,

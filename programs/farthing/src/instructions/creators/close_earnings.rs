@@ -1,12 +1,14 @@
 //! `close_earnings`: divides a balance to the last unit and closes it; the rent goes to whoever paid
-//! it. Only the authority may call. Shares of what the splits do not divide are rounded down, and the
-//! payout deposit gets those parts of a unit.
+//! it. Only the authority may call. Shares of what the splits do not divide are rounded up, and the
+//! payout deposit gets what they leave. Where they leave less than nothing, which takes shares of nearly
+//! all and a balance of a few units, the authority adds what lacks: it chose the moment, so no
+//! rounding may be to its advantage (docs/adr/0009).
 
-use super::division::divide;
+use super::division::Division;
 use crate::{
     FarthingError, authority,
     events::{EarningsClosed, log},
-    state::{Creator, Deposit, Earnings, Stored, count_down},
+    state::{Creator, Deposit, Earnings, Hot, count_down},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -15,17 +17,17 @@ pub struct CloseEarnings {
     pub authority: Signer,
     /// By the address that the earnings store.
     #[account(mut, address = earnings.creator @ FarthingError::WrongCreator)]
-    pub creator: Stored<Creator>,
+    pub creator: Hot<Creator>,
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub earnings: Stored<Earnings>,
+    pub earnings: Hot<Earnings>,
     /// Receives the remainder. Ours by its type, the payout owner's by what it stores.
     #[account(
         mut,
         constraint = address_eq(&payout.owner, &creator.payout) @ FarthingError::WrongPayoutDeposit,
         constraint = address_eq(&payout.mint, &earnings.mint) @ FarthingError::WrongPayoutDeposit
     )]
-    pub payout: Stored<Deposit>,
+    pub payout: Hot<Deposit>,
     /// Gets the lamports, by the address that the earnings store.
     #[account(mut, unsafe(dup), address = earnings.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,
@@ -38,14 +40,20 @@ impl CloseEarnings {
         require!(self.earnings.children == 0, FarthingError::EarningsHaveChildren);
         // Effect: all of it is divided; the account closes when the instruction ends.
         let total = self.earnings.balance;
-        let left =
-            divide(&self.creator, &mut self.earnings, &mut self.payout, split_deposits, total)?;
+        let mut division = Division {
+            creator: &self.creator,
+            earnings: &mut self.earnings,
+            payout: &mut self.payout,
+            split_deposits,
+            authority: Some(&self.authority),
+        };
+        let payout_amount = division.divide(total)?;
         count_down(&mut self.creator.earnings)?;
         log!(EarningsClosed {
             earnings: *self.earnings.address(),
             creator: *self.creator.address(),
             amount: total,
-            payout_amount: left,
+            payout_amount,
             payout_balance: self.payout.balance,
         });
         Ok(())

@@ -2,11 +2,11 @@
 //! only whole multiples of the unit that every share divides move, so no schedule of calls changes
 //! what anyone receives (bug class 6).
 
-use super::division::divide;
+use super::division::Division;
 use crate::{
     FarthingError,
     events::{Distributed, log},
-    state::{Creator, Deposit, Earnings, Stored},
+    state::{Creator, Deposit, Earnings, Hot, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::splits;
@@ -18,14 +18,14 @@ pub struct Distribute {
     pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut)]
-    pub earnings: Stored<Earnings>,
+    pub earnings: Hot<Earnings>,
     /// Receives the remainder. Ours by its type, the payout owner's by what it stores.
     #[account(
         mut,
         constraint = address_eq(&payout.owner, &creator.payout) @ FarthingError::WrongPayoutDeposit,
         constraint = address_eq(&payout.mint, &earnings.mint) @ FarthingError::WrongPayoutDeposit
     )]
-    pub payout: Stored<Deposit>,
+    pub payout: Hot<Deposit>,
 }
 
 impl Distribute {
@@ -39,13 +39,19 @@ impl Distribute {
             return Ok(());
         }
         // Effect: a share for everyone, exactly.
-        let left =
-            divide(&self.creator, &mut self.earnings, &mut self.payout, split_deposits, total)?;
+        let mut division = Division {
+            creator: &self.creator,
+            earnings: &mut self.earnings,
+            payout: &mut self.payout,
+            split_deposits,
+            authority: None,
+        };
+        let payout_amount = division.divide(total)?;
         log!(Distributed {
             earnings: *self.earnings.address(),
             creator: self.earnings.creator,
             amount: total,
-            payout_amount: left,
+            payout_amount,
             balance: self.earnings.balance,
             payout_balance: self.payout.balance,
         });

@@ -26,9 +26,6 @@ pub struct CancelOrder {
     /// Gets its unit back if it is still there, by the address that the order stores.
     #[account(mut, address = order.listing @ FarthingError::WrongListing)]
     pub listing: UncheckedAccount,
-    /// Gets the lamports, by the address that the order stores.
-    #[account(mut, unsafe(dup), address = order.rent_payer @ FarthingError::NotRentPayer)]
-    pub rent_payer: UncheckedAccount,
 }
 
 impl CancelOrder {
@@ -55,7 +52,6 @@ impl CancelOrder {
             amount,
             deposit_balance: self.deposit.balance,
         });
-        settlement::free_if_spent(&mut self.order, &self.rent_payer)?;
         Ok(())
     }
 }

@@ -22,9 +22,6 @@ pub struct FulfilOrder {
     /// Paid, by the address that the order stores.
     #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
     pub earnings: Stored<Earnings>,
-    /// Gets the lamports, by the address that the order stores.
-    #[account(mut, unsafe(dup), address = order.rent_payer @ FarthingError::NotRentPayer)]
-    pub rent_payer: UncheckedAccount,
 }
 
 impl FulfilOrder {
@@ -41,7 +38,6 @@ impl FulfilOrder {
             amount,
             earnings_balance: self.earnings.balance,
         });
-        settlement::free_if_spent(&mut self.order, &self.rent_payer)?;
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     FarthingError, authority, clock,
     events::{OrderPlaced, log},
     ledger,
-    state::{Deposit, Earnings, Listing, Order, OrderStatus, Stored, VERSION, count_up},
+    state::{Deposit, Earnings, Hot, Listing, Order, OrderStatus, Stored, VERSION, count_up},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::bounds;
@@ -38,10 +38,10 @@ pub struct PlaceOrder {
     pub owner: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &listing.mint) @ FarthingError::MintMismatch)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// What is ordered. Ours by its type.
     #[account(mut)]
-    pub listing: Stored<Listing>,
+    pub listing: Hot<Listing>,
     /// The seller's balance: of the listing's creator and mint.
     #[account(
         mut,

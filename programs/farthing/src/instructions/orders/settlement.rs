@@ -1,9 +1,10 @@
-//! What every end of an order shares: the money moves once, both sides are let go, and the account
-//! is freed as soon as its address can never be opened again (I12).
+//! What every end of an order shares: the money moves once, and both sides are let go. The account
+//! stays until `close_order` frees it: no exit needs the account of whoever paid the rent, whom the
+//! other side chose (I7).
 
 use crate::{
-    FarthingError, clock, ledger,
-    state::{Deposit, Earnings, Listing, Order, OrderStatus, Stored, count_down},
+    FarthingError, ledger,
+    state::{Deposit, Earnings, Listing, Order, OrderStatus, count_down},
 };
 use anchor_lang::prelude::*;
 
@@ -44,12 +45,4 @@ pub fn give_back(
     count_down(&mut earnings.children)?;
     Listing::undo_sale_if_live(listing, 1, amount)?;
     Ok(amount)
-}
-
-/// Frees an ended order if its address may be given up; otherwise `close_order` does so later.
-pub fn free_if_spent(order: &mut Stored<Order>, rent_payer: &UncheckedAccount) -> Result<()> {
-    if clock::may_free(order.open_slot)? {
-        order.close(*rent_payer.account())?;
-    }
-    Ok(())
 }

@@ -5,10 +5,10 @@ use crate::{
     FarthingError,
     events::{Deposited, log},
     ledger,
-    state::{Deposit, Reserve, Stored},
+    state::{Deposit, Hot, Reserve},
     tokens,
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{Transfer, address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct DepositTokens {
@@ -19,7 +19,7 @@ pub struct DepositTokens {
     pub source: UncheckedAccount,
     /// Ours by its type.
     #[account(mut)]
-    pub reserve: Stored<Reserve>,
+    pub reserve: Hot<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
     pub tokens: UncheckedAccount,
@@ -28,7 +28,7 @@ pub struct DepositTokens {
     pub mint: UncheckedAccount,
     /// Credited. Ours by its type, of this reserve by its mint.
     #[account(mut, constraint = address_eq(&deposit.mint, &reserve.mint) @ FarthingError::WrongReserve)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// The reserve's token program, by the address it stores.
     #[account(address = reserve.token_program @ FarthingError::WrongTokenProgram)]
     pub token_program: UncheckedAccount,
@@ -41,7 +41,7 @@ impl DepositTokens {
         require!(amount != 0, FarthingError::AmountZero);
         // Interaction first: what is credited is what the reserve measures to have come.
         let before = tokens::amount(&self.tokens)?;
-        tokens::Transfer {
+        Transfer {
             from: *self.source.account(),
             mint: *self.mint.account(),
             to: *self.tokens.account(),
@@ -49,7 +49,7 @@ impl DepositTokens {
             amount,
             decimals: self.reserve.decimals,
         }
-        .invoke(self.token_program.address(), &[]);
+        .invoke(self.token_program.address(), &[])?;
         let received = tokens::amount(&self.tokens)?.saturating_sub(before);
         require!(received != 0, FarthingError::NothingReceived);
         // Effect: the deposit and what the reserve owes rise together (I1).

@@ -27,8 +27,9 @@ pub struct OpenDeposit {
 impl OpenDeposit {
     /// Nothing to tell when the deposit was there already.
     pub fn open_deposit(&mut self, bump: u8) -> Result<()> {
-        // Check: a new account is all zeros, and no live one has version 0.
-        if self.deposit.version == VERSION {
+        // Check: a new account is all zeros, and no live one has version 0. What has a version that is
+        // not ours was refused when it was loaded, and is not written over.
+        if self.deposit.version != 0 {
             return Ok(());
         }
         // Effect: an empty deposit.

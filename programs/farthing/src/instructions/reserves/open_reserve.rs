@@ -8,7 +8,7 @@ use crate::{
     state::{Reserve, Stored, VERSION},
     tokens,
 };
-use anchor_lang::{create_derived, prelude::*};
+use anchor_lang::{create_derived, initialize_tokens, prelude::*};
 use anchor_spl::token_interface::TokenInterface;
 
 #[derive(Accounts)]
@@ -59,12 +59,12 @@ impl OpenReserve {
         });
         Ok(())
     }
+
     fn create_tokens(&self, bump: u8) -> Result<()> {
         let (program, reserve) = (self.token_program.address(), self.reserve.address());
         let (payer, tokens) = (self.payer.account(), self.tokens.account());
         let seeds: [&[u8]; 3] = [b"tokens", reserve.as_ref(), &[bump]];
         create_derived(payer, tokens, tokens::ACCOUNT_LENGTH, program, &seeds)?;
-        tokens::initialize(program, tokens, self.mint.account(), reserve);
-        Ok(())
+        initialize_tokens(program, tokens, self.mint.account(), reserve)
     }
 }

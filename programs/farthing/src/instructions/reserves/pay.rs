@@ -5,7 +5,7 @@ use crate::{
     authority::{self, Spend},
     events::{Paid, log},
     ledger,
-    state::{Deposit, Hot, Payee, Session, Stored, action},
+    state::{Deposit, Hot, Payee, Session, action},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -22,7 +22,7 @@ pub struct Pay {
     pub payee: Account<Payee>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
-    pub session: Option<Stored<Session>>,
+    pub session: Option<Hot<Session>>,
 }
 
 impl Pay {

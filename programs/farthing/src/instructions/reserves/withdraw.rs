@@ -5,10 +5,10 @@ use crate::{
     FarthingError, authority,
     events::{Withdrawn, log},
     ledger,
-    state::{Deposit, Reserve, Stored},
+    state::{Deposit, Hot, Reserve},
     tokens,
 };
-use anchor_lang::{address_eq, prelude::*};
+use anchor_lang::{Transfer, address_eq, prelude::*};
 
 #[derive(Accounts)]
 pub struct Withdraw {
@@ -16,10 +16,10 @@ pub struct Withdraw {
     pub owner: Signer,
     /// Debited. Ours by its type, of this reserve by its mint.
     #[account(mut, constraint = address_eq(&deposit.mint, &reserve.mint) @ FarthingError::WrongReserve)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// Ours by its type. Signs for its tokens.
     #[account(mut)]
-    pub reserve: Stored<Reserve>,
+    pub reserve: Hot<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
     pub tokens: UncheckedAccount,
@@ -46,7 +46,7 @@ impl Withdraw {
         ledger::leave(&mut self.reserve.liabilities, &mut self.deposit.balance, amount)?;
         // Interaction: exactly that many tokens leave.
         let before = tokens::amount(&self.tokens)?;
-        self.send(amount);
+        self.send(amount)?;
         require!(
             tokens::amount(&self.tokens)? == before.saturating_sub(amount),
             FarthingError::WrongTokensLeft
@@ -62,9 +62,9 @@ impl Withdraw {
     }
 
     #[inline(always)]
-    fn send(&mut self, amount: u64) {
+    fn send(&mut self, amount: u64) -> Result<()> {
         let (mint, bump) = (self.reserve.mint, [self.reserve.bump]);
-        tokens::Transfer {
+        Transfer {
             from: *self.tokens.account(),
             mint: *self.mint.account(),
             to: *self.destination.account(),
@@ -72,6 +72,6 @@ impl Withdraw {
             amount,
             decimals: self.reserve.decimals,
         }
-        .invoke(self.token_program.address(), &[b"reserve", mint.as_ref(), &bump]);
+        .invoke(self.token_program.address(), &[b"reserve", mint.as_ref(), &bump])
     }
 }

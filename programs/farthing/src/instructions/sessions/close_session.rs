@@ -5,7 +5,7 @@
 use crate::{
     FarthingError, clock,
     events::{SessionClosed, log},
-    state::{Deposit, Session, Stored, count_down_sessions},
+    state::{Deposit, Hot, Session, Stored, count_down_sessions},
 };
 use anchor_lang::prelude::*;
 
@@ -13,7 +13,7 @@ use anchor_lang::prelude::*;
 pub struct CloseSession {
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub session: Stored<Session>,
+    pub session: Hot<Session>,
     /// By the address that the session stores.
     #[account(mut, address = session.deposit @ FarthingError::WrongSessionDeposit)]
     pub deposit: Stored<Deposit>,

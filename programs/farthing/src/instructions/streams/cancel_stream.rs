@@ -6,7 +6,9 @@
 use crate::{
     FarthingError, authority, clock,
     events::{StreamCancelled, log},
-    state::{Creator, Deposit, Payee, Session, Stored, Stream, StreamStatus, count_down, right},
+    state::{
+        Creator, Deposit, Hot, Payee, Session, Stored, Stream, StreamStatus, count_down, right,
+    },
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -17,7 +19,7 @@ pub struct CancelStream {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// Gets the rest, by the address that the stream stores.
     #[account(mut, address = stream.deposit @ FarthingError::WrongPayerDeposit)]
     pub deposit: Stored<Deposit>,

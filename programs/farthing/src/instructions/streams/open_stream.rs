@@ -7,7 +7,7 @@ use crate::{
     clock,
     events::{StreamOpened, log},
     state::{
-        Deposit, Listing, ListingStatus, NOBODY, Payee, Session, Stored, Stream, StreamStatus,
+        Deposit, Hot, Listing, ListingStatus, NOBODY, Payee, Session, Stored, Stream, StreamStatus,
         VERSION, action, count_up, is_earnings, right,
     },
 };
@@ -50,7 +50,7 @@ pub struct OpenStream {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &payee.mint) @ FarthingError::MintMismatch)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// The deposit or earnings to be paid. Ours by its type; another account than `deposit`, since
     /// both are written.
     #[account(mut)]
@@ -63,7 +63,7 @@ pub struct OpenStream {
     pub listing: Option<Stored<Listing>>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
-    pub session: Option<Stored<Session>>,
+    pub session: Option<Hot<Session>>,
     pub system_program: Program<System>,
 }
 

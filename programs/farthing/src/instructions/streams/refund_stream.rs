@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority, clock,
     events::{StreamRefunded, log},
-    state::{Deposit, Session, Stored, Stream, right},
+    state::{Deposit, Hot, Session, Stored, Stream, right},
 };
 use anchor_lang::prelude::*;
 use farthing_core::ledger;
@@ -15,10 +15,10 @@ pub struct RefundStream {
     pub authority: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// Gets the money, by the address that the stream stores.
     #[account(mut, address = stream.deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     pub session: Option<Stored<Session>>,
 }

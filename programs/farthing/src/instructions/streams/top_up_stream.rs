@@ -7,7 +7,7 @@ use crate::{
     authority::{self, Spend},
     clock,
     events::{StreamToppedUp, log},
-    state::{Deposit, Payee, Session, Stored, Stream, action, right},
+    state::{Deposit, Hot, Payee, Session, Stream, action, right},
 };
 use anchor_lang::{address_eq, prelude::*};
 use farthing_core::stream::Fixed;
@@ -18,16 +18,16 @@ pub struct TopUpStream {
     pub authority: Signer,
     /// The balance paid from. Ours by its type.
     #[account(mut, constraint = address_eq(&deposit.mint, &payee.mint) @ FarthingError::MintMismatch)]
-    pub deposit: Stored<Deposit>,
+    pub deposit: Hot<Deposit>,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// By the address that the stream stores: the payee that is meant, and its mint.
     #[account(address = stream.payee @ FarthingError::WrongPayee)]
     pub payee: Account<Payee>,
     /// Ours by its type; the signer's and the deposit's, or else refused.
     #[account(mut)]
-    pub session: Option<Stored<Session>>,
+    pub session: Option<Hot<Session>>,
 }
 
 impl TopUpStream {

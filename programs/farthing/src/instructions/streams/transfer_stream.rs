@@ -1,11 +1,12 @@
 //! `transfer_stream`: the payee passes the rest of a stream on, to any deposit or earnings of the same
 //! mint but the payer's own. Never out of earnings, whose splits it serves. Whoever takes it over names
-//! what was withdrawn by then, so that it cannot be emptied first (bug class 31).
+//! the most that may be withdrawn by then, so that it cannot be emptied first (bug class 31). A bound and
+//! no equality: anyone may withdraw to the payee, and with a unit could stop every sale (bug class 30).
 
 use crate::{
     FarthingError,
     events::{StreamTransferred, log},
-    state::{Payee, Stored, Stream, count_down, is_earnings},
+    state::{Hot, Payee, Stream, count_down, is_earnings},
 };
 use anchor_lang::{address_eq, prelude::*};
 
@@ -15,7 +16,7 @@ pub struct TransferStream {
     pub owner: Signer,
     /// Ours by its type.
     #[account(mut)]
-    pub stream: Stored<Stream>,
+    pub stream: Hot<Stream>,
     /// By the address that the stream stores.
     #[account(mut, address = stream.payee @ FarthingError::WrongPayee)]
     pub payee: Account<Payee>,
@@ -26,7 +27,7 @@ pub struct TransferStream {
 }
 
 impl TransferStream {
-    pub fn transfer_stream(&mut self, expected_withdrawn: u64) -> Result<()> {
+    pub fn transfer_stream(&mut self, max_withdrawn: u64) -> Result<()> {
         // Check: the payee, and the stream that the taker expects.
         require!(!is_earnings(self.payee.account()), FarthingError::StreamPaysEarnings);
         require!(
@@ -34,7 +35,7 @@ impl TransferStream {
             FarthingError::NotStreamPayee
         );
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
-        require!(self.stream.withdrawn == expected_withdrawn, FarthingError::WithdrawnChanged);
+        require!(self.stream.withdrawn <= max_withdrawn, FarthingError::WithdrawnAboveMaximum);
         let new_payee = *self.new_payee.address();
         require!(!address_eq(&new_payee, &self.stream.deposit), FarthingError::PayeeIsPayer);
         // Effect: the other one waits for the money now.

@@ -5,7 +5,7 @@
 use crate::{
     FarthingError, clock,
     events::{Batch, StreamsWithdrawn, status},
-    state::{Payee, Stored, Stream},
+    state::{Hot, Payee, Stream},
 };
 use alloc::vec::Vec;
 use anchor_lang::{address_eq, prelude::*};
@@ -26,7 +26,7 @@ impl WithdrawStreams {
         let mut room = Vec::with_capacity(Batch::length(streams.len()));
         let mut batch = Batch::new(room.spare_capacity_mut());
         for view in streams {
-            let Some(mut stream) = Stored::<Stream>::take(*view)? else {
+            let Some(mut stream) = Hot::<Stream>::take(*view)? else {
                 batch.skipped(status::NOT_LIVE);
                 continue;
             };
@@ -45,7 +45,6 @@ impl WithdrawStreams {
         }
         let amount = self.payee.balance.wrapping_sub(balance_before);
         require!(amount != 0, FarthingError::NothingAccrued);
-        batch.log::<StreamsWithdrawn>(payee.address(), amount, self.payee.balance);
-        Ok(())
+        batch.log::<StreamsWithdrawn>(payee.address(), amount, self.payee.balance)
     }
 }

@@ -42,10 +42,10 @@ impl Step for CloseChannel {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [channel, deposit, payee, rent_payer] = self.ends.addresses(model);
+        let [channel, deposit, payee] = self.ends.addresses(model);
         let authority = model.wallets[self.signer].address;
         let creator = self.creator.map(|creator| model.creators[creator].address);
-        sdk::CloseChannel { authority, channel, deposit, payee, creator, rent_payer }.into()
+        sdk::CloseChannel { authority, channel, deposit, payee, creator }.into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {
@@ -124,8 +124,8 @@ impl Step for FinishClose {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [channel, deposit, payee, rent_payer] = self.0.addresses(model);
-        sdk::FinishClose { channel, deposit, payee, rent_payer }.into()
+        let [channel, deposit, payee] = self.0.addresses(model);
+        sdk::FinishClose { channel, deposit, payee }.into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {

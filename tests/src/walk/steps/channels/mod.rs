@@ -44,14 +44,13 @@ pub struct Ends {
     pub channel: usize,
     pub payer: Purse,
     pub payee: To,
-    pub rent_payer: usize,
 }
 
 impl Ends {
     /// As they should be.
     pub fn of(model: &Model, channel: usize) -> Self {
-        let ChannelModel { payer, payee, rent_payer, .. } = model.channels[channel];
-        Self { channel, payer, payee, rent_payer }
+        let ChannelModel { payer, payee, .. } = model.channels[channel];
+        Self { channel, payer, payee }
     }
 
     /// As they should be, with a mischief once in a while.
@@ -61,36 +60,29 @@ impl Ends {
             channel,
             payer: dice.purse(model, right.payer),
             payee: dice.other_payee(model, right.payee),
-            rent_payer: dice.actor(model, right.rent_payer),
         }
     }
 
-    /// Channel, deposit, payee and rent payer.
-    fn addresses(&self, model: &Model) -> [Address; 4] {
-        let (channel, rent_payer) = (&model.channels[self.channel], self.rent_payer);
-        let (deposit, payee) = (model.deposit_at(self.payer), model.payee_at(self.payee));
-        [channel.address, deposit, payee, model.wallets[rent_payer].address]
+    /// Channel, deposit and payee.
+    fn addresses(&self, model: &Model) -> [Address; 3] {
+        let channel = model.channels[self.channel].address;
+        [channel, model.deposit_at(self.payer), model.payee_at(self.payee)]
     }
 
     fn check(&self, model: &Model) -> Verdict {
         let channel = open(model, self.channel)?;
         ensure(self.payer == channel.payer, "not the payer's deposit")?;
-        ensure(self.payee == channel.payee, "another payee")?;
-        ensure(self.rent_payer == channel.rent_payer, "not the rent payer")
+        ensure(self.payee == channel.payee, "another payee")
     }
 
-    /// Ends it, and frees it if its name can be given up. What is left goes home.
+    /// Ends it; its account stays until it is freed. What is left goes home.
     fn end(&self, model: &mut Model) {
-        let may_free = super::terms::may_free(model, model.channels[self.channel].open_slot);
         let channel = &mut model.channels[self.channel];
-        let (left, address) = (channel.funded - channel.claimed, channel.address);
+        let left = channel.funded - channel.claimed;
         channel.funded = channel.claimed;
-        (channel.ended, channel.freed) = (true, may_free);
+        channel.ended = true;
         model.credit(self.payer, left);
         model.bind(To::Purse(self.payer), self.payee, -1);
-        if may_free {
-            model.close(&address);
-        }
     }
 }
 

@@ -1,0 +1,156 @@
+//! Nothing is created at an address that signs (I12). The runtime takes the signature of a new account
+//! from the transaction, from a calling program, or from the seeds that our program gives it; where there
+//! is one of the first two, it does not look at the seeds, and the account could be anywhere. Whoever
+//! holds the key could then open the same address again: the buyer of a renounced stream would lose its
+//! price, a top-up would go to somebody else's stream, and one voucher would be paid twice.
+//!
+//! - given a stream, a channel, a pass, a session, an order, a creator, earnings, a listing, a deposit
+//!   - when its address is a key that signs: refused, whatever seeds and bump are named
+//!   - when its address is the calling program's own, which signs for it: refused
+//!   - when it is at its own address, and signs all the same: refused
+//! - given the attack that this closes: the address of a freed stream cannot be opened a second time
+//! - given a call by another program that signs for nothing new: opened as ever
+
+use farthing_sdk::{
+    addresses,
+    args::{ChannelTerms, CreatorTerms, ListingTerms, SessionTerms, StreamTerms},
+    core::stream::Fixed,
+    instructions::{
+        BuyPass, CreateListing, OpenChannel, OpenDeposit, OpenEarnings, OpenReserve, OpenSession,
+        OpenStream, RegisterCreator,
+    },
+    solana::{Address, Instruction},
+};
+use farthing_tests::{Kind, World, relay};
+
+/// The framework's word for an account that is to be created and signs.
+const NEW_ACCOUNT_SIGNS: u32 = 5900;
+/// What an attacker may name, bump and all.
+const KEY: &str = "key of the attacker";
+
+/// A world with something to open of every kind: what opens it, and where.
+struct Openings {
+    world: World,
+    all: Vec<(&'static str, Instruction, Address)>,
+}
+
+fn openings() -> Openings {
+    let world = World::new();
+    world.deposit_of("reader", 1_000);
+    let payee = world.deposit_of("friend", 0);
+    let creator = world.creator("ann");
+    let item = world.listing(&creator, ListingTerms::at(10));
+    let access = ListingTerms { duration: 60, ..ListingTerms::at(10) };
+    let access = world.listing(&creator, access);
+    let (reader, mint, slot) = (world.address("reader"), world.token.mint, world.slot());
+    let terms = StreamTerms::at(Fixed::from_units(1), 100);
+    let stream = OpenStream::new(reader, mint, payee, slot, terms);
+    let terms = ChannelTerms::vouchers(world.address("pen"), 100);
+    let channel = OpenChannel::new(reader, mint, payee, slot, terms);
+    let terms = SessionTerms::up_to(100);
+    let session = OpenSession::new(reader, mint, world.address("phone"), slot, terms);
+    let pass = BuyPass::of(access, &world.get(&access), reader);
+    let order = world.order_to_place(&item, "reader");
+    let bob = CreatorTerms::to(world.address("bob"));
+    let register = RegisterCreator::with_salt(world.address("bob"), 7, slot, bob);
+    let other = world.mint(Kind::Classic);
+    let reserve = OpenReserve::new(reader, other);
+    let ann = world.address("ann");
+    let listing = CreateListing::of(creator, &world.get(&creator), mint, ListingTerms::at(1));
+    let deposit = OpenDeposit::new(world.address("carol"), mint).payer(reader);
+    let second = world.reserve_of(Kind::PLAIN_2022);
+    let earnings = OpenEarnings::new(ann, creator, second.mint);
+    let all = vec![
+        ("stream", stream.instruction(), stream.stream),
+        ("channel", channel.instruction(), channel.channel),
+        ("session", session.instruction(), session.session),
+        ("pass", pass.instruction(), pass.pass),
+        ("order", order.instruction(), order.order),
+        ("creator", register.instruction(), register.creator),
+        ("reserve", reserve.instruction(), addresses::reserve(&other.mint)),
+        ("listing", listing.instruction(), listing.listing),
+        ("deposit", deposit.instruction(), deposit.deposit),
+        ("earnings", earnings.instruction(), addresses::earnings(&creator, &second.mint)),
+    ];
+    Openings { world, all }
+}
+
+/// The opening at another address, which signs.
+fn at(opening: &Instruction, own: &Address, other: Address) -> Instruction {
+    let mut opening = opening.clone();
+    for meta in opening.accounts.iter_mut().filter(|meta| meta.pubkey == *own) {
+        (meta.pubkey, meta.is_signer) = (other, true);
+    }
+    opening
+}
+
+/// Those whose address the instruction takes from seeds and bump as named: the others are looked up
+/// first, and refused for that.
+const NAMED: [&str; 3] = ["stream", "channel", "pass"];
+
+#[test]
+fn nothing_is_created_at_a_key_that_signs() {
+    // Given every opening, and a key.
+    let Openings { world, all } = openings();
+    let key = world.address(KEY);
+    for (kind, opening, own) in all {
+        // When it is to be at the key, which signs, then it is refused.
+        let outcome = world.run(at(&opening, &own, key));
+        if NAMED.contains(&kind) {
+            let _ = outcome.assert_framework_err(NEW_ACCOUNT_SIGNS);
+        } else {
+            let _ = outcome.assert_refused().assert_unchanged();
+        }
+        // And the same at its own address succeeds.
+        let _ = world.run(opening).assert_ok();
+        assert!(world.exists(&own), "{kind}");
+    }
+}
+
+#[test]
+fn nothing_is_created_at_the_address_of_a_calling_program() {
+    // That address is derived as well, but not by us, and its program signs for it any number of times.
+    let Openings { world, all } = openings();
+    let relay = relay::install(&world);
+    for (kind, opening, own) in all {
+        let outcome = world.run(relay::below(relay, 1, at(&opening, &own, relay::own())));
+        if NAMED.contains(&kind) {
+            let _ = outcome.assert_framework_err(NEW_ACCOUNT_SIGNS);
+        } else {
+            let _ = outcome.assert_refused().assert_unchanged();
+        }
+        // And called by it as it is meant, it opens.
+        let _ = world.run(relay::below(relay, 1, opening)).assert_ok();
+        assert!(world.exists(&own), "{kind}");
+    }
+}
+
+#[test]
+fn a_key_that_signs_in_a_second_place_is_refused_too() {
+    // An account that stands twice has the rights of both places.
+    let Openings { world, all } = openings();
+    let key = world.address(KEY);
+    for (kind, opening, own) in all.into_iter().filter(|(kind, ..)| NAMED.contains(kind)) {
+        let mut twice = at(&opening, &own, key);
+        let mut second = twice.accounts.iter().find(|meta| meta.pubkey == key).cloned().unwrap();
+        second.is_writable = false;
+        twice.accounts.iter_mut().for_each(|meta| meta.is_signer &= meta.pubkey != key);
+        twice.accounts.push(second);
+        let outcome = world.run(twice).assert_refused().assert_unchanged();
+        assert!(outcome.failure.is_some(), "{kind}");
+    }
+}
+
+#[test]
+fn the_address_of_an_ended_stream_is_not_opened_a_second_time() {
+    // bug classes 9, 10, 21: ended, freed and opened anew at one address, with other terms. Before, the
+    // key of the address signed both openings, and whatever was signed for the first met the second.
+    let Openings { world, all } = openings();
+    let key = world.address(KEY);
+    let (_, opening, own) = all.into_iter().next().expect("the stream");
+    for _ in 0..2 {
+        let _ = world.run(at(&opening, &own, key)).assert_framework_err(NEW_ACCOUNT_SIGNS);
+        assert!(world.data(&key).is_empty());
+        world.advance_slots(1);
+    }
+}

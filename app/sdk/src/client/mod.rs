@@ -5,6 +5,7 @@ mod error;
 mod fetch;
 mod message;
 pub mod network;
+mod past;
 pub mod policy;
 mod preview;
 mod rpc;

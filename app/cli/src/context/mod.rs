@@ -6,6 +6,7 @@ mod plan;
 mod read;
 mod send;
 mod spender;
+mod subject;
 
 pub use plan::Plan;
 pub use spender::{BySpender, Spender};

@@ -9,6 +9,7 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::{Failure, Outcome},
+    file,
     output::{Record, Table},
 };
 use clap::Args;
@@ -70,10 +71,12 @@ impl Verify {
         let mut promises = Vec::new();
         for text in &self.promises {
             if text == "-" {
-                let mut all = String::new();
-                io::stdin().read_to_string(&mut all).map_err(|error| {
+                let mut all = Vec::new();
+                io::stdin().read_to_end(&mut all).map_err(|error| {
                     Failure::File(format!("cannot read standard input: {error}"))
                 })?;
+                let all = file::text(&all)
+                    .map_err(|reason| Failure::File(format!("standard input {reason}")))?;
                 promises.extend(read_all(&all)?);
             } else {
                 promises.push(text.parse().map_err(Failure::Usage)?);

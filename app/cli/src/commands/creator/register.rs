@@ -53,7 +53,7 @@ impl Register {
         };
         let register = RegisterCreator::new(me, context.slot()?, terms).payer(payer);
         let creator = register.creator;
-        let mut plan = Plan::new("Creator registered").fact("creator", creator).step(register);
+        let mut plan = Plan::new("Creator registered").about("creator", creator).step(register);
         for mint in &self.mints {
             let coin = context.reserved_coin(Some(*mint))?;
             plan = plan.step(OpenEarnings::new(me, creator, coin.mint()).payer(payer));

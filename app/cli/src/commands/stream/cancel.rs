@@ -44,7 +44,7 @@ impl Cancel {
         let at = StreamView::of(&stream).at(context.now()?);
         let is_freed = steps.len() > 1;
         let plan = Plan::new("Stream cancelled")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("to_the_payee", coin.amount(at.withdrawable))
             .fact("to_the_payer", coin.amount(at.left));
         let mut plan = steps.into_iter().fold(plan, Plan::step);
@@ -67,7 +67,7 @@ impl Close {
         }
         context.require_spent_address("stream", stream.open_slot)?;
         let plan = Plan::new("Stream closed")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("rent_to", stream.rent_payer)
             .step(CloseStream::of(self.stream, &stream));
         context.send(&self.sending, plan)

@@ -26,7 +26,7 @@ impl Transfer {
         let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account);
         let withdrawable = stream.schedule().withdrawable(context.now()?);
         let plan = Plan::new("Stream transferred")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("to", self.to)
             .fact("goes_along", coin.amount(stream.funded.saturating_sub(stream.withdrawn)))
             .fact("of_that_accrued", coin.amount(withdrawable))

@@ -1,6 +1,7 @@
 //! What all commands share: the network, the wallet, the mints, and one way to send.
 
 mod describe;
+mod past;
 mod payee;
 mod plan;
 mod read;
@@ -8,6 +9,7 @@ mod send;
 mod spender;
 mod subject;
 
+pub use past::{Gap, Past};
 pub use plan::Plan;
 pub use spender::{BySpender, Spender};
 

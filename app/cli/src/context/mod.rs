@@ -1,6 +1,7 @@
 //! What all commands share: the network, the wallet, the mints, and one way to send.
 
 mod describe;
+mod managed;
 mod past;
 mod payee;
 mod plan;

@@ -1,6 +1,6 @@
 //! `channel request-close`, `finish` and `close`.
 
-use super::read;
+use super::{read, store::State};
 use crate::{
     args::{Sending, Spending},
     context::{BySpender, Context, Plan},
@@ -28,6 +28,8 @@ pub struct Finish {
     /// The channel
     channel: Address,
     #[command(flatten)]
+    state: State,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -35,6 +37,8 @@ pub struct Finish {
 pub struct Close {
     /// The channel
     channel: Address,
+    #[command(flatten)]
+    state: State,
     #[command(flatten)]
     sending: Sending,
 }
@@ -47,7 +51,7 @@ impl RequestClose {
         let later = format!("with `farthing channel finish {}`", self.channel);
         let request = instructions::RequestClose::of(self.channel, &channel, spender.owner);
         let plan = Plan::new("Close requested")
-            .fact("channel", self.channel)
+            .about("channel", self.channel)
             .fact("payee_claims_until", Moment(until))
             .fact("left", coin.amount(channel.left()))
             .fact("then_it_comes_back", later)
@@ -61,7 +65,10 @@ impl Finish {
         let (channel, coin) = read(context, &self.channel)?;
         let now = context.now()?;
         match channel.claimable_until() {
-            _ if channel.status == ChannelStatus::Ended => return Err(ended(&self.channel)),
+            _ if channel.status == ChannelStatus::Ended => {
+                self.state.note_ended(&self.channel)?;
+                return Err(ended(&self.channel));
+            }
             None => {
                 return Err(Failure::Usage(format!(
                     "nobody has asked to close the channel; its payer does with `farthing channel \
@@ -80,7 +87,7 @@ impl Finish {
         let plan = closed(context, Plan::new("Channel closed"), &self.channel, &channel)?
             .fact("returned", coin.amount(channel.left()))
             .step(FinishClose::of(self.channel, &channel));
-        context.send(&self.sending, plan)
+        end(context, (&self.state, &self.channel), &self.sending, plan)
     }
 }
 
@@ -90,17 +97,32 @@ impl Close {
         if channel.status == ChannelStatus::Ended {
             context.require_spent_address("channel", channel.open_slot)?;
             let plan = Plan::new("Channel freed")
-                .fact("channel", self.channel)
+                .about("channel", self.channel)
                 .fact("rent_to", channel.rent_payer)
                 .step(FreeChannel::of(self.channel, &channel));
-            return context.send(&self.sending, plan);
+            return end(context, (&self.state, &self.channel), &self.sending, plan);
         }
         let creator = context.creator_side(&channel.payee)?;
         let close = CloseChannel::of(self.channel, &channel, context.me()?).creator(creator);
         let plan = closed(context, Plan::new("Channel closed"), &self.channel, &channel)?
             .fact("returned_to_the_payer", coin.amount(channel.left()))
             .step(close);
-        context.send(&self.sending, plan)
+        end(context, (&self.state, &self.channel), &self.sending, plan)
+    }
+}
+
+/// Ends a channel, and notes it where it is known here, so that nothing more is signed for it.
+fn end(
+    context: &Context,
+    (state, channel): (&State, &Address),
+    sending: &Sending,
+    plan: Plan,
+) -> Outcome {
+    let promises = state.paying_of(channel)?;
+    context.send(sending, plan)?;
+    match promises {
+        Some(promises) if !sending.dry_run => promises.note_ended(channel),
+        _ => Ok(()),
     }
 }
 
@@ -111,7 +133,7 @@ fn closed(
     address: &Address,
     channel: &accounts::Channel,
 ) -> Outcome<Plan> {
-    let plan = plan.fact("channel", *address);
+    let plan = plan.about("channel", *address);
     if bounds::may_free(channel.open_slot, context.slot()?) {
         return Ok(plan.fact("rent_to", channel.rent_payer));
     }

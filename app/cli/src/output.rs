@@ -78,7 +78,11 @@ impl Printer {
 
     /// Says something beside the result, where notes go. Nothing is left to do if that fails.
     pub fn note(&self, sentence: &str) {
-        let _ = writeln!(io::stderr().lock(), "note: {}", clean::line(sentence));
+        let text = match self.format {
+            Format::Table => format!("note: {}", clean::line(sentence)),
+            Format::Json => clean::json(&json!({ "note": sentence }).to_string()),
+        };
+        let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
     /// Prints a failure, where failures go. Nothing is left to do if that fails as well.

@@ -40,13 +40,15 @@ pub fn read_named(path: &Path, option: &str, maker: &str) -> Outcome<Keypair> {
 /// The file that was named. The Solana CLI takes other signers in its place, which do not sign here.
 fn require_file(path: &Path, option: &str) -> Outcome<PathBuf> {
     let named = path.to_string_lossy();
-    let scheme = named.split_once(':').map_or(named.as_ref(), |(scheme, _)| scheme);
-    let other = match scheme {
-        "usb" => "a hardware wallet",
-        "prompt" | "ASK" | "ask" => "a seed phrase to be typed",
-        "stdin" | "-" => "standard input",
-        "file" => return Ok(file_of(&named)),
-        _ if !path.exists() && named.parse::<Address>().is_ok() => "an address without its key",
+    let other = match named.split_once(':').map(|(scheme, _)| scheme) {
+        Some("usb") => "a hardware wallet",
+        Some("prompt") => "a seed phrase to be typed",
+        Some("stdin") => "standard input",
+        Some("file") => return Ok(file_of(&named)),
+        // Without a scheme, as the Solana CLI takes it.
+        None if named == "ASK" => "a seed phrase to be typed",
+        None if named == "-" => "standard input",
+        None if !path.exists() && named.parse::<Address>().is_ok() => "an address without its key",
         _ => return Ok(path.to_path_buf()),
     };
     Err(Failure::Usage(format!(
@@ -108,6 +110,7 @@ pub fn make_private_folder(path: &Path) -> std::io::Result<()> {
 
 /// Reads a keypair file, or makes it if it is not there.
 pub fn read_or_make(path: &Path) -> Outcome<Keypair> {
+    let path = &require_file(path, "FILE")?;
     if path.exists() {
         return read(path);
     }

@@ -50,6 +50,8 @@ fn what_signs_elsewhere_is_named_as_what_it_is() {
         ("usb://ledger?key=0", "is a hardware wallet"),
         ("prompt://", "is a seed phrase to be typed"),
         ("stdin://", "is standard input"),
+        ("ASK", "is a seed phrase to be typed"),
+        ("-", "is standard input"),
         (SOMEBODY, "is an address without its key"),
     ] {
         farthing(&["-k", keypair, "deposit", "list"]).fails(2, what);

@@ -10,12 +10,20 @@ use farthing_sdk::{
 /// Of each kind, so many are named.
 const NAMED: usize = 3;
 
-/// What still pays into earnings, in words: "2 streams (9xQe…, 4zMM…) and 1 order (…)". `None` when
-/// nothing does.
-pub fn still_paying(context: &Context, earnings: &Earnings) -> Outcome<Option<String>> {
+/// What still pays into earnings, in words: "1 order (9xQe…), 2 streams (…, …)". `None` when nothing
+/// does.
+pub fn still_paying(context: &Context, earnings: &Earnings) -> Option<String> {
     if earnings.children == 0 {
-        return Ok(None);
+        return None;
     }
+    // Where a node does not search accounts, and of what ended in the meantime, the number is known.
+    let named = by_kind(context, earnings).unwrap_or_default();
+    let count = || format!("{} orders, passes, streams or channels", earnings.children);
+    Some(if named.is_empty() { count() } else { named.join(", ") })
+}
+
+/// The same for each kind that there is.
+fn by_kind(context: &Context, earnings: &Earnings) -> Outcome<Vec<String>> {
     let at = addresses::earnings(&earnings.creator, &earnings.mint);
     let client = context.client();
     let mut passes = context.ask(client.passes_of_creator(&earnings.creator))?;
@@ -32,10 +40,7 @@ pub fn still_paying(context: &Context, earnings: &Earnings) -> Outcome<Option<St
         ("stream", named(&streams)),
         ("channel", named(&channels)),
     ];
-    let words: Vec<_> = kinds.iter().filter_map(|(kind, all)| words(kind, all)).collect();
-    // What ended in the meantime, or was counted and is not found, is told as the number that it is.
-    let none = || format!("{} orders, passes, streams or channels", earnings.children);
-    Ok(Some(if words.is_empty() { none() } else { words.join(", ") }))
+    Ok(kinds.iter().filter_map(|(kind, all)| words(kind, all)).collect())
 }
 
 fn named<T>(found: &[(Address, T)]) -> Vec<Address> {

@@ -44,7 +44,7 @@ pub fn close(context: &Context, command: &InMint) -> Outcome {
     let coin = context.coin_or_usual(command.mint)?;
     let creator: Creator = context.fetch(&command.creator)?;
     let earnings = read(context, &command.creator, &coin)?;
-    if let Some(paying) = still_paying(context, &earnings)? {
+    if let Some(paying) = still_paying(context, &earnings) {
         return Err(Failure::Usage(format!(
             "these earnings are still paid into, and what pays must end first: {paying}"
         )));

@@ -83,7 +83,7 @@ impl Update {
     ) -> Outcome<Plan> {
         let open = context.ask(context.client().earnings_of(&self.creator))?;
         for (_, earnings) in &open {
-            if let Some(paying) = still_paying(context, earnings)? {
+            if let Some(paying) = still_paying(context, earnings) {
                 return Err(Failure::Usage(format!(
                     "by the splits of now are still paid into the earnings in {}: {paying}; they must \
                      end before the splits change",

@@ -3,6 +3,7 @@
 //!   when an order has ended
 //!     and its history is gone        -> that is said, not that the key was not revealed
 //!     and its history is only listed -> the same
+//!     and its log was cut            -> the key is in the instruction
 //!     and its money went back        -> the key was never revealed, and that is known
 //!   when an account of ours has no history -> that the node does not have it, not that nothing happened
 //!   when a wallet has none           -> nothing happened, as far as the node goes back
@@ -35,6 +36,8 @@ struct Node {
     order: Option<Vec<u8>>,
     /// Signatures that it lists, with the logs that it still has of them.
     listed: Vec<Option<Vec<String>>>,
+    /// The key that the instruction of each of them reveals.
+    reveals: [u8; 32],
     begins_at: u64,
 }
 
@@ -67,6 +70,19 @@ impl Node {
         }
     }
 
+    /// One that did not fail and said this.
+    fn transaction(&self, logs: &[String]) -> Value {
+        let bytes = BASE64_STANDARD.encode(fulfils(&self.reveals));
+        json!({
+            "slot": 950, "blockTime": 1_800_000_000, "version": "legacy",
+            "transaction": [bytes, "base64"],
+            "meta": {
+                "err": null, "status": { "Ok": null }, "fee": 5_000, "preBalances": [],
+                "postBalances": [], "logMessages": logs, "computeUnitsConsumed": 100
+            }
+        })
+    }
+
     fn answer(&self, method: &Value, params: &Value) -> Value {
         let context = json!({ "slot": 1_000, "apiVersion": "3.0.0" });
         match method.as_str().expect("a method") {
@@ -81,11 +97,22 @@ impl Node {
             "getTransaction" => {
                 let asked: Signature = params[0].as_str().expect("one").parse().expect("one");
                 let at = usize::from(asked.as_ref()[0]) - 1;
-                self.listed[at].as_ref().map_or(Value::Null, |logs| transaction(logs))
+                self.listed[at].as_ref().map_or(Value::Null, |logs| self.transaction(logs))
             }
             other => panic!("nobody answers {other}"),
         }
     }
+}
+
+/// A transaction with the instruction that reveals a key for the order, as it stands on chain.
+fn fulfils(key: &[u8; 32]) -> Vec<u8> {
+    let (payer, blockhash) = ([1; 32], [2; 32]);
+    let signed = [&[1], &[3; 64][..]].concat();
+    // One signature, by an account that can be written, and a program that cannot.
+    let accounts = [&[1, 0, 1, 3], &payer[..], order().as_ref(), PROGRAM_ID.as_ref()].concat();
+    // One instruction: of the third account, with the second, and 33 bytes that begin with its code.
+    let instruction = [&[1, 2, 1, 1, 33, 51], &key[..]].concat();
+    [signed, accounts, blockhash.to_vec(), instruction].concat()
 }
 
 /// The JSON of the next request; `None` when there is no other.
@@ -123,18 +150,6 @@ fn account(data: &[u8]) -> Value {
     json!({
         "lamports": 1_000_000, "owner": PROGRAM_ID.to_string(), "executable": false, "rentEpoch": 0,
         "data": [BASE64_STANDARD.encode(data), "base64"], "space": data.len()
-    })
-}
-
-/// One that failed nothing and said this.
-fn transaction(logs: &[String]) -> Value {
-    json!({
-        "slot": 950, "blockTime": 1_800_000_000, "version": "legacy",
-        "transaction": [BASE64_STANDARD.encode([0]), "base64"],
-        "meta": {
-            "err": null, "status": { "Ok": null }, "fee": 5_000, "preBalances": [], "postBalances": [],
-            "logMessages": logs, "computeUnitsConsumed": 100
-        }
     })
 }
 
@@ -186,7 +201,7 @@ fn unlock(node: Node) -> Run {
 }
 
 fn ended(listed: Vec<Option<Vec<String>>>) -> Node {
-    Node { order: Some(order_account(false)), listed, begins_at: BEGINS_AT }
+    Node { order: Some(order_account(false)), listed, begins_at: BEGINS_AT, reveals: [0; 32] }
 }
 
 #[test]
@@ -221,6 +236,22 @@ fn a_transaction_that_is_only_listed_is_said_to_be_that() {
 #[test]
 fn the_key_of_an_order_whose_money_went_back_was_never_revealed() {
     unlock(ended(vec![Some(declined())])).fails(4, "went back to its buyer");
+}
+
+#[test]
+fn the_key_is_found_in_the_instruction_where_the_log_was_cut() {
+    let folder = empty_folder("forgetful-cut");
+    let [sword, locked, key] = ["sword", "sword.locked", "sword.key"].map(|it| folder.join(it));
+    std::fs::write(&sword, "a sword").expect("a file");
+    farthing(&["order", "lock", text(&sword)]).ok();
+    let key = std::fs::read_to_string(key).expect("a key");
+    let byte = |at: usize| u8::from_str_radix(&key[at * 2..at * 2 + 2], 16).expect("hexadecimal");
+    let cut = vec![Some(vec!["Log truncated".to_string()])];
+    let node = Node { reveals: core::array::from_fn(byte), ..ended(cut) };
+    let to = folder.join("opened");
+    let (url, order) = (node.serve(), order().to_string());
+    farthing(&["-u", &url, "order", "unlock", &order, text(&locked), "--to", text(&to)]).ok();
+    assert_eq!(std::fs::read(to).expect("the content"), b"a sword");
 }
 
 #[test]

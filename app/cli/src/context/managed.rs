@@ -6,7 +6,7 @@ use farthing_sdk::{accounts::Earnings, addresses, solana::Address};
 
 impl Context {
     /// Creators that a wallet controls or operates.
-    pub fn managed_creators(&self, wallet: &Address) -> Outcome<Vec<Address>> {
+    fn managed_creators(&self, wallet: &Address) -> Outcome<Vec<Address>> {
         let mut creators = self.ask(self.client().find_creators_by_authority(wallet))?;
         creators.extend(self.ask(self.client().find_creators_by_operator(wallet))?);
         let mut all: Vec<Address> = creators.into_iter().map(|(creator, _)| creator).collect();

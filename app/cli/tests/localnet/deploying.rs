@@ -18,9 +18,9 @@ pub fn once(localnet: &Localnet) {
     let dry = localnet.run("bank", &["deploy", "--dry-run"]).json();
     assert_eq!((&dry["action"], &dry["written_already"]), (&"first deploy".into(), &Value::Null));
     without_lamports(localnet);
-    let rebuilt = other_program(localnet);
-    break_off(localnet, &["--program", text(&rebuilt)], 1);
-    break_off(localnet, &[], 2);
+    let [rebuilt, longer] = other_programs(localnet);
+    break_off(localnet, &["--program", text(&longer)], 1);
+    break_off(localnet, &["--program", text(&rebuilt)], 2);
     let dry = localnet.run("bank", &["deploy", "--dry-run"]).json();
     assert!(dry["written_already"].is_u64() && dry["rent_lent"] == 0, "{dry}");
     // Half a SOL is less than the code's rent, of which the buffer holds most.
@@ -28,15 +28,13 @@ pub fn once(localnet: &Localnet) {
     let deployed = localnet.run("bank", &["deploy", "--fee-payer", text(&payer)]).json();
     let opened = deployed["migrations"].to_string();
     assert!(opened.contains("opened") || opened.contains("was open already"), "{deployed}");
-    // That of the other binary.
+    // The one into which it does not fit.
     assert_eq!(deployed["buffers_left"].as_array().expect("a list").len(), 1, "{deployed}");
     comes_home(localnet);
     let again = localnet.run("bank", &["deploy", "--dry-run"]).json();
     assert_eq!(again["action"], "upgrade");
     assert!(localnet.run("bank", &["deploy"]).ok().contains("was open already"));
-    localnet
-        .run("reader", &["deploy", "--program", text(&rebuilt)])
-        .fails(1, "--upgrade-authority");
+    localnet.run("reader", &["deploy", "--program", text(&longer)]).fails(1, "--upgrade-authority");
 }
 
 /// An empty payer is called empty, before anything is sent, and so it is in a dry run.
@@ -99,11 +97,17 @@ fn comes_home(localnet: &Localnet) {
     assert_eq!(left(localnet).len(), 0);
 }
 
-/// A binary that was built anew: it is not the one deployed, and longer.
-fn other_program(localnet: &Localnet) -> PathBuf {
-    let file = localnet.state.join("other.so");
+/// Binaries that were built anew, and are not the one to be deployed: of its length, and longer.
+fn other_programs(localnet: &Localnet) -> [PathBuf; 2] {
     let mut bytes = fs::read(program()).expect("the program");
+    let write = |name: &str, bytes: &[u8]| {
+        let file = localnet.state.join(name);
+        fs::write(&file, bytes).expect("another program");
+        file
+    };
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    let rebuilt = write("rebuilt.so", &bytes);
     bytes.push(1);
-    fs::write(&file, bytes).expect("another program");
-    file
+    [rebuilt, write("longer.so", &bytes)]
 }

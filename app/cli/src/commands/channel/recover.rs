@@ -52,9 +52,12 @@ impl Recover {
             let (channel, _) = super::read(context, &named)?;
             if channel.status == ChannelStatus::Ended {
                 self.state.note_ended(&named)?;
+                return Err(Failure::Usage(format!(
+                    "the channel {named} has ended, so there is nothing of it to recover"
+                )));
             }
             return Err(Failure::Usage(format!(
-                "the channel {named} neither pays you nor is paid by you, or it has ended"
+                "the channel {named} neither pays you nor is paid by you"
             )));
         }
         let signer = match &self.signer {

@@ -68,8 +68,17 @@ impl Buffer {
 
     /// Of those into which a binary fits, the one that holds most of it already.
     pub fn to_resume<'a>(all: &'a [Self], binary: &[u8]) -> Option<&'a Self> {
-        let fits = all.iter().filter(|buffer| buffer.code.len() == binary.len());
+        let fits = all.iter().filter(|buffer| buffer.is_for(binary));
         fits.min_by_key(|buffer| buffer.missing(binary))
+    }
+
+    /// Whether it has the length of a binary, and nothing of another program's in it: it is empty, or
+    /// some of the binary is written.
+    fn is_for(&self, binary: &[u8]) -> bool {
+        let is_written = |chunk: &[u8]| chunk.iter().any(|byte| *byte != 0);
+        let mut chunks = binary.chunks(CHUNK).zip(self.code.chunks(CHUNK));
+        let shares = chunks.any(|(want, have)| want == have && is_written(have));
+        self.code.len() == binary.len() && (shares || !is_written(&self.code))
     }
 
     /// Bytes of a binary that it does not hold yet, in whole chunks.
@@ -167,9 +176,12 @@ mod tests {
             buffer(2, half),
             // It holds more, but has another length.
             buffer(3, vec![7; 3 * CHUNK + 1]),
+            // It has the length, but is another program's.
+            buffer(4, vec![9; 3 * CHUNK]),
         ];
         let resumed = Buffer::to_resume(&all, &binary).unwrap();
         assert_eq!((resumed.address, resumed.missing(&binary)), (all[1].address, 2 * CHUNK));
         assert!(Buffer::to_resume(&all, &binary[1..]).is_none());
+        assert!(Buffer::to_resume(&all[3..], &binary).is_none());
     }
 }

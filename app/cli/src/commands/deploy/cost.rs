@@ -94,8 +94,8 @@ impl Cost {
     /// Refuses a payer that has less.
     ///
     /// # Errors
-    /// `Refused`, which names a payer that is empty as such, and what earlier tries hold.
-    pub fn require(&self, context: &Context, writer: &Writer, others: &[Buffer]) -> Outcome {
+    /// `Refused`, which names a payer that is empty as such, and the lamports that other buffers hold.
+    pub fn require(&self, context: &Context, writer: &Writer, others: u64) -> Outcome {
         let (payer, needed) = (writer.payer.pubkey(), self.needed());
         let has = writer.cluster.balance(&payer)?;
         if needed == 0 || has >= needed.saturating_add(self.kept) {
@@ -151,14 +151,13 @@ fn way_out(context: &Context, payer: &Address, missing: u64) -> String {
     format!("send it {} more; {other}", Lamports(missing))
 }
 
-fn brought_home(others: &[Buffer]) -> String {
-    if others.is_empty() {
+fn brought_home(others: u64) -> String {
+    if others == 0 {
         return String::new();
     }
-    let held = others.iter().map(|buffer| buffer.lamports).sum();
     format!(
         ". Buffers of earlier deploys hold {}: `farthing deploy --close-buffer all` brings that home",
-        Lamports(held)
+        Lamports(others)
     )
 }
 

@@ -86,9 +86,9 @@ impl std::str::FromStr for NewAuthority {
 impl Deploy {
     pub fn run(self, context: &Context) -> Outcome {
         let cluster = context.cluster();
-        let deployed = Deployed::read(&cluster, &PROGRAM_ID)?;
         if self.show {
-            let deployed = deployed.ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
+            let deployed = Deployed::read(&cluster, &PROGRAM_ID)?
+                .ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
             return context.printer.record(&record("Program", &deployed));
         }
         let authority = context.signer(self.upgrade_authority.as_deref())?;
@@ -105,34 +105,35 @@ impl Deploy {
         if let Some(which) = self.close_buffer {
             return buffers::close(context, &writer, which, self.sending.dry_run);
         }
-        self.deploy(context, &writer, deployed.as_ref())
+        self.deploy(context, &writer)
     }
 
-    fn deploy(&self, context: &Context, writer: &Writer, deployed: Option<&Deployed>) -> Outcome {
+    /// A dry run refuses what the run would refuse.
+    fn deploy(&self, context: &Context, writer: &Writer) -> Outcome {
+        let deployed = Deployed::read(writer.cluster, &PROGRAM_ID)?;
+        let deployed = deployed.as_ref();
         let binary = Binary::find(self.program.as_deref())?;
         let authority = writer.authority.pubkey();
         if let Some(deployed) = deployed {
             may_upgrade(deployed, &authority, &binary)?;
         }
+        let program = self.program_key(deployed)?;
         let left = buffers::as_far_as_listed(context, &authority);
         let resumed = Buffer::to_resume(&left, &binary.bytes);
         let mut cost = Cost::of(writer, deployed, &binary, resumed)?;
         if !self.no_migrations {
             cost = cost.with_migrations(context, writer.cluster.name()?)?;
         }
-        let others = |all: &[Buffer]| -> Vec<Buffer> {
-            let used = resumed.map(|buffer| buffer.address);
-            all.iter().filter(|buffer| Some(buffer.address) != used).cloned().collect()
-        };
-        // A dry run refuses what the run would refuse.
-        cost.require(context, writer, &others(&left))?;
+        let resumed_at = resumed.map(|buffer| buffer.address);
+        let others = left.iter().filter(|buffer| Some(buffer.address) != resumed_at);
+        cost.require(context, writer, others.map(|buffer| buffer.lamports).sum())?;
         if self.sending.dry_run {
             return preview(context, deployed, &binary, (&cost, resumed));
         }
         if deployed.is_some_and(|deployed| deployed.runs(&binary.bytes)) {
             return self.migrate(context, writer, "Deployed already, this very binary");
         }
-        self.put(writer, deployed, &binary, resumed.map(|buffer| buffer.address))?;
+        put(writer, (deployed, program), &binary, resumed_at)?;
         self.migrate(context, writer, "Deployed")
     }
 
@@ -147,40 +148,6 @@ impl Deploy {
         }
         let migrated = migrations::apply(context, writer.cluster.name()?, &self.sending)?;
         context.printer.record_with(record, "migrations", &migrated)
-    }
-
-    /// Writes the code to a buffer, and makes the program of it.
-    fn put(
-        &self,
-        writer: &Writer,
-        deployed: Option<&Deployed>,
-        binary: &Binary,
-        resumed: Option<Address>,
-    ) -> Outcome {
-        let program = self.program_key(deployed)?;
-        if let Some(deployed) = deployed {
-            extend(writer, deployed, binary)?;
-        }
-        let buffer = writer.fill(resumed, binary)?;
-        let (payer, authority) = (writer.payer.pubkey(), writer.authority.pubkey());
-        let Some(program) = program else {
-            let upgrade = loader_v3::upgrade(&PROGRAM_ID, &buffer, &authority, &payer, true);
-            let signers = [writer.payer, writer.authority];
-            return writer.cluster.send(&[upgrade], &signers, writer.priority_fee).map(|_| ());
-        };
-        let rent = writer.cluster.rent(UpgradeableLoaderState::size_of_program())?;
-        let deploy = loader_v3::deploy_with_max_program_len(
-            &payer,
-            &program.pubkey(),
-            &buffer,
-            &authority,
-            rent,
-            binary.bytes.len(),
-            true,
-        )
-        .map_err(|error| Failure::Usage(format!("the program cannot be deployed: {error}")))?;
-        let signers = [writer.payer, &program, writer.authority];
-        writer.cluster.send(&deploy, &signers, writer.priority_fee).map(|_| ())
     }
 
     /// The key of the program's address, which only the first deploy needs.
@@ -218,6 +185,38 @@ impl Deploy {
             .with("is", new.unwrap_or_default());
         context.printer.record(&record)
     }
+}
+
+/// Writes the code to a buffer, and makes the program of it.
+fn put(
+    writer: &Writer,
+    (deployed, program): (Option<&Deployed>, Option<Keypair>),
+    binary: &Binary,
+    resumed: Option<Address>,
+) -> Outcome {
+    if let Some(deployed) = deployed {
+        extend(writer, deployed, binary)?;
+    }
+    let buffer = writer.fill(resumed, binary)?;
+    let (payer, authority) = (writer.payer.pubkey(), writer.authority.pubkey());
+    let Some(program) = program else {
+        let upgrade = loader_v3::upgrade(&PROGRAM_ID, &buffer, &authority, &payer, true);
+        let signers = [writer.payer, writer.authority];
+        return writer.cluster.send(&[upgrade], &signers, writer.priority_fee).map(|_| ());
+    };
+    let rent = writer.cluster.rent(UpgradeableLoaderState::size_of_program())?;
+    let deploy = loader_v3::deploy_with_max_program_len(
+        &payer,
+        &program.pubkey(),
+        &buffer,
+        &authority,
+        rent,
+        binary.bytes.len(),
+        true,
+    )
+    .map_err(|error| Failure::Usage(format!("the program cannot be deployed: {error}")))?;
+    let signers = [writer.payer, &program, writer.authority];
+    writer.cluster.send(&deploy, &signers, writer.priority_fee).map(|_| ())
 }
 
 fn may_upgrade(deployed: &Deployed, authority: &Address, binary: &Binary) -> Outcome {

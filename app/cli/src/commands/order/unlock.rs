@@ -123,12 +123,16 @@ impl Unlock {
             return context.absent(&self.order, "order");
         }
         let what = if is_there { "the order has ended" } else { "there is no such order any more" };
-        let gap = gap.unwrap_or(Gap::Nothing { begins_at });
+        let missing = match (gap, begins_at) {
+            (Some(gap), _) => gap.words(),
+            (None, Some(slot)) if slot != 0 => Gap::BeginsAt(slot).words(),
+            // As far as it can be told it has everything, but a log was cut, or nothing is told.
+            (None, _) => "does not show how it ended".into(),
+        };
         Failure::NotFound(format!(
-            "{what}, and {} {}, so whether its key was revealed is not known here; --url names a node \
-             that keeps its whole history",
-            context.shown_url(),
-            gap.words()
+            "{what}, and {} {missing}, so whether its key was revealed is not known here; --url names a \
+             node that keeps its whole history",
+            context.shown_url()
         ))
     }
 }

@@ -32,8 +32,8 @@ impl State {
         Ok(paying::Promises::new(Folder::open(&self.folder().join("paying"))?))
     }
 
-    /// The payer's side where this channel is known there and it can be written to, so that a command
-    /// which needs it for nothing else neither makes it nor fails for want of it.
+    /// The payer's side where this channel is known there, and then it must take files. A command that
+    /// needs it for nothing else neither makes it nor fails for want of it.
     pub fn paying_of(&self, channel: &Address) -> Outcome<Option<paying::Promises>> {
         if !self.folder().join("paying").join(format!("{channel}.json")).exists() {
             return Ok(None);

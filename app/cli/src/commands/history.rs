@@ -48,12 +48,12 @@ impl History {
                         .with("time", past.record.time.map(Moment))
                         .with("event", name)
                         .with_both("what", text, json)
-                        .with("fee", Lamports(past.record.fee))
+                        .with("fee", fee(past))
                         .with("signature", past.record.signature.to_string()),
                 );
             }
         }
-        let none = self.nothing(context);
+        let none = if rows.is_empty() { self.nothing(context) } else { String::new() };
         context.printer.table(&Table::new(none, &["time", "event", "what"], rows))?;
         for gap in gaps {
             context.printer.note(&format!(
@@ -129,6 +129,11 @@ fn paid_into(context: &Context, address: &Address) -> Outcome<Vec<Address>> {
         into.extend(earnings.into_iter().map(|(earnings, _)| earnings));
     }
     Ok(into)
+}
+
+/// What a transaction cost, where the node still tells.
+fn fee(past: &HistoryEntry) -> Option<Lamports> {
+    (!past.record.is_only_listed()).then_some(Lamports(past.record.fee))
 }
 
 /// The coin of all these events, where they know but one: it is that of the others too, which name

@@ -2,14 +2,14 @@
 
 use crate::{
     Localnet, free_port,
-    support::{farthing, text},
+    support::{Run, command, text},
 };
 use farthing_sdk::client::{Network, Rpc};
 use serde_json::Value;
 use std::{
     fs,
     net::TcpListener,
-    process::Command,
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -19,20 +19,36 @@ pub fn alone(localnet: &Localnet) {
     let [port, other] = [free_port(), free_port()].map(|port| port.to_string());
     let used = localnet.url.rsplit(':').next().expect("a port");
     let start = ["localnet", "--state", text(&localnet.state), "--port"];
-    farthing(&[&start[..], &[&port, "--ws-port", &other]].concat())
+    refused(&[&start[..], &[&port, "--ws-port", &other]].concat())
         .fails(5, "another localnet runs on the state");
     // A port that is taken, in a folder of its own: nothing is forgotten there, and nothing made.
     let folder = localnet.state.join("beside");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join("state.json"), "kept").expect("a state");
     let start = ["localnet", "--fresh", "--state", text(&folder), "--port"];
-    farthing(&[&start[..], &[used, "--ws-port", &other]].concat()).fails(3, "--port names another");
-    farthing(&[&start[..], &[&port, "--ws-port", used]].concat())
+    refused(&[&start[..], &[used, "--ws-port", &other]].concat()).fails(3, "--port names another");
+    refused(&[&start[..], &[&port, "--ws-port", used]].concat())
         .fails(3, "--ws-port names another");
     let missing = ["--ws-port", &other, "--program", "/nowhere.so"];
-    farthing(&[&start[..], &[&port], &missing[..]].concat()).fails(5, "cannot read the program");
+    refused(&[&start[..], &[&port], &missing[..]].concat()).fails(5, "cannot read the program");
     assert_eq!(fs::read_to_string(folder.join("state.json")).expect("a state"), "kept");
     assert!(!folder.join("wallets").exists());
+}
+
+/// Runs what should end by itself at once. One that goes on is ended, rather than waited for.
+fn refused(args: &[&str]) -> Run {
+    let mut command = command(args);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().expect("it starts");
+    let until = Instant::now() + Duration::from_secs(30);
+    while process.try_wait().expect("an answer").is_none() {
+        if Instant::now() > until {
+            process.kill().expect("it ends");
+            panic!("{args:?} was not refused");
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Run::of(process.wait_with_output().expect("its output"))
 }
 
 /// Slot and block height.

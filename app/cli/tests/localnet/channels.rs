@@ -126,7 +126,8 @@ fn far_ahead(channels: &Channels, creator: &str) {
     let open = ["open", creator, "--unit", "0.00001", "--links", "12000"];
     let chain = field(&channels.payer(&open).json(), "address");
     let last = channels.promise(&chain, "0.11");
-    channels.payee(&["verify", &last]).fails(1, "farthing channel sign CHANNEL --link NUMBER");
+    let named = format!("`farthing channel sign {chain} --link 10000`");
+    channels.payee(&["verify", &last]).fails(1, &named);
     let between = field(&channels.payer(&["sign", &chain, "--link", "10000"]).json(), "promise");
     let verified = channels.payee(&["verify", &between, &last]).json();
     assert_eq!(

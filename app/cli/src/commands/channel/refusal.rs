@@ -22,10 +22,6 @@ pub fn words(error: BookError<Failure>, coin: &Coin) -> Failure {
             format!("the channel closes at {}, too soon to claim", Moment(at))
         }
         Refusal::Expired { at } => format!("the voucher expired at {}", Moment(at)),
-        Refusal::TooFar => "the link is more than 10,000 after the last one that is known here: let the \
-                            payer show links between, each at most 10,000 after the one before, with \
-                            `farthing channel sign CHANNEL --link NUMBER`"
-            .into(),
         Refusal::ExpiresTooSoon { at } => {
             format!("the voucher expires at {}, too soon to claim", Moment(at))
         }

@@ -4,7 +4,10 @@ use crate::{
     Localnet,
     support::{command, farthing, program, text},
 };
-use farthing_sdk::client::{Network, Rpc};
+use farthing_sdk::{
+    client::{Network, Rpc, network::Match},
+    solana::ids::bpf_loader_upgradeable,
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -63,9 +66,12 @@ fn break_off(localnet: &Localnet, options: &[&str], buffers: usize) {
     let mut begun =
         command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     let until = Instant::now() + Duration::from_secs(60);
-    while left(localnet).len() < buffers {
+    // Asked here rather than by a command, which would give the deploy time to come to its end.
+    let (network, head) = (Rpc::new(&localnet.url), [Match { offset: 0, bytes: vec![1, 0, 0, 0] }]);
+    let count = || network.program_accounts(&bpf_loader_upgradeable::ID, &head);
+    while count().expect("an answer").len() < buffers {
         assert!(Instant::now() < until, "no buffer");
-        thread::sleep(Duration::from_millis(50));
+        thread::sleep(Duration::from_millis(20));
     }
     begun.kill().expect("it breaks off");
     begun.wait().expect("it ends");

@@ -57,7 +57,8 @@ pub enum Commitment {
 /// Whose streams or channels, on either side, and in which mint.
 #[derive(Args)]
 pub struct Whose {
-    /// Whose: a wallet, a creator, a deposit or an earnings account [default: --keypair]
+    /// Whose: a wallet, with the creators that it controls or operates; a creator, a deposit or an
+    /// earnings account [default: --keypair]
     who: Option<Address>,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
@@ -65,11 +66,16 @@ pub struct Whose {
 }
 
 impl Whose {
-    /// The deposit or earnings account meant, and its coin.
-    pub fn find(self, context: &Context) -> Outcome<(Address, Coin)> {
+    /// The deposit and earnings accounts meant, and their coin.
+    pub fn find(self, context: &Context) -> Outcome<(Vec<Address>, Coin)> {
         let coin = context.coin_or_usual(self.mint)?;
         let who = context.wallet_or_me(self.who)?;
-        Ok((context.payee(&who, &coin.mint())?.account, coin))
+        let mut all = vec![context.payee(&who, &coin.mint())?.account];
+        // Of a wallet also what is paid to those that it manages.
+        if all[0] == context.deposit_of(&who, &coin) {
+            all.extend(context.managed_earnings(&who, &coin)?);
+        }
+        Ok((all, coin))
     }
 }
 

@@ -1,8 +1,10 @@
 //! Tables for people, JSON for programs: what a command found, in both.
 
+mod clean;
 mod record;
 mod value;
 
+pub use clean::lines as cleaned;
 pub use record::{Record, Table};
 pub use value::Shown;
 
@@ -47,7 +49,7 @@ impl Printer {
     pub fn record_with(&self, record: Record, key: &'static str, table: &Table) -> Outcome {
         match self.format {
             Format::Table => self.text(&format!("{record}{table}")),
-            Format::Json => self.json(&record.with_both(key, "", table.json()).json()),
+            Format::Json => self.json(&record.with_json(key, table.json()).json()),
         }
     }
 
@@ -61,22 +63,61 @@ impl Printer {
 
     /// Prints a JSON document, whatever the format.
     pub fn json(&self, value: &Value) -> Outcome {
-        self.text(&format!("{value:#}\n"))
+        print(&clean::json(&format!("{value:#}\n")))
     }
 
-    /// Prints text as it is. Not `print!`, which panics when the reader has gone.
+    /// Prints text, without what nobody sees in it. All that people read goes through here.
     pub fn text(&self, text: &str) -> Outcome {
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
+        print(&clean::lines(text))
+    }
+
+    /// Prints a text of our own as it is, for another program to run.
+    pub fn script(&self, script: &str) -> Outcome {
+        print(script)
+    }
+
+    /// Says something beside the result, where notes go. Nothing is left to do if that fails.
+    pub fn note(&self, sentence: &str) {
+        let text = match self.format {
+            Format::Table => format!("note: {}", clean::line(sentence)),
+            Format::Json => clean::json(&json!({ "note": sentence }).to_string()),
+        };
+        let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
     /// Prints a failure, where failures go. Nothing is left to do if that fails as well.
     pub fn failure(&self, message: &str, code: u8) {
+        self.failure_with(message, code, &[]);
+    }
+
+    /// The same, with what programs want to know besides.
+    pub fn failure_with(&self, message: &str, code: u8, more: &[(&str, Value)]) {
         let text = match self.format {
-            Format::Table => format!("error: {message}"),
-            Format::Json => format!("{:#}", json!({ "error": message, "code": code })),
+            Format::Table => format!("error: {}", clean::line(message)),
+            Format::Json => {
+                let mut value = json!({ "error": message, "code": code, "kind": kind(code) });
+                more.iter().for_each(|(key, it)| value[*key] = it.clone());
+                clean::json(&format!("{value:#}"))
+            }
         };
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
+}
+
+/// What kind of failure an exit code stands for, as programs read it.
+fn kind(code: u8) -> &'static str {
+    match code {
+        1 => "refused",
+        2 => "usage",
+        3 => "network",
+        4 => "not_found",
+        _ => "file",
+    }
+}
+
+/// Not `print!`, which panics when the reader has gone.
+fn print(text: &str) -> Outcome {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }

@@ -1,8 +1,11 @@
 //! Which cluster and which keypair: options first, then the Solana CLI's own configuration.
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    file,
+};
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
 };
 
@@ -22,13 +25,10 @@ impl SolanaConfig {
     pub fn load(path: Option<&Path>) -> Outcome<Self> {
         let file = path.map(Path::to_path_buf).or_else(usual_config);
         let Some(file) = file else { return Ok(Self::default()) };
-        match fs::read_to_string(&file) {
+        match file::read(&file, "configuration") {
             Ok(text) => Ok(Self::parse(&text)),
             Err(_) if path.is_none() => Ok(Self::default()),
-            Err(error) => Err(Failure::File(format!(
-                "cannot read the configuration {}: {error}",
-                file.display()
-            ))),
+            Err(failure) => Err(failure),
         }
     }
 
@@ -36,10 +36,12 @@ impl SolanaConfig {
     /// no YAML parser, of which none in Rust is well kept today.
     fn parse(text: &str) -> Self {
         let value = |key: &str| {
-            text.lines()
+            file::lines(text)
                 .filter_map(|line| line.split_once(':'))
                 .find(|(name, _)| name.trim_end() == key)
-                .map(|(_, value)| value.trim().trim_matches(['"', '\'']).to_string())
+                // YAML begins a comment with a blank and a #.
+                .map(|(_, value)| value.split_once(" #").map_or(value, |(value, _)| value))
+                .map(|value| value.trim().trim_matches(['"', '\'']).to_string())
                 .filter(|value| !value.is_empty())
         };
         Self {
@@ -124,7 +126,7 @@ mod tests {
         let config = SolanaConfig::parse(
             "---\njson_rpc_url: \"http://localhost:8899\"\nwebsocket_url: ''\n\
              keypair_path: /tmp/my id.json\naddress_labels:\n  \"1111\": System\n\
-             commitment: confirmed\n",
+             # commitment: processed\ncommitment: confirmed # as settled as most need\n",
         );
         assert_eq!(config.json_rpc_url.as_deref(), Some("http://localhost:8899"));
         assert_eq!(config.keypair_path, Some(PathBuf::from("/tmp/my id.json")));

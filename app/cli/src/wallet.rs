@@ -1,13 +1,15 @@
 //! Keypair files. A keypair is read to sign with, and nothing of it but its address is ever printed.
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    file,
+};
 use farthing_sdk::solana::{Address, Keypair, Signer};
 use std::{
-    convert::Infallible,
+    ffi::OsString,
     fs::{self, OpenOptions},
     io::Write,
     path::{Path, PathBuf},
-    str::FromStr,
 };
 
 /// Reads a keypair file as `solana-keygen` writes it: a JSON list of 64 numbers.
@@ -17,25 +19,52 @@ pub fn read(path: &Path) -> Outcome<Keypair> {
 
 /// The same, with the option that names it and the command that makes one.
 pub fn read_named(path: &Path, option: &str, maker: &str) -> Outcome<Keypair> {
+    let path = &require_file(path, option)?;
     let shown = path.display();
-    let text = fs::read_to_string(path).map_err(|error| {
+    let text = file::read(path, "keypair").map_err(|failure| {
         Failure::File(format!(
-            "cannot read the keypair {shown}: {error}; name another with {option}, or make one with \
-             `{maker} {shown}`"
+            "{failure}; name another with {option}, or make one with `{maker} {shown}`"
         ))
     })?;
     // The parser's own error could quote the file, so it is not shown.
-    let bytes: Option<Vec<u8>> = serde_json::from_str(&text).ok();
+    let json = file::lines(&text).collect::<Vec<_>>().join("\n");
+    let bytes: Option<Vec<u8>> = serde_json::from_str(&json).ok();
     bytes.and_then(|bytes| Keypair::try_from(bytes.as_slice()).ok()).ok_or_else(|| {
         Failure::File(format!(
             "{shown} is no keypair file; it should hold a JSON list of 64 numbers, as `solana-keygen` \
-             writes it"
+             writes it, and a comment only in a line of its own"
         ))
     })
 }
 
+/// The file that was named. The Solana CLI takes other signers in its place, which do not sign here.
+fn require_file(path: &Path, option: &str) -> Outcome<PathBuf> {
+    let named = path.to_string_lossy();
+    let other = match named.split_once(':').map(|(scheme, _)| scheme) {
+        Some("usb") => "a hardware wallet",
+        Some("prompt") => "a seed phrase to be typed",
+        Some("stdin") => "standard input",
+        Some("file") => return Ok(file_of(&named)),
+        // Without a scheme, as the Solana CLI takes it.
+        None if named == "ASK" => "a seed phrase to be typed",
+        None if named == "-" => "standard input",
+        None if !path.exists() && named.parse::<Address>().is_ok() => "an address without its key",
+        _ => return Ok(path.to_path_buf()),
+    };
+    Err(Failure::Usage(format!(
+        "{named} is {other}, and farthing signs with keypair files alone; name one with {option}"
+    )))
+}
+
+/// `file:///home/me/id.json` and `file:id.json` as paths.
+fn file_of(named: &str) -> PathBuf {
+    let path = named.strip_prefix("file:").unwrap_or(named);
+    path.strip_prefix("//").unwrap_or(path).into()
+}
+
 /// Writes a new keypair file that only its owner can read, and never over another file.
 pub fn write(path: &Path, keypair: &Keypair) -> Outcome {
+    let path = &require_file(path, "FILE")?;
     let bytes = keypair.to_bytes().to_vec();
     write_secret(path, serde_json::json!(bytes).to_string().as_bytes())
 }
@@ -57,7 +86,9 @@ pub fn write_secret(path: &Path, content: &[u8]) -> Outcome {
 /// meanwhile, or after a crash, finds the old one or the new one.
 pub fn replace_secret(path: &Path, content: &[u8]) -> Outcome {
     let failed = |error| Failure::File(format!("cannot write {}: {error}", path.display()));
-    let new = path.with_extension("new");
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let new = PathBuf::from(new);
     match fs::remove_file(&new) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
         // Left by a crash, or not there.
@@ -79,6 +110,7 @@ pub fn make_private_folder(path: &Path) -> std::io::Result<()> {
 
 /// Reads a keypair file, or makes it if it is not there.
 pub fn read_or_make(path: &Path) -> Outcome<Keypair> {
+    let path = &require_file(path, "FILE")?;
     if path.exists() {
         return read(path);
     }
@@ -94,11 +126,11 @@ pub enum KeyArg {
     File(PathBuf),
 }
 
-impl FromStr for KeyArg {
-    type Err = Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(text.parse().map_or_else(|_| Self::File(text.into()), Self::Address))
+/// A file's name need not be text.
+impl From<OsString> for KeyArg {
+    fn from(word: OsString) -> Self {
+        let address = word.to_str().and_then(|text| text.parse().ok());
+        address.map_or_else(|| Self::File(word.into()), Self::Address)
     }
 }
 

@@ -25,7 +25,6 @@ const NOWHERE: &str = "http://127.0.0.1:1/v1/SECRET?api-key=SECRET";
 fn wrong_input_gets_one_sentence_and_exit_code_2() {
     for (args, message) in [
         (&["pay", SOMEBODY, "1,5"][..], "use a point for decimals"),
-        (&["pay", SOMEBODY, "-1"], "unexpected argument"),
         (&["pay", SOMEBODY, "1e3"], "as in 1.25"),
         (&["pay", "xyz", "1"], "an address has 32 to 44 base58 characters"),
         (&["pay", SOMEBODY, "1", "--mint", "GOLD"], "GOLD is no mint"),
@@ -61,6 +60,38 @@ fn wrong_input_gets_one_sentence_and_exit_code_2() {
 }
 
 #[test]
+fn a_value_of_nothing_or_less_gets_the_reason_of_its_argument() {
+    for (args, message) in [
+        (&["pay", SOMEBODY, "-1"][..], "an amount cannot be negative, or say all"),
+        (&["pay", SOMEBODY, "0"], "give an amount above 0, or say all"),
+        (&["deposit", "add", "-.5"], "an amount cannot be negative"),
+        (&["deposit", "add", "0.0"], "give an amount above 0"),
+        (&["channel", "open", SOMEBODY, "0"], "for '[AMOUNT]': give an amount above 0"),
+        (&["channel", "top-up", SOMEBODY, "0"], "give an amount above 0"),
+        (&["channel", "open", SOMEBODY, "--unit", "0", "--links", "5"], "give an amount above 0"),
+        (&["channel", "open", SOMEBODY, "1", "--grace", "-1d"], "a duration cannot be negative"),
+        (&["stream", "open", SOMEBODY, "0", "--rate", "1/day"], "give an amount above 0"),
+        (&["stream", "open", SOMEBODY, "1", "--rate", "-1/day"], "a positive decimal number"),
+        (&["stream", "open", SOMEBODY, "1", "--rate", "0/day"], "a positive decimal number"),
+        (&["stream", "rate", SOMEBODY, "-1/day"], "for '<RATE>': the amount must be a positive"),
+        (&["stream", "open", SOMEBODY, "1", "--start", "-5"], "for '--start <TIME>': write a time"),
+        (&["session", "open", "k.json", "--window", "-1h"], "a duration cannot be negative"),
+        (&["mint", "to", "0"], "give an amount above 0"),
+        (&["airdrop", "0"], "give an amount above 0"),
+        (&["buy", SOMEBODY, "--quantity", "-2"], "'--quantity <QUANTITY>': write a whole number"),
+        (&["buy", SOMEBODY, "--quantity", "0"], "0 is not in 1.."),
+        (&["history", SOMEBODY, "--limit", "-1"], "-1 is not in 1.."),
+        (&["pay", SOMEBODY, "1", "--priority-fee", "-1"], "write a whole number"),
+        (&["creator", "register", "--split", "9xQe=-5%"], "9xQe is not an address"),
+        (&["listing", "create", SOMEBODY, "--price", "1", "--referral", "-5%"], "be negative"),
+        // A minus that belongs to no value is still an option that is not known.
+        (&["reserve", "list", "-5"], "unexpected argument '-5'"),
+    ] {
+        farthing(args).fails(2, message);
+    }
+}
+
+#[test]
 fn errors_are_json_where_that_was_asked_for() {
     for args in [&["-o", "json", "show", "xyz"][..], &["-o", "json", "-u", "x", "reserve", "list"]]
     {
@@ -68,6 +99,45 @@ fn errors_are_json_where_that_was_asked_for() {
         let error: serde_json::Value = serde_json::from_str(&run.err).expect("JSON");
         assert_eq!((run.code, &error["code"]), (2, &2.into()));
     }
+}
+
+#[test]
+fn an_error_in_json_names_its_argument_and_its_kind() {
+    let error = |args: &[&str]| -> serde_json::Value {
+        let run = farthing(&[&["-o", "json"], args].concat());
+        serde_json::from_str(&run.err).expect("JSON")
+    };
+    let wrong = error(&["pay", SOMEBODY, "-1"]);
+    assert_eq!(
+        (&wrong["kind"], &wrong["reason"], &wrong["argument"], &wrong["value"]),
+        (&"usage".into(), &"value_validation".into(), &"<AMOUNT>".into(), &"-1".into())
+    );
+    let missing = error(&["pay"]);
+    assert_eq!(
+        (&missing["reason"], &missing["argument"]),
+        (&"missing_required_argument".into(), &"<TO>, <AMOUNT>".into())
+    );
+    assert!(
+        missing["error"].as_str().is_some_and(|it| it.ends_with(": <TO> <AMOUNT>")),
+        "{missing}"
+    );
+    let conflict = error(&["pay", SOMEBODY, "1", "--note", "a", "--reference", &"0".repeat(64)]);
+    assert_eq!(
+        (&conflict["reason"], &conflict["argument"]),
+        (&"argument_conflict".into(), &"--note <NOTE>".into())
+    );
+    assert_eq!(error(&["-u", NOWHERE, "reserve", "list"])["kind"], "network");
+}
+
+#[test]
+fn what_was_typed_does_not_move_the_cursor_when_it_is_said_again() {
+    let run = farthing(&["show", "\u{1b}[2J\u{202e}x"]);
+    assert!(run.err.chars().all(|it| it == '\n' || !it.is_control()), "{:?}", run.err);
+    assert!(!run.err.contains('\u{202e}'));
+    let run = farthing(&["-o", "json", "show", "\u{202e}x"]);
+    assert!(run.err.contains("\\u202ex"), "{}", run.err);
+    let error: serde_json::Value = serde_json::from_str(&run.err).expect("JSON");
+    assert_eq!(error["value"], "\u{202e}x");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     output::Record,
-    values::{Lamports, TokenArg},
+    values::{Lamports, TokenArg, above_zero},
 };
 use clap::Args;
 use farthing_sdk::solana::Address;
@@ -12,7 +12,7 @@ use farthing_sdk::solana::Address;
 #[derive(Args)]
 pub struct Airdrop {
     /// How much, in SOL
-    #[arg(default_value = "1")]
+    #[arg(default_value = "1", value_parser = above_zero)]
     sol: TokenArg,
     /// For whom [default: --keypair]
     wallet: Option<Address>,
@@ -21,11 +21,6 @@ pub struct Airdrop {
 impl Airdrop {
     pub fn run(self, context: &Context) -> Outcome {
         let lamports = self.sol.base_units(9).map_err(Failure::Usage)?;
-        if lamports == 0 {
-            return Err(Failure::Usage(
-                "an airdrop of nothing does nothing; ask for some SOL".into(),
-            ));
-        }
         let wallet = context.wallet_or_me(self.wallet)?;
         let cluster = context.cluster();
         if cluster.name()? == "mainnet" {

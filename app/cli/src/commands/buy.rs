@@ -6,7 +6,7 @@ use crate::{
     coin::Coin,
     context::{BySpender, Context, Plan, Spender},
     failure::{Failure, Outcome},
-    values::{Hash32, TokenArg},
+    values::{Hash32, TokenArg, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -21,7 +21,7 @@ pub struct Buy {
     /// The listing
     listing: Address,
     /// How many units
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     quantity: u64,
     /// The most to pay for a unit, in tokens [default: the price it has now]
     #[arg(long, value_name = "TOKENS")]
@@ -33,7 +33,7 @@ pub struct Buy {
     #[arg(long = "for", value_name = "WALLET")]
     holder: Option<Address>,
     /// Pay this much into your deposit first, in the same transaction; opens it if need be
-    #[arg(long, value_name = "TOKENS", conflicts_with = "session")]
+    #[arg(long, value_name = "TOKENS", conflicts_with = "session", value_parser = above_zero)]
     top_up: Option<TokenArg>,
     /// A note for the creator, at most 32 bytes of text; only where no pass is given
     #[arg(long, conflicts_with = "reference")]
@@ -139,7 +139,7 @@ impl Buy {
         if let Some(holder) = self.holder {
             buy = buy.holder(holder);
         }
-        Ok(plan.fact("pass", buy.pass).step(buy))
+        Ok(plan.about("pass", buy.pass).step(buy))
     }
 
     fn referrer_deposit(&self, context: &Context, coin: &Coin) -> Outcome<Option<Address>> {

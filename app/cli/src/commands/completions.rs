@@ -17,6 +17,6 @@ impl Completions {
     pub fn run(self, context: &Context) -> Outcome {
         let mut script = Vec::new();
         generate(self.shell, &mut Cli::command(), "farthing", &mut script);
-        context.printer.text(&String::from_utf8_lossy(&script))
+        context.printer.script(&String::from_utf8_lossy(&script))
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     context::Plan,
     failure::{Failure, Outcome},
     settings,
-    values::TokenArg,
+    values::{TokenArg, above_zero},
     wallet,
 };
 use clap::{Args, Subcommand};
@@ -40,6 +40,7 @@ pub struct New {
 #[derive(Args)]
 pub struct To {
     /// How much, in tokens
+    #[arg(value_parser = above_zero)]
     amount: TokenArg,
     /// For whom [default: --keypair]
     wallet: Option<Address>,
@@ -83,7 +84,7 @@ impl New {
         )
         .map_err(|error| Failure::Usage(format!("no such mint: {error}")))?;
         let plan = Plan::new("Mint made")
-            .fact("mint", mint.pubkey())
+            .about("mint", mint.pubkey())
             .fact("decimals", u64::from(self.decimals))
             .fact("authority", me)
             .step(create)

@@ -55,7 +55,7 @@ impl Open {
         }
         let payer = context.payer(&self.sending)?;
         let plan = Plan::new("Reserve opened")
-            .fact("reserve", reserve)
+            .about("reserve", reserve)
             .fact("mint", coin.mint())
             .step(OpenReserve::new(payer, coin.token));
         context.send(&self.sending, plan)

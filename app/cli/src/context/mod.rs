@@ -1,12 +1,16 @@
 //! What all commands share: the network, the wallet, the mints, and one way to send.
 
 mod describe;
+mod managed;
+mod past;
 mod payee;
 mod plan;
 mod read;
 mod send;
 mod spender;
+mod subject;
 
+pub use past::{Gap, Past};
 pub use plan::Plan;
 pub use spender::{BySpender, Spender};
 

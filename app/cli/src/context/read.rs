@@ -9,7 +9,7 @@ use farthing_sdk::{
     Token,
     accounts::{AccountKind, AnyAccount, Deposit, Reserve},
     addresses,
-    client::{ClientError, ClientResult, HistoryEntry, NetworkError, Page},
+    client::{ClientError, ClientResult, NetworkError},
     core::bounds,
     solana::{Account, Address, token, token_2022},
 };
@@ -60,11 +60,6 @@ impl Context {
     /// An answer of the client, or why there is none.
     pub fn ask<T>(&self, answer: ClientResult<T>) -> Outcome<T> {
         answer.map_err(|error| self.failed(error))
-    }
-
-    /// What an address took part in, newest first.
-    pub fn happened(&self, address: &Address, limit: usize) -> Outcome<Vec<HistoryEntry>> {
-        self.ask(self.client().history(address, Page { limit, before: None }))
     }
 
     /// The current slot.

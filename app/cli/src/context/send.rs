@@ -199,7 +199,7 @@ fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outc
         };
         lines.push(format!("{} -> {}  {}", text(change.before), text(change.after), change.holder));
         values.push(json!({
-            "account": change.address.to_string(),
+            "address": change.address.to_string(),
             "holder": change.holder,
             "before": change.before.to_string(),
             "after": change.after.to_string(),

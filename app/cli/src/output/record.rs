@@ -1,12 +1,14 @@
 //! Named values, alone or in rows.
 
-use super::Shown;
+use super::{Shown, clean};
+use farthing_sdk::solana::Address;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
 struct Field {
     key: &'static str,
-    text: String,
+    /// `None` where programs alone have a use for it.
+    text: Option<String>,
     json: Value,
 }
 
@@ -24,14 +26,28 @@ impl Record {
     /// Adds a value. `key` is the JSON name; people read it with spaces.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl Shown) -> Self {
-        self.fields.push(Field { key, text: value.text(), json: value.json() });
+        self.fields.push(Field { key, text: Some(value.text()), json: value.json() });
         self
+    }
+
+    /// Adds a value for programs alone.
+    #[must_use]
+    pub fn with_json(mut self, key: &'static str, json: Value) -> Self {
+        self.fields.push(Field { key, text: None, json });
+        self
+    }
+
+    /// Says which account this is about, by the name of its kind. Programs find it as `address` besides,
+    /// whatever the command and the kind.
+    #[must_use]
+    pub fn about(self, key: &'static str, account: Address) -> Self {
+        self.with_json("address", account.json()).with(key, account)
     }
 
     /// Adds a value that people and programs see differently.
     #[must_use]
     pub fn with_both(mut self, key: &'static str, text: impl Into<String>, json: Value) -> Self {
-        self.fields.push(Field { key, text: text.into(), json });
+        self.fields.push(Field { key, text: Some(text.into()), json });
         self
     }
 
@@ -51,8 +67,13 @@ impl Record {
 
     /// All values in one line.
     pub fn line(&self) -> String {
-        let named = |field: &Field| format!("{} {}", field.key.replace('_', " "), field.text);
-        self.fields.iter().map(named).collect::<Vec<_>>().join(", ")
+        let named = |(key, text): (&'static str, &str)| format!("{} {text}", key.replace('_', " "));
+        clean::line(&self.read().map(named).collect::<Vec<_>>().join(", "))
+    }
+
+    /// What people read of it.
+    fn read(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.fields.iter().filter_map(|field| Some((field.key, field.text.as_deref()?)))
     }
 
     pub fn json(&self) -> Value {
@@ -65,11 +86,11 @@ impl Record {
 
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.fields.iter().map(|field| field.key.len()).max().unwrap_or(0);
+        let width = self.read().map(|(key, _)| key.len()).max().unwrap_or(0);
         writeln!(f, "{}", self.kind)?;
-        for field in &self.fields {
-            let name = field.key.replace('_', " ");
-            let mut lines = field.text.lines();
+        for (key, text) in self.read() {
+            let name = key.replace('_', " ");
+            let mut lines = text.lines();
             writeln!(f, "  {name:width$}  {}", lines.next().unwrap_or_default())?;
             for line in lines {
                 writeln!(f, "  {:width$}  {line}", "")?;
@@ -81,7 +102,7 @@ impl fmt::Display for Record {
 
 /// Things of one kind, a row each.
 pub struct Table {
-    none: &'static str,
+    none: String,
     /// What people see of each row; programs see all.
     columns: &'static [&'static str],
     rows: Vec<Record>,
@@ -89,8 +110,12 @@ pub struct Table {
 
 impl Table {
     /// `none` is the sentence to print when there is no row.
-    pub fn new(none: &'static str, columns: &'static [&'static str], rows: Vec<Record>) -> Self {
-        Self { none, columns, rows }
+    pub fn new(
+        none: impl Into<String>,
+        columns: &'static [&'static str],
+        rows: Vec<Record>,
+    ) -> Self {
+        Self { none: none.into(), columns, rows }
     }
 
     pub fn json(&self) -> Value {
@@ -105,8 +130,9 @@ impl fmt::Display for Table {
         }
         let heads = self.columns.iter().map(|key| key.replace('_', " ").to_uppercase()).collect();
         let cell = |row: &Record, key: &str| {
-            let field = row.fields.iter().find(|field| field.key == key);
-            field.map_or_else(String::new, |field| field.text.clone())
+            let mut texts = row.read();
+            // A break inside a cell would make two rows of one.
+            texts.find(|(name, _)| *name == key).map_or_else(String::new, |(_, it)| clean::line(it))
         };
         let cells = |row| self.columns.iter().map(|key| cell(row, key)).collect();
         let lines: Vec<Vec<String>> =
@@ -125,7 +151,8 @@ impl fmt::Display for Table {
 #[cfg(test)]
 mod tests {
     use super::{Record, Table};
-    use crate::values::Amount;
+    use crate::{output::Shown, values::Amount};
+    use farthing_sdk::solana::Address;
 
     fn amount(base_units: u64) -> Amount {
         Amount { base_units, decimals: 2, unit: "TEST".into() }
@@ -151,5 +178,23 @@ mod tests {
     fn control_characters_from_the_chain_do_not_reach_the_terminal() {
         let record = Record::new("Listing").with("uri", "a\u{1b}[2Jb\nc");
         assert_eq!(record.to_string(), "Listing\n  uri  a [2Jb c\n");
+        let row = Record::new("Event").with_both("what", "a\nb", serde_json::Value::Null);
+        assert_eq!(Table::new("none", &["what"], vec![row]).to_string(), "WHAT\na b\n");
+    }
+
+    #[test]
+    fn the_account_that_a_record_is_about_has_one_name_for_programs() {
+        let address = Address::new_from_array([7; 32]);
+        let record = Record::new("Channel opened").about("channel", address);
+        let json = record.json();
+        assert_eq!((&json["address"], &json["channel"]), (&json["channel"], &address.json()));
+        assert_eq!(record.to_string(), format!("Channel opened\n  channel  {address}\n"));
+    }
+
+    #[test]
+    fn what_is_for_programs_alone_takes_no_room_among_what_people_read() {
+        let record = Record::new("Order").with("a", 1u32).with_json("long_name", 2.into());
+        assert_eq!(record.to_string(), "Order\n  a  1\n");
+        assert_eq!((record.line(), &record.json()["long_name"]), ("a 1".into(), &2.into()));
     }
 }

@@ -90,7 +90,7 @@ impl Shown for Hash32 {
 
 impl Shown for str {
     fn text(&self) -> String {
-        self.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+        super::clean::line(self)
     }
 
     fn json(&self) -> Value {

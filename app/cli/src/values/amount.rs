@@ -43,9 +43,17 @@ impl FromStr for AmountArg {
         if text.eq_ignore_ascii_case("all") {
             return Ok(Self::All);
         }
-        let exact = text.parse().map_err(|error| format!("{error}, or say all"))?;
+        let exact = above_zero(text).map_err(|error| format!("{error}, or say all"))?;
         Ok(Self::Exact(exact))
     }
+}
+
+/// An amount where nothing would do nothing.
+pub fn above_zero(text: &str) -> Result<TokenArg, String> {
+    let amount: TokenArg = text.parse()?;
+    let is_zero =
+        [&amount.whole, &amount.fraction].iter().all(|part| part.bytes().all(|it| it == b'0'));
+    if is_zero { Err("give an amount above 0".into()) } else { Ok(amount) }
 }
 
 impl TokenArg {
@@ -128,7 +136,7 @@ impl fmt::Display for Lamports {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, AmountArg, Lamports, TokenArg, token_text};
+    use super::{Amount, AmountArg, Lamports, TokenArg, above_zero, token_text};
 
     fn units(text: &str, decimals: u8) -> Result<u64, String> {
         text.parse::<TokenArg>()?.base_units(decimals)
@@ -169,7 +177,17 @@ mod tests {
         assert_eq!("all".parse(), Ok(AmountArg::All));
         assert_eq!("ALL".parse(), Ok(AmountArg::All));
         assert!("all".parse::<TokenArg>().is_err());
+        assert_eq!("0.00".parse::<AmountArg>(), Err("give an amount above 0, or say all".into()));
         assert_eq!(AmountArg::All.base_units(6, u64::MAX), Ok(u64::MAX));
+    }
+
+    #[test]
+    fn knows_nothing_however_it_is_written() {
+        for text in ["0", "0.0", ".0", "00."] {
+            assert!(above_zero(text).unwrap_err().contains("above 0"), "{text}");
+        }
+        assert!(above_zero("0.01").is_ok());
+        assert!(above_zero("-1").unwrap_err().contains("negative"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
-//! Durations as people write them: `90s`, `10m`, `1h30m`, `30d`, `2w`.
+//! Durations as people write them: `90s`, `10m`, `1h30m`, `30d`, `2w`, and whatever a rate takes as its
+//! time: `36 hours`, `2 weeks`, `month`.
 
+use farthing_sdk::streams::Unit;
 use std::{fmt, str::FromStr};
 
 const UNITS: [(char, u64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
@@ -15,21 +17,39 @@ impl FromStr for Span {
         if matches!(text, "0" | "none" | "never") {
             return Ok(Self(0));
         }
-        let wrong = || "write a duration with units, as in 90s, 10m, 1h30m or 30d".to_string();
-        let (mut total, mut rest) = (0u64, text);
+        if text.starts_with('-') {
+            return Err("a duration cannot be negative".into());
+        }
+        // One unit of a time, as rates have it: `month`.
+        if let Some(seconds) = seconds_of(text.trim()) {
+            return Ok(Self(seconds));
+        }
+        let wrong = || "write a duration with units, as in 90s, 10m, 1h30m or 30 days".to_string();
+        let (mut total, mut rest) = (0u64, text.trim());
+        if rest.is_empty() {
+            return Err(wrong());
+        }
         while !rest.is_empty() {
-            let end = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
-            let number: u64 = rest[..end].parse().map_err(|_| wrong())?;
-            let unit = rest[end..].chars().next().ok_or_else(wrong)?;
-            let seconds = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?.1;
-            total = number
-                .checked_mul(seconds)
+            let (number, named) =
+                rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?);
+            let named = named.trim_start();
+            let end = named.find(|c: char| !c.is_alphabetic()).unwrap_or(named.len());
+            let number: u64 = number.parse().map_err(|_| wrong())?;
+            total = seconds_of(&named[..end])
+                .ok_or_else(wrong)?
+                .checked_mul(number)
                 .and_then(|part| total.checked_add(part))
                 .ok_or("the duration is too long")?;
-            rest = &rest[end + unit.len_utf8()..];
+            rest = named[end..].trim_start_matches([' ', ',']);
         }
-        if text.is_empty() { Err(wrong()) } else { Ok(Self(total)) }
+        Ok(Self(total))
     }
+}
+
+/// Seconds of a unit: by a letter as it is written here, or as rates name it.
+fn seconds_of(unit: &str) -> Option<u64> {
+    let letter = UNITS.iter().find(|(name, _)| unit.chars().eq([*name]));
+    letter.map(|(_, seconds)| *seconds).or_else(|| Unit::parse(unit).map(Unit::seconds))
 }
 
 impl fmt::Display for Span {
@@ -52,6 +72,7 @@ impl fmt::Display for Span {
 #[cfg(test)]
 mod tests {
     use super::Span;
+    use farthing_sdk::streams::Rate;
 
     #[test]
     fn reads_and_writes_durations() {
@@ -67,9 +88,24 @@ mod tests {
     }
 
     #[test]
+    fn takes_what_a_rate_takes_as_its_time() {
+        for time in
+            ["second", "36 hours", "36h", "2 weeks", "5 min", "30 Days", "month", "d", "3 years"]
+        {
+            let rate = Rate::parse(&format!("1 per {time}"), 0).expect(time);
+            let Span(seconds) = time.parse().expect(time);
+            assert_eq!(Rate::new(1, seconds), Some(rate), "{time}");
+        }
+        assert_eq!("1 hour, 30 minutes".parse(), Ok(Span(5_400)));
+    }
+
+    #[test]
     fn refuses_durations_without_a_unit_or_a_number() {
-        for text in ["", "10", "d", "10x", "-1d", "1.5h", "99999999999999999999d", "10é"] {
+        for text in
+            ["", " ", "10", "10x", "1.5h", "99999999999999999999d", "10é", "5 per day", "1h5"]
+        {
             assert!(text.parse::<Span>().is_err(), "{text:?}");
         }
+        assert!("-1d".parse::<Span>().unwrap_err().contains("negative"));
     }
 }

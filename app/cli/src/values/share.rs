@@ -13,6 +13,9 @@ impl FromStr for ShareArg {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = "write a share in percent with at most two decimals, as in 2.5%";
+        if text.starts_with('-') {
+            return Err("a share cannot be negative".into());
+        }
         let number = text.strip_suffix('%').ok_or(wrong)?;
         let bps = number.parse::<TokenArg>().and_then(|share| share.base_units(2));
         match bps {

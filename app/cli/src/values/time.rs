@@ -91,6 +91,7 @@ mod tests {
             ("never", WhenArg::Never),
             ("in 10m", WhenArg::In(Span(600))),
             ("+1h30m", WhenArg::In(Span(5_400))),
+            ("in 2 weeks", WhenArg::In(Span(1_209_600))),
             ("1800000000", WhenArg::At(1_800_000_000)),
             ("2027-01-15T08:00:00Z", WhenArg::At(1_800_000_000)),
             ("2027-01-15T09:00:00+01:00", WhenArg::At(1_800_000_000)),

@@ -38,6 +38,7 @@ pub fn run(localnet: &Localnet, key: &Path) {
     claims(&channels, &vouchers, &chain, &best);
     recovers(&channels, &vouchers, &chain, key);
     closes(&channels, &vouchers, &chain);
+    far_ahead(&channels, &creator);
 }
 
 /// Returns the best voucher.
@@ -117,6 +118,27 @@ fn recovers(channels: &Channels, vouchers: &str, chain: &str, key: &Path) {
     assert_eq!(verified["accepted"], 2);
     let claimed = channels.payee(&["claim"]).json();
     assert_eq!(claimed["amount"][0]["tokens"], "0.07");
+}
+
+/// A payee that has not followed takes a step between, which the message names; once the channel has
+/// ended and the payer has seen it, nothing more is signed.
+fn far_ahead(channels: &Channels, creator: &str) {
+    let open = ["open", creator, "--unit", "0.00001", "--links", "12000"];
+    let chain = field(&channels.payer(&open).json(), "address");
+    let last = channels.promise(&chain, "0.11");
+    let named = format!("`farthing channel sign {chain} --link 10000`");
+    channels.payee(&["verify", &last]).fails(1, &named);
+    let between = field(&channels.payer(&["sign", &chain, "--link", "10000"]).json(), "promise");
+    let verified = channels.payee(&["verify", &between, &last]).json();
+    assert_eq!(
+        (&verified["accepted"], &verified["promised"]["tokens"]),
+        (&2.into(), &"0.11".into())
+    );
+    let closed = channels.payee(&["close", &chain]).json();
+    if closed["rent_comes_back"].is_string() {
+        channels.payer(&["show", &chain]).json();
+        channels.payer(&["sign", &chain, "0.001"]).fails(1, "has ended");
+    }
 }
 
 fn closes(channels: &Channels, vouchers: &str, chain: &str) {

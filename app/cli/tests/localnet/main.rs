@@ -1,10 +1,13 @@
 //! given a localnet without the program
-//!   when it is deployed                 -> over RPC, resumed after a break, once
+//!   when it is deployed                 -> over RPC, resumed after a break, once; its cost known before
 //!   when a creator sells and a reader buys -> balances and rent are as they should be
 //!   when a session key spends           -> within its limits, and never after it is revoked
 //!   when money streams and is vouchered -> both sides get what is theirs, whatever is lost on disk
 //!   when the demo runs on it            -> it ends as in memory
-//!   when it is stopped and started      -> the state is kept
+//!   when commands tell of it            -> what is so, and nothing that moves the terminal
+//!   when another is started beside it   -> it is refused, and changes nothing
+//!   when it is stopped and started      -> the state is kept, also when its terminal closes; slots and
+//!                                          blocks go on; what its history no longer has is said
 //!   when much is claimed at once, or too late -> through a lookup table; said with its time
 //!   when whole lives are lived on it    -> each ends as in memory, and no instruction is unused
 //!
@@ -13,15 +16,18 @@
 
 mod channels;
 mod claims;
+mod deploying;
 #[path = "../../../../tests/tests/journeys/lives/mod.rs"]
 mod lives;
 mod money;
 mod node;
+mod restarting;
 mod sessions;
 mod stopped;
 mod streams;
 #[path = "../support/mod.rs"]
 mod support;
+mod words;
 
 use serde_json::Value;
 use std::{
@@ -36,7 +42,7 @@ use support::{Run, command, empty_folder, farthing, text};
 
 /// A validator of this test, on ports of its own.
 pub struct Localnet {
-    process: Child,
+    pub process: Child,
     url: String,
     pub state: PathBuf,
     log: PathBuf,
@@ -44,11 +50,25 @@ pub struct Localnet {
 
 impl Localnet {
     fn start(state: &Path, options: &[&str]) -> Self {
-        Self::start_with_slots_of(state, "50", options)
+        Self::start_with(state, options, "50", command)
     }
 
     /// With slots of so many milliseconds.
     fn start_with_slots_of(state: &Path, slot_time: &str, options: &[&str]) -> Self {
+        Self::start_with(state, options, slot_time, command)
+    }
+
+    /// In a terminal of its own.
+    fn start_in_terminal(state: &Path) -> Self {
+        Self::start_with(state, &[], "50", |args| restarting::in_terminal(&command(args)))
+    }
+
+    fn start_with(
+        state: &Path,
+        options: &[&str],
+        slot_time: &str,
+        how: impl Fn(&[&str]) -> Command,
+    ) -> Self {
         let (port, ws_port) = (free_port().to_string(), free_port().to_string());
         let log = state.join("log.txt");
         let to = fs::File::create(&log).expect("a log");
@@ -59,8 +79,7 @@ impl Localnet {
         ]
         .concat();
         let errors = to.try_clone().expect("a log");
-        let process =
-            command(&args).stdout(to).stderr(Stdio::from(errors)).spawn().expect("it starts");
+        let process = how(&args).stdout(to).stderr(Stdio::from(errors)).spawn().expect("it starts");
         let url = format!("http://127.0.0.1:{port}");
         let localnet = Self { process, url, state: state.into(), log };
         let until = Instant::now() + Duration::from_secs(60);
@@ -103,6 +122,12 @@ impl Localnet {
         self.run("reader", &[kind, "show", address]).fails(4, &gone);
     }
 
+    /// The same, as people read it.
+    pub fn shown(&self, wallet: &str, args: &[&str]) -> Run {
+        let file = self.state.join(format!("wallets/{wallet}.json"));
+        farthing(&[&["-u", &self.url, "-k", text(&file)], args].concat())
+    }
+
     /// Asks it to stop, as Ctrl-C does.
     fn stop(mut self) -> String {
         // The shell's own `kill`: the program of that name is not part of every Debian.
@@ -127,63 +152,35 @@ fn a_program_is_deployed_used_and_kept() {
     let localnet = Localnet::start(&state, &["--without-program"]);
     localnet.run("reader", &["deploy", "--show"]).fails(4, "no program");
     localnet.run("reader", &["demo"]).fails(4, "farthing deploy");
-    deploys_once(&localnet);
+    deploying::once(&localnet);
     let listing = sells_and_buys(&localnet);
     orders_a_sword(&localnet);
     streams::run(&localnet);
     let key = sessions::open(&localnet);
     channels::run(&localnet, &key);
     sessions::end(&localnet, &key);
+    words::run(&localnet);
+    restarting::alone(&localnet);
     let bank = state.join("wallets/bank.json");
     let story = farthing(&["-u", &localnet.url, "-k", text(&bank), "demo"]).ok();
     assert!(story.ends_with("20 TEST minted, 20 TEST in the wallets.\n"), "{story}");
 
-    let url = localnet.url.clone();
+    let (url, tip) = (localnet.url.clone(), restarting::tip(&localnet));
     let printed = localnet.stop();
     assert!(printed.contains("The state is kept in"), "{printed}");
     farthing(&["-u", &url, "reserve", "list"]).fails(3, "does not answer");
     shows_no_secret(&state, &printed);
 
-    let localnet = Localnet::start(&state, &[]);
+    let localnet = Localnet::start_in_terminal(&state);
     assert!(localnet.printed().contains("continues where it stopped"));
     let kept = localnet.run("reader", &["listing", "show", &listing]).json();
     assert_eq!(kept["sold"], 2);
+    restarting::goes_on(&localnet, tip);
+    localnet.run("reader", &["history", &listing]).fails(4, "has no transactions from before slot");
     localnet.run("reader", &["buy", &listing, "--top-up", "1"]).ok();
     claims::run(&localnet);
     node::run(&localnet);
-    localnet.stop();
-}
-
-fn deploys_once(localnet: &Localnet) {
-    let dry = localnet.run("bank", &["deploy", "--dry-run"]).json();
-    assert_eq!((&dry["action"], &dry["written_already"]), (&"first deploy".into(), &Value::Null));
-    // Begun and broken off after a moment, wherever it is by then.
-    let file = localnet.state.join("wallets/bank.json");
-    let mut begun = command(&["-u", &localnet.url, "-k", text(&file), "deploy"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    thread::sleep(Duration::from_millis(700));
-    begun.kill().expect("it breaks off");
-    begun.wait().expect("it ends");
-    let deployed = localnet.run("bank", &["deploy"]).ok();
-    assert!(deployed.contains("opened") || deployed.contains("was open already"), "{deployed}");
-    let again = localnet.run("bank", &["deploy", "--dry-run"]).json();
-    assert_eq!(again["action"], "upgrade");
-    assert!(localnet.run("bank", &["deploy"]).ok().contains("was open already"));
-    localnet
-        .run("reader", &["deploy", "--program", text(&other_program(localnet))])
-        .fails(1, "--upgrade-authority");
-}
-
-/// A binary that is not the one deployed.
-fn other_program(localnet: &Localnet) -> PathBuf {
-    let file = localnet.state.join("other.so");
-    let mut bytes = fs::read(support::program()).expect("the program");
-    bytes.push(1);
-    fs::write(&file, bytes).expect("another program");
-    file
+    restarting::closes_with_its_terminal(localnet);
 }
 
 /// Returns the listing that was sold.
@@ -257,7 +254,7 @@ fn shows_no_secret(state: &Path, printed: &str) {
     }
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("its number").port()
 }

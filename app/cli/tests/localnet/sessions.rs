@@ -24,6 +24,12 @@ pub fn open(localnet: &Localnet) -> PathBuf {
     let shown = run("reader", &["session", "show", &field(&opened, "session")]).json();
     assert_eq!(shown["spent"]["tokens"], "0.5");
     assert_eq!(shown["can_spend_now"]["tokens"], "2.5");
+    // It names no payee, and says so.
+    assert_eq!((&shown["payee"], &opened["pays_only"]), (&"anyone".into(), &"anyone".into()));
+    let list = localnet.shown("reader", &["session", "list"]).ok();
+    assert!(list.lines().nth(1).is_some_and(|row| row.contains("anyone")), "{list}");
+    let history = run("reader", &["history", &field(&opened, "address")]).json();
+    assert!(history.to_string().contains("\"payee\":\"anyone\""), "{history}");
     run("bank", &["pay", &friend, "1", "--session", "/nowhere.json"])
         .fails(5, "make one with `farthing session open");
     // The key itself can neither withdraw nor raise its limits.

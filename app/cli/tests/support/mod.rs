@@ -17,6 +17,14 @@ pub struct Run {
 }
 
 impl Run {
+    pub fn of(Output { status, stdout, stderr }: Output) -> Self {
+        Self {
+            code: status.code().unwrap_or(-1),
+            out: String::from_utf8(stdout).expect("UTF-8"),
+            err: String::from_utf8(stderr).expect("UTF-8"),
+        }
+    }
+
     /// It must have succeeded.
     pub fn ok(self) -> String {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
@@ -37,12 +45,7 @@ impl Run {
 
 /// Runs `farthing` in an environment without anyone's configuration.
 pub fn farthing(args: &[&str]) -> Run {
-    let Output { status, stdout, stderr } = command(args).output().expect("farthing runs");
-    Run {
-        code: status.code().unwrap_or(-1),
-        out: String::from_utf8(stdout).expect("UTF-8"),
-        err: String::from_utf8(stderr).expect("UTF-8"),
-    }
+    Run::of(command(args).output().expect("farthing runs"))
 }
 
 pub fn command(args: &[&str]) -> Command {

@@ -100,6 +100,11 @@ impl<N: Network> Client<N> {
         self.find(offset_of!(state::Creator, authority), authority)
     }
 
+    /// Creators that a key operates.
+    pub fn find_creators_by_operator(&self, operator: &Address) -> ClientResult<Found<Creator>> {
+        self.find(offset_of!(state::Creator, operator), operator)
+    }
+
     /// Listings of a creator, by number.
     pub fn listings_of(&self, creator: &Address) -> ClientResult<Found<Listing>> {
         let mut listings: Found<Listing> =

@@ -7,6 +7,7 @@ mod error;
 mod fetch;
 mod message;
 pub mod network;
+mod past;
 pub mod policy;
 mod preview;
 mod ready;

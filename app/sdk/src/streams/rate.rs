@@ -70,7 +70,7 @@ impl Unit {
     }
 
     /// By its name, singular or plural, or its usual abbreviation.
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let text = text.to_lowercase();
         let short = match text.as_str() {
             "s" | "sec" => Some(Self::Second),

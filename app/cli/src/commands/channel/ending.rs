@@ -1,6 +1,6 @@
 //! `channel request-close`, `finish` and `close`.
 
-use super::read;
+use super::{read, store::State};
 use crate::{
     args::{Sending, Spending},
     context::{BySpender, Context, Plan},
@@ -27,6 +27,8 @@ pub struct Finish {
     /// The channel
     channel: Address,
     #[command(flatten)]
+    state: State,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -34,6 +36,8 @@ pub struct Finish {
 pub struct Close {
     /// The channel
     channel: Address,
+    #[command(flatten)]
+    state: State,
     #[command(flatten)]
     sending: Sending,
 }
@@ -46,7 +50,7 @@ impl RequestClose {
         let later = format!("with `farthing channel finish {}`", self.channel);
         let request = instructions::RequestClose::of(self.channel, &channel, spender.owner);
         let plan = Plan::new("Close requested")
-            .fact("channel", self.channel)
+            .about("channel", self.channel)
             .fact("payee_claims_until", Moment(until))
             .fact("left", coin.amount(channel.left()))
             .fact("then_it_comes_back", later)
@@ -60,7 +64,10 @@ impl Finish {
         let (channel, coin) = read(context, &self.channel)?;
         let now = context.now()?;
         match channel.claimable_until() {
-            _ if channel.status == ChannelStatus::Ended => return Err(ended(&self.channel)),
+            _ if channel.status == ChannelStatus::Ended => {
+                self.state.note_ended(&self.channel)?;
+                return Err(ended(&self.channel));
+            }
             None => {
                 return Err(Failure::Usage(format!(
                     "nobody has asked to close the channel; its payer does with `farthing channel \
@@ -77,10 +84,11 @@ impl Finish {
             Some(_) => {}
         }
         let plan = Plan::new("Channel closed")
-            .fact("channel", self.channel)
+            .about("channel", self.channel)
             .fact("returned", coin.amount(channel.left()));
         let steps = FinishClose::of(self.channel, &channel).and_free(&channel, context.slot()?);
-        context.send(&self.sending, ending(plan, steps, &self.channel, &channel))
+        let plan = ending(plan, steps, &self.channel, &channel);
+        end(context, (&self.state, &self.channel), &self.sending, plan)
     }
 }
 
@@ -90,18 +98,34 @@ impl Close {
         if channel.status == ChannelStatus::Ended {
             context.require_spent_address("channel", channel.open_slot)?;
             let plan = Plan::new("Channel freed")
-                .fact("channel", self.channel)
+                .about("channel", self.channel)
                 .fact("rent_to", channel.rent_payer)
                 .step(FreeChannel::of(self.channel, &channel));
-            return context.send(&self.sending, plan);
+            return end(context, (&self.state, &self.channel), &self.sending, plan);
         }
         let creator = context.creator_side(&channel.payee)?;
         let close = CloseChannel::of(self.channel, &channel, context.me()?).creator(creator);
         let plan = Plan::new("Channel closed")
-            .fact("channel", self.channel)
+            .about("channel", self.channel)
             .fact("returned_to_the_payer", coin.amount(channel.left()));
         let steps = close.and_free(&channel, context.slot()?);
-        context.send(&self.sending, ending(plan, steps, &self.channel, &channel))
+        let plan = ending(plan, steps, &self.channel, &channel);
+        end(context, (&self.state, &self.channel), &self.sending, plan)
+    }
+}
+
+/// Ends a channel, and notes it where it is known here, so that nothing more is signed for it.
+fn end(
+    context: &Context,
+    (state, channel): (&State, &Address),
+    sending: &Sending,
+    plan: Plan,
+) -> Outcome {
+    let promises = state.paying_of(channel)?;
+    context.send(sending, plan)?;
+    match promises {
+        Some(promises) if !sending.dry_run => promises.note_ended(channel),
+        _ => Ok(()),
     }
 }
 

@@ -23,12 +23,15 @@ pub struct List {
 
 impl List {
     pub fn run(self, context: &Context) -> Outcome {
-        let (account, coin) = self.whose.find(context)?;
+        let (accounts, coin) = self.whose.find(context)?;
         let now = context.now()?;
-        let pays = context.ask(context.client().channels_of_deposit(&account))?;
-        let paid = context.ask(context.client().channels_of_payee(&account))?;
-        let mut rows = rows(context, (pays, "pays"), &coin, now)?;
-        rows.extend(self::rows(context, (paid, "is paid"), &coin, now)?);
+        let mut rows = Vec::new();
+        for account in &accounts {
+            let pays = context.ask(context.client().channels_of_deposit(account))?;
+            let paid = context.ask(context.client().channels_of_payee(account))?;
+            rows.extend(self::rows(context, (pays, "pays"), &coin, now)?);
+            rows.extend(self::rows(context, (paid, "is paid"), &coin, now)?);
+        }
         let columns =
             &["channel", "role", "kind", "state", "funded", "claimed", "left", "claimable_until"];
         context.printer.table(&Table::new("There are no channels.", columns, rows))
@@ -42,7 +45,7 @@ fn rows(
     now: i64,
 ) -> Outcome<Vec<Record>> {
     let row = |(address, channel): &(Address, Channel)| {
-        let record = Record::new("Channel").with("channel", *address).with("role", role);
+        let record = Record::new("Channel").about("channel", *address).with("role", role);
         Ok(record
             .and(context.stored(channel)?.without("status"))
             .with("state", state(channel, now))

@@ -87,7 +87,11 @@ impl Which {
             .without("status")
             .with("state", list::state(&channel, now))
             .with("left", coin.amount(channel.left()));
-        if let Some(known) = self.state.paying()?.find(&self.channel)? {
+        let promises = self.state.paying()?;
+        if channel.status == accounts::ChannelStatus::Ended {
+            promises.note_ended(&self.channel)?;
+        }
+        if let Some(known) = promises.find(&self.channel)? {
             record = record.with("promised_by_you", coin.amount(known.promised));
         }
         let book = self.state.book()?;

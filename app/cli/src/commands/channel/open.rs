@@ -6,7 +6,7 @@ use crate::{
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{Moment, Span, TokenArg, WhenArg},
+    values::{Moment, Span, TokenArg, WhenArg, above_zero},
     wallet::KeyArg,
 };
 use clap::Args;
@@ -30,10 +30,10 @@ pub struct Open {
     /// Whom: a wallet, a creator, a deposit or an earnings account
     to: Address,
     /// How much to set aside, in tokens [default for a chain: what all its links are worth]
-    #[arg(required_unless_present = "unit")]
+    #[arg(required_unless_present = "unit", value_parser = above_zero)]
     amount: Option<TokenArg>,
     /// A hash chain: what a link is worth, in tokens
-    #[arg(long, value_name = "TOKENS", requires = "links")]
+    #[arg(long, value_name = "TOKENS", requires = "links", value_parser = above_zero)]
     unit: Option<TokenArg>,
     /// A hash chain: how many links it has, at most a million
     #[arg(long, requires = "unit", value_parser = clap::value_parser!(u32).range(1..=i64::from(LINKS_MAX)))]
@@ -68,6 +68,9 @@ struct Signing {
 
 impl Open {
     pub fn run(self, context: &Context) -> Outcome {
+        // Money that is set aside and not remembered could not be promised: so this comes first.
+        let promises = self.state.paying()?;
+        promises.require_writable()?;
         let coin = context.coin_or_usual(self.mint)?;
         let spender = context.spender(&self.spending, &coin)?;
         context.deposit(&spender.owner, &coin)?;
@@ -88,12 +91,11 @@ impl Open {
         let plan = Plan::new("Channel opened").open_payee(context, sending, &payee, &mint)?;
         let plan = facts(plan, &open, &coin, &signing);
         let terms = &open.terms;
-        let mut paying =
-            Paying::new(&coin, signing.address, (terms.unit, terms.length), terms.amount);
-        paying.signer_file = signing.file;
+        let paying = Paying::new(&coin, signing.address, (terms.unit, terms.length), terms.amount)
+            .signed_with(signing.file);
         let channel = open.channel;
         context.send(sending, plan.step(open))?;
-        if sending.dry_run { Ok(()) } else { self.state.paying()?.save(&channel, &paying) }
+        if sending.dry_run { Ok(()) } else { promises.save(&channel, &paying) }
     }
 
     /// The key that is named, else the one that signs the transaction, with its file.
@@ -158,7 +160,7 @@ impl Open {
 fn facts(plan: Plan, open: &OpenChannel, coin: &Coin, signing: &Signing) -> Plan {
     let terms = &open.terms;
     let plan = plan
-        .fact("channel", open.channel)
+        .about("channel", open.channel)
         .fact("payee", open.payee)
         .fact("amount", coin.amount(terms.amount))
         .fact("kind", if terms.length == 0 { "voucher" } else { "chain" })

@@ -2,6 +2,7 @@
 
 use crate::{
     failure::{Failure, Outcome},
+    file,
     output::Record,
     values::{Hash32, Moment},
 };
@@ -113,8 +114,7 @@ pub fn read_all(text: &str) -> Outcome<Vec<Promised>> {
     if let Ok(one) = one {
         return Ok(vec![one]);
     }
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| line.parse().map_err(Failure::Usage)).collect()
+    file::lines(text).map(|line| line.parse().map_err(Failure::Usage)).collect()
 }
 
 #[cfg(test)]

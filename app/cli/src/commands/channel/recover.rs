@@ -49,9 +49,15 @@ impl Recover {
                 && one.channel.status == ChannelStatus::Open
         });
         if let (Some(named), true) = (self.channel, all.is_empty()) {
-            super::read(context, &named)?;
+            let (channel, _) = super::read(context, &named)?;
+            if channel.status == ChannelStatus::Ended {
+                self.state.note_ended(&named)?;
+                return Err(Failure::Usage(format!(
+                    "the channel {named} has ended, so there is nothing of it to recover"
+                )));
+            }
             return Err(Failure::Usage(format!(
-                "the channel {named} neither pays you nor is paid by you, or it has ended"
+                "the channel {named} neither pays you nor is paid by you"
             )));
         }
         let signer = match &self.signer {
@@ -67,7 +73,7 @@ impl Recover {
             };
             rows.push(
                 Record::new("Channel")
-                    .with("channel", one.address)
+                    .about("channel", one.address)
                     .with("funded", coin.amount(one.channel.funded))
                     .with("claimed", coin.amount(one.channel.claimed))
                     .with("outcome", outcome),
@@ -94,10 +100,11 @@ impl Recover {
         let remembered = known.as_ref().map(|known| known.promised);
         let promised = said.or(remembered).unwrap_or(0).max(one.channel.claimed);
         let terms = (one.channel.unit, one.channel.length);
-        let mut paying = Paying::new(coin, signer.pubkey(), terms, one.channel.funded);
+        let remembered_file = known.as_ref().and_then(|known| known.signer_file().map(Into::into));
+        let file = self.signer.clone().or(remembered_file);
+        let mut paying = Paying::new(coin, signer.pubkey(), terms, one.channel.funded)
+            .signed_with(file.map(|file| absolute(&file).unwrap_or(file)));
         paying.promised = promised;
-        let file = self.signer.clone().or_else(|| known.and_then(|known| known.signer_file));
-        paying.signer_file = file.map(|file| absolute(&file).unwrap_or(file));
         promises.save(&one.address, &paying)?;
         let at_least = if said.or(remembered).is_none() { "at least " } else { "" };
         Ok(format!("you pay: {at_least}{} promised", coin.amount(promised)))

@@ -163,7 +163,7 @@ fn table(rows: &[Claimed], claims: &Claims, units: impl Fn(&Claimed) -> u64) -> 
             None => "paid",
         };
         Record::new("Channel")
-            .with("channel", row.channel)
+            .about("channel", row.channel)
             .with("outcome", outcome)
             .with("amount", row.coin.amount(units(row)))
             .with("payments", row.payments)

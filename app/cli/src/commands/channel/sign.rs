@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     output::Record,
-    values::{TokenArg, WhenArg},
+    values::{TokenArg, WhenArg, above_zero},
     wallet,
 };
 use clap::Args;
@@ -31,7 +31,7 @@ pub struct Sign {
     /// The channel
     channel: Address,
     /// How much to pay now, in tokens: on top of all that was promised before
-    #[arg(required_unless_present = "again")]
+    #[arg(required_unless_present_any = ["again", "link"], value_parser = above_zero)]
     amount: Option<TokenArg>,
     /// The amount is the new total since the opening, rather than on top
     #[arg(long)]
@@ -39,6 +39,11 @@ pub struct Sign {
     /// The last promise again, for a payee that has lost it
     #[arg(long, conflicts_with_all = ["amount", "total"])]
     again: bool,
+    /// Of a chain, a link before the last promise, by its number: for a payee whose last link is more
+    /// than 10,000 before it. It promises nothing more
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["amount", "total", "again"],
+        value_parser = clap::value_parser!(u32).range(1..))]
+    link: Option<u32>,
     /// When the voucher is worth nothing any more: "in 1h", a date, RFC 3339 or unix seconds [default:
     /// never]
     #[arg(long, value_name = "TIME")]
@@ -54,11 +59,19 @@ impl Sign {
     pub fn run(self, context: &Context) -> Outcome {
         let promises = self.state.paying()?;
         let mut paying = promises.require(&self.channel)?;
+        self.require_running(&paying)?;
+        if let Some(number) = self.link {
+            return self.link_between(context, &paying, number);
+        }
         let coin = paying.coin()?;
         let before = paying.promised;
         let total = self.total(&paying)?;
         if total > paying.funded {
-            paying.funded = context.fetch::<accounts::Channel>(&self.channel)?.funded;
+            let channel = context.fetch::<accounts::Channel>(&self.channel)?;
+            paying.funded = channel.funded;
+            paying.ended = channel.status == accounts::ChannelStatus::Ended;
+            promises.save(&self.channel, &paying)?;
+            self.require_running(&paying)?;
         }
         if total > paying.funded {
             return Err(Failure::Usage(format!(
@@ -79,6 +92,45 @@ impl Sign {
             .with("pays", coin.amount(total.saturating_sub(before)))
             .with("promised_in_all", coin.amount(total))
             .with("left", coin.amount(paying.funded.saturating_sub(total)));
+        context.printer.record(&promised.record(record))
+    }
+
+    /// A promise for a channel that has ended pays nobody.
+    fn require_running(&self, paying: &Paying) -> Outcome {
+        if !paying.ended {
+            return Ok(());
+        }
+        Err(Failure::Refused(format!(
+            "the channel {} has ended, so nothing can be promised in it any more; `farthing channel open` \
+             opens another",
+            self.channel
+        )))
+    }
+
+    /// Shows a link that is promised already, as a step for a payee that is far behind.
+    fn link_between(&self, context: &Context, paying: &Paying, number: u32) -> Outcome {
+        let coin = paying.coin()?;
+        if !paying.is_chain() {
+            return Err(Failure::Usage(
+                "--link is for hash chains, and this channel pays by voucher; --again repeats the last \
+                 promise"
+                    .into(),
+            ));
+        }
+        let total = u64::from(number).saturating_mul(paying.unit);
+        if total > paying.promised {
+            return Err(Failure::Usage(format!(
+                "the link {number} pays {} in all, and only {} are promised: the last link promised is {}",
+                coin.amount(total),
+                coin.amount(paying.promised),
+                paying.promised / paying.unit
+            )));
+        }
+        let promised = self.promise(&self.keypair(context, paying)?, paying, total)?;
+        let record = Record::new("Promise")
+            .with("channel", self.channel)
+            .with("pays", coin.amount(0))
+            .with("promised_in_all", coin.amount(paying.promised));
         context.printer.record(&promised.record(record))
     }
 
@@ -137,7 +189,7 @@ impl Sign {
     /// The key that the channel was opened with, wherever it is.
     fn keypair(&self, context: &Context, paying: &Paying) -> Outcome<Keypair> {
         let wanted = paying.signer()?;
-        let named = self.signer.as_deref().or(paying.signer_file.as_deref());
+        let named = self.signer.as_deref().or(paying.signer_file());
         let keypair = match named {
             Some(file) if self.signer.is_some() || file.is_file() => {
                 wallet::read_named(file, "--signer", "farthing keygen")?

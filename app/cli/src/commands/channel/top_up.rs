@@ -5,7 +5,7 @@ use crate::{
     args::Spending,
     context::{BySpender, Context, Plan},
     failure::Outcome,
-    values::TokenArg,
+    values::{TokenArg, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{instructions::TopUpChannel, solana::Address};
@@ -15,6 +15,7 @@ pub struct TopUp {
     /// The channel
     channel: Address,
     /// How much to set aside besides, in tokens
+    #[arg(value_parser = above_zero)]
     amount: TokenArg,
     #[command(flatten)]
     state: State,
@@ -24,20 +25,23 @@ pub struct TopUp {
 
 impl TopUp {
     pub fn run(self, context: &Context) -> Outcome {
+        let promises = self.state.paying_of(&self.channel)?;
         let (channel, coin) = read(context, &self.channel)?;
         let spender = context.spender_from(&self.spending, channel.deposit)?;
         let amount = coin.units(&self.amount)?;
         let funded = channel.funded.saturating_add(amount);
         let top_up = TopUpChannel::of(self.channel, &channel, spender.owner, amount).by(&spender);
         let plan = Plan::new("Channel topped up")
-            .fact("channel", self.channel)
+            .about("channel", self.channel)
             .fact("amount", coin.amount(amount))
             .fact("funded", coin.amount(funded))
             .step(top_up);
         context.send(&self.spending.sending, plan)?;
-        if self.spending.sending.dry_run {
-            return Ok(());
+        match promises {
+            Some(promises) if !self.spending.sending.dry_run => {
+                promises.note_funded(&self.channel, funded)
+            }
+            _ => Ok(()),
         }
-        self.state.paying()?.note_funded(&self.channel, funded)
     }
 }

@@ -9,13 +9,14 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::{Failure, Outcome},
+    file,
     output::{Record, Table},
 };
 use clap::Args;
 use farthing_sdk::{
     accounts,
-    channels::SignedVoucher,
-    core::book::{Accepted, BookError},
+    channels::{HASHES_MAX, SignedVoucher},
+    core::book::{Accepted, BookError, Credential, Promise, Refusal},
     solana::Address,
 };
 use std::{
@@ -56,7 +57,7 @@ impl Verify {
         let accepted = verdicts.iter().filter(|verdict| verdict.is_ok()).count();
         count(&book, &promises, &verdicts);
         book.storage().flush()?;
-        let rows = rows(&promises, verdicts, &channels)?;
+        let rows = rows((&book, &promises), verdicts, &channels)?;
         if accepted == 0
             && let [row] = rows.as_slice()
         {
@@ -70,10 +71,12 @@ impl Verify {
         let mut promises = Vec::new();
         for text in &self.promises {
             if text == "-" {
-                let mut all = String::new();
-                io::stdin().read_to_string(&mut all).map_err(|error| {
+                let mut all = Vec::new();
+                io::stdin().read_to_end(&mut all).map_err(|error| {
                     Failure::File(format!("cannot read standard input: {error}"))
                 })?;
+                let all = file::text(&all)
+                    .map_err(|reason| Failure::File(format!("standard input {reason}")))?;
                 promises.extend(read_all(&all)?);
             } else {
                 promises.push(text.parse().map_err(Failure::Usage)?);
@@ -151,10 +154,8 @@ fn count(book: &Book, promises: &[Promised], verdicts: &[Verdict]) {
             continue;
         };
         let payments = match page.channel.credential {
-            farthing_sdk::core::book::Credential::Chain { unit, .. } => {
-                accepted.gained.checked_div(unit).unwrap_or(1)
-            }
-            farthing_sdk::core::book::Credential::Key(_) => 1,
+            Credential::Chain { unit, .. } => accepted.gained.checked_div(unit).unwrap_or(1),
+            Credential::Key(_) => 1,
         };
         let before = book.storage().payments(&address);
         book.storage().count(&address, page, before.saturating_add(payments));
@@ -162,7 +163,7 @@ fn count(book: &Book, promises: &[Promised], verdicts: &[Verdict]) {
 }
 
 fn rows(
-    promises: &[Promised],
+    (book, promises): (&Book, &[Promised]),
     verdicts: Vec<Verdict>,
     channels: &BTreeMap<Address, Coin>,
 ) -> Outcome<Vec<Record>> {
@@ -178,10 +179,29 @@ fn rows(
                 .with("promised", coin.amount(accepted.promised)),
             // A file that cannot be written is no refusal.
             Err(BookError::Storage(failure)) => return Err(failure),
+            Err(BookError::Refused(Refusal::TooFar)) => {
+                row.with("outcome", too_far(book, &address))
+            }
             Err(error) => row.with("outcome", words(error, coin).to_string()),
         });
     }
     Ok(rows)
+}
+
+/// Why a link cannot be checked, and the command with which the payer shows one that can.
+fn too_far(book: &Book, channel: &Address) -> String {
+    let known = book.page(&channel.to_bytes()).map_or(0, |page| {
+        match (page.best(), page.channel.credential) {
+            (Some(Promise::Link(best)), _) => best.index,
+            (_, Credential::Chain { claimed, .. }) => claimed.index,
+            (_, Credential::Key(_)) => 0,
+        }
+    });
+    format!(
+        "the last link that is known here is {known}, and this one is more than {HASHES_MAX} after it; the \
+         payer shows one between with `farthing channel sign {channel} --link {}`",
+        known.saturating_add(HASHES_MAX)
+    )
 }
 
 fn report(

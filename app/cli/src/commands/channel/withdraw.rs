@@ -5,7 +5,7 @@ use crate::{
     args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::TokenArg,
+    values::{TokenArg, above_zero},
     wallet,
 };
 use clap::Args;
@@ -21,6 +21,7 @@ pub struct Withdraw {
     /// The channel
     channel: Address,
     /// How much to give back to the payer, in tokens
+    #[arg(value_parser = above_zero)]
     amount: TokenArg,
     /// Keypair file of the other side: --keypair is the payer's or the payee's, this is the other's
     #[arg(long, value_name = "FILE")]
@@ -33,6 +34,7 @@ pub struct Withdraw {
 
 impl Withdraw {
     pub fn run(self, context: &Context) -> Outcome {
+        let promises = self.state.paying_of(&self.channel)?;
         let (channel, coin) = read(context, &self.channel)?;
         let amount = coin.units(&self.amount)?;
         let left = channel.left();
@@ -51,16 +53,18 @@ impl Withdraw {
             withdraw = withdraw.creator(Some(earnings.creator));
         }
         let plan = Plan::new("Channel withdrawn")
-            .fact("channel", self.channel)
+            .about("channel", self.channel)
             .fact("returned", coin.amount(amount))
             .fact("funded", coin.amount(new_funded))
             .step(withdraw)
             .signer(other);
         context.send(&self.sending, plan)?;
-        if self.sending.dry_run {
-            return Ok(());
+        match promises {
+            Some(promises) if !self.sending.dry_run => {
+                promises.note_funded(&self.channel, new_funded)
+            }
+            _ => Ok(()),
         }
-        self.state.paying()?.note_funded(&self.channel, new_funded)
     }
 }
 

@@ -41,7 +41,7 @@ impl Transfer {
         let transfer = TransferCreator::new(context.me()?, self.creator, to);
         let title = if to == NOBODY { "Offer taken back" } else { "Authority offered" };
         let plan =
-            Plan::new(title).fact("creator", self.creator).fact("offered_to", to).step(transfer);
+            Plan::new(title).about("creator", self.creator).fact("offered_to", to).step(transfer);
         context.send(&self.sending, plan)
     }
 }
@@ -54,7 +54,7 @@ impl Accept {
             return Err(Failure::Usage(format!("the creator was not offered to {me}")));
         }
         let plan = Plan::new("Authority accepted")
-            .fact("creator", self.creator)
+            .about("creator", self.creator)
             .fact("authority", me)
             .step(AcceptCreator::of(self.creator, &creator));
         context.send(&self.sending, plan)

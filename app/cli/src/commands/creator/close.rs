@@ -40,7 +40,7 @@ impl Close {
         }
         let close = CloseCreator::of(self.creator, &creator).authority(context.me()?);
         let mut plan = Plan::new("Creator closed")
-            .fact("creator", self.creator)
+            .about("creator", self.creator)
             .fact("freed", freed)
             .step(close);
         if !freed {

@@ -1,6 +1,6 @@
 //! `creator open-earnings`, `distribute` and `close-earnings`.
 
-use super::InMint;
+use super::{InMint, blocking::still_paying};
 use crate::{
     args::Sending,
     coin::Coin,
@@ -24,7 +24,7 @@ pub fn open(context: &Context, command: &InMint) -> Outcome {
     }
     let payer = context.payer(&command.sending)?;
     let open = OpenEarnings::new(context.me()?, command.creator, coin.mint()).payer(payer);
-    let plan = Plan::new("Earnings opened").fact("earnings", earnings).step(open);
+    let plan = Plan::new("Earnings opened").about("earnings", earnings).step(open);
     context.send(&command.sending, plan)
 }
 
@@ -32,7 +32,7 @@ pub fn distribute(context: &Context, command: &InMint) -> Outcome {
     let coin = context.coin_or_usual(command.mint)?;
     let creator: Creator = context.fetch(&command.creator)?;
     let earnings = read(context, &command.creator, &coin)?;
-    let plan = Plan::new("Distributed").fact("creator", command.creator).fact(
+    let plan = Plan::new("Distributed").about("creator", command.creator).fact(
         "amount",
         coin.amount(farthing_sdk::core::splits::distributable(earnings.balance, creator.unit())),
     );
@@ -45,10 +45,9 @@ pub fn close(context: &Context, command: &InMint) -> Outcome {
     let coin = context.coin_or_usual(command.mint)?;
     let creator: Creator = context.fetch(&command.creator)?;
     let earnings = read(context, &command.creator, &coin)?;
-    if earnings.children != 0 {
+    if let Some(paying) = still_paying(context, &earnings) {
         return Err(Failure::Usage(format!(
-            "{} orders, passes, streams or channels still pay into these earnings; they must end first",
-            earnings.children
+            "these earnings are still paid into, and what pays must end first: {paying}"
         )));
     }
     let mut plan = Plan::new("Earnings closed")

@@ -1,6 +1,7 @@
 //! `creator`: registered payees.
 
 mod authority;
+mod blocking;
 mod close;
 mod collect;
 mod earnings;

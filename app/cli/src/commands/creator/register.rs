@@ -57,7 +57,7 @@ impl Register {
         context.require_signers(self.receiving, &owners.collect::<Vec<_>>())?;
         let register = RegisterCreator::new(me, context.slot()?, terms).payer(payer);
         let creator = register.creator;
-        let mut plan = Plan::new("Creator registered").fact("creator", creator).step(register);
+        let mut plan = Plan::new("Creator registered").about("creator", creator).step(register);
         for mint in &self.mints {
             let coin = context.reserved_coin(Some(*mint))?;
             plan = plan.step(OpenEarnings::new(me, creator, coin.mint()).payer(payer));

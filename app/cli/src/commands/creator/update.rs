@@ -1,6 +1,6 @@
 //! `creator update`: what is not given stays.
 
-use super::{earnings::open_payees, register::splits};
+use super::{blocking::still_paying, earnings::open_payees, register::splits};
 use crate::{
     args::{Receiving, Sending},
     commands::listing::uri,
@@ -68,7 +68,7 @@ impl Update {
         }
         let owners = self.splits.iter().map(|split| split.owner).chain(self.payout);
         context.require_signers(self.receiving, &owners.collect::<Vec<_>>())?;
-        let plan = Plan::new("Creator updated").fact("creator", self.creator);
+        let plan = Plan::new("Creator updated").about("creator", self.creator);
         let plan = if changes.splits.is_some() {
             self.change_splits(context, plan, &creator, changes)?
         } else {
@@ -87,11 +87,11 @@ impl Update {
     ) -> Outcome<Plan> {
         let open = context.ask(context.client().earnings_of(&self.creator))?;
         for (_, earnings) in &open {
-            if earnings.children != 0 {
+            if let Some(paying) = still_paying(context, earnings) {
                 return Err(Failure::Usage(format!(
-                    "{} orders or passes still pay into the earnings in {}; they must end before \
-                     the splits change",
-                    earnings.children, earnings.mint
+                    "by the splits of now are still paid into the earnings in {}: {paying}; they must \
+                     end before the splits change",
+                    context.coin(earnings.mint)?.unit
                 )));
             }
             if earnings.balance != 0 {

@@ -15,7 +15,7 @@ use std::{thread, time::Duration};
 
 /// Bytes of code in one transaction: 1,232 in all, less two signatures, five addresses and a
 /// priority fee.
-const CHUNK: usize = 880;
+pub const CHUNK: usize = 880;
 /// Transactions under way at once: enough to fill slots, few enough for public RPC services.
 const BATCH: usize = 64;
 /// Lost transactions are sent again this often.
@@ -34,18 +34,20 @@ pub struct Writer<'a> {
 impl Writer<'_> {
     /// A keypair that the same payer, authority and binary always give, so that a second run finds
     /// the buffer of the first. From a signature: nobody else can make it, or occupy the address.
-    pub fn buffer_key(&self, binary: &Binary) -> Keypair {
+    fn buffer_key(&self, binary: &Binary) -> Keypair {
         let tag =
             [&b"farthing deploy buffer"[..], self.payer.pubkey().as_ref(), &binary.hash].concat();
         let seed = Sha256::digest(self.authority.sign_message(&tag));
         Keypair::new_from_array(seed.into())
     }
 
-    /// Makes the buffer if it is not there, and writes what is missing.
-    pub fn fill(&self, buffer: &Keypair, binary: &Binary) -> Outcome {
-        let address = buffer.pubkey();
+    /// Writes what is missing to the buffer of an earlier try, or else to its own, which it makes if it
+    /// is not there. Returns the buffer that then holds the binary.
+    pub fn fill(&self, resumed: Option<Address>, binary: &Binary) -> Outcome<Address> {
+        let key = self.buffer_key(binary);
+        let address = resumed.unwrap_or_else(|| key.pubkey());
         if self.cluster.account(&address)?.is_none() {
-            self.open(buffer, binary.bytes.len())?;
+            self.open(&key, binary.bytes.len())?;
         }
         let bar = progress(binary.bytes.len());
         for _ in 0..ROUNDS {
@@ -53,7 +55,7 @@ impl Writer<'_> {
             bar.set_position(binary.bytes.len().saturating_sub(missing.len() * CHUNK) as u64);
             if missing.is_empty() {
                 bar.finish();
-                return Ok(());
+                return Ok(address);
             }
             for batch in missing.chunks(BATCH) {
                 self.write(&address, binary, batch)?;
@@ -66,16 +68,6 @@ impl Writer<'_> {
              perhaps with --priority-fee"
                 .into(),
         ))
-    }
-
-    /// Bytes that an earlier try has written, if one has begun.
-    pub fn written(&self, binary: &Binary) -> Outcome<Option<usize>> {
-        let buffer = self.buffer_key(binary).pubkey();
-        if self.cluster.account(&buffer)?.is_none() {
-            return Ok(None);
-        }
-        let missing = self.missing(&buffer, binary)?.len() * CHUNK;
-        Ok(Some(binary.bytes.len().saturating_sub(missing)))
     }
 
     fn open(&self, buffer: &Keypair, length: usize) -> Outcome {

@@ -70,23 +70,33 @@ impl Deployed {
     }
 }
 
-/// What a buffer's account holds, given who may write to it and how much room there must be.
+/// What a buffer's account holds, as long as there is room; `None` unless this authority may write
+/// to it.
+pub fn code_of_buffer(account: Account, writer: &Address) -> Option<Vec<u8>> {
+    let metadata = UpgradeableLoaderState::size_of_buffer_metadata();
+    let mut data = account.data;
+    let is_its = account.owner == farthing_sdk::solana::ids::bpf_loader_upgradeable::ID
+        && data.starts_with(&BUFFER)
+        && data.len() >= metadata
+        && authority(&data[4..metadata]) == Some(*writer);
+    is_its.then(|| data.split_off(metadata))
+}
+
+/// The same, where there must be this much room.
 ///
 /// # Errors
 /// When the account is not such a buffer.
 pub fn buffer_bytes(account: Account, writer: &Address, room: usize) -> Outcome<Vec<u8>> {
-    let metadata = UpgradeableLoaderState::size_of_buffer_metadata();
-    let mut data = account.data;
-    let ours = account.owner == farthing_sdk::solana::ids::bpf_loader_upgradeable::ID
-        && data.starts_with(&BUFFER)
-        && data.len() == metadata + room
-        && authority(&data[4..metadata]) == Some(*writer);
-    if !ours {
-        return Err(Failure::Refused(
+    code_of_buffer(account, writer).filter(|code| code.len() == room).ok_or_else(|| {
+        Failure::Refused(
             "the buffer of an earlier try is not usable; use another --keypair to deploy".into(),
-        ));
-    }
-    Ok(data.split_off(metadata))
+        )
+    })
+}
+
+/// How the account of a buffer that an authority may write to begins: bytes at offsets.
+pub fn buffer_head(authority: &Address) -> [(usize, Vec<u8>); 2] {
+    [(0, BUFFER.to_vec()), (BUFFER.len(), [&[1], authority.as_ref()].concat())]
 }
 
 /// The accounts of a program that was always there: what `localnet` begins with.

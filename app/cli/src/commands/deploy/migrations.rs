@@ -7,7 +7,12 @@ use crate::{
     failure::{Failure, Outcome},
     output::{Record, Table},
 };
-use farthing_sdk::{accounts::Reserve, addresses, instructions::OpenReserve, solana::Address};
+use farthing_sdk::{
+    accounts::{AccountKind, Reserve},
+    addresses,
+    instructions::OpenReserve,
+    solana::Address,
+};
 use serde::Deserialize;
 
 /// A file of a cluster, as it stands in the repository. A test holds this list against the folder.
@@ -28,6 +33,9 @@ const FILES: [(&str, &str, &str); 3] = [
         include_str!("../../../../../migrations/mainnet/0001-open-reserves.json"),
     ),
 ];
+
+/// Bytes of a reserve's token account, with the most that a token program adds to it.
+const TOKEN_ACCOUNT: usize = 170;
 
 /// What should be so.
 #[derive(Deserialize)]
@@ -67,6 +75,21 @@ pub fn apply(context: &Context, cluster: &str, sending: &Sending) -> Outcome<Tab
     }
     let none = "This cluster has no migrations.";
     Ok(Table::new(none, &["cluster", "step", "mint", "result"], rows))
+}
+
+/// How many reserves the migrations of a cluster would open, and the lamports of their rent.
+pub fn missing(context: &Context, cluster: &str) -> Outcome<(u64, u64)> {
+    let mut missing = 0u64;
+    for (_, name, text) in FILES.iter().filter(|(of, _, _)| *of == cluster) {
+        let Migration::OpenReserves { mints, .. } = parse(name, text)?;
+        for mint in mints {
+            let address: Address = mint.mint.parse().map_err(|_| malformed(name, &mint.mint))?;
+            let is_open = context.find::<Reserve>(&addresses::reserve(&address))?.is_some();
+            missing += u64::from(context.known_coin(&address)?.is_some() && !is_open);
+        }
+    }
+    let each = context.minimum_balance(Reserve::SIZE)? + context.minimum_balance(TOKEN_ACCOUNT)?;
+    Ok((missing, missing.saturating_mul(each)))
 }
 
 /// Opens a reserve unless it is open.

@@ -1,6 +1,8 @@
 //! `deploy`: the program, through the upgradeable loader, and then the migrations of the cluster.
 
 mod buffer;
+mod buffers;
+mod cost;
 mod loader;
 pub mod migrations;
 
@@ -17,20 +19,23 @@ use crate::{
     wallet,
 };
 use buffer::Writer;
+use buffers::{Buffer, BufferArg};
 use clap::Args;
+use cost::{Cost, more_room};
 use farthing_sdk::{
     PROGRAM_ID, development_program_keypair,
     solana::{Address, Keypair, Signer},
 };
 use sha2::{Digest, Sha256};
-use solana_loader_v3_interface::{
-    instruction::{self as loader_v3, MINIMUM_EXTEND_PROGRAM_BYTES},
-    state::UpgradeableLoaderState,
-};
+use solana_loader_v3_interface::{instruction as loader_v3, state::UpgradeableLoaderState};
 use std::path::PathBuf;
 
 #[derive(Args)]
-#[command(after_help = "A deploy that breaks off is resumed by running the same command again.")]
+#[command(
+    after_help = "A deploy that breaks off is resumed by running the same command again, also with a \
+                  binary that was built anew, if it has the same length. What it has left otherwise \
+                  --buffers lists and --close-buffer brings home."
+)]
 pub struct Deploy {
     /// Program binary [default: FARTHING_PROGRAM, else what `cargo xtask build` made]
     #[arg(long, value_name = "FILE")]
@@ -47,6 +52,12 @@ pub struct Deploy {
     /// Hand the upgrade authority to another wallet, or to nobody for good
     #[arg(long, value_name = "WALLET|nobody")]
     set_upgrade_authority: Option<NewAuthority>,
+    /// List the buffers that deploys of this upgrade authority have left, and change nothing
+    #[arg(long, conflicts_with_all = ["show", "set_upgrade_authority"])]
+    buffers: bool,
+    /// Close one of these buffers or all of them; their SOL goes to the payer
+    #[arg(long, value_name = "BUFFER|all", conflicts_with_all = ["show", "buffers", "set_upgrade_authority"])]
+    close_buffer: Option<BufferArg>,
     /// Leave the migrations of the cluster out
     #[arg(long)]
     no_migrations: bool,
@@ -77,73 +88,68 @@ impl std::str::FromStr for NewAuthority {
 impl Deploy {
     pub fn run(self, context: &Context) -> Outcome {
         let cluster = context.cluster();
-        let deployed = Deployed::read(&cluster, &PROGRAM_ID)?;
         if self.show {
-            let deployed = deployed.ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
+            let deployed = Deployed::read(&cluster, &PROGRAM_ID)?
+                .ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
             return context.printer.record(&record("Program", &deployed));
         }
-        let payer = context.signer(self.sending.fee_payer.as_deref())?;
         let authority = context.signer(self.upgrade_authority.as_deref())?;
+        if self.buffers {
+            return buffers::list(context, &authority.pubkey());
+        }
+        let payer = context.signer(self.sending.fee_payer.as_deref())?;
         if let Some(NewAuthority(new)) = self.set_upgrade_authority {
             return self.hand_over(context, &cluster, (&payer, &authority), new);
-        }
-        let binary = Binary::find(self.program.as_deref())?;
-        if let Some(deployed) = &deployed {
-            may_upgrade(deployed, &authority.pubkey(), &binary)?;
         }
         let priority_fee = self.sending.priority_fee;
         let writer =
             Writer { cluster: &cluster, payer: &payer, authority: &authority, priority_fee };
+        if let Some(which) = self.close_buffer {
+            return buffers::close(context, &writer, which, self.sending.dry_run);
+        }
+        self.deploy(context, &writer)
+    }
+
+    /// A dry run refuses what the run would refuse.
+    fn deploy(&self, context: &Context, writer: &Writer) -> Outcome {
+        let deployed = Deployed::read(writer.cluster, &PROGRAM_ID)?;
+        let deployed = deployed.as_ref();
+        let binary = Binary::find(self.program.as_deref())?;
+        let authority = writer.authority.pubkey();
+        if let Some(deployed) = deployed {
+            may_upgrade(deployed, &authority, &binary)?;
+        }
+        let program = self.program_key(deployed)?;
+        let left = buffers::as_far_as_listed(context, &authority);
+        let resumed = Buffer::to_resume(&left, &binary.bytes);
+        let mut cost = Cost::of(writer, deployed, &binary, resumed)?;
+        if !self.no_migrations {
+            cost = cost.with_migrations(context, writer.cluster.name()?)?;
+        }
+        let resumed_at = resumed.map(|buffer| buffer.address);
+        let others = left.iter().filter(|buffer| Some(buffer.address) != resumed_at);
+        cost.require(context, writer, others.map(|buffer| buffer.lamports).sum())?;
         if self.sending.dry_run {
-            return preview(context, &writer, deployed.as_ref(), &binary);
+            return preview(context, deployed, &binary, (&cost, resumed));
         }
-        if !deployed.as_ref().is_some_and(|deployed| deployed.runs(&binary.bytes)) {
-            self.put(&writer, deployed.as_ref(), &binary)?;
-            return self.migrate(context, &cluster, "Deployed");
+        if deployed.is_some_and(|deployed| deployed.runs(&binary.bytes)) {
+            return self.migrate(context, writer, "Deployed already, this very binary");
         }
-        self.migrate(context, &cluster, "Deployed already, this very binary")
+        put(writer, (deployed, program), &binary, resumed_at)?;
+        self.migrate(context, writer, "Deployed")
     }
 
     /// Says what is deployed, and applies what the cluster lacks.
-    fn migrate(&self, context: &Context, cluster: &Cluster, title: &str) -> Outcome {
-        let deployed = Deployed::read(cluster, &PROGRAM_ID)?
+    fn migrate(&self, context: &Context, writer: &Writer, title: &str) -> Outcome {
+        let deployed = Deployed::read(writer.cluster, &PROGRAM_ID)?
             .ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
-        let record = record(title, &deployed);
+        let left = buffers::as_far_as_listed(context, &writer.authority.pubkey());
+        let record = buffers::with_left(record(title, &deployed), &left);
         if self.no_migrations {
             return context.printer.record(&record);
         }
-        let migrated = migrations::apply(context, cluster.name()?, &self.sending)?;
+        let migrated = migrations::apply(context, writer.cluster.name()?, &self.sending)?;
         context.printer.record_with(record, "migrations", &migrated)
-    }
-
-    /// Writes the code to a buffer, and makes the program of it.
-    fn put(&self, writer: &Writer, deployed: Option<&Deployed>, binary: &Binary) -> Outcome {
-        let program = self.program_key(deployed)?;
-        let buffer = writer.buffer_key(binary);
-        if let Some(deployed) = deployed {
-            extend(writer, deployed, binary)?;
-        }
-        writer.fill(&buffer, binary)?;
-        let (payer, authority) = (writer.payer.pubkey(), writer.authority.pubkey());
-        let Some(program) = program else {
-            let upgrade =
-                loader_v3::upgrade(&PROGRAM_ID, &buffer.pubkey(), &authority, &payer, true);
-            let signers = [writer.payer, writer.authority];
-            return writer.cluster.send(&[upgrade], &signers, writer.priority_fee).map(|_| ());
-        };
-        let rent = writer.cluster.rent(UpgradeableLoaderState::size_of_program())?;
-        let deploy = loader_v3::deploy_with_max_program_len(
-            &payer,
-            &program.pubkey(),
-            &buffer.pubkey(),
-            &authority,
-            rent,
-            binary.bytes.len(),
-            true,
-        )
-        .map_err(|error| Failure::Usage(format!("the program cannot be deployed: {error}")))?;
-        let signers = [writer.payer, &program, writer.authority];
-        writer.cluster.send(&deploy, &signers, writer.priority_fee).map(|_| ())
     }
 
     /// The key of the program's address, which only the first deploy needs.
@@ -187,6 +193,38 @@ impl Deploy {
     }
 }
 
+/// Writes the code to a buffer, and makes the program of it.
+fn put(
+    writer: &Writer,
+    (deployed, program): (Option<&Deployed>, Option<Keypair>),
+    binary: &Binary,
+    resumed: Option<Address>,
+) -> Outcome {
+    if let Some(deployed) = deployed {
+        extend(writer, deployed, binary)?;
+    }
+    let buffer = writer.fill(resumed, binary)?;
+    let (payer, authority) = (writer.payer.pubkey(), writer.authority.pubkey());
+    let Some(program) = program else {
+        let upgrade = loader_v3::upgrade(&PROGRAM_ID, &buffer, &authority, &payer, true);
+        let signers = [writer.payer, writer.authority];
+        return writer.cluster.send(&[upgrade], &signers, writer.priority_fee).map(|_| ());
+    };
+    let rent = writer.cluster.rent(UpgradeableLoaderState::size_of_program())?;
+    let deploy = loader_v3::deploy_with_max_program_len(
+        &payer,
+        &program.pubkey(),
+        &buffer,
+        &authority,
+        rent,
+        binary.bytes.len(),
+        true,
+    )
+    .map_err(|error| Failure::Usage(format!("the program cannot be deployed: {error}")))?;
+    let signers = [writer.payer, &program, writer.authority];
+    writer.cluster.send(&deploy, &signers, writer.priority_fee).map(|_| ())
+}
+
 fn may_upgrade(deployed: &Deployed, authority: &Address, binary: &Binary) -> Outcome {
     match deployed.authority {
         _ if deployed.runs(&binary.bytes) => Ok(()),
@@ -201,41 +239,29 @@ fn may_upgrade(deployed: &Deployed, authority: &Address, binary: &Binary) -> Out
 
 /// Makes room for a longer program.
 fn extend(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Outcome {
-    let missing = binary.bytes.len().saturating_sub(deployed.code.len());
-    if missing == 0 {
+    let more = more_room(deployed.code.len(), binary.bytes.len());
+    if more == 0 {
         return Ok(());
     }
-    let more = u32::try_from(missing).unwrap_or(u32::MAX).max(MINIMUM_EXTEND_PROGRAM_BYTES);
     let step = loader_v3::extend_program(&PROGRAM_ID, Some(&writer.payer.pubkey()), more);
     writer.cluster.send(&[step], &[writer.payer], writer.priority_fee).map(|_| ())
 }
 
 fn preview(
     context: &Context,
-    writer: &Writer,
     deployed: Option<&Deployed>,
     binary: &Binary,
+    (cost, resumed): (&Cost, Option<&Buffer>),
 ) -> Outcome {
-    let (cluster, length) = (writer.cluster, binary.bytes.len());
-    let (program, room) = match deployed {
-        Some(deployed) => (0, length.saturating_sub(deployed.code.len())),
-        None => (cluster.rent(UpgradeableLoaderState::size_of_program())?, length),
-    };
-    let data = match (deployed, room) {
-        (Some(_), 0) => 0,
-        (Some(_), more) => cluster.rent(more)?.saturating_sub(cluster.rent(0)?),
-        (None, _) => cluster.rent(UpgradeableLoaderState::size_of_programdata(length))?,
-    };
+    let length = binary.bytes.len();
+    let written = resumed.map(|it| length.saturating_sub(it.missing(&binary.bytes)) as u64);
     let record = Record::new("Dry run, nothing was sent: Deploy")
         .with("program", PROGRAM_ID)
         .with("action", if deployed.is_some() { "upgrade" } else { "first deploy" })
         .with("bytes", length as u64)
-        .with("written_already", writer.written(binary)?.map(|bytes| bytes as u64))
-        .with("sha256", Hash32(binary.hash))
-        .with("rent", Lamports(program + data))
-        .with("rent_lent", Lamports(cluster.rent(UpgradeableLoaderState::size_of_buffer(length))?))
-        .with("fees_about", Lamports(buffer::transactions(length) * 10_000));
-    context.printer.record(&record)
+        .with("written_already", written)
+        .with("sha256", Hash32(binary.hash));
+    context.printer.record(&cost.record(record))
 }
 
 fn record(kind: &str, deployed: &Deployed) -> Record {

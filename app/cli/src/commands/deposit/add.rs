@@ -5,7 +5,7 @@ use crate::{
     coin::{Coin, MintArg},
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::TokenArg,
+    values::{TokenArg, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -17,6 +17,7 @@ use farthing_sdk::{
 #[derive(Args)]
 pub struct Add {
     /// How much, in tokens
+    #[arg(value_parser = above_zero)]
     amount: TokenArg,
     /// Into whose deposit [default: --keypair]
     #[arg(long, value_name = "WALLET")]

@@ -30,8 +30,10 @@ impl Open {
         context.require_signers(self.receiving, self.owner.as_slice())?;
         let payer = context.payer(&self.sending)?;
         let open = OpenDeposit::new(owner, coin.mint()).payer(payer);
-        let plan =
-            Plan::new("Deposit open").fact("owner", owner).fact("deposit", open.deposit).step(open);
+        let plan = Plan::new("Deposit open")
+            .fact("owner", owner)
+            .about("deposit", open.deposit)
+            .step(open);
         context.send(&self.sending, plan)
     }
 }

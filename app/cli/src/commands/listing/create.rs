@@ -74,9 +74,10 @@ impl Create {
         let payer = context.payer(&self.sending)?;
         let create = CreateListing::of(self.creator, &creator, coin.mint(), terms).payer(payer);
         let plan = Plan::new("Listing created")
-            .fact("listing", create.listing)
+            .about("listing", create.listing)
             .fact("number", create.number)
             .fact("price", coin.amount(create.terms.price))
+            .fact("period", Span(create.terms.period))
             .step(create);
         context.send(&self.sending, plan)
     }

@@ -63,7 +63,7 @@ impl Update {
             ));
         }
         let update = UpdateListing::new(context.me()?, listing.creator, self.listing, changes);
-        let plan = Plan::new("Listing updated").fact("listing", self.listing).step(update);
+        let plan = Plan::new("Listing updated").about("listing", self.listing).step(update);
         context.send(&self.sending, plan)
     }
 }

@@ -16,7 +16,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use clap::Args;
 use farthing_sdk::{PROGRAM_ID, solana::Address};
 use setup::Wallets;
-use state::Kept;
+use state::{Folder, Kept};
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -27,7 +27,7 @@ use std::{
     time::{Duration, Instant},
 };
 use surfpool_types::AccountSnapshot;
-use validator::{Accounts, Start, Validator};
+use validator::{Accounts, Start, Validator, require_free};
 
 /// Where the Solana CLI looks for a local validator.
 const DEFAULT_PORT: u16 = 8899;
@@ -40,8 +40,8 @@ const FUNDS: u64 = 100_000_000_000;
 
 #[derive(Args)]
 #[command(
-    after_help = "The state is kept when you stop it with Ctrl-C, and at least every 15 seconds; \
-    the history of transactions is not."
+    after_help = "The state is kept when you stop it with Ctrl-C or close its terminal, and at least \
+    every 15 seconds; the history of transactions is not."
 )]
 pub struct Localnet {
     /// Forget the kept state and begin anew; wallets stay
@@ -57,7 +57,7 @@ pub struct Localnet {
     #[arg(long, default_value_t = 8900)]
     ws_port: u16,
     /// Time between slots, milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 400)]
+    #[arg(long, value_name = "MS", default_value_t = 400, value_parser = clap::value_parser!(u64).range(1..))]
     slot_time: u64,
     /// Program binary [default: FARTHING_PROGRAM, else what `cargo xtask build` made]
     #[arg(long, value_name = "FILE", conflicts_with = "without_program")]
@@ -69,33 +69,49 @@ pub struct Localnet {
 
 impl Localnet {
     pub fn run(self, context: &Context) -> Outcome {
-        let folder = self.state.clone().unwrap_or_else(settings::state_dir);
+        // Before anything is written or forgotten: a localnet that cannot start changes nothing.
+        require_free(self.port, "--port")?;
+        require_free(self.ws_port, "--ws-port")?;
         let stop = on_interrupt()?;
-        if self.fresh {
-            Kept::forget(&folder)?;
-        }
-        let wallets = Wallets::open(&folder, context)?;
-        let kept = Kept::load(&folder)?;
-        let validator = Validator::start(self.start(kept.as_ref(), &wallets)?)?;
+        let folder = Folder::take(self.state.clone().unwrap_or_else(settings::state_dir))?;
+        let kept = if self.fresh { None } else { Kept::load(&folder.path)? };
+        let program = self.program(kept.is_some())?;
+        let wallets = Wallets::open(&folder.path, context)?;
+        let start = self.start(kept.as_ref(), program.as_ref(), &wallets)?;
+        let validator = Validator::start(start)?;
         let session = Session { context, options: &self, validator: &validator, wallets: &wallets };
         let outcome = session
-            .begin(kept.as_ref())
+            .begin(&folder.path, kept.is_some())
             .and_then(|()| session.greet(kept.is_some()))
-            .and_then(|()| session.serve(&folder, &stop));
+            .and_then(|()| session.serve(&folder.path, &stop));
         let stopped = validator.stop();
         outcome.and(stopped)
     }
 
+    /// What a new network begins with. A kept one has its own.
+    fn program(&self, is_kept: bool) -> Outcome<Option<Binary>> {
+        if is_kept || self.without_program {
+            return Ok(None);
+        }
+        Binary::find(self.program.as_deref()).map(Some)
+    }
+
     /// A kept state has everything; a new one begins with the program and funded wallets.
-    fn start(&self, kept: Option<&Kept>, wallets: &Wallets) -> Outcome<Start> {
-        let accounts = match kept {
-            Some(kept) => kept.accounts.clone(),
-            None if self.without_program => Accounts::new(),
-            None => program_accounts(&Binary::find(self.program.as_deref())?, &wallets.owner())?,
+    fn start(
+        &self,
+        kept: Option<&Kept>,
+        program: Option<&Binary>,
+        wallets: &Wallets,
+    ) -> Outcome<Start> {
+        let accounts = match (kept, program) {
+            (Some(kept), _) => kept.accounts.clone(),
+            (None, Some(program)) => program_accounts(program, &wallets.owner())?,
+            (None, None) => Accounts::new(),
         };
         let funded = if kept.is_some() { Vec::new() } else { wallets.addresses() };
         let (port, ws_port, slot_time) = (self.port, self.ws_port, self.slot_time);
-        Ok(Start { port, ws_port, slot_time, accounts, funded, funds: FUNDS })
+        let tip = kept.map(Kept::tip);
+        Ok(Start { port, ws_port, slot_time, accounts, tip, funded, funds: FUNDS })
     }
 }
 
@@ -108,14 +124,14 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// Goes on with what was kept, or makes what a fresh network should have.
-    fn begin(&self, kept: Option<&Kept>) -> Outcome {
-        let Some(kept) = kept else {
-            let bank = self.here().signed_by(self.wallets.bank.insecure_clone());
-            return setup::furnish(&bank, self.wallets, !self.options.without_program);
-        };
-        let (slot, time) = kept.resume_at();
-        self.validator.continue_from(slot, time)
+    /// Makes what a fresh network should have. Now that it runs, the one before it is forgotten.
+    fn begin(&self, folder: &Path, continues: bool) -> Outcome {
+        if continues {
+            return Ok(());
+        }
+        let bank = self.here().signed_by(self.wallets.bank.insecure_clone());
+        setup::furnish(&bank, self.wallets, !self.options.without_program)?;
+        Kept::forget(folder)
     }
 
     /// Says what there is to use.
@@ -185,7 +201,7 @@ fn program_accounts(binary: &Binary, authority: &Address) -> Outcome<Accounts> {
     Ok(accounts.into_iter().enumerate().map(snapshot).collect())
 }
 
-/// Set by Ctrl-C, or when whoever started us asks us to end.
+/// Set by Ctrl-C, when whoever started us asks us to end, or when the terminal is closed.
 fn on_interrupt() -> Outcome<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = stop.clone();
@@ -201,14 +217,17 @@ fn on_interrupt() -> Outcome<Arc<AtomicBool>> {
 #[cfg(unix)]
 async fn ended() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
+    let (Ok(mut interrupt), Ok(mut terminate), Ok(mut hang_up)) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
         return;
     };
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
     }
 }
 

@@ -10,12 +10,12 @@ use std::{
     time::{Duration, Instant},
 };
 use surfpool_core::{
+    error::{SurfpoolError, SurfpoolResult},
     runloops,
     surfnet::{
         locker::SurfnetSvmLocker,
         svm::{SurfnetSvm, SurfnetSvmConfig},
     },
-    types::TimeTravelConfig,
 };
 use surfpool_types::{
     AccountSnapshot, BlockProductionMode, ExportSnapshotConfig, ExportSnapshotFilter, RpcConfig,
@@ -27,6 +27,17 @@ const HOST: &str = "127.0.0.1";
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How far a chain has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tip {
+    /// The newest slot.
+    pub slot: u64,
+    /// Blocks of the chain. A transaction's last valid block height counts them.
+    pub height: u64,
+    /// Unix milliseconds of the slot.
+    pub time: u64,
+}
+
 /// Accounts by address.
 pub type Accounts = BTreeMap<String, Option<AccountSnapshot>>;
 
@@ -37,6 +48,8 @@ pub struct Start {
     /// Milliseconds.
     pub slot_time: u64,
     pub accounts: Accounts,
+    /// Where a kept chain stopped; a new one begins at the beginning.
+    pub tip: Option<Tip>,
     pub funded: Vec<Address>,
     /// Lamports for each of them.
     pub funds: u64,
@@ -57,13 +70,15 @@ pub struct Validator {
 impl Validator {
     /// Starts and returns once the ports answer.
     pub fn start(start: Start) -> Outcome<Self> {
-        require_free(start.port, "--port")?;
-        require_free(start.ws_port, "--ws-port")?;
         let config = configuration(&start);
-        let (svm, events, geyser_events) = SurfnetSvm::new(svm_configuration(&config.simnets[0]))
-            .map_err(|error| {
+        let failed = |error: SurfpoolError| {
             Failure::Network(format!("the validator does not start: {error}"))
-        })?;
+        };
+        let (mut svm, events, geyser_events) =
+            SurfnetSvm::new(svm_configuration(&config.simnets[0])).map_err(failed)?;
+        if let Some(tip) = start.tip {
+            go_on(&mut svm, tip).map_err(failed)?;
+        }
         let svm = SurfnetSvmLocker::new(svm);
         let built_in = export(&svm)?;
         let (commands, commands_rx) = crossbeam_channel::unbounded();
@@ -103,17 +118,13 @@ impl Validator {
         }
     }
 
-    /// Moves the chain on to a slot and a time: a kept chain continues where it stopped.
-    pub fn continue_from(&self, slot: u64, milliseconds: u64) -> Outcome {
-        let to = TimeTravelConfig::AbsoluteSlotAt { slot, timestamp: milliseconds };
-        self.svm.time_travel(None, self.commands.clone(), to).map(|_| ()).map_err(|error| {
-            Failure::Network(format!("the kept state cannot be continued: {error}"))
+    /// How far the chain is now.
+    pub fn tip(&self) -> Tip {
+        self.svm.with_svm_reader(|svm| Tip {
+            slot: svm.get_latest_absolute_slot(),
+            height: svm.chain_tip.index,
+            time: svm.updated_at,
         })
-    }
-
-    /// The newest slot, and its time in milliseconds.
-    pub fn tip(&self) -> (u64, u64) {
-        self.svm.with_svm_reader(|svm| (svm.get_latest_absolute_slot(), svm.updated_at))
     }
 
     /// Every account that a fresh network does not have, or has otherwise.
@@ -158,7 +169,29 @@ impl Validator {
     }
 }
 
-fn require_free(port: u16, option: &str) -> Outcome {
+/// Lets a chain that has not begun go on after the last block of another: its next slot, the next
+/// block height and with it other blockhashes, a later time.
+fn go_on(svm: &mut SurfnetSvm, tip: Tip) -> SurfpoolResult<()> {
+    // Nothing may come after the last slot that can be counted.
+    let slot = tip.slot.min(u64::MAX - 2);
+    let mut epoch = svm.latest_epoch_info.clone();
+    // All epochs have one length here.
+    (epoch.epoch, epoch.slot_index) = (slot / epoch.slots_in_epoch, slot % epoch.slots_in_epoch);
+    (epoch.absolute_slot, epoch.block_height) = (slot, tip.height);
+    let schedule = svm.inner.get_sysvar();
+    // As after a fork: the chain opens the slot after this one.
+    svm.initialize(epoch, schedule)?;
+    (svm.updated_at, svm.genesis_updated_at) = (tip.time, tip.time);
+    // The clock tells the time of the slot.
+    svm.reconstruct_sysvars();
+    Ok(())
+}
+
+/// Refuses a port that something else has.
+///
+/// # Errors
+/// `Network`, with the option that names another port.
+pub fn require_free(port: u16, option: &str) -> Outcome {
     let address: SocketAddr = ([127, 0, 0, 1], port).into();
     TcpListener::bind(address).map(|_| ()).map_err(|error| {
         Failure::Network(format!(

@@ -6,12 +6,13 @@ use crate::{
     args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    file,
     values::Hash32,
 };
 use clap::Args;
 use farthing_sdk::{accounts, instructions::FulfilOrder, solana::Address};
 use sha2::{Digest, Sha256};
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Fulfil {
@@ -39,7 +40,7 @@ impl Fulfil {
             )));
         }
         let listing = context.find::<accounts::Listing>(&order.listing)?;
-        let mut plan = Plan::new("Order fulfilled").fact("order", self.order);
+        let mut plan = Plan::new("Order fulfilled").about("order", self.order);
         if let Some(listing) = listing {
             plan = plan.fact("amount", context.coin(listing.mint)?.amount(order.amount));
         }
@@ -51,10 +52,14 @@ impl Fulfil {
     /// The parser's own error could quote the file, so it is not shown.
     fn read_key(&self) -> Outcome<[u8; 32]> {
         let shown = self.key.display();
-        let text = fs::read_to_string(&self.key)
-            .map_err(|error| Failure::File(format!("cannot read the key {shown}: {error}")))?;
-        text.trim().parse::<Hash32>().map(|key| key.0).map_err(|_| {
-            Failure::File(format!("{shown} is no key; it should hold 64 hexadecimal digits"))
+        let text = file::read(&self.key, "key")?;
+        let mut lines = file::lines(&text);
+        let key = lines.next().and_then(|line| line.parse::<Hash32>().ok());
+        key.filter(|_| lines.next().is_none()).map(|key| key.0).ok_or_else(|| {
+            Failure::File(format!(
+                "{shown} is no key; it should hold 64 hexadecimal digits, and a comment only in a line \
+                 of its own"
+            ))
         })
     }
 }

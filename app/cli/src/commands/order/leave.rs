@@ -51,7 +51,7 @@ impl One {
         let order: Order = context.fetch(&self.order)?;
         context.require_spent_address("order", order.open_slot)?;
         let plan = Plan::new("Order closed")
-            .fact("order", self.order)
+            .about("order", self.order)
             .fact("rent_to", order.rent_payer)
             .step(CloseOrder::of(self.order, &order));
         context.send(&self.sending, plan)
@@ -59,7 +59,7 @@ impl One {
 
     /// What goes back, where the listing is still there to tell the mint.
     fn returned(&self, context: &Context, plan: Plan, order: &Order) -> Outcome<Plan> {
-        let plan = plan.fact("order", self.order);
+        let plan = plan.about("order", self.order);
         Ok(match context.find::<Listing>(&order.listing)? {
             Some(listing) => {
                 plan.fact("returned", context.coin(listing.mint)?.amount(order.amount))

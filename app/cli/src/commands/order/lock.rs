@@ -4,6 +4,7 @@ use super::Locked;
 use crate::{
     context::Context,
     failure::{Failure, Outcome},
+    file,
     output::Record,
     values::Hash32,
     wallet,
@@ -20,22 +21,32 @@ use std::{
 pub struct Lock {
     /// The file to sell; FILE.locked and FILE.key are written beside it
     file: PathBuf,
+    /// Write over those that are there: a key that is written over opens nothing any more
+    #[arg(long)]
+    force: bool,
 }
 
 impl Lock {
     pub fn run(self, context: &Context) -> Outcome {
+        let (locked_file, key_file) = (beside(&self.file, ".locked"), beside(&self.file, ".key"));
+        // Both, before either: a key alone would open nothing.
+        for written in [&locked_file, &key_file] {
+            file::require_room(written, self.force)?;
+        }
         let content = fs::read(&self.file).map_err(|error| {
             Failure::File(format!("cannot read {}: {error}", self.file.display()))
         })?;
-        let (locked_file, key_file) = (beside(&self.file, ".locked"), beside(&self.file, ".key"));
         // The secret half of a new keypair is 32 bytes from the system's random source.
         let key = *Keypair::new().secret_bytes();
         let locked = Locked::new(&content, &key)
             .ok_or_else(|| Failure::File("the file is too large to encrypt".into()))?;
-        wallet::write_secret(&key_file, format!("{}\n", Hash32(key)).as_bytes())?;
-        fs::write(&locked_file, &locked.encrypted).map_err(|error| {
-            Failure::File(format!("cannot write {}: {error}", locked_file.display()))
-        })?;
+        let key = format!("{}\n", Hash32(key));
+        if self.force {
+            wallet::replace_secret(&key_file, key.as_bytes())?;
+        } else {
+            wallet::write_secret(&key_file, key.as_bytes())?;
+        }
+        file::write(&locked_file, &locked.encrypted, self.force)?;
         let record = Record::new("Locked")
             .with("deliver", locked_file.display().to_string())
             .with("keep_secret", key_file.display().to_string())

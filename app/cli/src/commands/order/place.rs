@@ -61,7 +61,7 @@ impl Place {
             place.terms.max_price = coin.units(price)?;
         }
         let plan = Plan::new("Order placed")
-            .fact("order", place.order)
+            .about("order", place.order)
             .fact("amount", coin.amount(listing.price))
             .fact("deadline", Moment(deadline))
             .step(place);

@@ -37,7 +37,7 @@ impl One {
     pub fn close(self, context: &Context) -> Outcome {
         let pass: Pass = context.fetch(&self.pass)?;
         let plan = Plan::new("Pass closed")
-            .fact("pass", self.pass)
+            .about("pass", self.pass)
             .fact("rent_to", pass.rent_payer)
             .step(ClosePass::of(self.pass, &pass, context.me()?));
         context.send(&self.sending, plan)
@@ -45,7 +45,7 @@ impl One {
 
     /// What it holds, where its listing is still there to tell the mint.
     fn held(&self, context: &Context, plan: Plan, pass: &Pass) -> Outcome<Plan> {
-        let plan = plan.fact("pass", self.pass);
+        let plan = plan.about("pass", self.pass);
         Ok(match context.find::<Listing>(&pass.listing)? {
             Some(listing) => plan.fact("amount", context.coin(listing.mint)?.amount(pass.held)),
             None => plan,

@@ -19,7 +19,7 @@ pub struct Renew {
     /// The pass
     pass: Address,
     /// How many units
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     quantity: u64,
     /// Who gets the referral share: a wallet that has a deposit
     #[arg(long, value_name = "WALLET")]
@@ -35,7 +35,7 @@ impl Renew {
         let coin = context.coin(listing.mint)?;
         let spender = context.spender(&self.spending, &coin)?;
         context.deposit(&spender.owner, &coin)?;
-        let mut plan = Plan::new("Renewed").fact("pass", self.pass);
+        let mut plan = Plan::new("Renewed").about("pass", self.pass);
         let now = context.now()?;
         if pass.is_releasable(now) {
             plan = plan.step(ReleasePass::of(self.pass, &pass));

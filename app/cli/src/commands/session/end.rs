@@ -38,7 +38,7 @@ impl Revoke {
     pub fn run(self, context: &Context) -> Outcome {
         let (session, coin) = read(context, &self.session)?;
         let plan = Plan::new("Session revoked")
-            .fact("session", self.session)
+            .about("session", self.session)
             .fact("spent", coin.amount(session.spent))
             .step(RevokeSession::of(&session, context.me()?));
         context.send(&self.sending, plan)
@@ -56,7 +56,7 @@ impl Close {
         }
         context.require_spent_address("session", session.revision)?;
         let mut plan = Plan::new("Session closed")
-            .fact("session", self.session)
+            .about("session", self.session)
             .fact("spent", coin.amount(session.spent))
             .fact("rent_to", session.rent_payer)
             .step(CloseSession::of(&session));

@@ -42,7 +42,7 @@ impl List {
             let limit = window(&coin, session.window_limit, session.window_seconds);
             rows.push(
                 Record::new("Session")
-                    .with("session", address)
+                    .about("session", address)
                     .and(context.stored(&session)?.without("status"))
                     .with("state", state(&session, now))
                     .with("limit", limit)
@@ -58,6 +58,7 @@ impl List {
             "limit",
             "can_spend_now",
             "expires_at",
+            "payee",
             "actions",
         ];
         context.printer.table(&Table::new("There are no sessions.", columns, rows))

@@ -59,7 +59,7 @@ impl Open {
                 open.session
             )));
         }
-        let mut plan = Plan::new("Session opened").fact("session", open.session).fact("key", key);
+        let mut plan = Plan::new("Session opened").about("session", open.session).fact("key", key);
         if let KeyArg::File(file) = &self.key {
             plan = plan.fact("file", file.display().to_string());
         }

@@ -36,7 +36,7 @@ impl Update {
         let terms = self.limits.over(now, context, &coin)?;
         let update = UpdateSession::of(&session, context.me()?, terms.clone());
         let plan = Plan::new("Session updated")
-            .fact("session", self.session)
+            .about("session", self.session)
             .fact("spent", coin.amount(session.spent));
         context.send(&self.sending, facts(plan, &terms, &coin).step(update))
     }

@@ -19,12 +19,15 @@ pub struct List {
 
 impl List {
     pub fn run(self, context: &Context) -> Outcome {
-        let (account, coin) = self.whose.find(context)?;
+        let (accounts, coin) = self.whose.find(context)?;
         let now = context.now()?;
-        let pays = context.ask(context.client().streams_of_deposit(&account))?;
-        let paid = context.ask(context.client().streams_of_payee(&account))?;
-        let mut rows = rows(context, (pays, "pays"), &coin, now)?;
-        rows.extend(self::rows(context, (paid, "is paid"), &coin, now)?);
+        let mut rows = Vec::new();
+        for account in &accounts {
+            let pays = context.ask(context.client().streams_of_deposit(account))?;
+            let paid = context.ask(context.client().streams_of_payee(account))?;
+            rows.extend(self::rows(context, (pays, "pays"), &coin, now)?);
+            rows.extend(self::rows(context, (paid, "is paid"), &coin, now)?);
+        }
         let columns = &[
             "stream",
             "role",
@@ -46,7 +49,7 @@ fn rows(
     now: i64,
 ) -> Outcome<Vec<Record>> {
     let row = |(address, stream): &(Address, Stream)| {
-        let record = Record::new("Stream").with("stream", *address).with("role", role);
+        let record = Record::new("Stream").about("stream", *address).with("role", role);
         let stored = context.stored(stream)?.without("status");
         Ok(record.and(stored).and(view::computed(stream, coin, now)))
     };

@@ -5,7 +5,7 @@ use crate::{
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{Moment, RateArg, RightsArg, Span, TokenArg, WhenArg, rights},
+    values::{Moment, RateArg, RightsArg, Span, TokenArg, WhenArg, above_zero, rights},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -31,6 +31,7 @@ pub struct Open {
     /// Whom: a wallet, a creator, a deposit, an earnings account, or a listing paid by the second
     to: Address,
     /// How much to put in, in tokens
+    #[arg(value_parser = above_zero)]
     amount: TokenArg,
     /// How fast, as in "2.50 per month" or 0.0001/second: a stream without end
     #[arg(long, conflicts_with_all = ["end", "lasts"])]
@@ -183,7 +184,7 @@ fn facts(plan: Plan, open: &OpenStream, coin: &Coin, now: i64) -> Plan {
     let schedule =
         Schedule::open(&Terms { funded: terms.amount, unlock: terms.unlock, rate, start, cliff });
     let plan = plan
-        .fact("stream", open.stream)
+        .about("stream", open.stream)
         .fact("payee", open.payee)
         .fact("amount", coin.amount(terms.amount))
         .fact("rate", coin.rate(rate))

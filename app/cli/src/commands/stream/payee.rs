@@ -34,7 +34,7 @@ impl Transfer {
             .accrued_until(&stream, now.saturating_add(LANDS_WITHIN));
         let withdrawable = stream.schedule().withdrawable(now);
         let plan = Plan::new("Stream transferred")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("to", self.to)
             .fact("goes_along", coin.amount(stream.funded.saturating_sub(stream.withdrawn)))
             .fact("of_that_accrued", coin.amount(withdrawable))

@@ -71,7 +71,7 @@ impl Refund {
         let most = stream.schedule().refundable(context.now()?);
         let refund = RefundStream::of(self.stream, &stream, spender.owner).amount(amount);
         let plan = Plan::new("Stream refunded")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("returned", coin.amount(amount.min(most)))
             .step(refund.by(&spender));
         context.send(&self.spending.sending, plan)
@@ -85,7 +85,7 @@ impl Pause {
         let schedule = stream.schedule();
         let now = context.now()?;
         let plan = Plan::new("Stream paused")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("accrued", coin.amount(schedule.accrued(now)))
             .fact("not_accrued", coin.amount(schedule.refundable(now)))
             .step(PauseStream::of(self.stream, &stream, spender.owner).by(&spender));
@@ -103,7 +103,7 @@ impl Resume {
                 self.stream
             )));
         }
-        let mut plan = Plan::new("Stream resumed").fact("stream", self.stream);
+        let mut plan = Plan::new("Stream resumed").about("stream", self.stream);
         let rate = match &self.rate {
             Some(rate) => rate.fixed(coin.decimals).map_err(Failure::Usage)?,
             None => stream.rate(),
@@ -122,7 +122,7 @@ impl Rate {
         let (stream, coin) = read(context, &self.stream)?;
         let rate = self.rate.fixed(coin.decimals).map_err(Failure::Usage)?;
         let plan = Plan::new("Rate set")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("before", coin.rate(stream.rate()))
             .fact("rate", coin.rate(rate))
             .step(SetStreamRate::of(self.stream, &stream, context.me()?, rate));
@@ -134,7 +134,7 @@ impl Renounce {
     pub fn run(self, context: &Context) -> Outcome {
         let (stream, coin) = read(context, &self.stream)?;
         let plan = Plan::new("Stream renounced")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact(
                 "certain_for_the_payee",
                 coin.amount(stream.funded.saturating_sub(stream.withdrawn)),

@@ -29,6 +29,8 @@ pub struct Pushed {
     /// Lamports.
     pub fees: u64,
     pub transactions: u64,
+    /// Of those, the ones that landed and of which the node does not tell what they paid.
+    pub untold: u64,
 }
 
 /// Withdraws all that has accrued and prints what came of each stream.
@@ -43,7 +45,7 @@ pub fn push(
         check_all(context, sending, payee, &streams)?;
         let rows = streams.iter().map(|(address, stream)| {
             let due = StreamView::of(stream).at(now).withdrawable;
-            Record::new("Stream").with("stream", *address).with("amount", coin.amount(due))
+            Record::new("Stream").about("stream", *address).with("amount", coin.amount(due))
         });
         let rows = rows.collect();
         let record =
@@ -52,15 +54,22 @@ pub fn push(
         return context.printer.record_with(record, "streams", &table);
     }
     let pushed = withdraw_all(context, sending, payee, &streams)?;
-    let title = if pushed.amount == 0 { "Nothing has accrued" } else { "Streams withdrawn" };
-    let record = Record::new(title)
+    let nothing = pushed.amount == 0 && pushed.untold == 0;
+    let title = if nothing { "Nothing has accrued" } else { "Streams withdrawn" };
+    let mut record = Record::new(title)
         .with("payee", *payee)
         .with("amount", coin.amount(pushed.amount))
         .with("transactions", pushed.transactions)
         .with("fee", Lamports(pushed.fees));
+    if pushed.untold != 0 {
+        record = record.with("landed_without_details", pushed.untold).with(
+            "note",
+            "what these paid this node does not tell; `farthing stream list` shows what is left",
+        );
+    }
     let rows = pushed.items.iter().map(|(address, item)| {
         let row = Record::new("Stream")
-            .with("stream", *address)
+            .about("stream", *address)
             .with("outcome", item.outcome())
             .with("amount", coin.amount(item.amount));
         match item.amount {
@@ -88,6 +97,8 @@ pub fn withdraw_all(
         let receipt = context.submit(sending, &plan)?.receipt;
         pushed.transactions += 1;
         pushed.fees += receipt.fee_lamports;
+        // A transaction that the node has always has logs.
+        pushed.untold += u64::from(receipt.logs.is_empty());
         for event in &receipt.events {
             if let Event::StreamsWithdrawn(event) = event {
                 pushed.amount += event.amount;

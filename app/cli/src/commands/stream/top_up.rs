@@ -5,7 +5,7 @@ use crate::{
     args::Spending,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{Moment, TokenArg},
+    values::{Moment, TokenArg, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{instructions::TopUpStream, solana::Address};
@@ -15,6 +15,7 @@ pub struct TopUp {
     /// The stream
     stream: Address,
     /// How much to put in, in tokens; what comes back later goes to the payer of the stream
+    #[arg(value_parser = above_zero)]
     amount: TokenArg,
     #[command(flatten)]
     spending: Spending,
@@ -37,7 +38,7 @@ impl TopUp {
             .deposit(spender.deposit)
             .by(&spender);
         let plan = Plan::new("Stream topped up")
-            .fact("stream", self.stream)
+            .about("stream", self.stream)
             .fact("amount", coin.amount(amount))
             .fact("runs_dry", dry.map(Moment))
             .step(top_up);

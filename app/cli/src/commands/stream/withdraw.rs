@@ -51,7 +51,7 @@ impl Withdraw {
         let amount = coin.units_or_all(amount)?;
         let most = stream.schedule().withdrawable(context.now()?);
         let plan = Plan::new("Stream withdrawn")
-            .fact("stream", *address)
+            .about("stream", *address)
             .fact("payee", stream.payee)
             .fact("amount", coin.amount(amount.min(most)))
             .step(WithdrawStream::of(*address, &stream).amount(amount));

@@ -6,9 +6,17 @@ pub fn of(kind: &str) -> &'static [&'static str] {
         "Deposit" => &["address", "balance", "children", "mint"],
         "Creator" => &["address", "status", "listings", "earnings", "uri"],
         "Earnings" => &["address", "creator", "balance", "children"],
-        "Listing" => {
-            &["number", "address", "price", "duration", "refund_window", "sold", "status", "uri"]
-        }
+        "Listing" => &[
+            "number",
+            "address",
+            "price",
+            "period",
+            "duration",
+            "refund_window",
+            "sold",
+            "status",
+            "uri",
+        ],
         "Pass" => &["address", "listing", "held", "expires_at", "refundable_until"],
         _ => &["address", "listing", "amount", "deadline", "status"],
     }

@@ -5,7 +5,7 @@ use crate::{
     output::Record,
     values::{Hash32, Moment, Span, percent},
 };
-use farthing_sdk::fields::Value;
+use farthing_sdk::{NOBODY, fields::Value};
 use serde_json::json;
 
 /// Values in base units of the mint that the account or event belongs to.
@@ -61,6 +61,8 @@ pub fn with(record: Record, key: &'static str, value: &Value, coin: Option<&Coin
         Value::Signed(0) if key == "expires_at" => record.with(key, Moment(i64::MAX)),
         Value::Signed(time) if TIMES.contains(&key) => record.with(key, Moment(*time)),
         Value::Signed(number) => record.with_both(key, number.to_string(), json!(number)),
+        // Only a session has no payee, and then it pays anyone.
+        Value::Address(payee) if key == "payee" && *payee == NOBODY => record.with(key, "anyone"),
         Value::Address(address) => record.with(key, *address),
         Value::Bytes(bytes) => match <[u8; 32]>::try_from(bytes.as_slice()) {
             Ok(hash) => record.with(key, Hash32(hash)),
@@ -76,6 +78,7 @@ fn with_number(record: Record, key: &'static str, number: u64, coin: Option<&Coi
     match (number, key) {
         (u64::MAX, "total_limit") => record.with_both(key, "no limit", json!(number.to_string())),
         (0, "duration") => record.with_both(key, "for ever", json!(0)),
+        (0, "period") => record.with_both(key, "not streamed", json!(0)),
         (0, "supply_cap") => record.with_both(key, "no limit", json!(0)),
         (bps, "referral_bps") => {
             record.with_both("referral_share", percent(bps as u16), json!(bps))

@@ -4,7 +4,7 @@ use super::batch;
 use crate::{
     coin::Coin,
     output::{Record, Shown},
-    values::{Hash32, actions, percent, rights},
+    values::{Hash32, Span, actions, percent, rights},
 };
 use farthing_sdk::{
     core::stream::Fixed,
@@ -40,7 +40,8 @@ pub fn with(
         _ if HIDDEN.contains(&key) => record,
         ("split_owners", _) => with_splits(record, value, other("split_bps")),
         ("uri", _) => record.with("uri", text(value)),
-        ("reference", _) => record.with_both(key, note(value), json!(value.to_string())),
+        ("reference", Value::Bytes(bytes)) => with_note(record, key, bytes),
+        ("price", Value::Unsigned(price)) => with_price(record, *price, other("period"), coin),
         ("rate_whole", Value::Unsigned(whole)) => {
             with_rate(record, fixed(*whole, other("rate_fraction")), coin)
         }
@@ -137,13 +138,86 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// A reference that is readable is a note.
-fn note(value: &Value) -> String {
-    let Value::Bytes(bytes) = value else { return value.to_string() };
-    let trimmed = text(value);
-    let readable = !trimmed.is_empty() && trimmed.chars().all(|c| c.is_ascii_graphic() || c == ' ');
-    match <[u8; 32]>::try_from(bytes.as_slice()) {
-        Ok(hash) if !readable => Hash32(hash).text(),
-        _ => format!("\"{trimmed}\"").text(),
+/// A reference that is text is a note: people read that instead, and programs get both.
+fn with_note(record: Record, key: &'static str, bytes: &[u8]) -> Record {
+    let hexadecimal = json!(Value::Bytes(bytes.to_vec()).to_string());
+    match note(bytes) {
+        Some(note) => record
+            .with_both(key, format!("\"{note}\"").text(), hexadecimal)
+            .with_json("note", json!(note)),
+        None => match <[u8; 32]>::try_from(bytes) {
+            Ok(hash) => record.with_both(key, Hash32(hash).text(), hexadecimal),
+            Err(_) => record.with_both(key, "none", hexadecimal),
+        },
+    }
+}
+
+/// The text of a reference, which zeros fill up. A number or a hash is none: it has bytes that no text
+/// has, a control character or what is not UTF-8.
+fn note(bytes: &[u8]) -> Option<&str> {
+    let end = bytes.iter().rposition(|byte| *byte != 0)? + 1;
+    let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    (!text.chars().any(char::is_control)).then_some(text)
+}
+
+/// Of what is streamed, the price of a period.
+fn with_price(record: Record, price: u64, period: Option<&Value>, coin: Option<&Coin>) -> Record {
+    let (text, json) = match coin {
+        Some(coin) => (coin.amount(price).to_string(), coin.amount(price).json()),
+        None => (format!("{price} base units"), json!({ "base_units": price.to_string() })),
+    };
+    match period {
+        Some(Value::Unsigned(period)) if *period != 0 => {
+            record.with_both("price", format!("{text} per {}", Span(*period)), json)
+        }
+        _ => record.with_both("price", text, json),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn padded(text: &[u8]) -> Vec<u8> {
+        let mut bytes = text.to_vec();
+        bytes.resize(32, 0);
+        bytes
+    }
+
+    #[test]
+    fn a_reference_that_is_text_is_shown_as_text_in_every_script() {
+        let note = padded("für Ωmega".as_bytes());
+        let record = with_note(Record::new("Paid"), "reference", &note);
+        assert_eq!(record.to_string(), "Paid\n  reference  \"für Ωmega\"\n");
+        assert_eq!(record.json()["note"], "für Ωmega");
+        assert!(record.json()["reference"].as_str().unwrap().starts_with("66c3bc72"));
+    }
+
+    #[test]
+    fn a_note_cannot_move_what_others_see() {
+        let note = padded("a\u{202e}b".as_bytes());
+        let record = with_note(Record::new("Paid"), "reference", &note);
+        assert_eq!(record.to_string(), "Paid\n  reference  \"a b\"\n");
+        assert_eq!(record.json()["note"], "a\u{202e}b");
+    }
+
+    #[test]
+    fn a_number_and_a_hash_are_no_notes() {
+        for bytes in [padded(&[7, 0, 0, 1]), vec![0x9f; 32], vec![0; 32]] {
+            let record = with_note(Record::new("Paid"), "reference", &bytes);
+            assert_eq!(record.json().get("note"), None, "{bytes:?}");
+        }
+        assert_eq!(
+            with_note(Record::new("Paid"), "reference", &[0; 32]).to_string(),
+            "Paid\n  reference  none\n"
+        );
+    }
+
+    #[test]
+    fn the_price_of_what_is_streamed_names_its_period() {
+        let period = |seconds| Value::Unsigned(seconds);
+        let priced = |seconds| with_price(Record::new("Listing"), 5, Some(&period(seconds)), None);
+        assert_eq!(priced(3_600).to_string(), "Listing\n  price  5 base units per 1h\n");
+        assert_eq!(priced(0).to_string(), "Listing\n  price  5 base units\n");
     }
 }

@@ -51,6 +51,13 @@ impl Folder {
         Ok(all)
     }
 
+    /// Refuses a folder that takes no files.
+    pub fn require_writable(&self) -> Outcome {
+        crate::file::require_writable(&self.path).map_err(|error| {
+            Failure::File(format!("cannot write to {}: {error}", self.path.display()))
+        })
+    }
+
     /// Replaces what is kept of a channel, as a whole.
     pub fn write<T: Serialize>(&self, channel: &Address, value: &T) -> Outcome {
         let file = self.file(channel);
@@ -78,8 +85,7 @@ impl Folder {
 /// The parser's own error could quote the file, so it is not shown.
 fn read<T: DeserializeOwned>(file: &Path) -> Outcome<T> {
     let shown = file.display();
-    let text = fs::read_to_string(file)
-        .map_err(|error| Failure::File(format!("cannot read {shown}: {error}")))?;
+    let text = crate::file::read(file, "state of a channel")?;
     serde_json::from_str(&text).map_err(|_| {
         Failure::File(format!(
             "{shown} is damaged; move it away, and `farthing channel recover` rebuilds what the chain \

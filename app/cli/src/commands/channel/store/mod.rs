@@ -13,6 +13,7 @@ pub use paying::Paying;
 
 use crate::{failure::Outcome, settings};
 use clap::Args;
+use farthing_sdk::solana::Address;
 use files::Folder;
 use std::path::PathBuf;
 
@@ -29,6 +30,22 @@ impl State {
     /// The payer's side, for this command alone.
     pub fn paying(&self) -> Outcome<paying::Promises> {
         Ok(paying::Promises::new(Folder::open(&self.folder().join("paying"))?))
+    }
+
+    /// The payer's side where this channel is known there, and then it must take files. A command that
+    /// needs it for nothing else neither makes it nor fails for want of it.
+    pub fn paying_of(&self, channel: &Address) -> Outcome<Option<paying::Promises>> {
+        if !self.folder().join("paying").join(format!("{channel}.json")).exists() {
+            return Ok(None);
+        }
+        let promises = self.paying()?;
+        promises.require_writable()?;
+        Ok(Some(promises))
+    }
+
+    /// Notes that the chain has said that a channel ended, where it is known.
+    pub fn note_ended(&self, channel: &Address) -> Outcome {
+        self.paying_of(channel)?.map_or(Ok(()), |promises| promises.note_ended(channel))
     }
 
     /// The payee's side, for this command alone.

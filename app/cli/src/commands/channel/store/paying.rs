@@ -7,7 +7,7 @@ use crate::{
 };
 use farthing_sdk::{Token, solana::Address};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the payer remembers of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Paying {
     /// The key that signs vouchers, or that the chain is made from.
     signer: String,
     /// Where that key is, as far as is known.
-    pub signer_file: Option<PathBuf>,
+    signer_file: Option<PathBuf>,
     /// Base units that a link is worth; 0 for vouchers.
     pub unit: u64,
     /// Links of the chain; 0 for vouchers.
@@ -26,6 +26,9 @@ pub struct Paying {
     pub funded: u64,
     /// Base units promised since the opening. Never falls.
     pub promised: u64,
+    /// Whether the chain has said that the channel ended. That is for good.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 impl Paying {
@@ -39,6 +42,7 @@ impl Paying {
             length,
             funded,
             promised: 0,
+            ended: false,
         }
     }
 
@@ -47,8 +51,18 @@ impl Paying {
         Ok(Coin::new(Token::from(address(&self.mint)?), self.decimals))
     }
 
+    /// Where the key was at last.
+    pub fn signer_file(&self) -> Option<&Path> {
+        self.signer_file.as_deref()
+    }
+
     pub fn signer(&self) -> Outcome<Address> {
         address(&self.signer)
+    }
+
+    /// Names the file of its key. One whose name is no text cannot be noted: it is named anew each time.
+    pub fn signed_with(self, file: Option<PathBuf>) -> Self {
+        Self { signer_file: file.filter(|file| file.to_str().is_some()), ..self }
     }
 
     pub fn is_chain(&self) -> bool {
@@ -92,7 +106,49 @@ impl Promises {
         }
     }
 
+    /// Notes that the chain has said that the channel ended, if it is known here.
+    pub fn note_ended(&self, channel: &Address) -> Outcome {
+        match self.find(channel)? {
+            Some(known) if !known.ended => self.save(channel, &Paying { ended: true, ..known }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a folder that takes no files, before anything is sent that must be remembered.
+    pub fn require_writable(&self) -> Outcome {
+        self.folder.require_writable()
+    }
+
     pub fn save(&self, channel: &Address, paying: &Paying) -> Outcome {
         self.folder.write(channel, paying)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paying() -> Paying {
+        let coin = Coin::new(Token::from(Address::new_from_array([7; 32])), 6);
+        Paying::new(&coin, Address::new_from_array([8; 32]), (0, 0), 5)
+    }
+
+    #[test]
+    fn a_page_of_before_ends_were_noted_is_of_a_channel_that_runs() {
+        let mut page = serde_json::to_value(paying()).unwrap();
+        page.as_object_mut().unwrap().remove("ended");
+        assert_eq!(serde_json::from_value::<Paying>(page).unwrap(), paying());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_whose_name_is_no_text_does_not_keep_a_page_from_being_written() {
+        use std::os::unix::ffi::OsStrExt;
+        let file = PathBuf::from(std::ffi::OsStr::from_bytes(b"/k\xff.json"));
+        let page = paying().signed_with(Some(file));
+        assert_eq!(page.signer_file(), None);
+        assert!(serde_json::to_string(&page).is_ok());
+        let named = paying().signed_with(Some("/k.json".into()));
+        assert_eq!(named.signer_file(), Some(Path::new("/k.json")));
     }
 }

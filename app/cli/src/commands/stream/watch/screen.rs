@@ -1,6 +1,6 @@
 //! The terminal: drawn on in full, given back as it was.
 
-use crate::failure::Outcome;
+use crate::{failure::Outcome, output::cleaned};
 use crossterm::{
     cursor,
     event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers},
@@ -39,7 +39,8 @@ impl Screen {
         let (width, height) = terminal::size()?;
         let mut out = io::stdout().lock();
         for (line, row) in lines.iter().zip(0..height) {
-            let cut: String = line.chars().take(width.into()).collect();
+            // What a node says when it fails can stand in it.
+            let cut: String = cleaned(line).chars().take(width.into()).collect();
             let clear = terminal::Clear(terminal::ClearType::UntilNewLine);
             queue!(out, cursor::MoveTo(0, row), style::Print(cut), clear)?;
         }

@@ -1,0 +1,169 @@
+//! What is wrong with a command line: the reason of the argument that it is about, for people and,
+//! with the names of both, for programs.
+
+use crate::{
+    args::Cli,
+    output::{Format, Printer, cleaned},
+};
+use clap::{
+    Command, CommandFactory, Parser,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+use serde_json::{Value, json};
+use std::{ffi::OsString, process::ExitCode};
+
+/// What parsers of numbers and addresses say, which would help nobody, and what to say instead.
+const PLAIN: [(&str, &str); 4] = [
+    ("String is the wrong size", "an address has 32 to 44 base58 characters"),
+    ("Invalid Base58 string", "an address has 32 to 44 base58 characters"),
+    ("invalid digit found in string", "write a whole number that is not below 0"),
+    ("number too large to fit in target type", "the number is larger than there can be"),
+];
+
+/// The command line of this process.
+pub fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse().map_err(|error| {
+        // A minus reads like an option that is not known. Which argument it was meant for, and what
+        // that says to it, shows once a value may begin with one.
+        let negative = std::env::args_os().any(|word| is_negative(&word));
+        let reason = || with_negative_values(Cli::command()).try_get_matches().err();
+        let meant = |error: &clap::Error| {
+            error.kind() == ErrorKind::ValueValidation
+                && text(error, ContextKind::InvalidValue).is_some_and(|it| it.starts_with('-'))
+        };
+        negative.then(reason).flatten().filter(meant).unwrap_or(error)
+    })
+}
+
+/// `-5`, `-.5`, `-1d`, `-5%`.
+fn is_negative(word: &OsString) -> bool {
+    let bytes = word.as_encoded_bytes();
+    bytes.len() > 1 && bytes[0] == b'-' && (bytes[1].is_ascii_digit() || bytes[1] == b'.')
+}
+
+fn with_negative_values(command: Command) -> Command {
+    command
+        .mut_args(|arg| {
+            let takes = arg.get_action().takes_values();
+            arg.allow_hyphen_values(takes)
+        })
+        .mut_subcommands(with_negative_values)
+}
+
+/// Prints help, or what is wrong with the command line: the latter in JSON where that was asked for.
+pub fn report(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // A closed pipe is no failure of help.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let said = error.to_string();
+    let plain = PLAIN.iter().fold(said.clone(), |text, (theirs, ours)| text.replace(theirs, ours));
+    if wants_json(std::env::args_os()) {
+        Printer { format: Format::Json }.failure_with(&sentence(&plain), 2, &names(error));
+    } else if cleaned(&plain) == said {
+        // As it is, with its colours.
+        let _ = error.print();
+    } else {
+        eprint!("{}", cleaned(&plain));
+    }
+    ExitCode::from(2)
+}
+
+/// What is wrong in one line, with what it is about; without the usage.
+fn sentence(said: &str) -> String {
+    let lines = said.lines().take_while(|line| !line.trim().is_empty()).map(str::trim);
+    lines.collect::<Vec<_>>().join(" ").trim_start_matches("error: ").to_string()
+}
+
+/// What kind of error it is, which argument it is about, and what was typed there.
+fn names(error: &clap::Error) -> Vec<(&'static str, Value)> {
+    let reason = format!("{:?}", error.kind());
+    let mut names = vec![("reason", json!(snake(&reason)))];
+    let known = [
+        ("argument", ContextKind::InvalidArg),
+        ("argument", ContextKind::InvalidSubcommand),
+        ("value", ContextKind::InvalidValue),
+    ];
+    for (name, kind) in known {
+        if let Some(text) = text(error, kind) {
+            names.push((name, json!(text)));
+        }
+    }
+    names
+}
+
+/// What an error says of a kind; several in one line.
+fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join(", ")),
+        _ => None,
+    }
+}
+
+/// `ValueValidation` as programs write it: `value_validation`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// Whether JSON was asked for, as far as can be told of a command line that is wrong. Words need not
+/// be text.
+fn wants_json(words: impl Iterator<Item = OsString>) -> bool {
+    let words: Vec<_> = words.collect();
+    let split =
+        words.windows(2).any(|two| (two[0] == "-o" || two[0] == "--output") && two[1] == "json");
+    split
+        || words.iter().any(|word| word == "-ojson" || word == "-o=json" || word == "--output=json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn misread(words: &[&str]) -> clap::Error {
+        let command = with_negative_values(Cli::command());
+        command.try_get_matches_from(words).expect_err("it is wrong")
+    }
+
+    #[test]
+    fn the_command_line_is_consistent_where_values_may_be_negative() {
+        with_negative_values(Cli::command()).debug_assert();
+    }
+
+    #[test]
+    fn only_a_number_behind_a_minus_is_a_negative_value() {
+        for word in ["-5", "-.5", "-1d", "-5%"] {
+            assert!(is_negative(&word.into()), "{word}");
+        }
+        for word in ["-", "--", "-o", "--limit", "5", ""] {
+            assert!(!is_negative(&word.into()), "{word}");
+        }
+    }
+
+    #[test]
+    fn an_error_has_names_for_programs() {
+        let error = misread(&["farthing", "show", "xyz"]);
+        assert_eq!(
+            names(&error),
+            [
+                ("reason", json!("value_validation")),
+                ("argument", json!("<ADDRESS>")),
+                ("value", json!("xyz"))
+            ]
+        );
+        let missing = misread(&["farthing", "pay"]);
+        assert_eq!(
+            sentence(&missing.to_string()),
+            "the following required arguments were not provided: <TO> <AMOUNT>"
+        );
+        assert_eq!(names(&missing)[1], ("argument", json!("<TO>, <AMOUNT>")));
+    }
+}

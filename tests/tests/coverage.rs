@@ -2,8 +2,9 @@
 //!
 //! - given every guard of the program
 //!   - when the tests are searched: each is expected by one of them
-//! - given the fifty bug classes of the reference
+//! - given the fifty bug classes of docs/bug-classes.md
 //!   - when the tests are searched: each that can concern us is named by one of them
+//!   - when a test names one: the page explains it
 
 use farthing_sdk::errors::ERRORS;
 use std::{collections::BTreeSet, fs, path::Path};
@@ -73,10 +74,23 @@ fn the_bug_classes_are_read_as_they_are_written() {
     assert!(classes("// no number").is_empty());
 }
 
+/// The classes that the page explains, in ascending order.
+fn explained() -> Vec<usize> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/bug-classes.md");
+    let page = fs::read_to_string(page).unwrap();
+    let first_cell = |line: &str| line.strip_prefix("| ")?.split_once(" |")?.0.parse().ok();
+    let mut numbers: Vec<usize> = page.lines().filter_map(first_cell).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
 #[test]
-fn every_bug_class_has_a_test() {
-    let sources = sources();
-    let named: BTreeSet<usize> = sources.lines().flat_map(classes).collect();
-    let missing = (1..=50).filter(|class| !named.contains(class) && !NOT_OURS.contains(class));
-    assert_eq!(missing.collect::<Vec<_>>(), Vec::<usize>::new());
+fn every_bug_class_is_explained_once_and_has_a_test() {
+    let explained = explained();
+    assert_eq!(explained, (1..=50).collect::<Vec<_>>());
+    let named: BTreeSet<usize> = sources().lines().flat_map(classes).collect();
+    let is_missing = |class: &&usize| !named.contains(class) && !NOT_OURS.contains(class);
+    assert_eq!(explained.iter().filter(is_missing).collect::<Vec<_>>(), Vec::<&usize>::new());
+    let unknown = named.iter().filter(|class| !explained.contains(class));
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&usize>::new());
 }

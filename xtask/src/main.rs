@@ -9,6 +9,7 @@ mod fallback;
 mod idl;
 mod interface;
 mod lint;
+mod miri;
 mod program_key;
 mod setup;
 mod step;
@@ -43,6 +44,8 @@ enum Command {
     Demo(Passed),
     /// Writes the table of costs, docs/costs.md and docs/costs.json (`--check`: compares)
     Bench(Passed),
+    /// Runs the framework's tests where every access to memory is watched
+    Miri,
     /// Removes everything that was built
     Clean,
 }
@@ -73,6 +76,7 @@ fn run(command: Command) -> Result<()> {
         Command::Lint => lint::run(),
         Command::Demo(passed) => demo::run(&passed.arguments),
         Command::Bench(passed) => bench::run(&passed.arguments),
+        Command::Miri => miri::run(),
         Command::Clean => clean::run(),
     }
 }

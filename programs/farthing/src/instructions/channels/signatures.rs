@@ -93,6 +93,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn another_program_is_not_read_however_alike() {
+        for byte in 0..32 {
+            let mut other = sysvar(1_000);
+            other[42 + byte] ^= 1;
+            assert_eq!(find(&other), None, "{byte}");
+        }
+    }
+
     /// The first account is flagged as signing and written, which is 3, the first byte of the Ed25519
     /// program; its key are the others. So the program and the data seem to stand where they would
     /// without accounts, and the data is other keys: anybody's choice, and signed by nobody. On chain

@@ -46,7 +46,8 @@ pub fn program() -> Result<()> {
 /// The program, in this tree or in a copy of it.
 pub fn farthing(tree: &Path) -> Program {
     let manifest = tree.join("programs/farthing/Cargo.toml");
-    Program { package: "farthing", library: "farthing", manifest }
+    let tree = tree.to_path_buf();
+    Program { package: "farthing", library: "farthing", manifest, tree }
 }
 
 /// Compiles a program into a folder that is there, and returns its file.
@@ -54,7 +55,7 @@ pub fn compile(program: &Program, folder: &Path) -> Result<PathBuf> {
     let target = folder.join(format!("{}.so", program.library));
     if has_solana_toolchain() {
         let mut command = Command::new("cargo-build-sbf");
-        command.current_dir(root()).arg("--manifest-path").arg(&program.manifest);
+        command.current_dir(&program.tree).arg("--manifest-path").arg(&program.manifest);
         command.arg("--sbf-out-dir").arg(folder).args(["--", "--ignore-rust-version"]);
         step::run("build", &format!("{}, with cargo build-sbf", program.package), &mut command)?;
     } else {
@@ -71,7 +72,7 @@ pub fn probes() -> Result<()> {
         ("framework-probe-ours", "framework_probe_ours", "ours"),
     ] {
         let manifest = folder.join(side).join("Cargo.toml");
-        compile(&Program { package, library, manifest }, &deploy_folder())?;
+        compile(&Program { package, library, manifest, tree: root() }, &deploy_folder())?;
     }
     Ok(())
 }
@@ -86,6 +87,7 @@ pub fn differential() -> Result<()> {
         package: "sbf-differential-program",
         library: "sbf_differential_program",
         manifest: differential_manifest(),
+        tree: root(),
     };
     let built = fallback::build(&program)?;
     fallback::deploy(&built, &deploy_folder().join("differential.so"))?;

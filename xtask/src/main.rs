@@ -10,6 +10,7 @@ mod idl;
 mod interface;
 mod lint;
 mod miri;
+mod mutants;
 mod program_key;
 mod setup;
 mod step;
@@ -46,6 +47,8 @@ enum Command {
     Bench(Passed),
     /// Runs the framework's tests where every access to memory is watched
     Miri,
+    /// Changes one line of a copy at a time and says which tests notice (docs/mutants.md)
+    Mutants(mutants::Options),
     /// Removes everything that was built
     Clean,
 }
@@ -77,6 +80,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo(passed) => demo::run(&passed.arguments),
         Command::Bench(passed) => bench::run(&passed.arguments),
         Command::Miri => miri::run(),
+        Command::Mutants(options) => mutants::run(&options),
         Command::Clean => clean::run(),
     }
 }

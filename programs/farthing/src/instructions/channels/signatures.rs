@@ -128,6 +128,8 @@ mod tests {
     fn nothing_stands_before_the_first_or_outside_the_list() {
         let mut first = sysvar(1_000);
         first[1_000] = 0;
+        // The count of instructions, which stands where the offset of one before the first would.
+        first[..2].copy_from_slice(&40_u16.to_le_bytes());
         assert_eq!(find(&first), None);
         for length in 0..40 + HEAD + DATA.len() {
             let whole = sysvar(1_000);

@@ -1,7 +1,11 @@
 //! `cargo xtask build`: compiles the program for the virtual machine into target/deploy, and writes
 //! its interface. With `cargo build-sbf` where it is on PATH, with the fallback otherwise.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
@@ -22,6 +26,7 @@ pub fn run(options: &Options) -> Result<()> {
     setup::ensure()?;
     program()?;
     differential()?;
+    probes()?;
     if options.no_idl { Ok(()) } else { idl::run(&idl::Options::default()) }
 }
 
@@ -31,20 +36,44 @@ pub fn program() -> Result<()> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     // First, because `cargo build-sbf` makes up a keypair where it finds none.
     program_key::write(&folder.join("farthing-keypair.json"))?;
-    let target = folder.join("farthing.so");
-    if has_solana_toolchain() {
-        let mut command = Command::new("cargo-build-sbf");
-        command.current_dir(root()).args(["--manifest-path", "programs/farthing/Cargo.toml"]);
-        command.arg("--sbf-out-dir").arg(&folder).args(["--", "--ignore-rust-version"]);
-        step::run("build", "the program, with cargo build-sbf", &mut command)?;
-    } else {
-        let manifest = root().join("Cargo.toml");
-        let program = Program { package: "farthing", library: "farthing", manifest };
-        fallback::deploy(&fallback::build(&program)?, &target)?;
-    }
-    let size = fs::metadata(&target).context("the build left no target/deploy/farthing.so")?.len();
+    let built = compile(&farthing(&root()), &folder)?;
+    let size = fs::metadata(&built).context("the build left no target/deploy/farthing.so")?.len();
     let address = program_key::program_id();
     step::say("build", &format!("target/deploy/farthing.so: {size} bytes, program {address}"));
+    Ok(())
+}
+
+/// The program, in this tree or in a copy of it.
+pub fn farthing(tree: &Path) -> Program {
+    let manifest = tree.join("programs/farthing/Cargo.toml");
+    let tree = tree.to_path_buf();
+    Program { package: "farthing", library: "farthing", manifest, tree }
+}
+
+/// Compiles a program into a folder that is there, and returns its file.
+pub fn compile(program: &Program, folder: &Path) -> Result<PathBuf> {
+    let target = folder.join(format!("{}.so", program.library));
+    if has_solana_toolchain() {
+        let mut command = Command::new("cargo-build-sbf");
+        command.current_dir(&program.tree).arg("--manifest-path").arg(&program.manifest);
+        command.arg("--sbf-out-dir").arg(folder).args(["--", "--ignore-rust-version"]);
+        step::run("build", &format!("{}, with cargo build-sbf", program.package), &mut command)?;
+    } else {
+        fallback::deploy(&fallback::build(program)?, &target)?;
+    }
+    Ok(target)
+}
+
+/// The tiny program on which our part of the framework is compared with Anchor's.
+pub fn probes() -> Result<()> {
+    let folder = root().join("app/framework/probe");
+    for (package, library, side) in [
+        ("framework-probe-upstream", "framework_probe_upstream", "upstream"),
+        ("framework-probe-ours", "framework_probe_ours", "ours"),
+    ] {
+        let manifest = folder.join(side).join("Cargo.toml");
+        compile(&Program { package, library, manifest, tree: root() }, &deploy_folder())?;
+    }
     Ok(())
 }
 
@@ -58,6 +87,7 @@ pub fn differential() -> Result<()> {
         package: "sbf-differential-program",
         library: "sbf_differential_program",
         manifest: differential_manifest(),
+        tree: root(),
     };
     let built = fallback::build(&program)?;
     fallback::deploy(&built, &deploy_folder().join("differential.so"))?;

@@ -34,7 +34,7 @@ pub fn run() -> Result<()> {
 }
 
 /// All files that git has or would take; none outside a repository.
-fn tracked_files() -> Result<Vec<String>> {
+pub fn tracked_files() -> Result<Vec<String>> {
     let listed = Command::new("git")
         .current_dir(root())
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])

@@ -45,12 +45,23 @@ pub struct Program {
     pub package: &'static str,
     pub library: &'static str,
     pub manifest: PathBuf,
+    /// The tree that it belongs to, this one or a copy of it: cargo cannot tell what it compiled of one
+    /// from what it compiled of the other, so each has a folder of its own.
+    pub tree: PathBuf,
+}
+
+impl Program {
+    /// Apart from the host's, so that neither waits for the other's lock.
+    fn target_folder(&self) -> PathBuf {
+        self.tree.join("target/sbf")
+    }
 }
 
 /// Builds the linker, if need be, and the program with it; returns the program's file.
 pub fn build(program: &Program) -> Result<PathBuf> {
     let linker = build_linker()?;
-    let built = release_folder().join(format!("lib{}.so", program.library));
+    let built = program.target_folder().join("sbf-solana/release");
+    let built = built.join(format!("lib{}.so", program.library));
     // Cargo does not know that a linker has changed.
     if modified(&built).is_some_and(|built| modified(&linker).is_some_and(|new| new > built)) {
         let mut clean = cargo("clean", program, &linker);
@@ -73,15 +84,6 @@ fn build_linker() -> Result<PathBuf> {
     let mut command = linker_cargo("build");
     step::run("build", "the fallback linker", command.args(["--locked", "--package", "sbf-link"]))?;
     Ok(linker_folder().join("target/debug/sbf-link"))
-}
-
-fn target_folder() -> PathBuf {
-    // Apart from the host's, so that neither waits for the other's lock.
-    root().join("target/sbf")
-}
-
-fn release_folder() -> PathBuf {
-    target_folder().join("sbf-solana/release")
 }
 
 fn cargo(subcommand: &str, program: &Program, linker: &Path) -> Command {
@@ -109,7 +111,7 @@ fn cargo(subcommand: &str, program: &Program, linker: &Path) -> Command {
     command.args([subcommand, "--release", "-Zjson-target-spec", "--manifest-path"]);
     command.arg(&program.manifest);
     command.arg("--target").arg(linker_folder().join("sbf-solana.json"));
-    command.arg("--target-dir").arg(target_folder());
+    command.arg("--target-dir").arg(program.target_folder());
     command
 }
 

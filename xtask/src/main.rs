@@ -9,6 +9,8 @@ mod fallback;
 mod idl;
 mod interface;
 mod lint;
+mod miri;
+mod mutants;
 mod program_key;
 mod setup;
 mod step;
@@ -43,6 +45,10 @@ enum Command {
     Demo(Passed),
     /// Writes the table of costs, docs/costs.md and docs/costs.json (`--check`: compares)
     Bench(Passed),
+    /// Runs the framework's tests where every access to memory is watched
+    Miri,
+    /// Changes one line of a copy at a time and says which tests notice (docs/mutants.md)
+    Mutants(mutants::Options),
     /// Removes everything that was built
     Clean,
 }
@@ -73,6 +79,8 @@ fn run(command: Command) -> Result<()> {
         Command::Lint => lint::run(),
         Command::Demo(passed) => demo::run(&passed.arguments),
         Command::Bench(passed) => bench::run(&passed.arguments),
+        Command::Miri => miri::run(),
+        Command::Mutants(options) => mutants::run(&options),
         Command::Clean => clean::run(),
     }
 }

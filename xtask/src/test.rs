@@ -12,6 +12,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     setup::ensure()?;
     build::program()?;
     build::differential()?;
+    build::probes()?;
     if !arguments.is_empty() {
         return workspace_tests(arguments);
     }

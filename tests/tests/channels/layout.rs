@@ -139,9 +139,17 @@ fn refuses_a_count_of_one_before_the_offsets_of_two() {
 #[test]
 fn refuses_signatures_with_accounts() {
     // The Ed25519 program ignores them; then the data would begin elsewhere.
-    let (scene, _, [mut signed, claim]) = good();
-    signed.accounts.push(AccountMeta::new_readonly(scene.address("viewer"), false));
-    refused(scene.run_all(&[signed, claim]), FarthingError::SignaturesMissing);
+    let (scene, record, [signed, claim]) = good();
+    for accounts in [
+        vec![AccountMeta::new_readonly(record.channel(), false)],
+        vec![AccountMeta::new(scene.address("viewer"), true)],
+        vec![AccountMeta::new_readonly(signed.program_id, false); 2],
+    ] {
+        let signed = Instruction { accounts, ..signed.clone() };
+        // The runtime takes it and checks the signatures: only the claim refuses.
+        let _ = scene.run(signed.clone()).assert_ok();
+        refused(scene.run_all(&[signed, claim.clone()]), FarthingError::SignaturesMissing);
+    }
 }
 
 #[test]

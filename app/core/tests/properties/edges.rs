@@ -1,7 +1,7 @@
 //! The edges themselves, written out.
 
 use farthing_core::bounds::{is_fresh, may_free};
-use farthing_core::ledger::{ALL, resolve};
+use farthing_core::ledger::{ALL, LedgerError, enter, resolve, transfer};
 use farthing_core::price::{PriceError, total};
 use farthing_core::window::{PERPETUAL, after, is_before, term_end};
 
@@ -20,6 +20,18 @@ fn sentinels_hold_at_their_boundaries() {
     assert!(!is_before(PERPETUAL, PERPETUAL));
     assert_eq!(resolve(ALL - 1, 5), ALL - 1);
     assert_eq!(resolve(ALL, 0), 0);
+}
+
+#[test]
+fn a_balance_can_be_filled_to_the_last_unit_and_not_beyond() {
+    let (mut from, mut to) = (2, u64::MAX - 1);
+    assert_eq!(transfer(&mut from, &mut to, 2), Err(LedgerError::Overflow));
+    assert_eq!(transfer(&mut from, &mut to, 1), Ok(()));
+    assert_eq!((from, to), (1, u64::MAX));
+    let (mut liabilities, mut balance) = (u64::MAX - 1, 0);
+    assert_eq!(enter(&mut liabilities, &mut balance, 2), Err(LedgerError::Overflow));
+    assert_eq!(enter(&mut liabilities, &mut balance, 1), Ok(()));
+    assert_eq!((liabilities, balance), (u64::MAX, 1));
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! splits   a distributable amount                -> divides exactly, whatever the schedule
 //! window   any start and length                  -> the exact end, or perpetual
 //! bounds   any slot, any deadline                -> the comparison without wrapping
+//! numbers  every public constant                 -> the number that was agreed
 //! ```
 
 #![allow(
@@ -19,6 +20,7 @@
 )]
 
 mod allowance;
+mod constants;
 mod edges;
 mod money;
 mod time;

@@ -1,4 +1,12 @@
-use super::*;
+//! An account in memory, without the virtual machine.
+//!
+//! - given one that is ours: read and written in place
+//! - given another owner, kind, length or version, or one that may only be read: refused, and left to
+//!   others
+//! - given one that is shared, held or taken: shared with readers only, and only so often
+//! - given one that is closed: its lamports move, and nothing live is left
+
+use super::{checks::HELD, *};
 use crate::Stored;
 use anchor::{bytemuck::Zeroable, pinocchio::account::RuntimeAccount};
 
@@ -175,6 +183,103 @@ fn an_account_does_not_close_into_itself() {
     let view = laid.view();
     assert_eq!(load_mut(view).unwrap().close(view), Err(ProgramError::Custom(2011)));
     assert_eq!(laid.header.lamports, 5);
+}
+
+#[test]
+fn an_account_shared_as_often_as_can_be_counted_is_not_shared_again() {
+    let mut laid = Laid::counter();
+    laid.header.borrow_state = 2;
+    assert!(load(laid.view()).is_ok());
+    for state in [1, 0] {
+        laid.header.borrow_state = state;
+        let view = laid.view();
+        assert_eq!(load(view).err(), Some(ProgramError::AccountBorrowFailed));
+        assert_eq!(HotAccount::load(view).err(), Some(ProgramError::AccountBorrowFailed));
+        assert_eq!(laid.header.borrow_state, state);
+    }
+}
+
+#[test]
+fn readers_are_counted_as_the_framework_counts_them() {
+    let mut laid = Laid::counter();
+    let view = laid.view();
+    let _read = (load(view).unwrap(), HotAccount::load(view).unwrap());
+    assert!(view.try_borrow().is_ok());
+    assert_eq!(laid.header.borrow_state, NOT_BORROWED - 2);
+}
+
+#[test]
+fn an_account_that_is_taken_is_nobody_elses() {
+    let mut laid = Laid::counter();
+    let view = laid.view();
+    let _taken = HotAccount::take(view).unwrap().unwrap();
+    assert_eq!(Account::take(view).err(), Some(ProgramError::AccountBorrowFailed));
+    assert_eq!(HotAccount::take(view).err(), Some(ProgramError::AccountBorrowFailed));
+    assert_eq!(load(view).err(), Some(ProgramError::AccountBorrowFailed));
+    assert_eq!(load_mut(view).err(), Some(ProgramError::AccountBorrowFailed));
+    assert_eq!(laid.header.borrow_state, HELD);
+}
+
+#[test]
+fn what_is_refused_is_left_to_others() {
+    let mut laid = Laid::counter();
+    laid.data[0] += 1;
+    let view = laid.view();
+    assert!(load(view).is_err() && load_mut(view).is_err());
+    assert!(Account::take(view).unwrap().is_none() && HotAccount::take(view).unwrap().is_none());
+    assert_eq!(laid.header.borrow_state, NOT_BORROWED);
+}
+
+#[test]
+fn says_first_that_it_may_only_be_read_then_that_it_is_short_then_whose_it_is() {
+    let mut laid = Laid::counter();
+    laid.data[0] += 1;
+    laid.header.owner = Address::new_from_array([8; 32]);
+    assert_eq!(load_mut(laid.view()).err(), Some(ProgramError::IllegalOwner));
+    laid.header.data_len = 15;
+    assert_eq!(load_mut(laid.view()).err(), Some(ProgramError::AccountDataTooSmall));
+    assert_eq!(load(laid.view()).err(), Some(ProgramError::IllegalOwner));
+    laid.header.is_writable = 0;
+    assert_eq!(load_mut(laid.view()).err(), Some(ProgramError::Custom(2000)));
+}
+
+#[test]
+#[should_panic = "needs #[account(mut)]"]
+fn an_account_loaded_for_reading_is_not_closed() {
+    let (mut laid, mut receiver) = (Laid::counter(), Laid::counter());
+    let _ = load(laid.view()).unwrap().close(receiver.view());
+}
+
+#[test]
+#[should_panic = "needs #[account(mut)]"]
+fn a_closed_account_is_not_written() {
+    let (mut laid, mut receiver) = (Laid::counter(), Laid::counter());
+    let mut account = load_mut(laid.view()).unwrap();
+    account.close(receiver.view()).unwrap();
+    let _: &mut Counter = &mut account;
+}
+
+#[test]
+fn lamports_that_do_not_fit_are_not_moved() {
+    let (mut laid, mut receiver) = (Laid::counter(), Laid::counter());
+    receiver.header.lamports = u64::MAX - 4;
+    let closed = load_mut(laid.view()).unwrap().close(receiver.view());
+    assert_eq!(closed, Err(ProgramError::ArithmeticOverflow));
+    assert_eq!((laid.header.lamports, receiver.header.lamports), (5, u64::MAX - 4));
+    assert_eq!(laid.header.owner, PROGRAM);
+}
+
+/// If a later program gave length and owner back, the old content would be there again but for its
+/// discriminator.
+#[test]
+fn what_is_left_of_a_closed_account_is_of_no_kind() {
+    let (mut laid, mut receiver) = (Laid::counter(), Laid::counter());
+    let length = laid.header.data_len;
+    load_mut(laid.view()).unwrap().close(receiver.view()).unwrap();
+    (laid.header.owner, laid.header.data_len) = (PROGRAM, length);
+    laid.header.borrow_state = NOT_BORROWED;
+    assert_eq!(load(laid.view()).err(), Some(ProgramError::InvalidAccountData));
+    assert!(Account::take(laid.view()).unwrap().is_none());
 }
 
 #[test]

@@ -94,9 +94,42 @@ mod tests {
     }
 
     #[test]
+    fn another_program_is_not_read_however_alike() {
+        for byte in 0..32 {
+            let mut other = sysvar(1_000);
+            other[42 + byte] ^= 1;
+            assert_eq!(find(&other), None, "{byte}");
+        }
+    }
+
+    /// The first account is flagged as signing and written, which is 3, the first byte of the Ed25519
+    /// program; its key are the others. So the program and the data seem to stand where they would
+    /// without accounts, and the data is other keys: anybody's choice, and signed by nobody. On chain
+    /// that first account would have to sign, so nobody can send it; no signature is asked here.
+    #[test]
+    fn an_instruction_with_accounts_is_not_read_however_its_keys_are_chosen() {
+        let mut list = vec![0; 40];
+        list[2..4].copy_from_slice(&40_u16.to_le_bytes());
+        let length = [162, 0];
+        let (first, chosen) = ([&ED25519[..], &length[..1]].concat(), [[7; 32]; 5]);
+        list.extend(6_u16.to_le_bytes());
+        list.extend(&first);
+        for key in chosen {
+            list.push(length[1]);
+            list.extend(key);
+        }
+        list.extend([&[8; 32][..], &[0, 0]].concat());
+        assert_eq!(list[40 + 2..][..32], ED25519);
+        list.extend(1_u16.to_le_bytes());
+        assert_eq!(find(&list), None);
+    }
+
+    #[test]
     fn nothing_stands_before_the_first_or_outside_the_list() {
         let mut first = sysvar(1_000);
         first[1_000] = 0;
+        // The count of instructions, which stands where the offset of one before the first would.
+        first[..2].copy_from_slice(&40_u16.to_le_bytes());
         assert_eq!(find(&first), None);
         for length in 0..40 + HEAD + DATA.len() {
             let whole = sysvar(1_000);

@@ -49,6 +49,15 @@ fn next_call(context: &InvokeContext<'_, '_>) -> Result<Instruction, Instruction
     let metas = metas.collect::<Result<Vec<_>, InstructionError>>()?;
     let (calls, data) = this.get_instruction_data().split_first().unwrap();
     let relay = *this.get_program_key()?;
+    if *calls == HIDING {
+        let (hidden, all) = metas.split_last().unwrap();
+        let unsigned = |meta: &AccountMeta| {
+            let is_signer = meta.is_signer && meta.pubkey != hidden.pubkey;
+            AccountMeta { is_signer, ..meta.clone() }
+        };
+        let passed = all[2..].iter().map(unsigned).collect();
+        return Ok(Instruction::new_with_bytes(PROGRAM_ID, data, passed));
+    }
     Ok(match calls.checked_sub(1) {
         Some(left) => Instruction::new_with_bytes(relay, &[&[left], data].concat(), metas),
         None => {
@@ -123,6 +132,18 @@ pub fn below(relay: Address, depth: u8, instruction: impl Into<Instruction>) -> 
     let programs = [relay, PROGRAM_ID].map(|program| AccountMeta::new_readonly(program, false));
     let data = [&[depth.checked_sub(1).unwrap()], &data[..]].concat();
     Instruction::new_with_bytes(relay, &data, [&programs[..], &accounts].concat())
+}
+
+/// In the place of the number of calls: the last account signs the transaction, and our program is not
+/// told.
+const HIDING: u8 = u8::MAX;
+
+/// Wraps an instruction so that our program does not see that `hidden` signs the transaction.
+pub fn hiding(relay: Address, hidden: Address, instruction: impl Into<Instruction>) -> Instruction {
+    let mut outer = below(relay, 1, instruction);
+    outer.data[0] = HIDING;
+    outer.accounts.push(AccountMeta::new_readonly(hidden, true));
+    outer
 }
 
 /// The deepest level at which our program can be called: tried out with payments of one unit from the

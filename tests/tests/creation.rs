@@ -7,7 +7,7 @@
 //! - given a stream, a channel, a pass, a session, an order, a creator, earnings, a listing, a deposit
 //!   - when its address is a key that signs: refused, whatever seeds and bump are named
 //!   - when its address is the calling program's own, which signs for it: refused
-//!   - when it is at its own address, and signs all the same: refused
+//!   - when that key signs the transaction, and our program is not told: the runtime refuses
 //! - given the attack that this closes: the address of a freed stream cannot be opened a second time
 //! - given a call by another program that signs for nothing new: opened as ever
 
@@ -19,7 +19,7 @@ use farthing_sdk::{
         BuyPass, CreateListing, OpenChannel, OpenDeposit, OpenEarnings, OpenReserve, OpenSession,
         OpenStream, RegisterCreator,
     },
-    solana::{Address, Instruction},
+    solana::{Address, Instruction, system_instruction},
 };
 use farthing_tests::{Kind, World, relay};
 
@@ -122,6 +122,25 @@ fn nothing_is_created_at_the_address_of_a_calling_program() {
         // And called by it as it is meant, it opens.
         let _ = world.run(relay::below(relay, 1, opening)).assert_ok();
         assert!(world.exists(&own), "{kind}");
+    }
+}
+
+#[test]
+fn a_key_that_signs_the_transaction_only_proves_nothing_either() {
+    // Our program is not told that it signs, so that its own check passes; the runtime lets no program give
+    // a right that it was not given, with and without lamports at the address.
+    for prefunded in [false, true] {
+        let Openings { world, all } = openings();
+        let (relay, key) = (relay::install(&world), world.address(KEY));
+        if !prefunded {
+            let (all, reader) = (world.lamports(&key), world.address("reader"));
+            let _ = world.run(system_instruction::transfer(&key, &reader, all)).assert_ok();
+        }
+        for (kind, opening, own) in all {
+            let hidden = relay::hiding(relay, key, at(&opening, &own, key));
+            let _ = world.run(hidden).assert_refused().assert_unchanged();
+            assert!(world.data(&key).is_empty(), "{kind}");
+        }
     }
 }
 

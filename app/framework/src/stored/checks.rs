@@ -85,7 +85,7 @@ pub(super) fn share_here<P: OwningProgram>(view: AccountView, kind: Kind) -> Res
         set_borrow_state(view, state - 1);
         return Ok(());
     }
-    Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::ToShare))
+    Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::Share))
 }
 
 /// Checks an account that is written, and keeps others from it.
@@ -95,7 +95,7 @@ pub(super) fn hold_here<P: OwningProgram>(view: AccountView, kind: Kind) -> Resu
         set_borrow_state(view, HELD);
         return Ok(());
     }
-    Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::ToHold))
+    Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::Hold))
 }
 
 /// Checks an account that somebody in this instruction may have already, and keeps others from it.
@@ -108,7 +108,7 @@ pub(super) fn take_here<P: OwningProgram>(view: AccountView, kind: Kind) -> Resu
         set_borrow_state(view, HELD);
         return Ok(());
     }
-    Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::ToTake))
+    Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::Take))
 }
 
 #[inline(always)]
@@ -148,9 +148,9 @@ fn is_writable_and_free(view: AccountView) -> bool {
 /// What somebody wanted an account for.
 #[derive(Clone, Copy)]
 enum Asked {
-    ToShare,
-    ToHold,
-    ToTake,
+    Share,
+    Hold,
+    Take,
 }
 
 impl Asked {
@@ -158,9 +158,9 @@ impl Asked {
     fn order(self) -> &'static [Refusal] {
         use Refusal::{Borrowed, NotOurs, NotWritable, OtherKind, OtherVersion, TooShort};
         match self {
-            Self::ToShare => &[Borrowed, NotOurs, TooShort, OtherKind, OtherVersion],
-            Self::ToHold => &[NotWritable, TooShort, NotOurs, OtherKind, OtherVersion, Borrowed],
-            Self::ToTake => &[NotOurs, Borrowed, TooShort, OtherKind, OtherVersion],
+            Self::Share => &[Borrowed, NotOurs, TooShort, OtherKind, OtherVersion],
+            Self::Hold => &[NotWritable, TooShort, NotOurs, OtherKind, OtherVersion, Borrowed],
+            Self::Take => &[NotOurs, Borrowed, TooShort, OtherKind, OtherVersion],
         }
     }
 }
@@ -181,7 +181,7 @@ fn why_not<P: OwningProgram>(
         enough if enough >= length => unsafe { view.borrow_unchecked() },
         _ => &[],
     };
-    let least = if matches!(asked, Asked::ToShare) { SHAREABLE } else { NOT_BORROWED };
+    let least = if matches!(asked, Asked::Share) { SHAREABLE } else { NOT_BORROWED };
     let is_wrong = |refusal: &&Refusal| match refusal {
         Refusal::NotWritable => !view.is_writable(),
         Refusal::TooShort => data.is_empty(),

@@ -63,6 +63,7 @@ impl Missed {
             Why::GraceOver(_) => "grace over",
         };
         json!({
+            "address": self.channel.to_string(),
             "channel": self.channel.to_string(),
             "amount": self.amount.json(),
             "reason": reason,
@@ -72,19 +73,26 @@ impl Missed {
 }
 
 /// What the transactions cost.
-#[derive(Default)]
 pub struct Totals {
     transactions: u64,
     /// Lamports.
     fees: u64,
-    compute_units: u64,
+    /// `None` once the node keeps no details of one of them.
+    compute_units: Option<u64>,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self { transactions: 0, fees: 0, compute_units: Some(0) }
+    }
 }
 
 impl Totals {
     pub fn add(&mut self, receipt: &Receipt) {
         self.transactions += 1;
         self.fees += receipt.fee_lamports;
-        self.compute_units += receipt.compute_units;
+        let both = self.compute_units.zip(receipt.compute_units);
+        self.compute_units = both.map(|(sum, units)| sum + units);
     }
 }
 
@@ -109,9 +117,12 @@ pub fn report(
     let mut record = Record::new(title)
         .with("amount", sums(rows, |row| row.paid))
         .with("transactions", totals.transactions)
-        .with("compute_units", totals.compute_units)
         .with("fee", Lamports(totals.fees))
         .with("payments", count);
+    record = match totals.compute_units {
+        Some(units) => record.with("compute_units", units),
+        None => record.with("note", "of some of these this node keeps no details"),
+    };
     if count != 0 {
         record = record.with_both(
             "lamports_per_payment",

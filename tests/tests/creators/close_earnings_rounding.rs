@@ -32,7 +32,7 @@ struct Till {
 impl Till {
     fn with(payout: &str, splits: &[Split], decimals: u8) -> Self {
         let world = World::new();
-        let token = Token::from(world.network.create_mint(decimals).expect("a mint"));
+        let token = world.network.create_mint(decimals).expect("a mint");
         world.open_reserve(token);
         let terms = CreatorTerms {
             splits: world.splits(splits),

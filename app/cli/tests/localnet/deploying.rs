@@ -101,6 +101,14 @@ fn comes_home(localnet: &Localnet) {
     localnet.run("reader", &["deploy", "--close-buffer", named]).fails(4, "may write to no buffer");
     let dry = localnet.run("bank", &["deploy", "--close-buffer", "all", "--dry-run"]).json();
     assert_eq!((&dry["returned"], left(localnet).len()), (&buffer["holds"], 1));
+    // Who cannot pay the fee can close none, and a dry run says so.
+    let poor = localnet.state.join("wallets/poor.json");
+    farthing(&["keygen", text(&poor)]).ok();
+    for options in [&["--dry-run"][..], &[]] {
+        let close = ["deploy", "--close-buffer", "all", "--fee-payer", text(&poor)];
+        localnet.run("bank", &[&close[..], options].concat()).fails(1, "refused");
+    }
+    assert_eq!(left(localnet).len(), 1);
     let before = lamports(localnet);
     let closed = localnet.run("bank", &["deploy", "--close-buffer", "all"]).json();
     assert_eq!(closed["returned"], buffer["holds"]);

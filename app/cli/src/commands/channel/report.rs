@@ -119,10 +119,7 @@ pub fn report(
         .with("transactions", totals.transactions)
         .with("fee", Lamports(totals.fees))
         .with("payments", count);
-    record = match totals.compute_units {
-        Some(units) => record.with("compute_units", units),
-        None => record.with("note", "of some of these this node keeps no details"),
-    };
+    record = with_units(record, totals);
     if count != 0 {
         record = record.with_both(
             "lamports_per_payment",
@@ -132,6 +129,14 @@ pub fn report(
     }
     let table = table(rows, claims, |row| row.paid);
     context.printer.record_with(with_missed(record, missed), "channels", &table)
+}
+
+/// Adds what they used, as far as the node tells.
+fn with_units(record: Record, totals: &Totals) -> Record {
+    match totals.compute_units {
+        Some(units) => record.with("compute_units", units),
+        None => record.with("note", "of some of these this node keeps no details"),
+    }
 }
 
 /// Adds what came too late, a sentence for each.
@@ -185,9 +190,12 @@ fn table(rows: &[Claimed], claims: &Claims, units: impl Fn(&Claimed) -> u64) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Missed, Why, per_payment};
-    use crate::values::Amount;
-    use farthing_sdk::solana::Address;
+    use super::{Missed, Totals, Why, per_payment, with_units};
+    use crate::{output::Record, values::Amount};
+    use farthing_sdk::{
+        Receipt,
+        solana::{Address, Signature},
+    };
 
     #[test]
     fn what_came_too_late_is_said_with_its_time_and_the_way_on() {
@@ -204,6 +212,27 @@ mod tests {
         let late = Missed { channel, amount, why: Why::GraceOver(1_800_000_000) };
         assert!(late.sentence().contains("was over at 2027-01-15 08:00:00 UTC"));
         assert_eq!(late.json()["reason"], "grace over");
+    }
+
+    #[test]
+    fn what_all_used_is_told_only_where_the_node_tells_it_of_each() {
+        let receipt = |compute_units| Receipt {
+            signature: Signature::default(),
+            slot: 7,
+            compute_units,
+            fee_lamports: 5_000,
+            logs: Vec::new(),
+            events: Vec::new(),
+        };
+        let told = |all: &[Option<u64>]| {
+            let mut totals = Totals::default();
+            all.iter().for_each(|units| totals.add(&receipt(*units)));
+            with_units(Record::new("Claimed"), &totals).json()
+        };
+        let each = told(&[Some(3), Some(4)]);
+        assert_eq!((&each["compute_units"], &each["note"]), (&7.into(), &().into()));
+        let some = told(&[Some(3), None, Some(4)]);
+        assert_eq!((some.get("compute_units"), some["note"].is_string()), (None, true));
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Whose {
     pub fn find(self, context: &Context) -> Outcome<(Vec<Address>, Coin)> {
         let coin = context.coin_or_usual(self.mint)?;
         let who = context.wallet_or_me(self.who)?;
-        let mut all = vec![context.payee(&who, &coin.mint())?.account];
+        let mut all = vec![context.payee("[WHO]", &who, &coin.mint())?.account];
         // Of a wallet also what is paid to those that it manages.
         if all[0] == context.deposit_of(&who, &coin) {
             all.extend(context.managed_earnings(&who, &coin)?);
@@ -207,10 +207,49 @@ impl Command {
 mod tests {
     use super::Cli;
     use clap::CommandFactory;
+    use std::{fs, path::Path};
 
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    /// Every argument as help names it.
+    fn arguments(command: &clap::Command) -> Vec<String> {
+        let own = command.get_arguments().map(ToString::to_string);
+        own.chain(command.get_subcommands().flat_map(arguments)).collect()
+    }
+
+    /// The texts between two quotation marks in the files of a folder.
+    fn quoted(folder: &Path) -> Vec<String> {
+        let entries =
+            fs::read_dir(folder).expect("sources").map(|entry| entry.expect("one").path());
+        let texts = entries.flat_map(|path| {
+            if path.is_dir() {
+                return quoted(&path);
+            }
+            let source = fs::read_to_string(path).expect("a source");
+            source.split('"').map(String::from).collect()
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn the_arguments_that_failures_name_are_there() {
+        let known = arguments(&crate::misread::built());
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut named = 0;
+        for text in
+            quoted(&sources.join("commands")).iter().chain(&quoted(&sources.join("context")))
+        {
+            let begins = ["<", "[", "--"].iter().any(|start| text.starts_with(start));
+            let ends = text.ends_with(['>', ']']) && text.chars().any(|it| it.is_ascii_uppercase());
+            if begins && ends && !text.contains('\n') {
+                assert!(known.contains(text), "no argument is named {text}");
+                named += 1;
+            }
+        }
+        assert!(named > 10, "{named}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A mint as people name it and read it.
 
-use crate::failure::{Failure, Outcome};
-use crate::values::{Amount, AmountArg, Rate, TokenArg};
+use crate::failure::Outcome;
+use crate::values::{Amount, Rate, TypedAmount, TypedTokens};
 use farthing_sdk::{ALL, Token, core::stream::Fixed, solana::Address};
 use std::str::FromStr;
 
@@ -87,13 +87,13 @@ impl Coin {
     }
 
     /// Base units of what was typed.
-    pub fn units(&self, typed: &TokenArg) -> Outcome<u64> {
-        typed.base_units(self.decimals).map_err(Failure::Usage)
+    pub fn units(&self, typed: &TypedTokens) -> Outcome<u64> {
+        typed.units(self.decimals)
     }
 
     /// Base units of what was typed, where it may be "all".
-    pub fn units_or_all(&self, typed: &AmountArg) -> Outcome<u64> {
-        typed.base_units(self.decimals, ALL).map_err(Failure::Usage)
+    pub fn units_or_all(&self, typed: &TypedAmount) -> Outcome<u64> {
+        typed.units(self.decimals, ALL)
     }
 }
 

@@ -1,6 +1,8 @@
 //! How a command fails: one clear sentence, and an exit code that says what kind of failure it was.
 
+use crate::misread;
 use farthing_sdk::client::NetworkError;
+use serde_json::{Value, json};
 use std::io;
 
 /// The exit codes, as `farthing exit-codes` and `farthing --help` print them.
@@ -20,6 +22,14 @@ pub enum Failure {
     Refused(String),
     #[error("{0}")]
     Usage(String),
+    /// The same of one argument, which was read and then did not fit what the chain says.
+    #[error("{reason}")]
+    Argument {
+        /// As help names it: `<AMOUNT>`, `--unit <TOKENS>`. `None` where only the value is known here.
+        argument: Option<String>,
+        value: String,
+        reason: String,
+    },
     #[error("{0}")]
     Network(String),
     #[error("{0}")]
@@ -38,11 +48,51 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Argument { .. } => 2,
             Self::Network(_) => 3,
             Self::NotFound(_) => 4,
             Self::File(_) | Self::Output(_) => 5,
         }
+    }
+
+    /// Of wrong input, which argument it is about, as help names it, and what was typed there.
+    #[must_use]
+    pub fn of(self, argument: &str, value: impl ToString) -> Self {
+        match self {
+            Self::Usage(reason) => {
+                let argument = Some(argument.into());
+                Self::Argument { argument, value: value.to_string(), reason }
+            }
+            other => other,
+        }
+    }
+
+    /// Wrong input that is about a value; which argument it was typed for shows on the command line, if it
+    /// was typed at all.
+    pub fn of_value(value: impl ToString, reason: String) -> Self {
+        Self::Argument { argument: None, value: value.to_string(), reason }
+    }
+
+    /// The same where the argument need not have been given: then it is not about it.
+    #[must_use]
+    pub fn of_named(self, argument: &str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.of(argument, value),
+            None => self,
+        }
+    }
+
+    /// What programs want to know besides: what [`misread`](crate::misread) tells of a command line.
+    pub fn names(&self) -> Vec<(&'static str, Value)> {
+        let Self::Argument { argument, value, .. } = self else { return Vec::new() };
+        let Some(argument) = argument.clone().or_else(|| misread::argument_of(value)) else {
+            return Vec::new();
+        };
+        vec![
+            ("reason", json!("value_validation")),
+            ("argument", json!(argument)),
+            ("value", json!(value)),
+        ]
     }
 
     /// What to say when the network at a URL, shown without what may be secret in it, gave no answer.

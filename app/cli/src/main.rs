@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            printer.failure(&failure.to_string(), failure.code());
+            printer.failure(&failure.to_string(), failure.code(), &failure.names());
             ExitCode::from(failure.code())
         }
     }

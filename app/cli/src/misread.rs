@@ -6,7 +6,7 @@ use crate::{
     output::{Format, Printer, cleaned},
 };
 use clap::{
-    Command, CommandFactory, Parser,
+    ArgMatches, Command, CommandFactory, Parser,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use serde_json::{Value, json};
@@ -35,6 +35,33 @@ pub fn parse() -> Result<Cli, clap::Error> {
     })
 }
 
+/// The argument that a value was typed for in this process, as help names it.
+pub fn argument_of(value: &str) -> Option<String> {
+    argument_in(&Cli::command().try_get_matches().ok()?, &built(), value)
+}
+
+/// The command line with what clap adds to it, without which an argument has no name to show.
+pub fn built() -> Command {
+    let mut command = Cli::command();
+    command.build();
+    command
+}
+
+/// The same in what was read of a command line. Those of the innermost command come first.
+fn argument_in(matches: &ArgMatches, command: &Command, value: &str) -> Option<String> {
+    let inner = matches
+        .subcommand()
+        .and_then(|(name, matches)| argument_in(matches, command.find_subcommand(name)?, value));
+    inner.or_else(|| {
+        let mut all = command.get_arguments();
+        let typed = |arg: &&clap::Arg| {
+            let raw = matches.try_get_raw(arg.get_id().as_str()).ok().flatten();
+            raw.is_some_and(|mut words| words.any(|word| word == value))
+        };
+        all.find(typed).map(ToString::to_string)
+    })
+}
+
 /// `-5`, `-.5`, `-1d`, `-5%`.
 fn is_negative(word: &OsString) -> bool {
     let bytes = word.as_encoded_bytes();
@@ -60,7 +87,7 @@ pub fn report(error: &clap::Error) -> ExitCode {
     let said = error.to_string();
     let plain = PLAIN.iter().fold(said.clone(), |text, (theirs, ours)| text.replace(theirs, ours));
     if wants_json(std::env::args_os()) {
-        Printer { format: Format::Json }.failure_with(&sentence(&plain), 2, &names(error));
+        Printer { format: Format::Json }.failure(&sentence(&plain), 2, &names(error));
     } else if cleaned(&plain) == said {
         // As it is, with its colours.
         let _ = error.print();
@@ -127,6 +154,7 @@ fn wants_json(words: impl Iterator<Item = OsString>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use farthing_sdk::solana::Address;
 
     fn misread(words: &[&str]) -> clap::Error {
         let command = with_negative_values(Cli::command());
@@ -146,6 +174,17 @@ mod tests {
         for word in ["-", "--", "-o", "--limit", "5", ""] {
             assert!(!is_negative(&word.into()), "{word}");
         }
+    }
+
+    #[test]
+    fn a_value_is_found_at_the_argument_that_it_was_typed_for() {
+        let [stream, to] = [[7; 32], [8; 32]].map(|it| Address::new_from_array(it).to_string());
+        let words = ["farthing", "stream", "transfer", &stream, &to, "--fee-payer", "me.json"];
+        let matches = Cli::command().try_get_matches_from(words).expect("it is right");
+        let of = |value: &str| argument_in(&matches, &built(), value);
+        assert_eq!((of(&stream), of(&to)), (Some("<STREAM>".into()), Some("<TO>".into())));
+        assert_eq!(of("me.json"), Some("--fee-payer <FILE>".into()));
+        assert_eq!(of("another"), None);
     }
 
     #[test]

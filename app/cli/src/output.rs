@@ -85,13 +85,9 @@ impl Printer {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
-    /// Prints a failure, where failures go. Nothing is left to do if that fails as well.
-    pub fn failure(&self, message: &str, code: u8) {
-        self.failure_with(message, code, &[]);
-    }
-
-    /// The same, with what programs want to know besides.
-    pub fn failure_with(&self, message: &str, code: u8, more: &[(&str, Value)]) {
+    /// Prints a failure, where failures go, for programs with what they want to know besides. Nothing is
+    /// left to do if that fails as well.
+    pub fn failure(&self, message: &str, code: u8, more: &[(&str, Value)]) {
         let text = match self.format {
             Format::Table => format!("error: {}", clean::line(message)),
             Format::Json => {

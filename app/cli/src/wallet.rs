@@ -62,11 +62,34 @@ fn file_of(named: &str) -> PathBuf {
     path.strip_prefix("//").unwrap_or(path).into()
 }
 
-/// Writes a new keypair file that only its owner can read, and never over another file.
+/// Writes a new keypair file that only its owner can read, and never over another file: what only the key
+/// in that could sign for would be lost.
 pub fn write(path: &Path, keypair: &Keypair) -> Outcome {
-    let path = &require_file(path, "FILE")?;
+    let path = &require_room(path)?;
     let bytes = keypair.to_bytes().to_vec();
     write_secret(path, serde_json::json!(bytes).to_string().as_bytes())
+}
+
+/// The file that was named, where a new keypair file could be written.
+///
+/// # Errors
+/// `File` when it is there already, or when the first folder above it that is there takes no files.
+pub fn require_room(path: &Path) -> Outcome<PathBuf> {
+    let path = require_file(path, "FILE")?;
+    let shown = path.display();
+    if path.symlink_metadata().is_ok() {
+        return Err(Failure::File(format!(
+            "{shown} is there already, and a key is never written over: what it alone can sign for would \
+             be lost; name another file, or move this one away first"
+        )));
+    }
+    // Folders that are missing are made.
+    let above =
+        path.ancestors().skip(1).map(|it| if it == Path::new("") { Path::new(".") } else { it });
+    let folder = above.into_iter().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    file::require_writable(folder)
+        .map_err(|error| Failure::File(format!("cannot write {shown}: {error}")))?;
+    Ok(path)
 }
 
 /// Writes a new file that only its owner can read, and never over another file.
@@ -135,14 +158,15 @@ impl From<OsString> for KeyArg {
 }
 
 impl KeyArg {
-    /// Its address. A file that is not there is made, unless this is a dry run.
+    /// Its address. A file that is not there is made; a dry run only looks whether it could be, and goes on
+    /// with a key that nobody keeps.
     pub fn address_or_make(&self, is_dry: bool) -> Outcome<Address> {
         match self {
             Self::Address(address) => Ok(*address),
-            Self::File(file) if is_dry && !file.exists() => Err(Failure::File(format!(
-                "a dry run makes no keypair; `farthing keygen {}` makes one",
-                file.display()
-            ))),
+            Self::File(file) if is_dry && !require_file(file, "FILE")?.exists() => {
+                require_room(file)?;
+                Ok(Keypair::new().pubkey())
+            }
             Self::File(file) => Ok(read_or_make(file)?.pubkey()),
         }
     }

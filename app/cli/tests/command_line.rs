@@ -206,7 +206,7 @@ fn a_keypair_is_never_shown_or_overwritten() {
     let made = farthing(&["keygen", text(&file)]).ok();
     let secret = fs::read_to_string(&file).expect("the keypair file");
     let bytes: Vec<u8> = serde_json::from_str(&secret).expect("a list of numbers");
-    farthing(&["keygen", text(&file)]).fails(5, "File exists");
+    farthing(&["keygen", text(&file)]).fails(5, "a key is never written over");
     assert_eq!(fs::read_to_string(&file).expect("the keypair file"), secret);
     let used = farthing(&["-u", NOWHERE, "-k", text(&file), "deposit", "list"]);
     for shown in [&made, &used.out, &used.err] {

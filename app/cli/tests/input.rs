@@ -1,7 +1,8 @@
 //! given arguments that are no text  -> a sentence, or the file of that name; never a panic
 //! given a signer that is no file    -> it is named as what it is
 //! given files as editors leave them -> they work, or are refused by name
-//! given files that are there        -> none is written over; what cannot be kept is not begun
+//! given files that are there        -> none is written over; what cannot be kept is not begun, nor
+//!                                      rehearsed
 //! given a channel known here        -> nothing is signed once it has ended; links between are shown
 
 mod support;
@@ -115,7 +116,35 @@ fn what_could_not_be_remembered_is_refused_before_anything_is_sent() {
     fs::write(state.join("paying"), "in the way").expect("a file");
     let key = key_file();
     let open = ["-u", NOWHERE, "-k", text(&key), "channel", "open", SOMEBODY, "1"];
-    farthing(&[&open[..], &["--state", text(&state)]].concat()).fails(5, "cannot use");
+    for options in [&[][..], &["--dry-run"]] {
+        let run = farthing(&[&open[..], &["--state", text(&state)], options].concat());
+        run.fails(5, "cannot use");
+    }
+}
+
+#[test]
+fn a_note_that_could_not_be_taken_is_refused_before_anything_is_sent() {
+    let key = key_file();
+    let state = remember("damaged", &key, &serde_json::json!({ "funded": "much" }));
+    let with = ["--with", text(&key)];
+    for args in [["top-up", SOMEBODY, "1"], ["withdraw", SOMEBODY, "1"]] {
+        let with = if args[0] == "withdraw" { &with[..] } else { &[] };
+        for options in [&[][..], &["--dry-run"]] {
+            let start = ["-u", NOWHERE, "-k", text(&key), "channel"];
+            let state = ["--state", text(&state)];
+            farthing(&[&start[..], &args, with, &state, options].concat()).fails(5, "is damaged");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_could_not_be_kept_is_not_made() {
+    let folder = empty_folder("keys");
+    let in_the_way = folder.join("file");
+    fs::write(&in_the_way, "in the way").expect("a file");
+    farthing(&["keygen", text(&in_the_way)]).fails(5, "name another file, or move this one away");
+    farthing(&["keygen", text(&in_the_way.join("id.json"))]).fails(5, "cannot write");
+    farthing(&["keygen", text(&folder.join("new/deeper/id.json"))]).ok();
 }
 
 /// What the payer remembers of a channel, in a folder of its own.

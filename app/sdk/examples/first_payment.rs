@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("rent, which comes back: {} lamports", preview.rent_lamports());
     let receipt = client.submit(&instructions, &reader, &[])?;
     println!("fee: {} lamports", receipt.fee_lamports);
-    println!("compute units: {}", receipt.compute_units);
+    println!("compute units: {}", receipt.compute_units.unwrap_or_default());
     for event in &receipt.events {
         println!("{} {}", event.name(), Value::Record(event.fields()));
     }

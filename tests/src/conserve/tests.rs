@@ -13,7 +13,7 @@ use farthing_sdk::{
     args::ListingTerms,
     compose,
     events::{Event, StreamCancelled},
-    instructions::{CloseChannel, FulfilOrder, Pay, WithdrawStream},
+    instructions::{CloseChannel, CloseOrder, FulfilOrder, Pay, WithdrawStream},
     solana::{Address, Instruction},
 };
 
@@ -245,8 +245,9 @@ fn a_channel_or_an_order_that_is_gone_without_having_ended_is_found() {
         let (channel, order): (Channel, Order) = (world.get(&all.channel), world.get(&all.order));
         let close = CloseChannel::of(all.channel, &channel, world.address("ann"));
         let close = close.creator(Some(all.creator)).and_free(&channel, world.slot());
-        let fulfil = FulfilOrder::of(all.order, &order, KEY).and_free(&order, world.slot());
-        let outcome = world.run_all(if is_order { &fulfil } else { &close }).assert_ok();
+        let free = CloseOrder::of(all.order, &order).instruction();
+        let fulfil = [FulfilOrder::of(all.order, &order, KEY).instruction(), free];
+        let outcome = world.run_all(if is_order { &fulfil[..] } else { &close }).assert_ok();
         let Outcome { before, after, events, .. } = outcome;
         assert_eq!(super::change(&before, &after, &events), Ok(()));
         // When nothing tells of its end, or it had ended before.

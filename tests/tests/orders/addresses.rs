@@ -30,8 +30,8 @@ fn an_order_freed_behind_its_end_cannot_be_placed_again() {
     let place = shop.order_to_place(&listing, "reader");
     shop.given(place.clone());
     shop.advance_slots(151);
-    let fulfil = shop.fulfil(&place.order);
-    let steps = fulfil.and_free(&shop.order_at(&place.order), shop.slot());
+    let free = shop.free(&place.order).instruction();
+    let steps = [shop.fulfil(&place.order).instruction(), free];
     let _ = shop.run_all(&steps).assert_ok();
     assert_gone(&shop, &place.order);
     shop.refuses(place, FarthingError::OpenSlotNotRecent);

@@ -229,7 +229,7 @@ fn whoever_ends_an_order_may_have_paid_its_rent() {
         shop.advance_slots(151);
         let (at, slot, order) = (&place.order, shop.slot(), shop.order_at(&place.order));
         let exit = match how {
-            "fulfil" => shop.fulfil(at).and_free(&order, slot),
+            "fulfil" => vec![shop.fulfil(at).instruction(), shop.free(at).instruction()],
             "cancel" => shop.cancel(at, "author").and_free(&order, slot),
             _ => shop.decline(at, "author").and_free(&order, slot),
         };

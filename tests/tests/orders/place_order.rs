@@ -149,8 +149,8 @@ fn a_prefunded_address_takes_an_order_all_the_same() {
         assert_eq!(paid, i128::from(rent.saturating_sub(lamports)));
         // What was there goes home with the rent (I8).
         shop.advance_slots(151);
-        let fulfil = shop.fulfil(&place.order);
-        let steps = fulfil.and_free(&shop.order_at(&place.order), shop.slot());
+        let free = shop.free(&place.order).instruction();
+        let steps = [shop.fulfil(&place.order).instruction(), free];
         let outcome = shop.run_all(&steps).assert_ok();
         assert_eq!(outcome.lamports_delta(&place.payer), i128::from(lamports.max(rent)));
     }

@@ -4,7 +4,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     output::Record,
-    values::{Lamports, TokenArg, above_zero},
+    values::{Lamports, TypedTokens, above_zero},
 };
 use clap::Args;
 use farthing_sdk::solana::Address;
@@ -12,15 +12,15 @@ use farthing_sdk::solana::Address;
 #[derive(Args)]
 pub struct Airdrop {
     /// How much, in SOL
-    #[arg(default_value = "1", value_parser = above_zero)]
-    sol: TokenArg,
+    #[arg(default_value = "1", value_parser = above_zero())]
+    sol: TypedTokens,
     /// For whom [default: --keypair]
     wallet: Option<Address>,
 }
 
 impl Airdrop {
     pub fn run(self, context: &Context) -> Outcome {
-        let lamports = self.sol.base_units(9).map_err(Failure::Usage)?;
+        let lamports = self.sol.units(9)?;
         let wallet = context.wallet_or_me(self.wallet)?;
         let cluster = context.cluster();
         if cluster.name()? == "mainnet" {
@@ -30,7 +30,7 @@ impl Airdrop {
         }
         let signature = cluster.airdrop(&wallet, lamports)?;
         let record = Record::new("Airdrop")
-            .with("wallet", wallet)
+            .about("wallet", wallet)
             .with("received", Lamports(lamports))
             .with("balance", Lamports(cluster.balance(&wallet)?))
             .with("signature", signature.to_string());

@@ -6,7 +6,7 @@ use crate::{
     coin::Coin,
     context::{BySpender, Context, Plan, Spender},
     failure::{Failure, Outcome},
-    values::{Hash32, TokenArg, above_zero},
+    values::{Hash32, TypedTokens, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -25,7 +25,7 @@ pub struct Buy {
     quantity: u64,
     /// The most to pay for a unit, in tokens [default: the price it has now]
     #[arg(long, value_name = "TOKENS")]
-    max_price: Option<TokenArg>,
+    max_price: Option<TypedTokens>,
     /// Who gets the referral share: a wallet that has a deposit
     #[arg(long, value_name = "WALLET")]
     referrer: Option<Address>,
@@ -33,8 +33,8 @@ pub struct Buy {
     #[arg(long = "for", value_name = "WALLET")]
     holder: Option<Address>,
     /// Pay this much into your deposit first, in the same transaction; opens it if need be
-    #[arg(long, value_name = "TOKENS", conflicts_with = "session", value_parser = above_zero)]
-    top_up: Option<TokenArg>,
+    #[arg(long, value_name = "TOKENS", conflicts_with = "session", value_parser = above_zero())]
+    top_up: Option<TypedTokens>,
     /// A note for the creator, at most 32 bytes of text; only where no pass is given
     #[arg(long, conflicts_with = "reference")]
     note: Option<String>,
@@ -54,10 +54,10 @@ impl Buy {
         let spender = context.spender(&self.spending, &coin)?;
         let total = farthing_sdk::core::price::total(listing.price, self.quantity)
             .map_err(|_| Failure::Usage("so many units cost more than there can be".into()))?;
-        let others = [self.holder, self.referrer].into_iter().flatten();
-        context.require_signers(self.receiving, &others.collect::<Vec<_>>())?;
-        let mut plan = Plan::new("Bought")
-            .fact("listing", self.listing)
+        let others = [("--for <WALLET>", self.holder), ("--referrer <WALLET>", self.referrer)];
+        context.require_signers(self.receiving, &others)?;
+        let mut plan = self
+            .plan(&listing, spender.owner)
             .fact("quantity", self.quantity)
             .fact("price", coin.amount(total));
         plan = match &self.top_up {
@@ -71,13 +71,22 @@ impl Buy {
         context.send(&self.spending.sending, plan)
     }
 
+    /// About the pass where the listing gives one, else about the listing.
+    fn plan(&self, listing: &Listing, owner: Address) -> Plan {
+        if !listing.gives_pass() {
+            return Plan::new("Bought", "listing", self.listing);
+        }
+        let pass = addresses::pass(&self.listing, &self.holder.unwrap_or(owner));
+        Plan::new("Bought", "pass", pass).fact("listing", self.listing)
+    }
+
     /// The first payment in one transaction: deposit and purchase together.
     fn top_up(
         &self,
         context: &Context,
         plan: Plan,
         coin: &Coin,
-        amount: &TokenArg,
+        amount: &TypedTokens,
     ) -> Outcome<Plan> {
         let (me, payer) = (context.me()?, context.payer(&self.spending.sending)?);
         let amount = coin.units(amount)?;
@@ -139,7 +148,7 @@ impl Buy {
         if let Some(holder) = self.holder {
             buy = buy.holder(holder);
         }
-        Ok(plan.about("pass", buy.pass).step(buy))
+        Ok(plan.step(buy))
     }
 
     fn referrer_deposit(&self, context: &Context, coin: &Coin) -> Outcome<Option<Address>> {

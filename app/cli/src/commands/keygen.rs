@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Keygen {
-    /// The file to write; it must not exist, and only you will be able to read it
+    /// The file to write, which only you will be able to read. One that is there is never written over,
+    /// and there is no --force for it: with a key, what it alone can sign for would be lost
     file: PathBuf,
 }
 

@@ -7,7 +7,7 @@ use crate::{
     context::Plan,
     failure::{Failure, Outcome},
     settings,
-    values::{TokenArg, above_zero},
+    values::{TypedTokens, above_zero},
     wallet,
 };
 use clap::{Args, Subcommand};
@@ -40,8 +40,8 @@ pub struct New {
 #[derive(Args)]
 pub struct To {
     /// How much, in tokens
-    #[arg(value_parser = above_zero)]
-    amount: TokenArg,
+    #[arg(value_parser = above_zero())]
+    amount: TypedTokens,
     /// For whom [default: --keypair]
     wallet: Option<Address>,
     /// Which mint: an address, or TEST for that of localnet
@@ -83,8 +83,7 @@ impl New {
             self.decimals,
         )
         .map_err(|error| Failure::Usage(format!("no such mint: {error}")))?;
-        let plan = Plan::new("Mint made")
-            .about("mint", mint.pubkey())
+        let plan = Plan::new("Mint made", "mint", mint.pubkey())
             .fact("decimals", u64::from(self.decimals))
             .fact("authority", me)
             .step(create)
@@ -99,16 +98,15 @@ impl To {
         let coin = context.coin(self.mint.0)?;
         let amount = coin.units(&self.amount)?;
         let wallet = context.wallet_or_me(self.wallet)?;
-        context.require_signers(self.receiving, self.wallet.as_slice())?;
+        context.require_signers(self.receiving, &[("[WALLET]", self.wallet)])?;
         let authority = match &self.authority {
             Some(file) => wallet::read(file)?,
             None => usual_authority(context, &coin.mint())?,
         };
         let payer = context.payer(&self.sending)?;
         let account = addresses::ata(&wallet, coin.token);
-        let plan = Plan::new("Minted")
+        let plan = Plan::new("Minted", "token_account", account)
             .fact("wallet", wallet)
-            .fact("token_account", account)
             .fact("amount", coin.amount(amount))
             .step(instructions::create_token_account(payer, wallet, coin.token))
             .step(mint_to(&coin.token, &account, &authority.pubkey(), amount)?)

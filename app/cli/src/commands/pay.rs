@@ -5,7 +5,7 @@ use crate::{
     coin::MintArg,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{AmountArg, Hash32},
+    values::{Hash32, TypedAmount},
 };
 use clap::Args;
 use farthing_sdk::{instructions::Pay as PayBuilder, solana::Address};
@@ -15,7 +15,7 @@ pub struct Pay {
     /// Whom: a wallet, a creator, a deposit or an earnings account
     to: Address,
     /// How much, in tokens, or all
-    amount: AmountArg,
+    amount: TypedAmount,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
@@ -36,12 +36,9 @@ impl Pay {
         let coin = context.coin_or_usual(self.mint)?;
         let spender = context.spender(&self.spending, &coin)?;
         let deposit = context.deposit(&spender.owner, &coin)?;
-        let amount = match self.amount {
-            AmountArg::All => deposit.balance,
-            AmountArg::Exact(amount) => coin.units(&amount)?,
-        };
+        let amount = self.amount.units(coin.decimals, deposit.balance)?;
         if amount == 0 {
-            return Err(Failure::Usage("there is nothing to pay; give an amount above 0".into()));
+            return Err(self.amount.refused("there is nothing to pay; the deposit is empty"));
         }
         if amount > deposit.balance {
             return Err(Failure::Refused(format!(
@@ -54,7 +51,7 @@ impl Pay {
         let (mint, receiving) = (coin.mint(), self.receiving);
         let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
         let sending = &self.spending.sending;
-        let plan = Plan::new("Paid")
+        let plan = Plan::new("Paid", "deposit", spender.deposit)
             .fact("to", self.to)
             .fact("amount", coin.amount(amount))
             .open_payee(context, sending, &payee, &mint)?;
@@ -70,6 +67,7 @@ pub fn reference(note: Option<&str>, bytes: Option<Hash32>) -> Outcome<[u8; 32]>
     if let Some(note) = note {
         let room = reference.get_mut(..note.len()).ok_or_else(|| {
             Failure::Usage(format!("the note has {} bytes; it can have 32", note.len()))
+                .of("--note <NOTE>", note)
         })?;
         room.copy_from_slice(note.as_bytes());
     }

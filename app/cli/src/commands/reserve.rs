@@ -54,8 +54,7 @@ impl Open {
             )));
         }
         let payer = context.payer(&self.sending)?;
-        let plan = Plan::new("Reserve opened")
-            .about("reserve", reserve)
+        let plan = Plan::new("Reserve opened", "reserve", reserve)
             .fact("mint", coin.mint())
             .step(OpenReserve::new(payer, coin.token));
         context.send(&self.sending, plan)

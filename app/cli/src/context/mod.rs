@@ -8,7 +8,6 @@ mod plan;
 mod read;
 mod send;
 mod spender;
-mod subject;
 
 pub use past::{Gap, Past};
 pub use plan::Plan;

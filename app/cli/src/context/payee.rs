@@ -22,7 +22,8 @@ pub struct Payee {
 
 impl Context {
     /// The deposit or earnings account that a wallet, a creator, or such an account itself stands for.
-    pub fn payee(&self, to: &Address, mint: &Address) -> Outcome<Payee> {
+    /// `argument` is the one that named it.
+    pub fn payee(&self, argument: &str, to: &Address, mint: &Address) -> Outcome<Payee> {
         let account = match self.any(to)? {
             Some(AnyAccount::Deposit(_) | AnyAccount::Earnings(_)) => *to,
             Some(AnyAccount::Creator(_)) => self.earnings_of(to, mint)?,
@@ -35,10 +36,11 @@ impl Context {
                     }
                     _ => String::new(),
                 };
-                return Err(Failure::Usage(format!(
+                let reason = format!(
                     "{to} is a {}; {way_out}name a wallet, a creator, a deposit or an earnings account",
                     other.name().to_lowercase()
-                )));
+                );
+                return Err(Failure::Usage(reason).of(argument, to));
             }
             None => {
                 let account = addresses::deposit(to, mint);
@@ -49,7 +51,7 @@ impl Context {
         Ok(Payee { account, missing_deposit_of: None })
     }
 
-    /// The same to be paid: another balance than the one that pays, and one that somebody can take
+    /// The same of a positional argument to be paid: another balance than the one that pays, and one that somebody can take
     /// money out of.
     pub fn payee_beside(
         &self,
@@ -58,28 +60,47 @@ impl Context {
         mint: &Address,
         receiving: Receiving,
     ) -> Outcome<Payee> {
-        let payee = self.payee(to, mint)?;
+        let payee = self.payee("<TO>", to, mint)?;
         if payee.account == *payer {
-            return Err(Failure::Usage(
-                "payer and payee are the same deposit; name somebody else".into(),
-            ));
+            let reason = "payer and payee are the same deposit; name somebody else";
+            return Err(Failure::Usage(reason.into()).of("<TO>", to));
         }
         match self.any(&payee.account)? {
             Some(AnyAccount::Deposit(deposit)) => {
-                self.require_signers(receiving, &[deposit.owner])?;
+                self.require_signer(receiving, ("<TO>", to), deposit.owner)?;
             }
             Some(_) => {}
-            None => self.require_signers(receiving, &[*to])?,
+            None => self.require_signer(receiving, ("<TO>", to), *to)?,
         }
         Ok(payee)
     }
 
-    /// Refuses addresses for which no wallet signs, unless that is wanted.
-    pub fn require_signers(&self, receiving: Receiving, addresses: &[Address]) -> Outcome {
+    /// Refuses addresses for which no wallet signs, unless that is wanted. Each comes with the argument that
+    /// named it; one that was left out is none.
+    pub fn require_signers(
+        &self,
+        receiving: Receiving,
+        named: &[(&str, Option<Address>)],
+    ) -> Outcome {
+        let named = named.iter().filter_map(|(argument, address)| Some((*argument, (*address)?)));
+        for (argument, address) in named {
+            self.require_signer(receiving, (argument, &address), address)?;
+        }
+        Ok(())
+    }
+
+    /// The same of the account that a named address stands for: `whose` signs for it.
+    fn require_signer(
+        &self,
+        receiving: Receiving,
+        (argument, named): (&str, &Address),
+        whose: Address,
+    ) -> Outcome {
         if receiving.any_address {
             return Ok(());
         }
-        self.ask(self.client().require_signers(addresses))
+        let signs = self.ask(self.client().require_signers(&[whose]));
+        signs.map_err(|failure| failure.of(argument, named))
     }
 
     /// The creator that is paid, where the payee is earnings whose creator the signer controls or

@@ -14,8 +14,16 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// `title` is what was done, once it is.
-    pub fn new(title: &'static str) -> Self {
+    /// `title` is what was done, once it is, to `account`, which is made, changed or ended; `key` is the
+    /// name of its kind. Programs find it as `address`.
+    pub fn new(title: &'static str, key: &'static str, account: Address) -> Self {
+        let part = Self::part(title);
+        Self { facts: part.facts.about(key, account), ..part }
+    }
+
+    /// One of several transactions of a command, which prints what came of all of them: about no account
+    /// of its own. [`Context::send`](super::Context::send) is not for these.
+    pub fn part(title: &'static str) -> Self {
         let (steps, signers, tables) = (Vec::new(), Vec::new(), Vec::new());
         Self { title, facts: Record::new(title), steps, signers, tables }
     }

@@ -18,6 +18,10 @@ use farthing_sdk::{
 };
 use serde_json::json;
 
+/// Of a transaction that landed and of which the node keeps no more.
+const NO_DETAILS: &str =
+    "it landed, but this node keeps no details, so what it used and said is not known";
+
 /// What was sent and what it did.
 pub struct Done {
     pub receipt: Receipt,
@@ -31,11 +35,7 @@ impl Context {
             return self.preview(sending, plan);
         }
         let done = self.submit(sending, &plan)?;
-        let record = plan
-            .facts
-            .with("signature", done.receipt.signature.to_string())
-            .with("compute_units", done.receipt.compute_units)
-            .with("fee", Lamports(done.receipt.fee_lamports));
+        let record = receipt_record(plan.facts, &done.receipt);
         self.printer.record(&effect_record(self, record, &done.effect)?)
     }
 
@@ -124,15 +124,16 @@ impl Context {
                 "the signature of {address} is needed; name its keypair file with --keypair"
             )),
             ClientError::Decode { address, error: DecodeError::OtherKind { expected, found } } => {
-                Failure::Usage(format!(
-                    "{address} is no {} but a {}; `farthing show {address}` shows it",
-                    expected.to_lowercase(),
-                    found.to_lowercase()
-                ))
+                let (expected, found) = (expected.to_lowercase(), found.to_lowercase());
+                let reason = format!(
+                    "{address} is no {expected} but a {found}; `farthing show {address}` shows it"
+                );
+                Failure::of_value(address, reason)
             }
-            ClientError::NotOurs(address) => Failure::Usage(format!(
-                "{address} is no account of Farthing but of another program, or a wallet"
-            )),
+            ClientError::NotOurs(address) => Failure::of_value(
+                address,
+                format!("{address} is no account of Farthing but of another program, or a wallet"),
+            ),
             ClientError::NoSigner { standing, .. } => {
                 Failure::Usage(format!("{error}; {}", way_out(&standing)))
             }
@@ -147,6 +148,16 @@ impl Context {
             }
             error => Failure::Refused(error.to_string()),
         }
+    }
+}
+
+/// What is known of a transaction that landed.
+fn receipt_record(facts: Record, receipt: &Receipt) -> Record {
+    let record = facts.with("signature", receipt.signature.to_string());
+    let fee = Lamports(receipt.fee_lamports);
+    match receipt.compute_units {
+        Some(units) => record.with("compute_units", units).with("fee", fee),
+        None => record.with("fee", fee).with("note", NO_DETAILS),
     }
 }
 
@@ -209,4 +220,25 @@ fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outc
         record = record.with_both("balances", lines.join("\n"), values.into());
     }
     Ok(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::receipt_record;
+    use crate::output::Record;
+    use farthing_sdk::{Receipt, solana::Signature};
+
+    #[test]
+    fn what_the_node_does_not_keep_is_left_out_and_said() {
+        let signature = Signature::default();
+        let (slot, logs, events) = (7, Vec::new(), Vec::new());
+        let kept =
+            Receipt { signature, slot, compute_units: Some(9), fee_lamports: 5_000, logs, events };
+        let told = receipt_record(Record::new("Paid"), &kept).json();
+        assert_eq!((&told["compute_units"], &told["note"]), (&9.into(), &().into()));
+        let bare = Receipt { compute_units: None, ..kept };
+        let told = receipt_record(Record::new("Paid"), &bare).json();
+        assert_eq!((told.get("compute_units"), &told["fee"]), (None, &5_000.into()));
+        assert!(told["note"].as_str().is_some_and(|note| note.contains("keeps no details")));
+    }
 }

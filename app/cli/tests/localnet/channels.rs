@@ -105,12 +105,20 @@ fn recovers(channels: &Channels, vouchers: &str, chain: &str, key: &Path) {
     channels.payer(&["sign", vouchers, "0.01"]).fails(4, "farthing channel recover");
     let recovered = channels.payer(&["recover", "--signer", text(key)]).json();
     assert_eq!(recovered.as_array().expect("a list").len(), 2);
+    // The chain knows what was claimed, and not what was promised since.
+    let outcome = |list: &serde_json::Value| {
+        let rows = list.as_array().expect("a list");
+        field(rows.iter().find(|row| row["address"] == *vouchers).expect("it"), "outcome")
+    };
+    assert_eq!(outcome(&recovered), "you pay: at least 0.15 TEST promised");
+    let signer = ["--signer", text(key)];
+    let again = channels.payer(&[&["recover", vouchers], &signer[..]].concat()).json();
+    assert_eq!(outcome(&again), "you pay: 0.15 TEST promised");
     // The payee still has what was not claimed, and says so.
     channels.payee(&["recover"]).json();
     channels.payee(&["verify", &unclaimed]).json();
     let lower = channels.promise(vouchers, "0.01");
     channels.payee(&["verify", &lower]).fails(1, "0.2 TEST are promised already");
-    let signer = ["--signer", text(key)];
     let said = [&["recover", vouchers, "--promised", "0.2"], &signer[..]].concat();
     channels.payer(&said).json();
     let next = [channels.promise(vouchers, "0.01"), channels.promise(chain, "0.01")];

@@ -1,7 +1,7 @@
 //! A program is deployed: what it costs is known before, and what breaks off strands nothing.
 
 use crate::{
-    Localnet,
+    Localnet, field,
     support::{command, farthing, program, text},
 };
 use farthing_sdk::{
@@ -20,6 +20,7 @@ use std::{
 pub fn once(localnet: &Localnet) {
     let dry = localnet.run("bank", &["deploy", "--dry-run"]).json();
     assert_eq!((&dry["action"], &dry["written_already"]), (&"first deploy".into(), &Value::Null));
+    assert!(field(&dry, "not_checked").contains("and the migrations"), "{dry}");
     without_lamports(localnet);
     let [rebuilt, longer] = other_programs(localnet);
     break_off(localnet, &["--program", text(&longer)], 1);
@@ -35,7 +36,12 @@ pub fn once(localnet: &Localnet) {
     assert_eq!(deployed["buffers_left"].as_array().expect("a list").len(), 1, "{deployed}");
     comes_home(localnet);
     let again = localnet.run("bank", &["deploy", "--dry-run"]).json();
-    assert_eq!(again["action"], "upgrade");
+    assert_eq!((&again["action"], again.get("not_checked")), (&"upgrade".into(), None));
+    assert!(again["migrations"].to_string().contains("was open already"), "{again}");
+    let upgrade = ["deploy", "--dry-run", "--program", text(&longer)];
+    let upgrade = localnet.run("bank", &upgrade).json();
+    assert!(field(&upgrade, "not_checked").starts_with("whether the loader takes"), "{upgrade}");
+    assert_eq!(left(localnet).len(), 0);
     assert!(localnet.run("bank", &["deploy"]).ok().contains("was open already"));
     localnet.run("reader", &["deploy", "--program", text(&longer)]).fails(1, "--upgrade-authority");
 }
@@ -95,6 +101,14 @@ fn comes_home(localnet: &Localnet) {
     localnet.run("reader", &["deploy", "--close-buffer", named]).fails(4, "may write to no buffer");
     let dry = localnet.run("bank", &["deploy", "--close-buffer", "all", "--dry-run"]).json();
     assert_eq!((&dry["returned"], left(localnet).len()), (&buffer["holds"], 1));
+    // Who cannot pay the fee can close none, and a dry run says so.
+    let poor = localnet.state.join("wallets/poor.json");
+    farthing(&["keygen", text(&poor)]).ok();
+    for options in [&["--dry-run"][..], &[]] {
+        let close = ["deploy", "--close-buffer", "all", "--fee-payer", text(&poor)];
+        localnet.run("bank", &[&close[..], options].concat()).fails(1, "refused");
+    }
+    assert_eq!(left(localnet).len(), 1);
     let before = lamports(localnet);
     let closed = localnet.run("bank", &["deploy", "--close-buffer", "all"]).json();
     assert_eq!(closed["returned"], buffer["holds"]);

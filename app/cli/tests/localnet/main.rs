@@ -104,7 +104,9 @@ impl Localnet {
     /// As one of the wallets that it has made.
     pub fn run(&self, wallet: &str, args: &[&str]) -> Run {
         let file = self.state.join(format!("wallets/{wallet}.json"));
-        farthing(&[&["-u", &self.url, "-k", text(&file), "-o", "json"], args].concat())
+        let run = farthing(&[&["-u", &self.url, "-k", text(&file), "-o", "json"], args].concat());
+        names_its_account(&run);
+        run
     }
 
     /// What a command has ended is freed, by it or by the command that it names, and then is gone.
@@ -210,6 +212,14 @@ fn sells_and_buys(localnet: &Localnet) -> String {
     let left = run("reader", &["deposit", "list"]).json();
     assert_eq!(left, Value::Array(Vec::new()));
     listing
+}
+
+/// Whatever the command: what a single transaction did, or would do, is about an account, under one name.
+fn names_its_account(run: &Run) {
+    let result: Value = serde_json::from_str(&run.out).unwrap_or_default();
+    if result["signature"].is_string() || result["payer_keeps_about"].is_number() {
+        assert!(result["address"].is_string(), "no address in {result}");
+    }
 }
 
 fn orders_a_sword(localnet: &Localnet) {

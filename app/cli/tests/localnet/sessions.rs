@@ -4,6 +4,16 @@
 use crate::{Localnet, field, support::text};
 use std::{fs, path::PathBuf, thread, time::Duration};
 
+/// A dry run refuses a key file that could not be written.
+fn rehearsed(localnet: &Localnet, limits: &[&str]) {
+    let under_a_file = localnet.state.join("log.txt/session.json");
+    let open = ["session", "open", text(&under_a_file)];
+    for options in [&["--dry-run"][..], &[]] {
+        let run = localnet.run("reader", &[&open[..], limits, options].concat());
+        run.fails(5, "cannot write");
+    }
+}
+
 /// Opens a session of the reader, with its key in the file that is returned.
 pub fn open(localnet: &Localnet) -> PathBuf {
     let run = |wallet, args: &[&str]| localnet.run(wallet, args);
@@ -11,6 +21,9 @@ pub fn open(localnet: &Localnet) -> PathBuf {
     let open = ["session", "open", text(&file), "--actions", "all", "--sol", "0.02"];
     run("reader", &open).fails(2, "say with --total");
     let limits = ["--total", "3", "--limit", "2", "--window", "1h", "--expires", "in 1d"];
+    rehearsed(localnet, &limits);
+    let dry = run("reader", &[&open[..], &limits[..], &["--dry-run"]].concat()).json();
+    assert!(field(&dry, "note").contains("makes no key") && !file.exists(), "{dry}");
     let opened = run("reader", &[&open[..], &limits[..]].concat()).json();
     run("reader", &[&open[..], &limits[..]].concat()).fails(2, "has a session already");
     let friend = localnet.wallet("friend");

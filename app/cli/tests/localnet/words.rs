@@ -1,5 +1,6 @@
 //! What commands say, on a validator: strangers' text without what nobody sees, prices with their
-//! period, what came in, what blocks a change, and channels of creators that one only operates.
+//! period, what came in, what blocks a change, channels of creators that one only operates, and which
+//! argument is wrong.
 
 use crate::{Localnet, field};
 use serde_json::Value;
@@ -14,6 +15,42 @@ pub fn run(localnet: &Localnet) {
     came_in(localnet, &creator);
     blocks(localnet, &creator);
     operated(localnet, &creator);
+    arguments(localnet, &creator);
+}
+
+/// What only the chain shows to be wrong is named as what the command line itself shows.
+fn arguments(localnet: &Localnet, creator: &str) {
+    let mint = farthing_sdk::development::public_keypair("farthing public test mint key");
+    let mint = farthing_sdk::solana::Signer::pubkey(&mint).to_string();
+    let open = ["channel", "open", creator];
+    for (args, argument, value) in [
+        (vec!["pay", creator, "0.0000001"], "<AMOUNT>", "0.0000001"),
+        (vec!["pay", &mint, "0.01"], "<TO>", &mint),
+        (vec!["pay", creator, "0.01", "--note", &mint], "--note <NOTE>", &mint),
+        (vec!["deposit", "add", "0.0000001"], "<AMOUNT>", "0.0000001"),
+        (vec!["deposit", "add", "1", "--to", &mint], "--to <WALLET>", &mint),
+        (vec!["deposit", "withdraw", "0.01", "--to", &mint], "--to <ADDRESS>", &mint),
+        ([&open[..], &["1", "--grace", "5m"]].concat(), "--grace <DURATION>", "5m"),
+        (
+            [&open[..], &["--unit", "0.0000001", "--links", "2"]].concat(),
+            "--unit <TOKENS>",
+            "0.0000001",
+        ),
+        (
+            vec!["stream", "open", creator, "1", "--rate", "0.00000001 per year"],
+            "--rate <RATE>",
+            "0.00000001 per year",
+        ),
+        (vec!["session", "open", creator, "--total", "0.0000001"], "--total <TOKENS>", "0.0000001"),
+        (vec!["stream", "show", creator], "<STREAM>", creator),
+        (vec!["creator", "register", "--payout", &mint], "--payout <WALLET>", &mint),
+    ] {
+        let run = localnet.run("reader", &args);
+        let error: Value = serde_json::from_str(&run.err).unwrap_or_default();
+        let told = ["kind", "reason", "argument", "value"].map(|name| error[name].clone());
+        assert_eq!(told, ["usage", "value_validation", argument, value], "{args:?}: {}", run.err);
+        assert_eq!(run.code, 2);
+    }
 }
 
 fn strangers_text(localnet: &Localnet, creator: &str) {

@@ -4,13 +4,21 @@ use super::{
     error::{ClientError, ClientResult},
     message::{Draft, MAX_BYTES, size},
     network::Recent,
+    policy,
 };
 use crate::{
     args::instruction_name,
-    solana::{Address, Instruction, LookupTable, Signature, Signer, VersionedTransaction},
+    solana::{
+        Address, Instruction, LookupTable, Signature, Signer, VersionedTransaction,
+        ids::compute_budget,
+    },
 };
 
 use std::fmt;
+
+/// How instructions of the compute budget begin: that which sets the limit, and that which sets the price.
+const SET_LIMIT: u8 = 2;
+const SET_PRICE: u8 = 3;
 
 /// Signed bytes. Sending them again cannot do anything twice.
 #[derive(Clone)]
@@ -36,6 +44,22 @@ impl Signed {
     /// The transaction's name.
     pub fn signature(&self) -> Signature {
         self.transaction.signatures.first().copied().unwrap_or_default()
+    }
+
+    /// Lamports that it costs, whether it fails or not. Its compute budget names what is not the same for
+    /// all: the limit and the price of a unit.
+    pub(super) fn fee(&self) -> u64 {
+        let (mut limit, mut price) = (0, 0);
+        for step in self.instructions.iter().filter(|step| step.program_id == compute_budget::ID) {
+            match step.data[..] {
+                [SET_LIMIT, a, b, c, d] => limit = u32::from_le_bytes([a, b, c, d]),
+                [SET_PRICE, ref each @ ..] => {
+                    price = each.try_into().map_or(price, u64::from_le_bytes);
+                }
+                _ => {}
+            }
+        }
+        policy::fee(self.transaction.signatures.len(), limit, price)
     }
 
     /// Signs with whichever of `signers` are needed.

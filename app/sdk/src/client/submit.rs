@@ -11,7 +11,6 @@ use super::{
     error::{ClientError, ClientResult},
     message::Draft,
     network::{Landed, Network, NetworkError},
-    policy::fee,
     signed::Signed,
 };
 use crate::{
@@ -25,7 +24,8 @@ use crate::{
 pub struct Receipt {
     pub signature: Signature,
     pub slot: u64,
-    pub compute_units: u64,
+    /// `None` when the network did not keep the details.
+    pub compute_units: Option<u64>,
     pub fee_lamports: u64,
     /// Empty when the network did not keep them.
     pub logs: Vec<String>,
@@ -151,7 +151,7 @@ impl<N: Network> Client<N> {
             Some(record) => Receipt {
                 signature,
                 slot: landed.slot,
-                compute_units: record.compute_units,
+                compute_units: Some(record.compute_units),
                 fee_lamports: record.fee,
                 events: events::decode(&record.logs),
                 logs: record.logs,
@@ -160,8 +160,8 @@ impl<N: Network> Client<N> {
             None => Receipt {
                 signature,
                 slot: landed.slot,
-                compute_units: 0,
-                fee_lamports: fee(signed.transaction.signatures.len(), 0, 0),
+                compute_units: None,
+                fee_lamports: signed.fee(),
                 logs: Vec::new(),
                 events: Vec::new(),
             },

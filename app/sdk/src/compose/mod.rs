@@ -24,7 +24,9 @@ pub use collecting::{Collect, Take, collect, collect_deposit};
 pub use creating::{register_creator, update_creator};
 pub use packing::{Pack, pack};
 pub use paying::{Payment, pay};
-pub use recovering::{PastClaim, Recovered, Side, past_claims, recover_chain, recover_channels};
+pub use recovering::{
+    PastClaim, PastClaims, Recovered, Side, past_claims, recover_chain, recover_channels,
+};
 pub use sessions::{SessionPlan, end_session, open_session};
 pub use streaming::{
     Push, StreamPlan, cancel_stream, change_rate, earliest_start, open_listed_stream, open_stream,

@@ -4,7 +4,7 @@ use crate::{
     accounts::{Channel, ChannelKind},
     args::Call,
     channels,
-    client::{Client, ClientResult, Network, Page, Record},
+    client::{Client, ClientResult, HistoryEntry, Network, Page, Record},
     events::{BatchItem, Event},
     solana::{AccountMeta, Address, Instruction, Signature, Signer},
 };
@@ -38,6 +38,16 @@ pub struct PastClaim {
     pub amount: u64,
     /// Base units paid since the opening.
     pub total: u64,
+}
+
+/// The claims that a history tells, and where it does not tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastClaims {
+    /// Newest first.
+    pub claims: Vec<PastClaim>,
+    /// Transactions that may have claimed besides, and of which the network cannot show enough: it only
+    /// lists them, it cut their log, or another program called ours in them. Newest first.
+    pub untold: Vec<Signature>,
 }
 
 /// Every channel that a wallet pays or is paid by, found by addresses that the chain stores.
@@ -83,9 +93,9 @@ pub fn recover_chain(
     Ok(is_its.then_some(chain))
 }
 
-/// Claims of a channel, newest first, as its history tells; `page` is of transactions. Only what was
-/// claimed by a transaction's own instructions is told, and logs can be cut: the total that counts is
-/// `channel.claimed`.
+/// Claims of a channel as its history tells; `page` is of transactions. The total that counts is
+/// `channel.claimed`: what the claims told here lack of it is in a transaction that is `untold`, on
+/// another page, or older than what the network has.
 ///
 /// # Errors
 /// Those of the network.
@@ -93,26 +103,53 @@ pub fn past_claims<N: Network>(
     client: &Client<N>,
     address: &Address,
     page: Page,
-) -> ClientResult<Vec<PastClaim>> {
-    let mut claims = Vec::new();
-    for entry in client.history(address, page)? {
-        let Record { signature, slot, time, .. } = entry.record;
-        let instructions = client.network().instructions(&signature)?.unwrap_or_default();
-        let mut batches = entry.events.iter().filter_map(Batch::of);
-        let mut paid: Vec<_> = instructions
-            .iter()
-            .filter_map(|instruction| claimed(instruction))
-            .filter_map(|(payee, channels)| {
-                let batch = batches.find(|batch| batch.fits(&payee, channels.len()))?;
-                let at = channels.iter().position(|channel| channel.pubkey == *address)?;
-                batch.items.get(at).filter(|item| item.amount != 0)
-            })
-            .map(|item| PastClaim { signature, slot, time, amount: item.amount, total: item.total })
-            .collect();
-        paid.reverse();
-        claims.append(&mut paid);
+) -> ClientResult<PastClaims> {
+    let mut past = PastClaims::default();
+    // What failed has claimed nothing.
+    let history = client.history(address, page)?.into_iter();
+    for entry in history.filter(|entry| entry.record.error.is_none()) {
+        let signature = entry.record.signature;
+        match client.network().instructions(&signature)? {
+            Some(instructions) if !entry.record.is_only_listed() => {
+                past.add(address, &entry, &instructions);
+            }
+            _ => past.untold.push(signature),
+        }
     }
-    Ok(claims)
+    Ok(past)
+}
+
+impl PastClaims {
+    /// Takes what a transaction tells of a channel. Each claim of its own instructions has an event; an
+    /// event without such a claim is of a call from another program, whose channels are not known.
+    fn add(&mut self, address: &Address, entry: &HistoryEntry, instructions: &[Instruction]) {
+        let Record { signature, slot, time, .. } = entry.record;
+        let mut batches = entry.events.iter().filter_map(Batch::of).peekable();
+        let (mut paid, mut is_all) = (Vec::new(), true);
+        for (payee, channels) in instructions.iter().filter_map(claimed) {
+            let fits = |batch: &Batch<'_>| batch.fits(&payee, channels.len());
+            while batches.next_if(|batch| !fits(batch)).is_some() {
+                is_all = false;
+            }
+            let batch = batches.next();
+            let Some(at) = channels.iter().position(|channel| channel.pubkey == *address) else {
+                continue;
+            };
+            let item = batch.as_ref().and_then(|batch| batch.items.get(at));
+            is_all &= item.is_some();
+            paid.extend(item.filter(|item| item.amount != 0).map(|item| PastClaim {
+                signature,
+                slot,
+                time,
+                amount: item.amount,
+                total: item.total,
+            }));
+        }
+        if !is_all || batches.next().is_some() {
+            self.untold.push(signature);
+        }
+        self.claims.extend(paid.into_iter().rev());
+    }
 }
 
 /// The payee and the channels of a claim; `None` for any other instruction.

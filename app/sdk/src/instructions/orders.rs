@@ -99,7 +99,9 @@ impl PlaceOrder {
 }
 
 /// Reveals the key of an order and pays the creator. Never simulate it on a remote node: whoever
-/// runs the node sees the key before the money moves.
+/// runs the node sees the key before the money moves. And send it alone: if anything else in its
+/// transaction fails, the key is public, and nothing is paid. So it has no `and_free`; [`CloseOrder`]
+/// frees the order later.
 #[derive(Clone)]
 pub struct FulfilOrder {
     pub order: Address,
@@ -217,5 +219,5 @@ impl CloseOrder {
     }
 }
 
-freed!(Order order by CloseOrder after FulfilOrder, CancelOrder, DeclineOrder);
+freed!(Order order by CloseOrder after CancelOrder, DeclineOrder);
 into_instruction!(PlaceOrder, FulfilOrder, CancelOrder, DeclineOrder, CloseOrder);

@@ -155,9 +155,7 @@ fn an_order_is_fulfilled_and_another_cancelled() {
         place.order
     });
     let order: Order = story.client.require(&one).unwrap();
-    // Too young to be freed with it.
-    let fulfil = FulfilOrder::of(one, &order, key).and_free(&order, story.slot());
-    story.send(&story.writer, &fulfil);
+    story.send(&story.writer, &[FulfilOrder::of(one, &order, key).instruction()]);
     assert_eq!(story.earned(), 400);
     let order: Order = story.client.require(&one).unwrap();
     assert_eq!(order.status, OrderStatus::Ended);

@@ -85,7 +85,7 @@ fn what_tells_them_apart_is_taken_at_both_ends_and_costs_150_units() {
     let network = story.client.network();
     let units = |before: &[Instruction]| {
         let all = [before, &[payment(&story)]].concat();
-        network.execute(&all, &story.reader, &[]).unwrap().compute_units
+        network.execute(&all, &story.reader, &[]).unwrap().compute_units.unwrap()
     };
     let bare = units(&[]);
     for bytes in [32 << 20, (64 << 20) - 1] {

@@ -11,7 +11,7 @@ use crate::{
     coin::Coin,
     context::{Context, Plan},
     failure::Outcome,
-    values::TokenArg,
+    values::TypedTokens,
 };
 use clap::Args;
 use farthing_sdk::{
@@ -34,7 +34,7 @@ pub struct Claim {
     channels: Vec<Address>,
     /// Leave channels alone that would pay less, in tokens
     #[arg(long, value_name = "TOKENS")]
-    min: Option<TokenArg>,
+    min: Option<TypedTokens>,
     /// Lookup table that names channels and their payee, so that more of them fit into each
     /// transaction; can be repeated
     #[arg(long = "lookup-table", value_name = "ADDRESS")]
@@ -52,6 +52,7 @@ impl Claim {
     pub fn run(self, context: &Context) -> Outcome {
         let tables = self.tables(context)?;
         let mut book = self.state.book()?;
+        book.storage().require_writable()?;
         let known = self.refresh(context, &mut book)?;
         let due = self.due(context, &book, &known)?;
         let claims = claims(context, &self.sending, &tables, (&book, &due))?;
@@ -161,7 +162,7 @@ fn claims(
 
 /// One for each transaction.
 fn plans(tables: &[LookupTable], claims: &Claims) -> impl Iterator<Item = Plan> {
-    let begin = || Plan::new("Claimed").tables(tables);
+    let begin = || Plan::part("Claimed").tables(tables);
     claims.transactions.iter().map(move |steps| steps.iter().cloned().fold(begin(), Plan::step))
 }
 

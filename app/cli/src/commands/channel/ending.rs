@@ -49,8 +49,7 @@ impl RequestClose {
         let until = context.now()?.saturating_add(channel.grace.into());
         let later = format!("with `farthing channel finish {}`", self.channel);
         let request = instructions::RequestClose::of(self.channel, &channel, spender.owner);
-        let plan = Plan::new("Close requested")
-            .about("channel", self.channel)
+        let plan = Plan::new("Close requested", "channel", self.channel)
             .fact("payee_claims_until", Moment(until))
             .fact("left", coin.amount(channel.left()))
             .fact("then_it_comes_back", later)
@@ -83,8 +82,7 @@ impl Finish {
             }
             Some(_) => {}
         }
-        let plan = Plan::new("Channel closed")
-            .about("channel", self.channel)
+        let plan = Plan::new("Channel closed", "channel", self.channel)
             .fact("returned", coin.amount(channel.left()));
         let steps = FinishClose::of(self.channel, &channel).and_free(&channel, context.slot()?);
         let plan = ending(plan, steps, &self.channel, &channel);
@@ -97,16 +95,14 @@ impl Close {
         let (channel, coin) = read(context, &self.channel)?;
         if channel.status == ChannelStatus::Ended {
             context.require_spent_address("channel", channel.open_slot)?;
-            let plan = Plan::new("Channel freed")
-                .about("channel", self.channel)
+            let plan = Plan::new("Channel freed", "channel", self.channel)
                 .fact("rent_to", channel.rent_payer)
                 .step(FreeChannel::of(self.channel, &channel));
             return end(context, (&self.state, &self.channel), &self.sending, plan);
         }
         let creator = context.creator_side(&channel.payee)?;
         let close = CloseChannel::of(self.channel, &channel, context.me()?).creator(creator);
-        let plan = Plan::new("Channel closed")
-            .about("channel", self.channel)
+        let plan = Plan::new("Channel closed", "channel", self.channel)
             .fact("returned_to_the_payer", coin.amount(channel.left()));
         let steps = close.and_free(&channel, context.slot()?);
         let plan = ending(plan, steps, &self.channel, &channel);

@@ -26,7 +26,7 @@ use farthing_sdk::{accounts, solana::Address};
 #[derive(Subcommand)]
 pub enum Channel {
     /// Payer: set money aside for one payee, to be given away by voucher or by hash chain
-    Open(open::Open),
+    Open(Box<open::Open>),
     /// Payer: set more money aside in a channel that is not closing
     TopUp(top_up::TopUp),
     /// Payer: sign a promise, off chain

@@ -6,7 +6,7 @@ use crate::{
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{Moment, Span, TokenArg, WhenArg, above_zero},
+    values::{Moment, Span, TypedTokens, WhenArg, above_zero},
     wallet::KeyArg,
 };
 use clap::Args;
@@ -30,11 +30,11 @@ pub struct Open {
     /// Whom: a wallet, a creator, a deposit or an earnings account
     to: Address,
     /// How much to set aside, in tokens [default for a chain: what all its links are worth]
-    #[arg(required_unless_present = "unit", value_parser = above_zero)]
-    amount: Option<TokenArg>,
+    #[arg(required_unless_present = "unit", value_parser = above_zero())]
+    amount: Option<TypedTokens>,
     /// A hash chain: what a link is worth, in tokens
-    #[arg(long, value_name = "TOKENS", requires = "links", value_parser = above_zero)]
-    unit: Option<TokenArg>,
+    #[arg(long, value_name = "TOKENS", requires = "links", value_parser = above_zero())]
+    unit: Option<TypedTokens>,
     /// A hash chain: how many links it has, at most a million
     #[arg(long, requires = "unit", value_parser = clap::value_parser!(u32).range(1..=i64::from(LINKS_MAX)))]
     links: Option<u32>,
@@ -88,7 +88,8 @@ impl Open {
             let chain = chain.map_err(|error| Failure::Usage(error.to_string()))?;
             open.terms.credential = chain.root();
         }
-        let plan = Plan::new("Channel opened").open_payee(context, sending, &payee, &mint)?;
+        let plan = Plan::new("Channel opened", "channel", open.channel)
+            .open_payee(context, sending, &payee, &mint)?;
         let plan = facts(plan, &open, &coin, &signing);
         let terms = &open.terms;
         let paying = Paying::new(&coin, signing.address, (terms.unit, terms.length), terms.amount)
@@ -103,16 +104,15 @@ impl Open {
         let file = match (&self.signer, &self.spending.session) {
             (Some(KeyArg::Address(address)), _) if self.unit.is_none() => {
                 if !address.is_on_curve() {
-                    return Err(Failure::Usage(format!(
-                        "{address} is no key, so nobody could sign a voucher for it"
-                    )));
+                    let reason =
+                        format!("{address} is no key, so nobody could sign a voucher for it");
+                    return Err(Failure::Usage(reason).of("--signer <KEY>", address));
                 }
                 return Ok(Signing { address: *address, keypair: None, file: None });
             }
-            (Some(KeyArg::Address(_)), _) => {
-                return Err(Failure::Usage(
-                    "a chain is made from a key; name its keypair file with --signer".into(),
-                ));
+            (Some(KeyArg::Address(address)), _) => {
+                let reason = "a chain is made from a key; name its keypair file with --signer";
+                return Err(Failure::Usage(reason.into()).of("--signer <KEY>", address));
             }
             (Some(KeyArg::File(file)), _) | (None, Some(file)) => file.clone(),
             (None, None) => context.keypair_path().to_path_buf(),
@@ -143,10 +143,8 @@ impl Open {
         terms.grace = match u32::try_from(self.grace.0) {
             Ok(grace) if in_bounds => grace,
             _ => {
-                return Err(Failure::Usage(format!(
-                    "the grace is between 15m and 30d, not {}",
-                    self.grace
-                )));
+                let reason = format!("the grace is between 15m and 30d, not {}", self.grace);
+                return Err(Failure::Usage(reason).of("--grace <DURATION>", self.grace));
             }
         };
         if let Some(expires) = self.expires {
@@ -160,7 +158,6 @@ impl Open {
 fn facts(plan: Plan, open: &OpenChannel, coin: &Coin, signing: &Signing) -> Plan {
     let terms = &open.terms;
     let plan = plan
-        .about("channel", open.channel)
         .fact("payee", open.payee)
         .fact("amount", coin.amount(terms.amount))
         .fact("kind", if terms.length == 0 { "voucher" } else { "chain" })

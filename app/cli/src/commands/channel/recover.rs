@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     output::{Record, Table},
-    values::TokenArg,
+    values::TypedTokens,
     wallet,
 };
 use clap::Args;
@@ -33,7 +33,7 @@ pub struct Recover {
     channel: Option<Address>,
     /// What is promised in all, in tokens, as the payee says [default: what was claimed]
     #[arg(long, value_name = "TOKENS", requires = "channel")]
-    promised: Option<TokenArg>,
+    promised: Option<TypedTokens>,
     /// Keypair file of the key that the channel was opened with [default: --keypair]
     #[arg(long, value_name = "FILE")]
     signer: Option<PathBuf>,

@@ -63,6 +63,7 @@ impl Missed {
             Why::GraceOver(_) => "grace over",
         };
         json!({
+            "address": self.channel.to_string(),
             "channel": self.channel.to_string(),
             "amount": self.amount.json(),
             "reason": reason,
@@ -72,19 +73,26 @@ impl Missed {
 }
 
 /// What the transactions cost.
-#[derive(Default)]
 pub struct Totals {
     transactions: u64,
     /// Lamports.
     fees: u64,
-    compute_units: u64,
+    /// `None` once the node keeps no details of one of them.
+    compute_units: Option<u64>,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self { transactions: 0, fees: 0, compute_units: Some(0) }
+    }
 }
 
 impl Totals {
     pub fn add(&mut self, receipt: &Receipt) {
         self.transactions += 1;
         self.fees += receipt.fee_lamports;
-        self.compute_units += receipt.compute_units;
+        let both = self.compute_units.zip(receipt.compute_units);
+        self.compute_units = both.map(|(sum, units)| sum + units);
     }
 }
 
@@ -109,9 +117,9 @@ pub fn report(
     let mut record = Record::new(title)
         .with("amount", sums(rows, |row| row.paid))
         .with("transactions", totals.transactions)
-        .with("compute_units", totals.compute_units)
         .with("fee", Lamports(totals.fees))
         .with("payments", count);
+    record = with_units(record, totals);
     if count != 0 {
         record = record.with_both(
             "lamports_per_payment",
@@ -121,6 +129,14 @@ pub fn report(
     }
     let table = table(rows, claims, |row| row.paid);
     context.printer.record_with(with_missed(record, missed), "channels", &table)
+}
+
+/// Adds what they used, as far as the node tells.
+fn with_units(record: Record, totals: &Totals) -> Record {
+    match totals.compute_units {
+        Some(units) => record.with("compute_units", units),
+        None => record.with("note", "of some of these this node keeps no details"),
+    }
 }
 
 /// Adds what came too late, a sentence for each.
@@ -174,9 +190,12 @@ fn table(rows: &[Claimed], claims: &Claims, units: impl Fn(&Claimed) -> u64) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Missed, Why, per_payment};
-    use crate::values::Amount;
-    use farthing_sdk::solana::Address;
+    use super::{Missed, Totals, Why, per_payment, with_units};
+    use crate::{output::Record, values::Amount};
+    use farthing_sdk::{
+        Receipt,
+        solana::{Address, Signature},
+    };
 
     #[test]
     fn what_came_too_late_is_said_with_its_time_and_the_way_on() {
@@ -193,6 +212,27 @@ mod tests {
         let late = Missed { channel, amount, why: Why::GraceOver(1_800_000_000) };
         assert!(late.sentence().contains("was over at 2027-01-15 08:00:00 UTC"));
         assert_eq!(late.json()["reason"], "grace over");
+    }
+
+    #[test]
+    fn what_all_used_is_told_only_where_the_node_tells_it_of_each() {
+        let receipt = |compute_units| Receipt {
+            signature: Signature::default(),
+            slot: 7,
+            compute_units,
+            fee_lamports: 5_000,
+            logs: Vec::new(),
+            events: Vec::new(),
+        };
+        let told = |all: &[Option<u64>]| {
+            let mut totals = Totals::default();
+            all.iter().for_each(|units| totals.add(&receipt(*units)));
+            with_units(Record::new("Claimed"), &totals).json()
+        };
+        let each = told(&[Some(3), Some(4)]);
+        assert_eq!((&each["compute_units"], &each["note"]), (&7.into(), &().into()));
+        let some = told(&[Some(3), None, Some(4)]);
+        assert_eq!((some.get("compute_units"), some["note"].is_string()), (None, true));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     output::Record,
-    values::{TokenArg, WhenArg, above_zero},
+    values::{TypedTokens, WhenArg, above_zero},
     wallet,
 };
 use clap::Args;
@@ -31,8 +31,8 @@ pub struct Sign {
     /// The channel
     channel: Address,
     /// How much to pay now, in tokens: on top of all that was promised before
-    #[arg(required_unless_present_any = ["again", "link"], value_parser = above_zero)]
-    amount: Option<TokenArg>,
+    #[arg(required_unless_present_any = ["again", "link"], value_parser = above_zero())]
+    amount: Option<TypedTokens>,
     /// The amount is the new total since the opening, rather than on top
     #[arg(long)]
     total: bool,
@@ -88,7 +88,7 @@ impl Sign {
         paying.promised = total;
         promises.save(&self.channel, &paying)?;
         let record = Record::new("Promise")
-            .with("channel", self.channel)
+            .about("channel", self.channel)
             .with("pays", coin.amount(total.saturating_sub(before)))
             .with("promised_in_all", coin.amount(total))
             .with("left", coin.amount(paying.funded.saturating_sub(total)));
@@ -119,16 +119,17 @@ impl Sign {
         }
         let total = u64::from(number).saturating_mul(paying.unit);
         if total > paying.promised {
-            return Err(Failure::Usage(format!(
+            let reason = format!(
                 "the link {number} pays {} in all, and only {} are promised: the last link promised is {}",
                 coin.amount(total),
                 coin.amount(paying.promised),
                 paying.promised / paying.unit
-            )));
+            );
+            return Err(Failure::Usage(reason).of("--link <NUMBER>", number));
         }
         let promised = self.promise(&self.keypair(context, paying)?, paying, total)?;
         let record = Record::new("Promise")
-            .with("channel", self.channel)
+            .about("channel", self.channel)
             .with("pays", coin.amount(0))
             .with("promised_in_all", coin.amount(paying.promised));
         context.printer.record(&promised.record(record))
@@ -137,24 +138,24 @@ impl Sign {
     /// Base units promised with this one. Never less than before.
     fn total(&self, paying: &Paying) -> Outcome<u64> {
         let (coin, before) = (paying.coin()?, paying.promised);
-        let Some(amount) = &self.amount else {
+        let Some(typed) = &self.amount else {
             return match before {
                 0 => Err(Failure::Usage("nothing was promised yet; say how much to pay".into())),
                 before => Ok(before),
             };
         };
-        let amount = coin.units(amount)?;
+        let amount = coin.units(typed)?;
         let total = if self.total { Some(amount) } else { before.checked_add(amount) };
-        let total = total.ok_or_else(|| Failure::Usage("that is more than there can be".into()))?;
+        let total = total.ok_or_else(|| typed.refused("that is more than there can be"))?;
         if total <= before {
-            return Err(Failure::Usage(format!(
+            return Err(typed.refused(format!(
                 "{} are promised already, and a promise is never taken back: pay something on top, or \
                  repeat the last one with --again",
                 coin.amount(before)
             )));
         }
         if paying.is_chain() && total % paying.unit != 0 {
-            return Err(Failure::Usage(format!(
+            return Err(typed.refused(format!(
                 "a link of this chain is worth {}; pay a multiple of that",
                 coin.amount(paying.unit)
             )));

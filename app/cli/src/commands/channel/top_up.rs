@@ -5,7 +5,7 @@ use crate::{
     args::Spending,
     context::{BySpender, Context, Plan},
     failure::Outcome,
-    values::{TokenArg, above_zero},
+    values::{TypedTokens, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{instructions::TopUpChannel, solana::Address};
@@ -15,8 +15,8 @@ pub struct TopUp {
     /// The channel
     channel: Address,
     /// How much to set aside besides, in tokens
-    #[arg(value_parser = above_zero)]
-    amount: TokenArg,
+    #[arg(value_parser = above_zero())]
+    amount: TypedTokens,
     #[command(flatten)]
     state: State,
     #[command(flatten)]
@@ -31,8 +31,7 @@ impl TopUp {
         let amount = coin.units(&self.amount)?;
         let funded = channel.funded.saturating_add(amount);
         let top_up = TopUpChannel::of(self.channel, &channel, spender.owner, amount).by(&spender);
-        let plan = Plan::new("Channel topped up")
-            .about("channel", self.channel)
+        let plan = Plan::new("Channel topped up", "channel", self.channel)
             .fact("amount", coin.amount(amount))
             .fact("funded", coin.amount(funded))
             .step(top_up);

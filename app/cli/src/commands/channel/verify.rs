@@ -107,7 +107,9 @@ impl Verify {
         coin: &Coin,
     ) -> Outcome {
         let pays = match &self.payee {
-            Some(payee) => context.payee(payee, &coin.mint())?.account == channel.payee,
+            Some(payee) => {
+                context.payee("--for <PAYEE>", payee, &coin.mint())?.account == channel.payee
+            }
             None => {
                 channel.payee == context.deposit_of(&context.me()?, coin)
                     || context.creator_side(&channel.payee)?.is_some()
@@ -171,7 +173,7 @@ fn rows(
     for (promise, verdict) in promises.iter().zip(verdicts) {
         let address = promise.channel();
         let Some(coin) = channels.get(&address) else { continue };
-        let row = Record::new("Promise").with("channel", address);
+        let row = Record::new("Promise").about("channel", address);
         rows.push(match verdict {
             Ok(accepted) => row
                 .with("outcome", "accepted")
@@ -218,7 +220,7 @@ fn report(
         && let Some(standing) = book.standing(&address.to_bytes(), now)
     {
         record = record
-            .with("channel", **address)
+            .about("channel", **address)
             .with("promised", coin.amount(standing.promised))
             .with("claimed", coin.amount(standing.claimed))
             .with("to_claim", coin.amount(standing.covered.saturating_sub(standing.claimed)));

@@ -5,7 +5,7 @@ use crate::{
     args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{TokenArg, above_zero},
+    values::{TypedTokens, above_zero},
     wallet,
 };
 use clap::Args;
@@ -21,8 +21,8 @@ pub struct Withdraw {
     /// The channel
     channel: Address,
     /// How much to give back to the payer, in tokens
-    #[arg(value_parser = above_zero)]
-    amount: TokenArg,
+    #[arg(value_parser = above_zero())]
+    amount: TypedTokens,
     /// Keypair file of the other side: --keypair is the payer's or the payee's, this is the other's
     #[arg(long, value_name = "FILE")]
     with: PathBuf,
@@ -39,7 +39,7 @@ impl Withdraw {
         let amount = coin.units(&self.amount)?;
         let left = channel.left();
         if amount > left {
-            return Err(Failure::Usage(format!(
+            return Err(self.amount.refused(format!(
                 "the channel has {} that is not claimed, less than {}",
                 coin.amount(left),
                 coin.amount(amount)
@@ -52,8 +52,7 @@ impl Withdraw {
         if let Some(AnyAccount::Earnings(earnings)) = context.any(&channel.payee)? {
             withdraw = withdraw.creator(Some(earnings.creator));
         }
-        let plan = Plan::new("Channel withdrawn")
-            .about("channel", self.channel)
+        let plan = Plan::new("Channel withdrawn", "channel", self.channel)
             .fact("returned", coin.amount(amount))
             .fact("funded", coin.amount(new_funded))
             .step(withdraw)

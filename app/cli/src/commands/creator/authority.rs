@@ -40,8 +40,7 @@ impl Transfer {
         let to = self.to.unwrap_or(NOBODY);
         let transfer = TransferCreator::new(context.me()?, self.creator, to);
         let title = if to == NOBODY { "Offer taken back" } else { "Authority offered" };
-        let plan =
-            Plan::new(title).about("creator", self.creator).fact("offered_to", to).step(transfer);
+        let plan = Plan::new(title, "creator", self.creator).fact("offered_to", to).step(transfer);
         context.send(&self.sending, plan)
     }
 }
@@ -53,8 +52,7 @@ impl Accept {
         if creator.pending_authority != me {
             return Err(Failure::Usage(format!("the creator was not offered to {me}")));
         }
-        let plan = Plan::new("Authority accepted")
-            .about("creator", self.creator)
+        let plan = Plan::new("Authority accepted", "creator", self.creator)
             .fact("authority", me)
             .step(AcceptCreator::of(self.creator, &creator));
         context.send(&self.sending, plan)

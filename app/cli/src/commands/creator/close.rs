@@ -39,10 +39,8 @@ impl Close {
             )));
         }
         let close = CloseCreator::of(self.creator, &creator).authority(context.me()?);
-        let mut plan = Plan::new("Creator closed")
-            .about("creator", self.creator)
-            .fact("freed", freed)
-            .step(close);
+        let mut plan =
+            Plan::new("Creator closed", "creator", self.creator).fact("freed", freed).step(close);
         if !freed {
             plan = plan.fact(
                 "next",

@@ -47,8 +47,7 @@ impl Collect {
         // What was released and streamed has come in.
         let earned = read(context, &command.creator, &coin)?.balance;
         let divided = splits::distributable(earned, creator.unit());
-        let mut plan = Plan::new("Collected")
-            .fact("creator", command.creator)
+        let mut plan = Plan::new("Collected", "creator", command.creator)
             .fact("passes_released", released)
             .fact("streamed", coin.amount(streamed));
         if divided != 0 {
@@ -101,7 +100,7 @@ fn release(context: &Context, command: &InMint, coin: &Coin) -> Outcome<(u64, u6
     let earnings = addresses::earnings(&command.creator, &coin.mint());
     let due = releasable(context, &command.creator, &earnings)?;
     for passes in due.chunks(RELEASES) {
-        let mut plan = Plan::new("Released");
+        let mut plan = Plan::part("Released");
         for (address, pass) in passes {
             plan = plan.step(ReleasePass::of(*address, pass));
         }

@@ -24,7 +24,7 @@ pub fn open(context: &Context, command: &InMint) -> Outcome {
     }
     let payer = context.payer(&command.sending)?;
     let open = OpenEarnings::new(context.me()?, command.creator, coin.mint()).payer(payer);
-    let plan = Plan::new("Earnings opened").about("earnings", earnings).step(open);
+    let plan = Plan::new("Earnings opened", "earnings", earnings).step(open);
     context.send(&command.sending, plan)
 }
 
@@ -32,7 +32,7 @@ pub fn distribute(context: &Context, command: &InMint) -> Outcome {
     let coin = context.coin_or_usual(command.mint)?;
     let creator: Creator = context.fetch(&command.creator)?;
     let earnings = read(context, &command.creator, &coin)?;
-    let plan = Plan::new("Distributed").about("creator", command.creator).fact(
+    let plan = Plan::new("Distributed", "creator", command.creator).fact(
         "amount",
         coin.amount(farthing_sdk::core::splits::distributable(earnings.balance, creator.unit())),
     );
@@ -50,9 +50,13 @@ pub fn close(context: &Context, command: &InMint) -> Outcome {
             "these earnings are still paid into, and what pays must end first: {paying}"
         )));
     }
-    let mut plan = Plan::new("Earnings closed")
-        .fact("creator", command.creator)
-        .fact("rent_to", earnings.rent_payer);
+    let mut plan = Plan::new(
+        "Earnings closed",
+        "earnings",
+        addresses::earnings(&command.creator, &coin.mint()),
+    )
+    .fact("creator", command.creator)
+    .fact("rent_to", earnings.rent_payer);
     let shares: Vec<u16> = creator.splits().into_iter().map(|(_, bps)| bps).collect();
     let lacking = splits::lacking(earnings.balance, &shares);
     if lacking != 0 {

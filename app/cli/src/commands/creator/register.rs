@@ -53,11 +53,12 @@ impl Register {
             uri: uri(self.uri)?,
             uri_hash: self.uri_hash.unwrap_or_default().0,
         };
-        let owners = terms.splits.iter().map(|split| split.owner).chain(self.payout);
-        context.require_signers(self.receiving, &owners.collect::<Vec<_>>())?;
+        let splits = self.splits.iter().map(|split| ("--split <WALLET=SHARE>", Some(split.owner)));
+        let named = splits.chain([("--payout <WALLET>", self.payout)]);
+        context.require_signers(self.receiving, &named.collect::<Vec<_>>())?;
         let register = RegisterCreator::new(me, context.slot()?, terms).payer(payer);
         let creator = register.creator;
-        let mut plan = Plan::new("Creator registered").about("creator", creator).step(register);
+        let mut plan = Plan::new("Creator registered", "creator", creator).step(register);
         for mint in &self.mints {
             let coin = context.reserved_coin(Some(*mint))?;
             plan = plan.step(OpenEarnings::new(me, creator, coin.mint()).payer(payer));

@@ -66,9 +66,10 @@ impl Update {
                 "nothing to change; name what should change, as --uri https://…".into(),
             ));
         }
-        let owners = self.splits.iter().map(|split| split.owner).chain(self.payout);
-        context.require_signers(self.receiving, &owners.collect::<Vec<_>>())?;
-        let plan = Plan::new("Creator updated").about("creator", self.creator);
+        let splits = self.splits.iter().map(|split| ("--split <WALLET=SHARE>", Some(split.owner)));
+        let named = splits.chain([("--payout <WALLET>", self.payout)]);
+        context.require_signers(self.receiving, &named.collect::<Vec<_>>())?;
+        let plan = Plan::new("Creator updated", "creator", self.creator);
         let plan = if changes.splits.is_some() {
             self.change_splits(context, plan, &creator, changes)?
         } else {

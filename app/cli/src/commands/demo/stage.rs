@@ -110,10 +110,10 @@ impl<'a, N: Network> Stage<'a, N> {
     }
 
     fn show(&self, words: &str, receipt: &Receipt, effect: &Effect) -> Outcome {
-        let mut costs = vec![
-            format!("{} compute units", receipt.compute_units),
-            format!("fee {}", Lamports(receipt.fee_lamports)),
-        ];
+        let mut costs = vec![format!("fee {}", Lamports(receipt.fee_lamports))];
+        if let Some(units) = receipt.compute_units {
+            costs.insert(0, format!("{units} compute units"));
+        }
         if effect.rent_paid != 0 {
             costs.push(format!("rent set aside {}", Lamports(effect.rent_paid)));
         }

@@ -34,7 +34,7 @@ pub struct Writer<'a> {
 impl Writer<'_> {
     /// A keypair that the same payer, authority and binary always give, so that a second run finds
     /// the buffer of the first. From a signature: nobody else can make it, or occupy the address.
-    fn buffer_key(&self, binary: &Binary) -> Keypair {
+    pub fn buffer_key(&self, binary: &Binary) -> Keypair {
         let tag =
             [&b"farthing deploy buffer"[..], self.payer.pubkey().as_ref(), &binary.hash].concat();
         let seed = Sha256::digest(self.authority.sign_message(&tag));
@@ -70,13 +70,17 @@ impl Writer<'_> {
         ))
     }
 
-    fn open(&self, buffer: &Keypair, length: usize) -> Outcome {
+    /// The instructions that make a buffer.
+    pub fn opening(&self, buffer: &Keypair, length: usize) -> Outcome<Vec<Instruction>> {
         let size = UpgradeableLoaderState::size_of_buffer(length);
         let rent = self.cluster.rent(size)?;
         let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
-        let instructions =
-            loader_v3::create_buffer(&payer, &buffer.pubkey(), &authority, rent, length)
-                .map_err(|error| Failure::Usage(format!("no buffer of {length} bytes: {error}")))?;
+        loader_v3::create_buffer(&payer, &buffer.pubkey(), &authority, rent, length)
+            .map_err(|error| Failure::Usage(format!("no buffer of {length} bytes: {error}")))
+    }
+
+    fn open(&self, buffer: &Keypair, length: usize) -> Outcome {
+        let instructions = self.opening(buffer, length)?;
         self.cluster.send(&instructions, &[self.payer, buffer], self.priority_fee).map(|_| ())
     }
 

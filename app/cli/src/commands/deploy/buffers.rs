@@ -128,10 +128,12 @@ pub fn close(context: &Context, writer: &Writer, which: BufferArg, dry_run: bool
             )));
         }
     }
-    if !dry_run {
-        let close = |one: &Buffer| loader_v3::close(&one.address, &payer, &authority, false);
-        let steps: Vec<Instruction> = all.iter().map(close).collect();
-        for some in steps.chunks(CLOSES) {
+    let close = |one: &Buffer| loader_v3::close(&one.address, &payer, &authority, false);
+    let steps: Vec<Instruction> = all.iter().map(close).collect();
+    for some in steps.chunks(CLOSES) {
+        if dry_run {
+            writer.rehearse(context, some, &[writer.authority])?;
+        } else {
             writer.cluster.send(some, &[writer.payer, writer.authority], writer.priority_fee)?;
         }
     }

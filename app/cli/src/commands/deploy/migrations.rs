@@ -56,7 +56,7 @@ struct NamedMint {
     mint: String,
 }
 
-/// Applies what a cluster lacks. Returns a row for each thing that should be so.
+/// Applies what a cluster lacks; a dry run refuses what that would refuse. Returns a row for each thing that should be so.
 pub fn apply(context: &Context, cluster: &str, sending: &Sending) -> Outcome<Table> {
     let mut rows = Vec::new();
     for (_, name, text) in FILES.iter().filter(|(of, _, _)| *of == cluster) {
@@ -101,7 +101,11 @@ fn open(context: &Context, mint: &Address, sending: &Sending) -> Outcome<&'stati
         return Ok("was open already");
     }
     let payer = context.payer(sending)?;
-    let plan = Plan::new("Reserve opened").step(OpenReserve::new(payer, coin.token));
+    let plan = Plan::part("Reserve opened").step(OpenReserve::new(payer, coin.token));
+    if sending.dry_run {
+        context.check(sending, &plan)?;
+        return Ok("would be opened");
+    }
     context.submit(sending, &plan)?;
     Ok("opened")
 }

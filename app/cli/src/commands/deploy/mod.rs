@@ -5,6 +5,7 @@ mod buffers;
 mod cost;
 mod loader;
 pub mod migrations;
+mod rehearsal;
 
 pub use loader::{Deployed, genesis};
 
@@ -24,7 +25,7 @@ use clap::Args;
 use cost::{Cost, more_room};
 use farthing_sdk::{
     PROGRAM_ID, development_program_keypair,
-    solana::{Address, Keypair, Signer},
+    solana::{Address, Instruction, Keypair, Signer},
 };
 use sha2::{Digest, Sha256};
 use solana_loader_v3_interface::{instruction as loader_v3, state::UpgradeableLoaderState};
@@ -130,7 +131,7 @@ impl Deploy {
         let others = left.iter().filter(|buffer| Some(buffer.address) != resumed_at);
         cost.require(context, writer, others.map(|buffer| buffer.lamports).sum())?;
         if self.sending.dry_run {
-            return preview(context, deployed, &binary, (&cost, resumed));
+            return self.preview(context, (writer, deployed), &binary, (&cost, resumed));
         }
         if deployed.is_some_and(|deployed| deployed.runs(&binary.bytes)) {
             return self.migrate(context, writer, "Deployed already, this very binary");
@@ -146,6 +147,38 @@ impl Deploy {
         let left = buffers::as_far_as_listed(context, &writer.authority.pubkey());
         let record = buffers::with_left(record(title, &deployed), &left);
         if self.no_migrations {
+            return context.printer.record(&record);
+        }
+        let migrated = migrations::apply(context, writer.cluster.name()?, &self.sending)?;
+        context.printer.record_with(record, "migrations", &migrated)
+    }
+
+    /// What the deploy would do. Tries what can be tried before anything of it is written, and says what
+    /// cannot.
+    fn preview(
+        &self,
+        context: &Context,
+        (writer, deployed): (&Writer, Option<&Deployed>),
+        binary: &Binary,
+        (cost, resumed): (&Cost, Option<&Buffer>),
+    ) -> Outcome {
+        let length = binary.bytes.len();
+        if !deployed.is_some_and(|deployed| deployed.runs(&binary.bytes)) {
+            let buffer = resumed.map(|buffer| buffer.address);
+            writer.rehearse_beginning(context, deployed, binary, buffer)?;
+        }
+        let written = resumed.map(|it| length.saturating_sub(it.missing(&binary.bytes)) as u64);
+        let record = Record::new("Dry run, nothing was sent: Deploy")
+            .about("program", PROGRAM_ID)
+            .with("action", if deployed.is_some() { "upgrade" } else { "first deploy" })
+            .with("bytes", length as u64)
+            .with("written_already", written)
+            .with("sha256", Hash32(binary.hash));
+        let record = match rehearsal::not_checked(deployed, binary) {
+            Some(words) => cost.record(record).with("not_checked", words),
+            None => cost.record(record),
+        };
+        if deployed.is_none() || self.no_migrations {
             return context.printer.record(&record);
         }
         let migrated = migrations::apply(context, writer.cluster.name()?, &self.sending)?;
@@ -175,7 +208,8 @@ impl Deploy {
         (payer, authority): (&Keypair, &Keypair),
         new: Option<Address>,
     ) -> Outcome {
-        context.require_signers(self.receiving, new.as_slice())?;
+        context
+            .require_signers(self.receiving, &[("--set-upgrade-authority <WALLET|nobody>", new)])?;
         let step = loader_v3::set_upgrade_authority(&PROGRAM_ID, &authority.pubkey(), new.as_ref());
         if self.sending.dry_run {
             let client = context.client_paying(self.sending.priority_fee);
@@ -186,7 +220,7 @@ impl Deploy {
         let kind =
             if self.sending.dry_run { "Dry run: upgrade authority" } else { "Upgrade authority" };
         let record = Record::new(kind)
-            .with("program", PROGRAM_ID)
+            .about("program", PROGRAM_ID)
             .with("was", authority.pubkey())
             .with("is", new.unwrap_or_default());
         context.printer.record(&record)
@@ -237,37 +271,22 @@ fn may_upgrade(deployed: &Deployed, authority: &Address, binary: &Binary) -> Out
     }
 }
 
-/// Makes room for a longer program.
-fn extend(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Outcome {
+/// What makes room for a longer program, where that is needed.
+fn extension(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Option<Instruction> {
     let more = more_room(deployed.code.len(), binary.bytes.len());
-    if more == 0 {
-        return Ok(());
-    }
-    let step = loader_v3::extend_program(&PROGRAM_ID, Some(&writer.payer.pubkey()), more);
-    writer.cluster.send(&[step], &[writer.payer], writer.priority_fee).map(|_| ())
+    let payer = writer.payer.pubkey();
+    (more != 0).then(|| loader_v3::extend_program(&PROGRAM_ID, Some(&payer), more))
 }
 
-fn preview(
-    context: &Context,
-    deployed: Option<&Deployed>,
-    binary: &Binary,
-    (cost, resumed): (&Cost, Option<&Buffer>),
-) -> Outcome {
-    let length = binary.bytes.len();
-    let written = resumed.map(|it| length.saturating_sub(it.missing(&binary.bytes)) as u64);
-    let record = Record::new("Dry run, nothing was sent: Deploy")
-        .with("program", PROGRAM_ID)
-        .with("action", if deployed.is_some() { "upgrade" } else { "first deploy" })
-        .with("bytes", length as u64)
-        .with("written_already", written)
-        .with("sha256", Hash32(binary.hash));
-    context.printer.record(&cost.record(record))
+fn extend(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Outcome {
+    let Some(step) = extension(writer, deployed, binary) else { return Ok(()) };
+    writer.cluster.send(&[step], &[writer.payer], writer.priority_fee).map(|_| ())
 }
 
 fn record(kind: &str, deployed: &Deployed) -> Record {
     let code = deployed.trimmed();
     Record::new(kind)
-        .with("program", PROGRAM_ID)
+        .about("program", PROGRAM_ID)
         .with("program_data", deployed.data_address)
         .with("upgrade_authority", deployed.authority.unwrap_or_default())
         .with("deployed_in_slot", deployed.slot)

@@ -5,7 +5,7 @@ use crate::{
     coin::{Coin, MintArg},
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{TokenArg, above_zero},
+    values::{TypedTokens, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -17,8 +17,8 @@ use farthing_sdk::{
 #[derive(Args)]
 pub struct Add {
     /// How much, in tokens
-    #[arg(value_parser = above_zero)]
-    amount: TokenArg,
+    #[arg(value_parser = above_zero())]
+    amount: TypedTokens,
     /// Into whose deposit [default: --keypair]
     #[arg(long, value_name = "WALLET")]
     to: Option<Address>,
@@ -42,20 +42,20 @@ impl Add {
         let coin = context.reserved_coin(self.mint)?;
         let (me, payer) = (context.me()?, context.payer(&self.sending)?);
         let owner = context.wallet_or_me(self.to)?;
-        context.require_signers(self.receiving, self.to.as_slice())?;
+        context.require_signers(self.receiving, &[("--to <WALLET>", self.to)])?;
         let amount = coin.units(&self.amount)?;
+        let into = addresses::deposit(&owner, &coin.mint());
         let own = addresses::ata(&me, coin.token);
         let source = self.from.unwrap_or(own);
-        let mut plan =
-            Plan::new("Deposited").fact("owner", owner).fact("amount", coin.amount(amount));
+        let mut plan = Plan::new("Deposited", "deposit", into)
+            .fact("owner", owner)
+            .fact("amount", coin.amount(amount));
         if self.wrap {
             plan = wrap(plan, &coin, me, payer, own, amount)?;
         } else {
             context.require_tokens(&coin, &source, amount)?;
         }
-        let deposit = Deposit::new(me, coin.token, amount)
-            .source(source)
-            .deposit(addresses::deposit(&owner, &coin.mint()));
+        let deposit = Deposit::new(me, coin.token, amount).source(source).deposit(into);
         let plan = plan.step(OpenDeposit::new(owner, coin.mint()).payer(payer)).step(deposit);
         context.send(&self.sending, plan)
     }

@@ -33,7 +33,9 @@ impl Close {
         let coin = context.coin_or_usual(self.mint)?;
         let (me, payer) = (context.me()?, context.payer(&self.sending)?);
         let deposit = context.deposit(&me, &coin)?;
-        let mut plan = Plan::new("Deposit closed").fact("rent_to", deposit.rent_payer);
+        let at = context.deposit_of(&me, &coin);
+        let mut plan =
+            Plan::new("Deposit closed", "deposit", at).fact("rent_to", deposit.rent_payer);
         if deposit.balance != 0 {
             if !self.withdraw {
                 return Err(Failure::Usage(format!(

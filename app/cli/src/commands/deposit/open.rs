@@ -27,13 +27,11 @@ impl Open {
     pub fn run(self, context: &Context) -> Outcome {
         let coin = context.reserved_coin(self.mint)?;
         let owner = context.wallet_or_me(self.owner)?;
-        context.require_signers(self.receiving, self.owner.as_slice())?;
+        context.require_signers(self.receiving, &[("--owner <WALLET>", self.owner)])?;
         let payer = context.payer(&self.sending)?;
         let open = OpenDeposit::new(owner, coin.mint()).payer(payer);
-        let plan = Plan::new("Deposit open")
-            .fact("owner", owner)
-            .about("deposit", open.deposit)
-            .step(open);
+        let plan =
+            Plan::new("Deposit open", "deposit", open.deposit).fact("owner", owner).step(open);
         context.send(&self.sending, plan)
     }
 }

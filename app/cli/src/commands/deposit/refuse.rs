@@ -59,8 +59,7 @@ impl RefuseForCreator {
 impl Setting {
     fn send(&self, context: &Context, refusal: SetRefusal) -> Outcome {
         let title = if refusal.refuses { "Refuses new ones" } else { "Takes new ones" };
-        let plan = Plan::new(title)
-            .fact("payee", refusal.payee)
+        let plan = Plan::new(title, "payee", refusal.payee)
             .fact("refuses_streams_and_channels", refusal.refuses)
             .step(refusal);
         context.send(&self.sending, plan)

@@ -5,7 +5,7 @@ use crate::{
     coin::MintArg,
     context::{Context, Plan},
     failure::Outcome,
-    values::AmountArg,
+    values::TypedAmount,
 };
 use clap::Args;
 use farthing_sdk::{
@@ -16,7 +16,7 @@ use farthing_sdk::{
 #[derive(Args)]
 pub struct Withdraw {
     /// How much, in tokens, or all
-    amount: AmountArg,
+    amount: TypedAmount,
     /// To whom: a wallet, whose token account is made if need be, or a token account of the mint
     /// [default: --keypair]
     #[arg(long, value_name = "ADDRESS")]
@@ -47,8 +47,10 @@ impl Withdraw {
             unwrap: self.unwrap,
             ..Withdrawal::new(me, coin.mint(), amount)
         };
-        let steps = context.ask(compose::withdraw(context.client(), &what))?;
-        let plan = Plan::new(if self.unwrap { "Withdrawn and unwrapped" } else { "Withdrawn" })
+        let steps = context.ask(compose::withdraw(context.client(), &what));
+        let steps = steps.map_err(|failure| failure.of_named("--to <ADDRESS>", self.to))?;
+        let title = if self.unwrap { "Withdrawn and unwrapped" } else { "Withdrawn" };
+        let plan = Plan::new(title, "deposit", context.deposit_of(&me, &coin))
             .fact("to", to)
             .fact("amount", coin.amount(amount.min(deposit.balance)));
         context.send(&self.sending, steps.into_iter().fold(plan, Plan::step))

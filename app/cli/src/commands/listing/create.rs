@@ -5,7 +5,7 @@ use crate::{
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{Hash32, ShareArg, Span, TokenArg},
+    values::{Hash32, ShareArg, Span, TypedTokens},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -18,7 +18,7 @@ pub struct Create {
     creator: Address,
     /// Price of a unit, in tokens
     #[arg(long, value_name = "TOKENS")]
-    price: TokenArg,
+    price: TypedTokens,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
@@ -73,8 +73,7 @@ impl Create {
         };
         let payer = context.payer(&self.sending)?;
         let create = CreateListing::of(self.creator, &creator, coin.mint(), terms).payer(payer);
-        let plan = Plan::new("Listing created")
-            .about("listing", create.listing)
+        let plan = Plan::new("Listing created", "listing", create.listing)
             .fact("number", create.number)
             .fact("price", coin.amount(create.terms.price))
             .fact("period", Span(create.terms.period))
@@ -86,7 +85,8 @@ impl Create {
 /// A uri that fits an account.
 pub fn uri(uri: String) -> Outcome<String> {
     if uri.len() > 96 {
-        return Err(Failure::Usage(format!("the uri has {} bytes; it can have 96", uri.len())));
+        let reason = format!("the uri has {} bytes; it can have 96", uri.len());
+        return Err(Failure::Usage(reason).of("--uri <URI>", uri));
     }
     Ok(uri)
 }

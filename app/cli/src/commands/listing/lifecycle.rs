@@ -27,14 +27,14 @@ impl One {
         let changes = ListingChanges { paused: Some(paused), ..ListingChanges::default() };
         let update = UpdateListing::new(context.me()?, listing.creator, self.listing, changes);
         let title = if paused { "Listing paused" } else { "Listing resumed" };
-        let plan = Plan::new(title).about("listing", self.listing).step(update);
+        let plan = Plan::new(title, "listing", self.listing).step(update);
         context.send(&self.sending, plan)
     }
 
     pub fn retire(self, context: &Context) -> Outcome {
         let listing: Listing = context.fetch(&self.listing)?;
         let retire = RetireListing::new(context.me()?, listing.creator, self.listing);
-        let plan = Plan::new("Listing retired").about("listing", self.listing).step(retire);
+        let plan = Plan::new("Listing retired", "listing", self.listing).step(retire);
         context.send(&self.sending, plan)
     }
 
@@ -47,8 +47,7 @@ impl One {
             )));
         }
         let close = CloseListing::of(self.listing, &listing, context.me()?);
-        let plan = Plan::new("Listing closed")
-            .about("listing", self.listing)
+        let plan = Plan::new("Listing closed", "listing", self.listing)
             .fact("rent_to", listing.rent_payer)
             .step(close);
         context.send(&self.sending, plan)

@@ -5,7 +5,7 @@ use crate::{
     args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{Hash32, ShareArg, Span, TokenArg},
+    values::{Hash32, ShareArg, Span, TypedTokens},
 };
 use clap::Args;
 use farthing_sdk::{accounts, args::ListingChanges, instructions::UpdateListing, solana::Address};
@@ -16,7 +16,7 @@ pub struct Update {
     listing: Address,
     /// Price of a unit, in tokens
     #[arg(long, value_name = "TOKENS")]
-    price: Option<TokenArg>,
+    price: Option<TypedTokens>,
     /// How long a unit gives access, as in 30d; 0 for ever
     #[arg(long)]
     duration: Option<Span>,
@@ -63,7 +63,7 @@ impl Update {
             ));
         }
         let update = UpdateListing::new(context.me()?, listing.creator, self.listing, changes);
-        let plan = Plan::new("Listing updated").about("listing", self.listing).step(update);
+        let plan = Plan::new("Listing updated", "listing", self.listing).step(update);
         context.send(&self.sending, plan)
     }
 }

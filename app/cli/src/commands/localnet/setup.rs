@@ -93,7 +93,7 @@ pub fn furnish(bank: &Context, wallets: &Wallets, has_program: bool) -> Outcome 
     let token = Token::from(test_mint());
     for address in wallets.addresses() {
         let account = addresses::ata(&address, token);
-        let plan = Plan::new("Minted")
+        let plan = Plan::part("Minted")
             .step(create_token_account(me, address, token))
             .step(mint_to(&token, &account, &me, TOKENS)?);
         bank.submit(&Sending::default(), &plan)?;
@@ -118,5 +118,5 @@ fn test_mint_plan(bank: &Context, authority: &Address) -> Outcome<Plan> {
         TEST_DECIMALS,
     )
     .map_err(|error| Failure::Usage(error.to_string()))?;
-    Ok(Plan::new("Mint made").step(create).step(initialize).signer(mint))
+    Ok(Plan::part("Mint made").step(create).step(initialize).signer(mint))
 }

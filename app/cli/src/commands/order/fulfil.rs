@@ -40,7 +40,7 @@ impl Fulfil {
             )));
         }
         let listing = context.find::<accounts::Listing>(&order.listing)?;
-        let mut plan = Plan::new("Order fulfilled").about("order", self.order);
+        let mut plan = Plan::new("Order fulfilled", "order", self.order);
         if let Some(listing) = listing {
             plan = plan.fact("amount", context.coin(listing.mint)?.amount(order.amount));
         }

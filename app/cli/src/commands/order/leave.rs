@@ -32,7 +32,7 @@ impl One {
                 Moment(from)
             )));
         }
-        let plan = self.returned(context, Plan::new("Order cancelled"), &order)?;
+        let plan = self.returned(context, "Order cancelled", &order)?;
         let cancel = CancelOrder::of(self.order, &order, context.me()?);
         let steps = cancel.and_free(&order, context.slot()?);
         context.send(&self.sending, ending(plan, steps, &self.order, &order))
@@ -41,7 +41,7 @@ impl One {
     pub fn decline(self, context: &Context) -> Outcome {
         let order: Order = context.fetch(&self.order)?;
         let earnings: Earnings = context.fetch(&order.earnings)?;
-        let plan = self.returned(context, Plan::new("Order declined"), &order)?;
+        let plan = self.returned(context, "Order declined", &order)?;
         let decline = DeclineOrder::of(self.order, &order, earnings.creator, context.me()?);
         let steps = decline.and_free(&order, context.slot()?);
         context.send(&self.sending, ending(plan, steps, &self.order, &order))
@@ -50,16 +50,15 @@ impl One {
     pub fn close(self, context: &Context) -> Outcome {
         let order: Order = context.fetch(&self.order)?;
         context.require_spent_address("order", order.open_slot)?;
-        let plan = Plan::new("Order closed")
-            .about("order", self.order)
+        let plan = Plan::new("Order closed", "order", self.order)
             .fact("rent_to", order.rent_payer)
             .step(CloseOrder::of(self.order, &order));
         context.send(&self.sending, plan)
     }
 
     /// What goes back, where the listing is still there to tell the mint.
-    fn returned(&self, context: &Context, plan: Plan, order: &Order) -> Outcome<Plan> {
-        let plan = plan.about("order", self.order);
+    fn returned(&self, context: &Context, title: &'static str, order: &Order) -> Outcome<Plan> {
+        let plan = Plan::new(title, "order", self.order);
         Ok(match context.find::<Listing>(&order.listing)? {
             Some(listing) => {
                 plan.fact("returned", context.coin(listing.mint)?.amount(order.amount))

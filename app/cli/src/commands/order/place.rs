@@ -4,7 +4,7 @@ use crate::{
     args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{Hash32, Moment, Span, TokenArg},
+    values::{Hash32, Moment, Span, TypedTokens},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -34,7 +34,7 @@ pub struct Place {
     within: Span,
     /// The most to pay, in tokens [default: the price it has now]
     #[arg(long, value_name = "TOKENS")]
-    max_price: Option<TokenArg>,
+    max_price: Option<TypedTokens>,
     #[command(flatten)]
     sending: Sending,
 }
@@ -48,10 +48,8 @@ impl Place {
         let (now, slot) = (context.now()?, context.slot()?);
         let deadline = now.saturating_add_unsigned(self.within.0);
         if !bounds::order_deadline_ok(now, deadline) {
-            return Err(Failure::Usage(format!(
-                "an order waits between 10m and 90d, not {}",
-                self.within
-            )));
+            let reason = format!("an order waits between 10m and 90d, not {}", self.within);
+            return Err(Failure::Usage(reason).of("--within <WITHIN>", self.within));
         }
         let lock =
             Lock { key_hash: self.key_hash.0, delivery_hash: self.delivery_hash()?, deadline };
@@ -60,8 +58,7 @@ impl Place {
         if let Some(price) = &self.max_price {
             place.terms.max_price = coin.units(price)?;
         }
-        let plan = Plan::new("Order placed")
-            .about("order", place.order)
+        let plan = Plan::new("Order placed", "order", place.order)
             .fact("amount", coin.amount(listing.price))
             .fact("deadline", Moment(deadline))
             .step(place);

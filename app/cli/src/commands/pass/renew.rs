@@ -35,7 +35,7 @@ impl Renew {
         let coin = context.coin(listing.mint)?;
         let spender = context.spender(&self.spending, &coin)?;
         context.deposit(&spender.owner, &coin)?;
-        let mut plan = Plan::new("Renewed").about("pass", self.pass);
+        let mut plan = Plan::new("Renewed", "pass", self.pass);
         let now = context.now()?;
         if pass.is_releasable(now) {
             plan = plan.step(ReleasePass::of(self.pass, &pass));

@@ -37,8 +37,7 @@ pub struct Close {
 impl Revoke {
     pub fn run(self, context: &Context) -> Outcome {
         let (session, coin) = read(context, &self.session)?;
-        let plan = Plan::new("Session revoked")
-            .about("session", self.session)
+        let plan = Plan::new("Session revoked", "session", self.session)
             .fact("spent", coin.amount(session.spent))
             .step(RevokeSession::of(&session, context.me()?));
         context.send(&self.sending, plan)
@@ -55,8 +54,7 @@ impl Close {
             )));
         }
         context.require_spent_address("session", session.revision)?;
-        let mut plan = Plan::new("Session closed")
-            .about("session", self.session)
+        let mut plan = Plan::new("Session closed", "session", self.session)
             .fact("spent", coin.amount(session.spent))
             .fact("rent_to", session.rent_payer)
             .step(CloseSession::of(&session));

@@ -6,7 +6,7 @@ use crate::{
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{Lamports, TokenArg},
+    values::{Lamports, TypedTokens},
     wallet::KeyArg,
 };
 use clap::Args;
@@ -23,7 +23,7 @@ pub struct Open {
     key: KeyArg,
     /// Give the key so much SOL, which it pays fees and rents from
     #[arg(long, value_name = "SOL")]
-    sol: Option<TokenArg>,
+    sol: Option<TypedTokens>,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
@@ -48,7 +48,7 @@ impl Open {
         let terms = self.limits.over(SessionTerms::up_to(coin.units(total)?), context, &coin)?;
         let payer = context.payer(&self.sending)?;
         if let KeyArg::Address(key) = &self.key {
-            context.require_signers(self.receiving, &[*key])?;
+            context.require_signers(self.receiving, &[("<KEY>", Some(*key))])?;
         }
         let key = self.key.address_or_make(self.sending.dry_run)?;
         let open =
@@ -59,13 +59,17 @@ impl Open {
                 open.session
             )));
         }
-        let mut plan = Plan::new("Session opened").about("session", open.session).fact("key", key);
+        let mut plan = Plan::new("Session opened", "session", open.session).fact("key", key);
         if let KeyArg::File(file) = &self.key {
             plan = plan.fact("file", file.display().to_string());
+            if self.sending.dry_run && !file.exists() {
+                plan =
+                    plan.fact("note", "a dry run makes no key, so key and session will be others");
+            }
         }
         plan = facts(plan, &terms, &coin).step(open);
         if let Some(sol) = &self.sol {
-            let lamports = sol.base_units(9).map_err(Failure::Usage)?;
+            let lamports = sol.units(9)?;
             plan = plan
                 .fact("for_fees", Lamports(lamports))
                 .step(system_instruction::transfer(&me, &key, lamports));

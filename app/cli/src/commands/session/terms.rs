@@ -4,7 +4,7 @@ use crate::{
     coin::Coin,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::{ActionsArg, Moment, Span, TokenArg, WhenArg, actions},
+    values::{ActionsArg, Moment, Span, TypedTokens, WhenArg, actions},
 };
 use clap::Args;
 use farthing_sdk::{NOBODY, args::SessionTerms, solana::Address};
@@ -18,10 +18,10 @@ const DAY: u64 = 86_400;
 pub struct Limits {
     /// Most that it may ever spend, in tokens
     #[arg(long, value_name = "TOKENS")]
-    pub total: Option<TokenArg>,
+    pub total: Option<TypedTokens>,
     /// Most that it may spend in each window of time, in tokens [default: no such limit]
     #[arg(long, value_name = "TOKENS")]
-    pub limit: Option<TokenArg>,
+    pub limit: Option<TypedTokens>,
     /// How long a window is, as in 1d; none for no such limit [default: 1d]
     #[arg(long, value_name = "DURATION")]
     pub window: Option<Span>,
@@ -76,7 +76,7 @@ impl Limits {
         match self.payee {
             Some(PayeeArg::Anyone) => terms.payee = NOBODY,
             Some(PayeeArg::Only(payee)) => {
-                terms.payee = context.payee(&payee, &coin.mint())?.account;
+                terms.payee = context.payee("--payee <PAYEE>", &payee, &coin.mint())?.account;
             }
             None => {}
         }

@@ -35,8 +35,7 @@ impl Update {
         };
         let terms = self.limits.over(now, context, &coin)?;
         let update = UpdateSession::of(&session, context.me()?, terms.clone());
-        let plan = Plan::new("Session updated")
-            .about("session", self.session)
+        let plan = Plan::new("Session updated", "session", self.session)
             .fact("spent", coin.amount(session.spent));
         context.send(&self.sending, facts(plan, &terms, &coin).step(update))
     }

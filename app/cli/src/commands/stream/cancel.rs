@@ -42,8 +42,7 @@ impl Cancel {
         }
         let steps = ending(context, &self.spending, &self.stream, &stream)?;
         let at = StreamView::of(&stream).at(context.now()?);
-        let plan = Plan::new("Stream cancelled")
-            .about("stream", self.stream)
+        let plan = Plan::new("Stream cancelled", "stream", self.stream)
             .fact("to_the_payee", coin.amount(at.withdrawable))
             .fact("to_the_payer", coin.amount(at.left));
         let later = format!("stream close {}", self.stream);
@@ -61,8 +60,7 @@ impl Close {
             )));
         }
         context.require_spent_address("stream", stream.open_slot)?;
-        let plan = Plan::new("Stream closed")
-            .about("stream", self.stream)
+        let plan = Plan::new("Stream closed", "stream", self.stream)
             .fact("rent_to", stream.rent_payer)
             .step(CloseStream::of(self.stream, &stream));
         context.send(&self.sending, plan)

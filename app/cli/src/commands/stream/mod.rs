@@ -20,7 +20,7 @@ use farthing_sdk::{accounts, solana::Address};
 #[derive(Subcommand)]
 pub enum Stream {
     /// Put money aside that becomes the payee's second by second
-    Open(open::Open),
+    Open(Box<open::Open>),
     /// Put more money into a stream without end; anyone may
     TopUp(top_up::TopUp),
     /// Pay out what has accrued, of one stream or of many; anyone may

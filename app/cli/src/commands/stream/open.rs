@@ -5,7 +5,7 @@ use crate::{
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{Moment, RateArg, RightsArg, Span, TokenArg, WhenArg, above_zero, rights},
+    values::{Moment, RightsArg, Span, TypedRate, TypedTokens, WhenArg, above_zero, rights},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -31,11 +31,11 @@ pub struct Open {
     /// Whom: a wallet, a creator, a deposit, an earnings account, or a listing paid by the second
     to: Address,
     /// How much to put in, in tokens
-    #[arg(value_parser = above_zero)]
-    amount: TokenArg,
+    #[arg(value_parser = above_zero())]
+    amount: TypedTokens,
     /// How fast, as in "2.50 per month" or 0.0001/second: a stream without end
     #[arg(long, conflicts_with_all = ["end", "lasts"])]
-    rate: Option<RateArg>,
+    rate: Option<TypedRate>,
     /// When everything is paid, evenly from the start: a stream with a fixed end
     #[arg(long, value_name = "TIME", conflicts_with = "lasts")]
     end: Option<WhenArg>,
@@ -51,7 +51,7 @@ pub struct Open {
     cliff: Option<WhenArg>,
     /// How much is the payee's at the start at once
     #[arg(long, value_name = "TOKENS")]
-    unlock: Option<TokenArg>,
+    unlock: Option<TypedTokens>,
     /// What you may do later: some of cancel,refund,pause,lower, or none [default: all that the kind
     /// allows]
     #[arg(long)]
@@ -81,18 +81,22 @@ impl Open {
         let (slot, now) = (context.slot()?, context.now()?);
         let terms = self.terms(&coin, listing.as_ref(), now)?;
         let payer = context.payer(sending)?;
-        let mut plan = Plan::new("Stream opened");
+        let mut paid = None;
         let mut open = match &listing {
             Some(listing) => OpenStream::of(self.to, listing, spender.owner, slot, terms.amount)
                 .ok_or_else(not_streamed)?,
             None => {
                 let (mint, receiving) = (coin.mint(), self.receiving);
                 let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
-                plan = plan.open_payee(context, sending, &payee, &mint)?;
+                paid = Some(payee);
                 OpenStream::new(spender.owner, mint, payee.account, slot, terms.clone())
             }
         };
         open.terms = terms;
+        let mut plan = Plan::new("Stream opened", "stream", open.stream);
+        if let Some(payee) = paid {
+            plan = plan.open_payee(context, sending, &payee, &coin.mint())?;
+        }
         let plan = facts(plan, &open, &coin, now);
         context.send(sending, plan.step(open.by(&spender).payer(payer)))
     }
@@ -113,7 +117,7 @@ impl Open {
                 StreamTerms::of(listing, amount).ok_or_else(not_streamed)?
             }
             (None, Some(rate), None) => {
-                let rate = rate.fixed(coin.decimals).map_err(Failure::Usage)?;
+                let rate = rate.fixed(coin.decimals)?;
                 StreamTerms::at(rate, amount)
             }
             (None, _, Some((start, end))) => {
@@ -184,7 +188,6 @@ fn facts(plan: Plan, open: &OpenStream, coin: &Coin, now: i64) -> Plan {
     let schedule =
         Schedule::open(&Terms { funded: terms.amount, unlock: terms.unlock, rate, start, cliff });
     let plan = plan
-        .about("stream", open.stream)
         .fact("payee", open.payee)
         .fact("amount", coin.amount(terms.amount))
         .fact("rate", coin.rate(rate))

@@ -33,8 +33,7 @@ impl Transfer {
         let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account)
             .accrued_until(&stream, now.saturating_add(LANDS_WITHIN));
         let withdrawable = stream.schedule().withdrawable(now);
-        let plan = Plan::new("Stream transferred")
-            .about("stream", self.stream)
+        let plan = Plan::new("Stream transferred", "stream", self.stream)
             .fact("to", self.to)
             .fact("goes_along", coin.amount(stream.funded.saturating_sub(stream.withdrawn)))
             .fact("of_that_accrued", coin.amount(withdrawable))

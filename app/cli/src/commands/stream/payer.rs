@@ -5,7 +5,7 @@ use crate::{
     args::{Sending, Spending},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{AmountArg, Moment, RateArg},
+    values::{Moment, TypedAmount, TypedRate},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -21,7 +21,7 @@ pub struct Refund {
     stream: Address,
     /// How much to take back, in tokens, or all that has not accrued
     #[arg(default_value = "all")]
-    amount: AmountArg,
+    amount: TypedAmount,
     #[command(flatten)]
     spending: Spending,
 }
@@ -40,7 +40,7 @@ pub struct Resume {
     stream: Address,
     /// At another rate from now on, as in "2.50 per month"; the owner signs for that
     #[arg(long, conflicts_with = "session")]
-    rate: Option<RateArg>,
+    rate: Option<TypedRate>,
     #[command(flatten)]
     spending: Spending,
 }
@@ -50,7 +50,7 @@ pub struct Rate {
     /// The stream
     stream: Address,
     /// How fast from now on, as in "2.50 per month" or 0.0001/second
-    rate: RateArg,
+    rate: TypedRate,
     #[command(flatten)]
     sending: Sending,
 }
@@ -70,8 +70,7 @@ impl Refund {
         let amount = coin.units_or_all(&self.amount)?;
         let most = stream.schedule().refundable(context.now()?);
         let refund = RefundStream::of(self.stream, &stream, spender.owner).amount(amount);
-        let plan = Plan::new("Stream refunded")
-            .about("stream", self.stream)
+        let plan = Plan::new("Stream refunded", "stream", self.stream)
             .fact("returned", coin.amount(amount.min(most)))
             .step(refund.by(&spender));
         context.send(&self.spending.sending, plan)
@@ -84,8 +83,7 @@ impl Pause {
         let spender = context.spender_from(&self.spending, stream.deposit)?;
         let schedule = stream.schedule();
         let now = context.now()?;
-        let plan = Plan::new("Stream paused")
-            .about("stream", self.stream)
+        let plan = Plan::new("Stream paused", "stream", self.stream)
             .fact("accrued", coin.amount(schedule.accrued(now)))
             .fact("not_accrued", coin.amount(schedule.refundable(now)))
             .step(PauseStream::of(self.stream, &stream, spender.owner).by(&spender));
@@ -103,9 +101,9 @@ impl Resume {
                 self.stream
             )));
         }
-        let mut plan = Plan::new("Stream resumed").about("stream", self.stream);
+        let mut plan = Plan::new("Stream resumed", "stream", self.stream);
         let rate = match &self.rate {
-            Some(rate) => rate.fixed(coin.decimals).map_err(Failure::Usage)?,
+            Some(rate) => rate.fixed(coin.decimals)?,
             None => stream.rate(),
         };
         if self.rate.is_some() {
@@ -120,9 +118,8 @@ impl Resume {
 impl Rate {
     pub fn run(self, context: &Context) -> Outcome {
         let (stream, coin) = read(context, &self.stream)?;
-        let rate = self.rate.fixed(coin.decimals).map_err(Failure::Usage)?;
-        let plan = Plan::new("Rate set")
-            .about("stream", self.stream)
+        let rate = self.rate.fixed(coin.decimals)?;
+        let plan = Plan::new("Rate set", "stream", self.stream)
             .fact("before", coin.rate(stream.rate()))
             .fact("rate", coin.rate(rate))
             .step(SetStreamRate::of(self.stream, &stream, context.me()?, rate));
@@ -133,8 +130,7 @@ impl Rate {
 impl Renounce {
     pub fn run(self, context: &Context) -> Outcome {
         let (stream, coin) = read(context, &self.stream)?;
-        let plan = Plan::new("Stream renounced")
-            .about("stream", self.stream)
+        let plan = Plan::new("Stream renounced", "stream", self.stream)
             .fact(
                 "certain_for_the_payee",
                 coin.amount(stream.funded.saturating_sub(stream.withdrawn)),

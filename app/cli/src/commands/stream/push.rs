@@ -49,24 +49,12 @@ pub fn push(
         });
         let rows = rows.collect();
         let record =
-            Record::new("Dry run, nothing was sent: Streams withdrawn").with("payee", *payee);
+            Record::new("Dry run, nothing was sent: Streams withdrawn").about("payee", *payee);
         let table = Table::new("No stream pays it.", &["stream", "amount"], rows);
         return context.printer.record_with(record, "streams", &table);
     }
     let pushed = withdraw_all(context, sending, payee, &streams)?;
-    let nothing = pushed.amount == 0 && pushed.untold == 0;
-    let title = if nothing { "Nothing has accrued" } else { "Streams withdrawn" };
-    let mut record = Record::new(title)
-        .with("payee", *payee)
-        .with("amount", coin.amount(pushed.amount))
-        .with("transactions", pushed.transactions)
-        .with("fee", Lamports(pushed.fees));
-    if pushed.untold != 0 {
-        record = record.with("landed_without_details", pushed.untold).with(
-            "note",
-            "what these paid this node does not tell; `farthing stream list` shows what is left",
-        );
-    }
+    let record = summary(&pushed, payee, coin);
     let rows = pushed.items.iter().map(|(address, item)| {
         let row = Record::new("Stream")
             .about("stream", *address)
@@ -83,6 +71,24 @@ pub fn push(
     context.printer.record_with(record, "streams", &table)
 }
 
+/// What came of all of them.
+fn summary(pushed: &Pushed, payee: &Address, coin: &Coin) -> Record {
+    let nothing = pushed.amount == 0 && pushed.untold == 0;
+    let title = if nothing { "Nothing has accrued" } else { "Streams withdrawn" };
+    let mut record = Record::new(title)
+        .about("payee", *payee)
+        .with("amount", coin.amount(pushed.amount))
+        .with("transactions", pushed.transactions)
+        .with("fee", Lamports(pushed.fees));
+    if pushed.untold != 0 {
+        record = record.with("landed_without_details", pushed.untold).with(
+            "note",
+            "what these paid this node does not tell; `farthing stream list` shows what is left",
+        );
+    }
+    record
+}
+
 /// Withdraws all that has accrued.
 pub fn withdraw_all(
     context: &Context,
@@ -97,8 +103,7 @@ pub fn withdraw_all(
         let receipt = context.submit(sending, &plan)?.receipt;
         pushed.transactions += 1;
         pushed.fees += receipt.fee_lamports;
-        // A transaction that the node has always has logs.
-        pushed.untold += u64::from(receipt.logs.is_empty());
+        pushed.untold += u64::from(receipt.compute_units.is_none());
         for event in &receipt.events {
             if let Event::StreamsWithdrawn(event) = event {
                 pushed.amount += event.amount;
@@ -148,6 +153,29 @@ fn plans(
     let client = context.client_paying(sending.priority_fee);
     let packed = context.ask(pack(&client, due, &how))?.into_iter();
     Ok(packed
-        .map(|steps| steps.into_iter().fold(Plan::new("Streams withdrawn"), Plan::step))
+        .map(|steps| steps.into_iter().fold(Plan::part("Streams withdrawn"), Plan::step))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pushed, summary};
+    use crate::coin::{Coin, test_mint};
+    use farthing_sdk::{Token, solana::Address};
+
+    #[test]
+    fn what_landed_without_details_is_counted_and_not_called_nothing() {
+        let (payee, coin) = (Address::default(), Coin::new(Token::from(test_mint()), 6));
+        let told = |pushed| summary(&pushed, &payee, &coin).json();
+        let nothing = told(Pushed::default());
+        assert_eq!(nothing["kind"], "Nothing has accrued");
+        assert_eq!((nothing.get("landed_without_details"), nothing.get("note")), (None, None));
+        let untold = told(Pushed { transactions: 2, untold: 1, fees: 10_000, ..Pushed::default() });
+        assert_eq!(
+            (&untold["kind"], &untold["landed_without_details"]),
+            (&"Streams withdrawn".into(), &1.into())
+        );
+        let note = untold["note"].as_str().expect("a note");
+        assert!(note.contains("this node does not tell; `farthing stream list`"), "{note}");
+    }
 }

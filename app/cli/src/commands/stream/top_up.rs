@@ -5,7 +5,7 @@ use crate::{
     args::Spending,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
-    values::{Moment, TokenArg, above_zero},
+    values::{Moment, TypedTokens, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{instructions::TopUpStream, solana::Address};
@@ -15,8 +15,8 @@ pub struct TopUp {
     /// The stream
     stream: Address,
     /// How much to put in, in tokens; what comes back later goes to the payer of the stream
-    #[arg(value_parser = above_zero)]
-    amount: TokenArg,
+    #[arg(value_parser = above_zero())]
+    amount: TypedTokens,
     #[command(flatten)]
     spending: Spending,
 }
@@ -37,8 +37,7 @@ impl TopUp {
         let top_up = TopUpStream::of(self.stream, &stream, spender.owner, amount)
             .deposit(spender.deposit)
             .by(&spender);
-        let plan = Plan::new("Stream topped up")
-            .about("stream", self.stream)
+        let plan = Plan::new("Stream topped up", "stream", self.stream)
             .fact("amount", coin.amount(amount))
             .fact("runs_dry", dry.map(Moment))
             .step(top_up);

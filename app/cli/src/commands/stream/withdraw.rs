@@ -6,11 +6,11 @@ use crate::{
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    values::AmountArg,
+    values::TypedAmount,
 };
 use clap::Args;
 use farthing_sdk::{
-    accounts::Stream, client::Found, instructions::WithdrawStream, solana::Address,
+    ALL, accounts::Stream, client::Found, instructions::WithdrawStream, solana::Address,
 };
 
 #[derive(Args)]
@@ -20,7 +20,7 @@ pub struct Withdraw {
     streams: Vec<Address>,
     /// How much, in tokens, of a single stream [default: all that has accrued]
     #[arg(long, value_name = "TOKENS")]
-    amount: Option<AmountArg>,
+    amount: Option<TypedAmount>,
     /// All streams that pay this wallet, creator, deposit or earnings account [default: --keypair]
     #[arg(long, value_name = "PAYEE", num_args = 0..=1, conflicts_with_all = ["streams", "amount"])]
     push: Option<Option<Address>>,
@@ -37,7 +37,9 @@ impl Withdraw {
             ([one], None) => self.one(context, one),
             (_, Some(payee)) => {
                 let coin = context.coin_or_usual(self.mint)?;
-                let payee = context.payee(&context.wallet_or_me(payee)?, &coin.mint())?.account;
+                let payee = context
+                    .payee("--push [<PAYEE>]", &context.wallet_or_me(payee)?, &coin.mint())?
+                    .account;
                 let streams = context.ask(context.client().streams_of_payee(&payee))?;
                 push(context, &self.sending, (&payee, &coin), streams)
             }
@@ -47,11 +49,10 @@ impl Withdraw {
 
     fn one(&self, context: &Context, address: &Address) -> Outcome {
         let (stream, coin) = read(context, address)?;
-        let amount = self.amount.as_ref().unwrap_or(&AmountArg::All);
-        let amount = coin.units_or_all(amount)?;
+        let amount = self.amount.as_ref().map(|amount| coin.units_or_all(amount));
+        let amount = amount.transpose()?.unwrap_or(ALL);
         let most = stream.schedule().withdrawable(context.now()?);
-        let plan = Plan::new("Stream withdrawn")
-            .about("stream", *address)
+        let plan = Plan::new("Stream withdrawn", "stream", *address)
             .fact("payee", stream.payee)
             .fact("amount", coin.amount(amount.min(most)))
             .step(WithdrawStream::of(*address, &stream).amount(amount));

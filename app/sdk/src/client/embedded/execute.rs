@@ -48,7 +48,7 @@ impl Embedded {
             Ok(record) => Ok(Receipt {
                 signature,
                 slot: record.slot,
-                compute_units: record.compute_units,
+                compute_units: Some(record.compute_units),
                 fee_lamports: record.fee,
                 events: events::decode(&record.logs),
                 logs: record.logs,

@@ -3,6 +3,7 @@
 //!
 //! - when everything goes well: one signing, one sending
 //! - when the answer to a sending is lost: the same bytes again, one payment
+//! - when it landed and the network keeps no details: what it cost is told, what it used is not
 //! - when the blockhash dies unseen: signed anew
 //! - when it landed although the network long did not say so: not signed anew
 //! - when the node that answers lags behind: not signed anew
@@ -40,9 +41,22 @@ use CommitmentLevel::{Confirmed, Finalized as Final, Processed};
 fn a_confirmed_transaction_is_signed_and_sent_once() {
     let client = Client::new(Script::new(&[Unseen(1), Seen(Processed), Seen(Confirmed)]));
     let receipt = submit(&client).unwrap();
-    assert_eq!(receipt.compute_units, 700);
+    assert_eq!(receipt.compute_units, Some(700));
     assert_eq!(client.network().sent.borrow().len(), 1);
     assert_eq!(client.network().sent.borrow()[0], receipt.signature);
+}
+
+#[test]
+fn details_that_the_network_has_not_kept_are_missing_and_not_zero() {
+    let mut script = Script::new(&[Seen(Confirmed)]);
+    script.keeps_nothing = true;
+    let policy = Policy { priority_fee: 1_000_000, ..Policy::default() };
+    let client = Client::new(script).with_policy(policy);
+    let receipt = submit(&client).unwrap();
+    assert_eq!((receipt.compute_units, receipt.logs.len()), (None, 0));
+    // The least limit is 1,000 units above what the simulation used, here nothing, and a unit costs a
+    // lamport; the limit also tells it from others.
+    assert!((6_000..10_000).contains(&receipt.fee_lamports), "{}", receipt.fee_lamports);
 }
 
 #[test]

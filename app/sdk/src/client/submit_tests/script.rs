@@ -35,6 +35,8 @@ pub struct Script {
     /// Of every account.
     pub lamports: u64,
     pub sending_fails: bool,
+    /// Of what landed it tells that it did, and no more.
+    pub keeps_nothing: bool,
     pub sent: RefCell<Vec<Signature>>,
     pub simulated: Cell<u32>,
     pub height: Cell<u64>,
@@ -110,7 +112,7 @@ impl Network for Script {
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
-        Ok(Some(Record {
+        let record = Record {
             signature: *signature,
             slot: 1_001,
             time: None,
@@ -118,7 +120,8 @@ impl Network for Script {
             logs: vec![],
             compute_units: 700,
             fee: 5_000,
-        }))
+        };
+        Ok((!self.keeps_nothing).then_some(record))
     }
 
     fn slot(&self) -> NetworkResult<u64> {

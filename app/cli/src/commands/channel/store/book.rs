@@ -98,6 +98,11 @@ impl Pages {
         Ok(())
     }
 
+    /// Refuses a folder that takes no files.
+    pub fn require_writable(&self) -> Outcome {
+        self.folder.require_writable()
+    }
+
     /// The channels that there are pages of.
     pub fn known(&self) -> Vec<Address> {
         self.payments.borrow().keys().copied().collect()

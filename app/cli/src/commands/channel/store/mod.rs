@@ -32,13 +32,15 @@ impl State {
         Ok(paying::Promises::new(Folder::open(&self.folder().join("paying"))?))
     }
 
-    /// The payer's side where this channel is known there, and then it must take files. A command that
-    /// needs it for nothing else neither makes it nor fails for want of it.
+    /// The payer's side where this channel is known there, and then its page must be readable and the
+    /// folder take files: for before anything is sent that is to be noted. A command that needs it for
+    /// nothing else neither makes it nor fails for want of it.
     pub fn paying_of(&self, channel: &Address) -> Outcome<Option<paying::Promises>> {
         if !self.folder().join("paying").join(format!("{channel}.json")).exists() {
             return Ok(None);
         }
         let promises = self.paying()?;
+        promises.find(channel)?;
         promises.require_writable()?;
         Ok(Some(promises))
     }

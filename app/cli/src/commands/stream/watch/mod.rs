@@ -192,7 +192,7 @@ impl Watched<'_> {
         self.frame.note = format!("  {}…", what.doing());
         screen.draw(&self.frame.lines())?;
         let done = self.steps(what).and_then(|steps| {
-            let plan = steps.into_iter().fold(Plan::new("Stream watched"), Plan::step);
+            let plan = steps.into_iter().fold(Plan::part("Stream watched"), Plan::step);
             self.context.submit(&self.spending.sending, &plan)
         });
         match done {

@@ -2,11 +2,12 @@
 //! with the names of both, for programs.
 
 use crate::{
-    args::Cli,
+    args::{Cli, command_line},
+    instead,
     output::{Format, Printer, cleaned},
 };
 use clap::{
-    Command, CommandFactory, Parser,
+    Command, FromArgMatches,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use serde_json::{Value, json};
@@ -22,16 +23,17 @@ const PLAIN: [(&str, &str); 4] = [
 
 /// The command line of this process.
 pub fn parse() -> Result<Cli, clap::Error> {
-    Cli::try_parse().map_err(|error| {
+    let read = command_line().try_get_matches();
+    read.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
         // A minus reads like an option that is not known. Which argument it was meant for, and what
         // that says to it, shows once a value may begin with one.
         let negative = std::env::args_os().any(|word| is_negative(&word));
-        let reason = || with_negative_values(Cli::command()).try_get_matches().err();
+        let reason = || with_negative_values(command_line()).try_get_matches().err();
         let meant = |error: &clap::Error| {
             error.kind() == ErrorKind::ValueValidation
                 && text(error, ContextKind::InvalidValue).is_some_and(|it| it.starts_with('-'))
         };
-        negative.then(reason).flatten().filter(meant).unwrap_or(error)
+        instead::tell(negative.then(reason).flatten().filter(meant).unwrap_or(error))
     })
 }
 
@@ -84,6 +86,7 @@ fn names(error: &clap::Error) -> Vec<(&'static str, Value)> {
         ("argument", ContextKind::InvalidArg),
         ("argument", ContextKind::InvalidSubcommand),
         ("value", ContextKind::InvalidValue),
+        ("tip", ContextKind::Suggested),
     ];
     for (name, kind) in known {
         if let Some(text) = text(error, kind) {
@@ -98,6 +101,9 @@ fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
         ContextValue::Strings(texts) => Some(texts.join(", ")),
+        ContextValue::StyledStrs(texts) => {
+            Some(texts.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        }
         _ => None,
     }
 }
@@ -129,13 +135,13 @@ mod tests {
     use super::*;
 
     fn misread(words: &[&str]) -> clap::Error {
-        let command = with_negative_values(Cli::command());
+        let command = with_negative_values(command_line());
         command.try_get_matches_from(words).expect_err("it is wrong")
     }
 
     #[test]
     fn the_command_line_is_consistent_where_values_may_be_negative() {
-        with_negative_values(Cli::command()).debug_assert();
+        with_negative_values(command_line()).debug_assert();
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod rate;
 mod share;
 mod time;
 
-pub use amount::{Amount, AmountArg, Lamports, TokenArg, above_zero, token_text};
+pub use amount::{AMOUNTS, Amount, AmountArg, Lamports, TokenArg, above_zero, token_text};
 pub use bits::{ActionsArg, RightsArg, actions, rights};
 pub use duration::Span;
 pub use hash::Hash32;

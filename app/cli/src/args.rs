@@ -9,14 +9,23 @@ use crate::{
     context::Context,
     failure::{EXIT_CODES, Outcome},
     output::Format,
+    values::{AMOUNTS, TokenArg, TypedAmount, TypedRate, TypedTokens},
 };
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use farthing_sdk::solana::Address;
-use std::path::PathBuf;
+use std::{any::TypeId, path::PathBuf};
+
+/// Under the help of the whole.
+const FIRST_STEPS: &str = "\
+First steps:
+  farthing demo        see all of it, on a network inside the command
+  farthing localnet    a network on this machine, with wallets and test tokens
+  farthing addresses   which address is for which command";
 
 /// Micropayments on Solana: one deposit, every creator
 #[derive(Parser)]
-#[command(name = "farthing", version, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(name = "farthing", version, max_term_width = 100)]
+#[command(after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"))]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -169,6 +178,8 @@ pub enum Command {
     History(commands::history::History),
     /// Any account of the program, decoded
     Show(commands::show::Show),
+    /// Which address is for which command
+    Addresses,
     /// Completions for a shell
     Completions(commands::completions::Completions),
     /// What the exit codes mean
@@ -197,16 +208,41 @@ impl Command {
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),
             Self::Show(command) => command.run(context),
+            Self::Addresses => commands::addresses::run(context),
             Self::Completions(command) => command.run(context),
             Self::ExitCodes => context.printer.text(&format!("{EXIT_CODES}\n")),
         }
     }
 }
 
+/// The command line, with how amounts are written under every command that takes one.
+pub fn command_line() -> clap::Command {
+    with_amounts(Cli::command())
+}
+
+fn with_amounts(command: clap::Command) -> clap::Command {
+    let takes_one = command.get_arguments().any(is_amount);
+    let command = command.mut_subcommands(with_amounts);
+    if !takes_one {
+        return command;
+    }
+    let own = command.get_after_help().map_or_else(String::new, |own| format!("{own}\n\n"));
+    command.after_help(format!("{own}{AMOUNTS}"))
+}
+
+fn is_amount(arg: &Arg) -> bool {
+    let types = [
+        TypeId::of::<TokenArg>(),
+        TypeId::of::<TypedTokens>(),
+        TypeId::of::<TypedAmount>(),
+        TypeId::of::<TypedRate>(),
+    ];
+    types.iter().any(|it| arg.get_value_parser().type_id() == *it)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Cli;
-    use clap::CommandFactory;
+    use super::*;
     use std::{fs, path::Path};
 
     #[test]
@@ -265,5 +301,22 @@ mod tests {
             }
         }
         check(&Cli::command());
+    }
+
+    #[test]
+    fn every_amount_is_called_so_and_explained_under_its_command() {
+        fn check(command: &clap::Command) -> usize {
+            let amounts: Vec<_> = command.get_arguments().filter(|arg| is_amount(arg)).collect();
+            for arg in &amounts {
+                let bare = if arg.is_positional() { "AMOUNT" } else { "TOKENS" };
+                let name = arg.get_value_names().expect("a name")[0].as_str();
+                let of = command.get_name();
+                assert!([bare, "SOL", "RATE"].contains(&name), "{name} of {of}");
+                let help = command.get_after_help().expect(of).to_string();
+                assert!(help.ends_with(AMOUNTS), "{of}");
+            }
+            amounts.len() + command.get_subcommands().map(check).sum::<usize>()
+        }
+        assert!(check(&command_line()) > 20);
     }
 }

@@ -1,8 +1,9 @@
 //! The `farthing` command: deploys the program and drives all of it, for people and for scripts.
 //!
 //! # Layout
-//! `args` is the command line; `commands/` has a file for each command, whose doc comments are its
-//! help; `context` is what all of them share; `values` and `output` are what people type and read.
+//! `args` is the command line, `misread` and `instead` say what is wrong with one; `commands/` has a
+//! file for each command, whose doc comments are its help; `context` is what all of them share;
+//! `values` and `output` are what people type and read.
 
 mod args;
 mod cluster;
@@ -12,6 +13,7 @@ mod context;
 mod effect;
 mod failure;
 mod file;
+mod instead;
 mod misread;
 mod output;
 mod program;

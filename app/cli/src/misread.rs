@@ -2,11 +2,12 @@
 //! with the names of both, for programs.
 
 use crate::{
-    args::Cli,
+    args::{Cli, command_line},
+    instead,
     output::{Format, Printer, cleaned},
 };
 use clap::{
-    ArgMatches, Command, CommandFactory, Parser,
+    ArgMatches, Command, FromArgMatches,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use serde_json::{Value, json};
@@ -22,27 +23,28 @@ const PLAIN: [(&str, &str); 4] = [
 
 /// The command line of this process.
 pub fn parse() -> Result<Cli, clap::Error> {
-    Cli::try_parse().map_err(|error| {
+    let read = command_line().try_get_matches();
+    read.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
         // A minus reads like an option that is not known. Which argument it was meant for, and what
         // that says to it, shows once a value may begin with one.
         let negative = std::env::args_os().any(|word| is_negative(&word));
-        let reason = || with_negative_values(Cli::command()).try_get_matches().err();
+        let reason = || with_negative_values(command_line()).try_get_matches().err();
         let meant = |error: &clap::Error| {
             error.kind() == ErrorKind::ValueValidation
                 && text(error, ContextKind::InvalidValue).is_some_and(|it| it.starts_with('-'))
         };
-        negative.then(reason).flatten().filter(meant).unwrap_or(error)
+        instead::tell(negative.then(reason).flatten().filter(meant).unwrap_or(error))
     })
 }
 
 /// The argument that a value was typed for in this process, as help names it.
 pub fn argument_of(value: &str) -> Option<String> {
-    argument_in(&Cli::command().try_get_matches().ok()?, &built(), value)
+    argument_in(&command_line().try_get_matches().ok()?, &built(), value)
 }
 
 /// The command line with what clap adds to it, without which an argument has no name to show.
 pub fn built() -> Command {
-    let mut command = Cli::command();
+    let mut command = command_line();
     command.build();
     command
 }
@@ -111,6 +113,7 @@ fn names(error: &clap::Error) -> Vec<(&'static str, Value)> {
         ("argument", ContextKind::InvalidArg),
         ("argument", ContextKind::InvalidSubcommand),
         ("value", ContextKind::InvalidValue),
+        ("tip", ContextKind::Suggested),
     ];
     for (name, kind) in known {
         if let Some(text) = text(error, kind) {
@@ -125,6 +128,9 @@ fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
         ContextValue::Strings(texts) => Some(texts.join(", ")),
+        ContextValue::StyledStrs(texts) => {
+            Some(texts.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        }
         _ => None,
     }
 }
@@ -157,13 +163,13 @@ mod tests {
     use farthing_sdk::solana::Address;
 
     fn misread(words: &[&str]) -> clap::Error {
-        let command = with_negative_values(Cli::command());
+        let command = with_negative_values(command_line());
         command.try_get_matches_from(words).expect_err("it is wrong")
     }
 
     #[test]
     fn the_command_line_is_consistent_where_values_may_be_negative() {
-        with_negative_values(Cli::command()).debug_assert();
+        with_negative_values(command_line()).debug_assert();
     }
 
     #[test]
@@ -180,7 +186,7 @@ mod tests {
     fn a_value_is_found_at_the_argument_that_it_was_typed_for() {
         let [stream, to] = [[7; 32], [8; 32]].map(|it| Address::new_from_array(it).to_string());
         let words = ["farthing", "stream", "transfer", &stream, &to, "--fee-payer", "me.json"];
-        let matches = Cli::command().try_get_matches_from(words).expect("it is right");
+        let matches = command_line().try_get_matches_from(words).expect("it is right");
         let of = |value: &str| argument_in(&matches, &built(), value);
         assert_eq!((of(&stream), of(&to)), (Some("<STREAM>".into()), Some("<TO>".into())));
         assert_eq!(of("me.json"), Some("--fee-payer <FILE>".into()));

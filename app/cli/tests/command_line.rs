@@ -1,4 +1,5 @@
 //! given wrong input            -> one sentence, the way out, and the documented exit code
+//! given a word from elsewhere  -> the commands that it means
 //! given no cluster             -> exit code 3, and no secret of the URL
 //! given a cluster that answers with an error -> exit code 3, and what it is
 //! given a keypair              -> no output holds any of its secret
@@ -54,6 +55,9 @@ fn wrong_input_gets_one_sentence_and_exit_code_2() {
         (&["channel", "claim", "--lookup-table", "xyz"], "an address has 32 to 44"),
         (&["channel", "recover", "--promised", "1"], "required"),
         (&["bogus"], "unrecognized subcommand"),
+        (&["listing", "create", SOMEBODY, "--price", "3.6 per hour"], "goes into --period"),
+        (&["listing", "update", SOMEBODY, "--price", "5 TEST"], "without a unit"),
+        (&["pay", SOMEBODY, "1_000"], "no separators"),
     ] {
         farthing(args).fails(2, message);
     }
@@ -71,9 +75,9 @@ fn a_value_of_nothing_or_less_gets_the_reason_of_its_argument() {
         (&["channel", "open", SOMEBODY, "--unit", "0", "--links", "5"], "give an amount above 0"),
         (&["channel", "open", SOMEBODY, "1", "--grace", "-1d"], "a duration cannot be negative"),
         (&["stream", "open", SOMEBODY, "0", "--rate", "1/day"], "give an amount above 0"),
-        (&["stream", "open", SOMEBODY, "1", "--rate", "-1/day"], "a positive decimal number"),
-        (&["stream", "open", SOMEBODY, "1", "--rate", "0/day"], "a positive decimal number"),
-        (&["stream", "rate", SOMEBODY, "-1/day"], "for '<RATE>': the amount must be a positive"),
+        (&["stream", "open", SOMEBODY, "1", "--rate", "-1/day"], "an amount cannot be negative"),
+        (&["stream", "open", SOMEBODY, "1", "--rate", "0/day"], "give an amount above 0"),
+        (&["stream", "rate", SOMEBODY, "-1/day"], "for '<RATE>': an amount cannot be negative"),
         (&["stream", "open", SOMEBODY, "1", "--start", "-5"], "for '--start <TIME>': write a time"),
         (&["session", "open", "k.json", "--window", "-1h"], "a duration cannot be negative"),
         (&["mint", "to", "0"], "give an amount above 0"),
@@ -89,6 +93,26 @@ fn a_value_of_nothing_or_less_gets_the_reason_of_its_argument() {
     ] {
         farthing(args).fails(2, message);
     }
+}
+
+#[test]
+fn a_word_from_elsewhere_gets_the_commands_that_it_means() {
+    for (args, command) in [
+        (&["balance", "--mint", "TEST"][..], "tip: `farthing deposit show`"),
+        (&["withdraw", "5"], "tip: `farthing deposit withdraw`"),
+        (&["-u", "l", "send", SOMEBODY, "1"], "tip: `farthing pay`"),
+        (&["deposit", "balance"], "tip: `farthing deposit show`"),
+        (&["stream", "claim"], "`farthing stream withdraw`"),
+    ] {
+        farthing(args).fails(2, command);
+        let run = farthing(&[&["-o", "json"], args].concat());
+        let error: serde_json::Value = serde_json::from_str(&run.err).expect("JSON");
+        assert_eq!((run.code, &error["reason"]), (2, &"invalid_subcommand".into()), "{error}");
+        let tip = error["tip"].as_str().expect("a tip");
+        assert!(tip.contains(command.trim_start_matches("tip: ")), "{tip}");
+    }
+    let other = farthing(&["-o", "json", "bogus"]);
+    assert!(!other.err.contains("tip"), "{}", other.err);
 }
 
 #[test]
@@ -265,6 +289,7 @@ fn help_is_as_the_snapshots_have_it() {
         ("channel", &["channel", "--help"]),
         ("channel-sign", &["channel", "sign", "--help"]),
         ("channel-claim", &["channel", "claim", "--help"]),
+        ("addresses", &["addresses"]),
         ("exit-codes", &["exit-codes"]),
     ] {
         let file =

@@ -2,13 +2,22 @@
 
 mod support;
 
-use support::farthing;
+use std::path::Path;
+use support::{farthing, folder};
 
 #[test]
 fn the_story_ends_with_every_base_unit_where_it_belongs() {
     let story = farthing(&["demo"]).ok();
-    let last = story.lines().last().expect("a last line");
+    let (told, next) = story.rsplit_once("\n\nNext, by hand: ").expect("the next step");
+    let last = told.lines().last().expect("a last line");
     assert_eq!(last, "Conserved to the last base unit: 20 TEST minted, 20 TEST in the wallets.");
+    // As `localnet` offers it; with the wallet that it makes.
+    let reader = Path::new(".local/share/farthing/localnet/wallets/reader.json");
+    let reader = format!("-u l -k {}", folder("home").join(reader).display());
+    assert!(next.starts_with("`farthing localnet` runs a network here"), "{next}");
+    for command in ["deposit add 5", "pay WALLET 0.01", "history WALLET"] {
+        assert!(next.contains(&format!("\n  farthing {command} {reader}\n")), "{command}: {next}");
+    }
     for part in ["the key", "rent returned", "compute units", "Rita's deposit", "Ben's tokens"] {
         assert!(story.contains(part), "{part}");
     }

@@ -259,6 +259,8 @@ fn an_order_that_is_gone_is_absent_only_where_the_node_has_everything() {
     unlock(Node { begins_at: BEGINS_AT, ..Node::default() })
         .fails(4, "there is no such order any more, and http://127.0.0.1");
     unlock(Node::default()).fails(4, "there is no order at");
+    unlock(Node::default())
+        .fails(4, "`farthing addresses` says which address is for which command");
 }
 
 #[test]

@@ -35,3 +35,12 @@ pub use farthing_core::ledger::ALL;
 
 /// An absent address: no operator, no referrer, no pending authority. Nobody can sign for it.
 pub use farthing::state::NOBODY;
+
+/// The first payments that the pages show are compiled and run.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    struct OfTheSdk;
+    #[doc = include_str!("../../../README.md")]
+    struct OfTheRepository;
+}

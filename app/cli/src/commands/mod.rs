@@ -1,5 +1,6 @@
 //! One file for each command; a folder where a command has verbs. The doc comments are the help.
 
+pub mod addresses;
 pub mod airdrop;
 pub mod buy;
 pub mod channel;

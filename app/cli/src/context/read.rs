@@ -181,7 +181,8 @@ impl Context {
     /// What to say when an account is not there.
     pub fn absent(&self, address: &Address, kind: &str) -> Failure {
         Failure::NotFound(format!(
-            "there is no {kind} at {address} on {}; --url names another cluster",
+            "there is no {kind} at {address} on {}; `farthing addresses` says which address is for \
+             which command, and --url names another cluster",
             self.shown_url()
         ))
     }

@@ -3,6 +3,15 @@
 
 use std::{fmt, str::FromStr};
 
+/// How amounts are written, under the help of every command that takes one.
+pub const AMOUNTS: &str = "\
+Amounts, prices and rates are in tokens of the mint, or in SOL where that is said, never in base units: a \
+decimal number, as in 0.01 or 1250.50, without separators and without a unit.";
+
+/// What to say of a rate where an amount belongs.
+const ALONE: &str = "write the amount alone, as in 1.25; the time that a listing's price is for goes \
+                     into --period, that of a stream into --rate";
+
 /// A positive or zero amount as typed, in tokens. Its base units depend on the mint's decimals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenArg {
@@ -23,14 +32,17 @@ impl FromStr for TokenArg {
     fn from_str(text: &str) -> Result<Self, String> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if text.contains(',') {
+        if text.contains([',', '_']) {
             return Err("use a point for decimals and no separators, as in 1250.50".into());
         }
         if text.starts_with('-') {
             return Err("an amount cannot be negative".into());
         }
+        if text.contains('/') || text.contains(" per ") {
+            return Err(ALONE.into());
+        }
         if whole.is_empty() && fraction.is_empty() || !digits(whole) || !digits(fraction) {
-            return Err("write the amount in tokens as a decimal number, as in 1.25".into());
+            return Err("write the amount as a decimal number without a unit, as in 1.25".into());
         }
         Ok(Self { whole: whole.into(), fraction: fraction.trim_end_matches('0').into() })
     }
@@ -153,6 +165,22 @@ mod tests {
         assert_eq!(units("007.10", 2), Ok(710));
         assert_eq!(units("42", 0), Ok(42));
         assert_eq!(units("1.0000000000", 6), Ok(1_000_000));
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_an_amount() {
+        for (text, reason) in [
+            ("1,5", "no separators"),
+            ("1_000", "no separators"),
+            ("5 TEST", "without a unit"),
+            ("$5", "without a unit"),
+            ("1e6", "without a unit"),
+            ("3.6/hour", "--period"),
+            ("3.6 per hour", "--period"),
+        ] {
+            let error = text.parse::<TokenArg>().unwrap_err();
+            assert!(error.contains(reason), "{text}: {error}");
+        }
     }
 
     #[test]

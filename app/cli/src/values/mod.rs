@@ -9,7 +9,7 @@ mod share;
 mod time;
 mod typed;
 
-pub use amount::{Amount, AmountArg, Lamports, TokenArg, token_text};
+pub use amount::{AMOUNTS, Amount, AmountArg, Lamports, TokenArg, token_text};
 pub use bits::{ActionsArg, RightsArg, actions, rights};
 pub use duration::Span;
 pub use hash::Hash32;

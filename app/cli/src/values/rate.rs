@@ -1,5 +1,6 @@
 //! Rates as people write them: `2.50 per month`, `0.0001/second`, `5 per 36 hours`.
 
+use super::amount::above_zero;
 use farthing_sdk::{
     core::stream::Fixed,
     streams::{self, RateError},
@@ -18,6 +19,12 @@ impl FromStr for RateArg {
         match streams::Rate::parse(text, 0) {
             // With the mint's decimals it can be faster, and exact.
             Ok(_) | Err(RateError::TooSlow) => Ok(Self(text.into())),
+            // The reason that amounts have everywhere.
+            Err(RateError::BadAmount) => {
+                let amount = text.split([' ', '/']).next().unwrap_or_default();
+                above_zero(amount)?;
+                Err(RateError::BadAmount.to_string())
+            }
             Err(error) => Err(error.to_string()),
         }
     }
@@ -60,7 +67,7 @@ impl fmt::Display for Rate {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rate, RateArg};
+    use super::{Rate, RateArg, above_zero};
 
     #[test]
     fn reads_what_people_write_and_says_it_again() {
@@ -72,6 +79,16 @@ mod tests {
             let fixed = text.parse::<RateArg>().unwrap().fixed(6).unwrap();
             let shown = Rate { fixed, decimals: 6, unit: "TEST".into() };
             assert_eq!(shown.to_string(), again);
+        }
+    }
+
+    #[test]
+    fn its_amount_is_wrong_for_the_reasons_of_any_amount() {
+        for amount in ["-1", "0", "0.0", "1,5", "1_000", "1e3", "$1"] {
+            let reason = above_zero(amount).unwrap_err();
+            for rate in [format!("{amount} per day"), format!("{amount}/day")] {
+                assert_eq!(rate.parse::<RateArg>(), Err(reason.clone()), "{rate}");
+            }
         }
     }
 

@@ -165,7 +165,9 @@ fn a_program_is_deployed_used_and_kept() {
     restarting::alone(&localnet);
     let bank = state.join("wallets/bank.json");
     let story = farthing(&["-u", &localnet.url, "-k", text(&bank), "demo"]).ok();
-    assert!(story.ends_with("20 TEST minted, 20 TEST in the wallets.\n"), "{story}");
+    let (told, next) = story.rsplit_once("\n\nNext, with your own").expect("the next step");
+    assert!(told.ends_with("20 TEST minted, 20 TEST in the wallets."), "{story}");
+    assert!(next.contains("`farthing deposit add AMOUNT`"), "{next}");
 
     let (url, tip) = (localnet.url.clone(), restarting::tip(&localnet));
     let printed = localnet.stop();

@@ -4,6 +4,7 @@
 //! docs/streams.md    rates, and one stream through all its verbs -> the schedule's amounts
 //! docs/channels.md   a voucher, its signature, a chain           -> the bytes made here
 //! both               compute units, bytes, rent                  -> docs/costs.json
+//! README.md, app/sdk/README.md  Rust and profile that a newcomer needs -> Cargo.toml
 //! docs/interface.md  instructions and bands of errors            -> app/idl/farthing.json
 //! ```
 
@@ -18,6 +19,7 @@
 mod channels;
 mod costs;
 mod interface;
+mod newcomers;
 mod streams;
 
 use std::fs::read_to_string;

@@ -17,7 +17,7 @@ pub struct Transfer {
     /// The creator
     creator: Address,
     /// The wallet that may accept the authority
-    #[arg(required_unless_present = "withdraw_offer")]
+    #[arg(value_name = "WALLET", required_unless_present = "withdraw_offer")]
     to: Option<Address>,
     /// Take an offer back
     #[arg(long, conflicts_with = "to")]

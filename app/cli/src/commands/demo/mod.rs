@@ -9,6 +9,7 @@ mod stage;
 mod story;
 
 use crate::{
+    commands::localnet,
     context::Context,
     failure::{Failure, Outcome},
     program::Binary,
@@ -107,7 +108,24 @@ fn tell<N: Clockwork>(mut stage: Stage<N>, bank: &Keypair, loan: u64) -> Outcome
     let returned = cast.dismiss(&stage);
     outcome?;
     returned?;
+    stage.context.printer.say(&next_step(stage.context))?;
     stage.finish()
+}
+
+/// What to do after the story.
+fn next_step(context: &Context) -> String {
+    if context.url_is_given {
+        return "\nNext, with your own wallet there: `farthing deposit add AMOUNT`, then `farthing pay TO \
+                AMOUNT`."
+            .into();
+    }
+    let as_reader = format!("-u l -k {}", localnet::reader_file().display());
+    format!(
+        "\nNext, by hand: `farthing localnet` runs a network here and prints its wallets. In a second \
+         terminal:\n  farthing deposit add 5 {as_reader}\n  farthing pay WALLET 0.01 {as_reader}\n  \
+         farthing history WALLET {as_reader}\n`farthing addresses` is the table of which address is for \
+         which command."
+    )
 }
 
 /// Who lends: the wallet, or on a local cluster without one a wallet that an airdrop fills.

@@ -15,7 +15,7 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use clap::Args;
 use farthing_sdk::{PROGRAM_ID, solana::Address};
-use setup::Wallets;
+use setup::{Wallets, wallet_file};
 use state::{Folder, Kept};
 use std::{
     path::{Path, PathBuf},
@@ -65,6 +65,11 @@ pub struct Localnet {
     /// Start without the program, to deploy it yourself with `farthing deploy`
     #[arg(long)]
     without_program: bool,
+}
+
+/// The keypair file of the wallet that localnet is tried with, unless it was told another folder.
+pub fn reader_file() -> PathBuf {
+    wallet_file(&settings::state_dir(), "reader")
 }
 
 impl Localnet {

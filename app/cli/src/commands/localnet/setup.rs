@@ -24,6 +24,11 @@ const TOKENS: u64 = 1_000_000_000;
 /// Bytes of a mint of the classic token program.
 const MINT_SIZE: usize = 82;
 
+/// Where a wallet of a name is, in a folder of the state.
+pub fn wallet_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join("wallets").join(format!("{name}.json"))
+}
+
 /// Keypair files that `localnet` makes once and keeps.
 pub struct Wallets {
     /// Mints test tokens.
@@ -37,8 +42,7 @@ pub struct Wallets {
 impl Wallets {
     /// Reads the wallets, or makes them.
     pub fn open(folder: &Path, context: &Context) -> Outcome<Self> {
-        let folder = folder.join("wallets");
-        let file = |name: &str| folder.join(format!("{name}.json"));
+        let file = |name: &str| wallet_file(folder, name);
         let bank = wallet::read_or_make(&file("bank"))?;
         let mut named = Vec::new();
         for name in ["creator", "reader", "friend"] {

@@ -78,6 +78,17 @@ impl Terms {
     }
 }
 
+/// From this part of a base unit on, in `2^-64`, a unit is started: `2^-24` of one. Below it may be nothing
+/// but the rounding of the rate, which adds less than `2^-64` a second: for 2^40 seconds less than this.
+pub const STARTED: u64 = 1 << 40;
+
+/// Who ends a stream, or takes money back from it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    Payer,
+    Payee,
+}
+
 /// A stream's money and time.
 ///
 /// `withdrawn <= accrued <= funded` at every time, if it was so at first; the verbs keep it so.
@@ -160,14 +171,41 @@ impl Schedule {
         self.accrued(now).saturating_sub(self.withdrawn)
     }
 
-    /// Base units that are not the payee's at `now`: a cancelled stream gives them back.
+    /// [`Self::accrued`], with a started unit ([`STARTED`]) counted as a whole one: at most one base unit
+    /// more, and at most `funded`.
+    #[inline]
+    #[must_use]
+    pub fn accrued_up(&self, now: i64) -> u64 {
+        if now < self.start {
+            return self.withdrawn;
+        }
+        let earned = self.earned(now);
+        // Less than `funded` where there is a fraction, so it cannot wrap.
+        let up = earned.whole.wrapping_add(u64::from(earned.fraction >= STARTED));
+        let due = if now < self.cliff { up.min(self.unlock) } else { up };
+        due.max(self.withdrawn)
+    }
+
+    /// Base units that go back to the payer if `side` ends the stream at `now`. The started unit goes to
+    /// the other side: whoever chooses the moment must not gain by the rounding.
     ///
     /// Before the cliff that is all but the unlock: a stream cancelled before its cliff pays nothing
     /// for the time until then.
     #[inline]
     #[must_use]
+    pub fn returned(&self, side: Side, now: i64) -> u64 {
+        let kept = match side {
+            Side::Payer => self.accrued_up(now),
+            Side::Payee => self.accrued(now),
+        };
+        self.funded.saturating_sub(kept)
+    }
+
+    /// Base units that the payer can take back at `now`: [`Self::returned`] of its own side.
+    #[inline]
+    #[must_use]
     pub fn refundable(&self, now: i64) -> u64 {
-        self.funded.saturating_sub(self.accrued(now))
+        self.returned(Side::Payer, now)
     }
 
     /// Whether the stream has begun and time earns nothing more, because all that is funded is
@@ -236,8 +274,8 @@ impl Schedule {
 
     /// Gives `amount` base units back to the payer.
     ///
-    /// Where that leaves less than has been earned (a started unit, or time before the cliff), the
-    /// stream is dry and the rest is forfeit.
+    /// Where that leaves less than has been earned (time before the cliff), the stream is dry and the rest
+    /// is forfeit. A started unit stays funded, so that nothing of it is lost by a top-up.
     ///
     /// # Errors
     /// [`StreamError::NotRefundable`] if that is more than [`Self::refundable`].
@@ -250,13 +288,16 @@ impl Schedule {
         Ok(())
     }
 
-    /// Gives all back that is not the payee's and says how much, in base units. What stays is
-    /// withdrawable from `now` on, and nothing more accrues unless somebody tops up.
+    /// Gives all back that is [`Self::returned`] and says how much, in base units. What stays is earned
+    /// from `now` on, and nothing more accrues unless somebody tops up.
     #[inline]
-    pub fn cancel(&mut self, now: i64) -> u64 {
-        let refunded = self.refundable(now);
-        self.funded = self.funded.saturating_sub(refunded);
-        refunded
+    pub fn cancel(&mut self, side: Side, now: i64) -> u64 {
+        let returned = self.returned(side, now);
+        self.funded = self.funded.saturating_sub(returned);
+        if now >= self.start {
+            self.base = self.base.max(Fixed::from_units(self.funded));
+        }
+        returned
     }
 
     /// Lets time earn nothing from `now` on; what has been earned stays, to the last part.

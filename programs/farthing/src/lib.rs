@@ -575,7 +575,7 @@ pub mod farthing {
         ctx.accounts.withdraw_streams(ctx.remaining)
     }
 
-    /// Returns to the payer what has not accrued; `u64::MAX` returns all of it.
+    /// Returns to the payer what has not accrued, a started unit left out; `u64::MAX` returns all of it.
     ///
     /// # Requires
     /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
@@ -635,7 +635,8 @@ pub mod farthing {
         ctx.accounts.set_stream_rate(rate_whole, rate_fraction)
     }
 
-    /// Ends a stream: what has accrued goes to the payee, the rest to the payer.
+    /// Ends a stream: what has accrued goes to the payee, the rest to the payer; a started unit to the payer
+    /// where the payee side ends it, otherwise to the payee.
     ///
     /// # Requires
     /// - `StreamEnded`: it has not ended.

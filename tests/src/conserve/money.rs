@@ -118,9 +118,10 @@ impl Books {
         for (address, stream) in &self.streams {
             let (withdrawn, funded) = (stream.withdrawn, stream.funded);
             ensure!(withdrawn <= funded, "{address} paid {withdrawn} of {funded} (I3)");
-            let due = due(stream, now);
-            ensure!(withdrawn <= due, "{address} paid {withdrawn} of {due} earned (I3)");
-            let ended = stream.status == StreamStatus::Ended;
+            let (due, ended) = (due(stream, now), stream.status == StreamStatus::Ended);
+            // Where the payer's side has ended it, it has paid the started unit as well.
+            let most = due.saturating_add(u64::from(ended));
+            ensure!(withdrawn <= most, "{address} paid {withdrawn} of {due} earned (I3)");
             ensure!(!ended || withdrawn == funded, "{address} ended with money in it");
             ensure!(stream.payee != stream.deposit, "{address} pays whom it is paid by");
             let others = stream.flags & !1;

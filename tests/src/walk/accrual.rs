@@ -85,6 +85,21 @@ impl Accrual {
         if now < self.cliff { earned.min(self.unlock.into()) } else { earned }
     }
 
+    /// As [`Self::due`], with a started unit as a whole one: 2^-24 of it at least.
+    pub fn due_up(&self, now: i64) -> u128 {
+        if now < self.start {
+            return 0;
+        }
+        let up: BigUint = (self.earned(now) + whole(1) - (1u64 << 40)) >> 64;
+        let up = u128::try_from(up).expect("at most what is funded");
+        if now < self.cliff { up.min(self.unlock.into()) } else { up }
+    }
+
+    /// Nothing of it is left: all that is funded is earned.
+    pub fn end(&mut self) {
+        self.earned = whole(self.funded);
+    }
+
     /// The first second at which nothing is left to be earned, if it comes by itself.
     pub fn dry_at(&self, now: i64) -> Option<i64> {
         let left = whole(self.funded) - self.earned(now).min(whole(self.funded));

@@ -165,8 +165,14 @@ impl StreamModel {
         if self.ended { 0 } else { self.accrued(now) - self.withdrawn }
     }
 
-    pub fn refundable(&self, now: i64) -> u128 {
+    /// What goes back if the payee ends it.
+    pub fn left(&self, now: i64) -> u128 {
         self.accrual.funded - self.accrued(now)
+    }
+
+    /// What goes back to a payer who takes it or ends it: less the started unit.
+    pub fn refundable(&self, now: i64) -> u128 {
+        self.accrual.funded - self.accrual.due_up(now).max(self.withdrawn)
     }
 
     pub fn has(&self, right: u8) -> bool {

@@ -139,14 +139,32 @@ fn a_stream_topped_up_at_another_rate_and_partly_refunded_is_divided_to_the_unit
 }
 
 #[test]
-fn rounding_is_against_the_payee_by_less_than_one_unit() {
-    // bug class 4: one unit every three seconds.
-    for (seconds, payees) in [(2, 0), (3, 1), (5, 1), (6, 2)] {
-        let rate = farthing_sdk::core::stream::Fixed::per(1, 3).unwrap();
-        let (scene, stream) = Scene::with(StreamTerms::at(rate, FUNDED));
-        scene.advance_seconds(seconds);
-        settles(&scene, &stream, payees);
+fn the_started_unit_goes_to_the_side_that_did_not_choose_the_moment() {
+    // bug class 4: one unit every three seconds; ended by the payer, by its session, by the payee.
+    for (seconds, by_payer, by_payee) in [(2, 1, 0), (3, 1, 1), (5, 2, 1), (6, 2, 2)] {
+        for (name, payees) in [("viewer", by_payer), ("friend", by_payee)] {
+            let rate = farthing_sdk::core::stream::Fixed::per(1, 3).unwrap();
+            let (scene, stream) = Scene::with(StreamTerms::at(rate, FUNDED));
+            scene.advance_seconds(seconds);
+            scene.given(scene.cancel(&stream, name));
+            assert_eq!(scene.balance(&scene.purse("friend")), payees, "{name} after {seconds}");
+            assert_eq!(scene.balance(&scene.purse("viewer")), PURSE - payees);
+        }
     }
+}
+
+#[test]
+fn ending_and_opening_again_before_every_unit_pays_for_each() {
+    // bug class 6: one unit every hundred seconds, ended by the payer after ninety-nine, twenty times. When
+    // the started unit was the payer's, its payee got nothing for all of that.
+    let rate = farthing_sdk::core::stream::Fixed::per(1, 100).unwrap();
+    let scene = Scene::set();
+    for _ in 0..20 {
+        let stream = scene.stream(StreamTerms::at(rate, FUNDED));
+        scene.advance_seconds(99);
+        scene.given(scene.cancel(&stream, "viewer"));
+    }
+    assert_eq!(scene.balance(&scene.purse("friend")), 20);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `docs/streams.md`.
 
 use super::{number, table};
-use farthing_core::stream::{Fixed, Schedule, Terms};
+use farthing_core::stream::{Fixed, Schedule, Side, Terms};
 
 const DOCUMENT: &str = "docs/streams.md";
 
@@ -62,9 +62,9 @@ fn happen(stream: &mut Schedule, what: &str, now: i64) -> bool {
         ("resume", _) => stream.resume(stream.rate, now),
         ("rate", words) => stream.set_rate(rate(words), now),
         ("cancel", words) => {
+            let returned = stream.cancel(Side::Payer, now);
             let paid = stream.withdrawable(now);
             stream.withdraw(paid, now).unwrap();
-            let returned = stream.cancel(now);
             assert_eq!(words.replace(',', ""), format!("(pays {paid} and returns {returned})"));
             return true;
         }

@@ -1,10 +1,10 @@
 //! The crate's numbers, each in another form than where it is defined: they bind accounts and signed
 //! bytes that exist already, so a slip of one must not pass for a change.
 
-use farthing_core::{bounds, chain, ed25519, ledger, price, splits, verify, voucher, window};
+use farthing_core::{bounds, chain, ed25519, ledger, price, splits, stream, verify, voucher, window};
 use std::{fs, path::Path};
 
-const NUMBERS: [(&str, i128, i128); 17] = [
+const NUMBERS: [(&str, i128, i128); 18] = [
     ("OPEN_SLOT_WINDOW", bounds::OPEN_SLOT_WINDOW as i128, 150),
     ("ORDER_DEADLINE_MIN", bounds::ORDER_DEADLINE_MIN as i128, 600),
     ("ORDER_DEADLINE_MAX", bounds::ORDER_DEADLINE_MAX as i128, 7_776_000),
@@ -13,6 +13,7 @@ const NUMBERS: [(&str, i128, i128); 17] = [
     ("CHANNEL_GRACE_MIN", bounds::CHANNEL_GRACE_MIN as i128, 900),
     ("CHANNEL_GRACE_MAX", bounds::CHANNEL_GRACE_MAX as i128, 2_592_000),
     ("STREAM_PERIOD_MAX", bounds::STREAM_PERIOD_MAX as i128, 2_147_483_648),
+    ("STARTED", stream::STARTED as i128, 1_099_511_627_776),
     ("HASHES_MAX", chain::HASHES_MAX as i128, 10_000),
     ("RECORDS_MAX", ed25519::RECORDS_MAX as i128, 8),
     ("ALL", ledger::ALL as i128, 18_446_744_073_709_551_615),

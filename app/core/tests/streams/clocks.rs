@@ -1,7 +1,7 @@
 //! Clocks that jump, run backwards and stand at the ends of time, under rates that overflow.
 
 use super::draw::{generator, magnitude, rate};
-use farthing_core::stream::{Fixed, Schedule, Terms};
+use farthing_core::stream::{Fixed, Schedule, Side, Terms};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -51,7 +51,9 @@ fn holds(stream: &Schedule, now: i64) {
     let accrued = stream.accrued(now);
     assert!(stream.withdrawn <= accrued && accrued <= stream.funded);
     assert_eq!(stream.withdrawable(now), accrued - stream.withdrawn);
-    assert_eq!(stream.refundable(now), stream.funded - accrued);
+    assert_eq!(stream.returned(Side::Payee, now), stream.funded - accrued);
+    assert!((0..=1).contains(&(stream.accrued_up(now) - accrued)));
+    assert_eq!(stream.refundable(now), stream.funded - stream.accrued_up(now));
     if let Some(second) = stream.depletes_at() {
         assert!(stream.is_dry(second));
     }
@@ -78,7 +80,8 @@ fn any_clock_leaves_every_exit_open() {
         }
         let now = any_time(&mut rng);
         let funded = stream.funded;
-        let refunded = stream.cancel(now);
+        let side = if rng.random() { Side::Payer } else { Side::Payee };
+        let refunded = stream.cancel(side, now);
         stream.withdraw(stream.withdrawable(now), now).unwrap();
         assert_eq!(refunded + stream.withdrawn, funded, "seed {seed}");
         assert_eq!(stream.withdrawn, stream.funded, "seed {seed}");
@@ -126,7 +129,7 @@ fn the_largest_rate_over_a_century_lets_everyone_out() {
                         stream.set_rate(rate, now);
                     }
                     holds(&stream, now);
-                    let refunded = stream.cancel(now);
+                    let refunded = stream.cancel(Side::Payer, now);
                     stream.withdraw(stream.withdrawable(now), now).unwrap();
                     assert_eq!(refunded + stream.withdrawn, funded);
                 }

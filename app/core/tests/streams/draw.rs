@@ -2,7 +2,7 @@
 //! the number of the history that failed brings it back.
 
 use farthing_core::bounds::STREAM_PERIOD_MAX;
-use farthing_core::stream::{Fixed, Terms};
+use farthing_core::stream::{Fixed, Side, Terms};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -37,7 +37,7 @@ pub enum Step {
     Settle,
     /// The payee hands the rest to another: all that is accrued is paid to the old one first.
     Transfer,
-    Cancel,
+    Cancel(Side),
 }
 
 #[derive(Clone, Debug)]
@@ -124,7 +124,7 @@ fn step(rng: &mut ChaCha8Rng, scale: &Scale) -> Step {
         16 => Step::Rate(rate(rng, scale.amount, scale.seconds)),
         17 => Step::Settle,
         18 => Step::Transfer,
-        _ => Step::Cancel,
+        _ => Step::Cancel(if rng.random() { Side::Payer } else { Side::Payee }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The edges themselves, written out.
 
-use farthing_core::stream::{Fixed, Schedule, StreamError, Terms};
+use farthing_core::stream::{Fixed, Schedule, Side, StreamError, Terms};
 
 const START: i64 = 1_000;
 const CLIFF: i64 = 1_040;
@@ -148,15 +148,37 @@ fn dry_means_dry_whatever_holds_the_money_back() {
 }
 
 #[test]
-fn a_refund_takes_the_rest_of_a_started_unit_and_no_whole_one() {
+fn a_refund_takes_nothing_of_a_started_unit() {
     let mut stream = Schedule { rate: Fixed::per(1, 2).unwrap(), ..open_ended() };
     let now = START + 7;
-    assert_eq!((stream.accrued(now), stream.refundable(now)), (3, 997));
-    assert_eq!(stream.refund(998, now), Err(StreamError::NotRefundable));
-    stream.refund(997, now).unwrap();
-    assert!(stream.is_dry(now));
+    assert_eq!((stream.accrued(now), stream.accrued_up(now), stream.refundable(now)), (3, 4, 996));
+    assert_eq!(stream.refund(997, now), Err(StreamError::NotRefundable));
+    stream.refund(996, now).unwrap();
+    assert!(!stream.is_dry(now));
     stream.top_up(10, now).unwrap();
-    assert_eq!((stream.accrued(now + 1), stream.accrued(now + 2)), (3, 4));
+    assert_eq!((stream.accrued(now + 1), stream.accrued(now + 3)), (4, 5));
+}
+
+#[test]
+fn the_started_unit_goes_to_the_side_that_did_not_choose_the_moment() {
+    let stream = Schedule { rate: Fixed::per(1, 2).unwrap(), ..open_ended() };
+    for (seconds, payer, payee) in [(0, 1_000, 1_000), (6, 997, 997), (7, 996, 997), (2_000, 0, 0)]
+    {
+        let now = START + seconds;
+        for (side, returned) in [(Side::Payer, payer), (Side::Payee, payee)] {
+            let mut ended = stream;
+            assert_eq!(ended.cancel(side, now), returned, "{side:?} after {seconds}");
+            assert_eq!(ended.withdrawable(now), 1_000 - returned);
+        }
+    }
+    // Nor has the rounding of the rate started one: three seconds of a third are a unit and 2 parts of 2^64.
+    let third = Schedule { rate: Fixed::per(1, 3).unwrap(), ..open_ended() };
+    assert_eq!(third.earned(START + 3), Fixed { whole: 1, fraction: 2 });
+    assert_eq!((third.accrued_up(START + 3), third.accrued_up(START + 4)), (1, 2));
+    // A whole amount is no started unit; before the cliff there is only the unlock, before the start nothing.
+    let cliff = Schedule { cliff: START + 100, unlock: 5, base: Fixed::from_units(5), ..stream };
+    assert_eq!(cliff.returned(Side::Payer, START + 7), 995);
+    assert_eq!(cliff.returned(Side::Payer, START - 1), 1_000);
 }
 
 #[test]
@@ -171,22 +193,31 @@ fn an_unlock_above_the_funds_is_owed_as_far_as_it_is_funded_at_the_start() {
     assert_eq!(late.accrued(END), 50);
 }
 
+/// Paused or not, ended by either side.
+fn pairs() -> impl Iterator<Item = (bool, Side)> {
+    let sides = [Side::Payer, Side::Payee];
+    [false, true].into_iter().flat_map(move |paused| sides.map(|side| (paused, side)))
+}
+
 // bug class 2
 #[test]
 fn a_cancelled_stream_accrues_nothing_more_in_any_phase() {
     for cliff in [START, CLIFF] {
         for now in [START - 1, START, START + 10, CLIFF - 1, CLIFF, END - 1, END, END + 1] {
-            for is_paused in [false, true] {
+            for (is_paused, side) in pairs() {
+                let by_payer = side == Side::Payer;
                 let mut stream = Schedule { cliff, ..fixed() };
                 if is_paused {
                     stream.pause(now);
                 }
                 let (accrued, funded) = (stream.accrued(now), stream.funded);
-                assert_eq!(stream.cancel(now), funded - accrued);
+                let up = stream.accrued_up(now);
+                assert_eq!(stream.cancel(side, now), funded - if by_payer { up } else { accrued });
+                let accrued = if by_payer { up } else { accrued };
                 for later in [now, now + 1, CLIFF, END, i64::MAX] {
                     assert_eq!(stream.accrued(later.max(now)), accrued);
                 }
-                assert_eq!(stream.cancel(now), 0);
+                assert_eq!(stream.cancel(side, now), 0);
                 stream.withdraw(accrued, now).unwrap();
                 assert_eq!(stream.withdraw(1, i64::MAX), Err(StreamError::NotWithdrawable));
             }

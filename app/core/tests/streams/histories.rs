@@ -2,7 +2,7 @@
 
 use super::draw::{History, Step, history};
 use super::oracle::{Oracle, parts};
-use farthing_core::stream::{Fixed, Schedule, StreamError};
+use farthing_core::stream::{Fixed, Schedule, Side, StreamError};
 use num_bigint::BigUint;
 
 /// Together more than the hundred thousand that are promised; split so that cores share them.
@@ -76,7 +76,7 @@ impl Run {
                 self.oracle.set_rate(rate);
             }
             Step::Settle => self.stream.settle(self.now),
-            Step::Cancel => self.cancel(),
+            Step::Cancel(side) => self.cancel(side),
         }
         self.check();
     }
@@ -120,10 +120,10 @@ impl Run {
         }
     }
 
-    fn cancel(&mut self) {
-        let refunded = self.stream.cancel(self.now);
+    fn cancel(&mut self, side: Side) {
+        let refunded = self.stream.cancel(side, self.now);
         self.money.paid_in -= u128::from(refunded);
-        self.oracle.refund(&refunded.into());
+        self.oracle.end(&refunded.into());
         self.is_ended = true;
         assert_eq!(self.stream.accrued(self.now), self.stream.funded);
     }
@@ -138,7 +138,10 @@ impl Run {
         let (accrued, expected) = (stream.accrued(now), self.oracle.accrued(now));
         assert_eq!(BigUint::from(accrued), expected);
         assert_eq!(BigUint::from(stream.funded), self.oracle.funded);
-        assert_eq!(BigUint::from(stream.refundable(now)), &self.oracle.funded - expected);
+        let left = &self.oracle.funded - expected;
+        assert_eq!(BigUint::from(stream.returned(Side::Payee, now)), left);
+        let up = self.oracle.accrued_up(now);
+        assert_eq!(BigUint::from(stream.refundable(now)), &self.oracle.funded - up);
         // I3
         assert!(stream.withdrawn <= accrued && accrued <= stream.funded);
         assert!(accrued >= self.accrued);
@@ -194,8 +197,8 @@ fn apply(stream: &mut Schedule, step: Step, now: i64) {
         Step::Rate(rate) => stream.set_rate(rate, now),
         Step::Settle => stream.settle(now),
         Step::Transfer => stream.withdraw(stream.withdrawable(now), now).unwrap(),
-        Step::Cancel => {
-            stream.cancel(now);
+        Step::Cancel(side) => {
+            stream.cancel(side, now);
         }
     }
 }

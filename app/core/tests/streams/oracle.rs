@@ -67,12 +67,26 @@ impl Oracle {
         if now < self.terms.cliff { whole.min(self.terms.unlock.into()) } else { whole }
     }
 
+    /// With the started unit, but for what the cliff and the start keep back.
+    pub fn accrued_up(&self, now: i64) -> BigUint {
+        // What is less than 2^-24 of a unit has not started one.
+        let whole: BigUint = (&self.earned + ((BigUint::from(1u8) << 64) - (1u64 << 40))) >> 64;
+        if now < self.terms.cliff { whole.min(self.terms.unlock.into()) } else { whole }
+    }
+
+    /// What stays is the payee's, to the last part.
+    pub fn end(&mut self, returned: &BigUint) {
+        self.funded -= returned;
+        if self.at.is_some() {
+            self.earned = self.funded.clone() << 64;
+        }
+    }
+
     pub fn top_up(&mut self, amount: u64) {
         self.funded += amount;
     }
 
-    /// Whoever takes back what had been earned towards the next unit, or before the cliff, takes
-    /// it for good.
+    /// Whoever takes back what had been earned before the cliff takes it for good.
     pub fn refund(&mut self, amount: &BigUint) {
         self.funded -= amount;
         if self.at.is_some() {

@@ -2,7 +2,7 @@
 
 use super::{AMOUNTS, Amount, decimal, fresh};
 use farthing_core::bounds::STREAM_PERIOD_MAX;
-use farthing_core::stream::{Fixed, Schedule, Terms};
+use farthing_core::stream::{Fixed, Schedule, Side, Terms};
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,10 @@ struct Stream {
     earned: Parts,
     accrued: Amount,
     withdrawable: Amount,
+    /// What the payer can take back, and what goes back if the payer ends it.
     refundable: Amount,
+    /// What goes back if the payee ends it.
+    returned_by_payee: Amount,
     is_dry: bool,
     depletes_at: Option<Time>,
 }
@@ -103,6 +106,7 @@ impl Stream {
             accrued: Amount(stream.accrued(now)),
             withdrawable: Amount(stream.withdrawable(now)),
             refundable: Amount(stream.refundable(now)),
+            returned_by_payee: Amount(stream.returned(Side::Payee, now)),
             is_dry: stream.is_dry(now),
             depletes_at: stream.depletes_at().map(Time),
         }
@@ -124,7 +128,7 @@ fn streams() -> Vec<Schedule> {
     let mut withdrawn = Schedule::open(&fixed);
     withdrawn.withdraw(150_000, START + 43_200).unwrap();
     let mut refunded = third;
-    refunded.refund(987, START + 40).unwrap();
+    refunded.refund(986, START + 40).unwrap();
     let mut topped_up = refunded;
     topped_up.top_up(100, START + 60).unwrap();
     let most = Fixed { whole: u64::MAX, fraction: u64::MAX };
@@ -164,7 +168,14 @@ fn check_stream(case: &Stream) {
     let accrued = due.max(case.withdrawn);
     assert_eq!(case.accrued.0, accrued);
     assert_eq!(case.withdrawable.0, accrued - case.withdrawn);
-    assert_eq!(case.refundable.0, case.funded - accrued);
+    assert_eq!(case.returned_by_payee.0, case.funded - accrued);
+    let started = &earned - (BigUint::from(whole) << 64) >= BigUint::from(1u64 << 40);
+    let up = match case.now {
+        now if now < case.start => 0,
+        now if now < case.cliff => (whole + u64::from(started)).min(case.unlock),
+        _ => whole + u64::from(started),
+    };
+    assert_eq!(case.refundable.0, case.funded - up.max(case.withdrawn));
     assert_eq!(case.is_dry, case.now >= case.start && earned == cap);
     if let Some(Time(second)) = case.depletes_at {
         assert_eq!(case.is_dry, case.now >= second);

@@ -1,5 +1,6 @@
 //! `cancel_stream`: ends a stream and settles with both sides: what has accrued goes to the payee, the
-//! rest home. The payee may at any time; the payer with the right to, or when nothing would come back;
+//! rest home. A started unit goes to the side that did not choose the moment: home where the payee ends
+//! it, otherwise to the payee. The payee may at any time; the payer with the right to, or when nothing would come back;
 //! then also whoever paid the rent; anyone once a stream is past its end. Needs nobody's help, and no
 //! event call (I7).
 
@@ -11,6 +12,7 @@ use crate::{
     },
 };
 use anchor_lang::{address_eq, prelude::*};
+use farthing_core::stream::Side;
 
 #[derive(Accounts)]
 pub struct CancelStream {
@@ -37,9 +39,15 @@ impl CancelStream {
         // Check: someone who may, on a stream that has not ended.
         require!(!self.stream.is_ended(), FarthingError::StreamEnded);
         let now = clock::now()?;
-        let schedule = self.stream.schedule();
-        let (paid, returned) = (schedule.withdrawable(now), schedule.refundable(now));
-        self.require_party(now, returned)?;
+        let is_payee =
+            authority::receives(&self.payee, &self.creator, self.authority.address(), false);
+        let side = if is_payee { Side::Payee } else { Side::Payer };
+        let returned = self.stream.schedule().returned(side, now);
+        if !is_payee {
+            self.require_party(now, returned)?;
+        }
+        let left = self.stream.funded.saturating_sub(self.stream.withdrawn);
+        let paid = left.saturating_sub(returned);
         // Effect: both sides are settled, and wait for it no longer.
         self.stream.held().pay_out(&mut self.payee.balance, paid)?;
         self.stream.held().give_back(&mut self.deposit.balance, returned)?;
@@ -59,10 +67,8 @@ impl CancelStream {
 
     #[inline(always)]
     fn require_party(&self, now: i64, returned: u64) -> Result<()> {
-        let is_payee =
-            authority::receives(&self.payee, &self.creator, self.authority.address(), false);
         let is_sponsor = address_eq(&self.stream.rent_payer, self.authority.address());
-        if is_payee || self.stream.is_over(now) || (is_sponsor && returned == 0) {
+        if self.stream.is_over(now) || (is_sponsor && returned == 0) {
             return Ok(());
         }
         authority::may_manage(

@@ -89,12 +89,18 @@ impl Step for CancelStream {
         ensure(self.payer == stream.payer, "not the payer's deposit")?;
         ensure(self.payee == stream.payee, "another payee")?;
         model.are_there(self.creator, self.by.session)?;
-        let (paid, returned) = (stream.withdrawable(now), stream.refundable(now));
+        // The started unit goes to the side that did not choose the moment.
+        let by_payee = model.receives(self.payee, self.by.signer, self.creator);
+        let returned = if by_payee { stream.left(now) } else { stream.refundable(now) };
+        let paid = stream.accrual.funded - stream.withdrawn - returned;
         self.check_party(model, returned)?;
         // bug class 1 and 3: exact to both sides, whatever the hour.
         let stream = &mut model.streams[self.stream];
         stream.accrual.count_to(now);
         stream.accrual.funded -= returned;
+        if now >= stream.accrual.start {
+            stream.accrual.end();
+        }
         stream.withdrawn += paid;
         assert_eq!(stream.withdrawn, stream.accrual.funded, "something is left");
         stream.ended = true;

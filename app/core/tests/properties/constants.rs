@@ -1,7 +1,9 @@
 //! The crate's numbers, each in another form than where it is defined: they bind accounts and signed
 //! bytes that exist already, so a slip of one must not pass for a change.
 
-use farthing_core::{bounds, chain, ed25519, ledger, price, splits, stream, verify, voucher, window};
+use farthing_core::{
+    bounds, chain, ed25519, ledger, price, splits, stream, verify, voucher, window,
+};
 use std::{fs, path::Path};
 
 const NUMBERS: [(&str, i128, i128); 18] = [

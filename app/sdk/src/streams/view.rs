@@ -45,7 +45,8 @@ pub struct Moment {
     pub withdrawn: u64,
     /// The payee can take it.
     pub withdrawable: u64,
-    /// Not the payee's yet. A cancellation gives it back.
+    /// What goes back to a payer that ends it: not the payee's yet, and no started unit. A payee that ends
+    /// it gives that back as well.
     pub left: u64,
     /// What the payer can take back without ending the stream: `left`, with the right to a refund.
     pub refundable: u64,

@@ -10,9 +10,9 @@ use clap::Args;
 use farthing_sdk::{
     accounts::{self, StreamStatus},
     compose::cancel_stream,
+    core::stream::Side,
     instructions::CloseStream,
     solana::{Address, Instruction},
-    streams::StreamView,
 };
 
 #[derive(Args)]
@@ -41,12 +41,23 @@ impl Cancel {
             )));
         }
         let steps = ending(context, &self.spending, &self.stream, &stream)?;
-        let at = StreamView::of(&stream).at(context.now()?);
+        let returned = stream.schedule().returned(self.side(context, &stream)?, context.now()?);
+        let paid = stream.funded.saturating_sub(stream.withdrawn).saturating_sub(returned);
         let plan = Plan::new("Stream cancelled", "stream", self.stream)
-            .fact("to_the_payee", coin.amount(at.withdrawable))
-            .fact("to_the_payer", coin.amount(at.left));
+            .fact("to_the_payee", coin.amount(paid))
+            .fact("to_the_payer", coin.amount(returned));
         let later = format!("stream close {}", self.stream);
         context.send(&self.spending.sending, plan.ending(steps, stream.rent_payer, &later))
+    }
+}
+
+impl Cancel {
+    /// Which side ends it: a started unit goes to the other.
+    fn side(&self, context: &Context, stream: &accounts::Stream) -> Outcome<Side> {
+        let owner = context.find::<accounts::Deposit>(&stream.payee)?.map(|deposit| deposit.owner);
+        let is_payee =
+            owner == Some(context.me()?) || context.creator_side(&stream.payee)?.is_some();
+        Ok(if is_payee { Side::Payee } else { Side::Payer })
     }
 }
 

@@ -21,7 +21,7 @@ impl Walk {
             return;
         }
         let (stream, now) = (&self.model.streams[at], self.model.now);
-        let can_end = stream.has(right::CANCEL) || stream.refundable(now) == 0;
+        let can_end = stream.has(right::CANCEL) || stream.left(now) == 0;
         let (is_over, has_accrued) = (stream.is_over(now), stream.withdrawable(now) != 0);
         // bug class 29: neither side can keep the other in.
         self.must_be_open(&CancelStream::by_payee(&self.model, at));

@@ -140,7 +140,7 @@ fn a_stream_topped_up_at_another_rate_and_partly_refunded_is_divided_to_the_unit
 
 #[test]
 fn the_started_unit_goes_to_the_side_that_did_not_choose_the_moment() {
-    // bug class 4: one unit every three seconds; ended by the payer, by its session, by the payee.
+    // bug class 4: one unit every three seconds; ended by the payer, and by the payee.
     for (seconds, by_payer, by_payee) in [(2, 1, 0), (3, 1, 1), (5, 2, 1), (6, 2, 2)] {
         for (name, payees) in [("viewer", by_payer), ("friend", by_payee)] {
             let rate = farthing_sdk::core::stream::Fixed::per(1, 3).unwrap();
@@ -151,6 +151,31 @@ fn the_started_unit_goes_to_the_side_that_did_not_choose_the_moment() {
             assert_eq!(scene.balance(&scene.purse("viewer")), PURSE - payees);
         }
     }
+}
+
+#[test]
+fn refuses_whoever_would_end_it_with_the_last_started_unit() {
+    // One unit every hundred seconds, one unit in it: the payee's second wallet pays the rent, and would be
+    // paid the unit after a second, or while the payer has paused; and a payer without the right to cancel.
+    let rate = farthing_sdk::core::stream::Fixed::per(1, 100).unwrap();
+    let scene = Scene::set();
+    let sponsor = scene.address("sponsor");
+    let open = scene.open(scene.purse("friend"), StreamTerms::at(rate, 1)).payer(sponsor);
+    scene.given(open.clone());
+    scene.advance_seconds(1);
+    scene.refuses(scene.cancel(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.given(scene.pause(&open.stream));
+    scene.advance_seconds(500);
+    scene.refuses(scene.cancel(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.given(scene.resume(&open.stream));
+    scene.advance_seconds(99);
+    scene.given(scene.cancel(&open.stream, "sponsor"));
+    let flags = 0;
+    let stream = scene.stream(StreamTerms { flags, ..StreamTerms::at(rate, 1) });
+    scene.advance_seconds(99);
+    scene.refuses(scene.cancel(&stream, "viewer"), FarthingError::StreamNotCancellable);
+    scene.advance_seconds(1);
+    scene.given(scene.cancel(&stream, "viewer"));
 }
 
 #[test]

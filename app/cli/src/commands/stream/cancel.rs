@@ -8,7 +8,7 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
-    accounts::{self, StreamStatus},
+    accounts::{self, AnyAccount, StreamStatus},
     compose::cancel_stream,
     core::stream::Side,
     instructions::CloseStream,
@@ -54,9 +54,15 @@ impl Cancel {
 impl Cancel {
     /// Which side ends it: a started unit goes to the other.
     fn side(&self, context: &Context, stream: &accounts::Stream) -> Outcome<Side> {
-        let owner = context.find::<accounts::Deposit>(&stream.payee)?.map(|deposit| deposit.owner);
-        let is_payee =
-            owner == Some(context.me()?) || context.creator_side(&stream.payee)?.is_some();
+        let me = context.me()?;
+        let is_payee = match context.any(&stream.payee)? {
+            Some(AnyAccount::Deposit(deposit)) => deposit.owner == me,
+            Some(AnyAccount::Earnings(earnings)) => {
+                let creator = context.find::<accounts::Creator>(&earnings.creator)?;
+                creator.is_some_and(|creator| creator.authority == me)
+            }
+            _ => false,
+        };
         Ok(if is_payee { Side::Payee } else { Side::Payer })
     }
 }

@@ -68,7 +68,7 @@ impl CancelStream {
     #[inline(always)]
     fn require_party(&self, now: i64, returned: u64) -> Result<()> {
         let is_sponsor = address_eq(&self.stream.rent_payer, self.authority.address());
-        if self.stream.is_over(now) || (is_sponsor && returned == 0) {
+        if self.stream.is_over(now) || (is_sponsor && self.is_empty(now, returned)) {
             return Ok(());
         }
         authority::may_manage(
@@ -78,9 +78,17 @@ impl CancelStream {
             &self.stream.payee,
         )?;
         require!(
-            self.stream.has(right::CANCEL) || returned == 0,
+            self.stream.has(right::CANCEL) || self.is_empty(now, returned),
             FarthingError::StreamNotCancellable
         );
         Ok(())
+    }
+
+    /// Whether nothing would come back, whoever ends it. The last started unit is not enough: somebody who
+    /// paid the rent for the payee could end the stream with it, and be paid for time to come.
+    #[inline(never)]
+    fn is_empty(&self, now: i64, returned: u64) -> bool {
+        let is_spent = self.stream.funded == self.stream.withdrawn;
+        returned == 0 && (is_spent || self.stream.schedule().is_dry(now))
     }
 }

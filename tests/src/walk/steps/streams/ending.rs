@@ -54,15 +54,16 @@ impl CancelStream {
         Self { creator, ..Self::by_anyone(model, stream, signer) }
     }
 
-    fn check_party(&self, model: &Model, returned: u128) -> Verdict {
+    /// Nothing must be left, whoever ends it: the last started unit is not enough.
+    fn check_party(&self, model: &Model, left: u128) -> Verdict {
         let stream = &model.streams[self.stream];
         let is_payee = model.receives(self.payee, self.by.signer, self.creator);
-        let is_sponsor = self.by.signer == stream.rent_payer && returned == 0;
+        let is_sponsor = self.by.signer == stream.rent_payer && left == 0;
         if is_payee || is_sponsor || stream.is_over(model.now) {
             return Ok(());
         }
         model.may_act(self.payer, self.by, action::MANAGE, stream.payee)?;
-        ensure(stream.has(right::CANCEL) || returned == 0, "no such right")
+        ensure(stream.has(right::CANCEL) || left == 0, "no such right")
     }
 }
 
@@ -93,7 +94,8 @@ impl Step for CancelStream {
         let by_payee = model.receives(self.payee, self.by.signer, self.creator);
         let returned = if by_payee { stream.left(now) } else { stream.refundable(now) };
         let paid = stream.accrual.funded - stream.withdrawn - returned;
-        self.check_party(model, returned)?;
+        let left = stream.left(now);
+        self.check_party(model, left)?;
         // bug class 1 and 3: exact to both sides, whatever the hour.
         let stream = &mut model.streams[self.stream];
         stream.accrual.count_to(now);

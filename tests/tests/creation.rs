@@ -21,10 +21,8 @@ use farthing_sdk::{
     },
     solana::{Address, Instruction, system_instruction},
 };
-use farthing_tests::{Kind, World, relay};
+use farthing_tests::{Kind, World, matrix::added::NEW_ACCOUNT_SIGNS, relay};
 
-/// The framework's word for an account that is to be created and signs.
-const NEW_ACCOUNT_SIGNS: u32 = 5900;
 /// What an attacker may name, bump and all.
 const KEY: &str = "key of the attacker";
 

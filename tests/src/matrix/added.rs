@@ -16,7 +16,7 @@ use farthing_sdk::solana::{
 use solana_account::{AccountSharedData, WritableAccount};
 
 /// The framework's word for an account that is to be created and signs.
-const NEW_ACCOUNT_SIGNS: u32 = 5900;
+pub const NEW_ACCOUNT_SIGNS: u32 = 5900;
 
 /// A case, and what it does as it is meant.
 struct Meant<'a> {

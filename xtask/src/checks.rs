@@ -50,7 +50,9 @@ pub fn tracked_files() -> Result<Vec<String>> {
 fn complaints_about(path: &str, text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
     let lines = code_lines(text);
-    if path.ends_with(".rs") && lines >= LONGEST_SOURCE {
+    // Tables that `cargo xtask idl` writes are as long as the program's interface.
+    let is_written = path.contains("/generated");
+    if path.ends_with(".rs") && !is_written && lines >= LONGEST_SOURCE {
         complaints
             .push(format!("{path} has {lines} lines of code: keep sources under {LONGEST_SOURCE}"));
     }

@@ -1,12 +1,13 @@
 //! `cargo xtask idl`: writes the program's interface description, app/idl/farthing.json, without
-//! the Anchor CLI. The program's own tests print it in pieces; `interface` puts them together.
+//! the Anchor CLI, and what follows from it: `describe`. The program's own tests print it in pieces;
+//! `interface` puts them together.
 
-use std::{fs, process::Stdio, time::Instant};
+use std::{fs, path::Path, process::Stdio, time::Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    interface, step,
+    describe, interface, step,
     workspace::{cargo, root},
 };
 
@@ -22,21 +23,29 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     let started = Instant::now();
     step::say("idl", "asking the program for its interface");
-    let printed = print_pieces()?;
-    let text = interface::assemble(&printed, env!("CARGO_PKG_VERSION"))?;
-    let path = root().join(PATH);
-    let committed = fs::read_to_string(&path).unwrap_or_default();
+    let idl = interface::assemble(&print_pieces()?, env!("CARGO_PKG_VERSION"))?;
+    let mut files = describe::files(&idl)?;
+    files.insert(PATH.into(), serde_json::to_string_pretty(&idl)? + "\n");
+    let old = |path: &Path, text: &String| {
+        fs::read_to_string(root().join(path)).is_ok_and(|committed| committed == *text)
+    };
+    files.retain(|path, text| !old(path, text));
+    let names: Vec<_> = files.keys().map(|path| path.display().to_string()).collect();
     let seconds = started.elapsed().as_secs();
-    if committed == text {
-        step::say("idl", &format!("{PATH} is up to date ({seconds} s)"));
+    if names.is_empty() {
+        step::say("idl", &format!("the interface and its clients are up to date ({seconds} s)"));
         return Ok(());
     }
+    let names = names.join(", ");
     if options.check {
-        bail!("{PATH} is not what the program says: run `cargo xtask idl` and commit the file");
+        bail!("not what the program says: {names}. Run `cargo xtask idl` and commit them");
     }
-    fs::create_dir_all(root().join("app/idl"))?;
-    fs::write(&path, text).with_context(|| format!("cannot write {PATH}"))?;
-    step::say("idl", &format!("wrote {PATH} ({seconds} s)"));
+    for (path, text) in &files {
+        let path = root().join(path);
+        fs::create_dir_all(path.parent().context("a file stands in a folder")?)?;
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    step::say("idl", &format!("wrote {names} ({seconds} s)"));
     Ok(())
 }
 

@@ -13,7 +13,7 @@ struct Piece<'text> {
     json: String,
 }
 
-pub fn assemble(printed: &str, version: &str) -> Result<String> {
+pub fn assemble(printed: &str, version: &str) -> Result<Idl> {
     let mut pieces = Pieces::default();
     for piece in split(printed) {
         pieces.take(&piece).with_context(|| format!("in the piece `{}`", piece.kind))?;
@@ -21,8 +21,9 @@ pub fn assemble(printed: &str, version: &str) -> Result<String> {
     let mut idl = pieces.join()?;
     // Anchor 2.0.0-rc.2 writes 0.1.0, whatever the program's version is.
     version.clone_into(&mut idl.metadata.version);
+    name_arguments(&mut idl);
     refuse_ambiguity(&idl)?;
-    Ok(serde_json::to_string_pretty(&idl)? + "\n")
+    Ok(idl)
 }
 
 fn split(printed: &str) -> Vec<Piece<'_>> {
@@ -97,6 +98,14 @@ impl Pieces {
     }
 }
 
+/// A handler that leaves an argument to its accounts' constraints calls it `_salt`; to a client it is
+/// the salt.
+fn name_arguments(idl: &mut Idl) {
+    for argument in idl.instructions.iter_mut().flat_map(|it| &mut it.args) {
+        argument.name = argument.name.trim_start_matches('_').to_owned();
+    }
+}
+
 /// A client tells entries apart by the first bytes: no two may begin alike, none may be empty.
 fn refuse_ambiguity(idl: &Idl) -> Result<()> {
     let accounts = idl.accounts.iter().map(|entry| (&entry.name, &entry.discriminator));
@@ -143,9 +152,11 @@ mod tests {
         let one = assemble(&format!("{PROGRAM}{ADDRESS}{ERRORS}"), "1.2.3").unwrap();
         let other = assemble(&format!("{ERRORS}{ADDRESS}{PROGRAM}"), "1.2.3").unwrap();
         assert_eq!(one, other);
-        assert!(one.contains("\"version\": \"1.2.3\"") && one.contains("\"address\": \"abc\""));
-        assert!(one.find("\"name\": \"a\"") < one.find("\"name\": \"b\""));
-        assert!(one.find("6000") < one.find("6001"));
+        assert_eq!((one.metadata.version.as_str(), one.address.as_str()), ("1.2.3", "abc"));
+        let names: Vec<_> = one.instructions.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["a", "b"]);
+        let codes: Vec<_> = one.errors.iter().map(|it| it.code).collect();
+        assert_eq!(codes, [6000, 6001]);
     }
 
     #[test]

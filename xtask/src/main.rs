@@ -5,6 +5,7 @@ mod build;
 mod checks;
 mod clean;
 mod demo;
+mod describe;
 mod fallback;
 mod idl;
 mod interface;
@@ -35,7 +36,7 @@ enum Command {
     Setup,
     /// Compiles the program for the virtual machine into target/deploy, and its interface
     Build(build::Options),
-    /// Writes the program's interface description, app/idl/farthing.json
+    /// Writes the program's interface description, and the clients' code that follows from it
     Idl(idl::Options),
     /// Sets up, builds, lints and runs all tests; arguments go to `cargo test` instead
     Test(Passed),

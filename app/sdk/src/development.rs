@@ -39,6 +39,6 @@ mod tests {
 
     #[test]
     fn the_development_key_is_that_of_the_declared_address() {
-        assert_eq!(development_program_keypair().pubkey(), farthing::ID);
+        assert_eq!(development_program_keypair().pubkey(), crate::PROGRAM_ID);
     }
 }

@@ -1,7 +1,8 @@
-//! Accounts, arguments and events as lists of named values, so that a table or a JSON printer needs
-//! one piece of code for all of them.
+//! Accounts, arguments and events as lists of named values with their units, so that a table or a JSON
+//! printer needs one piece of code for all of them.
 
 use crate::solana::Address;
+use farthing_core::stream::Fixed;
 use std::fmt;
 
 /// One value of an account, an argument or an event.
@@ -12,8 +13,20 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// A text, or the name of a status.
     Text(String),
-    Unsigned(u64),
-    Signed(i64),
+    /// Base units of the mint.
+    Amount(u64),
+    /// Base units of the mint, and 2^-64 of one.
+    Exact(Fixed),
+    /// Base units per second, and 2^-64 of one.
+    Rate(Fixed),
+    /// Unix seconds.
+    Time(i64),
+    /// Seconds.
+    Span(u64),
+    /// Hundredths of a percent.
+    Share(u64),
+    /// A count, a number, a slot, a code or a set of bits.
+    Number(u64),
     Flag(bool),
     /// What an optional argument leaves as it is.
     Absent,
@@ -26,7 +39,8 @@ pub type Field = (&'static str, Value);
 
 /// Has named values.
 pub trait Fields {
-    /// In the order in which they are stored. Reserved bytes are left out.
+    /// In the order in which they are stored. What only the program needs is left out: versions, bumps,
+    /// lengths, reserved bytes. A rate is one value, without `_whole` in its name.
     fn fields(&self) -> Vec<Field>;
 }
 
@@ -46,8 +60,11 @@ impl fmt::Display for Value {
             Self::Address(address) => address.fmt(f),
             Self::Bytes(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
             Self::Text(text) => f.write_str(text),
-            Self::Unsigned(number) => number.fmt(f),
-            Self::Signed(number) => number.fmt(f),
+            Self::Amount(n) | Self::Span(n) | Self::Share(n) | Self::Number(n) => n.fmt(f),
+            Self::Exact(Fixed { whole, fraction }) | Self::Rate(Fixed { whole, fraction }) => {
+                write!(f, "{whole} + {fraction}/2^64")
+            }
+            Self::Time(time) => time.fmt(f),
             Self::Flag(flag) => flag.fmt(f),
             Self::Absent => f.write_str("-"),
             Self::List(items) => {
@@ -62,23 +79,15 @@ impl fmt::Display for Value {
     }
 }
 
-macro_rules! numbers {
-    ($variant:ident from $($type:ty),*) => {$(
-        impl ToValue for $type {
-            fn to_value(&self) -> Value {
-                Value::$variant((*self).into())
-            }
-        }
-    )*};
+impl ToValue for bool {
+    fn to_value(&self) -> Value {
+        Value::Flag(*self)
+    }
 }
-
-numbers!(Unsigned from u16, u32, u64);
-numbers!(Signed from i64);
-numbers!(Flag from bool);
 
 impl ToValue for u8 {
     fn to_value(&self) -> Value {
-        Value::Unsigned((*self).into())
+        Value::Number((*self).into())
     }
 
     fn list(items: &[Self]) -> Value {
@@ -116,24 +125,46 @@ impl<T: ToValue> ToValue for Option<T> {
     }
 }
 
-/// A struct with a `borsh` encoding and [`Fields`].
-macro_rules! record {
-    (
-        $(#[$meta:meta])*
-        pub struct $name:ident { $($(#[$about:meta])* pub $field:ident: $type:ty,)* }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
-        pub struct $name { $($(#[$about])* pub $field: $type,)* }
+/// A number, or several of one unit.
+pub trait Numbers {
+    type Number;
 
-        impl $crate::fields::Fields for $name {
-            fn fields(&self) -> Vec<$crate::fields::Field> {
-                let all: Vec<$crate::fields::Field> = vec![
-                    $((stringify!($field), $crate::fields::ToValue::to_value(&self.$field)),)*
-                ];
-                all.into_iter().filter(|(name, _)| *name != "reserved").collect()
+    /// Each number as this value.
+    fn in_unit(&self, unit: impl Fn(Self::Number) -> Value) -> Value;
+}
+
+macro_rules! numbers {
+    ($($type:ty),*) => {$(
+        impl Numbers for $type {
+            type Number = $type;
+
+            fn in_unit(&self, unit: impl Fn($type) -> Value) -> Value {
+                unit(*self)
             }
         }
-    };
+    )*};
 }
-pub(crate) use record;
+
+numbers!(u8, u16, u32, u64, i64);
+
+impl<T: Numbers> Numbers for Option<T> {
+    type Number = T::Number;
+
+    fn in_unit(&self, unit: impl Fn(T::Number) -> Value) -> Value {
+        self.as_ref().map_or(Value::Absent, |number| number.in_unit(unit))
+    }
+}
+
+impl<T: Numbers, const N: usize> Numbers for [T; N] {
+    type Number = T::Number;
+
+    fn in_unit(&self, unit: impl Fn(T::Number) -> Value) -> Value {
+        Value::List(self.iter().map(|number| number.in_unit(&unit)).collect())
+    }
+}
+
+/// The text that bytes hold, without the zeros behind it. What is no UTF-8 is replaced.
+pub fn padded_text(bytes: &[u8]) -> String {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at.saturating_add(1));
+    String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
+}

@@ -6,8 +6,9 @@
 //! was promised off chain, [`client`] moves it, [`compose`] puts the usual steps together. Amounts are
 //! base units of the mint, times unix seconds, everywhere.
 //!
-//! Instructions are encoded by the types that the program's own macros generate. Everything that is
-//! decoded has a `borsh` type here; `tests/conformance.rs` holds the two against each other.
+//! Accounts, arguments, events, errors and addresses are written by `cargo xtask idl` from what the
+//! program says of itself, and have a `borsh` encoding; `tests/conformance` compares them with the
+//! program's own types. What a person adds stands beside them.
 
 pub mod accounts;
 pub mod addresses;
@@ -15,10 +16,13 @@ pub mod args;
 pub mod channels;
 pub mod client;
 pub mod compose;
+mod declare;
 pub mod development;
 pub mod errors;
 pub mod events;
 pub mod fields;
+#[rustfmt::skip]
+mod generated;
 pub mod instructions;
 pub mod solana;
 pub mod streams;
@@ -26,15 +30,15 @@ pub mod streams;
 pub use addresses::Token;
 pub use client::{Client, Embedded, Receipt, Rpc};
 pub use development::development_program_keypair;
-/// The program's address.
-pub use farthing::ID as PROGRAM_ID;
 pub use farthing_core as core;
+/// The program's address.
+pub use generated::{PROGRAM_ID, metas};
 
 /// Asks for the whole balance where an amount is expected.
 pub use farthing_core::ledger::ALL;
 
 /// An absent address: no operator, no referrer, no pending authority. Nobody can sign for it.
-pub use farthing::state::NOBODY;
+pub const NOBODY: solana::Address = solana::Address::new_from_array([0; 32]);
 
 /// The first payments that the pages show are compiled and run.
 #[cfg(doctest)]

@@ -1,35 +1,7 @@
 //! Terms of channels.
 
-use crate::{accounts::ChannelKind, fields::record, solana::Address};
-
-record! {
-    /// What the payer of a channel sets aside, and how it is given away.
-    pub struct ChannelTerms {
-        /// Base units to put in.
-        pub amount: u64,
-        /// A [`ChannelKind`].
-        pub kind: u8,
-        /// The key that signs vouchers, or the root of the chain.
-        pub credential: [u8; 32],
-        /// Base units that a link is worth; 0 for vouchers.
-        pub unit: u64,
-        /// Links of the chain; 0 for vouchers.
-        pub length: u32,
-        /// Seconds in which the payee can still claim when the channel closes: 900 to 30 days.
-        pub grace: u32,
-        /// Unix seconds from which it closes by itself; 0 for never.
-        pub expires_at: i64,
-    }
-}
-
-record! {
-    /// A link of a channel's chain.
-    pub struct ChainLink {
-        /// How many units it is worth: links from the root.
-        pub index: u32,
-        pub link: [u8; 32],
-    }
-}
+use super::ChannelTerms;
+use crate::{accounts::ChannelKind, solana::Address};
 
 impl ChannelTerms {
     /// A day: long enough for a payee that looks once a day.
@@ -58,5 +30,3 @@ impl ChannelTerms {
         Some(chain)
     }
 }
-
-super::terms::nested!(ChannelTerms, ChainLink);

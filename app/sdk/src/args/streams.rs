@@ -1,50 +1,8 @@
 //! Terms of streams and sessions.
 
-use crate::{accounts::Listing, fields::record, solana::Address};
-use farthing::state::{action, right};
+use super::{SessionTerms, StreamTerms, action, right};
+use crate::{accounts::Listing, solana::Address};
 use farthing_core::stream::Fixed;
-
-record! {
-    /// What the payer of a stream agrees to.
-    pub struct StreamTerms {
-        /// Base units to put in.
-        pub amount: u64,
-        /// Base units that accrue at the start at once.
-        pub unlock: u64,
-        /// Base units per second, whole part.
-        pub rate_whole: u64,
-        /// Base units per second, in 2^-64.
-        pub rate_fraction: u64,
-        /// Unix seconds; 0 for now, where there is no end.
-        pub start: i64,
-        /// Unix seconds before which only the unlock accrues; 0 for none.
-        pub cliff: i64,
-        /// Unix seconds at which all is paid; 0 for a stream without end.
-        pub end: i64,
-        /// What the payer may do: bits of [`right`].
-        pub flags: u8,
-        /// Generation of the listing whose price the payer has seen; ignored without a listing.
-        pub generation: u32,
-    }
-}
-
-record! {
-    /// What the owner of a deposit allows a session key.
-    pub struct SessionTerms {
-        /// The only deposit or earnings that may be paid; zero for any.
-        pub payee: Address,
-        /// Most base units ever.
-        pub total_limit: u64,
-        /// Most base units in one window.
-        pub window_limit: u64,
-        /// Seconds of a window; 0 when only the total counts.
-        pub window_seconds: u64,
-        /// Unix seconds from which it may do nothing; 0 for never.
-        pub expires_at: i64,
-        /// Bits of [`action`].
-        pub actions: u16,
-    }
-}
 
 impl StreamTerms {
     /// `amount` base units at a rate, from now on and without end; the payer keeps every right.
@@ -134,5 +92,3 @@ impl SessionTerms {
         Self { expires_at, ..self }
     }
 }
-
-super::terms::nested!(StreamTerms, SessionTerms);

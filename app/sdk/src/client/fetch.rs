@@ -8,15 +8,13 @@ use super::{
 };
 use crate::{
     accounts::{
-        AccountKind, AnyAccount, Channel, Creator, DISCRIMINATOR_LENGTH, Deposit, Earnings,
-        Listing, Order, Pass, Reserve, Session, Stream,
+        AccountKind, AnyAccount, Channel, Creator, Deposit, Earnings, Listing, Order, Pass,
+        Reserve, Session, Stream,
     },
     addresses,
     events::{self, Event},
     solana::{Account, Address, ids::system_program},
 };
-use farthing::state;
-use std::mem::offset_of;
 
 /// A transaction of the past and what our program said in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,60 +95,59 @@ impl<N: Network> Client<N> {
 
     /// Creators that a key controls.
     pub fn find_creators_by_authority(&self, authority: &Address) -> ClientResult<Found<Creator>> {
-        self.find(offset_of!(state::Creator, authority), authority)
+        self.find(Creator::AUTHORITY, authority)
     }
 
     /// Creators that a key operates.
     pub fn find_creators_by_operator(&self, operator: &Address) -> ClientResult<Found<Creator>> {
-        self.find(offset_of!(state::Creator, operator), operator)
+        self.find(Creator::OPERATOR, operator)
     }
 
     /// Listings of a creator, by number.
     pub fn listings_of(&self, creator: &Address) -> ClientResult<Found<Listing>> {
-        let mut listings: Found<Listing> =
-            self.find(offset_of!(state::Listing, creator), creator)?;
+        let mut listings: Found<Listing> = self.find(Listing::CREATOR, creator)?;
         listings.sort_by_key(|(_, listing)| listing.number);
         Ok(listings)
     }
 
     /// Balances of a creator, one for each mint.
     pub fn earnings_of(&self, creator: &Address) -> ClientResult<Found<Earnings>> {
-        self.find(offset_of!(state::Earnings, creator), creator)
+        self.find(Earnings::CREATOR, creator)
     }
 
     /// Passes that give a wallet access.
     pub fn passes_of_holder(&self, holder: &Address) -> ClientResult<Found<Pass>> {
-        self.find(offset_of!(state::Pass, holder), holder)
+        self.find(Pass::HOLDER, holder)
     }
 
     /// Passes for a creator's listings.
     pub fn passes_of_creator(&self, creator: &Address) -> ClientResult<Found<Pass>> {
-        self.find(offset_of!(state::Pass, creator), creator)
+        self.find(Pass::CREATOR, creator)
     }
 
     /// Balances of a wallet, one for each mint.
     pub fn deposits_of(&self, owner: &Address) -> ClientResult<Found<Deposit>> {
-        self.find(offset_of!(state::Deposit, owner), owner)
+        self.find(Deposit::OWNER, owner)
     }
 
     /// Orders that a deposit pays.
     pub fn orders_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Order>> {
-        self.find(offset_of!(state::Order, buyer_deposit), deposit)
+        self.find(Order::BUYER_DEPOSIT, deposit)
     }
 
     /// Orders that pay into earnings.
     pub fn orders_of_earnings(&self, earnings: &Address) -> ClientResult<Found<Order>> {
-        self.find(offset_of!(state::Order, earnings), earnings)
+        self.find(Order::EARNINGS, earnings)
     }
 
     /// Streams that a deposit pays for.
     pub fn streams_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Stream>> {
-        self.find(offset_of!(state::Stream, deposit), deposit)
+        self.find(Stream::DEPOSIT, deposit)
     }
 
     /// Streams that pay into a deposit or earnings.
     pub fn streams_of_payee(&self, payee: &Address) -> ClientResult<Found<Stream>> {
-        self.find(offset_of!(state::Stream, payee), payee)
+        self.find(Stream::PAYEE, payee)
     }
 
     /// What a key may do for a deposit.
@@ -160,22 +157,22 @@ impl<N: Network> Client<N> {
 
     /// Sessions of a deposit.
     pub fn sessions_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Session>> {
-        self.find(offset_of!(state::Session, deposit), deposit)
+        self.find(Session::DEPOSIT, deposit)
     }
 
     /// Sessions that a key signs for.
     pub fn sessions_of_key(&self, key: &Address) -> ClientResult<Found<Session>> {
-        self.find(offset_of!(state::Session, key), key)
+        self.find(Session::KEY, key)
     }
 
     /// Channels that a deposit pays for.
     pub fn channels_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Channel>> {
-        self.find(offset_of!(state::Channel, deposit), deposit)
+        self.find(Channel::DEPOSIT, deposit)
     }
 
     /// Channels that pay into a deposit or earnings.
     pub fn channels_of_payee(&self, payee: &Address) -> ClientResult<Found<Channel>> {
-        self.find(offset_of!(state::Channel, payee), payee)
+        self.find(Channel::PAYEE, payee)
     }
 
     /// Every account of a kind.
@@ -196,13 +193,12 @@ impl<N: Network> Client<N> {
     }
 
     fn find<T: AccountKind>(&self, offset: usize, address: &Address) -> ClientResult<Found<T>> {
-        let offset = DISCRIMINATOR_LENGTH + offset;
         self.find_matching(vec![Match { offset, bytes: address.to_bytes().to_vec() }])
     }
 
     fn find_matching<T: AccountKind>(&self, mut matches: Vec<Match>) -> ClientResult<Found<T>> {
         matches.insert(0, Match { offset: 0, bytes: T::DISCRIMINATOR.to_vec() });
-        let accounts = self.network.program_accounts(&farthing::ID, &matches)?;
+        let accounts = self.network.program_accounts(&crate::PROGRAM_ID, &matches)?;
         let decoded = accounts
             .into_iter()
             .map(|(address, account)| decode(&address, &account).map(|account| (address, account)));
@@ -221,7 +217,7 @@ fn is_opened(account: &Account) -> bool {
 }
 
 fn our_data<'a>(address: &Address, account: &'a Account) -> ClientResult<&'a [u8]> {
-    if account.owner != farthing::ID {
+    if account.owner != crate::PROGRAM_ID {
         return Err(ClientError::NotOurs(*address));
     }
     Ok(&account.data)

@@ -119,7 +119,7 @@ pub(super) fn with_budget(
 /// and streams pay what has accrued since.
 fn may_repeat(instructions: &[Instruction]) -> bool {
     instructions.iter().all(|one| match one.program_id {
-        farthing::ID => {
+        crate::PROGRAM_ID => {
             let name = instruction_name(&one.data);
             matches!(name, Some("claim" | "claim_chain" | "withdraw_streams"))
         }

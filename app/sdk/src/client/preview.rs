@@ -147,7 +147,7 @@ impl<N: Network> Client<N> {
 }
 
 fn ours(account: &Account) -> Option<AnyAccount> {
-    (account.owner == farthing::ID).then(|| AnyAccount::decode(&account.data).ok()).flatten()
+    (account.owner == crate::PROGRAM_ID).then(|| AnyAccount::decode(&account.data).ok()).flatten()
 }
 
 /// Base units in a token account of either token program.

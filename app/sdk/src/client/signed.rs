@@ -105,7 +105,7 @@ pub(super) fn writable(instructions: &[Instruction], payer: &Address) -> Vec<Add
 /// Whether simulating would show the key of an order to whoever simulates.
 pub(super) fn reveals_key(instructions: &[Instruction]) -> bool {
     instructions.iter().any(|instruction| {
-        instruction.program_id == farthing::ID
+        instruction.program_id == crate::PROGRAM_ID
             && instruction_name(&instruction.data) == Some("fulfil_order")
     })
 }

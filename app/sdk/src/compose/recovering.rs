@@ -154,7 +154,7 @@ impl PastClaims {
 
 /// The payee and the channels of a claim; `None` for any other instruction.
 fn claimed(instruction: &Instruction) -> Option<(Address, &[AccountMeta])> {
-    if instruction.program_id != farthing::ID {
+    if instruction.program_id != crate::PROGRAM_ID {
         return None;
     }
     let declared = match Call::decode(&instruction.data)? {

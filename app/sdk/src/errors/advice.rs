@@ -1,14 +1,13 @@
 //! Sentences for people.
 
-use super::{Cause, entry};
+use super::{Cause, FarthingError};
 use crate::solana::{InstructionError, TransactionError};
-use farthing::FarthingError;
 
 /// What happened, what to do if that is not plain, and the number to look up.
 pub fn sentence(cause: &Cause) -> String {
     match cause {
         Cause::Farthing(error) => {
-            let entry = entry(error);
+            let entry = error.entry();
             let message = lowered(entry.message);
             match way_out(error) {
                 None => format!("{message} ({}, {}).", entry.name, entry.code),

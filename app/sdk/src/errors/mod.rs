@@ -2,19 +2,18 @@
 //! and one sentence for people.
 
 mod advice;
-mod table;
 
-pub use farthing::FarthingError;
-pub use table::{ERRORS, Entry, entry, from_code};
+pub use crate::{
+    declare::Entry,
+    generated::errors::{ERRORS, FarthingError},
+};
 
 use crate::{
+    PROGRAM_ID,
     args::instruction_name,
     solana::{Address, Instruction, InstructionError, TransactionError, ids::system_program},
 };
 use std::fmt;
-
-/// Code of the first of the program's errors.
-pub const OFFSET: u32 = 6000;
 
 /// What refused a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +52,7 @@ impl Failure {
             _ => None,
         };
         let instruction = failed.map(|instruction| match instruction_name(&instruction.data) {
-            Some(name) if instruction.program_id == farthing::ID => name.to_owned(),
+            Some(name) if instruction.program_id == PROGRAM_ID => name.to_owned(),
             _ => instruction.program_id.to_string(),
         });
         let program = first_failed(&logs).or(failed.map(|failed| failed.program_id));
@@ -107,7 +106,7 @@ impl Cause {
         let code = *code;
         let token = [spl_token_interface::ID, spl_token_2022_interface::ID];
         match program {
-            Some(program) if program == farthing::ID => match from_code(code) {
+            Some(program) if program == PROGRAM_ID => match FarthingError::from_code(code) {
                 Some(error) => Self::Farthing(error),
                 None => Self::Framework(code),
             },
@@ -132,9 +131,9 @@ mod tests {
     use crate::{addresses, instructions::Deposit};
 
     fn failure(code: u32, logs: &[&str]) -> Failure {
-        let owner = addresses::reserve(&farthing::ID);
+        let owner = addresses::reserve(&PROGRAM_ID);
         let error = TransactionError::InstructionError(0, InstructionError::Custom(code));
-        let logs = logs.iter().map(|line| line.replace("US", &farthing::ID.to_string()));
+        let logs = logs.iter().map(|line| line.replace("US", &PROGRAM_ID.to_string()));
         Failure::new(error, logs.collect(), &[Deposit::new(owner, owner, 1).instruction()])
     }
 

@@ -1,21 +1,6 @@
 //! What came of each account of a batch.
 
-use crate::fields::record;
-
-/// Statuses of a [`BatchItem`].
-pub use farthing::events::status;
-
-record! {
-    /// What came of one account of a batch, in the order in which they were passed.
-    pub struct BatchItem {
-        /// One of [`status`].
-        pub status: u8,
-        /// Base units paid now.
-        pub amount: u64,
-        /// Base units paid since its opening; 0 where it was skipped.
-        pub total: u64,
-    }
-}
+use super::{BatchItem, status};
 
 impl BatchItem {
     /// What came of it, in words.
@@ -37,5 +22,3 @@ impl BatchItem {
         }
     }
 }
-
-crate::args::nested!(BatchItem);

@@ -1,6 +1,7 @@
 //! Finding our events in logs that every program of a transaction writes to.
 
 use super::Event;
+use crate::PROGRAM_ID;
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 const TRUNCATED: &str = "Log truncated";
@@ -13,7 +14,7 @@ const TRUNCATED: &str = "Log truncated";
 /// `Program data: ` before whatever a program says, so it never begins like one. Returns what there
 /// is when the log was cut: see [`is_truncated`].
 pub fn decode(logs: &[String]) -> Vec<Event> {
-    let ours = farthing::ID.to_string();
+    let ours = PROGRAM_ID.to_string();
     let mut running: Vec<&str> = Vec::new();
     let mut events = Vec::new();
     for line in logs {
@@ -89,21 +90,18 @@ impl<'a> Line<'a> {
 mod tests {
     use super::*;
     use crate::{events::DepositClosed, solana::Address};
-    use anchor_lang::Discriminator;
 
     const OTHER: &str = "11111111111111111111111111111111";
 
     fn event(byte: u8) -> (Event, String) {
         let [deposit, owner, mint] = [[byte; 32]; 3].map(Address::new_from_array);
-        let event = DepositClosed { deposit, owner, mint };
-        let body = borsh::to_vec(&event).unwrap();
-        let bytes = [farthing::events::DepositClosed::DISCRIMINATOR, &body].concat();
-        let line = format!("Program data: {}", BASE64_STANDARD.encode(bytes));
-        (Event::DepositClosed(event), line)
+        let event = Event::DepositClosed(DepositClosed { deposit, owner, mint });
+        let line = format!("Program data: {}", BASE64_STANDARD.encode(event.to_bytes()));
+        (event, line)
     }
 
     fn logs(lines: &[&str]) -> Vec<String> {
-        let ours = farthing::ID.to_string();
+        let ours = PROGRAM_ID.to_string();
         lines.iter().map(|line| line.replace("US", &ours).replace("OTHER", OTHER)).collect()
     }
 

@@ -4,21 +4,9 @@
 //! proven by its instruction: an event is a convenience.
 
 mod batch;
-mod declare;
 mod logs;
-mod types;
 
-pub use batch::{BatchItem, status};
+/// Statuses of a [`BatchItem`].
+pub use crate::generated::constants::status;
+pub use crate::generated::{events::*, parts::BatchItem};
 pub use logs::{decode, is_truncated};
-pub use types::{
-    Bought, ChannelClosed, ChannelFreed, ChannelOpened, ChannelToppedUp, ChannelWithdrawn,
-    CloseRequested, CreatorAccepted, CreatorClosed, CreatorOffered, CreatorRegistered,
-    CreatorUpdated, DepositClosed, DepositOpened, Deposited, Distributed, EVENTS, EarningsClosed,
-    EarningsOpened, Event, LinksClaimed, ListingClosed, ListingCreated, ListingRetired,
-    ListingUpdated, OrderCancelled, OrderClosed, OrderDeclined, OrderFulfilled, OrderPlaced, Paid,
-    PassBought, PassClosed, PassRefunded, PassReleased, PassRenewed, ReferralPaid, RefusalSet,
-    ReserveOpened, SessionClosed, SessionOpened, SessionRevoked, SessionUpdated, StreamCancelled,
-    StreamClosed, StreamOpened, StreamPaused, StreamRateSet, StreamRefunded, StreamRenounced,
-    StreamResumed, StreamToppedUp, StreamTransferred, StreamWithdrawn, StreamsWithdrawn,
-    VouchersClaimed, Withdrawn,
-};

@@ -5,9 +5,9 @@ use super::{by_session, into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::PassConsent,
-    solana::{Address, Instruction, ids::system_program},
+    generated::{arguments, metas},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Buys units of a listing that gives no pass; the event is the receipt.
 #[derive(Clone, Debug)]
@@ -56,13 +56,13 @@ impl Buy {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::Buy {
+        arguments::Buy {
             quantity: self.quantity,
             max_price: self.max_price,
             generation: self.generation,
             reference: self.reference,
         }
-        .to_instruction(farthing::accounts::Buy {
+        .to_instruction(metas::Buy {
             authority: self.authority,
             deposit: self.deposit,
             listing: self.listing,
@@ -133,20 +133,17 @@ impl BuyPass {
 
     pub fn instruction(&self) -> Instruction {
         let (_, bump) = addresses::pass_with_bump(&self.listing, &self.holder);
-        instruction::BuyPass { consent: (&self.consent).into(), bump }.to_instruction(
-            farthing::accounts::BuyPass {
-                payer: self.payer,
-                authority: self.authority,
-                deposit: self.deposit,
-                listing: self.listing,
-                earnings: self.earnings,
-                holder: self.holder,
-                pass: self.pass,
-                referrer: self.referrer,
-                session: self.session,
-                system_program: system_program::ID,
-            },
-        )
+        arguments::BuyPass { consent: self.consent.clone(), bump }.to_instruction(metas::BuyPass {
+            payer: self.payer,
+            authority: self.authority,
+            deposit: self.deposit,
+            listing: self.listing,
+            earnings: self.earnings,
+            holder: self.holder,
+            pass: self.pass,
+            referrer: self.referrer,
+            session: self.session,
+        })
     }
 }
 
@@ -196,8 +193,8 @@ impl Renew {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::Renew { consent: (&self.consent).into(), expected_term: self.expected_term }
-            .to_instruction(farthing::accounts::Renew {
+        arguments::Renew { consent: self.consent.clone(), expected_term: self.expected_term }
+            .to_instruction(metas::Renew {
                 authority: self.authority,
                 deposit: self.deposit,
                 listing: self.listing,

@@ -4,9 +4,9 @@ use super::{into_instruction, setters, with_writable};
 use crate::{
     accounts, addresses,
     args::{CreatorChanges, CreatorTerms},
-    solana::{Address, Instruction, ids::system_program},
+    generated::{arguments, metas},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Registers a creator. The founder pays the rent unless another payer is set.
 #[derive(Clone, Debug)]
@@ -40,14 +40,13 @@ impl RegisterCreator {
     }
 
     pub fn instruction(&self) -> Instruction {
-        let (_salt, open_slot) = (self.salt, self.open_slot);
-        let terms = (&self.terms).into();
-        instruction::RegisterCreator { _salt, open_slot, terms }.to_instruction(
-            farthing::accounts::RegisterCreator {
+        let (salt, open_slot) = (self.salt, self.open_slot);
+        let terms = self.terms.clone();
+        arguments::RegisterCreator { salt, open_slot, terms }.to_instruction(
+            metas::RegisterCreator {
                 payer: self.payer,
                 founder: self.founder,
                 creator: self.creator,
-                system_program: system_program::ID,
             },
         )
     }
@@ -69,8 +68,8 @@ impl UpdateCreator {
 
     pub fn instruction(&self) -> Instruction {
         let (authority, creator) = (self.authority, self.creator);
-        instruction::UpdateCreator { changes: (&self.changes).into() }
-            .to_instruction(farthing::accounts::UpdateCreator { authority, creator })
+        arguments::UpdateCreator { changes: self.changes.clone() }
+            .to_instruction(metas::UpdateCreator { authority, creator })
     }
 }
 
@@ -89,8 +88,8 @@ impl TransferCreator {
 
     pub fn instruction(&self) -> Instruction {
         let (authority, creator) = (self.authority, self.creator);
-        instruction::TransferCreator { new_authority: self.new_authority }
-            .to_instruction(farthing::accounts::TransferCreator { authority, creator })
+        arguments::TransferCreator { new_authority: self.new_authority }
+            .to_instruction(metas::TransferCreator { authority, creator })
     }
 }
 
@@ -110,8 +109,8 @@ impl AcceptCreator {
 
     pub fn instruction(&self) -> Instruction {
         let (new_authority, creator) = (self.new_authority, self.creator);
-        instruction::AcceptCreator { expected_revision: self.expected_revision }
-            .to_instruction(farthing::accounts::AcceptCreator { new_authority, creator })
+        arguments::AcceptCreator { expected_revision: self.expected_revision }
+            .to_instruction(metas::AcceptCreator { new_authority, creator })
     }
 }
 
@@ -142,13 +141,12 @@ impl OpenEarnings {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::OpenEarnings {}.to_instruction(farthing::accounts::OpenEarnings {
+        arguments::OpenEarnings {}.to_instruction(metas::OpenEarnings {
             payer: self.payer,
             authority: self.authority,
             creator: self.creator,
             reserve: self.reserve,
             earnings: self.earnings,
-            system_program: system_program::ID,
         })
     }
 }
@@ -174,12 +172,11 @@ impl Distribute {
     }
 
     pub fn instruction(&self) -> Instruction {
-        let instruction =
-            instruction::Distribute {}.to_instruction(farthing::accounts::Distribute {
-                creator: self.creator,
-                earnings: self.earnings,
-                payout: self.payout,
-            });
+        let instruction = arguments::Distribute {}.to_instruction(metas::Distribute {
+            creator: self.creator,
+            earnings: self.earnings,
+            payout: self.payout,
+        });
         with_writable(instruction, &self.split_deposits)
     }
 }
@@ -210,14 +207,13 @@ impl CloseEarnings {
     }
 
     pub fn instruction(&self) -> Instruction {
-        let instruction =
-            instruction::CloseEarnings {}.to_instruction(farthing::accounts::CloseEarnings {
-                authority: self.authority,
-                creator: self.creator,
-                earnings: self.earnings,
-                payout: self.payout,
-                rent_payer: self.rent_payer,
-            });
+        let instruction = arguments::CloseEarnings {}.to_instruction(metas::CloseEarnings {
+            authority: self.authority,
+            creator: self.creator,
+            earnings: self.earnings,
+            payout: self.payout,
+            rent_payer: self.rent_payer,
+        });
         with_writable(instruction, &self.split_deposits)
     }
 }
@@ -247,7 +243,7 @@ impl CloseCreator {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CloseCreator {}.to_instruction(farthing::accounts::CloseCreator {
+        arguments::CloseCreator {}.to_instruction(metas::CloseCreator {
             authority: self.authority,
             creator: self.creator,
             rent_payer: self.rent_payer,

@@ -4,9 +4,9 @@ use super::{into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::{ListingChanges, ListingTerms},
-    solana::{Address, Instruction, ids::system_program},
+    generated::{arguments, metas},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Prices a thing, under the creator's next listing number. The authority pays the rent unless
 /// another payer is set.
@@ -60,15 +60,15 @@ impl CreateListing {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CreateListing { number: self.number, terms: (&self.terms).into() }
-            .to_instruction(farthing::accounts::CreateListing {
+        arguments::CreateListing { number: self.number, terms: self.terms.clone() }.to_instruction(
+            metas::CreateListing {
                 payer: self.payer,
                 authority: self.authority,
                 creator: self.creator,
                 earnings: self.earnings,
                 listing: self.listing,
-                system_program: system_program::ID,
-            })
+            },
+        )
     }
 }
 
@@ -92,8 +92,8 @@ impl UpdateListing {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::UpdateListing { changes: (&self.changes).into() }.to_instruction(
-            farthing::accounts::UpdateListing {
+        arguments::UpdateListing { changes: self.changes.clone() }.to_instruction(
+            metas::UpdateListing {
                 authority: self.authority,
                 creator: self.creator,
                 listing: self.listing,
@@ -117,7 +117,7 @@ impl RetireListing {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::RetireListing {}.to_instruction(farthing::accounts::RetireListing {
+        arguments::RetireListing {}.to_instruction(metas::RetireListing {
             authority: self.authority,
             creator: self.creator,
             listing: self.listing,
@@ -141,7 +141,7 @@ impl CloseListing {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CloseListing {}.to_instruction(farthing::accounts::CloseListing {
+        arguments::CloseListing {}.to_instruction(metas::CloseListing {
             authority: self.authority,
             creator: self.creator,
             listing: self.listing,

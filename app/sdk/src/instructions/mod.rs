@@ -1,6 +1,6 @@
 //! One builder for each instruction, under the instruction's own name. `new` or `of` fills in
 //! everything that can be derived from the little that must be known; every field is public and can
-//! be set otherwise; `instruction` encodes it with the types that the program's macros generate.
+//! be set otherwise; `instruction` encodes it.
 //!
 //! `of` takes a decoded account, because it stores the terms and the addresses to name.
 
@@ -14,7 +14,6 @@ mod refusal;
 mod reserves;
 mod sessions;
 mod streams;
-mod terms;
 
 pub use buying::{Buy, BuyPass, Renew};
 pub use channels::{

@@ -4,9 +4,9 @@ use super::{freed, into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::OrderTerms,
-    solana::{Address, Instruction, ids::system_program},
+    generated::{arguments, metas},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Sets the price of a listing aside for the key with a given hash. The owner of the deposit pays
 /// the rent unless another payer is set.
@@ -82,19 +82,16 @@ impl PlaceOrder {
     }
 
     pub fn instruction(&self) -> Instruction {
-        let (_salt, open_slot) = (self.salt, self.open_slot);
-        let terms = (&self.terms).into();
-        instruction::PlaceOrder { _salt, open_slot, terms }.to_instruction(
-            farthing::accounts::PlaceOrder {
-                payer: self.payer,
-                owner: self.owner,
-                deposit: self.deposit,
-                listing: self.listing,
-                earnings: self.earnings,
-                order: self.order,
-                system_program: system_program::ID,
-            },
-        )
+        let (salt, open_slot) = (self.salt, self.open_slot);
+        let terms = self.terms.clone();
+        arguments::PlaceOrder { salt, open_slot, terms }.to_instruction(metas::PlaceOrder {
+            payer: self.payer,
+            owner: self.owner,
+            deposit: self.deposit,
+            listing: self.listing,
+            earnings: self.earnings,
+            order: self.order,
+        })
     }
 }
 
@@ -117,7 +114,7 @@ impl FulfilOrder {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::FulfilOrder { key: self.key }.to_instruction(farthing::accounts::FulfilOrder {
+        arguments::FulfilOrder { key: self.key }.to_instruction(metas::FulfilOrder {
             order: self.order,
             deposit: self.deposit,
             earnings: self.earnings,
@@ -148,7 +145,7 @@ impl CancelOrder {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CancelOrder {}.to_instruction(farthing::accounts::CancelOrder {
+        arguments::CancelOrder {}.to_instruction(metas::CancelOrder {
             authority: self.authority,
             order: self.order,
             deposit: self.deposit,
@@ -189,7 +186,7 @@ impl DeclineOrder {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::DeclineOrder {}.to_instruction(farthing::accounts::DeclineOrder {
+        arguments::DeclineOrder {}.to_instruction(metas::DeclineOrder {
             authority: self.authority,
             creator: self.creator,
             order: self.order,
@@ -214,8 +211,7 @@ impl CloseOrder {
 
     pub fn instruction(&self) -> Instruction {
         let (order, rent_payer) = (self.order, self.rent_payer);
-        instruction::CloseOrder {}
-            .to_instruction(farthing::accounts::CloseOrder { order, rent_payer })
+        arguments::CloseOrder {}.to_instruction(metas::CloseOrder { order, rent_payer })
     }
 }
 

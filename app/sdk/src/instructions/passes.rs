@@ -3,9 +3,9 @@
 use super::into_instruction;
 use crate::{
     accounts,
+    generated::{arguments, metas},
     solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Returns the money of a term to the deposit that paid it.
 #[derive(Clone, Debug)]
@@ -34,8 +34,8 @@ impl RefundPass {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::RefundPass { expected_term: self.expected_term }.to_instruction(
-            farthing::accounts::RefundPass {
+        arguments::RefundPass { expected_term: self.expected_term }.to_instruction(
+            metas::RefundPass {
                 authority: self.authority,
                 pass: self.pass,
                 deposit: self.deposit,
@@ -67,7 +67,7 @@ impl ReleasePass {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::ReleasePass {}.to_instruction(farthing::accounts::ReleasePass {
+        arguments::ReleasePass {}.to_instruction(metas::ReleasePass {
             pass: self.pass,
             deposit: self.deposit,
             earnings: self.earnings,
@@ -93,8 +93,8 @@ impl ClosePass {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::ClosePass { expected_term: self.expected_term }.to_instruction(
-            farthing::accounts::ClosePass {
+        arguments::ClosePass { expected_term: self.expected_term }.to_instruction(
+            metas::ClosePass {
                 authority: self.authority,
                 pass: self.pass,
                 rent_payer: self.rent_payer,

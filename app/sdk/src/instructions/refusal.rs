@@ -3,9 +3,9 @@
 use super::into_instruction;
 use crate::{
     addresses,
+    generated::{arguments, metas},
     solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Shuts a deposit or earnings to new streams and channels, or opens it again.
 #[derive(Clone, Debug)]
@@ -32,8 +32,11 @@ impl SetRefusal {
 
     pub fn instruction(&self) -> Instruction {
         let (authority, payee, creator) = (self.authority, self.payee, self.creator);
-        instruction::SetRefusal { refuses: self.refuses }
-            .to_instruction(farthing::accounts::SetRefusal { authority, payee, creator })
+        arguments::SetRefusal { refuses: self.refuses }.to_instruction(metas::SetRefusal {
+            authority,
+            payee,
+            creator,
+        })
     }
 }
 

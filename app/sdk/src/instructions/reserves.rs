@@ -4,9 +4,9 @@ use super::{by_session, into_instruction, setters};
 use crate::{
     accounts,
     addresses::{self, Token},
-    solana::{Address, Instruction, ids::system_program},
+    generated::{arguments, metas},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Opens the one reserve of a mint.
 #[derive(Clone, Debug)]
@@ -27,13 +27,12 @@ impl OpenReserve {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::OpenReserve {}.to_instruction(farthing::accounts::OpenReserve {
+        arguments::OpenReserve {}.to_instruction(metas::OpenReserve {
             payer: self.payer,
             mint: self.mint,
             reserve: self.reserve,
             tokens: self.tokens,
             token_program: self.token_program,
-            system_program: system_program::ID,
         })
     }
 }
@@ -59,12 +58,11 @@ impl OpenDeposit {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::OpenDeposit {}.to_instruction(farthing::accounts::OpenDeposit {
+        arguments::OpenDeposit {}.to_instruction(metas::OpenDeposit {
             payer: self.payer,
             owner: self.owner,
             reserve: self.reserve,
             deposit: self.deposit,
-            system_program: system_program::ID,
         })
     }
 }
@@ -110,17 +108,15 @@ impl Deposit {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::Deposit { amount: self.amount }.to_instruction(
-            farthing::accounts::DepositTokens {
-                authority: self.authority,
-                source: self.source,
-                reserve: self.reserve,
-                tokens: self.tokens,
-                mint: self.mint,
-                deposit: self.deposit,
-                token_program: self.token_program,
-            },
-        )
+        arguments::Deposit { amount: self.amount }.to_instruction(metas::Deposit {
+            authority: self.authority,
+            source: self.source,
+            reserve: self.reserve,
+            tokens: self.tokens,
+            mint: self.mint,
+            deposit: self.deposit,
+            token_program: self.token_program,
+        })
     }
 }
 
@@ -161,7 +157,7 @@ impl Withdraw {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::Withdraw { amount: self.amount }.to_instruction(farthing::accounts::Withdraw {
+        arguments::Withdraw { amount: self.amount }.to_instruction(metas::Withdraw {
             owner: self.owner,
             deposit: self.deposit,
             reserve: self.reserve,
@@ -206,8 +202,8 @@ impl Pay {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::Pay { amount: self.amount, reference: self.reference }.to_instruction(
-            farthing::accounts::Pay {
+        arguments::Pay { amount: self.amount, reference: self.reference }.to_instruction(
+            metas::Pay {
                 authority: self.authority,
                 deposit: self.deposit,
                 payee: self.payee,
@@ -235,7 +231,7 @@ impl CloseDeposit {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CloseDeposit {}.to_instruction(farthing::accounts::CloseDeposit {
+        arguments::CloseDeposit {}.to_instruction(metas::CloseDeposit {
             owner: self.owner,
             deposit: self.deposit,
             rent_payer: self.rent_payer,

@@ -4,9 +4,9 @@ use super::{into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::SessionTerms,
-    solana::{Address, Instruction, ids::system_program},
+    generated::{arguments, metas},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Lets a key act for a deposit within limits. The owner pays the rent unless another payer is set.
 #[derive(Clone, Debug)]
@@ -41,14 +41,13 @@ impl OpenSession {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::OpenSession { open_slot: self.open_slot, terms: (&self.terms).into() }
-            .to_instruction(farthing::accounts::OpenSession {
+        arguments::OpenSession { open_slot: self.open_slot, terms: self.terms.clone() }
+            .to_instruction(metas::OpenSession {
                 payer: self.payer,
                 owner: self.owner,
                 deposit: self.deposit,
                 key: self.key,
                 session: self.session,
-                system_program: system_program::ID,
             })
     }
 }
@@ -71,9 +70,12 @@ impl UpdateSession {
 
     pub fn instruction(&self) -> Instruction {
         let (owner, deposit, session) = (self.owner, self.deposit, self.session);
-        let (terms, expected_revision) = ((&self.terms).into(), self.expected_revision);
-        instruction::UpdateSession { terms, expected_revision }
-            .to_instruction(farthing::accounts::UpdateSession { owner, deposit, session })
+        let (terms, expected_revision) = (self.terms.clone(), self.expected_revision);
+        arguments::UpdateSession { terms, expected_revision }.to_instruction(metas::UpdateSession {
+            owner,
+            deposit,
+            session,
+        })
     }
 }
 
@@ -93,7 +95,7 @@ impl RevokeSession {
 
     pub fn instruction(&self) -> Instruction {
         let (authority, deposit, session) = (self.authority, self.deposit, self.session);
-        instruction::RevokeSession {}.to_instruction(farthing::accounts::RevokeSession {
+        arguments::RevokeSession {}.to_instruction(metas::RevokeSession {
             authority,
             deposit,
             session,
@@ -118,7 +120,7 @@ impl CloseSession {
 
     pub fn instruction(&self) -> Instruction {
         let (session, deposit, rent_payer) = (self.session, self.deposit, self.rent_payer);
-        instruction::CloseSession {}.to_instruction(farthing::accounts::CloseSession {
+        arguments::CloseSession {}.to_instruction(metas::CloseSession {
             session,
             deposit,
             rent_payer,

@@ -30,7 +30,7 @@ struct Splits {
 
 fn number(event: &Event, name: &str) -> Option<u64> {
     event.fields().into_iter().find_map(|(field, value)| match value {
-        Value::Unsigned(number) if field == name => Some(number),
+        Value::Amount(number) | Value::Number(number) if field == name => Some(number),
         _ => None,
     })
 }

@@ -33,7 +33,7 @@ fn item(value: &Value) -> Option<BatchItem> {
     let Value::Record(fields) = value else { return None };
     let number = |name: &str| {
         fields.iter().find_map(|(key, value)| match value {
-            Value::Unsigned(number) if *key == name => Some(*number),
+            Value::Number(number) | Value::Amount(number) if *key == name => Some(*number),
             _ => None,
         })
     };

@@ -1,66 +1,33 @@
-//! A single value, by what it is called.
+//! A single value, by its unit.
 
 use crate::{
     coin::Coin,
     output::Record,
     values::{Hash32, Moment, Span, percent},
 };
-use farthing_sdk::{NOBODY, fields::Value};
+use farthing_sdk::{NOBODY, core::stream::Fixed, fields::Value};
 use serde_json::json;
-
-/// Values in base units of the mint that the account or event belongs to.
-const AMOUNTS: [&str; 25] = [
-    "amount",
-    "balance",
-    "claimed",
-    "deposit_balance",
-    "earnings_balance",
-    "funded",
-    "held",
-    "liabilities",
-    "paid",
-    "payee_balance",
-    "payout_amount",
-    "payout_balance",
-    "price",
-    "referral",
-    "returned",
-    "revenue",
-    "source_balance",
-    "spent",
-    "total",
-    "total_limit",
-    "unit",
-    "unlock",
-    "window_limit",
-    "window_spent",
-    "withdrawn",
-];
-const TIMES: [&str; 11] = [
-    "cliff",
-    "close_asked",
-    "deadline",
-    "end",
-    "expires_at",
-    "fallback_expires_at",
-    "refundable_until",
-    "since",
-    "start",
-    "started_at",
-    "window_start",
-];
-const SPANS: [&str; 5] = ["duration", "grace", "period", "refund_window", "window_seconds"];
 
 /// Adds a value as people read it.
 pub fn with(record: Record, key: &'static str, value: &Value, coin: Option<&Coin>) -> Record {
     match value {
-        Value::Unsigned(number) => with_number(record, key, *number, coin),
-        Value::Signed(0) if key == "end" => record.with_both(key, "open", json!(0)),
-        Value::Signed(0) if key == "close_asked" => record.with_both(key, "no", json!(0)),
+        Value::Amount(u64::MAX) if key == "total_limit" => {
+            record.with_both(key, "no limit", json!(u64::MAX.to_string()))
+        }
+        Value::Amount(units) => with_amount(record, key, *units, coin),
+        Value::Exact(exact) => with_exact(record, key, *exact, coin),
+        Value::Rate(rate) => with_rate(record, key, *rate, coin),
+        Value::Time(0) if key == "end" => record.with_both(key, "open", json!(0)),
+        Value::Time(0) if key == "close_asked" => record.with_both(key, "no", json!(0)),
         // Of passes, `i64::MAX` is never; of sessions and channels, 0 is.
-        Value::Signed(0) if key == "expires_at" => record.with(key, Moment(i64::MAX)),
-        Value::Signed(time) if TIMES.contains(&key) => record.with(key, Moment(*time)),
-        Value::Signed(number) => record.with_both(key, number.to_string(), json!(number)),
+        Value::Time(0) if key == "expires_at" => record.with(key, Moment(i64::MAX)),
+        Value::Time(time) => record.with(key, Moment(*time)),
+        Value::Span(0) if key == "duration" => record.with_both(key, "for ever", json!(0)),
+        Value::Span(0) if key == "period" => record.with_both(key, "not streamed", json!(0)),
+        Value::Span(seconds) => record.with(key, Span(*seconds)),
+        Value::Share(bps) => record.with_both("referral_share", percent(*bps as u16), json!(bps)),
+        Value::Number(0) if key == "supply_cap" => record.with_both(key, "no limit", json!(0)),
+        Value::Number(number) => record.with(key, *number),
         // Only a session has no payee, and then it pays anyone.
         Value::Address(payee) if key == "payee" && *payee == NOBODY => record.with(key, "anyone"),
         Value::Address(address) => record.with(key, *address),
@@ -74,24 +41,37 @@ pub fn with(record: Record, key: &'static str, value: &Value, coin: Option<&Coin
     }
 }
 
-fn with_number(record: Record, key: &'static str, number: u64, coin: Option<&Coin>) -> Record {
-    match (number, key) {
-        (u64::MAX, "total_limit") => record.with_both(key, "no limit", json!(number.to_string())),
-        (0, "duration") => record.with_both(key, "for ever", json!(0)),
-        (0, "period") => record.with_both(key, "not streamed", json!(0)),
-        (0, "supply_cap") => record.with_both(key, "no limit", json!(0)),
-        (bps, "referral_bps") => {
-            record.with_both("referral_share", percent(bps as u16), json!(bps))
-        }
-        (seconds, _) if SPANS.contains(&key) => record.with(key, Span(seconds)),
-        (units, _) if AMOUNTS.contains(&key) => match coin {
-            Some(coin) => record.with(key, coin.amount(units)),
-            None => record.with_both(
-                key,
-                format!("{units} base units"),
-                json!({ "base_units": units.to_string() }),
-            ),
-        },
-        _ => record.with(key, number),
+fn with_amount(record: Record, key: &'static str, units: u64, coin: Option<&Coin>) -> Record {
+    match coin {
+        Some(coin) => record.with(key, coin.amount(units)),
+        None => record.with_both(
+            key,
+            format!("{units} base units"),
+            json!({ "base_units": units.to_string() }),
+        ),
+    }
+}
+
+/// People read whole base units; the part of one is for programs.
+fn with_exact(record: Record, key: &'static str, exact: Fixed, coin: Option<&Coin>) -> Record {
+    let text = match coin {
+        Some(coin) => coin.amount(exact.whole).to_string(),
+        None => format!("{} base units", exact.whole),
+    };
+    let json = json!({
+        "base_units": exact.whole.to_string(),
+        "fraction": exact.fraction.to_string(),
+    });
+    record.with_both(key, text, json)
+}
+
+fn with_rate(record: Record, key: &'static str, rate: Fixed, coin: Option<&Coin>) -> Record {
+    match coin {
+        Some(coin) => record.with(key, coin.rate(rate)),
+        None => record.with_both(
+            key,
+            format!("{} base units per second", rate.whole),
+            json!({ "base_units_per_second": rate.whole.to_string(), "fraction": rate.fraction.to_string() }),
+        ),
     }
 }

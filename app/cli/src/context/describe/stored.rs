@@ -7,26 +7,13 @@ use crate::{
     values::{Hash32, Span, actions, percent, rights},
 };
 use farthing_sdk::{
-    core::stream::Fixed,
     fields::{Field, Value},
     solana::Address,
 };
 use serde_json::json;
 
-/// What the program needs and nobody reads, or what is shown with another field.
-const HIDDEN: [&str; 11] = [
-    "version",
-    "bump",
-    "tokens_bump",
-    "policy",
-    "no_sessions",
-    "uri_len",
-    "split_count",
-    "split_bps",
-    "sessions",
-    "rate_fraction",
-    "base_fraction",
-];
+/// What is shown with another field, or nobody reads.
+const HIDDEN: [&str; 2] = ["split_bps", "sessions"];
 
 /// Adds a value that is stored in a way of its own, or gives the record back where it is not.
 pub fn with(
@@ -39,51 +26,20 @@ pub fn with(
     Ok(match (key, value) {
         _ if HIDDEN.contains(&key) => record,
         ("split_owners", _) => with_splits(record, value, other("split_bps")),
-        ("uri", _) => record.with("uri", text(value)),
         ("reference", Value::Bytes(bytes)) => with_note(record, key, bytes),
-        ("price", Value::Unsigned(price)) => with_price(record, *price, other("period"), coin),
-        ("rate_whole", Value::Unsigned(whole)) => {
-            with_rate(record, fixed(*whole, other("rate_fraction")), coin)
-        }
-        ("base_whole", Value::Unsigned(whole)) => {
-            with_base(record, fixed(*whole, other("base_fraction")), coin)
-        }
-        ("flags", Value::Unsigned(bits)) => record.with("rights", rights(*bits)),
-        ("actions", Value::Unsigned(bits)) => record.with("actions", actions(*bits)),
-        ("refuses", Value::Unsigned(refuses)) => record.with("refuses_streams", *refuses != 0),
-        ("owner_paused", Value::Unsigned(paused)) => record.with("owner_paused", *paused != 0),
-        // An event tells a kind by its number, an account by its name.
-        ("kind", Value::Unsigned(kind)) => {
-            record.with("kind", if *kind == 0 { "voucher" } else { "chain" })
-        }
+        ("price", Value::Amount(price)) => with_price(record, *price, other("period"), coin),
+        ("flags", Value::Number(bits)) => record.with("rights", rights(*bits)),
+        ("actions", Value::Number(bits)) => record.with("actions", actions(*bits)),
+        ("refuses", Value::Flag(refuses)) => record.with("refuses_streams", *refuses),
         ("credential", Value::Bytes(bytes)) => with_credential(record, bytes, other("kind")),
         ("items", Value::List(items)) => batch::with(record, items, coin),
         _ => return Err(record),
     })
 }
 
-fn fixed(whole: u64, fraction: Option<&Value>) -> Fixed {
-    match fraction {
-        Some(Value::Unsigned(fraction)) => Fixed { whole, fraction: *fraction },
-        _ => Fixed { whole, fraction: 0 },
-    }
-}
-
-fn with_rate(record: Record, rate: Fixed, coin: Option<&Coin>) -> Record {
-    match coin {
-        Some(coin) => record.with("rate", coin.rate(rate)),
-        None => record.with_both(
-            "rate",
-            format!("{} base units per second", rate.whole),
-            json!({ "base_units_per_second": rate.whole.to_string(), "fraction": rate.fraction.to_string() }),
-        ),
-    }
-}
-
 /// Of vouchers the key that signs them, of a chain the link that was claimed last.
 fn with_credential(record: Record, bytes: &[u8], kind: Option<&Value>) -> Record {
     let of_vouchers = match kind {
-        Some(Value::Unsigned(kind)) => *kind == 0,
         Some(Value::Text(kind)) => kind == "voucher",
         _ => false,
     };
@@ -94,19 +50,6 @@ fn with_credential(record: Record, bytes: &[u8], kind: Option<&Value>) -> Record
     }
 }
 
-/// What was earned until `since`; the part of a base unit is for programs.
-fn with_base(record: Record, base: Fixed, coin: Option<&Coin>) -> Record {
-    let text = match coin {
-        Some(coin) => coin.amount(base.whole).to_string(),
-        None => format!("{} base units", base.whole),
-    };
-    let json = json!({
-        "base_units": base.whole.to_string(),
-        "fraction": base.fraction.to_string(),
-    });
-    record.with_both("base", text, json)
-}
-
 /// Owners and shares stand in two lists of eight; only those with a share are in use.
 fn with_splits(record: Record, owners: &Value, shares: Option<&Value>) -> Record {
     let (Value::List(owners), Some(Value::List(shares))) = (owners, shares) else { return record };
@@ -114,7 +57,7 @@ fn with_splits(record: Record, owners: &Value, shares: Option<&Value>) -> Record
         .iter()
         .zip(shares)
         .filter_map(|pair| match pair {
-            (Value::Address(owner), Value::Unsigned(bps)) if *bps != 0 => {
+            (Value::Address(owner), Value::Share(bps)) if *bps != 0 => {
                 Some((owner.to_string(), *bps as u16))
             }
             _ => None,
@@ -125,17 +68,6 @@ fn with_splits(record: Record, owners: &Value, shares: Option<&Value>) -> Record
     let text = if lines.is_empty() { "none".into() } else { lines.join("\n") };
     let json = used.iter().map(|(owner, bps)| json!({ "owner": owner, "bps": bps })).collect();
     record.with_both("splits", text, json)
-}
-
-/// Stored text is padded with zeros.
-fn text(value: &Value) -> String {
-    match value {
-        Value::Bytes(bytes) => {
-            let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
-            String::from_utf8_lossy(&bytes[..end]).into_owned()
-        }
-        other => other.to_string(),
-    }
 }
 
 /// A reference that is text is a note: people read that instead, and programs get both.
@@ -167,7 +99,7 @@ fn with_price(record: Record, price: u64, period: Option<&Value>, coin: Option<&
         None => (format!("{price} base units"), json!({ "base_units": price.to_string() })),
     };
     match period {
-        Some(Value::Unsigned(period)) if *period != 0 => {
+        Some(Value::Span(period)) if *period != 0 => {
             record.with_both("price", format!("{text} per {}", Span(*period)), json)
         }
         _ => record.with_both("price", text, json),
@@ -215,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_price_of_what_is_streamed_names_its_period() {
-        let period = |seconds| Value::Unsigned(seconds);
+        let period = |seconds| Value::Span(seconds);
         let priced = |seconds| with_price(Record::new("Listing"), 5, Some(&period(seconds)), None);
         assert_eq!(priced(3_600).to_string(), "Listing\n  price  5 base units per 1h\n");
         assert_eq!(priced(0).to_string(), "Listing\n  price  5 base units\n");

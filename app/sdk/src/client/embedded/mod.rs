@@ -44,7 +44,7 @@ impl Embedded {
     /// `Refused` when the bytes are no valid program.
     pub fn new(program: &[u8]) -> NetworkResult<Self> {
         let embedded = Self::without_program();
-        embedded.add_program(farthing::ID, program)?;
+        embedded.add_program(crate::PROGRAM_ID, program)?;
         Ok(embedded)
     }
 

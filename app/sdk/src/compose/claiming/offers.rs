@@ -115,7 +115,7 @@ pub fn fetch<N: Network>(
     addresses.dedup();
     let accounts = client.network().accounts(&addresses)?;
     let ours = addresses.into_iter().zip(accounts).filter_map(|(address, account)| {
-        let account = account.filter(|account| account.owner == farthing::ID)?;
+        let account = account.filter(|account| account.owner == crate::PROGRAM_ID)?;
         Some((address, Channel::decode(&account.data).ok()?))
     });
     Ok(ours.collect())

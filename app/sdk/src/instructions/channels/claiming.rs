@@ -3,13 +3,10 @@
 use crate::{
     args::ChainLink,
     channels::{RECORD_LENGTH, VoucherRecord, record},
+    generated::{arguments, metas},
     instructions::{into_instruction, with_writable},
-    solana::{
-        Address, Instruction,
-        ids::{ed25519_program, sysvar},
-    },
+    solana::{Address, Instruction, ids::ed25519_program},
 };
-use farthing::instruction;
 
 /// Pays vouchers to one payee. The Ed25519 program's instruction with their signatures must stand just
 /// before this one, with one record for each channel.
@@ -34,9 +31,8 @@ impl Claim {
 
     /// Without the signatures.
     pub fn instruction(&self) -> Instruction {
-        let (payee, instructions) = (self.payee, sysvar::instructions::ID);
-        let instruction =
-            instruction::Claim {}.to_instruction(farthing::accounts::Claim { payee, instructions });
+        let payee = self.payee;
+        let instruction = arguments::Claim {}.to_instruction(metas::Claim { payee });
         with_writable(instruction, &self.channels)
     }
 }
@@ -63,10 +59,10 @@ impl ClaimChain {
     }
 
     pub fn instruction(&self) -> Instruction {
-        let links = self.links.iter().map(|(_, link)| link.into()).collect();
+        let links = self.links.iter().map(|(_, link)| link.clone()).collect();
         let channels: Vec<_> = self.links.iter().map(|(channel, _)| *channel).collect();
-        let instruction = instruction::ClaimChain { links }
-            .to_instruction(farthing::accounts::ClaimChain { payee: self.payee });
+        let instruction =
+            arguments::ClaimChain { links }.to_instruction(metas::ClaimChain { payee: self.payee });
         with_writable(instruction, &channels)
     }
 }

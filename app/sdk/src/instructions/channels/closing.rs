@@ -2,10 +2,10 @@
 
 use crate::{
     accounts,
+    generated::{arguments, metas},
     instructions::{by_session, freed, into_instruction, setters},
     solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Ends a channel at once, by the payee side, which gives up what it has not claimed.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl CloseChannel {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CloseChannel {}.to_instruction(farthing::accounts::CloseChannel {
+        arguments::CloseChannel {}.to_instruction(metas::CloseChannel {
             authority: self.authority,
             channel: self.channel,
             deposit: self.deposit,
@@ -61,7 +61,7 @@ impl RequestClose {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::RequestClose {}.to_instruction(farthing::accounts::RequestClose {
+        arguments::RequestClose {}.to_instruction(metas::RequestClose {
             authority: self.authority,
             channel: self.channel,
             deposit: self.deposit,
@@ -84,7 +84,7 @@ impl FinishClose {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::FinishClose {}.to_instruction(farthing::accounts::FinishClose {
+        arguments::FinishClose {}.to_instruction(metas::FinishClose {
             channel: self.channel,
             deposit: self.deposit,
             payee: self.payee,
@@ -107,8 +107,7 @@ impl FreeChannel {
 
     pub fn instruction(&self) -> Instruction {
         let (channel, rent_payer) = (self.channel, self.rent_payer);
-        instruction::FreeChannel {}
-            .to_instruction(farthing::accounts::FreeChannel { channel, rent_payer })
+        arguments::FreeChannel {}.to_instruction(metas::FreeChannel { channel, rent_payer })
     }
 }
 

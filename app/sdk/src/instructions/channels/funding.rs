@@ -3,10 +3,10 @@
 use crate::{
     accounts, addresses,
     args::ChannelTerms,
+    generated::{arguments, metas},
     instructions::{by_session, into_instruction, setters},
-    solana::{Address, Instruction, ids::system_program},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Sets money aside for one payee, to be given away off chain. The owner of the deposit pays the rent
 /// unless another payer is set.
@@ -72,20 +72,19 @@ impl OpenChannel {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::OpenChannel {
+        arguments::OpenChannel {
             salt: self.salt,
             open_slot: self.open_slot,
             bump: self.bump,
-            terms: (&self.terms).into(),
+            terms: self.terms.clone(),
         }
-        .to_instruction(farthing::accounts::OpenChannel {
+        .to_instruction(metas::OpenChannel {
             payer: self.payer,
             authority: self.authority,
             deposit: self.deposit,
             payee: self.payee,
             channel: self.channel,
             session: self.session,
-            system_program: system_program::ID,
         })
     }
 }
@@ -109,14 +108,12 @@ impl TopUpChannel {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::TopUpChannel { amount: self.amount }.to_instruction(
-            farthing::accounts::TopUpChannel {
-                authority: self.authority,
-                channel: self.channel,
-                deposit: self.deposit,
-                session: self.session,
-            },
-        )
+        arguments::TopUpChannel { amount: self.amount }.to_instruction(metas::TopUpChannel {
+            authority: self.authority,
+            channel: self.channel,
+            deposit: self.deposit,
+            session: self.session,
+        })
     }
 }
 
@@ -159,8 +156,8 @@ impl WithdrawChannel {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::WithdrawChannel { new_funded: self.new_funded }.to_instruction(
-            farthing::accounts::WithdrawChannel {
+        arguments::WithdrawChannel { new_funded: self.new_funded }.to_instruction(
+            metas::WithdrawChannel {
                 owner: self.owner,
                 payee_authority: self.payee_authority,
                 channel: self.channel,

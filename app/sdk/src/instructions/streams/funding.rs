@@ -3,10 +3,10 @@
 use crate::{
     accounts, addresses,
     args::StreamTerms,
+    generated::{arguments, metas},
     instructions::{by_session, into_instruction, setters},
-    solana::{Address, Instruction, ids::system_program},
+    solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Puts money aside that becomes the payee's second by second. The owner of the deposit pays the rent
 /// unless another payer is set.
@@ -87,13 +87,13 @@ impl OpenStream {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::OpenStream {
+        arguments::OpenStream {
             salt: self.salt,
             open_slot: self.open_slot,
             bump: self.bump,
-            terms: (&self.terms).into(),
+            terms: self.terms.clone(),
         }
-        .to_instruction(farthing::accounts::OpenStream {
+        .to_instruction(metas::OpenStream {
             payer: self.payer,
             authority: self.authority,
             deposit: self.deposit,
@@ -101,7 +101,6 @@ impl OpenStream {
             stream: self.stream,
             listing: self.listing,
             session: self.session,
-            system_program: system_program::ID,
         })
     }
 }
@@ -143,12 +142,12 @@ impl TopUpStream {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::TopUpStream {
+        arguments::TopUpStream {
             amount: self.amount,
             expected_rate_whole: self.expected_rate_whole,
             expected_rate_fraction: self.expected_rate_fraction,
         }
-        .to_instruction(farthing::accounts::TopUpStream {
+        .to_instruction(metas::TopUpStream {
             authority: self.authority,
             deposit: self.deposit,
             stream: self.stream,

@@ -2,10 +2,10 @@
 
 use crate::{
     accounts,
+    generated::{arguments, metas},
     instructions::{into_instruction, setters, with_writable},
     solana::{Address, Instruction},
 };
-use farthing::instruction;
 
 /// Pays what has accrued to the payee: all of it unless an amount is set. Anyone may.
 #[derive(Clone, Debug)]
@@ -28,8 +28,8 @@ impl WithdrawStream {
 
     pub fn instruction(&self) -> Instruction {
         let (stream, payee) = (self.stream, self.payee);
-        instruction::WithdrawStream { amount: self.amount }
-            .to_instruction(farthing::accounts::WithdrawStream { stream, payee })
+        arguments::WithdrawStream { amount: self.amount }
+            .to_instruction(metas::WithdrawStream { stream, payee })
     }
 }
 
@@ -50,8 +50,8 @@ impl WithdrawStreams {
     }
 
     pub fn instruction(&self) -> Instruction {
-        let instruction = instruction::WithdrawStreams {}
-            .to_instruction(farthing::accounts::WithdrawStreams { payee: self.payee });
+        let instruction = arguments::WithdrawStreams {}
+            .to_instruction(metas::WithdrawStreams { payee: self.payee });
         with_writable(instruction, &self.streams)
     }
 }
@@ -91,8 +91,8 @@ impl TransferStream {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::TransferStream { max_withdrawn: self.max_withdrawn }.to_instruction(
-            farthing::accounts::TransferStream {
+        arguments::TransferStream { max_withdrawn: self.max_withdrawn }.to_instruction(
+            metas::TransferStream {
                 owner: self.owner,
                 stream: self.stream,
                 payee: self.payee,

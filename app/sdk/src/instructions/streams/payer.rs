@@ -2,10 +2,10 @@
 
 use crate::{
     accounts,
+    generated::{arguments, metas},
     instructions::{by_session, into_instruction, setters},
     solana::{Address, Instruction},
 };
-use farthing::instruction;
 use farthing_core::stream::Fixed;
 
 /// Returns to the payer what has not accrued: all of it unless an amount is set.
@@ -37,14 +37,12 @@ impl RefundStream {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::RefundStream { amount: self.amount }.to_instruction(
-            farthing::accounts::RefundStream {
-                authority: self.authority,
-                stream: self.stream,
-                deposit: self.deposit,
-                session: self.session,
-            },
-        )
+        arguments::RefundStream { amount: self.amount }.to_instruction(metas::RefundStream {
+            authority: self.authority,
+            stream: self.stream,
+            deposit: self.deposit,
+            session: self.session,
+        })
     }
 }
 
@@ -68,7 +66,7 @@ macro_rules! bare {
             }
 
             pub fn instruction(&self) -> Instruction {
-                instruction::$name {}.to_instruction(farthing::accounts::$name {
+                arguments::$name {}.to_instruction(metas::$name {
                     authority: self.authority,
                     stream: self.stream,
                     deposit: self.deposit,
@@ -105,8 +103,8 @@ impl SetStreamRate {
     pub fn instruction(&self) -> Instruction {
         let (owner, stream, deposit) = (self.owner, self.stream, self.deposit);
         let Fixed { whole: rate_whole, fraction: rate_fraction } = self.rate;
-        instruction::SetStreamRate { rate_whole, rate_fraction }
-            .to_instruction(farthing::accounts::SetStreamRate { owner, stream, deposit })
+        arguments::SetStreamRate { rate_whole, rate_fraction }
+            .to_instruction(metas::SetStreamRate { owner, stream, deposit })
     }
 }
 
@@ -144,7 +142,7 @@ impl CancelStream {
     }
 
     pub fn instruction(&self) -> Instruction {
-        instruction::CancelStream {}.to_instruction(farthing::accounts::CancelStream {
+        arguments::CancelStream {}.to_instruction(metas::CancelStream {
             authority: self.authority,
             stream: self.stream,
             deposit: self.deposit,
@@ -170,7 +168,7 @@ impl RenounceStream {
 
     pub fn instruction(&self) -> Instruction {
         let (owner, stream, deposit) = (self.owner, self.stream, self.deposit);
-        instruction::RenounceStream {}.to_instruction(farthing::accounts::RenounceStream {
+        arguments::RenounceStream {}.to_instruction(metas::RenounceStream {
             owner,
             stream,
             deposit,
@@ -192,8 +190,7 @@ impl CloseStream {
 
     pub fn instruction(&self) -> Instruction {
         let (stream, rent_payer) = (self.stream, self.rent_payer);
-        instruction::CloseStream {}
-            .to_instruction(farthing::accounts::CloseStream { stream, rent_payer })
+        arguments::CloseStream {}.to_instruction(metas::CloseStream { stream, rent_payer })
     }
 }
 

@@ -36,7 +36,7 @@ fn opens(kind: Kind, decimals: u8) {
     assert_eq!((reserve.mint, reserve.token_program), (token.mint, token.program));
     assert_eq!((reserve.tokens, reserve.liabilities, reserve.decimals), (open.tokens, 0, decimals));
     assert_eq!((reserve.version, reserve.reserved), (1, [0; 28]));
-    assert_eq!(reserve.bump, addresses::find_with_bump(&[b"reserve", token.mint.as_ref()]).1);
+    assert_eq!(reserve.bump, addresses::reserve_with_bump(&token.mint).1);
     // Then the event says the same, and the payer paid both rents. Bug class 45.
     let event = ReserveOpened {
         reserve: open.reserve,

@@ -1,6 +1,6 @@
 //! One file per account. Layouts are public interface: pinned by size, only reserved bytes may be
-//! given a meaning. Seeds stand beside each struct and once more in `app/sdk/src/addresses.rs`; a
-//! test holds the two against each other.
+//! given a meaning. Seeds stand beside each struct, and for clients in `app/idl/additions.json` where
+//! the framework's description of the program lacks them.
 
 mod channel;
 mod creator;

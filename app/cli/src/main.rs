@@ -6,7 +6,6 @@
 //! `values` and `output` are what people type and read.
 
 mod args;
-mod cluster;
 mod coin;
 mod commands;
 mod context;

@@ -8,6 +8,10 @@
 //!
 //! Instructions are encoded by the types that the program's own macros generate. Everything that is
 //! decoded has a `borsh` type here; `tests/conformance.rs` holds the two against each other.
+//!
+//! Features: `rpc` (on by default) is [`Rpc`], a cluster behind JSON-RPC; `embedded` is [`Embedded`], a
+//! network inside this process. Without both, everything else is there, for a [`client::Network`] of
+//! your own.
 
 pub mod accounts;
 pub mod addresses;
@@ -24,7 +28,11 @@ pub mod solana;
 pub mod streams;
 
 pub use addresses::Token;
-pub use client::{Client, Embedded, Receipt, Rpc};
+#[cfg(feature = "embedded")]
+pub use client::Embedded;
+#[cfg(feature = "rpc")]
+pub use client::Rpc;
+pub use client::{Client, Receipt};
 pub use development::development_program_keypair;
 /// The program's address.
 pub use farthing::ID as PROGRAM_ID;

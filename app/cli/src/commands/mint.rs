@@ -129,7 +129,7 @@ pub fn mint_to(
 /// The signer where it is the mint's authority, else the bank of `localnet` where that is.
 fn usual_authority(context: &Context, mint: &Address) -> Outcome<Keypair> {
     let authority = context.mint_authority(mint)?;
-    let bank = settings::state_dir().join("wallets/bank.json");
+    let bank = settings::wallet_file(&settings::state_dir(), "bank");
     if let Ok(me) = context.wallet()
         && authority == Some(me.pubkey())
     {

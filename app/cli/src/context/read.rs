@@ -23,7 +23,12 @@ impl Context {
         self.network().account(address).map_err(|error| self.unanswered(&error))
     }
 
-    /// Several of them, in order.
+    /// Lamports at an address.
+    pub fn lamports(&self, address: &Address) -> Outcome<u64> {
+        Ok(self.account(address)?.map_or(0, |account| account.lamports))
+    }
+
+    /// Several accounts, in order.
     pub fn accounts(&self, addresses: &[Address]) -> Outcome<Vec<Option<Account>>> {
         self.network().accounts(addresses).map_err(|error| self.unanswered(&error))
     }

@@ -1,7 +1,9 @@
 //! Submitting transactions and reading accounts, over JSON-RPC or on an embedded network.
 
+#[cfg(feature = "rpc")]
 mod causes;
 mod distinct;
+#[cfg(feature = "embedded")]
 pub mod embedded;
 mod error;
 mod fetch;
@@ -11,6 +13,7 @@ mod past;
 pub mod policy;
 mod preview;
 mod ready;
+#[cfg(feature = "rpc")]
 mod rpc;
 mod signed;
 mod standing;
@@ -19,6 +22,7 @@ mod submit;
 mod submit_tests;
 mod tables;
 
+#[cfg(feature = "embedded")]
 pub use embedded::Embedded;
 pub use error::{ClientError, ClientResult};
 pub use fetch::{Found, HistoryEntry};
@@ -26,6 +30,7 @@ pub use message::{MAX_ACCOUNTS, MAX_BYTES};
 pub use network::{Network, NetworkError, Page, Record};
 pub use policy::Policy;
 pub use preview::{Change, Preview, token_amount};
+#[cfg(feature = "rpc")]
 pub use rpc::Rpc;
 pub use signed::Signed;
 pub use standing::{Standing, TokenAccount, token_account};

@@ -7,6 +7,7 @@ use crate::{
     context::{Context, Plan},
     failure::{Failure, Outcome},
     output::{Record, Table},
+    settings::wallet_file,
     values::Lamports,
     wallet,
 };
@@ -23,11 +24,6 @@ use std::path::{Path, PathBuf};
 const TOKENS: u64 = 1_000_000_000;
 /// Bytes of a mint of the classic token program.
 const MINT_SIZE: usize = 82;
-
-/// Where a wallet of a name is, in a folder of the state.
-pub fn wallet_file(folder: &Path, name: &str) -> PathBuf {
-    folder.join("wallets").join(format!("{name}.json"))
-}
 
 /// Keypair files that `localnet` makes once and keeps.
 pub struct Wallets {

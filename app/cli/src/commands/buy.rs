@@ -2,10 +2,10 @@
 
 use super::pay::reference;
 use crate::{
-    args::{Receiving, Spending},
     coin::Coin,
     context::{BySpender, Context, Plan, Spender},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Hash32, TypedTokens, above_zero},
 };
 use clap::Args;

@@ -1,10 +1,10 @@
 //! `pay`: from the deposit to anyone, with a note.
 
 use crate::{
-    args::{Receiving, Spending},
     coin::MintArg,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Hash32, TypedAmount},
 };
 use clap::Args;

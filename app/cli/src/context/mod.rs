@@ -11,16 +11,18 @@ mod send;
 mod spender;
 #[cfg(any(test, not(feature = "rpc")))]
 mod unreachable;
+mod whose;
 
 pub use connection::connect;
 pub use past::{Gap, Past};
 pub use plan::Plan;
 pub use spender::{BySpender, Spender};
+pub use whose::Whose;
 
 use crate::{
-    args::{Commitment, Global, Sending},
     coin::Coin,
     failure::{Failure, Outcome},
+    options::{Commitment, Global, Sending},
     output::Printer,
     settings::{self, SolanaConfig},
     wallet,

@@ -2,8 +2,8 @@
 
 use super::{Context, Plan};
 use crate::{
-    args::{Receiving, Sending},
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
 };
 use farthing_sdk::{
     accounts::{AnyAccount, Creator},

@@ -2,9 +2,9 @@
 
 use super::Context;
 use crate::{
-    args::Spending,
     coin::Coin,
     failure::{Failure, Outcome},
+    options::Spending,
     wallet,
 };
 use farthing_sdk::{

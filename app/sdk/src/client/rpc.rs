@@ -37,8 +37,9 @@ const AIRDROP_POLLS: u32 = 60;
 /// Time for one question, unless told otherwise.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// See the module. Where a node asks to wait with `Retry-After`, that is waited up to five times, if it
-/// is less than two minutes. Reads as of the commitment it was made with.
+/// A cluster behind JSON-RPC, read at the commitment that it was made with. When a node answers that
+/// there are too many requests, and asks with `Retry-After` to wait less than two minutes, the request is
+/// repeated after that time, up to five times.
 pub struct Rpc {
     client: RpcClient,
 }

@@ -7,10 +7,10 @@ use super::{
     store::{Book, State, chain_state},
 };
 use crate::{
-    args::Sending,
     coin::Coin,
     context::{Context, Plan},
     failure::Outcome,
+    options::Sending,
     values::TypedTokens,
 };
 use clap::Args;

@@ -2,9 +2,9 @@
 
 use super::{read, store::State};
 use crate::{
-    args::{Sending, Spending},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::{Sending, Spending},
     values::Moment,
 };
 use clap::Args;

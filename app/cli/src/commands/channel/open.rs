@@ -2,10 +2,10 @@
 
 use super::store::{Paying, State};
 use crate::{
-    args::{Receiving, Spending},
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Moment, Span, TypedTokens, WhenArg, above_zero},
     wallet::KeyArg,
 };

@@ -2,9 +2,9 @@
 
 use super::{read, store::State};
 use crate::{
-    args::Spending,
     context::{BySpender, Context, Plan},
     failure::Outcome,
+    options::Spending,
     values::{TypedTokens, above_zero},
 };
 use clap::Args;

@@ -2,10 +2,10 @@
 
 use super::{InMint, blocking::still_paying};
 use crate::{
-    args::Sending,
     coin::Coin,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use farthing_sdk::{
     accounts::{Creator, Deposit, Earnings},

@@ -12,9 +12,9 @@ pub use loader::Deployed;
 pub use loader::genesis;
 
 use crate::{
-    args::{Receiving, Sending},
     context::Context,
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
     output::Record,
     program::Binary,
     values::{Hash32, Lamports},

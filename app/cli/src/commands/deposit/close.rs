@@ -1,10 +1,10 @@
 //! `deposit close`: the last step; the rent comes back.
 
 use crate::{
-    args::Sending,
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{

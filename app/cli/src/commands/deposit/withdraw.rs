@@ -1,10 +1,10 @@
 //! `deposit withdraw`: tokens go out, to a token account that is made if need be.
 
 use crate::{
-    args::{Receiving, Sending},
     coin::MintArg,
     context::{Context, Plan},
     failure::Outcome,
+    options::{Receiving, Sending},
     values::TypedAmount,
 };
 use clap::Args;

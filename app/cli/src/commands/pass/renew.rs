@@ -1,9 +1,9 @@
 //! `pass renew`: money of the last term that is due is released first, in the same transaction.
 
 use crate::{
-    args::Spending,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::Spending,
     values::Moment,
 };
 use clap::Args;

@@ -1,10 +1,10 @@
 //! `stream open`: without end at a rate, at a listing's price per period, or evenly until an end.
 
 use crate::{
-    args::{Receiving, Spending},
     coin::{Coin, MintArg},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Moment, RightsArg, Span, TypedRate, TypedTokens, WhenArg, above_zero, rights},
 };
 use clap::Args;

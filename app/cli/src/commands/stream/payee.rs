@@ -2,9 +2,9 @@
 
 use super::read;
 use crate::{
-    args::{Receiving, Sending},
     context::{Context, Plan},
     failure::Outcome,
+    options::{Receiving, Sending},
 };
 use clap::Args;
 use farthing_sdk::{instructions::TransferStream, solana::Address};

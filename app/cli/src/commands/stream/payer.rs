@@ -2,9 +2,9 @@
 
 use super::read;
 use crate::{
-    args::{Sending, Spending},
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::{Sending, Spending},
     values::{Moment, TypedAmount, TypedRate},
 };
 use clap::Args;

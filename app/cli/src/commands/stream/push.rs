@@ -1,10 +1,10 @@
 //! Many streams of one payee, as many in each transaction as fit.
 
 use crate::{
-    args::Sending,
     coin::Coin,
     context::{Context, Plan},
     failure::Outcome,
+    options::Sending,
     output::{Record, Table},
     values::Lamports,
 };

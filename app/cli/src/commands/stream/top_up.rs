@@ -2,9 +2,9 @@
 
 use super::read;
 use crate::{
-    args::Spending,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::Spending,
     values::{Moment, TypedTokens, above_zero},
 };
 use clap::Args;

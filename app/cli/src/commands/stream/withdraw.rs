@@ -2,10 +2,10 @@
 
 use super::{push::push, read};
 use crate::{
-    args::Sending,
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::TypedAmount,
 };
 use clap::Args;

@@ -7,9 +7,9 @@ mod screen;
 
 use super::{cancel::ending, read};
 use crate::{
-    args::Spending,
     context::{BySpender, Context, Plan},
     failure::{Failure, Outcome},
+    options::Spending,
     output::Format,
     values::Span,
 };

@@ -16,7 +16,6 @@ mod whose;
 pub use connection::connect;
 pub use past::{Gap, Past};
 pub use plan::Plan;
-pub use spender::{BySpender, Spender};
 pub use whose::Whose;
 
 use crate::{

@@ -2,8 +2,8 @@
 
 use farthing_sdk::{
     client::{
-        Network, NetworkError, NetworkResult, Page, Record,
-        network::{Finalized, Match, Recent, Simulation, Status},
+        Network, NetworkError, Page, Record,
+        network::{Finalized, Match, NetworkResult, Recent, Simulation, Status},
     },
     solana::{Account, Address, Signature, VersionedTransaction},
 };

@@ -24,7 +24,7 @@ impl Whose {
     pub fn find(self, context: &Context) -> Outcome<(Vec<Address>, Coin)> {
         let coin = context.coin_or_usual(self.mint)?;
         let who = context.wallet_or_me(self.who)?;
-        let mut all = vec![context.payee("[WHO]", &who, &coin.mint())?.account];
+        let mut all = vec![context.payee("[WHO]", &who, &coin.mint())?.address(&coin.mint())];
         // Of a wallet also what is paid to those that it manages.
         if all[0] == context.deposit_of(&who, &coin) {
             all.extend(context.managed_earnings(&who, &coin)?);

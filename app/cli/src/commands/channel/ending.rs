@@ -2,7 +2,7 @@
 
 use super::{read, store::State};
 use crate::{
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
     options::{Sending, Spending},
     values::Moment,
@@ -10,6 +10,7 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::{self, ChannelStatus},
+    compose::BySpender,
     instructions::{self, CloseChannel, FinishClose, FreeChannel},
     solana::{Address, Instruction},
 };

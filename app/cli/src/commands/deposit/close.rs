@@ -47,7 +47,7 @@ impl Close {
             let all = Withdrawal { payer, unwrap: self.unwrap, ..all };
             let steps = context.ask(compose::withdraw(context.client(), &all))?;
             plan = plan.fact("withdrawn", coin.amount(deposit.balance));
-            plan = steps.into_iter().fold(plan, Plan::step);
+            plan = plan.steps(steps);
         }
         context.send(&self.sending, plan.step(CloseDeposit::of(&deposit)))
     }

@@ -1,7 +1,7 @@
 //! `pass renew`: money of the last term that is due is released first, in the same transaction.
 
 use crate::{
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
     options::Spending,
     values::Moment,
@@ -10,6 +10,7 @@ use clap::Args;
 use farthing_sdk::{
     accounts::{Listing, Pass},
     addresses,
+    compose::BySpender,
     instructions::{ReleasePass, Renew as RenewBuilder},
     solana::Address,
 };

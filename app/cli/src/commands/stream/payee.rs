@@ -30,7 +30,7 @@ impl Transfer {
         let (mint, receiving) = (coin.mint(), self.receiving);
         let to = context.payee_beside(&stream.deposit, &self.to, &mint, receiving)?;
         let now = context.now()?;
-        let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account)
+        let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.address(&mint))
             .accrued_until(&stream, now.saturating_add(LANDS_WITHIN));
         let withdrawable = stream.schedule().withdrawable(now);
         let plan = Plan::new("Stream transferred", "stream", self.stream)

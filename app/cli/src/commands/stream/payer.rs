@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::{
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
     options::{Sending, Spending},
     values::{Moment, TypedAmount, TypedRate},
@@ -10,6 +10,7 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::StreamStatus,
+    compose::BySpender,
     instructions::{PauseStream, RefundStream, RenounceStream, ResumeStream, SetStreamRate},
     solana::Address,
     streams::StreamView,

@@ -28,7 +28,26 @@ pub fn run() -> Result<()> {
         command.args(["--workspace", "--all-targets", "--", "-D", "warnings"]);
         step::run("lint", "clippy on the fallback linker", &mut command)?;
     }
+    features()?;
     licences_and_advisories()
+}
+
+/// Each set of features that somebody builds, and that the workspace as a whole does not.
+fn features() -> Result<()> {
+    for (package, features) in [
+        ("farthing-sdk", ""),
+        ("farthing-sdk", "rpc"),
+        ("farthing-sdk", "embedded"),
+        ("farthing-cli", ""),
+        ("farthing-cli", "rpc"),
+    ] {
+        let mut command = cargo("clippy");
+        command.args(["--package", package, "--no-default-features", "--features", features]);
+        command.args(["--", "-D", "warnings"]);
+        let what = format!("{package} with the features \"{features}\"");
+        step::run("lint", &what, &mut command)?;
+    }
+    Ok(())
 }
 
 /// Rustup's minimal installation comes without these.

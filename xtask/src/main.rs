@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod checks;
 mod clean;
+mod compile;
 mod demo;
 mod describe;
 mod fallback;

@@ -1,6 +1,5 @@
 //! How a command fails: one clear sentence, and an exit code that says what kind of failure it was.
 
-use crate::misread;
 use farthing_sdk::client::NetworkError;
 use serde_json::{Value, json};
 use std::io;
@@ -82,10 +81,14 @@ impl Failure {
         }
     }
 
-    /// What programs want to know besides: what [`misread`](crate::misread) tells of a command line.
-    pub fn names(&self) -> Vec<(&'static str, Value)> {
+    /// What programs get besides: the argument that a failure is about, and its value. `argument_of` finds
+    /// the argument where only its value is known.
+    pub fn names(
+        &self,
+        argument_of: impl Fn(&str) -> Option<String>,
+    ) -> Vec<(&'static str, Value)> {
         let Self::Argument { argument, value, .. } = self else { return Vec::new() };
-        let Some(argument) = argument.clone().or_else(|| misread::argument_of(value)) else {
+        let Some(argument) = argument.clone().or_else(|| argument_of(value)) else {
             return Vec::new();
         };
         vec![

@@ -84,7 +84,7 @@ pub fn tell(mut error: Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::Cli;
+    use crate::command::Cli;
     use clap::{Command, CommandFactory};
 
     #[test]

@@ -2,7 +2,7 @@
 //! with the names of both, for programs.
 
 use crate::{
-    args::{Cli, command_line},
+    command::{Cli, command_line},
     instead,
     output::{Format, Printer, cleaned},
 };

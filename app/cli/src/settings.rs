@@ -93,6 +93,11 @@ pub fn state_dir() -> PathBuf {
     data_dir().join("localnet")
 }
 
+/// The keypair file of a wallet of `localnet`, in the folder of its state.
+pub fn wallet_file(state: &Path, name: &str) -> PathBuf {
+    state.join("wallets").join(format!("{name}.json"))
+}
+
 /// Where `channel` keeps what it remembers unless told otherwise.
 pub fn channels_dir() -> PathBuf {
     data_dir().join("channels")

@@ -9,6 +9,10 @@
 //! Accounts, arguments, events, errors and addresses are written by `cargo xtask idl` from what the
 //! program says of itself, and have a `borsh` encoding; `tests/conformance` compares them with the
 //! program's own types. What a person adds stands beside them.
+//!
+//! Features: `rpc` (on by default) is [`Rpc`], a cluster behind JSON-RPC; `embedded` is [`Embedded`], a
+//! network inside this process. Without both, everything else is there, for a [`client::Network`] of
+//! your own.
 
 pub mod accounts;
 pub mod addresses;
@@ -28,7 +32,11 @@ pub mod solana;
 pub mod streams;
 
 pub use addresses::Token;
-pub use client::{Client, Embedded, Receipt, Rpc};
+#[cfg(feature = "embedded")]
+pub use client::Embedded;
+#[cfg(feature = "rpc")]
+pub use client::Rpc;
+pub use client::{Client, Receipt};
 pub use development::development_program_keypair;
 pub use farthing_core as core;
 /// The program's address.

@@ -78,7 +78,7 @@ impl Network for Eyes<'_> {
         self.0.history(address, page)
     }
 
-    fn airdrop(&self, _: &Address, _: u64) -> NetworkResult<()> {
+    fn airdrop(&self, _: &Address, _: u64) -> NetworkResult<Signature> {
         Err(NetworkError::Refused("these are only eyes".into()))
     }
 }

@@ -1,8 +1,8 @@
 //! `addresses`: the table of which address is for which command. The commands in it are read from the
 //! command line itself.
 
-use crate::{args::Cli, context::Context, failure::Outcome};
-use clap::{Arg, Command, CommandFactory};
+use crate::{context::Context, failure::Outcome};
+use clap::{Arg, Command};
 
 /// Letters in a line, without its margin.
 const WIDTH: usize = 94;
@@ -55,13 +55,13 @@ const KINDS: [Kind; 15] = [
     ),
 ];
 
-/// Prints the table.
-pub fn run(context: &Context) -> Outcome {
-    context.printer.text(&page())
+/// Prints the table, of the whole command line.
+pub fn run(context: &Context, whole: &Command) -> Outcome {
+    context.printer.text(&page(whole))
 }
 
-fn page() -> String {
-    let takers = takers("", &Cli::command());
+fn page(whole: &Command) -> String {
+    let takers = takers("", whole);
     let mut page = String::from(
         "Which address is for which command. --owner, with --session, is a wallet everywhere.\n",
     );
@@ -119,7 +119,8 @@ fn name_of(arg: &Arg) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{coin::MintArg, values::SplitArg};
+    use crate::{coin::MintArg, command::Cli, values::SplitArg};
+    use clap::CommandFactory;
     use farthing_sdk::solana::Address;
     use std::any::TypeId;
 
@@ -168,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_page_names_commands_as_they_are_typed() {
-        let page = page();
+        let page = page(&Cli::command());
         assert!(page.ends_with("\n    history, show\n"), "{page}");
         for command in ["pay", "deposit withdraw --to", "stream withdraw --push", "buy --for"] {
             let is_named = |line: &str| line.trim().split(',').any(|it| it.trim() == command);

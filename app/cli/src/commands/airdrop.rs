@@ -22,17 +22,17 @@ impl Airdrop {
     pub fn run(self, context: &Context) -> Outcome {
         let lamports = self.sol.units(9)?;
         let wallet = context.wallet_or_me(self.wallet)?;
-        let cluster = context.cluster();
-        if cluster.name()? == "mainnet" {
+        if context.cluster_name()? == "mainnet" {
             return Err(Failure::Usage(
                 "mainnet gives no airdrops; use --url l for localnet or --url d for devnet".into(),
             ));
         }
-        let signature = cluster.airdrop(&wallet, lamports)?;
+        let given = context.network().airdrop(&wallet, lamports);
+        let signature = given.map_err(|error| context.unanswered(&error))?;
         let record = Record::new("Airdrop")
             .about("wallet", wallet)
             .with("received", Lamports(lamports))
-            .with("balance", Lamports(cluster.balance(&wallet)?))
+            .with("balance", Lamports(context.lamports(&wallet)?))
             .with("signature", signature.to_string());
         context.printer.record(&record)
     }

@@ -2,16 +2,17 @@
 
 use super::pay::reference;
 use crate::{
-    args::{Receiving, Spending},
     coin::Coin,
-    context::{BySpender, Context, Plan, Spender},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Hash32, TypedTokens, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{self, Listing},
     addresses,
+    compose::{BySpender, Spender},
     instructions::{self, Buy as BuyBuilder, BuyPass, OpenDeposit},
     solana::Address,
 };
@@ -108,7 +109,7 @@ impl Buy {
         };
         let referrer = self.referrer_deposit(context, coin)?;
         if listing.gives_pass() {
-            return self.buy_pass(context, plan, (listing, spender), max_price, referrer);
+            return self.buy_pass(plan, (listing, spender), max_price, referrer);
         }
         if self.holder.is_some() {
             return Err(Failure::Usage(
@@ -126,7 +127,6 @@ impl Buy {
 
     fn buy_pass(
         &self,
-        context: &Context,
         plan: Plan,
         (listing, spender): (&Listing, &Spender),
         max_price: u64,
@@ -138,10 +138,8 @@ impl Buy {
                     .into(),
             ));
         }
-        let payer = context.payer(&self.spending.sending)?;
         let mut buy = BuyPass::of(self.listing, listing, spender.owner)
             .by(spender)
-            .payer(payer)
             .referrer(referrer)
             .quantity(self.quantity);
         buy.consent.max_price = max_price;

@@ -1,7 +1,7 @@
 //! `completions`: for the shell to read at its start.
 
-use crate::{args::Cli, context::Context, failure::Outcome};
-use clap::{Args, CommandFactory};
+use crate::{context::Context, failure::Outcome};
+use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 
 #[derive(Args)]
@@ -14,9 +14,10 @@ pub struct Completions {
 }
 
 impl Completions {
-    pub fn run(self, context: &Context) -> Outcome {
+    /// Of the whole command line.
+    pub fn run(self, context: &Context, whole: &mut Command) -> Outcome {
         let mut script = Vec::new();
-        generate(self.shell, &mut Cli::command(), "farthing", &mut script);
+        generate(self.shell, whole, "farthing", &mut script);
         context.printer.script(&String::from_utf8_lossy(&script))
     }
 }

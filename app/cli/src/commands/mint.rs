@@ -1,18 +1,20 @@
 //! `mint`: test mints and test tokens, for tries on local and test clusters.
 
 use crate::{
-    args::{Receiving, Sending},
     coin::{MintArg, TEST_DECIMALS},
     context::Context,
     context::Plan,
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
     settings,
     values::{TypedTokens, above_zero},
     wallet,
 };
 use clap::{Args, Subcommand};
 use farthing_sdk::{
-    Token, addresses, instructions,
+    Token, addresses,
+    client::MINT_SIZE,
+    instructions,
     solana::{Address, Keypair, Signer, system_instruction, token, token_2022},
 };
 use std::path::PathBuf;
@@ -70,11 +72,10 @@ impl New {
         let (mint, me) = (Keypair::new(), context.me()?);
         let payer = context.payer(&self.sending)?;
         let program = if self.token_2022 { token_2022::ID } else { token::ID };
-        // The plain mint is 82 bytes in both programs.
-        let size = 82;
-        let rent = context.minimum_balance(size)?;
+        let rent = context.minimum_balance(MINT_SIZE)?;
+        let size = MINT_SIZE as u64;
         let create =
-            system_instruction::create_account(&payer, &mint.pubkey(), rent, size as u64, &program);
+            system_instruction::create_account(&payer, &mint.pubkey(), rent, size, &program);
         let initialize = token_2022::instruction::initialize_mint2(
             &program,
             &mint.pubkey(),
@@ -129,7 +130,7 @@ pub fn mint_to(
 /// The signer where it is the mint's authority, else the bank of `localnet` where that is.
 fn usual_authority(context: &Context, mint: &Address) -> Outcome<Keypair> {
     let authority = context.mint_authority(mint)?;
-    let bank = settings::state_dir().join("wallets/bank.json");
+    let bank = settings::wallet_file(&settings::state_dir(), "bank");
     if let Ok(me) = context.wallet()
         && authority == Some(me.pubkey())
     {

@@ -1,14 +1,17 @@
 //! `pay`: from the deposit to anyone, with a note.
 
 use crate::{
-    args::{Receiving, Spending},
     coin::MintArg,
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Hash32, TypedAmount},
 };
 use clap::Args;
-use farthing_sdk::{instructions::Pay as PayBuilder, solana::Address};
+use farthing_sdk::{
+    compose::{self, Payment},
+    solana::Address,
+};
 
 #[derive(Args)]
 pub struct Pay {
@@ -49,15 +52,15 @@ impl Pay {
             )));
         }
         let (mint, receiving) = (coin.mint(), self.receiving);
-        let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
-        let sending = &self.spending.sending;
-        let plan = Plan::new("Paid", "deposit", spender.deposit)
+        let from = spender.deposit(&mint);
+        let payee = context.payee_beside(&from, &self.to, &mint, receiving)?;
+        let plan = Plan::new("Paid", "deposit", from)
             .fact("to", self.to)
-            .fact("amount", coin.amount(amount))
-            .open_payee(context, sending, &payee, &mint)?;
+            .fact("amount", coin.amount(amount));
         let reference = reference(self.note.as_deref(), self.reference)?;
-        let pay = PayBuilder::new(spender.owner, mint, payee.account, amount);
-        context.send(sending, plan.step(pay.reference(reference).by(&spender)))
+        let payment = Payment { spender, mint, payee, amount, reference };
+        let steps = context.ask(compose::pay(context.client(), &payment))?;
+        context.send(&self.spending.sending, plan.steps(steps))
     }
 }
 

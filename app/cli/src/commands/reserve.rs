@@ -1,10 +1,10 @@
 //! `reserve`: the one token account per mint that holds every balance.
 
 use crate::{
-    args::Sending,
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, addresses, instructions::OpenReserve};

@@ -1,5 +1,6 @@
 //! What all commands share: the network, the wallet, the mints, and one way to send.
 
+mod connection;
 mod describe;
 mod managed;
 mod past;
@@ -8,24 +9,27 @@ mod plan;
 mod read;
 mod send;
 mod spender;
+#[cfg(any(test, not(feature = "rpc")))]
+mod unreachable;
+mod whose;
 
+pub use connection::connect;
 pub use past::{Gap, Past};
 pub use plan::Plan;
-pub use spender::{BySpender, Spender};
+pub use whose::Whose;
 
 use crate::{
-    args::{Commitment, Global, Sending},
-    cluster::Cluster,
     coin::Coin,
     failure::{Failure, Outcome},
+    options::{Commitment, Global, Sending},
     output::Printer,
     settings::{self, SolanaConfig},
     wallet,
 };
 use farthing_sdk::{
     Client,
-    client::{Network, Policy, Rpc},
-    solana::{Address, CommitmentConfig, CommitmentLevel, Keypair, Signer},
+    client::{Network, Policy},
+    solana::{Address, CommitmentLevel, Keypair, Signer},
 };
 use std::{
     cell::{OnceCell, RefCell},
@@ -40,7 +44,7 @@ pub struct Context {
     pub url: String,
     /// Whether the cluster was named with `--url`.
     pub url_is_given: bool,
-    commitment: CommitmentConfig,
+    commitment: CommitmentLevel,
     keypair_path: PathBuf,
     client: OnceCell<Client<Box<dyn Network>>>,
     wallet: OnceCell<Keypair>,
@@ -66,6 +70,7 @@ impl Context {
     }
 
     /// The same on another cluster: for `localnet`, which talks to what it has just started.
+    #[cfg(feature = "localnet")]
     pub fn at(&self, url: &str) -> Self {
         Self {
             printer: self.printer,
@@ -81,6 +86,7 @@ impl Context {
     }
 
     /// The same with another wallet.
+    #[cfg(feature = "localnet")]
     pub fn signed_by(self, wallet: Keypair) -> Self {
         Self { wallet: OnceCell::from(wallet), ..self }
     }
@@ -93,7 +99,7 @@ impl Context {
     /// A client that pays a price for compute units, in millionths of a lamport.
     pub fn client_paying(&self, priority_fee: u64) -> Client<Box<dyn Network>> {
         let commitment = self.commitment();
-        let network: Box<dyn Network> = Box::new(Rpc::with_commitment(&self.url, commitment));
+        let network = connect(&self.url, commitment);
         Client::new(network).with_policy(Policy { commitment, priority_fee, ..Policy::default() })
     }
 
@@ -102,14 +108,9 @@ impl Context {
         self.client().network().as_ref()
     }
 
-    /// The same cluster, for what is not Farthing's own.
-    pub fn cluster(&self) -> Cluster {
-        Cluster::new(&self.url, self.commitment)
-    }
-
     /// How settled a transaction must be.
     pub fn commitment(&self) -> CommitmentLevel {
-        self.commitment.commitment
+        self.commitment
     }
 
     /// Whether the cluster runs on this machine.
@@ -168,14 +169,10 @@ impl Context {
     }
 }
 
-fn commitment(option: Option<Commitment>, config: &SolanaConfig) -> CommitmentConfig {
+fn commitment(option: Option<Commitment>, config: &SolanaConfig) -> CommitmentLevel {
     match (option, config.commitment.as_deref()) {
-        (Some(Commitment::Processed), _) | (None, Some("processed")) => {
-            CommitmentConfig::processed()
-        }
-        (Some(Commitment::Finalized), _) | (None, Some("finalized")) => {
-            CommitmentConfig::finalized()
-        }
-        _ => CommitmentConfig::confirmed(),
+        (Some(Commitment::Processed), _) | (None, Some("processed")) => CommitmentLevel::Processed,
+        (Some(Commitment::Finalized), _) | (None, Some("finalized")) => CommitmentLevel::Finalized,
+        _ => CommitmentLevel::Confirmed,
     }
 }

@@ -6,7 +6,7 @@ use crate::failure::Outcome;
 use farthing_sdk::{
     PROGRAM_ID,
     accounts::AnyAccount,
-    client::{HistoryEntry, Page, Rpc},
+    client::{HistoryEntry, Page},
     solana::Address,
 };
 
@@ -75,7 +75,7 @@ impl Context {
     /// Where the node's history begins, unless it does not tell.
     pub fn history_begins_at(&self) -> Option<u64> {
         // A node that does not know the question has not said that it has everything.
-        Rpc::new(&self.url).client().get_first_available_block().ok()
+        self.network().first_slot().ok()
     }
 
     /// Whether the account is older than what the node has.

@@ -2,57 +2,50 @@
 
 use super::{Context, Plan};
 use crate::{
-    args::{Receiving, Sending},
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
 };
 use farthing_sdk::{
     accounts::{AnyAccount, Creator},
     addresses,
-    instructions::OpenDeposit,
+    compose::Payee,
     solana::Address,
 };
 
-/// Where money goes, and what must be made for it first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Payee {
-    /// A deposit or earnings account.
-    pub account: Address,
-    missing_deposit_of: Option<Address>,
-}
-
 impl Context {
-    /// The deposit or earnings account that a wallet, a creator, or such an account itself stands for.
+    /// Whom an address stands for: a wallet, a creator, or a deposit or earnings account itself.
     /// `argument` is the one that named it.
     pub fn payee(&self, argument: &str, to: &Address, mint: &Address) -> Outcome<Payee> {
-        let account = match self.any(to)? {
-            Some(AnyAccount::Deposit(_) | AnyAccount::Earnings(_)) => *to,
-            Some(AnyAccount::Creator(_)) => self.earnings_of(to, mint)?,
-            Some(other) => {
-                let way_out = match other {
-                    AnyAccount::Listing(_) => format!("`farthing buy {to}` buys from it, or "),
-                    AnyAccount::Stream(_) => format!("`farthing stream top-up {to}` fills it, or "),
-                    AnyAccount::Channel(_) => {
-                        format!("`farthing channel top-up {to}` fills it, or ")
-                    }
-                    _ => String::new(),
-                };
-                let reason = format!(
-                    "{to} is a {}; {way_out}name a wallet, a creator, a deposit or an earnings account",
-                    other.name().to_lowercase()
-                );
-                return Err(Failure::Usage(reason).of(argument, to));
+        let other = match self.any(to)? {
+            None => return Ok(Payee::AnyAddress(*to)),
+            // By its owner, so that --any-address counts for it too.
+            Some(AnyAccount::Deposit(it)) if it.mint == *mint => {
+                return Ok(Payee::AnyAddress(it.owner));
             }
-            None => {
-                let account = addresses::deposit(to, mint);
-                let missing = self.any(&account)?.is_none();
-                return Ok(Payee { account, missing_deposit_of: missing.then_some(*to) });
+            Some(AnyAccount::Deposit(_) | AnyAccount::Earnings(_)) => {
+                return Ok(Payee::Balance(*to));
             }
+            Some(AnyAccount::Creator(_)) => {
+                self.require_earnings(to, mint)?;
+                return Ok(Payee::Creator(*to));
+            }
+            Some(other) => other,
         };
-        Ok(Payee { account, missing_deposit_of: None })
+        let way_out = match other {
+            AnyAccount::Listing(_) => format!("`farthing buy {to}` buys from it, or "),
+            AnyAccount::Stream(_) => format!("`farthing stream top-up {to}` fills it, or "),
+            AnyAccount::Channel(_) => format!("`farthing channel top-up {to}` fills it, or "),
+            _ => String::new(),
+        };
+        let reason = format!(
+            "{to} is a {}; {way_out}name a wallet, a creator, a deposit or an earnings account",
+            other.name().to_lowercase()
+        );
+        Err(Failure::Usage(reason).of(argument, to))
     }
 
-    /// The same of a positional argument to be paid: another balance than the one that pays, and one that somebody can take
-    /// money out of.
+    /// The same of a positional argument that is to be paid: another balance than the one that pays, and
+    /// one that somebody can take money out of.
     pub fn payee_beside(
         &self,
         payer: &Address,
@@ -61,16 +54,12 @@ impl Context {
         receiving: Receiving,
     ) -> Outcome<Payee> {
         let payee = self.payee("<TO>", to, mint)?;
-        if payee.account == *payer {
+        if payee.address(mint) == *payer {
             let reason = "payer and payee are the same deposit; name somebody else";
             return Err(Failure::Usage(reason.into()).of("<TO>", to));
         }
-        match self.any(&payee.account)? {
-            Some(AnyAccount::Deposit(deposit)) => {
-                self.require_signer(receiving, ("<TO>", to), deposit.owner)?;
-            }
-            Some(_) => {}
-            None => self.require_signer(receiving, ("<TO>", to), *to)?,
+        if let Payee::AnyAddress(owner) = payee {
+            self.require_signer(receiving, ("<TO>", to), owner)?;
         }
         Ok(payee)
     }
@@ -113,15 +102,14 @@ impl Context {
         Ok(operates.then_some(earnings.creator))
     }
 
-    fn earnings_of(&self, creator: &Address, mint: &Address) -> Outcome<Address> {
-        let earnings = addresses::earnings(creator, mint);
-        if self.any(&earnings)?.is_none() {
-            return Err(Failure::NotFound(format!(
-                "the creator has not opened earnings in this mint, so it cannot be paid in it; its \
-                 authority opens them with `farthing creator open-earnings {creator}`"
-            )));
+    fn require_earnings(&self, creator: &Address, mint: &Address) -> Outcome {
+        if self.any(&addresses::earnings(creator, mint))?.is_some() {
+            return Ok(());
         }
-        Ok(earnings)
+        Err(Failure::NotFound(format!(
+            "the creator has not opened earnings in this mint, so it cannot be paid in it; its authority \
+             opens them with `farthing creator open-earnings {creator}`"
+        )))
     }
 }
 
@@ -134,8 +122,7 @@ impl Plan {
         payee: &Payee,
         mint: &Address,
     ) -> Outcome<Self> {
-        let Some(owner) = payee.missing_deposit_of else { return Ok(self) };
-        let payer = context.payer(sending)?;
-        Ok(self.step(OpenDeposit::new(owner, *mint).payer(payer)))
+        let opening = payee.open(context.client(), mint, context.payer(sending)?);
+        Ok(self.steps(context.ask(opening)?))
     }
 }

@@ -42,12 +42,19 @@ impl Plan {
         self
     }
 
+    /// The next instructions.
+    #[must_use]
+    pub fn steps(mut self, steps: impl IntoIterator<Item = Instruction>) -> Self {
+        self.steps.extend(steps);
+        self
+    }
+
     /// Ends an account and, where a second step does that, frees it; otherwise `later` is the command,
     /// after `farthing`, that frees it when its address is spent. The rent goes to `rent_payer`.
     #[must_use]
     pub fn ending(self, steps: Vec<Instruction>, rent_payer: Address, later: &str) -> Self {
         let is_freed = steps.len() > 1;
-        let plan = steps.into_iter().fold(self, Self::step);
+        let plan = self.steps(steps);
         if is_freed {
             return plan.fact("rent_to", rent_payer);
         }

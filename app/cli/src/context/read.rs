@@ -9,13 +9,10 @@ use farthing_sdk::{
     Token,
     accounts::{AccountKind, AnyAccount, Deposit, Reserve},
     addresses,
-    client::{ClientError, ClientResult, NetworkError},
+    client::{ClientError, ClientResult, Mint, NetworkError, TokenAccount, mint, token_account},
     core::bounds,
-    solana::{Account, Address, token, token_2022},
+    solana::{Account, Address},
 };
-
-/// Offset of the decimals in a mint's data, the same in both token programs.
-const DECIMALS_AT: usize = 44;
 
 impl Context {
     /// An account as it is, if it is there.
@@ -23,7 +20,12 @@ impl Context {
         self.network().account(address).map_err(|error| self.unanswered(&error))
     }
 
-    /// Several of them, in order.
+    /// Lamports at an address.
+    pub fn lamports(&self, address: &Address) -> Outcome<u64> {
+        Ok(self.account(address)?.map_or(0, |account| account.lamports))
+    }
+
+    /// Several accounts, in order.
     pub fn accounts(&self, addresses: &[Address]) -> Outcome<Vec<Option<Account>>> {
         self.network().accounts(addresses).map_err(|error| self.unanswered(&error))
     }
@@ -96,17 +98,15 @@ impl Context {
     }
 
     /// The same, if the mint is there.
-    pub fn known_coin(&self, mint: &Address) -> Outcome<Option<Coin>> {
-        if let Some(coin) = self.coins.borrow().get(mint) {
+    pub fn known_coin(&self, address: &Address) -> Outcome<Option<Coin>> {
+        if let Some(coin) = self.coins.borrow().get(address) {
             return Ok(Some(coin.clone()));
         }
-        let Some(account) = self.account(mint)? else { return Ok(None) };
-        let is_mint = account.owner == token::ID || account.owner == token_2022::ID;
-        let decimals = account.data.get(DECIMALS_AT).filter(|_| is_mint);
-        let coin = decimals
-            .map(|decimals| Coin::new(Token { mint: *mint, program: account.owner }, *decimals));
+        let Some(account) = self.account(address)? else { return Ok(None) };
+        let token = Token { mint: *address, program: account.owner };
+        let coin = mint(&account).map(|mint| Coin::new(token, mint.decimals));
         if let Some(coin) = &coin {
-            self.coins.borrow_mut().insert(*mint, coin.clone());
+            self.coins.borrow_mut().insert(*address, coin.clone());
         }
         Ok(coin)
     }
@@ -137,26 +137,24 @@ impl Context {
     }
 
     /// Who can mint, if anybody can.
-    pub fn mint_authority(&self, mint: &Address) -> Outcome<Option<Address>> {
-        let account = self.account(mint)?;
-        let data = account.map(|account| account.data).unwrap_or_default();
-        let some = data.get(..4) == Some(&[1, 0, 0, 0]);
-        let authority = data.get(4..36).filter(|_| some);
-        Ok(authority.and_then(|bytes| Address::try_from(bytes).ok()))
+    pub fn mint_authority(&self, address: &Address) -> Outcome<Option<Address>> {
+        let found = self.account(address)?.as_ref().and_then(mint);
+        Ok(found.and_then(|Mint { authority, .. }| authority))
     }
 
-    /// The mint of a token account, which stands first in it.
+    /// What a token account says, if there is one.
+    fn tokens(&self, address: &Address) -> Outcome<Option<TokenAccount>> {
+        Ok(self.account(address)?.as_ref().and_then(token_account))
+    }
+
+    /// The mint of a token account.
     pub fn mint_of_tokens(&self, address: &Address) -> Outcome<Option<Address>> {
-        let account = self.account(address)?;
-        let tokens = account.filter(|it| it.owner == token::ID || it.owner == token_2022::ID);
-        Ok(tokens.and_then(|it| Address::try_from(it.data.get(..32)?).ok()))
+        Ok(self.tokens(address)?.map(|tokens| tokens.mint))
     }
 
     /// Refuses a payment that the token account could not make.
     pub fn require_tokens(&self, coin: &Coin, account: &Address, amount: u64) -> Outcome {
-        let data = self.account(account)?.map(|account| account.data).unwrap_or_default();
-        let held = data.get(64..72).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes);
-        match held {
+        match self.tokens(account)?.map(|tokens| tokens.amount) {
             Some(held) if held >= amount => Ok(()),
             held => {
                 let way_out = match coin.unit.as_str() {

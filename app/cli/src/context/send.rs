@@ -2,9 +2,8 @@
 
 use super::{Context, Plan};
 use crate::{
-    args::Sending,
-    effect::{Effect, touched},
     failure::{Failure, Outcome},
+    options::Sending,
     output::Record,
     values::Lamports,
     wallet,
@@ -12,9 +11,11 @@ use crate::{
 use farthing_sdk::{
     Client, NOBODY, Receipt,
     accounts::DecodeError,
-    client::{ClientError, ClientResult, Network, Preview, Standing, policy},
+    client::{
+        Change, ClientError, ClientResult, Effect, Network, Preview, Standing, policy, writable,
+    },
     errors::Cause,
-    solana::{Address, Signer, TransactionError},
+    solana::{Signer, TransactionError},
 };
 use serde_json::json;
 
@@ -41,14 +42,16 @@ impl Context {
 
     /// Sends a plan and looks at what it did.
     pub fn submit(&self, sending: &Sending, plan: &Plan) -> Outcome<Done> {
-        let addresses = touched(&plan.steps);
+        let addresses = writable(&plan.steps);
         let before = self.accounts(&addresses)?;
         let receipt = self.signed(sending, plan, |client, payer, signers| {
             client.submit_with(&plan.tables, &plan.steps, payer, signers)
         })?;
         let receipt = self.ask(receipt)?;
         let after = self.accounts(&addresses)?;
-        Ok(Done { receipt, effect: Effect::between(&addresses, &before, &after) })
+        let pairs = addresses.into_iter().zip(before.into_iter().zip(after));
+        let change = |(address, (before, after))| Change { address, before, after };
+        Ok(Done { receipt, effect: Effect::of(&pairs.map(change).collect::<Vec<_>>()) })
     }
 
     /// All that [`Self::submit`] does but the sending.
@@ -93,13 +96,10 @@ impl Context {
         let preview = self.ask(preview)?;
         let payer_after = preview.change(&payer).and_then(|change| change.after.as_ref());
         let left = payer_after.map_or(0, |account| account.lamports);
-        let addresses: Vec<Address> = preview.changes.iter().map(|change| change.address).collect();
-        let (before, after): (Vec<_>, Vec<_>) =
-            preview.changes.into_iter().map(|change| (change.before, change.after)).unzip();
         let record = record
             .with("compute_units", preview.compute_units)
             .with("fee", Lamports(preview.fee_lamports));
-        let record = effect_record(self, record, &Effect::between(&addresses, &before, &after))?;
+        let record = effect_record(self, record, &preview.effect())?;
         self.printer.record(&record.with("payer_keeps_about", Lamports(left)))
     }
 
@@ -198,7 +198,7 @@ fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outc
     let mut lines = Vec::new();
     let mut values = Vec::new();
     for change in &effect.balances {
-        let mint = match (change.mint, change.mint_told_by) {
+        let mint = match (change.mint, change.mint_stored_in) {
             (Some(mint), _) => Some(mint),
             (None, Some(other)) => context.mint_told_by(&other)?,
             (None, None) => None,
@@ -211,7 +211,7 @@ fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outc
         lines.push(format!("{} -> {}  {}", text(change.before), text(change.after), change.holder));
         values.push(json!({
             "address": change.address.to_string(),
-            "holder": change.holder,
+            "holder": change.holder.to_string(),
             "before": change.before.to_string(),
             "after": change.after.to_string(),
         }));

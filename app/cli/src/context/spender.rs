@@ -2,83 +2,32 @@
 
 use super::Context;
 use crate::{
-    args::Spending,
     coin::Coin,
     failure::{Failure, Outcome},
+    options::Spending,
     wallet,
 };
 use farthing_sdk::{
     accounts::{Deposit, Session},
     addresses,
-    instructions::{
-        Buy, BuyPass, CancelStream, OpenChannel, OpenStream, PauseStream, Pay, RefundStream, Renew,
-        RequestClose, ResumeStream, TopUpChannel, TopUpStream,
-    },
+    compose::Spender,
     solana::{Address, Signer},
 };
 
-/// Whose money is spent, and by whom.
-#[derive(Clone, Copy, Debug)]
-pub struct Spender {
-    /// Owner of the deposit.
-    pub owner: Address,
-    pub deposit: Address,
-    /// The session key that signs instead of the owner.
-    pub key: Option<Address>,
-}
-
-/// An instruction that a session key can sign.
-pub trait BySpender: Sized {
-    /// Signed by whoever spends.
-    #[must_use]
-    fn by(self, spender: &Spender) -> Self;
-}
-
-macro_rules! by_spender {
-    ($($name:ident),* $(,)?) => {$(
-        impl BySpender for $name {
-            fn by(self, spender: &Spender) -> Self {
-                match spender.key {
-                    Some(key) => self.by_session(key),
-                    None => self,
-                }
-            }
-        }
-    )*};
-}
-
-by_spender!(
-    Pay,
-    Buy,
-    BuyPass,
-    Renew,
-    OpenStream,
-    TopUpStream,
-    RefundStream,
-    PauseStream,
-    ResumeStream,
-    CancelStream,
-    OpenChannel,
-    TopUpChannel,
-    RequestClose,
-);
-
 impl Context {
-    /// Who spends of a mint: the wallet, or the owner for whom the session key that is named acts.
-    /// The session key signs and pays fees from then on, so this comes before anything else that
-    /// asks for the wallet.
+    /// Who spends of a mint: the wallet, or the owner for whom the session key that is named acts. From
+    /// then on the session key is the wallet, so call this before anything else that asks for it.
     pub fn spender(&self, spending: &Spending, coin: &Coin) -> Outcome<Spender> {
-        let Some(key) = self.enter_session(spending)? else {
-            let owner = self.me()?;
-            return Ok(Spender { owner, deposit: self.deposit_of(&owner, coin), key: None });
+        let key = self.enter_session(spending)?;
+        let owner = match (key, spending.owner) {
+            (None, _) => self.me()?,
+            (Some(_), Some(owner)) => owner,
+            (Some(key), None) => self.only_owner(&key, coin)?,
         };
-        let owner = match spending.owner {
-            Some(owner) => owner,
-            None => self.only_owner(&key, coin)?,
-        };
-        let deposit = self.deposit_of(&owner, coin);
-        self.require_session(&deposit, &key)?;
-        Ok(Spender { owner, deposit, key: Some(key) })
+        if let Some(key) = key {
+            self.require_session(&self.deposit_of(&owner, coin), &key)?;
+        }
+        self.spending(spending, owner, key)
     }
 
     /// Who acts for a deposit that is known.
@@ -91,7 +40,18 @@ impl Context {
             None => self.me()?,
             Some(_) => self.fetch::<Deposit>(&deposit)?.owner,
         };
-        Ok(Spender { owner, deposit, key })
+        self.spending(spending, owner, key)
+    }
+
+    /// What a deposit lacks is not brought in here: only `deposit add` and `buy --top-up` do that.
+    fn spending(
+        &self,
+        spending: &Spending,
+        owner: Address,
+        key: Option<Address>,
+    ) -> Outcome<Spender> {
+        let payer = self.payer(&spending.sending)?;
+        Ok(Spender::new(owner, key).paid_by(payer).from_deposit())
     }
 
     /// The address of a wallet's deposit, which need not be there.

@@ -106,7 +106,7 @@ impl Network for Stopped {
         self.0.history(address, page)
     }
 
-    fn airdrop(&self, _: &Address, _: u64) -> NetworkResult<()> {
+    fn airdrop(&self, _: &Address, _: u64) -> NetworkResult<Signature> {
         Err(NetworkError::Unsupported("give lamports while the clock stands"))
     }
 

@@ -4,7 +4,7 @@ use super::{
     Client,
     error::{ClientError, ClientResult},
     network::{Match, Network, Page, Record},
-    preview::token_amount,
+    tokens::token_amount,
 };
 use crate::{
     accounts::{

@@ -3,13 +3,15 @@
 use super::{
     distinct::Distinct,
     error::{ClientError, ClientResult},
+    network::Recent,
     policy::{MAX_COMPUTE_UNITS, Policy},
+    signed::Signed,
 };
 use crate::{
     args::instruction_name,
     solana::{
         AccountMeta, Address, ComputeBudgetInstruction, Hash, Instruction, LookupTable, Message,
-        Signature, VersionedMessage, VersionedTransaction, ids,
+        Signature, Signer, VersionedMessage, VersionedTransaction, ids,
     },
 };
 use solana_message::v0;
@@ -51,6 +53,38 @@ impl Draft<'_> {
         let message = self.message(blockhash)?;
         let needed = usize::from(message.header().num_required_signatures);
         Ok(VersionedTransaction { signatures: vec![Signature::default(); needed], message })
+    }
+
+    /// Signs with those of `signers` that are needed.
+    ///
+    /// # Errors
+    /// `SignerMissing`, `Signer` when a key refuses, `TooLarge`.
+    pub fn sign(
+        &self,
+        payer: &dyn Signer,
+        signers: &[&dyn Signer],
+        recent: Recent,
+    ) -> ClientResult<Signed> {
+        let message = self.message(&recent.blockhash)?;
+        let bytes = message.serialize();
+        let needed = usize::from(message.header().num_required_signatures);
+        let mut signatures = Vec::with_capacity(needed);
+        for address in message.static_account_keys().iter().take(needed) {
+            let all = std::iter::once(&payer).chain(signers);
+            let signer = all.into_iter().find(|signer| signer.pubkey() == *address);
+            let signer = signer.ok_or(ClientError::SignerMissing(*address))?;
+            signatures.push(signer.try_sign_message(&bytes)?);
+        }
+        let size = size(signatures.len(), bytes.len());
+        if size > MAX_BYTES {
+            return Err(ClientError::TooLarge(size));
+        }
+        let instructions = self.instructions.to_vec();
+        Ok(Signed {
+            transaction: VersionedTransaction { signatures, message },
+            recent,
+            instructions,
+        })
     }
 
     /// How many must sign.

@@ -1,7 +1,10 @@
 //! Submitting transactions and reading accounts, over JSON-RPC or on an embedded network.
 
+#[cfg(feature = "rpc")]
 mod causes;
 mod distinct;
+mod effect;
+#[cfg(feature = "embedded")]
 pub mod embedded;
 mod error;
 mod fetch;
@@ -11,26 +14,35 @@ mod past;
 pub mod policy;
 mod preview;
 mod ready;
+#[cfg(feature = "rpc")]
 mod rpc;
 mod signed;
+mod signers;
 mod standing;
 mod submit;
 #[cfg(test)]
 mod submit_tests;
 mod tables;
+mod tokens;
 
+pub use effect::{BalanceChange, Change, Effect, Holder, writable};
+#[cfg(feature = "embedded")]
 pub use embedded::Embedded;
 pub use error::{ClientError, ClientResult};
 pub use fetch::{Found, HistoryEntry};
 pub use message::{MAX_ACCOUNTS, MAX_BYTES};
 pub use network::{Network, NetworkError, Page, Record};
 pub use policy::Policy;
-pub use preview::{Change, Preview, token_amount};
+pub use preview::Preview;
+#[cfg(feature = "rpc")]
 pub use rpc::Rpc;
 pub use signed::Signed;
-pub use standing::{Standing, TokenAccount, token_account};
+pub use standing::Standing;
 pub use submit::Receipt;
 pub use tables::TABLE_MAX;
+pub use tokens::{
+    MINT_SIZE, Mint, TOKEN_ACCOUNT_SIZE, TokenAccount, mint, token_account, token_amount,
+};
 
 use crate::solana::{Address, Instruction, LookupTable};
 use distinct::Distinct;

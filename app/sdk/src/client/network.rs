@@ -180,6 +180,12 @@ pub trait Network {
     /// What is known about a signature, from the oldest block on.
     fn status(&self, signature: &Signature) -> NetworkResult<Status>;
 
+    /// Where several transactions landed, in the order asked, as far as the newest blocks tell;
+    /// `None` for one that is not among them.
+    fn recent_statuses(&self, signatures: &[Signature]) -> NetworkResult<Vec<Option<Landed>>> {
+        signatures.iter().map(|one| Ok(self.status(one)?.landed)).collect()
+    }
+
     /// A transaction that landed; `None` as long as the network does not have it.
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>>;
 
@@ -193,8 +199,18 @@ pub trait Network {
     /// Transactions that named an address, newest first.
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>>;
 
-    /// Gives test lamports and waits until they are there.
-    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()>;
+    /// Gives test lamports and waits until they are there. Returns the transaction's signature.
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature>;
+
+    /// The hash of the first block, by which a cluster is known.
+    fn genesis(&self) -> NetworkResult<Hash> {
+        Err(NetworkError::Unsupported("name its first block"))
+    }
+
+    /// The oldest slot whose transactions the network still has.
+    fn first_slot(&self) -> NetworkResult<u64> {
+        Err(NetworkError::Unsupported("say where its history begins"))
+    }
 
     /// Lets time pass between two questions.
     fn pause(&self, time: Duration) {
@@ -255,6 +271,10 @@ impl<N: Network + ?Sized> Network for Box<N> {
         (**self).status(signature)
     }
 
+    fn recent_statuses(&self, signatures: &[Signature]) -> NetworkResult<Vec<Option<Landed>>> {
+        (**self).recent_statuses(signatures)
+    }
+
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
         (**self).record(signature)
     }
@@ -267,8 +287,16 @@ impl<N: Network + ?Sized> Network for Box<N> {
         (**self).history(address, page)
     }
 
-    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature> {
         (**self).airdrop(to, lamports)
+    }
+
+    fn genesis(&self) -> NetworkResult<Hash> {
+        (**self).genesis()
+    }
+
+    fn first_slot(&self) -> NetworkResult<u64> {
+        (**self).first_slot()
     }
 
     fn pause(&self, time: Duration) {

@@ -6,7 +6,7 @@ use super::network::{
     Simulation, Status,
 };
 use crate::solana::{
-    Account, Address, CommitmentConfig, CommitmentLevel, Instruction, Signature,
+    Account, Address, CommitmentConfig, CommitmentLevel, Hash, Instruction, Signature,
     VersionedTransaction, ids::sysvar,
 };
 use solana_account_decoder_client_types::UiAccountEncoding;
@@ -28,14 +28,18 @@ use std::{str::FromStr, time::Duration};
 /// Accounts that a node returns at once.
 const ACCOUNTS_AT_ONCE: usize = 100;
 
+/// Statuses that a node returns at once.
+const STATUSES_AT_ONCE: usize = 256;
+
 /// Looks at an airdrop, half a second apart, before it is given up.
 const AIRDROP_POLLS: u32 = 60;
 
 /// Time for one question, unless told otherwise.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// See the module. Where a node asks to wait with `Retry-After`, that is waited up to five times, if it
-/// is less than two minutes. Reads as of the commitment it was made with.
+/// A cluster behind JSON-RPC, read at the commitment that it was made with. When a node answers that
+/// there are too many requests, and asks with `Retry-After` to wait less than two minutes, the request is
+/// repeated after that time, up to five times.
 pub struct Rpc {
     client: RpcClient,
 }
@@ -209,6 +213,15 @@ impl Network for Rpc {
         Ok(Status { as_of_slot: answer.context.slot, landed })
     }
 
+    fn recent_statuses(&self, signatures: &[Signature]) -> NetworkResult<Vec<Option<Landed>>> {
+        let mut all = Vec::with_capacity(signatures.len());
+        for some in signatures.chunks(STATUSES_AT_ONCE) {
+            let answer = self.client.get_signature_statuses(some).map_err(NetworkError::from)?;
+            all.extend(answer.value.into_iter().map(|status| status.map(landed)));
+        }
+        Ok(all)
+    }
+
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
         Ok(self.transaction(signature)?.and_then(|found| record(*signature, found)))
     }
@@ -250,7 +263,15 @@ impl Network for Rpc {
         Ok(records)
     }
 
-    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
+    fn genesis(&self) -> NetworkResult<Hash> {
+        self.client.get_genesis_hash().map_err(NetworkError::from)
+    }
+
+    fn first_slot(&self) -> NetworkResult<u64> {
+        self.client.get_first_available_block().map_err(NetworkError::from)
+    }
+
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature> {
         let signature = self.client.request_airdrop(to, lamports).map_err(NetworkError::from)?;
         for _ in 0..AIRDROP_POLLS {
             match self.status(&signature)?.landed {
@@ -258,7 +279,7 @@ impl Network for Rpc {
                     return Err(NetworkError::Refused(error.to_string()));
                 }
                 Some(landed) if landed.satisfies(self.client.commitment().commitment) => {
-                    return Ok(());
+                    return Ok(signature);
                 }
                 _ => self.pause(Duration::from_millis(500)),
             }

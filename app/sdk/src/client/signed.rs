@@ -1,17 +1,9 @@
-//! Signing: from instructions to bytes that can be sent any number of times.
+//! Signed transactions: bytes that can be sent any number of times.
 
-use super::{
-    error::{ClientError, ClientResult},
-    message::{Draft, MAX_BYTES, size},
-    network::Recent,
-    policy,
-};
+use super::{network::Recent, policy};
 use crate::{
     args::instruction_name,
-    solana::{
-        Address, Instruction, LookupTable, Signature, Signer, VersionedTransaction,
-        ids::compute_budget,
-    },
+    solana::{Instruction, Signature, VersionedTransaction, ids::compute_budget},
 };
 
 use std::fmt;
@@ -61,48 +53,9 @@ impl Signed {
         }
         policy::fee(self.transaction.signatures.len(), limit, price)
     }
-
-    /// Signs with whichever of `signers` are needed.
-    ///
-    /// # Errors
-    /// `SignerMissing`, `Signer` when a key refuses, `TooLarge`.
-    pub(super) fn new(
-        instructions: Vec<Instruction>,
-        (payer, signers): (&dyn Signer, &[&dyn Signer]),
-        tables: &[LookupTable],
-        recent: Recent,
-    ) -> ClientResult<Self> {
-        let draft = Draft { instructions: &instructions, payer: &payer.pubkey(), tables };
-        let message = draft.message(&recent.blockhash)?;
-        let bytes = message.serialize();
-        let needed = usize::from(message.header().num_required_signatures);
-        let mut signatures = Vec::with_capacity(needed);
-        for address in message.static_account_keys().iter().take(needed) {
-            let all = std::iter::once(&payer).chain(signers);
-            let signer = all.into_iter().find(|signer| signer.pubkey() == *address);
-            let signer = signer.ok_or(ClientError::SignerMissing(*address))?;
-            signatures.push(signer.try_sign_message(&bytes)?);
-        }
-        let size = size(signatures.len(), bytes.len());
-        if size > MAX_BYTES {
-            return Err(ClientError::TooLarge(size));
-        }
-        Ok(Self { transaction: VersionedTransaction { signatures, message }, recent, instructions })
-    }
 }
 
-/// The addresses that a transaction may change, the payer first.
-pub(super) fn writable(instructions: &[Instruction], payer: &Address) -> Vec<Address> {
-    let mut addresses = vec![*payer];
-    for account in instructions.iter().flat_map(|instruction| &instruction.accounts) {
-        if account.is_writable && !addresses.contains(&account.pubkey) {
-            addresses.push(account.pubkey);
-        }
-    }
-    addresses
-}
-
-/// Whether simulating would show the key of an order to whoever simulates.
+/// Whether simulating would show the key of an order to the node that simulates.
 pub(super) fn reveals_key(instructions: &[Instruction]) -> bool {
     instructions.iter().any(|instruction| {
         instruction.program_id == crate::PROGRAM_ID

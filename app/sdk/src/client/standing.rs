@@ -1,12 +1,7 @@
 //! What stands at an address that is to receive money or rights: whether a wallet can sign for it.
 //! What goes anywhere else is lost, unless a program signs for the address.
 
-use super::{
-    Client,
-    error::{ClientError, ClientResult},
-    network::Network,
-    preview::{MULTISIG_SIZE, is_token_account},
-};
+use super::tokens::{self, TokenAccount, token_account};
 use crate::{
     NOBODY, PROGRAM_ID,
     accounts::AnyAccount,
@@ -80,8 +75,8 @@ const RUNTIME: [Address; 33] = [
 ];
 
 impl Standing {
-    /// `None` where a wallet can sign, as far as anybody can tell: an address on the curve, with no
-    /// account or one that holds nothing but lamports.
+    /// `None` where a wallet may be able to sign: an address on the curve, with no account or one that
+    /// holds nothing but lamports.
     pub fn of(address: &Address, account: Option<&Account>) -> Option<Self> {
         if *address == NOBODY {
             return Some(Self::Nobody);
@@ -105,7 +100,7 @@ impl Standing {
             sysvar::ID | ids::native_loader::ID => Self::Runtime,
             token::ID | token_2022::ID => match token_account(account) {
                 Some(TokenAccount { owner, .. }) => Self::TokenAccount { owner },
-                None if is_mint(&account.data) => Self::Mint,
+                None if tokens::mint(account).is_some() => Self::Mint,
                 // A multisig of the token program, whose signers sign for tokens only.
                 None => Self::OfProgram(account.owner),
             },
@@ -116,46 +111,6 @@ impl Standing {
             },
             program => Self::OfProgram(program),
         })
-    }
-}
-
-/// Bytes of a mint without extensions. One with extensions says what it is where an account says it.
-const MINT_SIZE: usize = 82;
-const MINT_KIND: u8 = 1;
-
-fn is_mint(data: &[u8]) -> bool {
-    data.len() == MINT_SIZE || (data.len() != MULTISIG_SIZE && data.get(165) == Some(&MINT_KIND))
-}
-
-/// Of either token program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TokenAccount {
-    pub mint: Address,
-    /// Who signs for what is in it.
-    pub owner: Address,
-}
-
-/// What a token account says; `None` when it is none.
-pub fn token_account(account: &Account) -> Option<TokenAccount> {
-    let address = |at: usize| Address::try_from(account.data.get(at..at + 32)?).ok();
-    is_token_account(account)
-        .then(|| Some(TokenAccount { mint: address(0)?, owner: address(32)? }))?
-}
-
-impl<N: Network> Client<N> {
-    /// Refuses addresses for which no wallet can sign: whatever is paid to their deposits, or sent to
-    /// them, can be lost.
-    ///
-    /// # Errors
-    /// `NoSigner` for the first of them.
-    pub fn require_signers(&self, addresses: &[Address]) -> ClientResult<()> {
-        let accounts = self.network.accounts(addresses)?;
-        for (address, account) in addresses.iter().zip(accounts) {
-            if let Some(standing) = Standing::of(address, account.as_ref()) {
-                return Err(ClientError::NoSigner { address: *address, standing });
-            }
-        }
-        Ok(())
     }
 }
 

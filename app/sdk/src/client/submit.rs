@@ -32,11 +32,12 @@ pub struct Receipt {
     pub events: Vec<Event>,
 }
 
-/// What became of signed bytes.
-enum Fate {
+/// How the sending of signed bytes ended.
+enum Delivery {
     Landed(Landed),
-    /// They can never land. The reason is the network's last word on them, if it gave one.
-    Dead(Option<String>),
+    /// Their blockhash has expired: they can never land. The reason is the network's last answer to
+    /// them, if it refused them.
+    Expired(Option<String>),
 }
 
 impl<N: Network> Client<N> {
@@ -74,11 +75,11 @@ impl<N: Network> Client<N> {
         let instructions = self.ready(&draft, &[])?.instructions;
         let mut reason = None;
         for _ in 0..self.policy.signings {
-            let recent = self.network.recent()?;
-            let signed = Signed::new(instructions.clone(), (payer, signers), tables, recent)?;
-            match self.fate(&signed)? {
-                Fate::Landed(landed) => return self.receipt(&signed, landed),
-                Fate::Dead(said) => reason = said.or(reason),
+            let ready = Draft { instructions: &instructions, ..draft };
+            let signed = ready.sign(payer, signers, self.network.recent()?)?;
+            match self.delivery(&signed)? {
+                Delivery::Landed(landed) => return self.receipt(&signed, landed),
+                Delivery::Expired(said) => reason = said.or(reason),
             }
         }
         let reason = reason.unwrap_or_else(|| "no block took it in time".to_owned());
@@ -91,16 +92,16 @@ impl<N: Network> Client<N> {
     /// # Errors
     /// `Failed`, `NeverLanded`, `Unknown`.
     pub fn deliver(&self, signed: &Signed) -> ClientResult<Receipt> {
-        match self.fate(signed)? {
-            Fate::Landed(landed) => self.receipt(signed, landed),
-            Fate::Dead(reason) => Err(ClientError::NeverLanded {
+        match self.delivery(signed)? {
+            Delivery::Landed(landed) => self.receipt(signed, landed),
+            Delivery::Expired(reason) => Err(ClientError::NeverLanded {
                 signings: 1,
                 reason: reason.unwrap_or_else(|| "no block took it in time".to_owned()),
             }),
         }
     }
 
-    fn fate(&self, signed: &Signed) -> ClientResult<Fate> {
+    fn delivery(&self, signed: &Signed) -> ClientResult<Delivery> {
         let mut unanswered = 0;
         let mut refusal = None;
         loop {
@@ -109,10 +110,10 @@ impl<N: Network> Client<N> {
                 refusal = Some(error.to_string());
             }
             for _ in 0..self.policy.polls_per_sending.max(1) {
-                match self.look(signed) {
-                    Ok(Look::Landed(landed)) => return Ok(Fate::Landed(landed)),
-                    Ok(Look::Dead) => return Ok(Fate::Dead(refusal)),
-                    Ok(Look::Open) => unanswered = 0,
+                match self.poll(signed) {
+                    Ok(Poll::Landed(landed)) => return Ok(Delivery::Landed(landed)),
+                    Ok(Poll::Expired) => return Ok(Delivery::Expired(refusal)),
+                    Ok(Poll::Pending) => unanswered = 0,
                     Err(_) if unanswered < self.policy.patience => unanswered += 1,
                     Err(_) => return Err(ClientError::Unknown(Box::new(signed.clone()))),
                 }
@@ -121,20 +122,21 @@ impl<N: Network> Client<N> {
         }
     }
 
-    /// How far the chain is finalized is asked first: what is past then was past when the status is
-    /// asked, so a transaction that landed cannot slip between the two answers.
-    fn look(&self, signed: &Signed) -> Result<Look, NetworkError> {
+    /// Asks once where the transaction is. It asks for the finalized block height first: a blockhash that
+    /// has expired by then has expired when the status is asked, so no transaction can land between the
+    /// two answers.
+    fn poll(&self, signed: &Signed) -> Result<Poll, NetworkError> {
         let finalized = self.network.finalized()?;
         let status = self.network.status(&signed.signature())?;
         Ok(match status.landed {
-            Some(landed) if landed.satisfies(self.policy.commitment) => Look::Landed(landed),
+            Some(landed) if landed.satisfies(self.policy.commitment) => Poll::Landed(landed),
             // It may still be dropped with its fork.
-            Some(_) => Look::Open,
+            Some(_) => Poll::Pending,
             None => {
                 let past = finalized.block_height > signed.recent.last_valid_block_height;
                 // A node that lags behind does not know what it has not seen.
                 let knows = status.as_of_slot >= finalized.slot;
-                if past && knows { Look::Dead } else { Look::Open }
+                if past && knows { Poll::Expired } else { Poll::Pending }
             }
         })
     }
@@ -183,8 +185,11 @@ impl<N: Network> Client<N> {
 /// Looks at the details before they are given up.
 const RECORD_POLLS: u32 = 10;
 
-enum Look {
+/// Where a transaction is.
+enum Poll {
     Landed(Landed),
-    Dead,
-    Open,
+    /// Its blockhash has expired, and it has not landed.
+    Expired,
+    /// It may still land.
+    Pending,
 }

@@ -49,7 +49,7 @@ impl Purchase {
 
     /// Who spends.
     fn spender(&self) -> Spender {
-        Spender { owner: self.buyer, session: self.session }
+        Spender::new(self.buyer, self.session)
     }
 
     /// `buy` or `buy_pass`, as the listing wants it, at the terms of the listing as it was read.

@@ -1,6 +1,6 @@
 //! Channels: opening with what they need, and topping up.
 
-use super::{Opening, Payee, Spender, cover};
+use super::{BySpender, Opening, Payee, Spender, cover};
 use crate::{
     accounts::{Channel, Deposit},
     args::ChannelTerms,
@@ -19,8 +19,8 @@ pub struct ChannelPlan {
     pub terms: ChannelTerms,
 }
 
-/// Opens a channel and puts before it what is missing: the deposits of both sides, and the money that
-/// the payer's lacks, from its wallet's associated token account.
+/// Opens a channel. Before that it opens the deposits that are missing on either side, and brings in from
+/// the wallet's associated token account what the payer's deposit lacks.
 ///
 /// # Errors
 /// `Unfit` when a session's deposit holds less than the channel is to be funded with, and when the
@@ -65,11 +65,8 @@ fn opening<N: Network>(
 ) -> ClientResult<Opening> {
     let spender = plan.spender;
     let mut instructions = cover(client, spender, &plan.mint, plan.terms.amount)?;
-    instructions.extend(plan.payee.prepare(client, &plan.mint, spender.signer())?);
-    let open = match spender.session {
-        None => open,
-        Some(key) => open.by_session(key),
-    };
+    instructions.extend(plan.payee.prepare(client, &plan.mint, spender.payer())?);
+    let open = open.by(&spender);
     instructions.push(open.instruction());
     Ok(Opening { address: open.channel, instructions })
 }
@@ -88,9 +85,6 @@ pub fn top_up_channel<N: Network>(
     let payer: Deposit = client.require(&channel.deposit)?;
     let mut all = cover(client, spender, &payer.mint, amount)?;
     let top_up = TopUpChannel::of(address, &channel, spender.owner, amount);
-    all.push(match spender.session {
-        None => top_up.instruction(),
-        Some(key) => top_up.by_session(key).instruction(),
-    });
+    all.push(top_up.by(&spender).instruction());
     Ok(all)
 }

@@ -5,7 +5,7 @@ use super::{
     withdrawing::{Withdrawal, withdraw},
 };
 use crate::{
-    accounts::{Creator, Deposit, Earnings, Pass},
+    accounts::{Creator, Deposit, Earnings},
     addresses,
     client::{Client, ClientResult, Network},
     instructions::{Distribute, OpenDeposit, ReleasePass},
@@ -23,7 +23,7 @@ pub enum Take {
     Brought,
     /// So many base units, or all where it holds less.
     AtMost(u64),
-    /// The whole deposit, whatever came into it from elsewhere too.
+    /// The whole deposit, with what came into it from elsewhere.
     All,
 }
 
@@ -45,8 +45,8 @@ impl Take {
 pub struct Collect {
     pub creator: Address,
     pub mint: Address,
-    /// Pays fees and rents. Its own deposit is withdrawn to its associated token account if it is
-    /// the payout owner or one of the split owners.
+    /// Pays fees and rents. Its own deposit is withdrawn to its associated token account if it is the payout
+    /// owner or one of the split owners, or if all of the deposit is asked for.
     pub wallet: Address,
     /// How much of that deposit.
     pub take: Take,
@@ -63,29 +63,118 @@ pub fn collect<N: Network>(
     client: &Client<N>,
     what: &Collect,
 ) -> ClientResult<Vec<Vec<Instruction>>> {
-    let creator: Creator = client.require(&what.creator)?;
     let address = addresses::earnings(&what.creator, &what.mint);
-    let earnings: Earnings = client.require(&address)?;
     let pushed = push_streams(client, &address, &what.wallet)?;
-    let due = due_passes(client, what, &address)?;
-    let releases: Vec<_> =
-        due.iter().map(|(at, pass)| ReleasePass::of(*at, pass).instruction()).collect();
+    let released = release_passes(client, &what.creator, &what.mint)?;
+    let to_come = pushed.amount.saturating_add(released.amount);
+    let last = distribute(client, &Distribution { to_come, ..Distribution::of(*what) })?;
     let mut transactions = pushed.transactions;
-    transactions.extend(releases.chunks(RELEASES_AT_ONCE).map(<[_]>::to_vec));
-    let released = due.iter().map(|(_, pass)| pass.held.saturating_sub(pass.referral));
-    let balance =
-        released.fold(earnings.balance.saturating_add(pushed.amount), u64::saturating_add);
-    let amount = farthing_core::splits::distributable(balance, creator.unit());
-    let mut last = Vec::new();
-    if amount != 0 {
-        last.extend(open_missing(client, what, &creator)?);
-        last.push(Distribute::of(what.creator, &creator, what.mint).instruction());
-    }
-    last.extend(take_share(client, what, &creator, amount)?);
-    if !last.is_empty() {
-        transactions.push(last);
+    transactions.extend(released.transactions);
+    if !last.instructions.is_empty() {
+        transactions.push(last.instructions);
     }
     Ok(transactions)
+}
+
+/// What passes give a creator, now that their refund windows are over.
+#[derive(Clone, Debug, Default)]
+pub struct Release {
+    /// One list of instructions for each transaction.
+    pub transactions: Vec<Vec<Instruction>>,
+    /// How many passes are released.
+    pub passes: usize,
+    /// Base units that this brings into the earnings.
+    pub amount: u64,
+}
+
+/// Releases the passes of a creator in a mint whose refund window is over. Anyone may send it.
+///
+/// # Errors
+/// Those of the network.
+pub fn release_passes<N: Network>(
+    client: &Client<N>,
+    creator: &Address,
+    mint: &Address,
+) -> ClientResult<Release> {
+    let now = client.network().unix_time()?;
+    let earnings = addresses::earnings(creator, mint);
+    let mut due = client.passes_of_creator(creator)?;
+    due.retain(|(_, pass)| pass.earnings == earnings && pass.is_releasable(now));
+    let all: Vec<_> =
+        due.iter().map(|(at, pass)| ReleasePass::of(*at, pass).instruction()).collect();
+    let amounts = due.iter().map(|(_, pass)| pass.held.saturating_sub(pass.referral));
+    Ok(Release {
+        transactions: all.chunks(RELEASES_AT_ONCE).map(<[_]>::to_vec).collect(),
+        passes: due.len(),
+        amount: amounts.fold(0, u64::saturating_add),
+    })
+}
+
+/// The last transaction of collecting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Distribution {
+    pub collect: Collect,
+    /// Base units that come into the earnings before it lands.
+    pub to_come: u64,
+    /// Pays fees and rents.
+    pub payer: Address,
+    /// SOL as lamports to the wallet, instead of wrapped.
+    pub unwrap: bool,
+}
+
+impl Distribution {
+    /// Paid by the wallet, with nothing to come.
+    pub fn of(collect: Collect) -> Self {
+        Self { collect, to_come: 0, payer: collect.wallet, unwrap: false }
+    }
+}
+
+/// What the last transaction of collecting does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Distributed {
+    /// None when there is nothing to do.
+    pub instructions: Vec<Instruction>,
+    /// Base units that are divided by the splits.
+    pub divided: u64,
+    /// Base units that the wallet withdraws.
+    pub withdrawn: u64,
+    /// Base units that stay in the wallet's deposit.
+    pub left: u64,
+}
+
+/// Opens the deposits that the splits lack, distributes what can be divided, and withdraws to the wallet.
+///
+/// # Errors
+/// `Missing` when there is no such creator or it has no earnings in the mint.
+pub fn distribute<N: Network>(
+    client: &Client<N>,
+    what: &Distribution,
+) -> ClientResult<Distributed> {
+    let Collect { creator: address, mint, wallet, take } = what.collect;
+    let creator: Creator = client.require(&address)?;
+    let earnings: Earnings = client.require(&addresses::earnings(&address, &mint))?;
+    let balance = earnings.balance.saturating_add(what.to_come);
+    let divided = farthing_core::splits::distributable(balance, creator.unit());
+    let mut instructions = Vec::new();
+    if divided != 0 {
+        instructions.extend(open_payees(client, &creator, &mint, what.payer)?);
+        instructions.push(Distribute::of(address, &creator, mint).instruction());
+    }
+    let deposit = client.fetch_deposit(&wallet, &mint)?;
+    let before = deposit.map_or(0, |deposit| deposit.balance);
+    let share = share_of(&creator, &wallet, divided);
+    let amount = match share {
+        None if take != Take::All => 0,
+        share => take.amount(before, share.unwrap_or(0)),
+    };
+    if amount != 0 {
+        let out = Withdrawal::new(wallet, mint, amount);
+        let out = Withdrawal { payer: what.payer, unwrap: what.unwrap, ..out };
+        instructions.extend(withdraw(client, &out)?);
+    }
+    let held = before.saturating_add(share.unwrap_or(0));
+    let withdrawn = amount.min(held);
+    Ok(Distributed { instructions, divided, withdrawn, left: held.saturating_sub(withdrawn) })
 }
 
 /// Everything that streams have brought a wallet, pushed into its deposit and withdrawn to its
@@ -108,46 +197,25 @@ pub fn collect_deposit<N: Network>(
     Ok(transactions)
 }
 
-fn due_passes<N: Network>(
+/// Opens the deposits of the payout owner and the split owners that are not there: `distribute` pays into
+/// them, and so does closing the earnings.
+///
+/// # Errors
+/// Those of the network.
+pub fn open_payees<N: Network>(
     client: &Client<N>,
-    what: &Collect,
-    earnings: &Address,
-) -> ClientResult<Vec<(Address, Pass)>> {
-    let now = client.network().unix_time()?;
-    let mut passes = client.passes_of_creator(&what.creator)?;
-    passes.retain(|(_, pass)| pass.earnings == *earnings && pass.is_releasable(now));
-    Ok(passes)
-}
-
-/// Opens the deposits that `distribute` pays into and that are not there.
-fn open_missing<N: Network>(
-    client: &Client<N>,
-    what: &Collect,
     creator: &Creator,
+    mint: &Address,
+    payer: Address,
 ) -> ClientResult<Vec<Instruction>> {
     let splits = creator.splits();
     let owners: Vec<_> =
         std::iter::once(creator.payout).chain(splits.iter().map(|(owner, _)| *owner)).collect();
-    let deposits: Vec<_> = owners.iter().map(|o| addresses::deposit(o, &what.mint)).collect();
+    let deposits: Vec<_> = owners.iter().map(|o| addresses::deposit(o, mint)).collect();
     let found = client.fetch_all::<Deposit>(&deposits)?;
     let missing = owners.iter().zip(found).filter(|(_, deposit)| deposit.is_none());
-    let open = |owner: Address| OpenDeposit::new(owner, what.mint).payer(what.wallet).instruction();
+    let open = |owner: Address| OpenDeposit::new(owner, *mint).payer(payer).instruction();
     Ok(missing.map(|(owner, _)| open(*owner)).collect())
-}
-
-/// Withdraws from the wallet's deposit if it shares in the earnings.
-fn take_share<N: Network>(
-    client: &Client<N>,
-    what: &Collect,
-    creator: &Creator,
-    distributed: u64,
-) -> ClientResult<Vec<Instruction>> {
-    let share = share_of(creator, &what.wallet, distributed);
-    let Some(share) = share else { return Ok(Vec::new()) };
-    let deposit = client.fetch_deposit(&what.wallet, &what.mint)?;
-    let amount = what.take.amount(deposit.map_or(0, |deposit| deposit.balance), share);
-    let all = take_out(client, what.wallet, &what.mint, amount)?;
-    Ok(all.unwrap_or_default())
 }
 
 /// Withdraws so many base units; `None` when that is nothing.

@@ -1,9 +1,9 @@
-//! The usual steps, put together: what to send so that a person gets what they want in as few
-//! transactions as possible.
+//! Plans of instructions for the usual tasks, each in as few transactions as possible. Nothing is sent
+//! here, and nothing is printed.
 //!
-//! Whoever is named to receive money or rights must be able to sign for them, or they are lost: a mint,
-//! a token account, a program or a derived address is refused. Where a program signs for an address,
-//! as that of a multisig does, say so: [`Payee::AnyAddress`], or `any_address` of what is composed.
+//! An address that receives money or rights must be able to sign for them, or they are lost. So a mint, a
+//! token account, a program or a derived address is refused. Where a program signs for an address, as for
+//! that of a multisig, say so: [`Payee::AnyAddress`], or `any_address` of what is composed.
 
 mod buying;
 mod channels;
@@ -14,13 +14,17 @@ mod packing;
 mod paying;
 mod recovering;
 mod sessions;
+mod spending;
 mod streaming;
 mod withdrawing;
 
 pub use buying::{Purchase, buy, first_payment, renew};
 pub use channels::{ChannelPlan, open_chain_channel, open_channel, top_up_channel};
 pub use claiming::{Claims, Sender, claim_links, claim_promises, claim_vouchers};
-pub use collecting::{Collect, Take, collect, collect_deposit};
+pub use collecting::{
+    Collect, Distributed, Distribution, Release, Take, collect, collect_deposit, distribute,
+    open_payees, release_passes,
+};
 pub use creating::{register_creator, update_creator};
 pub use packing::{Pack, pack};
 pub use paying::{Payment, pay};
@@ -28,9 +32,10 @@ pub use recovering::{
     PastClaim, PastClaims, Recovered, Side, past_claims, recover_chain, recover_channels,
 };
 pub use sessions::{SessionPlan, end_session, open_session};
+pub use spending::{BySpender, Spender};
 pub use streaming::{
-    Push, StreamPlan, cancel_stream, change_rate, earliest_start, open_listed_stream, open_stream,
-    push_streams, top_up_stream,
+    Push, START_MARGIN, StreamPlan, cancel_stream, change_rate, earliest_start, open_listed_stream,
+    open_stream, open_stream_for, push_streams, top_up_stream, withdraw_streams,
 };
 pub use withdrawing::{Withdrawal, withdraw};
 
@@ -41,31 +46,6 @@ use crate::{
     instructions::{self, OpenDeposit},
     solana::{Address, Instruction},
 };
-
-/// Who spends from a deposit: its owner, or the key of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spender {
-    pub owner: Address,
-    /// The key that signs in the owner's place.
-    pub session: Option<Address>,
-}
-
-impl Spender {
-    pub fn session(owner: Address, key: Address) -> Self {
-        Self { owner, session: Some(key) }
-    }
-
-    /// Who signs, and pays fees and rents.
-    pub fn signer(&self) -> Address {
-        self.session.unwrap_or(self.owner)
-    }
-}
-
-impl From<Address> for Spender {
-    fn from(owner: Address) -> Self {
-        Self { owner, session: None }
-    }
-}
 
 /// Who is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,20 +80,30 @@ impl Payee {
         mint: &Address,
         payer: Address,
     ) -> ClientResult<Option<Instruction>> {
-        let owner = match self {
-            Self::Creator(_) => return Ok(None),
+        match self {
             Self::Balance(address) => {
                 if let Some(AnyAccount::Deposit(deposit)) = client.fetch_any(address)? {
                     client.require_signers(&[deposit.owner])?;
                 }
-                return Ok(None);
             }
-            Self::Wallet(owner) => {
-                client.require_signers(&[*owner])?;
-                owner
-            }
-            Self::AnyAddress(owner) => owner,
-        };
+            Self::Wallet(owner) => client.require_signers(&[*owner])?,
+            Self::Creator(_) | Self::AnyAddress(_) => {}
+        }
+        self.open(client, mint, payer)
+    }
+
+    /// What opens the deposit of a wallet that has none; `None` where there is nothing to open. Whether a
+    /// wallet signs for the address is not asked.
+    ///
+    /// # Errors
+    /// Those of the network.
+    pub fn open<N: Network>(
+        &self,
+        client: &Client<N>,
+        mint: &Address,
+        payer: Address,
+    ) -> ClientResult<Option<Instruction>> {
+        let (Self::Wallet(owner) | Self::AnyAddress(owner)) = self else { return Ok(None) };
         let is_there = client.fetch_deposit(owner, mint)?.is_some();
         let open = || OpenDeposit::new(*owner, *mint).payer(payer).instruction();
         Ok((!is_there).then(open))
@@ -135,7 +125,7 @@ pub fn fill_deposit(owner: Address, token: Token, amount: u64) -> Vec<Instructio
 }
 
 /// What must be sent first so that a deposit can pay `price` base units: an owner brings in what it
-/// lacks from the wallet's associated token account.
+/// lacks from the wallet's associated token account. Nothing for a spender that brings nothing.
 ///
 /// # Errors
 /// `Unfit` when a session's deposit holds less.
@@ -145,6 +135,9 @@ fn cover<N: Network>(
     mint: &Address,
     price: u64,
 ) -> ClientResult<Vec<Instruction>> {
+    if !spender.brings {
+        return Ok(Vec::new());
+    }
     let owner = spender.owner;
     let deposit = client.fetch_deposit(&owner, mint)?;
     let balance = deposit.as_ref().map_or(0, |deposit| deposit.balance);

@@ -1,4 +1,5 @@
-//! As many things as fit into each transaction.
+//! Packing: the instructions for a list of items, such as vouchers to be claimed, in as few transactions
+//! as their limits on bytes, accounts and compute units allow.
 
 use crate::{
     client::{Client, ClientError, ClientResult, MAX_ACCOUNTS, MAX_BYTES, Network},
@@ -12,31 +13,31 @@ const UNLIMITED_COMPUTE_UNITS: u64 = 190_000;
 /// The most compute units of a transaction.
 const MAX_COMPUTE_UNITS: u64 = crate::client::policy::MAX_COMPUTE_UNITS as u64;
 
-/// How things become transactions.
+/// How items become transactions.
 pub struct Pack<'a, T> {
     /// Pays the fee.
     pub payer: Address,
     /// Name addresses by one byte each.
     pub tables: &'a [LookupTable],
-    /// The instructions for some of the things.
+    /// The instructions for some of the items.
     pub build: &'a dyn Fn(&[T]) -> Vec<Instruction>,
     /// Compute units that some of them need, roughly.
     pub compute_units: &'a dyn Fn(&[T]) -> u64,
-    /// The most at once, whatever fits.
+    /// The most in one transaction, even if more would fit.
     pub most: usize,
 }
 
-/// One list of instructions for each transaction, with as many of the things as fit, in their order.
+/// One list of instructions for each transaction, with as many of the items as fit, in their order.
 ///
 /// # Errors
 /// `TooLarge` when one alone does not fit.
 pub fn pack<N: Network, T>(
     client: &Client<N>,
-    things: &[T],
+    items: &[T],
     how: &Pack<'_, T>,
 ) -> ClientResult<Vec<Vec<Instruction>>> {
     let mut transactions = Vec::new();
-    let mut rest = things;
+    let mut rest = items;
     while !rest.is_empty() {
         let mut count = 1;
         while count < rest.len().min(how.most) && fits(client, &rest[..=count], how)? {

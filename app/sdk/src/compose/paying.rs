@@ -1,6 +1,6 @@
 //! Paying out of a deposit.
 
-use super::{Payee, Spender, cover};
+use super::{BySpender, Payee, Spender, cover};
 use crate::{
     client::{Client, ClientResult, Network},
     instructions::Pay,
@@ -27,11 +27,8 @@ pub struct Payment {
 pub fn pay<N: Network>(client: &Client<N>, payment: &Payment) -> ClientResult<Vec<Instruction>> {
     let Payment { spender, mint, payee, amount, reference } = *payment;
     let mut all = cover(client, spender, &mint, amount)?;
-    all.extend(payee.prepare(client, &mint, spender.signer())?);
+    all.extend(payee.prepare(client, &mint, spender.payer())?);
     let pay = Pay::new(spender.owner, mint, payee.address(&mint), amount).reference(reference);
-    all.push(match spender.session {
-        None => pay.instruction(),
-        Some(key) => pay.by_session(key).instruction(),
-    });
+    all.push(pay.by(&spender).instruction());
     Ok(all)
 }

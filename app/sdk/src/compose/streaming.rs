@@ -1,6 +1,6 @@
 //! Streams: opening with what they need, pushing what has accrued, changing pace, and ending.
 
-use super::{Opening, Pack, Payee, Spender, cover, packing::pack};
+use super::{BySpender, Opening, Pack, Payee, Spender, cover, packing::pack};
 use crate::{
     accounts::{AnyAccount, Creator, Deposit, Listing, Stream, StreamStatus},
     addresses,
@@ -15,8 +15,8 @@ use crate::{
 };
 use farthing_core::stream::Fixed;
 
-/// Seconds that a transaction may take to land.
-const START_MARGIN: i64 = 60;
+/// Seconds that a transaction may take to land: so far ahead is the start of a stream with an end.
+pub const START_MARGIN: i64 = 60;
 
 /// The earliest start to name for a stream with an end, unix seconds: a minute from now. Its rate
 /// follows from its start, so that must not have passed when the transaction lands.
@@ -45,7 +45,7 @@ pub struct StreamPlan {
 pub fn open_stream<N: Network>(client: &Client<N>, plan: &StreamPlan) -> ClientResult<Opening> {
     let (spender, slot) = (plan.spender, client.network().slot()?);
     let mut instructions = cover(client, spender, &plan.mint, plan.terms.amount)?;
-    instructions.extend(plan.payee.prepare(client, &plan.mint, spender.signer())?);
+    instructions.extend(plan.payee.prepare(client, &plan.mint, spender.payer())?);
     let payee = plan.payee.address(&plan.mint);
     let open = OpenStream::new(spender.owner, plan.mint, payee, slot, plan.terms.clone());
     Ok(opening(open, spender, instructions))
@@ -64,18 +64,31 @@ pub fn open_listed_stream<N: Network>(
     amount: u64,
 ) -> ClientResult<Opening> {
     let listing: Listing = client.require(&address)?;
-    let slot = client.network().slot()?;
-    let open = OpenStream::of(address, &listing, spender.owner, slot, amount);
+    let terms = StreamTerms::of(&listing, amount);
     let unfit = || ClientError::Unfit("the listing is not paid by the second; buy it".into());
-    let instructions = cover(client, spender, &listing.mint, amount)?;
-    Ok(opening(open.ok_or_else(unfit)?, spender, instructions))
+    open_stream_for(client, (address, &listing), spender, terms.ok_or_else(unfit)?)
+}
+
+/// [`open_listed_stream`] for a listing as it was read, with more agreed on than the amount: the terms
+/// must have the listing's rate.
+///
+/// # Errors
+/// `Unfit` when a session's deposit holds less than the stream is to be funded with.
+pub fn open_stream_for<N: Network>(
+    client: &Client<N>,
+    (address, listing): (Address, &Listing),
+    spender: Spender,
+    terms: StreamTerms,
+) -> ClientResult<Opening> {
+    let (slot, mint) = (client.network().slot()?, listing.mint);
+    let instructions = cover(client, spender, &mint, terms.amount)?;
+    let payee = addresses::earnings(&listing.creator, &mint);
+    let open = OpenStream::new(spender.owner, mint, payee, slot, terms);
+    Ok(opening(OpenStream { listing: Some(address), ..open }, spender, instructions))
 }
 
 fn opening(open: OpenStream, spender: Spender, mut instructions: Vec<Instruction>) -> Opening {
-    let open = match spender.session {
-        None => open,
-        Some(key) => open.by_session(key),
-    };
+    let open = open.by(&spender);
     instructions.push(open.instruction());
     Opening { address: open.stream, instructions }
 }
@@ -94,12 +107,9 @@ pub fn top_up_stream<N: Network>(
     let stream: Stream = client.require(&address)?;
     let payer: Deposit = client.require(&stream.deposit)?;
     let mut all = cover(client, spender, &payer.mint, amount)?;
-    let deposit = addresses::deposit(&spender.owner, &payer.mint);
+    let deposit = spender.deposit(&payer.mint);
     let top_up = TopUpStream::of(address, &stream, spender.owner, amount).deposit(deposit);
-    all.push(match spender.session {
-        None => top_up.instruction(),
-        Some(key) => top_up.by_session(key).instruction(),
-    });
+    all.push(top_up.by(&spender).instruction());
     Ok(all)
 }
 
@@ -122,9 +132,9 @@ pub fn change_rate<N: Network>(
     Ok(all)
 }
 
-/// Ends a stream and frees it in the same transaction, where its address may be freed: otherwise that
-/// can be done 151 slots after the slot it was opened at. `authority` is whoever signs: the owner of
-/// either deposit, the authority of the creator that is paid, or the key of a session.
+/// Ends a stream, and frees it in the same transaction where its address may be freed: otherwise that can
+/// be done 151 slots after the slot it was opened at. `authority` signs: the owner of either deposit, the
+/// authority of the creator that is paid, or the key of a session.
 ///
 /// # Errors
 /// `Missing` when there is no such stream.
@@ -167,6 +177,8 @@ fn cancelled_by<N: Network>(
 pub struct Push {
     /// One list of instructions for each transaction.
     pub transactions: Vec<Vec<Instruction>>,
+    /// The streams that pay, in the order in which the transactions name them.
+    pub streams: Vec<Address>,
     /// Base units that had accrued when this was made; more by the time it lands.
     pub amount: u64,
 }
@@ -181,12 +193,24 @@ pub fn push_streams<N: Network>(
     payee: &Address,
     sender: &Address,
 ) -> ClientResult<Push> {
+    withdraw_streams(client, payee, &client.streams_of_payee(payee)?, sender)
+}
+
+/// [`push_streams`] for some streams of a payee, as they were read.
+///
+/// # Errors
+/// Those of the network.
+pub fn withdraw_streams<N: Network>(
+    client: &Client<N>,
+    payee: &Address,
+    streams: &[(Address, Stream)],
+    sender: &Address,
+) -> ClientResult<Push> {
     let now = client.network().unix_time()?;
-    let mut streams = client.streams_of_payee(payee)?;
     let due = |stream: &Stream| StreamView::of(stream).at(now).withdrawable;
-    streams.retain(|(_, stream)| due(stream) != 0);
     let amount = streams.iter().fold(0, |sum: u64, (_, one)| sum.saturating_add(due(one)));
-    let addresses: Vec<_> = streams.iter().map(|(address, _)| *address).collect();
+    let paying = streams.iter().filter(|(_, stream)| due(stream) != 0);
+    let addresses: Vec<_> = paying.map(|(address, _)| *address).collect();
     let build = |some: &[Address]| vec![WithdrawStreams::new(*payee, some.to_vec()).instruction()];
     let how = Pack {
         payer: *sender,
@@ -195,5 +219,5 @@ pub fn push_streams<N: Network>(
         compute_units: &|some| 1_000 + 600 * some.len() as u64,
         most: usize::MAX,
     };
-    Ok(Push { transactions: pack(client, &addresses, &how)?, amount })
+    Ok(Push { transactions: pack(client, &addresses, &how)?, streams: addresses, amount })
 }

@@ -3,13 +3,10 @@
 use crate::{
     accounts::Reserve,
     addresses::{self, Token},
-    client::{Client, ClientError, ClientResult, Network, token_account},
+    client::{Client, ClientError, ClientResult, Network, TOKEN_ACCOUNT_SIZE, token_account},
     instructions::{Withdraw, create_token_account},
     solana::{Address, Instruction, system_instruction, token},
 };
-
-/// Bytes of a token account without extensions.
-const TOKEN_ACCOUNT_SIZE: usize = 165;
 
 /// What is withdrawn, and to where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

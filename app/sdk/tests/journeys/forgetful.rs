@@ -132,7 +132,7 @@ impl Network for Forgetful<'_> {
         self.network.status(signature)
     }
 
-    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature> {
         self.network.airdrop(to, lamports)
     }
 }

@@ -7,19 +7,17 @@ use super::{
     store::{Book, State, chain_state},
 };
 use crate::{
-    args::Sending,
     coin::Coin,
     context::{Context, Plan},
     failure::Outcome,
+    options::Sending,
     values::TypedTokens,
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
-    args::ChainLink,
-    channels::VoucherRecord,
-    compose::{Claims, Sender, claim_links, claim_vouchers},
-    core::book::{Claim as Due, ClaimPolicy, Credential, Promise},
+    compose::{Claims, Sender, claim_promises},
+    core::book::{Claim as Due, ClaimPolicy},
     solana::{Address, LookupTable},
 };
 use std::collections::BTreeMap;
@@ -136,34 +134,20 @@ fn claims(
     tables: &[LookupTable],
     (book, due): (&Book, &[Due]),
 ) -> Outcome<Claims> {
-    let (mut records, mut links) = (Vec::new(), Vec::new());
-    for claim in due {
-        let address = Address::new_from_array(claim.channel);
-        let Some(page) = book.page(&claim.channel) else { continue };
-        match (page.best(), page.channel.credential) {
-            (Some(Promise::Voucher(signed)), Credential::Key(key)) => {
-                records.push(VoucherRecord { key: Address::new_from_array(key), signed });
-            }
-            (Some(Promise::Link(link)), _) => {
-                links.push((address, ChainLink { index: link.index, link: link.hash }));
-            }
-            _ => {}
-        }
-    }
+    let best = due.iter().filter_map(|claim| {
+        let promise = book.page(&claim.channel)?.best()?;
+        Some((Address::new_from_array(claim.channel), promise))
+    });
     let sender = Sender { payer: context.payer(sending)?, tables };
     // The fee takes room as well.
     let client = context.client_paying(sending.priority_fee);
-    let mut claims = context.ask(claim_vouchers(&client, &records, sender))?;
-    let of_links = context.ask(claim_links(&client, &links, sender))?;
-    claims.transactions.extend(of_links.transactions);
-    claims.skipped.extend(of_links.skipped);
-    Ok(claims)
+    context.ask(claim_promises(&client, &best.collect::<Vec<_>>(), sender))
 }
 
 /// One for each transaction.
 fn plans(tables: &[LookupTable], claims: &Claims) -> impl Iterator<Item = Plan> {
     let begin = || Plan::part("Claimed").tables(tables);
-    claims.transactions.iter().map(move |steps| steps.iter().cloned().fold(begin(), Plan::step))
+    claims.transactions.iter().map(move |steps| begin().steps(steps.iter().cloned()))
 }
 
 /// Sends one after the other, until one fails.

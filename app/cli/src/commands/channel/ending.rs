@@ -2,14 +2,15 @@
 
 use super::{read, store::State};
 use crate::{
-    args::{Sending, Spending},
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Sending, Spending},
     values::Moment,
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{self, ChannelStatus},
+    compose::BySpender,
     instructions::{self, CloseChannel, FinishClose, FreeChannel},
     solana::{Address, Instruction},
 };

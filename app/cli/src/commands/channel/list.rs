@@ -1,9 +1,8 @@
 //! `channel list`.
 
 use crate::{
-    args::Whose,
     coin::Coin,
-    context::Context,
+    context::{Context, Whose},
     failure::Outcome,
     output::{Record, Table},
     values::Moment,

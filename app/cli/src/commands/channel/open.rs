@@ -2,19 +2,18 @@
 
 use super::store::{Paying, State};
 use crate::{
-    args::{Receiving, Spending},
     coin::{Coin, MintArg},
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Moment, Span, TypedTokens, WhenArg, above_zero},
     wallet::KeyArg,
 };
 use clap::Args;
 use farthing_sdk::{
     args::ChannelTerms,
-    channels,
+    compose::{self, ChannelPlan},
     core::bounds,
-    instructions::OpenChannel,
     solana::{Address, Keypair, Signer},
 };
 use std::path::PathBuf;
@@ -78,25 +77,19 @@ impl Open {
         let terms = self.terms(context, &coin, &signing)?;
         let sending = &self.spending.sending;
         let (mint, receiving) = (coin.mint(), self.receiving);
-        let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
-        let (slot, payer) = (context.slot()?, context.payer(sending)?);
-        let mut open = OpenChannel::new(spender.owner, mint, payee.account, slot, terms)
-            .by(&spender)
-            .payer(payer);
-        if let (Some(_), Some(keypair)) = (&self.unit, &signing.keypair) {
-            let chain = channels::chain(keypair, &open.channel, open.terms.length);
-            let chain = chain.map_err(|error| Failure::Usage(error.to_string()))?;
-            open.terms.credential = chain.root();
-        }
-        let plan = Plan::new("Channel opened", "channel", open.channel)
-            .open_payee(context, sending, &payee, &mint)?;
-        let plan = facts(plan, &open, &coin, &signing);
-        let terms = &open.terms;
+        let payee = context.payee_beside(&spender.deposit(&mint), &self.to, &mint, receiving)?;
+        let wanted = ChannelPlan { spender, mint, payee, terms: terms.clone() };
+        let opening = context.ask(match (&self.unit, &signing.keypair) {
+            (Some(_), Some(key)) => compose::open_chain_channel(context.client(), &wanted, key),
+            _ => compose::open_channel(context.client(), &wanted),
+        })?;
+        let plan = Plan::new("Channel opened", "channel", opening.address)
+            .fact("payee", payee.address(&mint));
+        let plan = facts(plan, &terms, &coin, &signing);
         let paying = Paying::new(&coin, signing.address, (terms.unit, terms.length), terms.amount)
             .signed_with(signing.file);
-        let channel = open.channel;
-        context.send(sending, plan.step(open))?;
-        if sending.dry_run { Ok(()) } else { promises.save(&channel, &paying) }
+        context.send(sending, plan.steps(opening.instructions))?;
+        if sending.dry_run { Ok(()) } else { promises.save(&opening.address, &paying) }
     }
 
     /// The key that is named, else the one that signs the transaction, with its file.
@@ -155,10 +148,8 @@ impl Open {
 }
 
 /// What to say of it.
-fn facts(plan: Plan, open: &OpenChannel, coin: &Coin, signing: &Signing) -> Plan {
-    let terms = &open.terms;
+fn facts(plan: Plan, terms: &ChannelTerms, coin: &Coin, signing: &Signing) -> Plan {
     let plan = plan
-        .fact("payee", open.payee)
         .fact("amount", coin.amount(terms.amount))
         .fact("kind", if terms.length == 0 { "voucher" } else { "chain" })
         .fact("signer", signing.address)

@@ -2,13 +2,13 @@
 
 use super::{read, store::State};
 use crate::{
-    args::Spending,
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::Outcome,
+    options::Spending,
     values::{TypedTokens, above_zero},
 };
 use clap::Args;
-use farthing_sdk::{instructions::TopUpChannel, solana::Address};
+use farthing_sdk::{compose, solana::Address};
 
 #[derive(Args)]
 pub struct TopUp {
@@ -30,11 +30,11 @@ impl TopUp {
         let spender = context.spender_from(&self.spending, channel.deposit)?;
         let amount = coin.units(&self.amount)?;
         let funded = channel.funded.saturating_add(amount);
-        let top_up = TopUpChannel::of(self.channel, &channel, spender.owner, amount).by(&spender);
+        let steps = compose::top_up_channel(context.client(), self.channel, spender, amount);
         let plan = Plan::new("Channel topped up", "channel", self.channel)
             .fact("amount", coin.amount(amount))
             .fact("funded", coin.amount(funded))
-            .step(top_up);
+            .steps(context.ask(steps)?);
         context.send(&self.spending.sending, plan)?;
         match promises {
             Some(promises) if !self.spending.sending.dry_run => {

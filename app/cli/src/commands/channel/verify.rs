@@ -108,7 +108,8 @@ impl Verify {
     ) -> Outcome {
         let pays = match &self.payee {
             Some(payee) => {
-                context.payee("--for <PAYEE>", payee, &coin.mint())?.account == channel.payee
+                context.payee("--for <PAYEE>", payee, &coin.mint())?.address(&coin.mint())
+                    == channel.payee
             }
             None => {
                 channel.payee == context.deposit_of(&context.me()?, coin)

@@ -2,9 +2,9 @@
 
 use super::{read, store::State};
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::{TypedTokens, above_zero},
     wallet,
 };

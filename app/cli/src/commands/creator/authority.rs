@@ -1,9 +1,9 @@
 //! `creator transfer` and `creator accept`: the authority moves in two steps.
 
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{

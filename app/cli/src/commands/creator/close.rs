@@ -1,9 +1,9 @@
 //! `creator close`: ended at once, freed when its address is old enough.
 
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{

@@ -2,16 +2,16 @@
 
 use super::{InMint, blocking::still_paying};
 use crate::{
-    args::Sending,
     coin::Coin,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use farthing_sdk::{
-    accounts::{Creator, Deposit, Earnings},
-    addresses,
+    accounts::{Creator, Earnings},
+    addresses, compose,
     core::splits,
-    instructions::{CloseEarnings, Distribute, OpenDeposit, OpenEarnings},
+    instructions::{CloseEarnings, Distribute, OpenEarnings},
     solana::Address,
 };
 
@@ -85,28 +85,11 @@ pub fn read(context: &Context, creator: &Address, coin: &Coin) -> Outcome<Earnin
 pub fn open_payees(
     context: &Context,
     sending: &Sending,
-    mut plan: Plan,
+    plan: Plan,
     creator: &Creator,
     mint: &Address,
 ) -> Outcome<Plan> {
-    let shares = creator.splits();
-    let owners = [creator.payout].into_iter().chain(shares.into_iter().map(|(owner, _)| owner));
-    for owner in owners {
-        plan = open_deposit(context, sending, plan, owner, mint)?;
-    }
-    Ok(plan)
-}
-
-fn open_deposit(
-    context: &Context,
-    sending: &Sending,
-    plan: Plan,
-    owner: Address,
-    mint: &Address,
-) -> Outcome<Plan> {
-    if context.find::<Deposit>(&addresses::deposit(&owner, mint))?.is_some() {
-        return Ok(plan);
-    }
     let payer = context.payer(sending)?;
-    Ok(plan.step(OpenDeposit::new(owner, *mint).payer(payer)))
+    let steps = compose::open_payees(context.client(), creator, mint, payer);
+    Ok(plan.steps(context.ask(steps)?))
 }

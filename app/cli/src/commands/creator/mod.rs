@@ -50,7 +50,7 @@ pub struct InMint {
     #[arg(long, env = "FARTHING_MINT")]
     pub mint: Option<MintArg>,
     #[command(flatten)]
-    pub sending: crate::args::Sending,
+    pub sending: crate::options::Sending,
 }
 
 #[derive(Args)]

@@ -1,11 +1,11 @@
 //! `creator register`.
 
 use crate::{
-    args::{Receiving, Sending},
     coin::MintArg,
     commands::listing::uri,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
     values::{Hash32, SplitArg},
 };
 use clap::Args;

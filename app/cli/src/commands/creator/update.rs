@@ -2,10 +2,10 @@
 
 use super::{blocking::still_paying, earnings::open_payees, register::splits};
 use crate::{
-    args::{Receiving, Sending},
     commands::listing::uri,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
     values::{Hash32, SplitArg},
 };
 use clap::Args;

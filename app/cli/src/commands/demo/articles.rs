@@ -1,6 +1,6 @@
 //! Twenty thousand articles, paid off chain: half by signed voucher, half by link of a hash chain.
 
-use super::{Clockwork, cast::Cast, check, stage::Stage, story::fetch};
+use super::{Clockwork, cast::Cast, check, stage::Stage};
 use crate::{
     commands::channel::{chain_state, per_payment},
     failure::{Failure, Outcome},
@@ -114,7 +114,7 @@ fn pay<N: Clockwork>(stage: &Stage<N>, reading: &Reading) -> Outcome<Best> {
     let policy = Policy { credit: 0, margin: 60 };
     let mut book = VoucherBook::open(MemoryStorage::default(), policy).map_err(refused)?;
     for address in [reading.vouchers, reading.links] {
-        let channel: Channel = fetch(stage, &address)?;
+        let channel: Channel = stage.fetch(&address)?;
         book.update(&address.to_bytes(), chain_state(&channel, slot)).map_err(refused)?;
     }
     let started = Instant::now();
@@ -203,7 +203,7 @@ fn claim<N: Clockwork>(
     )?;
     cost(stage, &receipt, "by link")?;
     for address in [reading.vouchers, reading.links] {
-        let channel: Channel = fetch(stage, &address)?;
+        let channel: Channel = stage.fetch(&address)?;
         if channel.claimed != u64::from(ARTICLES) * UNIT {
             return Err(Failure::Refused(format!(
                 "10,000 articles were paid, but {} base units are claimed",
@@ -236,23 +236,23 @@ fn go_home<N: Clockwork>(
 ) -> Outcome {
     let mut steps: Vec<Instruction> = Vec::new();
     for address in [reading.vouchers, reading.links] {
-        let channel: Channel = fetch(stage, &address)?;
+        let channel: Channel = stage.fetch(&address)?;
         let close = CloseChannel::of(address, &channel, cast.ada.pubkey()).creator(Some(creator));
         steps.push(close.into());
     }
     stage.act("She closes both channels: what Rita has not spent goes home.", &cast.ada, steps)?;
-    let session: Session = fetch(stage, &reading.session)?;
+    let session: Session = stage.fetch(&reading.session)?;
     stage.act(
         "Rita revokes the browser's key.",
         &cast.rita,
         vec![RevokeSession::of(&session, cast.rita.pubkey()).into()],
     )?;
     stage.wait_until_spent(stage.slot()?.saturating_add(OPEN_SLOT_WINDOW))?;
-    let ended: Stream = fetch(stage, &stream)?;
+    let ended: Stream = stage.fetch(&stream)?;
     let mut steps: Vec<Instruction> =
         vec![CloseStream::of(stream, &ended).into(), CloseSession::of(&session).into()];
     for address in [reading.vouchers, reading.links] {
-        let channel: Channel = fetch(stage, &address)?;
+        let channel: Channel = stage.fetch(&address)?;
         steps.push(FreeChannel::of(address, &channel).into());
     }
     stage.act(

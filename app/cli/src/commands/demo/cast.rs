@@ -8,15 +8,13 @@ use crate::{
 };
 use farthing_sdk::{
     Token, addresses,
-    client::Network,
+    client::{MINT_SIZE, Network},
     instructions::create_token_account,
     solana::{Address, Instruction, Keypair, Signer, system_instruction, token},
 };
 
 /// What the reader has at the start, in base units: 20 tokens.
 pub const MINTED: u64 = 20_000_000;
-/// Bytes of a mint of the classic token program.
-const MINT_SIZE: usize = 82;
 
 /// The wallets of the story.
 pub struct Cast<'a> {

@@ -1,6 +1,6 @@
 //! A film by the second: streamed, paused, resumed at another rate, cancelled.
 
-use super::{Clockwork, cast::Cast, check, stage::Stage, story::fetch};
+use super::{Clockwork, cast::Cast, check, stage::Stage};
 use crate::{
     failure::{Failure, Outcome},
     values::Span,
@@ -33,7 +33,7 @@ pub fn watch<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, film: Address) -> 
 
 fn begin<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, film: Address) -> Outcome<Address> {
     let rita = cast.rita.pubkey();
-    let listing: Listing = fetch(stage, &film)?;
+    let listing: Listing = stage.fetch(&film)?;
     let slot = stage.slot()?;
     let open = OpenStream::of(film, &listing, rita, slot, FUNDED)
         .ok_or_else(|| Failure::Refused("the film is not sold by the second".into()))?;
@@ -44,7 +44,7 @@ fn begin<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, film: Address) -> Outc
         vec![open.into()],
     )?;
     pass(stage, 600, "Rita watches for")?;
-    let stream: Stream = fetch(stage, &address)?;
+    let stream: Stream = stage.fetch(&address)?;
     stage.act(
         "The telephone rings. She pauses, and time costs nothing.",
         &cast.rita,
@@ -57,7 +57,7 @@ fn begin<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, film: Address) -> Outc
 
 fn go_on_and_stop<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, address: Address) -> Outcome {
     let rita = cast.rita.pubkey();
-    let paused: Stream = fetch(stage, &address)?;
+    let paused: Stream = stage.fetch(&address)?;
     let faster = Fixed::from_units(HIGH_RATE);
     stage.act(
         "She goes on in high definition, at twice the rate.",
@@ -68,7 +68,7 @@ fn go_on_and_stop<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, address: Addr
         ],
     )?;
     pass(stage, 300, "She watches for another")?;
-    let resumed: Stream = fetch(stage, &address)?;
+    let resumed: Stream = stage.fetch(&address)?;
     let earliest = stage.now()?;
     let receipt = stage.act(
         "She has seen enough and cancels: what she watched is Ada's, the rest is back.",

@@ -9,17 +9,16 @@ mod stage;
 mod story;
 
 use crate::{
-    commands::localnet,
-    context::Context,
+    context::{Context, connect},
     failure::{Failure, Outcome},
     program::Binary,
-    wallet,
+    settings, wallet,
 };
 use cast::Cast;
 use clap::Args;
 use farthing_sdk::{
     Embedded,
-    client::{Network, Rpc},
+    client::Network,
     solana::{Address, Keypair, Signer},
 };
 use stage::Stage;
@@ -65,7 +64,7 @@ impl Clockwork for Embedded {
     }
 }
 
-impl Clockwork for Rpc {
+impl Clockwork for Box<dyn Network> {
     fn wait_for_slot(&self, slot: u64) -> Outcome {
         // 151 slots take about a minute; a cluster that takes ten is not there any more.
         for _ in 0..600 {
@@ -87,7 +86,7 @@ impl Clockwork for Rpc {
 impl Demo {
     pub fn run(self, context: &Context) -> Outcome {
         if context.url_is_given {
-            let network = Rpc::with_commitment(&context.url, context.commitment());
+            let network = connect(&context.url, context.commitment());
             let bank = remote_bank(context)?;
             return tell(Stage::new(context, network), &bank, LOAN);
         }
@@ -119,9 +118,16 @@ fn next_step(context: &Context) -> String {
                 AMOUNT`."
             .into();
     }
-    let as_reader = format!("-u l -k {}", localnet::reader_file().display());
+    let reader = settings::wallet_file(&settings::state_dir(), "reader");
+    let as_reader = format!("-u l -k {}", reader.display());
+    let build = if cfg!(feature = "localnet") {
+        ""
+    } else {
+        "`cargo build --ignore-rust-version -p farthing-cli` builds all of `farthing`, which takes a few \
+         minutes more: this was the demo's part. Then "
+    };
     format!(
-        "\nNext, by hand: `farthing localnet` runs a network here and prints its wallets. In a second \
+        "\nNext, by hand: {build}`farthing localnet` runs a network here and prints its wallets. In a second \
          terminal:\n  farthing deposit add 5 {as_reader}\n  farthing pay WALLET 0.01 {as_reader}\n  \
          farthing history WALLET {as_reader}\n`farthing addresses` is the table of which address is for \
          which command."
@@ -139,5 +145,6 @@ fn remote_bank(context: &Context) -> Outcome<Keypair> {
 }
 
 fn give<N: Network + ?Sized>(network: &N, to: &Address, lamports: u64) -> Outcome {
-    network.airdrop(to, lamports).map_err(|error| Failure::Network(error.to_string()))
+    let given = network.airdrop(to, lamports);
+    given.map(|_| ()).map_err(|error| Failure::Network(error.to_string()))
 }

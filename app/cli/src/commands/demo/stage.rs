@@ -1,17 +1,11 @@
 //! Where the story is played: sends its transactions, says what each did, and keeps the accounts.
 
 use super::Clockwork;
-use crate::{
-    coin::Coin,
-    context::Context,
-    effect::{Effect, touched},
-    failure::Outcome,
-    output::Record,
-    values::Lamports,
-};
+use crate::{coin::Coin, context::Context, failure::Outcome, output::Record, values::Lamports};
 use farthing_sdk::{
     Client, Receipt,
-    client::{ClientResult, Network, Policy},
+    accounts::AccountKind,
+    client::{Change, ClientResult, Effect, Network, Policy, writable},
     solana::{Account, Address, Instruction, Keypair, Signer},
 };
 use serde_json::{Value, json};
@@ -59,6 +53,11 @@ impl<'a, N: Network> Stage<'a, N> {
         self.ask(self.client.network().accounts(addresses).map_err(Into::into))
     }
 
+    /// An account of ours that must be there.
+    pub fn fetch<T: AccountKind>(&self, address: &Address) -> Outcome<T> {
+        self.ask(self.client.require(address))
+    }
+
     /// The current slot.
     pub fn slot(&self) -> Outcome<u64> {
         self.ask(self.client.network().slot().map_err(Into::into))
@@ -92,13 +91,15 @@ impl<'a, N: Network> Stage<'a, N> {
         (by, also): (&Keypair, &[&Keypair]),
         steps: Vec<Instruction>,
     ) -> Outcome<Receipt> {
-        let addresses = touched(&steps);
+        let addresses = writable(&steps);
         let before = self.accounts(&addresses)?;
         let receipt = self.prepare(&steps, by, also)?;
         let after = self.accounts(&addresses)?;
         self.fees += receipt.fee_lamports;
         self.number += 1;
-        let effect = Effect::between(&addresses, &before, &after);
+        let pairs = addresses.into_iter().zip(before.into_iter().zip(after));
+        let change = |(address, (before, after))| Change { address, before, after };
+        let effect = Effect::of(&pairs.map(change).collect::<Vec<_>>());
         self.context.printer.say(&format!("{:>2}. {words}", self.number))?;
         self.show(words, &receipt, &effect)?;
         Ok(receipt)
@@ -123,7 +124,7 @@ impl<'a, N: Network> Stage<'a, N> {
         self.context.printer.say(&format!("      {}", costs.join(", ")))?;
         let mut balances = Vec::new();
         for change in &effect.balances {
-            let holder = self.holder(&change.holder);
+            let holder = self.holder(&change.holder.to_string());
             let (before, after) = (self.text(change.before), self.text(change.after));
             self.context.printer.say(&format!("      {holder:<18} {before} -> {after}"))?;
             balances.push(json!({

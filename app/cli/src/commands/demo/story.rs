@@ -7,7 +7,7 @@ use crate::{
 };
 use farthing_sdk::{
     ALL, Receipt,
-    accounts::{AccountKind, Creator, Deposit, Earnings, Listing, Order, Pass},
+    accounts::{Creator, Deposit, Earnings, Listing, Order, Pass},
     addresses,
     args::{CreatorTerms, ListingTerms, Split},
     core::bounds::OPEN_SLOT_WINDOW,
@@ -98,7 +98,7 @@ fn terms(cast: &Cast) -> CreatorTerms {
 
 fn read_an_article<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, things: &Things) -> Outcome {
     let rita = cast.rita.pubkey();
-    let article: Listing = fetch(stage, &things.article)?;
+    let article: Listing = stage.fetch(&things.article)?;
     stage.act(
         "Rita opens a deposit, pays in 10 and buys the article: one transaction, one signature.",
         &cast.rita,
@@ -118,7 +118,7 @@ fn try_a_song<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, things: &Things) 
         &cast.fred,
         vec![OpenDeposit::new(fred, cast.mint).into()],
     )?;
-    let song: Listing = fetch(stage, &things.song)?;
+    let song: Listing = stage.fetch(&things.song)?;
     let buy =
         BuyPass::of(things.song, &song, rita).referrer(Some(addresses::deposit(&fred, &cast.mint)));
     let address = buy.pass;
@@ -127,13 +127,13 @@ fn try_a_song<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, things: &Things) 
         &cast.rita,
         vec![buy.into()],
     )?;
-    let pass: Pass = fetch(stage, &address)?;
+    let pass: Pass = stage.fetch(&address)?;
     stage.act(
         "It is not her song. She returns it, and all of her money is back.",
         &cast.rita,
         vec![RefundPass::of(address, &pass, rita).into()],
     )?;
-    let pass: Pass = fetch(stage, &address)?;
+    let pass: Pass = stage.fetch(&address)?;
     stage.act(
         "She closes the pass, and its rent is back as well.",
         &cast.rita,
@@ -159,7 +159,7 @@ fn buy_a_sword<N: Clockwork>(
         delivery_hash: locked.delivery_hash,
         deadline: now.saturating_add_unsigned(DAY),
     };
-    let item: Listing = fetch(stage, &things.item)?;
+    let item: Listing = stage.fetch(&things.item)?;
     let place = PlaceOrder::of(things.item, &item, cast.rita.pubkey(), slot, lock);
     let address = place.order;
     stage.act(
@@ -167,7 +167,7 @@ fn buy_a_sword<N: Clockwork>(
         &cast.rita,
         vec![place.into()],
     )?;
-    let order: Order = fetch(stage, &address)?;
+    let order: Order = stage.fetch(&address)?;
     let receipt = stage.act(
         "Ada reveals the key and is paid in the same breath.",
         &cast.ada,
@@ -190,7 +190,7 @@ fn revealed(receipt: &Receipt) -> Option<[u8; 32]> {
 }
 
 fn share_out<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, things: &Things) -> Outcome {
-    let creator: Creator = fetch(stage, &things.creator)?;
+    let creator: Creator = stage.fetch(&things.creator)?;
     let ada = cast.ada.pubkey();
     let deposit_for = |who: &Keypair| -> Instruction {
         OpenDeposit::new(who.pubkey(), cast.mint).payer(ada).into()
@@ -207,7 +207,7 @@ fn share_out<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast, things: &Things) -
     )?;
     for (player, name) in cast.players() {
         let address = addresses::deposit(&player.pubkey(), &cast.mint);
-        let deposit: Deposit = fetch(stage, &address)?;
+        let deposit: Deposit = stage.fetch(&address)?;
         let close = CloseDeposit::of(&deposit).into();
         let words = if deposit.balance == 0 {
             (format!("{name} closes the empty deposit."), vec![close])
@@ -233,14 +233,14 @@ fn close_up<N: Clockwork>(
     let ada = cast.ada.pubkey();
     let mut steps: Vec<Instruction> = Vec::new();
     for address in [things.article, things.song, things.item, things.film] {
-        let listing: Listing = fetch(stage, &address)?;
+        let listing: Listing = stage.fetch(&address)?;
         steps.push(RetireListing::new(ada, things.creator, address).into());
         steps.push(CloseListing::of(address, &listing, ada).into());
     }
     stage.act("Ada takes her listings down.", &cast.ada, steps)?;
-    let creator: Creator = fetch(stage, &things.creator)?;
-    let earnings: Earnings = fetch(stage, &addresses::earnings(&things.creator, &cast.mint))?;
-    let deposit: Deposit = fetch(stage, &addresses::deposit(&ada, &cast.mint))?;
+    let creator: Creator = stage.fetch(&things.creator)?;
+    let earnings: Earnings = stage.fetch(&addresses::earnings(&things.creator, &cast.mint))?;
+    let deposit: Deposit = stage.fetch(&addresses::deposit(&ada, &cast.mint))?;
     stage.act(
         "She closes her earnings, withdraws everything and closes her deposit.",
         &cast.ada,
@@ -250,7 +250,7 @@ fn close_up<N: Clockwork>(
             CloseDeposit::of(&deposit).into(),
         ],
     )?;
-    let placed: Order = fetch(stage, order)?;
+    let placed: Order = stage.fetch(order)?;
     stage.wait_until_spent(creator.open_slot.max(placed.open_slot) + OPEN_SLOT_WINDOW)?;
     stage.act(
         "The order is freed, and Ada's registration closes: all their rent is back.",
@@ -261,9 +261,4 @@ fn close_up<N: Clockwork>(
         ],
     )?;
     Ok(())
-}
-
-/// An account that must be there.
-pub fn fetch<T: AccountKind, N: Clockwork>(stage: &Stage<N>, address: &Address) -> Outcome<T> {
-    stage.ask(stage.client.require(address))
 }

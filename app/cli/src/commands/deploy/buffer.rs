@@ -3,11 +3,17 @@
 
 use super::loader;
 use crate::{
-    cluster::Cluster,
+    context::Context,
     failure::{Failure, Outcome},
     program::Binary,
 };
-use farthing_sdk::solana::{Address, Instruction, Keypair, Signature, Signer};
+use farthing_sdk::{
+    client::NetworkError,
+    solana::{
+        Address, ComputeBudgetInstruction, Hash, Instruction, Keypair, Message, Signature, Signer,
+        VersionedMessage, VersionedTransaction,
+    },
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 use solana_loader_v3_interface::{instruction as loader_v3, state::UpgradeableLoaderState};
@@ -25,7 +31,7 @@ const POLLS: usize = 60;
 
 /// Who pays for a buffer and who may write to it.
 pub struct Writer<'a> {
-    pub cluster: &'a Cluster,
+    pub context: &'a Context,
     pub payer: &'a Keypair,
     pub authority: &'a Keypair,
     pub priority_fee: u64,
@@ -46,7 +52,7 @@ impl Writer<'_> {
     pub fn fill(&self, resumed: Option<Address>, binary: &Binary) -> Outcome<Address> {
         let key = self.buffer_key(binary);
         let address = resumed.unwrap_or_else(|| key.pubkey());
-        if self.cluster.account(&address)?.is_none() {
+        if self.context.account(&address)?.is_none() {
             self.open(&key, binary.bytes.len())?;
         }
         let bar = progress(binary.bytes.len());
@@ -73,7 +79,7 @@ impl Writer<'_> {
     /// The instructions that make a buffer.
     pub fn opening(&self, buffer: &Keypair, length: usize) -> Outcome<Vec<Instruction>> {
         let size = UpgradeableLoaderState::size_of_buffer(length);
-        let rent = self.cluster.rent(size)?;
+        let rent = self.context.minimum_balance(size)?;
         let (payer, authority) = (self.payer.pubkey(), self.authority.pubkey());
         loader_v3::create_buffer(&payer, &buffer.pubkey(), &authority, rent, length)
             .map_err(|error| Failure::Usage(format!("no buffer of {length} bytes: {error}")))
@@ -81,12 +87,12 @@ impl Writer<'_> {
 
     fn open(&self, buffer: &Keypair, length: usize) -> Outcome {
         let instructions = self.opening(buffer, length)?;
-        self.cluster.send(&instructions, &[self.payer, buffer], self.priority_fee).map(|_| ())
+        self.send(&instructions, &[buffer])
     }
 
     /// Offsets of the chunks that the buffer does not hold yet.
     fn missing(&self, buffer: &Address, binary: &Binary) -> Outcome<Vec<usize>> {
-        let account = self.cluster.account(buffer)?.ok_or_else(|| {
+        let account = self.context.account(buffer)?.ok_or_else(|| {
             Failure::Network("the buffer is not there yet; run the same command again".into())
         })?;
         let written = loader::buffer_bytes(account, &self.authority.pubkey(), binary.bytes.len())?;
@@ -104,16 +110,60 @@ impl Writer<'_> {
                 loader_v3::write(buffer, &self.authority.pubkey(), *offset as u32, bytes)
             })
             .collect();
-        let mut waiting: Vec<Signature> =
-            self.cluster.send_many(&writes, self.payer, self.authority, self.priority_fee)?;
+        let mut waiting = self.scatter(&writes)?;
         for _ in 0..POLLS {
-            waiting = self.cluster.unconfirmed(waiting)?;
+            waiting = self.unconfirmed(waiting)?;
             if waiting.is_empty() {
                 break;
             }
             thread::sleep(POLL);
         }
         Ok(())
+    }
+}
+
+/// How a deploy sends: one transaction at a time, or a batch without waiting.
+impl Writer<'_> {
+    /// Sends one transaction, signed by the payer and these others, and waits for it.
+    pub fn send(&self, steps: &[Instruction], others: &[&Keypair]) -> Outcome {
+        let others: Vec<&dyn Signer> = others.iter().map(|key| *key as &dyn Signer).collect();
+        let client = self.context.client_paying(self.priority_fee);
+        self.context.ask(client.submit(steps, self.payer, &others)).map(|_| ())
+    }
+
+    /// Sends each instruction as a transaction of its own, once and without waiting. One that is lost
+    /// shows in the buffer.
+    fn scatter(&self, steps: &[Instruction]) -> Outcome<Vec<Signature>> {
+        let network = self.context.network();
+        let unanswered = |error: NetworkError| self.context.unanswered(&error);
+        let blockhash = network.recent().map_err(unanswered)?.blockhash;
+        let mut signatures = Vec::with_capacity(steps.len());
+        for step in steps {
+            let transaction = self.sign(step, &blockhash)?;
+            signatures.push(network.send(&transaction).map_err(unanswered)?);
+        }
+        Ok(signatures)
+    }
+
+    /// Those transactions that have not landed. One that failed has landed.
+    fn unconfirmed(&self, signatures: Vec<Signature>) -> Outcome<Vec<Signature>> {
+        let statuses = self.context.network().recent_statuses(&signatures);
+        let statuses = statuses.map_err(|error| self.context.unanswered(&error))?;
+        let wanted = self.context.commitment();
+        let landed = statuses.iter().map(|it| it.as_ref().is_some_and(|it| it.satisfies(wanted)));
+        Ok(signatures.into_iter().zip(landed).filter(|(_, it)| !it).map(|(one, _)| one).collect())
+    }
+
+    fn sign(&self, step: &Instruction, blockhash: &Hash) -> Outcome<VersionedTransaction> {
+        let price = ComputeBudgetInstruction::set_compute_unit_price(self.priority_fee);
+        let price = (self.priority_fee != 0).then_some(price);
+        let steps: Vec<Instruction> = price.into_iter().chain([step.clone()]).collect();
+        let payer = self.payer.pubkey();
+        let message = Message::new_with_blockhash(&steps, Some(&payer), blockhash);
+        let both = [self.payer, self.authority];
+        let signers = if payer == self.authority.pubkey() { &both[..1] } else { &both[..] };
+        VersionedTransaction::try_new(VersionedMessage::Legacy(message), signers)
+            .map_err(|error| Failure::Usage(format!("a signature is missing: {error}")))
     }
 }
 

@@ -117,7 +117,8 @@ pub fn list(context: &Context, authority: &Address) -> Outcome {
 }
 
 /// Closes buffers of an authority; their lamports go to the payer.
-pub fn close(context: &Context, writer: &Writer, which: BufferArg, dry_run: bool) -> Outcome {
+pub fn close(writer: &Writer, which: BufferArg, dry_run: bool) -> Outcome {
+    let context = writer.context;
     let (payer, authority) = (writer.payer.pubkey(), writer.authority.pubkey());
     let mut all = Buffer::all(context, &authority)?;
     if let BufferArg::One(named) = which {
@@ -132,9 +133,9 @@ pub fn close(context: &Context, writer: &Writer, which: BufferArg, dry_run: bool
     let steps: Vec<Instruction> = all.iter().map(close).collect();
     for some in steps.chunks(CLOSES) {
         if dry_run {
-            writer.rehearse(context, some, &[writer.authority])?;
+            writer.rehearse(some, &[writer.authority])?;
         } else {
-            writer.cluster.send(some, &[writer.payer, writer.authority], writer.priority_fee)?;
+            writer.send(some, &[writer.authority])?;
         }
     }
     let title =

@@ -53,24 +53,24 @@ impl Cost {
         binary: &Binary,
         resumed: Option<&Buffer>,
     ) -> Outcome<Self> {
-        let (cluster, length) = (writer.cluster, binary.bytes.len());
+        let (context, length) = (writer.context, binary.bytes.len());
         if deployed.is_some_and(|deployed| deployed.runs(&binary.bytes)) {
             return Ok(Self::default());
         }
-        let kept = cluster.rent(0)?;
+        let kept = context.minimum_balance(0)?;
         let (first, code) = match deployed {
             Some(deployed) => {
                 let more = more_room(deployed.code.len(), length) as usize;
-                (cluster.rent(more)?.saturating_sub(kept), 0)
+                (context.minimum_balance(more)?.saturating_sub(kept), 0)
             }
             None => (
-                cluster.rent(UpgradeableLoaderState::size_of_program())?,
-                cluster.rent(UpgradeableLoaderState::size_of_programdata(length))?,
+                context.minimum_balance(UpgradeableLoaderState::size_of_program())?,
+                context.minimum_balance(UpgradeableLoaderState::size_of_programdata(length))?,
             ),
         };
         let lent = match resumed {
             Some(_) => 0,
-            None => cluster.rent(UpgradeableLoaderState::size_of_buffer(length))?,
+            None => context.minimum_balance(UpgradeableLoaderState::size_of_buffer(length))?,
         };
         let held = resumed.map_or(0, |buffer| buffer.lamports);
         let missing = resumed.map_or(length, |buffer| buffer.missing(&binary.bytes));
@@ -95,9 +95,9 @@ impl Cost {
     ///
     /// # Errors
     /// `Refused`, which names a payer that is empty as such, and the lamports that other buffers hold.
-    pub fn require(&self, context: &Context, writer: &Writer, others: u64) -> Outcome {
+    pub fn require(&self, writer: &Writer, others: u64) -> Outcome {
         let (payer, needed) = (writer.payer.pubkey(), self.needed());
-        let has = writer.cluster.balance(&payer)?;
+        let has = writer.context.lamports(&payer)?;
         if needed == 0 || has >= needed.saturating_add(self.kept) {
             return Ok(());
         }
@@ -107,7 +107,7 @@ impl Cost {
             state(&payer, has),
             Lamports(needed),
             Lamports(self.lent),
-            way_out(context, &payer, missing),
+            way_out(writer.context, &payer, missing),
             brought_home(others)
         )))
     }

@@ -1,7 +1,7 @@
 //! What the upgradeable loader (v3) keeps on chain: programs, their code, and buffers that become it.
 
 use crate::{
-    cluster::Cluster,
+    context::Context,
     failure::{Failure, Outcome},
 };
 use farthing_sdk::solana::{Account, Address};
@@ -27,8 +27,8 @@ pub struct Deployed {
 
 impl Deployed {
     /// Reads a program from the cluster, if it is there.
-    pub fn read(cluster: &Cluster, program: &Address) -> Outcome<Option<Self>> {
-        let Some(account) = cluster.account(program)? else { return Ok(None) };
+    pub fn read(context: &Context, program: &Address) -> Outcome<Option<Self>> {
+        let Some(account) = context.account(program)? else { return Ok(None) };
         if account.owner != farthing_sdk::solana::ids::bpf_loader_upgradeable::ID
             || !account.data.starts_with(&PROGRAM)
         {
@@ -37,7 +37,7 @@ impl Deployed {
             )));
         }
         let data_address = get_program_data_address(program);
-        let Some(data) = cluster.account(&data_address)? else {
+        let Some(data) = context.account(&data_address)? else {
             return Err(Failure::Refused(format!(
                 "the program {program} was closed, and its address can never be used again"
             )));
@@ -100,6 +100,7 @@ pub fn buffer_head(authority: &Address) -> [(usize, Vec<u8>); 2] {
 }
 
 /// The accounts of a program that was always there: what `localnet` begins with.
+#[cfg(feature = "localnet")]
 pub fn genesis(program: &Address, authority: &Address, code: &[u8]) -> [(Address, Vec<u8>); 2] {
     let data_address = get_program_data_address(program);
     let head = [&PROGRAM_DATA[..], &0u64.to_le_bytes(), &[1], authority.as_ref(), code].concat();

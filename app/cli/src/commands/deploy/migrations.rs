@@ -2,9 +2,9 @@
 //! says what should be; what is already so is left alone, so applying them twice does nothing.
 
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     output::{Record, Table},
 };
 use farthing_sdk::{

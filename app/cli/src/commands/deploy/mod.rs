@@ -7,13 +7,14 @@ mod loader;
 pub mod migrations;
 mod rehearsal;
 
-pub use loader::{Deployed, genesis};
+pub use loader::Deployed;
+#[cfg(feature = "localnet")]
+pub use loader::genesis;
 
 use crate::{
-    args::{Receiving, Sending},
-    cluster::Cluster,
     context::Context,
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
     output::Record,
     program::Binary,
     values::{Hash32, Lamports},
@@ -88,9 +89,8 @@ impl std::str::FromStr for NewAuthority {
 
 impl Deploy {
     pub fn run(self, context: &Context) -> Outcome {
-        let cluster = context.cluster();
         if self.show {
-            let deployed = Deployed::read(&cluster, &PROGRAM_ID)?
+            let deployed = Deployed::read(context, &PROGRAM_ID)?
                 .ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
             return context.printer.record(&record("Program", &deployed));
         }
@@ -99,21 +99,21 @@ impl Deploy {
             return buffers::list(context, &authority.pubkey());
         }
         let payer = context.signer(self.sending.fee_payer.as_deref())?;
-        if let Some(NewAuthority(new)) = self.set_upgrade_authority {
-            return self.hand_over(context, &cluster, (&payer, &authority), new);
-        }
         let priority_fee = self.sending.priority_fee;
-        let writer =
-            Writer { cluster: &cluster, payer: &payer, authority: &authority, priority_fee };
-        if let Some(which) = self.close_buffer {
-            return buffers::close(context, &writer, which, self.sending.dry_run);
+        let writer = Writer { context, payer: &payer, authority: &authority, priority_fee };
+        if let Some(NewAuthority(new)) = self.set_upgrade_authority {
+            return self.hand_over(&writer, new);
         }
-        self.deploy(context, &writer)
+        if let Some(which) = self.close_buffer {
+            return buffers::close(&writer, which, self.sending.dry_run);
+        }
+        self.deploy(&writer)
     }
 
     /// A dry run refuses what the run would refuse.
-    fn deploy(&self, context: &Context, writer: &Writer) -> Outcome {
-        let deployed = Deployed::read(writer.cluster, &PROGRAM_ID)?;
+    fn deploy(&self, writer: &Writer) -> Outcome {
+        let context = writer.context;
+        let deployed = Deployed::read(context, &PROGRAM_ID)?;
         let deployed = deployed.as_ref();
         let binary = Binary::find(self.program.as_deref())?;
         let authority = writer.authority.pubkey();
@@ -125,31 +125,32 @@ impl Deploy {
         let resumed = Buffer::to_resume(&left, &binary.bytes);
         let mut cost = Cost::of(writer, deployed, &binary, resumed)?;
         if !self.no_migrations {
-            cost = cost.with_migrations(context, writer.cluster.name()?)?;
+            cost = cost.with_migrations(context, context.cluster_name()?)?;
         }
         let resumed_at = resumed.map(|buffer| buffer.address);
         let others = left.iter().filter(|buffer| Some(buffer.address) != resumed_at);
-        cost.require(context, writer, others.map(|buffer| buffer.lamports).sum())?;
+        cost.require(writer, others.map(|buffer| buffer.lamports).sum())?;
         if self.sending.dry_run {
-            return self.preview(context, (writer, deployed), &binary, (&cost, resumed));
+            return self.preview((writer, deployed), &binary, (&cost, resumed));
         }
         if deployed.is_some_and(|deployed| deployed.runs(&binary.bytes)) {
-            return self.migrate(context, writer, "Deployed already, this very binary");
+            return self.migrate(writer, "Deployed already, this very binary");
         }
         put(writer, (deployed, program), &binary, resumed_at)?;
-        self.migrate(context, writer, "Deployed")
+        self.migrate(writer, "Deployed")
     }
 
     /// Says what is deployed, and applies what the cluster lacks.
-    fn migrate(&self, context: &Context, writer: &Writer, title: &str) -> Outcome {
-        let deployed = Deployed::read(writer.cluster, &PROGRAM_ID)?
+    fn migrate(&self, writer: &Writer, title: &str) -> Outcome {
+        let context = writer.context;
+        let deployed = Deployed::read(context, &PROGRAM_ID)?
             .ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
         let left = buffers::as_far_as_listed(context, &writer.authority.pubkey());
         let record = buffers::with_left(record(title, &deployed), &left);
         if self.no_migrations {
             return context.printer.record(&record);
         }
-        let migrated = migrations::apply(context, writer.cluster.name()?, &self.sending)?;
+        let migrated = migrations::apply(context, context.cluster_name()?, &self.sending)?;
         context.printer.record_with(record, "migrations", &migrated)
     }
 
@@ -157,15 +158,14 @@ impl Deploy {
     /// cannot.
     fn preview(
         &self,
-        context: &Context,
         (writer, deployed): (&Writer, Option<&Deployed>),
         binary: &Binary,
         (cost, resumed): (&Cost, Option<&Buffer>),
     ) -> Outcome {
-        let length = binary.bytes.len();
+        let (context, length) = (writer.context, binary.bytes.len());
         if !deployed.is_some_and(|deployed| deployed.runs(&binary.bytes)) {
             let buffer = resumed.map(|buffer| buffer.address);
-            writer.rehearse_beginning(context, deployed, binary, buffer)?;
+            writer.rehearse_beginning(deployed, binary, buffer)?;
         }
         let written = resumed.map(|it| length.saturating_sub(it.missing(&binary.bytes)) as u64);
         let record = Record::new("Dry run, nothing was sent: Deploy")
@@ -181,7 +181,7 @@ impl Deploy {
         if deployed.is_none() || self.no_migrations {
             return context.printer.record(&record);
         }
-        let migrated = migrations::apply(context, writer.cluster.name()?, &self.sending)?;
+        let migrated = migrations::apply(context, context.cluster_name()?, &self.sending)?;
         context.printer.record_with(record, "migrations", &migrated)
     }
 
@@ -201,21 +201,15 @@ impl Deploy {
         Ok(deployed.is_none().then_some(key))
     }
 
-    fn hand_over(
-        &self,
-        context: &Context,
-        cluster: &Cluster,
-        (payer, authority): (&Keypair, &Keypair),
-        new: Option<Address>,
-    ) -> Outcome {
+    fn hand_over(&self, writer: &Writer, new: Option<Address>) -> Outcome {
+        let (context, authority) = (writer.context, writer.authority);
         context
             .require_signers(self.receiving, &[("--set-upgrade-authority <WALLET|nobody>", new)])?;
         let step = loader_v3::set_upgrade_authority(&PROGRAM_ID, &authority.pubkey(), new.as_ref());
         if self.sending.dry_run {
-            let client = context.client_paying(self.sending.priority_fee);
-            context.ask(client.rehearse(&[], &[step], payer, &[authority]))?;
+            writer.rehearse(&[step], &[authority])?;
         } else {
-            cluster.send(&[step], &[payer, authority], self.sending.priority_fee)?;
+            writer.send(&[step], &[authority])?;
         }
         let kind =
             if self.sending.dry_run { "Dry run: upgrade authority" } else { "Upgrade authority" };
@@ -241,10 +235,9 @@ fn put(
     let (payer, authority) = (writer.payer.pubkey(), writer.authority.pubkey());
     let Some(program) = program else {
         let upgrade = loader_v3::upgrade(&PROGRAM_ID, &buffer, &authority, &payer, true);
-        let signers = [writer.payer, writer.authority];
-        return writer.cluster.send(&[upgrade], &signers, writer.priority_fee).map(|_| ());
+        return writer.send(&[upgrade], &[writer.authority]);
     };
-    let rent = writer.cluster.rent(UpgradeableLoaderState::size_of_program())?;
+    let rent = writer.context.minimum_balance(UpgradeableLoaderState::size_of_program())?;
     let deploy = loader_v3::deploy_with_max_program_len(
         &payer,
         &program.pubkey(),
@@ -255,8 +248,7 @@ fn put(
         true,
     )
     .map_err(|error| Failure::Usage(format!("the program cannot be deployed: {error}")))?;
-    let signers = [writer.payer, &program, writer.authority];
-    writer.cluster.send(&deploy, &signers, writer.priority_fee).map(|_| ())
+    writer.send(&deploy, &[&program, writer.authority])
 }
 
 fn may_upgrade(deployed: &Deployed, authority: &Address, binary: &Binary) -> Outcome {
@@ -280,7 +272,7 @@ fn extension(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Option<In
 
 fn extend(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Outcome {
     let Some(step) = extension(writer, deployed, binary) else { return Ok(()) };
-    writer.cluster.send(&[step], &[writer.payer], writer.priority_fee).map(|_| ())
+    writer.send(&[step], &[])
 }
 
 fn record(kind: &str, deployed: &Deployed) -> Record {

@@ -1,10 +1,10 @@
 //! `deposit add`: tokens come in, and the deposit is credited with what arrived.
 
 use crate::{
-    args::{Receiving, Sending},
     coin::{Coin, MintArg},
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
     values::{TypedTokens, above_zero},
 };
 use clap::Args;

@@ -1,10 +1,10 @@
 //! `deposit close`: the last step; the rent comes back.
 
 use crate::{
-    args::Sending,
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{
@@ -47,7 +47,7 @@ impl Close {
             let all = Withdrawal { payer, unwrap: self.unwrap, ..all };
             let steps = context.ask(compose::withdraw(context.client(), &all))?;
             plan = plan.fact("withdrawn", coin.amount(deposit.balance));
-            plan = steps.into_iter().fold(plan, Plan::step);
+            plan = plan.steps(steps);
         }
         context.send(&self.sending, plan.step(CloseDeposit::of(&deposit)))
     }

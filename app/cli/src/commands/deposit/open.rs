@@ -1,10 +1,10 @@
 //! `deposit open`: idempotent, by anyone, for anyone.
 
 use crate::{
-    args::{Receiving, Sending},
     coin::MintArg,
     context::{Context, Plan},
     failure::Outcome,
+    options::{Receiving, Sending},
 };
 use clap::Args;
 use farthing_sdk::{instructions::OpenDeposit, solana::Address};

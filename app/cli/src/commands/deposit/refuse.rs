@@ -1,10 +1,10 @@
 //! `deposit refuse` and `creator refuse`: no new streams and channels, so that nobody keeps it open.
 
 use crate::{
-    args::Sending,
     coin::MintArg,
     context::{Context, Plan},
     failure::Outcome,
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{accounts::Creator, instructions::SetRefusal, solana::Address};

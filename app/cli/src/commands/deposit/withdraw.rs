@@ -1,10 +1,10 @@
 //! `deposit withdraw`: tokens go out, to a token account that is made if need be.
 
 use crate::{
-    args::{Receiving, Sending},
     coin::MintArg,
     context::{Context, Plan},
     failure::Outcome,
+    options::{Receiving, Sending},
     values::TypedAmount,
 };
 use clap::Args;
@@ -53,6 +53,6 @@ impl Withdraw {
         let plan = Plan::new(title, "deposit", context.deposit_of(&me, &coin))
             .fact("to", to)
             .fact("amount", coin.amount(amount.min(deposit.balance)));
-        context.send(&self.sending, steps.into_iter().fold(plan, Plan::step))
+        context.send(&self.sending, plan.steps(steps))
     }
 }

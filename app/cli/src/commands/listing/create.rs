@@ -1,10 +1,10 @@
 //! `listing create`.
 
 use crate::{
-    args::Sending,
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::{Hash32, ShareArg, Span, TypedTokens},
 };
 use clap::Args;

@@ -1,9 +1,9 @@
 //! `listing pause`, `resume`, `retire` and `close`.
 
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{

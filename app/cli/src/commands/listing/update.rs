@@ -2,9 +2,9 @@
 
 use super::uri;
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::{Hash32, ShareArg, Span, TypedTokens},
 };
 use clap::Args;

@@ -1,18 +1,19 @@
 //! What a fresh `localnet` has: a test mint, wallets with lamports and test tokens, open reserves.
 
 use crate::{
-    args::Sending,
     coin::{self, TEST_DECIMALS, TEST_MINT_PHRASE, test_mint},
     commands::{deploy::migrations, mint::mint_to},
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     output::{Record, Table},
+    settings::wallet_file,
     values::Lamports,
     wallet,
 };
 use farthing_sdk::{
     Token, addresses,
-    client::token_amount,
+    client::{MINT_SIZE, token_amount},
     development::public_keypair,
     instructions::create_token_account,
     solana::{Address, Keypair, Signer, system_instruction, token},
@@ -21,13 +22,6 @@ use std::path::{Path, PathBuf};
 
 /// Test tokens for each wallet, in base units: 1,000 TEST.
 const TOKENS: u64 = 1_000_000_000;
-/// Bytes of a mint of the classic token program.
-const MINT_SIZE: usize = 82;
-
-/// Where a wallet of a name is, in a folder of the state.
-pub fn wallet_file(folder: &Path, name: &str) -> PathBuf {
-    folder.join("wallets").join(format!("{name}.json"))
-}
 
 /// Keypair files that `localnet` makes once and keeps.
 pub struct Wallets {

@@ -3,10 +3,10 @@
 
 use super::leave;
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
     file,
+    options::Sending,
     values::Hash32,
 };
 use clap::Args;

@@ -1,9 +1,9 @@
 //! `order cancel`, `decline` and `close`.
 
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::Moment,
 };
 use clap::Args;

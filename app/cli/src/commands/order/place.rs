@@ -1,9 +1,9 @@
 //! `order place`.
 
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::{Hash32, Moment, Span, TypedTokens},
 };
 use clap::Args;

@@ -1,9 +1,9 @@
 //! `pass refund`, `release` and `close`.
 
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::Outcome,
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{

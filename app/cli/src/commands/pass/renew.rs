@@ -1,15 +1,16 @@
 //! `pass renew`: money of the last term that is due is released first, in the same transaction.
 
 use crate::{
-    args::Spending,
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Spending,
     values::Moment,
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{Listing, Pass},
     addresses,
+    compose::BySpender,
     instructions::{ReleasePass, Renew as RenewBuilder},
     solana::Address,
 };

@@ -2,9 +2,9 @@
 
 use super::read;
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::Lamports,
     wallet,
 };

@@ -2,10 +2,10 @@
 
 use super::terms::{Limits, facts};
 use crate::{
-    args::{Receiving, Sending},
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Sending},
     values::{Lamports, TypedTokens},
     wallet::KeyArg,
 };

@@ -76,7 +76,8 @@ impl Limits {
         match self.payee {
             Some(PayeeArg::Anyone) => terms.payee = NOBODY,
             Some(PayeeArg::Only(payee)) => {
-                terms.payee = context.payee("--payee <PAYEE>", &payee, &coin.mint())?.account;
+                terms.payee =
+                    context.payee("--payee <PAYEE>", &payee, &coin.mint())?.address(&coin.mint());
             }
             None => {}
         }

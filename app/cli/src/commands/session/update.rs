@@ -5,9 +5,9 @@ use super::{
     terms::{Limits, facts},
 };
 use crate::{
-    args::Sending,
     context::{Context, Plan},
     failure::Outcome,
+    options::Sending,
 };
 use clap::Args;
 use farthing_sdk::{args::SessionTerms, instructions::UpdateSession, solana::Address};

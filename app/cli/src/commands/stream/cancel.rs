@@ -2,9 +2,9 @@
 
 use super::read;
 use crate::{
-    args::{Sending, Spending},
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Sending, Spending},
 };
 use clap::Args;
 use farthing_sdk::{

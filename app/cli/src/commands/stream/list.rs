@@ -2,9 +2,8 @@
 
 use super::view;
 use crate::{
-    args::Whose,
     coin::Coin,
-    context::Context,
+    context::{Context, Whose},
     failure::Outcome,
     output::{Record, Table},
 };

@@ -1,24 +1,20 @@
 //! `stream open`: without end at a rate, at a listing's price per period, or evenly until an end.
 
 use crate::{
-    args::{Receiving, Spending},
     coin::{Coin, MintArg},
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Receiving, Spending},
     values::{Moment, RightsArg, Span, TypedRate, TypedTokens, WhenArg, above_zero, rights},
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{AnyAccount, Listing},
     args::{StreamTerms, right},
+    compose::{self, Payee, START_MARGIN, StreamPlan},
     core::stream::{Schedule, Terms},
-    instructions::OpenStream,
     solana::Address,
 };
-
-/// Seconds until a stream with an end begins, unless told: its rate follows from its start, so that
-/// must be named, and the transaction must land before it.
-const HEADSTART: Span = Span(60);
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -78,27 +74,27 @@ impl Open {
         let spender = context.spender(&self.spending, &coin)?;
         context.deposit(&spender.owner, &coin)?;
         let sending = &self.spending.sending;
-        let (slot, now) = (context.slot()?, context.now()?);
+        let (now, mint, client) = (context.now()?, coin.mint(), context.client());
         let terms = self.terms(&coin, listing.as_ref(), now)?;
-        let payer = context.payer(sending)?;
-        let mut paid = None;
-        let mut open = match &listing {
-            Some(listing) => OpenStream::of(self.to, listing, spender.owner, slot, terms.amount)
-                .ok_or_else(not_streamed)?,
+        let (payee, opening) = match &listing {
+            Some(listing) => {
+                let payee = Payee::Creator(listing.creator);
+                (
+                    payee,
+                    compose::open_stream_for(client, (self.to, listing), spender, terms.clone()),
+                )
+            }
             None => {
-                let (mint, receiving) = (coin.mint(), self.receiving);
-                let payee = context.payee_beside(&spender.deposit, &self.to, &mint, receiving)?;
-                paid = Some(payee);
-                OpenStream::new(spender.owner, mint, payee.account, slot, terms.clone())
+                let from = spender.deposit(&mint);
+                let payee = context.payee_beside(&from, &self.to, &mint, self.receiving)?;
+                let plan = StreamPlan { spender, mint, payee, terms: terms.clone() };
+                (payee, compose::open_stream(client, &plan))
             }
         };
-        open.terms = terms;
-        let mut plan = Plan::new("Stream opened", "stream", open.stream);
-        if let Some(payee) = paid {
-            plan = plan.open_payee(context, sending, &payee, &coin.mint())?;
-        }
-        let plan = facts(plan, &open, &coin, now);
-        context.send(sending, plan.step(open.by(&spender).payer(payer)))
+        let opening = context.ask(opening)?;
+        let plan = Plan::new("Stream opened", "stream", opening.address);
+        let plan = facts(plan.fact("payee", payee.address(&mint)), &terms, &coin, now);
+        context.send(sending, plan.steps(opening.instructions))
     }
 
     /// What is agreed to, at `now` on the cluster's clock.
@@ -138,7 +134,7 @@ impl Open {
 
     /// The start and the end of a stream that has an end.
     fn ends(&self, start: Option<i64>, now: i64) -> Outcome<Option<(i64, i64)>> {
-        let start = start.unwrap_or_else(|| now.saturating_add_unsigned(HEADSTART.0));
+        let start = start.unwrap_or_else(|| now.saturating_add(START_MARGIN));
         if let Some(lasts) = self.lasts {
             return Ok(Some((start, start.saturating_add_unsigned(lasts.0))));
         }
@@ -181,14 +177,12 @@ fn not_streamed() -> Failure {
 }
 
 /// What to say of it.
-fn facts(plan: Plan, open: &OpenStream, coin: &Coin, now: i64) -> Plan {
-    let terms = &open.terms;
+fn facts(plan: Plan, terms: &StreamTerms, coin: &Coin, now: i64) -> Plan {
     let start = if terms.start == 0 { now } else { terms.start };
     let (rate, cliff) = (terms.rate(), terms.cliff);
     let schedule =
         Schedule::open(&Terms { funded: terms.amount, unlock: terms.unlock, rate, start, cliff });
     let plan = plan
-        .fact("payee", open.payee)
         .fact("amount", coin.amount(terms.amount))
         .fact("rate", coin.rate(rate))
         .fact("start", Moment(start));

@@ -2,9 +2,9 @@
 
 use super::read;
 use crate::{
-    args::{Receiving, Sending},
     context::{Context, Plan},
     failure::Outcome,
+    options::{Receiving, Sending},
 };
 use clap::Args;
 use farthing_sdk::{instructions::TransferStream, solana::Address};
@@ -30,7 +30,7 @@ impl Transfer {
         let (mint, receiving) = (coin.mint(), self.receiving);
         let to = context.payee_beside(&stream.deposit, &self.to, &mint, receiving)?;
         let now = context.now()?;
-        let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.account)
+        let transfer = TransferStream::of(self.stream, &stream, context.me()?, to.address(&mint))
             .accrued_until(&stream, now.saturating_add(LANDS_WITHIN));
         let withdrawable = stream.schedule().withdrawable(now);
         let plan = Plan::new("Stream transferred", "stream", self.stream)

@@ -2,14 +2,15 @@
 
 use super::read;
 use crate::{
-    args::{Sending, Spending},
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::{Sending, Spending},
     values::{Moment, TypedAmount, TypedRate},
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::StreamStatus,
+    compose::BySpender,
     instructions::{PauseStream, RefundStream, RenounceStream, ResumeStream, SetStreamRate},
     solana::Address,
     streams::StreamView,

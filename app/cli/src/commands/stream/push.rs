@@ -1,19 +1,18 @@
 //! Many streams of one payee, as many in each transaction as fit.
 
 use crate::{
-    args::Sending,
     coin::Coin,
     context::{Context, Plan},
     failure::Outcome,
+    options::Sending,
     output::{Record, Table},
     values::Lamports,
 };
 use farthing_sdk::{
     accounts::Stream,
     client::Found,
-    compose::{Pack, pack},
+    compose::{Push, withdraw_streams},
     events::{BatchItem, Event},
-    instructions::WithdrawStreams,
     solana::Address,
     streams::StreamView,
 };
@@ -96,10 +95,10 @@ pub fn withdraw_all(
     payee: &Address,
     streams: &Found<Stream>,
 ) -> Outcome<Pushed> {
-    let due = due(context, streams)?;
+    let push = plan(context, sending, payee, streams)?;
     let mut pushed = Pushed::default();
-    let mut left = due.as_slice();
-    for plan in plans(context, sending, payee, &due)? {
+    let mut left = push.streams.as_slice();
+    for plan in plans(&push) {
         let receipt = context.submit(sending, &plan)?.receipt;
         pushed.transactions += 1;
         pushed.fees += receipt.fee_lamports;
@@ -116,45 +115,35 @@ pub fn withdraw_all(
     Ok(pushed)
 }
 
-/// A dry run of [`withdraw_all`]: refuses what that would refuse.
+/// A dry run of [`withdraw_all`]: refuses what that would refuse. Returns the base units that it would
+/// bring.
 pub fn check_all(
     context: &Context,
     sending: &Sending,
     payee: &Address,
     streams: &Found<Stream>,
-) -> Outcome {
-    let due = due(context, streams)?;
-    plans(context, sending, payee, &due)?.iter().try_for_each(|plan| context.check(sending, plan))
+) -> Outcome<u64> {
+    let push = plan(context, sending, payee, streams)?;
+    plans(&push).try_for_each(|plan| context.check(sending, &plan))?;
+    Ok(push.amount)
 }
 
-/// The streams that would pay anything now.
-fn due(context: &Context, streams: &Found<Stream>) -> Outcome<Vec<Address>> {
-    let now = context.now()?;
-    let due = |stream: &Stream| StreamView::of(stream).at(now).withdrawable != 0;
-    Ok(streams.iter().filter(|(_, stream)| due(stream)).map(|(address, _)| *address).collect())
-}
-
-/// As many streams in each transaction as fit.
-fn plans(
+/// What withdraws them: as many streams in each transaction as fit.
+fn plan(
     context: &Context,
     sending: &Sending,
     payee: &Address,
-    due: &[Address],
-) -> Outcome<Vec<Plan>> {
-    let build = |some: &[Address]| vec![WithdrawStreams::new(*payee, some.to_vec()).instruction()];
-    let how = Pack {
-        payer: context.payer(sending)?,
-        tables: &[],
-        build: &build,
-        compute_units: &|some| 1_000 + 600 * some.len() as u64,
-        most: usize::MAX,
-    };
+    streams: &Found<Stream>,
+) -> Outcome<Push> {
     // The fee takes room as well.
     let client = context.client_paying(sending.priority_fee);
-    let packed = context.ask(pack(&client, due, &how))?.into_iter();
-    Ok(packed
-        .map(|steps| steps.into_iter().fold(Plan::part("Streams withdrawn"), Plan::step))
-        .collect())
+    let sender = context.payer(sending)?;
+    context.ask(withdraw_streams(&client, payee, streams, &sender))
+}
+
+fn plans(push: &Push) -> impl Iterator<Item = Plan> {
+    let plan = |steps: &Vec<_>| Plan::part("Streams withdrawn").steps(steps.iter().cloned());
+    push.transactions.iter().map(plan)
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use super::read;
 use crate::{
-    args::Spending,
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Spending,
     values::{Moment, TypedTokens, above_zero},
 };
 use clap::Args;
-use farthing_sdk::{instructions::TopUpStream, solana::Address};
+use farthing_sdk::{compose, solana::Address};
 
 #[derive(Args)]
 pub struct TopUp {
@@ -26,7 +26,7 @@ impl TopUp {
         let (stream, coin) = read(context, &self.stream)?;
         let spender = context.spender(&self.spending, &coin)?;
         context.deposit(&spender.owner, &coin)?;
-        if spender.deposit == stream.payee {
+        if spender.deposit(&coin.mint()) == stream.payee {
             return Err(Failure::Usage(
                 "this stream pays the deposit that would top it up; somebody else has to".into(),
             ));
@@ -34,13 +34,11 @@ impl TopUp {
         let amount = coin.units(&self.amount)?;
         let mut after = stream.schedule();
         let dry = after.top_up(amount, context.now()?).ok().and_then(|()| after.depletes_at());
-        let top_up = TopUpStream::of(self.stream, &stream, spender.owner, amount)
-            .deposit(spender.deposit)
-            .by(&spender);
+        let steps = compose::top_up_stream(context.client(), self.stream, spender, amount);
         let plan = Plan::new("Stream topped up", "stream", self.stream)
             .fact("amount", coin.amount(amount))
             .fact("runs_dry", dry.map(Moment))
-            .step(top_up);
+            .steps(context.ask(steps)?);
         context.send(&self.spending.sending, plan)
     }
 }

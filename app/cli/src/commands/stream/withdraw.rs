@@ -2,10 +2,10 @@
 
 use super::{push::push, read};
 use crate::{
-    args::Sending,
     coin::MintArg,
     context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Sending,
     values::TypedAmount,
 };
 use clap::Args;
@@ -39,7 +39,7 @@ impl Withdraw {
                 let coin = context.coin_or_usual(self.mint)?;
                 let payee = context
                     .payee("--push [<PAYEE>]", &context.wallet_or_me(payee)?, &coin.mint())?
-                    .account;
+                    .address(&coin.mint());
                 let streams = context.ask(context.client().streams_of_payee(&payee))?;
                 push(context, &self.sending, (&payee, &coin), streams)
             }

@@ -125,11 +125,12 @@ impl Network for Embedded {
         Ok(self.past.borrow().of(address, page))
     }
 
-    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<()> {
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature> {
         let result = self.svm_mut().airdrop(to, lamports);
         // So that the same airdrop can be asked for twice.
         self.begin_block();
-        result.map(|_| ()).map_err(|failed| NetworkError::Refused(failed.err.to_string()))
+        let landed = result.map_err(|failed| NetworkError::Refused(failed.err.to_string()))?;
+        Ok(landed.signature)
     }
 
     /// An empty block passes: what was signed before it is dead.

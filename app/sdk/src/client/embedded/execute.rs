@@ -3,8 +3,8 @@
 use super::{Embedded, past::Landed};
 use crate::{
     client::{
-        ClientError, ClientResult, Receipt, Signed,
-        message::instructions,
+        ClientError, ClientResult, Receipt,
+        message::{Draft, instructions},
         network::{Network, Record},
     },
     errors::Failure,
@@ -41,8 +41,8 @@ impl Embedded {
     ) -> ClientResult<Receipt> {
         // Nothing is added that would tell it from the same instructions before.
         self.begin_block();
-        let recent = self.recent()?;
-        let signed = Signed::new(instructions.to_vec(), (payer, signers), tables, recent)?;
+        let draft = Draft { instructions, payer: &payer.pubkey(), tables };
+        let signed = draft.sign(payer, signers, self.recent()?)?;
         let signature = signed.signature();
         match self.run_signed(&signed.transaction) {
             Ok(record) => Ok(Receipt {

@@ -4,7 +4,10 @@
 use super::Embedded;
 use crate::{
     addresses::{self, Token},
-    client::network::{Network, NetworkError, NetworkResult},
+    client::{
+        network::{Network, NetworkError, NetworkResult},
+        tokens::MINT_SIZE,
+    },
     development::public_keypair,
     instructions::create_token_account,
     solana::{
@@ -134,9 +137,6 @@ impl Embedded {
         })
     }
 }
-
-/// Bytes of a mint without extensions.
-const MINT_SIZE: usize = 82;
 
 fn refused(error: impl std::fmt::Display) -> NetworkError {
     NetworkError::Refused(error.to_string())

@@ -149,7 +149,7 @@ impl Network for Script {
         Ok(vec![])
     }
 
-    fn airdrop(&self, _: &Address, _: u64) -> NetworkResult<()> {
+    fn airdrop(&self, _: &Address, _: u64) -> NetworkResult<Signature> {
         Err(NetworkError::Unsupported("give lamports"))
     }
 

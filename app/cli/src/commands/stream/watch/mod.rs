@@ -7,9 +7,9 @@ mod screen;
 
 use super::{cancel::ending, read};
 use crate::{
-    args::Spending,
-    context::{BySpender, Context, Plan},
+    context::{Context, Plan},
     failure::{Failure, Outcome},
+    options::Spending,
     output::Format,
     values::Span,
 };
@@ -17,6 +17,7 @@ use clap::Args;
 use farthing_sdk::{
     accounts::{self, Deposit, StreamStatus},
     args::right,
+    compose::BySpender,
     events::{Event, StreamCancelled},
     instructions::{PauseStream, ResumeStream},
     solana::{Address, Instruction},
@@ -192,7 +193,7 @@ impl Watched<'_> {
         self.frame.note = format!("  {}…", what.doing());
         screen.draw(&self.frame.lines())?;
         let done = self.steps(what).and_then(|steps| {
-            let plan = steps.into_iter().fold(Plan::part("Stream watched"), Plan::step);
+            let plan = Plan::part("Stream watched").steps(steps);
             self.context.submit(&self.spending.sending, &plan)
         });
         match done {

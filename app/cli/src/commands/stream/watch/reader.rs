@@ -1,8 +1,8 @@
 //! Reads a stream again and again without making the screen wait.
 
-use crate::context::Context;
+use crate::context::{Context, connect};
 use farthing_sdk::{
-    Client, Rpc,
+    Client,
     accounts::Stream,
     client::{ClientError, Network},
     solana::Address,
@@ -38,7 +38,7 @@ impl Reader {
         let (asks, asked) = channel();
         let (url, commitment) = (context.url.clone(), context.commitment());
         thread::spawn(move || {
-            let client = Client::new(Rpc::with_commitment(&url, commitment));
+            let client = Client::new(connect(&url, commitment));
             // Asked early, or in time; either way the next reading. Nobody is there any more when
             // either end is closed.
             while !matches!(
@@ -62,7 +62,7 @@ impl Reader {
     }
 }
 
-fn read(client: &Client<Rpc>, address: &Address) -> Reading {
+fn read(client: &Client<Box<dyn Network>>, address: &Address) -> Reading {
     let found = client.fetch::<Stream>(address).and_then(|stream| {
         let now = client.network().unix_time()?;
         Ok((stream, now))

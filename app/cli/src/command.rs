@@ -1,19 +1,17 @@
-//! The command line: options that every command has, and the tree of commands.
+//! The command line: the list of commands.
 
 use crate::{
-    coin::{Coin, MintArg},
     commands::{
         self, channel, creator, demo, deploy, deposit, listing, localnet, order, pass, session,
         stream,
     },
     context::Context,
     failure::{EXIT_CODES, Outcome},
-    output::Format,
+    options::Global,
     values::{AMOUNTS, TokenArg, TypedAmount, TypedRate, TypedTokens},
 };
-use clap::{Arg, Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use farthing_sdk::solana::Address;
-use std::{any::TypeId, path::PathBuf};
+use clap::{Arg, CommandFactory, Parser, Subcommand};
+use std::any::TypeId;
 
 /// Under the help of the whole.
 const FIRST_STEPS: &str = "\
@@ -31,100 +29,6 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// Options that every command has.
-#[derive(Args, Clone)]
-#[command(next_help_heading = "Global options")]
-pub struct Global {
-    /// Cluster: l (localnet), d (devnet), t (testnet), m (mainnet) or a URL [default: that of the
-    /// Solana CLI, else localnet]
-    #[arg(short, long, global = true, value_name = "URL_OR_MONIKER")]
-    pub url: Option<String>,
-    /// Keypair file that signs and pays [default: that of the Solana CLI]
-    #[arg(short, long, global = true, value_name = "FILE")]
-    pub keypair: Option<PathBuf>,
-    /// Configuration file of the Solana CLI
-    #[arg(short = 'C', long, global = true, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// How settled a transaction must be before it counts [default: that of the Solana CLI, else
-    /// confirmed]
-    #[arg(long, global = true, value_enum)]
-    pub commitment: Option<Commitment>,
-    /// Tables for people or JSON for programs
-    #[arg(short, long, global = true, value_enum, default_value_t = Format::Table)]
-    pub output: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Commitment {
-    Processed,
-    Confirmed,
-    Finalized,
-}
-
-/// Whose streams or channels, on either side, and in which mint.
-#[derive(Args)]
-pub struct Whose {
-    /// Whose: a wallet, with the creators that it controls or operates; a creator, a deposit or an
-    /// earnings account [default: --keypair]
-    who: Option<Address>,
-    /// Which mint: an address, or SOL, USDC, TEST
-    #[arg(long, env = "FARTHING_MINT")]
-    mint: Option<MintArg>,
-}
-
-impl Whose {
-    /// The deposit and earnings accounts meant, and their coin.
-    pub fn find(self, context: &Context) -> Outcome<(Vec<Address>, Coin)> {
-        let coin = context.coin_or_usual(self.mint)?;
-        let who = context.wallet_or_me(self.who)?;
-        let mut all = vec![context.payee("[WHO]", &who, &coin.mint())?.account];
-        // Of a wallet also what is paid to those that it manages.
-        if all[0] == context.deposit_of(&who, &coin) {
-            all.extend(context.managed_earnings(&who, &coin)?);
-        }
-        Ok((all, coin))
-    }
-}
-
-/// Options of every command that sends a transaction.
-#[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Sending")]
-pub struct Sending {
-    /// Show fee, rent and balances after, and send nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Price of a compute unit in millionths of a lamport
-    #[arg(long, value_name = "MICROLAMPORTS", default_value_t = 0)]
-    pub priority_fee: u64,
-    /// Keypair file that pays fees and rent instead of --keypair
-    #[arg(long, value_name = "FILE")]
-    pub fee_payer: Option<PathBuf>,
-}
-
-/// Options of every command that names who gets money or rights.
-#[derive(Args, Clone, Copy, Default)]
-#[command(next_help_heading = "Sending")]
-pub struct Receiving {
-    /// Also to an address for which no wallet signs: right for a multisig's, lost anywhere else
-    #[arg(long)]
-    pub any_address: bool,
-}
-
-/// Options of every command that a session key can sign.
-#[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Sending")]
-pub struct Spending {
-    /// Keypair file of a session key: it signs for the owner, within the limits that the owner set,
-    /// and pays the fee unless --fee-payer does
-    #[arg(long, value_name = "FILE")]
-    pub session: Option<PathBuf>,
-    /// For whom the session key acts, where that is not plain
-    #[arg(long, value_name = "WALLET", requires = "session")]
-    pub owner: Option<Address>,
-    #[command(flatten)]
-    pub sending: Sending,
 }
 
 #[derive(Subcommand)]
@@ -208,8 +112,8 @@ impl Command {
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),
             Self::Show(command) => command.run(context),
-            Self::Addresses => commands::addresses::run(context),
-            Self::Completions(command) => command.run(context),
+            Self::Addresses => commands::addresses::run(context, &Cli::command()),
+            Self::Completions(command) => command.run(context, &mut Cli::command()),
             Self::ExitCodes => context.printer.text(&format!("{EXIT_CODES}\n")),
         }
     }

@@ -62,7 +62,7 @@ impl World {
     pub fn meets(&self, wallet: &Address, fate: Fate) {
         if matches!(fate, Fate::Drained) {
             let (all, heir) = (self.lamports(wallet), self.address("heir of a wallet"));
-            let _ = self.run(system_instruction::transfer(wallet, &heir, all)).assert_ok();
+            self.run(system_instruction::transfer(wallet, &heir, all)).assert_ok();
             return;
         }
         let executable = matches!(fate, Fate::Program);

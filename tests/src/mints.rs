@@ -33,7 +33,7 @@ impl World {
     #[track_caller]
     pub fn open_reserve(&self, token: Token) -> Address {
         let open = OpenReserve::new(self.address("opener of reserves"), token);
-        let _ = self.run(open.clone()).assert_ok();
+        self.run(open.clone()).assert_ok();
         open.reserve
     }
 
@@ -69,7 +69,7 @@ impl World {
             system_instruction::create_account(&payer_address, &address, rent, length, program);
         let initialize =
             token_2022::instruction::initialize_account3(program, &address, &token.mint, owner);
-        let _ = self.send(&[create, initialize.unwrap()], &[&payer, &account]).assert_ok();
+        self.send(&[create, initialize.unwrap()], &[&payer, &account]).assert_ok();
         address
     }
 
@@ -79,7 +79,7 @@ impl World {
         let (mint, authority) = (&token.mint, &faucet.pubkey());
         let mint_to =
             token_2022::instruction::mint_to(&token.program, mint, account, authority, &[], amount);
-        let _ = self.send(&[mint_to.unwrap()], &[&faucet]).assert_ok();
+        self.send(&[mint_to.unwrap()], &[&faucet]).assert_ok();
     }
 
     /// The machine does not come with the mint of wrapped SOL.
@@ -97,7 +97,7 @@ impl World {
         let faucet = self.wallet("wrapper of SOL");
         let fund = system_instruction::transfer(&faucet.pubkey(), &account, amount);
         let sync = token::instruction::sync_native(&token::ID, &account).unwrap();
-        let _ = self.send(&[fund, sync], &[&faucet]).assert_ok();
+        self.send(&[fund, sync], &[&faucet]).assert_ok();
         addresses::ata(owner, token)
     }
 }

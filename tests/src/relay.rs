@@ -116,12 +116,12 @@ pub fn assert_ends_beside_a_call_of(
     install_at(world, rent_payer);
     let call = below(rent_payer, 1, pay);
     let all = [end.clone(), call.clone(), free.clone()];
-    let _ = world.run_all(&all).assert_framework_err(NOT_WRITABLE);
+    world.run_all(&all).assert_err(NOT_WRITABLE);
     let snapshot = world.snapshot();
-    let _ = world.run(below(rent_payer, 1, end.clone())).assert_ok();
+    world.run(below(rent_payer, 1, end.clone())).assert_ok();
     world.restore(&snapshot);
-    let _ = world.run_all(&[end, call]).assert_ok();
-    let _ = world.run(free).assert_ok();
+    world.run_all(&[end, call]).assert_ok();
+    world.run(free).assert_ok();
 }
 
 /// Wraps an instruction so that our program runs `depth` calls below the transaction.

@@ -95,12 +95,12 @@ fn nothing_is_created_at_a_key_that_signs() {
         // When it is to be at the key, which signs, then it is refused.
         let outcome = world.run(at(&opening, &own, key));
         if NAMED.contains(&kind) {
-            let _ = outcome.assert_framework_err(NEW_ACCOUNT_SIGNS);
+            outcome.assert_err(NEW_ACCOUNT_SIGNS);
         } else {
-            let _ = outcome.assert_refused().assert_unchanged();
+            outcome.assert_refused();
         }
         // And the same at its own address succeeds.
-        let _ = world.run(opening).assert_ok();
+        world.run(opening).assert_ok();
         assert!(world.exists(&own), "{kind}");
     }
 }
@@ -113,12 +113,12 @@ fn nothing_is_created_at_the_address_of_a_calling_program() {
     for (kind, opening, own) in all {
         let outcome = world.run(relay::below(relay, 1, at(&opening, &own, relay::own())));
         if NAMED.contains(&kind) {
-            let _ = outcome.assert_framework_err(NEW_ACCOUNT_SIGNS);
+            outcome.assert_err(NEW_ACCOUNT_SIGNS);
         } else {
-            let _ = outcome.assert_refused().assert_unchanged();
+            outcome.assert_refused();
         }
         // And called by it as it is meant, it opens.
-        let _ = world.run(relay::below(relay, 1, opening)).assert_ok();
+        world.run(relay::below(relay, 1, opening)).assert_ok();
         assert!(world.exists(&own), "{kind}");
     }
 }
@@ -132,11 +132,11 @@ fn a_key_that_signs_the_transaction_only_proves_nothing_either() {
         let (relay, key) = (relay::install(&world), world.address(KEY));
         if !prefunded {
             let (all, reader) = (world.lamports(&key), world.address("reader"));
-            let _ = world.run(system_instruction::transfer(&key, &reader, all)).assert_ok();
+            world.run(system_instruction::transfer(&key, &reader, all)).assert_ok();
         }
         for (kind, opening, own) in all {
             let hidden = relay::hiding(relay, key, at(&opening, &own, key));
-            let _ = world.run(hidden).assert_refused().assert_unchanged();
+            world.run(hidden).assert_refused();
             assert!(world.data(&key).is_empty(), "{kind}");
         }
     }
@@ -153,8 +153,8 @@ fn a_key_that_signs_in_a_second_place_is_refused_too() {
         second.is_writable = false;
         twice.accounts.iter_mut().for_each(|meta| meta.is_signer &= meta.pubkey != key);
         twice.accounts.push(second);
-        let outcome = world.run(twice).assert_refused().assert_unchanged();
-        assert!(outcome.failure.is_some(), "{kind}");
+        println!("{kind}");
+        world.run(twice).assert_refused();
     }
 }
 
@@ -166,7 +166,7 @@ fn the_address_of_an_ended_stream_is_not_opened_a_second_time() {
     let key = world.address(KEY);
     let (_, opening, own) = all.into_iter().next().expect("the stream");
     for _ in 0..2 {
-        let _ = world.run(at(&opening, &own, key)).assert_framework_err(NEW_ACCOUNT_SIGNS);
+        world.refuses(at(&opening, &own, key), NEW_ACCOUNT_SIGNS);
         assert!(world.data(&key).is_empty());
         world.advance_slots(1);
     }

@@ -43,9 +43,9 @@ fn everything() -> Everything {
     let phone = world.address("phone");
     let stream = world.stream("reader", earnings);
     world.advance_seconds(10);
-    let _ = world.run(WithdrawStream::of(stream, &world.get(&stream))).assert_ok();
+    world.run(WithdrawStream::of(stream, &world.get(&stream))).assert_ok();
     let pay = Pay::new(world.address("reader"), world.token.mint, earnings, 40);
-    let _ = world.run(pay.by_session(phone)).assert_ok();
+    world.run(pay.by_session(phone)).assert_ok();
     Everything {
         reserve: addresses::reserve(&world.token.mint),
         channel: world.channel("reader", earnings),
@@ -193,7 +193,7 @@ fn ends_and_frees(all: &Everything) -> Outcome {
     let client = Client::new(world.network.clone());
     let steps = compose::cancel_stream(&client, all.stream, world.address("reader")).unwrap();
     assert_eq!(steps.len(), 2);
-    world.run_all(&steps).assert_ok()
+    world.run_all(&steps).succeeded()
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn a_channel_or_an_order_that_is_gone_without_having_ended_is_found() {
         let close = close.creator(Some(all.creator)).and_free(&channel, world.slot());
         let free = CloseOrder::of(all.order, &order).instruction();
         let fulfil = [FulfilOrder::of(all.order, &order, KEY).instruction(), free];
-        let outcome = world.run_all(if is_order { &fulfil[..] } else { &close }).assert_ok();
+        let outcome = world.run_all(if is_order { &fulfil[..] } else { &close }).succeeded();
         let Outcome { before, after, events, .. } = outcome;
         assert_eq!(super::change(&before, &after, &events), Ok(()));
         // When nothing tells of its end, or it had ended before.

@@ -13,8 +13,6 @@
 //!   when accounts are another's
 //!     the bank refuses
 
-#[path = "../journeys/lives/mod.rs"]
-mod lives;
 mod network;
 mod submissions;
 
@@ -25,7 +23,7 @@ use farthing_sdk::{
     instructions::{CloseDeposit, OpenDeposit, Pay, Withdraw},
     solana::system_instruction,
 };
-use lives::{LAMPORTS, Life};
+use farthing_tests::lives::{self, LAMPORTS, Life};
 use network::Bank;
 
 /// Classic, and Token-2022.

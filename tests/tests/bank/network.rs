@@ -1,6 +1,5 @@
 //! The ring of the real bank, with the real program in it.
 
-use crate::lives::{Failed, LAMPORTS, Now, Ring, TOKENS};
 use farthing_sdk::{
     PROGRAM_ID, Token, addresses,
     errors::Failure,
@@ -9,7 +8,10 @@ use farthing_sdk::{
         Signer, VersionedMessage, VersionedTransaction, ids,
     },
 };
-use farthing_tests::matrix::{machine::program_bytes, tokens};
+use farthing_tests::{
+    lives::{Failed, LAMPORTS, Now, Ring, TOKENS},
+    matrix::{machine::program_bytes, tokens},
+};
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
 use tokio::runtime::{Builder, Runtime};
 

@@ -19,4 +19,3 @@ mod release_pass_referrer;
 mod renew;
 mod renew_refusals;
 mod revival;
-mod support;

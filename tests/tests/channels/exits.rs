@@ -1,9 +1,5 @@
 //! Exits that nobody can stand in the way of (I7), what pins whom, and calls by other programs.
 
-use super::{
-    promises::{GRACE, LENGTH, UNIT},
-    support::*,
-};
 use farthing_sdk::{
     accounts::{Earnings, Reserve},
     addresses,
@@ -15,13 +11,13 @@ use farthing_sdk::{
     },
     solana::{Account, Address, Instruction, InstructionError},
 };
-use farthing_tests::{Fate, relay::*};
+use farthing_tests::{Fate, relay::*, scene::*};
 
 /// A channel by voucher and one by chain to the friend, both closing, their grace over or not.
 fn closing(over: bool) -> (Scene, [Address; 2], Vec<Instruction>) {
     let scene = Scene::set();
     let voucher = scene.channel(scene.by_voucher());
-    let (open, chain) = scene.chain_to_open(scene.purse("friend"), UNIT, LENGTH);
+    let (open, chain) = scene.open_chain(scene.purse("friend"), UNIT, LENGTH);
     scene.given(open.clone());
     let channels = [voucher, open.channel];
     let claims = [
@@ -65,7 +61,7 @@ fn frozen_tokens_in_the_reserve_stop_no_exit() {
         scene.forge(reserve.tokens, account);
         let snapshot = scene.snapshot();
         for way in ways_out(&scene, &channels, &claims) {
-            let _ = scene.run_all(&way).assert_ok();
+            scene.run_all(&way).assert_ok();
             scene.conserve();
             scene.restore(&snapshot);
         }
@@ -99,10 +95,10 @@ fn claims_for_a_payee_that_has_left_meet_nothing() {
     let leave = Instruction::from(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
     scene.given(scene.close_channel(&channel, "friend"));
     scene.given(leave);
-    let _ = scene.run_all(&late).assert_refused();
+    scene.run_all(&late).assert_refused();
     // Nor when it is back.
     scene.deposit_of("friend", 0);
-    let _ = scene.run_all(&late).assert_err(FarthingError::NothingClaimed);
+    scene.run_all(&late).assert_err(FarthingError::NothingClaimed);
 }
 
 #[test]
@@ -113,7 +109,7 @@ fn strangers_who_open_channels_all_day_keep_nobodys_deposit_open() {
     let mut all: Vec<Instruction> =
         channels.iter().map(|at| scene.close_channel(at, "friend").into()).collect();
     all.push(CloseDeposit::of(&scene.get(&scene.purse("friend"))).into());
-    let _ = scene.run_all(&all).assert_ok();
+    scene.run_all(&all).assert_ok();
     assert_gone(&scene, &scene.purse("friend"));
 }
 
@@ -121,10 +117,10 @@ fn strangers_who_open_channels_all_day_keep_nobodys_deposit_open() {
 fn a_payer_that_takes_everything_else_out_leaves_what_it_set_aside() {
     // bug class 24
     let (scene, channel) = Scene::with_channel();
-    let (viewer, mint) = (scene.address("viewer"), scene.token.mint);
-    let rest = scene.balance(&scene.purse("viewer"));
-    scene.given(Pay::to_wallet(viewer, mint, scene.address("stranger"), rest));
-    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, FUNDED)])).assert_ok();
+    let (reader, mint) = (scene.address("reader"), scene.token.mint);
+    let rest = scene.balance(&scene.purse("reader"));
+    scene.given(Pay::to_wallet(reader, mint, scene.address("stranger"), rest));
+    scene.run_all(&scene.claim(&[scene.promise(&channel, FUNDED)])).assert_ok();
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
 }
 
@@ -132,7 +128,7 @@ fn a_payer_that_takes_everything_else_out_leaves_what_it_set_aside() {
 fn sponsored() -> (Scene, Address, Address) {
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
-    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+    let open = scene.open_channel(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
     scene.given(open.clone());
     scene.given(scene.request_close(&open.channel));
     scene.advance_seconds(GRACE);
@@ -153,9 +149,9 @@ fn whatever_becomes_of_the_rent_payer_stops_no_end_and_no_freeing() {
             let (scene, channel, sponsor) = sponsored();
             scene.meets(&sponsor, fate);
             let (rent, before) = (scene.lamports(&channel), scene.lamports(&sponsor));
-            let outcome = scene.run(ends(&scene, &channel)[how].clone()).assert_ok();
+            let outcome = scene.run(ends(&scene, &channel)[how].clone()).succeeded();
             let amount = FUNDED as i128;
-            assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
+            assert_moved(&outcome, &[(channel, -amount), (scene.purse("reader"), amount)]);
             assert_eq!(scene.lamports(&sponsor), before, "{fate:?}");
             scene.given(scene.free_channel(&channel));
             assert_eq!(scene.lamports(&sponsor), before + rent, "{fate:?}");
@@ -169,8 +165,8 @@ fn a_rent_payer_that_the_transaction_calls_stops_no_end() {
     // bug class 29
     for how in 0..2 {
         let (scene, channel, sponsor) = sponsored();
-        let (viewer, mint) = (scene.address("viewer"), scene.token.mint);
-        let pay = Pay::new(viewer, mint, scene.purse("friend"), 1);
+        let (reader, mint) = (scene.address("reader"), scene.token.mint);
+        let pay = Pay::new(reader, mint, scene.purse("friend"), 1);
         let [end, free] =
             [ends(&scene, &channel)[how].clone(), scene.free_channel(&channel).into()];
         assert_ends_beside_a_call_of(sponsor, &scene, pay, [end, free]);
@@ -201,7 +197,7 @@ fn every_deed_works_at_the_deepest_level() {
     let (scene, channels, claims) = closing(true);
     let open = scene.channel(scene.by_voucher());
     let relay = install(&scene);
-    let depth = deepest_of(&scene, relay);
+    let depth = deepest(&scene, relay);
     assert!(depth >= 4, "{depth}");
     let mut deeds: Vec<Instruction> = ways_out(&scene, &channels, &claims).concat();
     deeds.push(scene.top_up_channel(&open, 5).into());
@@ -209,7 +205,7 @@ fn every_deed_works_at_the_deepest_level() {
     let snapshot = scene.snapshot();
     for deed in deeds {
         let too_deep = below(relay, depth + 1, deed.clone());
-        let _ = scene.run(too_deep).assert_framework_err(InstructionError::CallDepth);
+        scene.refuses(too_deep, InstructionError::CallDepth);
         scene.given(below(relay, depth, deed));
         scene.restore(&snapshot);
     }
@@ -223,7 +219,7 @@ fn a_channel_is_freed_at_the_deepest_level() {
     // bug class 44
     let (scene, channel) = Scene::with_channel();
     let relay = install(&scene);
-    let depth = deepest_of(&scene, relay);
+    let depth = deepest(&scene, relay);
     scene.given(below(relay, depth, scene.close_channel(&channel, "friend")));
     scene.advance_slots(151);
     scene.given(below(relay, depth, scene.free_channel(&channel)));
@@ -236,6 +232,6 @@ fn the_statuses_of_a_batch_reach_the_program_that_called_for_it() {
     let relay = install(&scene);
     let mut claim = scene.claim_link(&channel, &chain, 5);
     claim.links.push((scene.till(), claim.links[0].1.clone()));
-    let outcome = scene.run(below(relay, 1, claim)).assert_ok();
+    let outcome = scene.run(below(relay, 1, claim)).succeeded();
     assert_eq!(outcome.return_data, [status::PAID, status::NOT_LIVE]);
 }

@@ -3,13 +3,13 @@
 //! - given one that has not ended, or is too young: refused
 //! - given another receiver, or an account of another kind: refused
 
-use super::{promises::GRACE, support::*};
 use farthing_sdk::{
     errors::FarthingError,
     events::{ChannelFreed, Event},
     instructions::{CloseDeposit, FreeChannel, OpenChannel, Pay},
     solana::{Address, Instruction},
 };
+use farthing_tests::scene::*;
 
 /// An ended channel that can be freed.
 fn ended() -> (Scene, Address) {
@@ -25,14 +25,14 @@ fn anyone_frees_it_and_all_lamports_go_to_whoever_paid_the_rent() {
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
     let before = scene.lamports(&sponsor);
-    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+    let open = scene.open_channel(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
     scene.given(open.clone());
     scene.prefund(&open.channel, 12_345);
     scene.given(scene.close_channel(&open.channel, "friend"));
     scene.advance_slots(151);
     let free = Instruction::from(scene.free_channel(&open.channel));
     assert!(free.accounts.iter().all(|meta| !meta.is_signer));
-    let outcome = scene.run(free).assert_ok();
+    let outcome = scene.run(free).succeeded();
     let expected = ChannelFreed { channel: open.channel };
     assert_eq!(*outcome.event(), Event::ChannelFreed(expected));
     assert_moved(&outcome, &[]);
@@ -45,7 +45,7 @@ fn it_is_freed_151_slots_after_its_opening_slot_and_no_earlier() {
     // I12, also where the slot named was older than the transaction.
     let scene = Scene::set();
     let old = OpenChannel::new(
-        scene.address("viewer"),
+        scene.address("reader"),
         scene.token.mint,
         scene.purse("friend"),
         scene.slot() - 149,
@@ -80,7 +80,7 @@ fn refuses_one_that_has_not_ended_however_empty_and_however_old() {
     refused();
     scene.advance_slots(151);
     refused();
-    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, FUNDED)])).assert_ok();
+    scene.run_all(&scene.claim(&[scene.promise(&channel, FUNDED)])).assert_ok();
     refused();
     scene.given(scene.request_close(&channel));
     scene.advance_seconds(GRACE);
@@ -91,7 +91,7 @@ fn refuses_one_that_has_not_ended_however_empty_and_however_old() {
 fn refuses_any_other_receiver_of_the_rent() {
     // bug class 16
     let (scene, channel) = ended();
-    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.purse("viewer")] {
+    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.purse("reader")] {
         let free = FreeChannel { rent_payer, ..scene.free_channel(&channel) };
         scene.refuses(free, FarthingError::NotRentPayer);
     }
@@ -102,23 +102,23 @@ fn it_cannot_be_freed_twice() {
     // bug class 21: also not within one transaction.
     let (scene, channel) = ended();
     let free = scene.free_channel(&channel);
-    let _ = scene.run_all(&[free.clone().into(), free.clone().into()]).assert_refused();
+    scene.run_all(&[free.clone().into(), free.clone().into()]).assert_refused();
     scene.given(free.clone());
-    let _ = scene.run(free).assert_refused();
+    scene.run(free).assert_refused();
 }
 
 #[test]
 fn two_are_freed_in_one_transaction() {
     let scene = Scene::set();
-    let before = scene.lamports(&scene.address("viewer"));
+    let before = scene.lamports(&scene.address("reader"));
     let channels = [0, 1].map(|_| scene.channel(scene.by_voucher()));
     for channel in &channels {
         scene.given(scene.close_channel(channel, "friend"));
     }
     scene.advance_slots(151);
     let both = channels.map(|channel| scene.free_channel(&channel).into());
-    let _ = scene.run_all(&both).assert_ok();
-    assert_eq!(scene.lamports(&scene.address("viewer")), before);
+    scene.run_all(&both).assert_ok();
+    assert_eq!(scene.lamports(&scene.address("reader")), before);
 }
 
 #[test]
@@ -126,11 +126,11 @@ fn an_ended_channel_pins_nobody_while_it_waits_to_be_freed() {
     // bug classes 22, 41
     let (scene, channel) = Scene::with_channel();
     scene.given(scene.close_channel(&channel, "friend"));
-    let viewer = scene.address("viewer");
+    let reader = scene.address("reader");
     scene.given(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
-    let rest = scene.balance(&scene.purse("viewer"));
-    scene.given(Pay::new(viewer, scene.token.mint, scene.till(), rest));
-    scene.given(CloseDeposit::of(&scene.get(&scene.purse("viewer"))));
+    let rest = scene.balance(&scene.purse("reader"));
+    scene.given(Pay::new(reader, scene.token.mint, scene.till(), rest));
+    scene.given(CloseDeposit::of(&scene.get(&scene.purse("reader"))));
     scene.advance_slots(151);
     scene.given(scene.free_channel(&channel));
 }
@@ -144,6 +144,6 @@ fn refuses_accounts_of_another_kind() {
     scene.forge_copy(&channel, forged, scene.token.program);
     let stream = scene.stream(running());
     for channel in [forged, stream, scene.purse("friend"), scene.creator] {
-        let _ = scene.run(FreeChannel { channel, ..free.clone() }).assert_refused();
+        scene.run(FreeChannel { channel, ..free.clone() }).assert_refused();
     }
 }

@@ -4,8 +4,5 @@
 mod creators_life;
 mod embedded;
 mod eyes;
-mod lives;
 mod readers_life;
-#[path = "../buying/support/mod.rs"]
-mod support;
 mod whole_lives;

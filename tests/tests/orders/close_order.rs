@@ -6,10 +6,7 @@
 //! - given an open order: refused, however old
 //! - given another receiver of the rent: refused
 
-use super::{
-    exits::{ENDS, end, overdue},
-    support::*,
-};
+use super::exits::{ENDS, end, overdue};
 use farthing_sdk::{
     accounts::{AccountKind, Order},
     errors::FarthingError,
@@ -17,41 +14,42 @@ use farthing_sdk::{
     instructions::CloseOrder,
     solana::{Address, Instruction},
 };
+use farthing_tests::scene::*;
 
 /// An order of a sponsor's rent that ended in the slot of its placing.
-fn ended() -> (Shop, Address, Address) {
-    let (shop, listing) = Shop::selling(item());
-    let place = shop.order_to_place(&listing, "reader").payer(shop.address("sponsor"));
-    shop.given(place.clone());
-    shop.given(shop.fulfil(&place.order));
-    (shop, listing, place.order)
+fn ended() -> (Scene, Address, Address) {
+    let (scene, listing) = Scene::selling(item());
+    let place = scene.order_to_place(&listing, "reader").payer(scene.address("sponsor"));
+    scene.given(place.clone());
+    scene.given(scene.fulfil_order(&place.order));
+    (scene, listing, place.order)
 }
 
 #[test]
 fn the_rent_goes_home_and_the_event_says_so() {
     // Given an ended order whose address is spent.
-    let (shop, listing, order) = ended();
-    shop.advance_slots(151);
+    let (scene, listing, order) = ended();
+    scene.advance_slots(151);
     // When anyone frees it; nobody of ours signs.
-    let outcome = shop.run(shop.free(&order)).assert_ok();
+    let outcome = scene.run(scene.close_order(&order)).succeeded();
     // Then the sponsor has its lamports (I8, bug classes 41, 45).
     assert_eq!(outcome.event(), &Event::OrderClosed(OrderClosed { order, listing }));
-    let rent = i128::from(shop.rent(Order::SIZE));
-    assert_eq!(outcome.lamports_delta(&shop.address("sponsor")), rent);
+    let rent = i128::from(scene.rent(Order::SIZE));
+    assert_eq!(outcome.lamports_delta(&scene.address("sponsor")), rent);
     assert_moved(&outcome, &[]);
-    assert_gone(&shop, &order);
+    assert_gone(&scene, &order);
 }
 
 #[test]
 fn an_address_is_spent_after_a_hundred_and_fifty_slots() {
     // I12, bug classes 3, 21
     for (age, spent) in [(0, false), (149, false), (150, false), (151, true), (152, true)] {
-        let (shop, _, order) = ended();
-        shop.advance_slots(age);
+        let (scene, _, order) = ended();
+        scene.advance_slots(age);
         if spent {
-            shop.given(shop.free(&order));
+            scene.given(scene.close_order(&order));
         } else {
-            shop.refuses(shop.free(&order), FarthingError::AddressNotSpent);
+            scene.refuses(scene.close_order(&order), FarthingError::AddressNotSpent);
         }
     }
 }
@@ -59,17 +57,17 @@ fn an_address_is_spent_after_a_hundred_and_fifty_slots() {
 #[test]
 fn the_age_counts_from_the_slot_named_and_not_from_the_placing() {
     // Given an order placed with the oldest slot possible.
-    let (shop, listing) = Shop::selling(item());
-    let mut place = shop.order_to_place(&listing, "reader");
-    place.open_slot = shop.slot() - 150;
+    let (scene, listing) = Scene::selling(item());
+    let mut place = scene.order_to_place(&listing, "reader");
+    place.open_slot = scene.slot() - 150;
     let place = place.salt(1);
-    shop.given(place.clone());
-    shop.given(shop.fulfil(&place.order));
+    scene.given(place.clone());
+    scene.given(scene.fulfil_order(&place.order));
     // When a single slot has passed, then it can be freed, and not placed again.
-    shop.refuses(shop.free(&place.order), FarthingError::AddressNotSpent);
-    shop.advance_slots(1);
-    shop.given(shop.free(&place.order));
-    shop.refuses(place, FarthingError::OpenSlotNotRecent);
+    scene.refuses(scene.close_order(&place.order), FarthingError::AddressNotSpent);
+    scene.advance_slots(1);
+    scene.given(scene.close_order(&place.order));
+    scene.refuses(place, FarthingError::OpenSlotNotRecent);
 }
 
 #[test]
@@ -77,18 +75,19 @@ fn an_end_and_its_freeing_fit_in_one_transaction_once_the_address_is_spent() {
     // I8, I12; lamports that somebody sent to it as well.
     for how in ENDS {
         for (age, spent) in [(0, false), (149, false), (150, false), (151, true)] {
-            let (shop, _, order) = overdue();
-            shop.prefund(&order, 12_345);
-            shop.advance_slots(age);
-            let both: [Instruction; 2] = [end(&shop, &order, how), shop.free(&order).into()];
-            let outcome = shop.run_all(&both);
+            let (scene, _, order) = overdue();
+            scene.prefund(&order, 12_345);
+            scene.advance_slots(age);
+            let both: [Instruction; 2] =
+                [end(&scene, &order, how), scene.close_order(&order).into()];
+            let outcome = scene.run_all(&both);
             if spent {
-                let outcome = outcome.assert_ok();
-                let all = i128::from(shop.rent(Order::SIZE)) + 12_345;
-                assert_eq!(outcome.lamports_delta(&shop.address("reader")), all);
-                assert_gone(&shop, &order);
+                let outcome = outcome.succeeded();
+                let all = i128::from(scene.rent(Order::SIZE)) + 12_345;
+                assert_eq!(outcome.lamports_delta(&scene.address("reader")), all);
+                assert_gone(&scene, &order);
             } else {
-                let _ = outcome.assert_err(FarthingError::AddressNotSpent);
+                outcome.assert_err(FarthingError::AddressNotSpent);
             }
         }
     }
@@ -97,39 +96,39 @@ fn an_end_and_its_freeing_fit_in_one_transaction_once_the_address_is_spent() {
 #[test]
 fn refuses_an_open_order_however_old() {
     // bug class 2: the money would vanish with the account.
-    let (shop, _, order) = Shop::with_order();
+    let (scene, _, order) = Scene::with_order();
     for slots in [0, 151, 1_000_000] {
-        shop.advance_slots(slots);
-        shop.refuses(shop.free(&order), FarthingError::OrderNotEnded);
+        scene.advance_slots(slots);
+        scene.refuses(scene.close_order(&order), FarthingError::OrderNotEnded);
     }
-    shop.at(shop.order_at(&order).deadline + 365 * DAY);
-    shop.refuses(shop.free(&order), FarthingError::OrderNotEnded);
+    scene.at(scene.order_at(&order).deadline + 365 * DAY);
+    scene.refuses(scene.close_order(&order), FarthingError::OrderNotEnded);
 }
 
 #[test]
 fn refuses_another_receiver_of_the_rent() {
     // bug class 16: anyone may call, so nobody may choose.
-    let (shop, _, order) = ended();
-    shop.advance_slots(151);
-    let close = CloseOrder { rent_payer: shop.address("stranger"), ..shop.free(&order) };
-    shop.refuses(close, FarthingError::NotRentPayer);
+    let (scene, _, order) = ended();
+    scene.advance_slots(151);
+    let close = CloseOrder { rent_payer: scene.address("stranger"), ..scene.close_order(&order) };
+    scene.refuses(close, FarthingError::NotRentPayer);
 }
 
 #[test]
 fn refuses_the_order_itself_as_receiver_of_the_rent() {
     // bug class 18
-    let (shop, _, order) = ended();
-    shop.advance_slots(151);
-    let close = CloseOrder { rent_payer: order, ..shop.free(&order) };
-    let _ = shop.run(close).assert_refused();
+    let (scene, _, order) = ended();
+    scene.advance_slots(151);
+    let close = CloseOrder { rent_payer: order, ..scene.close_order(&order) };
+    scene.run(close).assert_refused();
 }
 
 #[test]
 fn refuses_an_order_that_is_freed_already() {
     // bug class 21
-    let (shop, _, order) = ended();
-    shop.advance_slots(151);
-    let close = shop.free(&order);
-    shop.given(close.clone());
-    let _ = shop.run(close).assert_refused();
+    let (scene, _, order) = ended();
+    scene.advance_slots(151);
+    let close = scene.close_order(&order);
+    scene.given(close.clone());
+    scene.run(close).assert_refused();
 }

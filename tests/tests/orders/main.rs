@@ -10,5 +10,3 @@ mod nested;
 mod one_transaction;
 mod place_order;
 mod place_order_refusals;
-#[path = "../buying/support/mod.rs"]
-mod support;

@@ -43,7 +43,7 @@ fn credits_what_arrives() {
         let token = world.reserve_of(kind);
         let deposit = ready_in(&world, token);
         // When some of them are deposited.
-        let outcome = world.run(Deposit { amount: 600, ..deposit.clone() }).assert_ok();
+        let outcome = world.run(Deposit { amount: 600, ..deposit.clone() }).succeeded();
         // Then wallet, reserve, deposit and event agree. Bug class 45.
         assert_eq!(outcome.token_delta(&deposit.source), -600);
         assert_eq!(outcome.token_delta(&deposit.tokens), 600);
@@ -66,7 +66,7 @@ fn credits_the_deposit_that_the_payer_names() {
     let world = World::new();
     let deposit = ready(&world);
     let friends = world.deposit_of("friend", 5);
-    let _ = world.run(deposit.clone().deposit(friends)).assert_ok();
+    world.run(deposit.clone().deposit(friends)).assert_ok();
     assert_eq!((world.balance(&friends), world.balance(&deposit.deposit)), (TOKENS + 5, 0));
 }
 
@@ -84,12 +84,12 @@ fn takes_tokens_from_a_delegate_as_far_as_it_may() {
         &[],
         300,
     );
-    let _ = world.run(approve.unwrap()).assert_ok();
+    world.run(approve.unwrap()).assert_ok();
     // When it deposits 300, then that works; one more does not.
     let by_delegate = Deposit { authority: delegate, amount: 300, ..deposit };
-    let _ = world.run(by_delegate.clone()).assert_ok();
-    let owner_mismatch = Refusal::Token(4);
-    let _ = world.run(Deposit { amount: 1, ..by_delegate }).assert_framework_err(owner_mismatch);
+    world.run(by_delegate.clone()).assert_ok();
+    let owner_mismatch = Refusal::token(4);
+    world.refuses(Deposit { amount: 1, ..by_delegate }, owner_mismatch);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn counts_nothing_that_was_sent_by_hand() {
     world.prefund(&deposit.reserve, 5_000);
     assert_eq!(liabilities(&world, &deposit), 0);
     // When someone deposits, then only that is credited.
-    let _ = world.run(deposit.clone()).assert_ok();
+    world.run(deposit.clone()).assert_ok();
     assert_eq!(liabilities(&world, &deposit), TOKENS);
     assert_eq!(world.tokens(&deposit.tokens), TOKENS + 77);
 }
@@ -124,7 +124,7 @@ fn counts_no_lamports_that_became_wrapped_sol_by_hand() {
     let sync = token::instruction::sync_native(&token::ID, &deposit.tokens).unwrap();
     // When that happens in the transaction of a deposit, then only the deposit is credited.
     let both = [sync.clone(), deposit.clone().instruction(), sync];
-    let _ = world.run_all(&both).assert_ok();
+    world.run_all(&both).assert_ok();
     assert_eq!(world.balance(&deposit.deposit), TOKENS);
     assert_eq!(world.tokens(&deposit.tokens), TOKENS + 500);
 }
@@ -136,7 +136,7 @@ fn refuses_a_reserve_whose_token_account_is_too_short() {
     let deposit = ready(&world);
     for length in [0, 64, 71] {
         world.forge_data(deposit.tokens, token::ID, vec![0; length]);
-        let _ = world.run(deposit.clone()).assert_err(WrongReserveTokens);
+        world.refuses(deposit.clone(), WrongReserveTokens);
     }
 }
 
@@ -146,7 +146,7 @@ fn ignores_extra_accounts_and_trailing_bytes() {
     let mut deposit = ready(&world).instruction();
     deposit.data.push(9);
     deposit.accounts.push(AccountMeta::new(world.address("extra"), false));
-    let _ = world.run(deposit).assert_ok();
+    world.run(deposit).assert_ok();
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn refuses_data_that_ends_too_early() {
     for length in 0..deposit.data.len() {
         let mut short = deposit.clone();
         short.data.truncate(length);
-        let _ = world.run(short).assert_framework_err(InstructionError::InvalidInstructionData);
+        world.refuses(short, InstructionError::InvalidInstructionData);
     }
 }
 
@@ -164,7 +164,7 @@ fn refuses_data_that_ends_too_early() {
 fn refuses_to_deposit_nothing() {
     let world = World::new();
     let deposit = Deposit { amount: 0, ..ready(&world) };
-    let _ = world.run(deposit).assert_err(AmountZero);
+    world.refuses(deposit, AmountZero);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn refuses_more_than_the_wallet_has() {
     let insufficient_funds = 1;
     for amount in [TOKENS + 1, u64::MAX] {
         let deposit = Deposit { amount, ..ready(&world) };
-        let _ = world.run(deposit).assert_framework_err(Refusal::Token(insufficient_funds));
+        world.refuses(deposit, Refusal::token(insufficient_funds));
     }
 }
 
@@ -183,7 +183,7 @@ fn refuses_what_would_not_fit_a_balance() {
     let world = World::new();
     let deposit = ready(&world);
     world.tamper(&deposit.deposit, |deposit: &mut accounts::Deposit| deposit.balance = u64::MAX);
-    let _ = world.run(deposit).assert_err(AmountOverflow);
+    world.refuses(deposit, AmountOverflow);
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn refuses_when_nothing_arrives() {
     world.tamper(&deposit.reserve, |reserve: &mut Reserve| {
         reserve.token_program = ids::compute_budget::ID;
     });
-    let _ = world.run(deposit).assert_err(NothingReceived);
+    world.refuses(deposit, NothingReceived);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn refuses_the_deposit_of_another_mint() {
     // Bug class 17.
     let world = World::new();
     let other = world.deposit_in(world.reserve_of(Kind::Classic), "reader", 0);
-    let _ = world.run(ready(&world).deposit(other)).assert_err(WrongReserve);
+    world.refuses(ready(&world).deposit(other), WrongReserve);
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn refuses_the_reserve_of_another_mint() {
     // Bug class 17.
     let world = World::new();
     let other = addresses::reserve(&world.reserve_of(Kind::Classic).mint);
-    let _ = world.run(Deposit { reserve: other, ..ready(&world) }).assert_refused();
+    world.run(Deposit { reserve: other, ..ready(&world) }).assert_refused();
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn refuses_token_accounts_that_are_not_the_reserves() {
     let thief = world.fund_tokens(&world.address("thief"), world.token, 1);
     let associated = world.token_account(&deposit.reserve, world.token);
     for tokens in [thief, associated] {
-        let _ = world.run(Deposit { tokens, ..deposit.clone() }).assert_err(WrongReserveTokens);
+        world.refuses(Deposit { tokens, ..deposit.clone() }, WrongReserveTokens);
     }
 }
 
@@ -230,7 +230,7 @@ fn refuses_another_mint() {
     // Bug class 17.
     let world = World::new();
     let mint = world.mint(Kind::Classic).mint;
-    let _ = world.run(Deposit { mint, ..ready(&world) }).assert_err(WrongMint);
+    world.refuses(Deposit { mint, ..ready(&world) }, WrongMint);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn refuses_another_token_program() {
     let world = World::new();
     for token_program in [farthing_sdk::solana::token_2022::ID, farthing_sdk::PROGRAM_ID] {
         let deposit = Deposit { token_program, ..ready(&world) };
-        let _ = world.run(deposit).assert_err(WrongTokenProgram);
+        world.refuses(deposit, WrongTokenProgram);
     }
 }
 
@@ -249,8 +249,8 @@ fn refuses_tokens_of_another_mint() {
     let deposit = ready(&world);
     let other = world.mint(Kind::Classic);
     let source = world.fund_tokens(&world.address("reader"), other, TOKENS);
-    let mint_mismatch = Refusal::Token(3);
-    let _ = world.run(deposit.source(source)).assert_framework_err(mint_mismatch);
+    let mint_mismatch = Refusal::token(3);
+    world.refuses(deposit.source(source), mint_mismatch);
 }
 
 #[test]
@@ -259,15 +259,15 @@ fn refuses_the_reserves_own_tokens_as_the_source() {
     let world = World::new();
     let deposit = ready(&world);
     let own = deposit.tokens;
-    let _ = world.run(deposit.source(own)).assert_framework_err(2040);
+    world.refuses(deposit.source(own), 2040);
 }
 
 #[test]
 fn refuses_someone_elses_tokens() {
     let world = World::new();
     let deposit = Deposit { authority: world.address("thief"), ..ready(&world) };
-    let owner_mismatch = Refusal::Token(4);
-    let _ = world.run(deposit).assert_framework_err(owner_mismatch);
+    let owner_mismatch = Refusal::token(4);
+    world.refuses(deposit, owner_mismatch);
 }
 
 #[test]
@@ -283,6 +283,6 @@ fn refuses_what_is_no_deposit() {
         (world.address("wallet"), InstructionError::AccountDataTooSmall),
         (forged, InstructionError::IllegalOwner),
     ] {
-        let _ = world.run(deposit.clone().deposit(at)).assert_framework_err(error);
+        world.refuses(deposit.clone().deposit(at), error);
     }
 }

@@ -2,13 +2,13 @@
 //!   and its lamports are with whoever paid the rent
 //! - given an active one, a young one, another receiver, another deposit: refused
 
-use super::{keys::all, support::*};
 use farthing_sdk::{
     accounts::Deposit,
     errors::FarthingError,
     events::{Event, SessionClosed},
     instructions::CloseSession,
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn a_revoked_session_closes_and_lets_go_of_its_deposit() {
@@ -16,12 +16,12 @@ fn a_revoked_session_closes_and_lets_go_of_its_deposit() {
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
     let before = scene.lamports(&sponsor);
-    let open = scene.to_open(all()).payer(sponsor);
+    let open = scene.open_session(everything()).payer(sponsor);
     scene.given(open.clone());
     scene.given(scene.spend(7));
-    scene.given(scene.revoke(&open.session, "key"));
+    scene.given(scene.revoke_session(&open.session, "key"));
     scene.advance_slots(151);
-    let outcome = scene.run(scene.close_session(&open.session)).assert_ok();
+    let outcome = scene.run(scene.close_session(&open.session)).succeeded();
     assert_moved(&outcome, &[]);
     let (deposit, key) = (open.deposit, open.key);
     let expected = SessionClosed { session: open.session, deposit, key, spent: 7 };
@@ -34,7 +34,7 @@ fn a_revoked_session_closes_and_lets_go_of_its_deposit() {
 #[test]
 fn an_expired_session_closes_at_its_expiry_and_not_a_second_before() {
     // bug class 40
-    let (scene, session) = Scene::with_session(all().until(Scene::set().now() + 10));
+    let (scene, session) = Scene::with_session(everything().until(Scene::set().now() + 10));
     scene.advance_slots(151);
     scene.advance_seconds(9);
     scene.refuses(scene.close_session(&session), FarthingError::SessionNotEnded);
@@ -46,7 +46,7 @@ fn an_expired_session_closes_at_its_expiry_and_not_a_second_before() {
 
 #[test]
 fn refuses_a_session_that_is_active() {
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     scene.advance_slots(10_000);
     scene.advance_seconds(1 << 40);
     scene.refuses(scene.close_session(&session), FarthingError::SessionNotEnded);
@@ -55,10 +55,10 @@ fn refuses_a_session_that_is_active() {
 #[test]
 fn refuses_a_session_whose_last_change_is_too_young() {
     // I12: every signature that opened or changed it must be too old to do so again.
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     scene.advance_slots(151);
-    scene.given(scene.update(&session, all()));
-    scene.given(scene.revoke(&session, "viewer"));
+    scene.given(scene.update_session(&session, everything()));
+    scene.given(scene.revoke_session(&session, "reader"));
     for slots in [0, 149, 1] {
         scene.advance_slots(slots);
         scene.refuses(scene.close_session(&session), FarthingError::AddressNotSpent);
@@ -70,8 +70,8 @@ fn refuses_a_session_whose_last_change_is_too_young() {
 #[test]
 fn refuses_any_other_receiver_and_any_other_deposit() {
     // bug class 16
-    let (scene, session) = Scene::with_session(all());
-    scene.given(scene.revoke(&session, "viewer"));
+    let (scene, session) = Scene::with_session(everything());
+    scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);
     for rent_payer in [scene.address("stranger"), scene.key()] {
         let close = CloseSession { rent_payer, ..scene.close_session(&session) };
@@ -85,12 +85,12 @@ fn refuses_any_other_receiver_and_any_other_deposit() {
 #[test]
 fn a_session_cannot_be_closed_twice_or_used_once_closed() {
     // bug class 21
-    let (scene, session) = Scene::with_session(all());
-    scene.given(scene.revoke(&session, "viewer"));
+    let (scene, session) = Scene::with_session(everything());
+    scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);
     let close = scene.close_session(&session);
-    let _ = scene.run_all(&[close.clone().into(), close.clone().into()]).assert_refused();
+    scene.run_all(&[close.clone().into(), close.clone().into()]).assert_refused();
     scene.given(close.clone());
-    let _ = scene.run(close).assert_refused();
-    let _ = scene.run(scene.spend(1)).assert_refused();
+    scene.run(close).assert_refused();
+    scene.run(scene.spend(1)).assert_refused();
 }

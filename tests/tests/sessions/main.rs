@@ -3,7 +3,6 @@
 
 mod buying;
 mod close_session;
-mod keys;
 mod limits;
 mod never;
 mod one_transaction;
@@ -14,6 +13,4 @@ mod reopened;
 mod revoke_session;
 mod streams;
 mod streams_managed;
-#[path = "../streams/support/mod.rs"]
-mod support;
 mod update_session;

@@ -2,13 +2,13 @@
 //!   lamports are with whoever paid the rent
 //! - given a stream that has not ended, or is too young, or another receiver: refused
 
-use super::support::*;
 use farthing_sdk::{
     errors::FarthingError,
     events::{Event, StreamClosed},
     instructions::{CloseDeposit, CloseStream, Pay},
     solana::Address,
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn all_lamports_come_home_to_whoever_paid_the_rent() {
@@ -16,12 +16,12 @@ fn all_lamports_come_home_to_whoever_paid_the_rent() {
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
     let before = scene.lamports(&sponsor);
-    let open = scene.open(scene.purse("friend"), running()).payer(sponsor);
+    let open = scene.open_stream(scene.purse("friend"), running()).payer(sponsor);
     scene.given(open.clone());
     scene.prefund(&open.stream, 12_345);
-    scene.given(scene.cancel(&open.stream, "viewer"));
+    scene.given(scene.cancel_stream(&open.stream, "reader"));
     scene.advance_slots(151);
-    let outcome = scene.run(scene.free(&open.stream)).assert_ok();
+    let outcome = scene.run(scene.close_stream(&open.stream)).succeeded();
     assert_eq!(*outcome.event(), Event::StreamClosed(StreamClosed { stream: open.stream }));
     assert_moved(&outcome, &[]);
     assert_eq!(scene.lamports(&sponsor), before + 12_345);
@@ -33,50 +33,50 @@ fn a_stream_is_freed_151_slots_after_its_opening_slot_and_no_earlier() {
     // I12, also where the slot named was older than the transaction.
     let scene = Scene::set();
     let old = farthing_sdk::instructions::OpenStream::new(
-        scene.address("viewer"),
+        scene.address("reader"),
         scene.token.mint,
         scene.purse("friend"),
         scene.slot() - 150,
         running(),
     );
     scene.given(old.clone());
-    scene.given(scene.cancel(&old.stream, "viewer"));
-    scene.refuses(scene.free(&old.stream), FarthingError::AddressNotSpent);
+    scene.given(scene.cancel_stream(&old.stream, "reader"));
+    scene.refuses(scene.close_stream(&old.stream), FarthingError::AddressNotSpent);
     scene.advance_slots(1);
-    scene.given(scene.free(&old.stream));
+    scene.given(scene.close_stream(&old.stream));
 }
 
 #[test]
 fn refuses_a_stream_that_has_not_ended_however_empty() {
     // bug class 22
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_slots(151);
-    scene.refuses(scene.free(&stream), FarthingError::StreamNotEnded);
+    scene.refuses(scene.close_stream(&stream), FarthingError::StreamNotEnded);
     scene.advance_seconds(RUN);
-    scene.given(scene.withdraw(&stream));
-    scene.refuses(scene.free(&stream), FarthingError::StreamNotEnded);
+    scene.given(scene.withdraw_stream(&stream));
+    scene.refuses(scene.close_stream(&stream), FarthingError::StreamNotEnded);
 }
 
 #[test]
 fn refuses_a_stream_that_is_too_young() {
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.cancel_stream(&stream, "reader"));
     for slots in [0, 149, 1] {
         scene.advance_slots(slots);
-        scene.refuses(scene.free(&stream), FarthingError::AddressNotSpent);
+        scene.refuses(scene.close_stream(&stream), FarthingError::AddressNotSpent);
     }
     scene.advance_slots(1);
-    scene.given(scene.free(&stream));
+    scene.given(scene.close_stream(&stream));
 }
 
 #[test]
 fn refuses_any_other_receiver_of_the_rent() {
     // bug class 16
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.cancel_stream(&stream, "reader"));
     scene.advance_slots(151);
-    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.purse("viewer")] {
-        let free = CloseStream { rent_payer, ..scene.free(&stream) };
+    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.purse("reader")] {
+        let free = CloseStream { rent_payer, ..scene.close_stream(&stream) };
         scene.refuses(free, FarthingError::NotRentPayer);
     }
 }
@@ -84,37 +84,37 @@ fn refuses_any_other_receiver_of_the_rent() {
 #[test]
 fn a_stream_cannot_be_freed_twice() {
     // bug class 21: also not within one transaction.
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.cancel_stream(&stream, "reader"));
     scene.advance_slots(151);
-    let free = scene.free(&stream);
-    let _ = scene.run_all(&[free.clone().into(), free.clone().into()]).assert_refused();
+    let free = scene.close_stream(&stream);
+    scene.run_all(&[free.clone().into(), free.clone().into()]).assert_refused();
     scene.given(free.clone());
-    let _ = scene.run(free).assert_refused();
+    scene.run(free).assert_refused();
 }
 
 #[test]
 fn an_ended_stream_pins_nobody_while_it_waits_to_be_freed() {
     // bug classes 22, 41
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "friend"));
-    let viewer = scene.address("viewer");
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.cancel_stream(&stream, "friend"));
+    let reader = scene.address("reader");
     scene.given(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
-    let rest = scene.balance(&scene.purse("viewer"));
-    scene.given(Pay::new(viewer, scene.token.mint, scene.till(), rest));
-    scene.given(CloseDeposit::of(&scene.get(&scene.purse("viewer"))));
+    let rest = scene.balance(&scene.purse("reader"));
+    scene.given(Pay::new(reader, scene.token.mint, scene.till(), rest));
+    scene.given(CloseDeposit::of(&scene.get(&scene.purse("reader"))));
     scene.advance_slots(151);
-    scene.given(scene.free(&stream));
+    scene.given(scene.close_stream(&stream));
 }
 
 #[test]
 fn refuses_accounts_of_another_kind() {
     // bug class 20
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.cancel_stream(&stream, "reader"));
     scene.advance_slots(151);
-    let free = scene.free(&stream);
+    let free = scene.close_stream(&stream);
     for other in [scene.purse("friend"), scene.creator, Address::new_from_array([44; 32])] {
-        let _ = scene.run(CloseStream { stream: other, ..free.clone() }).assert_refused();
+        scene.run(CloseStream { stream: other, ..free.clone() }).assert_refused();
     }
 }

@@ -18,7 +18,6 @@ mod refusal;
 mod renounce_stream;
 mod schedules;
 mod set_stream_rate;
-mod support;
 mod top_up_stream;
 mod transfer_stream;
 mod withdraw_stream;

@@ -11,7 +11,7 @@
 mod oracle;
 mod table;
 
-use super::{promises::UNIT, support::*};
+use farthing_tests::scene::*;
 use num_bigint::BigUint;
 use oracle::{Deed, Flaw, Hands, Promise};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
@@ -217,8 +217,8 @@ impl Life {
             self.table.tries(&Deed::Free);
         }
         let paid = self.table.oracle.paid();
-        let [viewer, friend] = ["viewer", "friend"].map(|name| self.table.scene.purse(name));
-        let both = self.table.scene.balance(&viewer) + self.table.scene.balance(&friend);
+        let [reader, friend] = ["reader", "friend"].map(|name| self.table.scene.purse(name));
+        let both = self.table.scene.balance(&reader) + self.table.scene.balance(&friend);
         assert_eq!(both, PURSE - 1, "all but what is in the twin");
         if self.careful {
             assert!(paid >= self.sure, "paid {paid}, sure of {}", self.sure);

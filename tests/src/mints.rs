@@ -58,7 +58,8 @@ impl World {
         self.network.create_ata(owner, token).unwrap()
     }
 
-    /// A token account of a wallet that is not its associated one; `name` tells it from others.
+    /// A token account of a wallet that is not its associated one; `name` distinguishes it from
+    /// others.
     pub fn fresh_token_account(&self, name: &str, owner: &Address, token: Token) -> Address {
         let (account, payer) = (public_keypair(name), self.wallet("opener of token accounts"));
         let (address, length) = (account.pubkey(), 165);

@@ -22,8 +22,8 @@ pub struct Outcome {
     pub after: Snapshot,
 }
 
-/// What refused a transaction: a guard of ours, a code of the framework, an error of the runtime, or
-/// another [`Cause`].
+/// What refused a transaction: a guard of ours, a code of the framework, an error of the runtime,
+/// or another [`Cause`].
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refusal(Cause);
 
@@ -140,7 +140,7 @@ impl Outcome {
     }
 
     /// # Panics
-    /// When there is an event: a call that changes nothing tells nothing.
+    /// When there is an event: a call that changes nothing has no event.
     #[track_caller]
     pub fn assert_no_event(&self) {
         assert!(self.events.is_empty(), "expected no event\n{}", self.story());

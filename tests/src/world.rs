@@ -48,10 +48,12 @@ fn beginning() -> Embedded {
     BEGINNING.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// See the module. Nothing in it is random: two worlds with the same history are the same.
+/// A network with the program on it, and everything that tests do with it. Nothing in it is random:
+/// two worlds with the same history are the same.
 pub struct World {
     pub network: Embedded,
-    /// A classic mint with 6 decimals, whose reserve is open: what is meant where no token is named.
+    /// A classic mint with 6 decimals, whose reserve is open: what is meant where no token is
+    /// named.
     pub token: Token,
     /// Pays all fees, so that the lamports of everyone else change by rent only.
     fees: Keypair,
@@ -148,8 +150,8 @@ impl World {
         self.send(instructions, &signers)
     }
 
-    /// Sends instructions in one transaction, signed by these and by the payer of fees. Conservation
-    /// is checked afterwards, unless the test has forged accounts.
+    /// Sends instructions in one transaction, signed by these and by the payer of fees.
+    /// Conservation is checked afterwards, unless the test has forged accounts.
     ///
     /// # Panics
     /// When conservation does not hold; when a signature is missing.

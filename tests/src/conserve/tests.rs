@@ -223,7 +223,7 @@ fn a_stream_that_is_gone_without_having_ended_is_found() {
         edited
     };
     assert_eq!(super::change(&before, &after, &events), Ok(()));
-    // When nothing tells of its end, or only of another's.
+    // When no event is of its end, or only one of another's.
     finds(&before, &[], "freed before it ended (I12)");
     let of_another = telling(|told| told.stream = Address::new_from_array([8; 32]));
     finds(&before, &of_another, "freed before it ended (I12)");
@@ -250,7 +250,7 @@ fn a_channel_or_an_order_that_is_gone_without_having_ended_is_found() {
         let outcome = world.run_all(if is_order { &fulfil[..] } else { &close }).succeeded();
         let Outcome { before, after, events, .. } = outcome;
         assert_eq!(super::change(&before, &after, &events), Ok(()));
-        // When nothing tells of its end, or it had ended before.
+        // When no event is of its end, or it had ended before.
         let untold = super::change(&before, &after, &[]).expect_err("untold");
         assert!(untold.contains("freed before it ended (I12)"), "{untold}");
         let ended = everything();
@@ -280,7 +280,8 @@ fn an_account_that_is_not_at_the_address_of_its_seeds_is_found() {
     finds(|all| all.reserve, "misplaced tokens", |reserve: &mut Reserve| reserve.tokens_bump ^= 1);
 }
 
-/// A copy of an account at another address, as if a transaction with these instructions had made it.
+/// A copy of an account at another address, as if a transaction with these instructions had made
+/// it.
 #[track_caller]
 fn is_born_elsewhere(of: fn(&Everything) -> Address, instructions: &[Instruction]) {
     let all = everything();

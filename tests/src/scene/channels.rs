@@ -71,8 +71,8 @@ impl Scene {
         (scene, open.channel, chain)
     }
 
-    /// Ends a channel of which the friend has claimed 300: the rest goes home, both ends are let go,
-    /// and it is told.
+    /// Ends a channel of which the friend has claimed 300: the rest goes home, both ends are let
+    /// go, and it is told.
     #[track_caller]
     pub fn assert_ends(&self, channel: Address, ending: impl Into<Instruction>) {
         let before = self.channel_at(&channel);
@@ -88,9 +88,9 @@ impl Scene {
         assert_eq!(self.channel_at(&channel), ended);
     }
 
-    /// Ends a channel that somebody sent lamports to. In the same transaction it can be freed once its
-    /// address is spent, not before, and whoever paid the rent gets them all (I8, I12). By its end
-    /// alone it is never freed.
+    /// Ends a channel that somebody sent lamports to. In the same transaction it can be freed once
+    /// its address is spent, not before, and the payer of the rent gets them all (I8, I12). By its
+    /// end alone it is never freed.
     #[track_caller]
     pub fn assert_freed_apart(&self, open: &OpenChannel, ending: Instruction) {
         let channel = open.channel;

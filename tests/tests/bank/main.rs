@@ -7,7 +7,7 @@
 //!     every base unit and every lamport is with whom it belongs to
 //!     and no instruction of the program is unused
 //!   when an address was funded before it was opened
-//!     the surplus goes to whoever paid the rent
+//!     the surplus goes to the payer of the rent
 //!   when equal payments are sent with one blockhash
 //!     as many land as differ in a limit that is never reached
 //!   when accounts are another's

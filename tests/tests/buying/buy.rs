@@ -24,7 +24,7 @@ fn the_price_goes_to_the_earnings_and_the_event_is_the_receipt() {
     // When the reader buys it.
     let buy = scene.buy(&listing).reference([5; 32]);
     let outcome = scene.run(buy).succeeded();
-    // Then the event tells what moved, to the unit (bug class 45).
+    // Then the event says what moved, to the unit (bug class 45).
     let (purse, till, price) = (scene.purse("reader"), scene.till(), i128::from(PRICE));
     assert_moved(&outcome, &[(purse, -price), (till, price)]);
     let expected = Bought {

@@ -31,7 +31,7 @@ fn without_a_refund_window_the_price_is_the_sellers_at_once() {
     // When the reader buys them.
     let (now, buy) = (scene.now(), scene.buy_pass(&listing));
     let outcome = scene.run(buy.clone()).succeeded();
-    // Then the price moves, nothing is held, and the event tells it all (bug class 45).
+    // Then the price moves, nothing is held, and the event says it all (bug class 45).
     let (purse, till, price) = (scene.purse("reader"), scene.till(), i128::from(PRICE));
     assert_moved(&outcome, &[(purse, -price), (till, price)]);
     let expected = PassBought {
@@ -165,7 +165,7 @@ fn a_free_trial_holds_nothing_and_pins_nothing() {
 }
 
 #[test]
-fn an_ended_pass_serves_again_at_the_rent_of_whoever_paid_first() {
+fn an_ended_pass_serves_again_at_the_rent_of_its_first_payer() {
     // Given a pass that has ended.
     let (scene, listing, pass) = Scene::with_pass(season());
     scene.at(scene.pass_at(&pass).expires_at);

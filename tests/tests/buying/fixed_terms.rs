@@ -4,7 +4,8 @@
 //!   - when the author changes every term, or closes the listing: price, window, expiry, share and
 //!     receiver of this term stay as agreed, whether it is refunded or released
 //!   - when the operator is dismissed: it can no longer refund
-//! - given a free fall of the clock, or a window longer than the term: still one of refund or release
+//! - given a free fall of the clock, or a window longer than the term: still one of refund or
+//!   release
 //! - given frozen tokens in the reserve: money still moves inside it
 
 use farthing_sdk::{
@@ -67,7 +68,7 @@ fn the_share_agreed_is_the_share_paid() {
 
 #[test]
 fn a_new_payout_does_not_change_where_a_pass_pays_into() {
-    // bug class 16: the earnings are those of the purchase, whoever divides them later.
+    // bug class 16: the earnings are those of the purchase, by whomever they are divided later.
     let (scene, _, pass) = referred_pass();
     let (author, heir) = (scene.address("author"), scene.address("heir"));
     let changes = CreatorChanges { payout: Some(heir), ..CreatorChanges::default() };

@@ -6,12 +6,13 @@
 //! - given a renewed pass: access ends when it would have ended without the renewal
 //! - given the last second of the window: still; given the first after it: no more
 //! - given a listing that is paused, retired or closed: still
+//! - given the operator of another creator, a pass that holds nothing, or another term: refused
 
 use farthing_sdk::{
     args::{ListingChanges, ListingTerms},
     errors::FarthingError,
     events::{Event, PassRefunded},
-    instructions::TransferCreator,
+    instructions::{RefundPass, TransferCreator},
 };
 use farthing_tests::scene::*;
 
@@ -43,7 +44,7 @@ fn the_money_goes_back_to_the_deposit_that_paid() {
 
 #[test]
 fn payer_holder_author_and_operator_may_each_refund_a_gift() {
-    // bug class 16: whoever calls, the money has one way to go.
+    // bug class 16: the money has one way to go, for every caller.
     for name in ["stranger", "reader", "author", "operator"] {
         // Given a gift of the stranger to the reader.
         let (scene, listing) = Scene::selling(trial());
@@ -185,4 +186,58 @@ fn lamports_at_the_address_of_a_closed_listing_confuse_nobody() {
     scene.remove(&listing);
     scene.prefund(&listing, 1_000_000_000);
     scene.given(scene.refund_pass(&pass, "reader"));
+}
+
+#[test]
+fn refuses_the_operator_of_another_creator() {
+    let (scene, _, pass) = Scene::with_pass(trial());
+    scene.rival();
+    for name in ["rival", "rival operator"] {
+        scene.refuses(scene.refund_pass(&pass, name), FarthingError::NotRefunder);
+    }
+}
+
+#[test]
+fn refuses_a_second_refund() {
+    // I5, bug class 2
+    let (scene, _, pass) = Scene::with_pass(trial());
+    let refund = scene.refund_pass(&pass, "reader");
+    scene.given(refund.clone());
+    scene.refuses(refund, FarthingError::PassHoldsNothing);
+}
+
+#[test]
+fn refuses_a_refund_after_the_release() {
+    // I5
+    let (scene, _, pass) = Scene::with_pass(trial());
+    let refund = scene.refund_pass(&pass, "reader");
+    scene.at(scene.pass_at(&pass).refundable_until);
+    scene.given(scene.release_pass(&pass));
+    scene.refuses(refund, FarthingError::PassHoldsNothing);
+}
+
+#[test]
+fn refuses_where_nothing_was_ever_held() {
+    for terms in [season(), ListingTerms { price: 0, ..trial() }] {
+        let (scene, _, pass) = Scene::with_pass(terms);
+        scene.refuses(scene.refund_pass(&pass, "reader"), FarthingError::PassHoldsNothing);
+    }
+}
+
+#[test]
+fn refuses_another_term_than_the_one_named() {
+    let (scene, _, pass) = Scene::with_pass(trial());
+    for expected_term in [0, 2, u64::MAX] {
+        let refund = RefundPass { expected_term, ..scene.refund_pass(&pass, "reader") };
+        scene.refuses(refund, FarthingError::PassTermChanged);
+    }
+}
+
+#[test]
+fn refuses_a_pass_of_another_in_the_place_of_ones_own() {
+    // The stranger owns a pass and a deposit, but not these.
+    let (scene, listing, pass) = Scene::with_pass(trial());
+    let own = scene.pass(&listing, "stranger");
+    let refund = RefundPass { pass, ..scene.refund_pass(&own, "stranger") };
+    scene.refuses(refund, FarthingError::WrongPayerDeposit);
 }

@@ -74,7 +74,7 @@ fn a_renewal_with_a_refund_window_is_held_for_a_day_from_now() {
 }
 
 #[test]
-fn whoever_pays_a_term_gets_the_refund_of_that_term() {
+fn the_payer_of_a_term_gets_the_refund_of_that_term() {
     // bug class 25: the stranger's money must not go to the first payer.
     let (scene, _, pass) = Scene::with_pass(trial());
     scene.at(scene.pass_at(&pass).refundable_until);

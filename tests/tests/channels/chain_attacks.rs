@@ -4,7 +4,7 @@
 //! - given an index beyond the length: no such link, however it is made
 //! - given more hashes than an instruction takes: too far, and claimed in two steps
 //! - given a voucher for a chain, or a link for vouchers: another kind
-//! - given links that others have seen: whoever pushes them, they pay the payee
+//! - given links that others have seen: they pay the payee, by whomever they are pushed
 
 use farthing_sdk::{
     args::{ChainLink, ChannelTerms},
@@ -141,7 +141,7 @@ fn the_link_claimed_last_shown_in_an_earlier_place_pays_nothing_of_a_top_up() {
 }
 
 #[test]
-fn no_link_is_beyond_the_length_even_for_whoever_could_make_one() {
+fn no_link_is_beyond_the_length_even_for_one_who_could_make_it() {
     // The payer went back from the seed: the chain is as long as it said.
     let scene = Scene::set();
     let open = scene.open_channel(scene.purse("friend"), scene.by_voucher());
@@ -208,7 +208,7 @@ fn links_of_one_batch_share_the_hashes_and_one_that_is_too_far_takes_none() {
 
 #[test]
 fn a_wrong_link_takes_its_hashes_and_leaves_none_for_those_behind_it() {
-    // Whoever pushes a batch checks its links first; alone, or in front, the good one is paid.
+    // Who pushes a batch checks its links first; alone, or in front, the good one is paid.
     let scene = Scene::set();
     let (channel, _) = opened(&scene, HASHES_MAX);
     let (good, chain) = opened(&scene, 5);
@@ -242,13 +242,13 @@ fn a_voucher_claims_nothing_of_a_chain_and_a_link_nothing_of_vouchers() {
 }
 
 #[test]
-fn whoever_saw_a_link_has_every_one_before_it_and_none_after() {
+fn one_who_saw_a_link_has_every_one_before_it_and_none_after() {
     let (scene, channel, chain) = Scene::with_chain();
     let seen = link(&chain, 5).link;
     let before = walk(&seen, channel.as_array(), 2, sha256);
     let claim = ClaimChain::new(scene.purse("friend"), vec![(channel, made_up(3, before))]);
     let outcome = scene.run(claim).succeeded();
-    // It pays the payee, whoever shows it; to the stranger it pays nothing.
+    // It pays the payee, by whomever it is shown; to the stranger it pays nothing.
     assert_moved(&outcome, &[(channel, -30), (scene.purse("friend"), 30)]);
     let stolen = ClaimChain::new(scene.purse("stranger"), vec![(channel, made_up(5, seen))]);
     scene.refuses(stolen, FarthingError::NothingClaimed);

@@ -1,6 +1,6 @@
 //! Links turned into balance.
 //!
-//! - given a link: the payee has what it is worth and was not claimed, by whoever pushes it
+//! - given a link: the payee has what it is worth and was not claimed, by anyone who pushes it
 //! - given a later one: the difference; an earlier one, the same one, the root: nothing
 //! - given more than is funded: what is funded, and the rest after a top-up, for the same link
 //! - given a channel that closes: to the second
@@ -175,7 +175,8 @@ fn every_link_that_cannot_be_paid_is_skipped_with_its_reason() {
 
 #[test]
 fn many_links_are_claimed_together_and_told_in_their_order() {
-    // bug classes 30, 45: as many as a lookup table makes fit, and as many as a transaction may lock.
+    // bug classes 30, 45: as many as a lookup table makes fit, and as many as a transaction may
+    // lock.
     for count in [26, 60] {
         let scene = Scene::set();
         let channels: Vec<_> = (0..count).map(|_| another(&scene)).collect();
@@ -224,15 +225,6 @@ fn refuses_another_number_of_channels_than_of_links_and_none_at_all() {
     }
     let none = ClaimChain::new(scene.purse("friend"), Vec::new());
     scene.refuses(none, FarthingError::NothingClaimed);
-}
-
-#[test]
-fn refuses_the_payee_among_the_channels() {
-    // bug class 18
-    let (scene, channel, chain) = Scene::with_chain();
-    let friend = scene.purse("friend");
-    let links = vec![(channel, link(&chain, 1)), (friend, link(&chain, 1))];
-    scene.refuses(ClaimChain::new(friend, links), 2040);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Money set aside once and given away off chain, on real bytecode: one file for each instruction,
-//! and for each kind of attack on a credential.
+//! and for each kind of attack on a credential. `swaps` says who and what each instruction refuses
+//! in an account's place.
 
 mod by_session;
 mod chain_attacks;
@@ -18,5 +19,6 @@ mod open_channel_refusals;
 mod payees;
 mod request_close;
 mod signatures;
+mod swaps;
 mod top_up_channel;
 mod withdraw_channel;

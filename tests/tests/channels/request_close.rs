@@ -2,15 +2,13 @@
 //!   - when its payer asks to close it: no money moves, and the payee's grace begins in that second
 //!   - when it would expire later: it closes from the request on
 //! - given one that is closing, by request or by expiry, to the second; one that ended: refused
-//! - given anyone else: refused
 
 use farthing_sdk::{
     accounts::Channel,
     args::ChannelTerms,
     errors::FarthingError,
     events::{CloseRequested, Event},
-    instructions::RequestClose,
-    solana::{Address, Instruction, InstructionError},
+    solana::Instruction,
 };
 use farthing_tests::scene::*;
 
@@ -86,45 +84,6 @@ fn refuses_a_channel_that_ended() {
     scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
     scene.given(close);
     scene.refuses(ask, FarthingError::ChannelEnded);
-}
-
-#[test]
-fn refuses_everyone_but_the_payer() {
-    // Not the payee either: it closes at once, or not at all.
-    let (scene, channel) = Scene::with_channel();
-    for name in ["friend", "stranger", "pen", "author", "sponsor"] {
-        let authority = scene.address(name);
-        let ask = RequestClose { authority, ..scene.request_close(&channel) };
-        scene.refuses(ask, FarthingError::NotSpender);
-    }
-    let mut unsigned = Instruction::from(scene.request_close(&channel));
-    unsigned.accounts[0].is_signer = false;
-    let missing = InstructionError::MissingRequiredSignature;
-    scene.refuses(unsigned, missing);
-}
-
-#[test]
-fn refuses_the_owner_of_another_deposit() {
-    // bug class 16
-    let (scene, channel) = Scene::with_channel();
-    for name in ["stranger", "friend"] {
-        let (authority, deposit) = (scene.address(name), scene.purse(name));
-        let ask = RequestClose { authority, deposit, ..scene.request_close(&channel) };
-        scene.refuses(ask, FarthingError::WrongPayerDeposit);
-    }
-}
-
-#[test]
-fn refuses_accounts_of_another_kind() {
-    // bug class 20
-    let (scene, channel) = Scene::with_channel();
-    let forged = Address::new_from_array([88; 32]);
-    scene.forge_copy(&channel, forged, scene.token.program);
-    let ask = scene.request_close(&channel);
-    let stream = scene.stream(running());
-    for channel in [forged, stream, scene.purse("friend"), scene.creator] {
-        scene.run(RequestClose { channel, ..ask.clone() }).assert_refused();
-    }
 }
 
 #[test]

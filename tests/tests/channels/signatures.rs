@@ -91,7 +91,7 @@ fn refuses_a_signature_of_other_bytes_or_of_another_key() {
 
 #[test]
 fn refuses_a_signature_in_another_form_than_the_canonical_one() {
-    // The scalar plus the order of the group: the same signature to whoever does not look.
+    // The scalar plus the order of the group: the same signature to one who does not look.
     const ORDER: [u8; 32] = [
         0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde,
         0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,

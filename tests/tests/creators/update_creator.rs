@@ -4,9 +4,10 @@
 //!   - when some things change: those and no others, and the revision
 //! - given new splits
 //!   - when no earnings are open: taken; closing, changing and opening again is one transaction (8)
-//!   - when earnings are open, in whichever mint: refused; the operator can be changed meanwhile (39)
+//!   - when earnings are open, in whichever mint: refused; the operator can be changed meanwhile
+//!     (39)
 //! - given new terms beyond their bounds: refused, each by its guard
-//! - given anyone but the authority, or a creator that has ended: refused
+//! - given a creator that has ended: refused
 
 use farthing_sdk::{
     NOBODY,
@@ -225,18 +226,6 @@ fn refuses_a_uri_that_is_too_long() {
     let world = World::new();
     let uri = CreatorChanges { uri: Some("u".repeat(97)), ..CreatorChanges::default() };
     world.refuses(with(ready(&world), uri), UriTooLong);
-}
-
-#[test]
-fn refuses_anyone_but_the_authority() {
-    // Not the operator either.
-    let world = World::new();
-    let update = ready(&world);
-    world.run(with(update.clone(), operator(world.address("operator")))).assert_ok();
-    for name in ["operator", "stranger"] {
-        let wrong = UpdateCreator { authority: world.address(name), ..update.clone() };
-        world.refuses(wrong, NotCreatorAuthority);
-    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! - given a creator with splits who sells an article, a song and a magazine
 //!   - when readers buy, order, refund and let terms pass, and the creator collects: every unit is
-//!     with the authors as agreed, whoever called what and when
+//!     with the authors as agreed, for every order of calls
 //!   - when it withdraws everything, retires, closes and leaves: its lamports are all back
 //! - given readers who hold passes and orders that nobody ends: the creator leaves all the same
 //! - given the reserve after everyone has left: it owes nothing and holds nothing
 
-use super::eyes::client;
+use super::reading::client;
 use farthing_sdk::{
     ALL,
     accounts::{Creator, Deposit, Earnings, Reserve},
@@ -100,7 +100,8 @@ impl Band {
 /// Base units of all prices in a season of sales.
 const SALES: u64 = 33 * PRICE;
 
-/// Sold: thirty articles, a song through a friend, a magazine, an order with its key. Refunded: a song.
+/// Sold: thirty articles, a song through a friend, a magazine, an order with its key. Refunded: a
+/// song.
 fn season_of_sales(band: &Band) {
     let scene = &band.scene;
     let article = band.sells(item());
@@ -147,12 +148,12 @@ fn a_creator_leaves_with_every_lamport_and_the_reserve_owes_nobody() {
     // When the readers end what they have, and everyone leaves.
     scene.advance_slots(151);
     scene.advance_seconds(2 * TERM);
-    let eyes = client(&scene.network);
-    for (pass, account) in eyes.passes_of_creator(&band.creator).unwrap() {
+    let client = client(&scene.network);
+    for (pass, account) in client.passes_of_creator(&band.creator).unwrap() {
         let holder = account.holder;
         scene.given(farthing_sdk::instructions::ClosePass::of(pass, &account, holder));
     }
-    for (order, _) in eyes.orders_of_earnings(&band.till()).unwrap() {
+    for (order, _) in client.orders_of_earnings(&band.till()).unwrap() {
         scene.given(scene.close_order(&order));
     }
     band.dissolve();

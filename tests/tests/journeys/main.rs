@@ -3,6 +3,6 @@
 
 mod creators_life;
 mod embedded;
-mod eyes;
 mod readers_life;
+mod reading;
 mod whole_lives;

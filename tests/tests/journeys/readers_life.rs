@@ -5,7 +5,7 @@
 //! - given a dapp that pays the rent for a reader: the dapp has it all back
 //! - given a reader who only wants to leave: nobody else is needed
 
-use super::eyes::client;
+use super::reading::client;
 use farthing_sdk::{
     ALL,
     accounts::Deposit,
@@ -128,13 +128,13 @@ fn fill(new: &Newcomer, amount: u64) -> Vec<Instruction> {
 /// Renews through the SDK, which refuses to before the money of the first term is due.
 fn renew(new: &Newcomer, pass: &Address) {
     let scene = &new.scene;
-    let eyes = client(&scene.network);
-    assert!(compose::renew(&eyes, *pass, new.owner, 1).is_err());
+    let client = client(&scene.network);
+    assert!(compose::renew(&client, *pass, new.owner, 1).is_err());
     let before = scene.pass_at(pass);
     scene.at(before.refundable_until);
     // The money for the order that comes next is brought along.
     scene.run_all(&fill(new, PRICE)).assert_ok();
-    let all = compose::renew(&eyes, *pass, new.owner, 1).unwrap();
+    let all = compose::renew(&client, *pass, new.owner, 1).unwrap();
     scene.run_all(&all).assert_ok();
     assert_eq!(scene.pass_at(pass).expires_at, before.expires_at + TERM);
     scene.run_all(&fill(new, PRICE)).assert_ok();

@@ -6,18 +6,17 @@
 //! - given a number that is not the next, used or skipped: refused, so no address lives twice (9)
 //! - given terms
 //!   - at their bounds: taken; beyond them or not fitting together: refused, each by its guard (48)
-//! - given anyone but the authority, a creator that has ended, or accounts that do not belong
-//!   together: refused
+//! - given a creator that has ended: refused
 
 use farthing_sdk::{
     NOBODY,
     accounts::{AccountKind, Creator, CreatorStatus, Listing, ListingStatus},
     addresses,
-    args::{CreatorChanges, ListingTerms},
+    args::ListingTerms,
     errors::FarthingError::{self, *},
     events::{Event, ListingCreated},
-    instructions::{CloseListing, CreateListing, RetireListing, UpdateCreator},
-    solana::{AccountMeta, InstructionError, ids::system_program},
+    instructions::{CloseListing, CreateListing, RetireListing},
+    solana::AccountMeta,
 };
 use farthing_tests::{Refusal, World};
 
@@ -148,14 +147,6 @@ fn refuses_a_number_that_was_used_even_after_its_listing_closed() {
 }
 
 #[test]
-fn refuses_an_address_that_the_number_does_not_give() {
-    let world = World::new();
-    let create = ready(&world, full());
-    let listing = addresses::listing(&create.creator, 1);
-    world.refuses(CreateListing { listing, ..create }, InstructionError::InvalidSeeds);
-}
-
-#[test]
 fn refuses_a_creator_that_counts_no_further() {
     // Given as many listings as four bytes count.
     let world = World::new();
@@ -223,48 +214,10 @@ fn refuses_a_uri_that_is_too_long() {
 }
 
 #[test]
-fn refuses_anyone_but_the_authority() {
-    // Not the operator either.
-    let world = World::new();
-    let create = ready(&world, full());
-    let operator = Some(world.address("operator"));
-    let change = CreatorChanges { operator, ..CreatorChanges::default() };
-    world.run(UpdateCreator::new(create.authority, create.creator, change)).assert_ok();
-    for name in ["operator", "stranger"] {
-        let wrong = CreateListing { authority: world.address(name), ..create.clone() };
-        world.refuses(wrong, NotCreatorAuthority);
-    }
-}
-
-#[test]
 fn refuses_a_creator_that_has_ended() {
     // Given one that ended with earnings, which none can.
     let world = World::new();
     let create = ready(&world, full());
     world.tamper(&create.creator, |creator: &mut Creator| creator.status = CreatorStatus::Ended);
     world.refuses(create, CreatorEnded);
-}
-
-#[test]
-fn refuses_the_earnings_of_another_creator() {
-    // Bug class 16.
-    let world = World::new();
-    let others = world.earnings(&world.creator("bob"), world.token);
-    let create = ready(&world, full()).earnings(others);
-    world.refuses(create, WrongEarnings);
-}
-
-#[test]
-fn refuses_what_is_no_earnings() {
-    // A deposit has the same length; forged earnings the same bytes (bug class 20).
-    let world = World::new();
-    let create = ready(&world, full());
-    let deposit = world.deposit_of("ann", 0);
-    let forged = world.address("forged");
-    world.forge_copy(&create.earnings, forged, system_program::ID);
-    for (earnings, error) in
-        [(deposit, InstructionError::InvalidAccountData), (forged, InstructionError::IllegalOwner)]
-    {
-        world.refuses(create.clone().earnings(earnings), error);
-    }
 }

@@ -4,14 +4,12 @@
 //! - given an order of any age
 //!   - when it ends and is freed in one transaction: from the same slot on, with all its lamports
 //! - given an open order: refused, however old
-//! - given another receiver of the rent: refused
 
 use super::exits::{ENDS, end, overdue};
 use farthing_sdk::{
     accounts::{AccountKind, Order},
     errors::FarthingError,
     events::{Event, OrderClosed},
-    instructions::CloseOrder,
     solana::{Address, Instruction},
 };
 use farthing_tests::scene::*;
@@ -103,24 +101,6 @@ fn refuses_an_open_order_however_old() {
     }
     scene.at(scene.order_at(&order).deadline + 365 * DAY);
     scene.refuses(scene.close_order(&order), FarthingError::OrderNotEnded);
-}
-
-#[test]
-fn refuses_another_receiver_of_the_rent() {
-    // bug class 16: anyone may call, so nobody may choose.
-    let (scene, _, order) = ended();
-    scene.advance_slots(151);
-    let close = CloseOrder { rent_payer: scene.address("stranger"), ..scene.close_order(&order) };
-    scene.refuses(close, FarthingError::NotRentPayer);
-}
-
-#[test]
-fn refuses_the_order_itself_as_receiver_of_the_rent() {
-    // bug class 18
-    let (scene, _, order) = ended();
-    scene.advance_slots(151);
-    let close = CloseOrder { rent_payer: order, ..scene.close_order(&order) };
-    scene.run(close).assert_refused();
 }
 
 #[test]

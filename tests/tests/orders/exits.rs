@@ -1,10 +1,12 @@
 //! Leaving an order cannot be blocked (I7).
 //!
-//! - given a listing that is paused, changed or closed: fulfilled, cancelled and declined all the same
+//! - given a listing that is paused, changed or closed: fulfilled, cancelled and declined all the
+//!   same
 //! - given frozen tokens in the reserve: fulfilled, cancelled and declined all the same
 //! - given a payer of the rent that has nothing left, is a program or another program's account
 //!   - when the order ends, and when it is freed: both work
-//!   - when the transaction calls it as a program: the order ends, and is freed by another transaction
+//!   - when the transaction calls it as a program: the order ends, and is freed by another
+//!     transaction
 //! - given deposits and earnings: pinned while the order is open, and closable right after
 //! - given a creator whose authority changed: the new one declines
 //! - given a stranger: it can pin nobody's deposit, and the seller rids itself of its orders
@@ -217,7 +219,7 @@ fn refuses_a_dependant_more_than_can_be_counted() {
 }
 
 #[test]
-fn whoever_ends_an_order_may_have_paid_its_rent() {
+fn the_payer_of_an_orders_rent_may_end_it() {
     // One wallet in several places is no mistake where nothing but lamports goes to it.
     let (scene, listing) = Scene::selling(item());
     for how in ENDS {

@@ -1,4 +1,5 @@
-//! Hash-locked sales, on real bytecode: one file for each instruction.
+//! Hash-locked sales, on real bytecode: one file for each instruction. `swaps` says who and what
+//! each refuses in an account's place.
 
 mod addresses;
 mod cancel_order;
@@ -10,3 +11,4 @@ mod nested;
 mod one_transaction;
 mod place_order;
 mod place_order_refusals;
+mod swaps;

@@ -1,4 +1,4 @@
-//! - given a stranger, or accounts that do not belong together: refused
+//! - given a deposit of another mint: refused
 //! - given no lock: refused
 //! - given terms other than those consented to, or a listing that does not sell: refused
 //! - given too little supply or money: refused
@@ -7,28 +7,8 @@ use farthing_sdk::{
     args::{ListingChanges, ListingTerms},
     errors::FarthingError,
     instructions::PlaceOrder,
-    solana::{Instruction, InstructionError},
 };
 use farthing_tests::{Kind, scene::*};
-
-#[test]
-fn refuses_a_stranger_who_orders_with_the_readers_deposit() {
-    let (scene, listing) = Scene::selling(item());
-    let stranger = scene.address("stranger");
-    let place = scene.order_to_place(&listing, "reader").payer(stranger);
-    scene.refuses(PlaceOrder { owner: stranger, ..place }, FarthingError::NotDepositOwner);
-}
-
-#[test]
-fn refuses_an_owner_and_a_payer_that_did_not_sign() {
-    let (scene, listing) = Scene::selling(item());
-    for unsigned in [0, 1] {
-        let place = scene.order_to_place(&listing, "reader").payer(scene.address("sponsor"));
-        let mut place = Instruction::from(place);
-        place.accounts[unsigned].is_signer = false;
-        scene.refuses(place, InstructionError::MissingRequiredSignature);
-    }
-}
 
 #[test]
 fn refuses_a_deposit_of_another_mint() {
@@ -38,27 +18,6 @@ fn refuses_a_deposit_of_another_mint() {
     let deposit = scene.deposit_in(worthless, "reader", PURSE);
     let place = PlaceOrder { deposit, ..scene.order_to_place(&listing, "reader") }.salt(1);
     scene.refuses(place, FarthingError::MintMismatch);
-}
-
-#[test]
-fn refuses_earnings_of_another_creator_or_mint() {
-    // bug classes 16, 17
-    let (scene, listing) = Scene::selling(item());
-    let worthless = scene.reserve_of(Kind::Classic);
-    let rivals = scene.earnings(&scene.rival(), scene.token);
-    for earnings in [rivals, scene.earnings(&scene.creator, worthless)] {
-        let place = PlaceOrder { earnings, ..scene.order_to_place(&listing, "reader") };
-        scene.refuses(place, FarthingError::WrongEarnings);
-    }
-}
-
-#[test]
-fn refuses_an_address_that_is_not_that_of_the_seeds() {
-    // bug class 16
-    let (scene, listing) = Scene::selling(item());
-    let other = scene.order_to_place(&listing, "stranger").order;
-    let place = PlaceOrder { order: other, ..scene.order_to_place(&listing, "reader") };
-    scene.run(place).assert_refused();
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn access_is_bought_and_renewed_for_the_owner() {
 }
 
 #[test]
-fn a_gift_is_refused_whoever_gets_it() {
+fn a_gift_to_anyone_is_refused() {
     let (scene, listing) = selling(access(), everything());
     for name in ["friend", "key", "author"] {
         let gift = buy_pass(&scene, &listing).holder(scene.address(name));

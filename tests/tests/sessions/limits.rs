@@ -4,7 +4,6 @@
 //! - given windows: the last unit of each, from its first second to its last
 //! - given an expiry: until the second before
 //! - given actions: those, and no other
-//! - given another deposit's session, another key's, a forged or a foreign one: nothing
 //! - given the owner: no limit, and no charge
 
 use farthing_sdk::{
@@ -12,7 +11,6 @@ use farthing_sdk::{
     args::{SessionTerms, action},
     errors::FarthingError,
     instructions::{OpenSession, Pay},
-    solana::{Address, Instruction, InstructionError},
 };
 use farthing_tests::scene::*;
 
@@ -158,52 +156,6 @@ fn it_pays_only_with_the_action_to_pay() {
     }
     let (scene, _) = Scene::with_session(everything().actions(action::ALL & !action::PAY));
     scene.refuses(scene.spend(1), FarthingError::SessionActionNotAllowed);
-}
-
-#[test]
-fn refuses_a_key_without_its_session_and_a_session_without_its_key() {
-    let (scene, session) = Scene::with_session(everything());
-    let alone = Pay { session: None, ..scene.spend(1) };
-    scene.refuses(alone, FarthingError::NotSpender);
-    for name in ["stranger", "friend"] {
-        let stolen = Pay { authority: scene.address(name), ..scene.spend(1) };
-        scene.refuses(stolen, FarthingError::NotSpender);
-    }
-    let mut unsigned = Instruction::from(scene.spend(1));
-    unsigned.accounts[0].is_signer = false;
-    scene.refuses(unsigned, InstructionError::MissingRequiredSignature);
-    let mut read_only = Instruction::from(scene.spend(1));
-    read_only.accounts.iter_mut().filter(|meta| meta.pubkey == session).for_each(|meta| {
-        meta.is_writable = false;
-    });
-    // The framework's refusal of an account that must be written.
-    scene.refuses(read_only, 2000);
-}
-
-#[test]
-fn refuses_the_session_of_another_deposit() {
-    // bug class 16: the same key, trusted by a stranger with more.
-    let (scene, _) = Scene::with_session(SessionTerms::up_to(1));
-    let (stranger, mint) = (scene.address("stranger"), scene.token.mint);
-    let generous = SessionTerms::up_to(PURSE);
-    let open = OpenSession::new(stranger, mint, scene.key(), scene.slot(), generous);
-    scene.given(open.clone());
-    let pay = Pay { session: Some(open.session), ..scene.spend(2) };
-    scene.refuses(pay, FarthingError::NotSpender);
-}
-
-#[test]
-fn refuses_a_session_that_nobody_opened() {
-    // bug classes 20, 43: another kind of account, other bytes, another owner, nothing.
-    let (scene, session) = Scene::with_session(everything());
-    let forged = Address::new_from_array([88; 32]);
-    for other in [scene.purse("stranger"), scene.creator, scene.key(), forged] {
-        let pay = Pay { session: Some(other), ..scene.spend(1) };
-        scene.run(pay).assert_refused();
-    }
-    scene.forge_copy(&session, forged, scene.token.program);
-    let pay = Pay { session: Some(forged), ..scene.spend(1) };
-    scene.refuses(pay, InstructionError::IllegalOwner);
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! Delegated keys with limits, on real bytecode: one file for each instruction of theirs, and one for
-//! each kind of thing that a key may do, and may never do.
+//! Delegated keys with limits, on real bytecode: one file for each instruction of theirs, and one
+//! for each kind of thing that a key may do, and may never do. `swaps` says who and what each
+//! instruction refuses in an account's place.
 
 mod buying;
 mod close_session;
@@ -13,4 +14,5 @@ mod reopened;
 mod revoke_session;
 mod streams;
 mod streams_managed;
+mod swaps;
 mod update_session;

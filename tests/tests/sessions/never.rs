@@ -1,5 +1,6 @@
-//! What a key may never do, whatever its session says: withdraw, order, open or change a session, close
-//! the deposit, set a rate, renounce, transfer, speak for the payee side, take anything back alone.
+//! What a key may never do, whatever its session says: withdraw, order, open or change a session,
+//! close the deposit, set a rate, renounce, transfer, speak for the payee side, take anything back
+//! alone.
 
 use farthing_sdk::{
     accounts::Listing,
@@ -13,7 +14,7 @@ use farthing_sdk::{
     },
     solana::Instruction,
 };
-use farthing_tests::scene::*;
+use farthing_tests::{framework::ALIAS, scene::*};
 
 /// A scene whose key may do everything a session may, without any limit.
 fn trusted() -> Scene {
@@ -21,8 +22,8 @@ fn trusted() -> Scene {
     Scene::with_session(terms).0
 }
 
-/// The instruction with the session appended, as an instruction that takes one would have it: accounts
-/// after the declared ones are ignored.
+/// The instruction with the session appended, as an instruction that takes one would have it:
+/// accounts after the declared ones are ignored.
 fn with_session(scene: &Scene, instruction: impl Into<Instruction>) -> Instruction {
     let mut instruction = instruction.into();
     let session = addresses::session(&scene.purse("reader"), &scene.key());
@@ -85,7 +86,7 @@ fn it_never_raises_its_limits() {
     let update = UpdateSession { owner: scene.key(), ..more };
     scene.refuses(update.clone(), FarthingError::NotDepositOwner);
     // The session behind the declared accounts is the one that is written.
-    scene.refuses(with_session(&scene, update), 2040);
+    scene.refuses(with_session(&scene, update), ALIAS);
 }
 
 #[test]

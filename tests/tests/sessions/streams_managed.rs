@@ -1,14 +1,13 @@
-//! Streams paused, resumed, refunded and cancelled by key: money flows home, and no faster away than
-//! the owner let it.
+//! Streams paused, resumed, refunded and cancelled by key: money flows home, and no faster away
+//! than the owner let it.
 //!
 //! - given the action to manage: all of them, at no charge, within the payer's rights
 //! - given a stream that the owner has paused: no key resumes it
-//! - given a key without the action, another deposit's, a revoked one: refused
+//! - given a key without the action, a revoked one: refused
 
 use farthing_sdk::{
     args::{SessionTerms, StreamTerms, action},
     errors::FarthingError,
-    instructions::{CancelStream, OpenSession, PauseStream, RefundStream, ResumeStream},
     solana::{Address, Instruction},
 };
 use farthing_tests::scene::*;
@@ -142,35 +141,5 @@ fn refuses_a_revoked_and_an_expired_session() {
     scene.given(scene.revoke_session(&session, "reader"));
     for deed in deeds(&scene, &stream) {
         scene.refuses(deed, FarthingError::SessionRevoked);
-    }
-}
-
-#[test]
-fn refuses_the_session_of_another_deposit() {
-    // bug class 16: a stranger opens a session for its own key, and shows it.
-    let scene = Scene::set();
-    let stream = scene.stream(running());
-    let (stranger, mint, slot) = (scene.address("stranger"), scene.token.mint, scene.slot());
-    let open = OpenSession::new(stranger, mint, scene.key(), slot, everything());
-    scene.given(open.clone());
-    let (authority, session) = (scene.key(), Some(open.session));
-    let pause = PauseStream { authority, session, ..scene.pause_stream(&stream) };
-    scene.refuses(pause, FarthingError::NotSpender);
-    let resume = ResumeStream { authority, session, ..scene.resume_stream(&stream) };
-    scene.refuses(resume, FarthingError::NotSpender);
-    let refund = RefundStream { authority, session, ..scene.refund_stream(&stream) };
-    scene.refuses(refund, FarthingError::NotSpender);
-    let cancel = CancelStream { authority, session, ..scene.cancel_stream(&stream, "reader") };
-    scene.refuses(cancel, FarthingError::NotSpender);
-}
-
-#[test]
-fn refuses_a_wallet_with_the_session_of_a_key() {
-    let (scene, _) = Scene::with_session(manager());
-    let stream = scene.stream(running());
-    for deed in deeds(&scene, &stream) {
-        let mut stolen = deed;
-        stolen.accounts[0].pubkey = scene.address("stranger");
-        scene.refuses(stolen, FarthingError::NotSpender);
     }
 }

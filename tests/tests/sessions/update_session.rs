@@ -1,15 +1,14 @@
-//! - given an active session: its owner replaces every limit; what was spent of the total stays spent,
-//!   and a new window begins
-//! - given another revision than the one the owner saw: refused, so that no old signature comes back
-//! - given a revoked session, limits that allow nothing, the key itself or anyone else: refused
+//! - given an active session: its owner replaces every limit; what was spent of the total stays
+//!   spent, and a new window begins
+//! - given another revision than the one the owner saw: refused, so that no old signature comes
+//!   back
+//! - given a revoked session, or limits that allow nothing: refused
 
 use farthing_sdk::{
     NOBODY,
     args::{SessionTerms, action},
     errors::FarthingError,
     events::{Event, SessionUpdated},
-    instructions::UpdateSession,
-    solana::{Instruction, InstructionError},
 };
 use farthing_tests::scene::*;
 
@@ -134,24 +133,4 @@ fn refuses_limits_that_allow_nothing() {
         let update = scene.update_session(&session, everything().until(at));
         scene.refuses(update, FarthingError::SessionExpiryPast);
     }
-}
-
-#[test]
-fn refuses_the_key_itself_and_everyone_else() {
-    // I4: never its own limits.
-    let (scene, session) = Scene::with_session(everything());
-    for name in ["key", "stranger", "friend"] {
-        let owner = scene.address(name);
-        let more = scene.update_session(&session, SessionTerms::up_to(PURSE));
-        let update = UpdateSession { owner, ..more };
-        scene.refuses(update.clone(), FarthingError::NotDepositOwner);
-        if name != "key" {
-            let update = UpdateSession { deposit: scene.purse(name), ..update };
-            scene.refuses(update, FarthingError::WrongSessionDeposit);
-        }
-    }
-    let mut unsigned = Instruction::from(scene.update_session(&session, everything()));
-    unsigned.accounts[0].is_signer = false;
-    scene.refuses(unsigned, InstructionError::MissingRequiredSignature);
-    assert_eq!(scene.session_at(&session).total_limit, LIMIT);
 }

@@ -154,9 +154,10 @@ fn the_started_unit_goes_to_the_side_that_did_not_choose_the_moment() {
 }
 
 #[test]
-fn refuses_whoever_would_end_it_with_the_last_started_unit() {
-    // One unit every hundred seconds, one unit in it: the payee's second wallet pays the rent, and would be
-    // paid the unit after a second, or while the payer has paused; and a payer without the right to cancel.
+fn refuses_to_end_it_with_the_last_started_unit() {
+    // One unit every hundred seconds, one unit in it: the payee's second wallet pays the rent, and
+    // would be paid the unit after a second, or while the payer has paused; and a payer without the
+    // right to cancel.
     let rate = farthing_sdk::core::stream::Fixed::per(1, 100).unwrap();
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
@@ -180,8 +181,8 @@ fn refuses_whoever_would_end_it_with_the_last_started_unit() {
 
 #[test]
 fn ending_and_opening_again_before_every_unit_pays_for_each() {
-    // bug class 6: one unit every hundred seconds, ended by the payer after ninety-nine, twenty times. When
-    // the started unit was the payer's, its payee got nothing for all of that.
+    // bug class 6: one unit every hundred seconds, ended by the payer after ninety-nine, twenty
+    // times. When the started unit was the payer's, its payee got nothing for all of that.
     let rate = farthing_sdk::core::stream::Fixed::per(1, 100).unwrap();
     let scene = Scene::set();
     for _ in 0..20 {

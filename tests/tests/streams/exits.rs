@@ -101,7 +101,7 @@ fn a_rent_payer_that_became_a_program_stops_no_freeing() {
 }
 
 #[test]
-fn whoever_ends_a_stream_may_have_paid_its_rent() {
+fn the_payer_of_a_streams_rent_may_end_it() {
     // One wallet in several places is no mistake where nothing but lamports goes to it.
     let scene = Scene::set();
     let friend = scene.address("friend");
@@ -126,7 +126,7 @@ fn a_payer_that_takes_everything_else_out_leaves_what_it_streams() {
 }
 
 #[test]
-fn whoever_paid_the_rent_ends_what_ran_dry_and_has_it_back() {
+fn the_payer_of_the_rent_ends_what_ran_dry_and_has_it_back() {
     // bug class 41: both parties gone, the sponsor is not stuck; before that it cannot interfere.
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");

@@ -1,7 +1,8 @@
 //! Several instructions in one transaction, where an attacker has no clock against it.
 //!
-//! - given opening and cancelling at once: everything is back, but the account stays until it is spent
-//! - given a stream whose address is spent: ended and freed at once, by whoever may end it
+//! - given opening and cancelling at once: everything is back, but the account stays until it is
+//!   spent
+//! - given a stream whose address is spent: ended and freed at once, by anyone who may end it
 //! - given the same exit twice: the whole transaction is refused
 //! - given money that goes round in a circle: nothing is counted twice
 //! - given an account that is freed and funded again: it is nobody's (bug class 21)

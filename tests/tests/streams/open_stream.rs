@@ -3,13 +3,14 @@
 //!     agreed is stored and told
 //!   - when somebody else pays the rent: it is recorded
 //! - given times in the future, a start unlock, fewer rights: they are stored as agreed
-//! - given a balance that is spent to the last unit: it works
+//! - given a balance that is spent to the last unit: it works; too little money, or none: refused
 //! - given the same terms twice: two streams
 
 use farthing_sdk::{
     NOBODY,
-    accounts::{Stream, StreamStatus},
+    accounts::{Deposit, Earnings, Stream, StreamStatus},
     args::{StreamTerms, right},
+    errors::FarthingError,
     events::{Event, StreamOpened},
     instructions::CloseDeposit,
 };
@@ -97,7 +98,7 @@ fn opening_tells_everything_that_is_needed_to_rebuild_the_stream() {
 }
 
 #[test]
-fn whoever_pays_the_rent_is_recorded() {
+fn the_payer_of_the_rent_is_recorded() {
     // bug class 41
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
@@ -152,4 +153,37 @@ fn a_deposit_that_streams_does_not_close() {
     let (scene, _) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
     let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
     scene.refuses(close, farthing_sdk::errors::FarthingError::DepositHasChildren);
+}
+
+#[test]
+fn refuses_no_money_and_more_than_there_is() {
+    // bug class 24
+    let scene = Scene::set();
+    for payee in scene.both_payees() {
+        let with = |amount| scene.open_stream(payee, StreamTerms { amount, ..running() });
+        scene.refuses(with(0), FarthingError::AmountZero);
+        for amount in [PURSE + 1, u64::MAX] {
+            scene.refuses(with(amount), FarthingError::InsufficientBalance);
+        }
+    }
+}
+
+#[test]
+fn money_in_a_stream_cannot_be_streamed_again() {
+    // bug class 24: every unit backs one promise.
+    let (scene, _) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
+    let again = scene.open_stream(scene.purse("friend"), StreamTerms { amount: 1, ..running() });
+    scene.refuses(again, FarthingError::InsufficientBalance);
+}
+
+#[test]
+fn refuses_a_dependant_more_than_can_be_counted() {
+    // bug class 5
+    let scene = Scene::set();
+    let open = scene.open_stream(scene.till(), running());
+    scene.tamper(&scene.till(), |earnings: &mut Earnings| earnings.children = u32::MAX);
+    scene.refuses(open, FarthingError::CountOverflow);
+    let open = scene.open_stream(scene.purse("friend"), running());
+    scene.tamper(&open.deposit, |deposit: &mut Deposit| deposit.children = u32::MAX);
+    scene.refuses(open, FarthingError::CountOverflow);
 }

@@ -1,13 +1,11 @@
-//! - given a running stream that its payer can cancel: renounced, it has no right left, and pays out
-//!   whatever the payer does
-//! - given a paused or an ended stream, one that was renounced, anyone else: refused
+//! - given a running stream that its payer can cancel: renounced, it has no right left, and pays
+//!   out whatever the payer does
+//! - given a paused or an ended stream, one that was renounced: refused
 
 use farthing_sdk::{
     args::StreamTerms,
     errors::FarthingError,
     events::{Event, StreamRenounced},
-    instructions::RenounceStream,
-    solana::{Instruction, InstructionError},
 };
 use farthing_tests::scene::*;
 
@@ -86,22 +84,4 @@ fn refuses_an_ended_stream() {
     let renounce = scene.renounce_stream(&stream);
     scene.given(scene.cancel_stream(&stream, "reader"));
     scene.refuses(renounce, FarthingError::StreamEnded);
-}
-
-#[test]
-fn refuses_everyone_but_the_owner_of_the_paying_deposit() {
-    // bug class 16: nobody takes rights from another.
-    let (scene, stream) = Scene::with_stream(running());
-    for name in ["friend", "stranger", "sponsor"] {
-        let renounce =
-            RenounceStream { owner: scene.address(name), ..scene.renounce_stream(&stream) };
-        scene.refuses(renounce.clone(), FarthingError::NotDepositOwner);
-        if name != "sponsor" {
-            let renounce = RenounceStream { deposit: scene.purse(name), ..renounce };
-            scene.refuses(renounce, FarthingError::WrongPayerDeposit);
-        }
-    }
-    let mut unsigned = Instruction::from(scene.renounce_stream(&stream));
-    unsigned.accounts[0].is_signer = false;
-    scene.refuses(unsigned, InstructionError::MissingRequiredSignature);
 }

@@ -1,5 +1,5 @@
-//! What goes through all of a stream's life: no schedule of calls changes what anyone gets, no number
-//! is too large to get out of, and what the SDK computes is what the program does.
+//! What goes through all of a stream's life: no schedule of calls changes what anyone gets, no
+//! number is too large to get out of, and what the SDK computes is what the program does.
 
 use farthing_sdk::{
     ALL,
@@ -198,8 +198,9 @@ fn what_was_accrued_never_falls_whatever_the_payer_does() {
 }
 
 #[test]
-fn whoever_refunds_and_tops_up_each_second_takes_nothing_of_what_time_earns() {
-    // bug class 6: nine tenths of a unit a second. When a refund took the started unit, the payee got nothing.
+fn refunding_and_topping_up_each_second_takes_nothing_of_what_time_earns() {
+    // bug class 6: nine tenths of a unit a second. When a refund took the started unit, the payee
+    // got nothing.
     let rate = Fixed::per(9, 10).unwrap();
     let (scene, stream) = Scene::with_stream(StreamTerms::at(rate, FUNDED));
     for _ in 0..10 {

@@ -2,15 +2,13 @@
 //!   - when its rate changes: what was earned stays to the last part, and the new rate counts from
 //!     then on, or from the start if that is to come
 //!   - when it was dry or paused: nothing is owed for that time
-//! - given a lower rate without the right, no rate, an end, an ended stream, anyone else: refused
+//! - given a lower rate without the right, no rate, an end, an ended stream: refused
 
 use farthing_sdk::{
     args::{StreamTerms, right},
     core::stream::Fixed,
     errors::FarthingError,
     events::{Event, StreamRateSet},
-    instructions::SetStreamRate,
-    solana::{Instruction, InstructionError},
 };
 use farthing_tests::scene::*;
 
@@ -134,24 +132,4 @@ fn refuses_a_fixed_end_and_an_ended_stream() {
     let set = scene.set_stream_rate(&ended, pace(99));
     scene.given(scene.cancel_stream(&ended, "reader"));
     scene.refuses(set, FarthingError::StreamEnded);
-}
-
-#[test]
-fn refuses_everyone_but_the_owner_of_the_paying_deposit() {
-    // bug class 16
-    let (scene, stream) = Scene::with_stream(running());
-    for name in ["friend", "stranger", "sponsor"] {
-        let set = SetStreamRate {
-            owner: scene.address(name),
-            ..scene.set_stream_rate(&stream, pace(99))
-        };
-        scene.refuses(set.clone(), FarthingError::NotDepositOwner);
-        if name != "sponsor" {
-            let set = SetStreamRate { deposit: scene.purse(name), ..set };
-            scene.refuses(set, FarthingError::WrongPayerDeposit);
-        }
-    }
-    let mut unsigned = Instruction::from(scene.set_stream_rate(&stream, pace(99)));
-    unsigned.accounts[0].is_signer = false;
-    scene.refuses(unsigned, InstructionError::MissingRequiredSignature);
 }

@@ -66,7 +66,7 @@ impl Life {
         given.max_by_key(|promise| promise.cumulative).cloned()
     }
 
-    /// Of the promises that never expire, as far as it is funded.
+    /// Of the promises that never expire, at most what it is funded with.
     fn secured(&self) -> BigUint {
         let for_good = self.table.given.iter().filter(|promise| promise.expires_at == 0);
         let most = for_good.map(|promise| promise.cumulative).max().unwrap_or(0);
@@ -161,7 +161,8 @@ impl Life {
         }
     }
 
-    /// The payee claims its highest promise, and has the whole of it as far as it is funded.
+    /// The payee claims its highest promise, and has the whole of it, at most what it is funded
+    /// with.
     fn claims_the_best(&mut self, tally: &mut Tally) {
         let now = self.table.scene.now();
         let (over, ended) = (self.table.oracle.is_over(now), self.table.oracle.has_ended());

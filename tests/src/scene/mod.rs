@@ -18,6 +18,7 @@
 
 mod buying;
 mod channels;
+mod lifecycle;
 mod money;
 mod orders;
 mod sessions;
@@ -25,6 +26,7 @@ mod streams;
 
 pub use buying::{DAY, PRICE, TERM, item, keepsake, referred, season, trial};
 pub use channels::{GRACE, LENGTH, UNIT, link};
+pub use lifecycle::{Lifecycle, Opening, pins_both_payees, works_at_the_deepest_level};
 pub use money::{assert_gone, assert_moved, told};
 pub use sessions::{LIMIT, everything};
 pub use streams::{FUNDED, PACE, RUN, by_the_minute, pace, running};

@@ -14,9 +14,8 @@ fn money(snapshot: &Snapshot) -> BTreeMap<Address, i128> {
     all.map(|(address, account)| (address, conserve::base_units(&account).into())).collect()
 }
 
-/// These balances changed by so much, and no other balance anywhere (I11).
-#[track_caller]
-pub fn assert_moved(outcome: &Outcome, expected: &[(Address, i128)]) {
+/// Every balance that changed, and by how much.
+pub(super) fn changes(outcome: &Outcome) -> BTreeMap<Address, i128> {
     let (before, after) = (money(&outcome.before), money(&outcome.after));
     let mut changes = BTreeMap::new();
     for address in before.keys().chain(after.keys()) {
@@ -25,6 +24,13 @@ pub fn assert_moved(outcome: &Outcome, expected: &[(Address, i128)]) {
             changes.insert(*address, is - was);
         }
     }
+    changes
+}
+
+/// These balances changed by so much, and no other balance anywhere (I11).
+#[track_caller]
+pub fn assert_moved(outcome: &Outcome, expected: &[(Address, i128)]) {
+    let changes = changes(outcome);
     let expected: BTreeMap<_, _> = expected.iter().copied().filter(|(_, by)| *by != 0).collect();
     assert_eq!(changes, expected, "{}", outcome.story());
     assert_eq!(changes.values().sum::<i128>(), 0, "money was made or lost");

@@ -9,17 +9,12 @@
 //! - given frozen tokens in the reserve: money still moves inside it
 
 use farthing_sdk::{
-    accounts::Reserve,
-    addresses,
     args::{CreatorChanges, ListingChanges, ListingTerms},
     errors::FarthingError,
     instructions::{UpdateCreator, Withdraw},
-    solana::{Account, Address, ReadableAccount, token},
+    solana::{Address, token},
 };
 use farthing_tests::{Refusal, scene::*};
-
-/// Where a token account says how it is; 2 means frozen.
-const TOKEN_STATE: usize = 108;
 
 /// The author turns everything round.
 fn everything_else() -> ListingChanges {
@@ -119,7 +114,7 @@ fn frozen_tokens_stop_withdrawals_and_nothing_inside_the_reserve() {
     // bug classes 29, 33: an issuer can freeze the reserve's tokens, not the balances.
     for release in [false, true] {
         let (scene, _, pass) = referred_pass();
-        freeze(&scene);
+        scene.freeze_reserve();
         let withdraw = Withdraw::new(scene.address("reader"), scene.token, 1);
         scene.token_account(&scene.address("reader"), scene.token);
         let frozen = Refusal::token(token::error::TokenError::AccountFrozen as u32);
@@ -132,15 +127,4 @@ fn frozen_tokens_stop_withdrawals_and_nothing_inside_the_reserve() {
         }
         scene.conserve();
     }
-}
-
-/// Freezes the reserve's token account.
-fn freeze(scene: &Scene) {
-    let reserve: Reserve = scene.get(&addresses::reserve(&scene.token.mint));
-    let snapshot = scene.snapshot();
-    let account = snapshot.account(&reserve.tokens).unwrap();
-    let mut data = account.data().to_vec();
-    data[TOKEN_STATE] = 2;
-    let (lamports, owner) = (account.lamports(), *account.owner());
-    scene.forge(reserve.tokens, Account { lamports, data, owner, ..Account::default() });
 }

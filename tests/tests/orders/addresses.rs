@@ -1,28 +1,11 @@
 //! An order's address never lives twice (I12).
 //!
-//! - given an ended order that is not freed yet: its address is taken
 //! - given a freed order: its address can never be opened again, at any later time
 //! - given an instruction signed for the old order: it meets nothing
 //! - given the same salt in another slot, for another buyer or another item: another address
 
-use farthing_sdk::{accounts::Order, addresses, errors::FarthingError};
+use farthing_sdk::{addresses, errors::FarthingError};
 use farthing_tests::scene::*;
-
-#[test]
-fn an_ended_order_keeps_its_address_until_it_is_spent() {
-    // bug classes 10, 21: at every age, the address is either taken or no longer fresh.
-    for age in [0, 1, 149, 150, 151, 152, 10_000] {
-        let (scene, listing) = Scene::selling(item());
-        let place = scene.order_to_place(&listing, "reader");
-        scene.given(place.clone());
-        scene.given(scene.decline_order(&place.order, "author"));
-        scene.advance_slots(age);
-        scene.attempt(scene.close_order(&place.order));
-        let again = scene.run(place.clone());
-        again.assert_refused();
-        assert!(again.after.get::<Order>(&place.order).is_none() || age <= 150);
-    }
-}
 
 #[test]
 fn an_order_freed_behind_its_end_cannot_be_placed_again() {

@@ -12,16 +12,15 @@
 //! - given a stranger: it can pin nobody's deposit, and the seller rids itself of its orders
 
 use farthing_sdk::{
-    accounts::{Deposit, Earnings, Reserve},
-    addresses,
+    accounts::{Deposit, Earnings},
     args::ListingChanges,
     errors::FarthingError,
     instructions::{
         AcceptCreator, CloseCreator, CloseDeposit, CloseEarnings, Distribute, Pay, TransferCreator,
     },
-    solana::{Account, Address, Instruction, ReadableAccount},
+    solana::{Address, Instruction},
 };
-use farthing_tests::{Fate, relay::*, scene::*};
+use farthing_tests::scene::*;
 
 /// The three ways out, each possible now.
 pub const ENDS: [&str; 3] = ["fulfil", "cancel", "decline"];
@@ -85,59 +84,9 @@ fn frozen_tokens_in_the_reserve_do_not_stop_what_happens_inside() {
     // bug classes 29, 33
     for how in ENDS {
         let (scene, _, order) = overdue();
-        let reserve: Reserve = scene.get(&addresses::reserve(&scene.token.mint));
-        let snapshot = scene.snapshot();
-        let account = snapshot.account(&reserve.tokens).unwrap();
-        let (lamports, owner) = (account.lamports(), *account.owner());
-        let mut data = account.data().to_vec();
-        // Byte 108 says how a token account is; 2 is frozen.
-        data[108] = 2;
-        let frozen = Account { lamports, data, owner, ..Account::default() };
-        scene.forge(reserve.tokens, frozen);
+        scene.freeze_reserve();
         scene.given(end(&scene, &order, how));
         scene.conserve();
-    }
-}
-
-/// An order that could end in every way, and be freed then, whose rent the sponsor paid.
-fn sponsored() -> (Scene, Address, Address) {
-    let (scene, listing) = Scene::selling(item());
-    let sponsor = scene.address("sponsor");
-    let place = scene.order_to_place(&listing, "reader").payer(sponsor);
-    scene.given(place.clone());
-    scene.at(place.terms.deadline + 300);
-    scene.advance_slots(151);
-    (scene, place.order, sponsor)
-}
-
-#[test]
-fn whatever_becomes_of_the_payer_of_the_rent_stops_no_end_and_no_freeing() {
-    // bug class 29: a fulfilment that fails has shown its key for nothing.
-    for how in ENDS {
-        for fate in Fate::ALL {
-            let (scene, order, sponsor) = sponsored();
-            scene.meets(&sponsor, fate);
-            let (rent, before) = (scene.lamports(&order), scene.lamports(&sponsor));
-            let outcome = scene.run(end(&scene, &order, how)).succeeded();
-            let price = i128::from(PRICE);
-            assert_moved(&outcome, &[(order, -price), (receiver(&scene, how), price)]);
-            assert_eq!(scene.lamports(&sponsor), before, "{how} {fate:?}");
-            scene.given(scene.close_order(&order));
-            assert_eq!(scene.lamports(&sponsor), before + rent, "{how} {fate:?}");
-            assert_gone(&scene, &order);
-        }
-    }
-}
-
-#[test]
-fn a_payer_of_the_rent_that_the_transaction_calls_stops_no_end() {
-    // bug class 29
-    for how in ENDS {
-        let (scene, order, sponsor) = sponsored();
-        let pay = Pay::new(scene.address("reader"), scene.token.mint, scene.purse("friend"), 1);
-        let steps = [end(&scene, &order, how), scene.close_order(&order).into()];
-        assert_ends_beside_a_call_of(sponsor, &scene, pay, steps);
-        assert_gone(&scene, &order);
     }
 }
 

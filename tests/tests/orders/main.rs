@@ -7,7 +7,7 @@ mod close_order;
 mod decline_order;
 mod exits;
 mod fulfil_order;
-mod nested;
+mod lifecycle;
 mod one_transaction;
 mod place_order;
 mod place_order_refusals;

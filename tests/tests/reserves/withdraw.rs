@@ -14,7 +14,7 @@ use farthing_sdk::{
     errors::FarthingError::*,
     events::{Event, Withdrawn},
     instructions::{Deposit, Withdraw},
-    solana::{AccountMeta, Address, InstructionError, ids, token},
+    solana::{AccountMeta, InstructionError, ids, token},
 };
 use farthing_tests::{Kind, Refusal, World};
 
@@ -28,13 +28,6 @@ fn ready(world: &World, amount: u64) -> Withdraw {
 fn ready_in(world: &World, token: Token, amount: u64) -> Withdraw {
     world.deposit_in(token, "reader", BALANCE);
     Withdraw::new(world.address("reader"), token, amount)
-}
-
-/// As an issuer does that kept the right to: byte 108 is the state.
-fn freeze(world: &World, account: &Address) {
-    let mut frozen = world.network.svm().get_account(account).unwrap();
-    frozen.data[108] = 2;
-    world.network.set_account(*account, frozen).unwrap();
 }
 
 #[test]
@@ -93,7 +86,7 @@ fn sends_elsewhere_when_a_token_account_is_frozen() {
     // Bug class 29, I7. Given that the issuer froze the reader's token account.
     let world = World::new();
     let withdraw = ready(&world, ALL);
-    freeze(&world, &withdraw.destination);
+    world.freeze(&withdraw.destination);
     let account_frozen = Refusal::token(17);
     world.refuses(withdraw.clone(), account_frozen);
     // When the owner names another, then the money leaves.
@@ -108,7 +101,7 @@ fn a_frozen_token_account_of_one_side_does_not_stop_the_other() {
     let withdraw = ready(&world, ALL);
     let writers = world.token_account(&world.address("writer"), world.token);
     world.deposit_of("writer", 0);
-    freeze(&world, &writers);
+    world.freeze(&writers);
     // When the reader withdraws, then nothing is in the way.
     world.run(withdraw).assert_ok();
 }
@@ -226,7 +219,7 @@ fn a_frozen_reserve_stops_withdrawals_and_loses_nothing() {
     // An issuer can do that; it is written down under Trust. Bug class 33.
     let world = World::new();
     let withdraw = ready(&world, ALL);
-    freeze(&world, &withdraw.tokens);
+    world.freeze(&withdraw.tokens);
     let account_frozen = Refusal::token(17);
     world.refuses(withdraw.clone(), account_frozen);
     assert_eq!(world.balance(&withdraw.deposit), BALANCE);

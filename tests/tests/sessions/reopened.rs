@@ -4,27 +4,7 @@
 //! - given a new session of the same key: its own limits, nothing spent
 
 use farthing_sdk::{args::SessionTerms, errors::FarthingError};
-use farthing_tests::{Refusal, scene::*};
-
-#[test]
-fn a_second_copy_of_the_opening_never_brings_a_revoked_session_back() {
-    // bug classes 9, 10, 47: the wallet signed twice, the dapp kept one copy; at every age.
-    for age in [0, 1, 149, 150, 151, 152, 10_000] {
-        let scene = Scene::set();
-        let copy = scene.open_session(everything());
-        scene.given(copy.clone());
-        scene.given(scene.revoke_session(&copy.session, "reader"));
-        scene.advance_slots(age);
-        let closed = scene.run(scene.close_session(&copy.session)).failure.is_none();
-        assert_eq!(closed, age > 150);
-        let outcome = scene.run(copy);
-        if closed {
-            outcome.assert_err(FarthingError::OpenSlotNotRecent);
-        } else {
-            outcome.assert_err(Refusal::IN_USE);
-        }
-    }
-}
+use farthing_tests::scene::*;
 
 #[test]
 fn a_copy_that_named_a_later_slot_is_dead_as_well_when_the_session_is_freed() {

@@ -1,12 +1,10 @@
 //! Exits that nobody can stand in the way of (I7), and what pins whom.
 
 use farthing_sdk::{
-    accounts::{Earnings, Reserve},
-    addresses,
     args::StreamTerms,
     errors::FarthingError,
-    instructions::{CloseDeposit, CloseEarnings, Pay},
-    solana::{Account, Address, Instruction, system_instruction},
+    instructions::{CloseDeposit, Pay},
+    solana::{Address, Instruction},
 };
 use farthing_tests::scene::*;
 
@@ -27,11 +25,7 @@ fn frozen_tokens_in_the_reserve_stop_no_exit() {
     // bug classes 29, 33
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    let reserve: Reserve = scene.get(&addresses::reserve(&scene.token.mint));
-    let mut account = Account::from(scene.snapshot().account(&reserve.tokens).unwrap().clone());
-    // Byte 108 says how a token account is; 2 is frozen.
-    account.data[108] = 2;
-    scene.forge(reserve.tokens, account);
+    scene.freeze_reserve();
     let snapshot = scene.snapshot();
     for way in ways_out(&scene, &stream) {
         scene.given(way);
@@ -42,20 +36,12 @@ fn frozen_tokens_in_the_reserve_stop_no_exit() {
 
 #[test]
 fn a_stream_pins_both_ends_until_it_ends() {
-    // bug classes 22, 29, 41: neither side can make its account vanish under the other.
+    // Neither side can make its account vanish under the other.
     let scene = Scene::set();
     let into_deposit = scene.stream(running());
     let into_earnings = scene.stream_to(scene.till(), running());
-    let leave = CloseDeposit::of(&scene.get(&scene.purse("friend")));
-    scene.refuses(leave.clone(), FarthingError::DepositHasChildren);
-    let till: Earnings = scene.get(&scene.till());
-    let shut = CloseEarnings::of(&till, &scene.get(&scene.creator));
-    scene.open_payees(&scene.get(&scene.creator), scene.token);
-    scene.refuses(shut.clone(), FarthingError::EarningsHaveChildren);
-    scene.given(scene.cancel_stream(&into_deposit, "friend"));
-    scene.given(scene.cancel_stream(&into_earnings, "author"));
-    scene.given(leave);
-    scene.given(shut);
+    let ends = [(into_deposit, "friend"), (into_earnings, "author")];
+    pins_both_payees(&scene, ends.map(|(stream, by)| scene.cancel_stream(&stream, by).into()));
 }
 
 #[test]
@@ -68,36 +54,6 @@ fn the_payee_ends_everything_and_leaves_in_one_transaction() {
     all.push(CloseDeposit::of(&scene.get(&scene.purse("friend"))).into());
     scene.run_all(&all).assert_ok();
     assert_gone(&scene, &scene.purse("friend"));
-}
-
-/// An ended stream that can be freed, whose rent the sponsor paid.
-fn sponsored() -> (Scene, Address, Address) {
-    let scene = Scene::set();
-    let sponsor = scene.address("sponsor");
-    let open = scene.open_stream(scene.purse("friend"), running()).payer(sponsor);
-    scene.given(open.clone());
-    scene.given(scene.cancel_stream(&open.stream, "reader"));
-    scene.advance_slots(151);
-    (scene, open.stream, sponsor)
-}
-
-#[test]
-fn a_rent_payer_that_spent_everything_stops_no_freeing() {
-    // bug class 29
-    let (scene, stream, sponsor) = sponsored();
-    let (all, reader) = (scene.lamports(&sponsor), scene.address("reader"));
-    scene.given(system_instruction::transfer(&sponsor, &reader, all));
-    assert!(!scene.exists(&sponsor));
-    scene.given(scene.close_stream(&stream));
-}
-
-#[test]
-fn a_rent_payer_that_became_a_program_stops_no_freeing() {
-    // bug class 29
-    let (scene, stream, sponsor) = sponsored();
-    let program = scene.snapshot().account(&scene.token.program).unwrap().clone();
-    scene.forge(sponsor, Account { executable: true, ..Account::from(program) });
-    scene.given(scene.close_stream(&stream));
 }
 
 #[test]

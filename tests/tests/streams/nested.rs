@@ -5,7 +5,7 @@
 //!     freed there: it works, because none of them calls anything itself (I7)
 //! - given one level more: the runtime refuses
 
-use farthing_sdk::solana::{Address, Instruction, InstructionError};
+use farthing_sdk::solana::{Address, Instruction};
 use farthing_tests::{relay::*, scene::*};
 
 /// The instructions that need no call, on a stream that has run for a while.
@@ -29,16 +29,7 @@ fn every_deed_works_at_the_deepest_level() {
     // bug class 44: an exit that called for its own log would fail here.
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    let relay = install(&scene);
-    let depth = deepest(&scene, relay);
-    assert!(depth >= 4, "{depth}");
-    let snapshot = scene.snapshot();
-    for deed in deeds(&scene, &stream) {
-        let too_deep = below(relay, depth + 1, deed.clone());
-        scene.refuses(too_deep, InstructionError::CallDepth);
-        scene.given(below(relay, depth, deed));
-        scene.restore(&snapshot);
-    }
+    works_at_the_deepest_level(&scene, &deeds(&scene, &stream));
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! A stream's address never lives twice (I12), and nobody can stand in its way.
 //!
-//! - given a slot that is not one of the last 150: refused
-//! - given lamports at the address, however many: it opens, and all of them come home at the end
-//! - given a live, an ended or a freed stream: its address cannot be opened again, at any time
+//! - given an address that the seeds do not give, or at which somebody has an account: refused
 //! - given the same salt in another slot, for another payer or payee: another address
 //! - given a bump that is not the canonical one: another stream, paid for like any other
 
@@ -12,46 +10,7 @@ use farthing_sdk::{
     instructions::OpenStream,
     solana::{Account, Address, Instruction},
 };
-use farthing_tests::{Refusal, scene::*};
-
-#[test]
-fn refuses_a_slot_that_is_too_old_or_to_come() {
-    // bug classes 10, 47
-    let scene = Scene::set();
-    let now = scene.slot();
-    let at = |slot| {
-        let (reader, mint) = (scene.address("reader"), scene.token.mint);
-        OpenStream::new(reader, mint, scene.purse("friend"), slot, running()).salt(slot)
-    };
-    for slot in [now + 1, now - 151, 0, u64::MAX] {
-        scene.refuses(at(slot), FarthingError::OpenSlotNotRecent);
-    }
-    for slot in [now, now - 1, now - 150] {
-        scene.given(at(slot));
-    }
-}
-
-#[test]
-fn lamports_at_the_address_are_in_nobodys_way_and_come_home() {
-    // bug class 13: one, the rent less one, the rent, ten times the rent.
-    let scene = Scene::set();
-    let length = scene.data(&scene.stream(running())).len();
-    let rent = scene.rent(length);
-    for lamports in [1, rent - 1, rent, 10 * rent] {
-        let open =
-            scene.open_stream(scene.purse("friend"), running()).payer(scene.address("sponsor"));
-        let before = scene.lamports(&open.payer);
-        scene.prefund(&open.stream, lamports);
-        scene.given(open.clone());
-        assert_eq!(scene.lamports(&open.stream), lamports.max(rent));
-        assert_eq!(before - scene.lamports(&open.payer), rent.saturating_sub(lamports));
-        scene.given(scene.cancel_stream(&open.stream, "reader"));
-        scene.advance_slots(151);
-        scene.given(scene.close_stream(&open.stream));
-        assert_eq!(scene.lamports(&open.payer), before + lamports);
-        assert_gone(&scene, &open.stream);
-    }
-}
+use farthing_tests::scene::*;
 
 #[test]
 fn refuses_an_address_that_is_not_that_of_the_seeds() {
@@ -74,31 +33,6 @@ fn refuses_an_address_that_somebody_has_an_account_at() {
         Account { lamports, data: vec![1], owner: scene.token.program, ..Account::default() };
     scene.forge(open.stream, taken);
     scene.run(open).assert_refused();
-}
-
-#[test]
-fn the_same_opening_twice_is_refused() {
-    // bug class 21
-    let scene = Scene::set();
-    let open = Instruction::from(scene.open_stream(scene.purse("friend"), running()));
-    scene.run_all(&[open.clone(), open.clone()]).assert_err(Refusal::IN_USE);
-    scene.given(open.clone());
-    scene.refuses(open, Refusal::IN_USE);
-}
-
-#[test]
-fn an_address_is_taken_or_spent_at_every_age() {
-    // bug classes 9, 10, 21
-    for age in [0, 1, 149, 150, 151, 152, 10_000] {
-        let scene = Scene::set();
-        let open = scene.open_stream(scene.purse("friend"), running());
-        scene.given(open.clone());
-        scene.given(scene.cancel_stream(&open.stream, "reader"));
-        scene.advance_slots(age);
-        let freed = scene.run(scene.close_stream(&open.stream));
-        assert_eq!(freed.failure.is_none(), age > 150);
-        scene.run(open).assert_refused();
-    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ impl World {
         let open = OpenStream::new(owner, mint, payee, slot, terms);
         let at_salt = (0..).map(|salt| open.clone().salt(salt));
         let open = { at_salt }.find(|open| !self.exists(&open.stream)).expect("a free address");
-        let _ = self.run(open.clone()).assert_ok();
+        self.run(open.clone()).assert_ok();
         open.stream
     }
 
@@ -34,7 +34,7 @@ impl World {
         let open = OpenChannel::new(owner, mint, payee, slot, terms);
         let at_salt = (0..).map(|salt| open.clone().salt(salt));
         let open = { at_salt }.find(|open| !self.exists(&open.channel)).expect("a free address");
-        let _ = self.run(open.clone()).assert_ok();
+        self.run(open.clone()).assert_ok();
         open.channel
     }
 
@@ -49,7 +49,7 @@ impl World {
     pub fn session(&self, name: &str, key: &str) -> Address {
         let (owner, key, mint) = (self.address(name), self.address(key), self.token.mint);
         let terms = SessionTerms::up_to(1_000).actions(action::ALL).per_window(100, 3_600);
-        let _ = self.run(OpenSession::new(owner, mint, key, self.slot(), terms)).assert_ok();
+        self.run(OpenSession::new(owner, mint, key, self.slot(), terms)).assert_ok();
         addresses::session(&addresses::deposit(&owner, &mint), &key)
     }
 }

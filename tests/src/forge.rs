@@ -6,6 +6,7 @@ use borsh::BorshSerialize;
 use farthing_sdk::{
     PROGRAM_ID,
     accounts::AccountKind,
+    addresses,
     solana::{Account, Address, system_instruction},
 };
 
@@ -62,12 +63,25 @@ impl World {
     pub fn meets(&self, wallet: &Address, fate: Fate) {
         if matches!(fate, Fate::Drained) {
             let (all, heir) = (self.lamports(wallet), self.address("heir of a wallet"));
-            let _ = self.run(system_instruction::transfer(wallet, &heir, all)).assert_ok();
+            self.run(system_instruction::transfer(wallet, &heir, all)).assert_ok();
             return;
         }
         let executable = matches!(fate, Fate::Program);
         let program = self.snapshot().account(&self.token.program).unwrap().clone();
         self.forge(*wallet, Account { executable, ..Account::from(program) });
+    }
+
+    /// Freezes a token account, as an issuer does that kept the right to. Nothing is forged by it.
+    pub fn freeze(&self, tokens: &Address) {
+        let mut account = self.network.svm().get_account(tokens).unwrap();
+        // Byte 108 is its state; 2 is frozen.
+        account.data[108] = 2;
+        self.network.set_account(*tokens, account).unwrap();
+    }
+
+    /// Freezes what the reserve of the world's token holds.
+    pub fn freeze_reserve(&self) {
+        self.freeze(&addresses::tokens(&addresses::reserve(&self.token.mint)));
     }
 
     /// Puts every account back to what it was. Time stays where it is.

@@ -33,7 +33,7 @@ impl World {
     #[track_caller]
     pub fn open_reserve(&self, token: Token) -> Address {
         let open = OpenReserve::new(self.address("opener of reserves"), token);
-        let _ = self.run(open.clone()).assert_ok();
+        self.run(open.clone()).assert_ok();
         open.reserve
     }
 
@@ -58,7 +58,8 @@ impl World {
         self.network.create_ata(owner, token).unwrap()
     }
 
-    /// A token account of a wallet that is not its associated one; `name` tells it from others.
+    /// A token account of a wallet that is not its associated one; `name` distinguishes it from
+    /// others.
     pub fn fresh_token_account(&self, name: &str, owner: &Address, token: Token) -> Address {
         let (account, payer) = (public_keypair(name), self.wallet("opener of token accounts"));
         let (address, length) = (account.pubkey(), 165);
@@ -69,7 +70,7 @@ impl World {
             system_instruction::create_account(&payer_address, &address, rent, length, program);
         let initialize =
             token_2022::instruction::initialize_account3(program, &address, &token.mint, owner);
-        let _ = self.send(&[create, initialize.unwrap()], &[&payer, &account]).assert_ok();
+        self.send(&[create, initialize.unwrap()], &[&payer, &account]).assert_ok();
         address
     }
 
@@ -79,7 +80,7 @@ impl World {
         let (mint, authority) = (&token.mint, &faucet.pubkey());
         let mint_to =
             token_2022::instruction::mint_to(&token.program, mint, account, authority, &[], amount);
-        let _ = self.send(&[mint_to.unwrap()], &[&faucet]).assert_ok();
+        self.send(&[mint_to.unwrap()], &[&faucet]).assert_ok();
     }
 
     /// The machine does not come with the mint of wrapped SOL.
@@ -97,7 +98,7 @@ impl World {
         let faucet = self.wallet("wrapper of SOL");
         let fund = system_instruction::transfer(&faucet.pubkey(), &account, amount);
         let sync = token::instruction::sync_native(&token::ID, &account).unwrap();
-        let _ = self.send(&[fund, sync], &[&faucet]).assert_ok();
+        self.send(&[fund, sync], &[&faucet]).assert_ok();
         addresses::ata(owner, token)
     }
 }

@@ -1,10 +1,10 @@
 //! What a transaction did.
 
-use crate::Snapshot;
+use crate::{Snapshot, pairs};
 use farthing_sdk::{
     errors::{Cause, Failure, FarthingError},
     events::Event,
-    solana::{Address, InstructionError, TransactionError},
+    solana::{Address, InstructionError},
 };
 
 /// One transaction: what it changed, said and cost.
@@ -22,35 +22,47 @@ pub struct Outcome {
     pub after: Snapshot,
 }
 
-/// A refusal by something other than one of our guards.
+/// What refused a transaction: a guard of ours, a code of the framework, an error of the runtime,
+/// or another [`Cause`].
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// A check of the framework, by its code.
-    Framework(u32),
-    /// One of the runtime's own errors, whoever returned it.
-    Runtime(InstructionError),
-    /// A token program's error.
-    Token(u32),
-    /// The system program's error.
-    System(u32),
-    /// The transaction did not run.
-    Transaction(TransactionError),
-}
+pub struct Refusal(Cause);
 
 impl Refusal {
-    /// There is an account at an address where one was to be created.
-    pub const IN_USE: Self = Self::System(0);
+    /// The system program's: there is an account at an address where one was to be created.
+    pub const IN_USE: Self = Self(Cause::System(0));
+
+    /// Whether this is what refused it.
+    pub fn is(&self, failure: &Failure) -> bool {
+        self.0 == failure.cause
+    }
+
+    /// A token program's, by its code.
+    pub const fn token(code: u32) -> Self {
+        Self(Cause::Token(code))
+    }
+}
+
+impl From<FarthingError> for Refusal {
+    fn from(guard: FarthingError) -> Self {
+        Self(Cause::Farthing(guard))
+    }
 }
 
 impl From<u32> for Refusal {
-    fn from(code: u32) -> Self {
-        Self::Framework(code)
+    fn from(framework: u32) -> Self {
+        Self(Cause::Framework(framework))
     }
 }
 
 impl From<InstructionError> for Refusal {
-    fn from(error: InstructionError) -> Self {
-        Self::Runtime(error)
+    fn from(runtime: InstructionError) -> Self {
+        Self(Cause::Runtime(runtime))
+    }
+}
+
+impl From<Cause> for Refusal {
+    fn from(cause: Cause) -> Self {
+        Self(cause)
     }
 }
 
@@ -58,40 +70,42 @@ impl Outcome {
     /// # Panics
     /// When it was refused; prints the logs.
     #[track_caller]
-    pub fn assert_ok(self) -> Self {
+    pub fn assert_ok(&self) {
         assert!(self.failure.is_none(), "{}", self.story());
+    }
+
+    /// As [`Self::assert_ok`], for what is to be looked at further.
+    ///
+    /// # Panics
+    /// When it was refused; prints the logs.
+    #[track_caller]
+    pub fn succeeded(self) -> Self {
+        self.assert_ok();
         self
     }
 
-    /// Refused by that guard of ours, and nothing changed.
+    /// It succeeded, and nothing was changed or told.
     ///
     /// # Panics
-    /// When it was not; prints the logs.
+    /// When something was.
     #[track_caller]
-    pub fn assert_err(self, expected: FarthingError) -> Self {
-        let found = self.failure.as_ref().and_then(Failure::farthing_error);
-        assert!(found == Some(&expected), "expected {expected:?}\n{}", self.story());
-        self.assert_unchanged()
+    pub fn assert_did_nothing(&self) {
+        self.assert_ok();
+        self.assert_unchanged();
+        self.assert_no_event();
     }
 
-    /// Refused by something other than our guards, and nothing changed: a code of the framework, an
-    /// error of the runtime, or a [`Refusal`] of another program.
+    /// Refused by that, and nothing changed.
     ///
     /// # Panics
     /// When it was not; prints the logs.
     #[track_caller]
-    pub fn assert_framework_err(self, expected: impl Into<Refusal>) -> Self {
-        let expected = expected.into();
-        let found = self.failure.as_ref().and_then(|failure| match &failure.cause {
-            Cause::Framework(code) => Some(Refusal::Framework(*code)),
-            Cause::Runtime(error) => Some(Refusal::Runtime(error.clone())),
-            Cause::Token(code) => Some(Refusal::Token(*code)),
-            Cause::System(code) => Some(Refusal::System(*code)),
-            Cause::Transaction(error) => Some(Refusal::Transaction(error.clone())),
-            Cause::Farthing(_) | Cause::Other(_) => None,
-        });
-        assert!(found.as_ref() == Some(&expected), "expected {expected:?}\n{}", self.story());
-        self.assert_unchanged()
+    pub fn assert_err(&self, expected: impl Into<Refusal>) {
+        let Refusal(expected) = expected.into();
+        let found = self.failure.as_ref().map(|failure| &failure.cause);
+        assert!(found == Some(&expected), "expected {expected:?}\n{}", self.story());
+        self.failure.iter().for_each(pairs::note);
+        self.assert_unchanged();
     }
 
     /// Refused, whatever by: for generated attacks. Nothing changed.
@@ -99,9 +113,9 @@ impl Outcome {
     /// # Panics
     /// When it was not.
     #[track_caller]
-    pub fn assert_refused(self) -> Self {
+    pub fn assert_refused(&self) {
         assert!(self.failure.is_some(), "expected a refusal\n{}", self.story());
-        self.assert_unchanged()
+        self.assert_unchanged();
     }
 
     /// All accounts are as they were, to the byte, but for the fee.
@@ -109,11 +123,10 @@ impl Outcome {
     /// # Panics
     /// When one is not.
     #[track_caller]
-    pub fn assert_unchanged(self) -> Self {
+    pub fn assert_unchanged(&self) {
         let mut changed = self.before.differences(&self.after);
         changed.retain(|address| *address != self.fee_payer);
         assert!(changed.is_empty(), "changed: {changed:?}\n{}", self.story());
-        self
     }
 
     /// The only event.
@@ -127,11 +140,10 @@ impl Outcome {
     }
 
     /// # Panics
-    /// When there is an event: a call that changes nothing tells nothing.
+    /// When there is an event: a call that changes nothing has no event.
     #[track_caller]
-    pub fn assert_no_event(self) -> Self {
+    pub fn assert_no_event(&self) {
         assert!(self.events.is_empty(), "expected no event\n{}", self.story());
-        self
     }
 
     /// Change of an account's lamports, the fee left out.

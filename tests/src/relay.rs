@@ -1,8 +1,8 @@
 //! A program that does nothing but call: itself so many times, then ours. It shows what our program
-//! does at the bottom of somebody else's calls, and what it makes of an address that is the caller's own,
-//! for which that one signs.
+//! does at the bottom of somebody else's calls, and what it makes of an address that is the
+//! caller's own, for which that one signs.
 
-use crate::World;
+use crate::{World, framework::NOT_WRITABLE};
 use farthing_sdk::{
     PROGRAM_ID, addresses,
     instructions::Pay,
@@ -100,12 +100,10 @@ fn install_at(world: &World, at: Address) {
     world.network.svm_mut().add_builtin(at, Relay::register);
 }
 
-/// The framework's error where an account should be writable.
-const NOT_WRITABLE: u32 = 2_000;
-
-/// Who paid the rent has become a program, and the transaction calls it: then it is read-only in all of
-/// that transaction, and nothing can be paid to it. The end works all the same, beside the call and
-/// through it; freeing fails, and takes back what came with it. A transaction without the call frees.
+/// Who paid the rent has become a program, and the transaction calls it: then it is read-only in
+/// all of that transaction, and nothing can be paid to it. The end works all the same, beside the
+/// call and through it; freeing fails, and takes back what came with it. A transaction without the
+/// call frees.
 #[track_caller]
 pub fn assert_ends_beside_a_call_of(
     rent_payer: Address,
@@ -116,12 +114,12 @@ pub fn assert_ends_beside_a_call_of(
     install_at(world, rent_payer);
     let call = below(rent_payer, 1, pay);
     let all = [end.clone(), call.clone(), free.clone()];
-    let _ = world.run_all(&all).assert_framework_err(NOT_WRITABLE);
+    world.run_all(&all).assert_err(NOT_WRITABLE);
     let snapshot = world.snapshot();
-    let _ = world.run(below(rent_payer, 1, end.clone())).assert_ok();
+    world.run(below(rent_payer, 1, end.clone())).assert_ok();
     world.restore(&snapshot);
-    let _ = world.run_all(&[end, call]).assert_ok();
-    let _ = world.run(free).assert_ok();
+    world.run_all(&[end, call]).assert_ok();
+    world.run(free).assert_ok();
 }
 
 /// Wraps an instruction so that our program runs `depth` calls below the transaction.
@@ -134,8 +132,8 @@ pub fn below(relay: Address, depth: u8, instruction: impl Into<Instruction>) -> 
     Instruction::new_with_bytes(relay, &data, [&programs[..], &accounts].concat())
 }
 
-/// In the place of the number of calls: the last account signs the transaction, and our program is not
-/// told.
+/// In the place of the number of calls: the last account signs the transaction, and our program is
+/// not told.
 const HIDING: u8 = u8::MAX;
 
 /// Wraps an instruction so that our program does not see that `hidden` signs the transaction.
@@ -146,8 +144,8 @@ pub fn hiding(relay: Address, hidden: Address, instruction: impl Into<Instructio
     outer
 }
 
-/// The deepest level at which our program can be called: tried out with payments of one unit from the
-/// deposit of "reader" to that of "friend", which must be there.
+/// The deepest level at which our program can be called: tried out with payments of one unit from
+/// the deposit of "reader" to that of "friend", which must be there.
 pub fn deepest(world: &World, relay: Address) -> u8 {
     let (reader, mint) = (world.address("reader"), world.token.mint);
     let friend = addresses::deposit(&world.address("friend"), &mint);

@@ -37,10 +37,10 @@ impl World {
     pub fn deposit_in(&self, token: Token, name: &str, amount: u64) -> Address {
         let owner = self.address(name);
         let open = OpenDeposit::new(owner, token.mint);
-        let _ = self.run(open.clone()).assert_ok();
+        self.run(open.clone()).assert_ok();
         if amount != 0 {
             self.fund_tokens(&owner, token, amount);
-            let _ = self.run(Deposit::new(owner, token, amount)).assert_ok();
+            self.run(Deposit::new(owner, token, amount)).assert_ok();
         }
         open.deposit
     }
@@ -89,7 +89,7 @@ impl World {
             salt = addresses::fresh_creator_salt(&founder, slot, salt + 1);
         }
         let register = RegisterCreator::with_salt(founder, salt, slot, terms);
-        let _ = self.run(register.clone()).assert_ok();
+        self.run(register.clone()).assert_ok();
         register.creator
     }
 
@@ -101,7 +101,7 @@ impl World {
         if !self.exists(&address) {
             let creator_account: Creator = self.get(creator);
             let open = OpenEarnings::new(creator_account.authority, *creator, token.mint);
-            let _ = self.run(open).assert_ok();
+            self.run(open).assert_ok();
             self.open_payees(&creator_account, token);
         }
         address
@@ -113,7 +113,7 @@ impl World {
         let payer = self.address("opener of deposits");
         let owners = creator.splits().into_iter().map(|(owner, _)| owner);
         for owner in owners.chain([creator.payout]) {
-            let _ = self.run(OpenDeposit::new(owner, token.mint).payer(payer)).assert_ok();
+            self.run(OpenDeposit::new(owner, token.mint).payer(payer)).assert_ok();
         }
     }
 
@@ -128,7 +128,7 @@ impl World {
     pub fn listing_in(&self, token: Token, creator: &Address, terms: ListingTerms) -> Address {
         self.earnings(creator, token);
         let create = CreateListing::of(*creator, &self.get(creator), token.mint, terms);
-        let _ = self.run(create.clone()).assert_ok();
+        self.run(create.clone()).assert_ok();
         create.listing
     }
 
@@ -136,7 +136,7 @@ impl World {
     #[track_caller]
     pub fn pass(&self, listing: &Address, name: &str) -> Address {
         let buy = BuyPass::of(*listing, &self.get(listing), self.address(name));
-        let _ = self.run(buy.clone()).assert_ok();
+        self.run(buy.clone()).assert_ok();
         buy.pass
     }
 
@@ -144,7 +144,7 @@ impl World {
     #[track_caller]
     pub fn order(&self, listing: &Address, name: &str) -> Address {
         let place = self.order_to_place(listing, name);
-        let _ = self.run(place.clone()).assert_ok();
+        self.run(place.clone()).assert_ok();
         place.order
     }
 
@@ -170,7 +170,7 @@ impl World {
     #[track_caller]
     pub fn ended_creator(&self, name: &str) -> Address {
         let creator = self.register(name, CreatorTerms::to(self.address(name)));
-        let _ = self.run(CloseCreator::of(creator, &self.get(&creator))).assert_ok();
+        self.run(CloseCreator::of(creator, &self.get(&creator))).assert_ok();
         creator
     }
 
@@ -179,8 +179,8 @@ impl World {
     pub fn ended_creator_offered_to(&self, name: &str, to: &str) -> Address {
         let (authority, to) = (self.address(name), self.address(to));
         let creator = self.register(name, CreatorTerms::to(authority));
-        let _ = self.run(TransferCreator::new(authority, creator, to)).assert_ok();
-        let _ = self.run(CloseCreator::of(creator, &self.get(&creator))).assert_ok();
+        self.run(TransferCreator::new(authority, creator, to)).assert_ok();
+        self.run(CloseCreator::of(creator, &self.get(&creator))).assert_ok();
         creator
     }
 
@@ -190,6 +190,6 @@ impl World {
         let authority = self.get::<Creator>(creator).authority;
         let operator = Some(self.address(name));
         let changes = CreatorChanges { operator, ..CreatorChanges::default() };
-        let _ = self.run(UpdateCreator::new(authority, *creator, changes)).assert_ok();
+        self.run(UpdateCreator::new(authority, *creator, changes)).assert_ok();
     }
 }

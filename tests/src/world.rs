@@ -1,9 +1,9 @@
 //! The world: a network in this process with the program on it, wallets by name, a clock.
 
-use crate::{Outcome, Snapshot, conserve};
+use crate::{Outcome, Refusal, Snapshot, conserve};
 use farthing_sdk::{
     Embedded, Token,
-    accounts::AccountKind,
+    accounts::{AccountKind, Deposit, Earnings},
     client::Network,
     development::{program_path, public_keypair},
     errors::Failure,
@@ -48,10 +48,12 @@ fn beginning() -> Embedded {
     BEGINNING.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// See the module. Nothing in it is random: two worlds with the same history are the same.
+/// A network with the program on it, and everything that tests do with it. Nothing in it is random:
+/// two worlds with the same history are the same.
 pub struct World {
     pub network: Embedded,
-    /// A classic mint with 6 decimals, whose reserve is open: what is meant where no token is named.
+    /// A classic mint with 6 decimals, whose reserve is open: what is meant where no token is
+    /// named.
     pub token: Token,
     /// Pays all fees, so that the lamports of everyone else change by rent only.
     fees: Keypair,
@@ -113,6 +115,24 @@ impl World {
         self.run_all(&[instruction.into()])
     }
 
+    /// Runs a step that a test starts from.
+    #[track_caller]
+    pub fn given(&self, instruction: impl Into<Instruction>) {
+        self.run(instruction).assert_ok();
+    }
+
+    /// Sends an instruction, whatever becomes of it.
+    #[track_caller]
+    pub fn attempt(&self, instruction: impl Into<Instruction>) {
+        drop(self.run(instruction));
+    }
+
+    /// Refused by that, and nothing changed.
+    #[track_caller]
+    pub fn refuses(&self, instruction: impl Into<Instruction>, expected: impl Into<Refusal>) {
+        self.run(instruction).assert_err(expected);
+    }
+
     /// Sends instructions in one transaction, signed by all their signers.
     ///
     /// # Panics
@@ -130,8 +150,8 @@ impl World {
         self.send(instructions, &signers)
     }
 
-    /// Sends instructions in one transaction, signed by these and by the payer of fees. Conservation
-    /// is checked afterwards, unless the test has forged accounts.
+    /// Sends instructions in one transaction, signed by these and by the payer of fees.
+    /// Conservation is checked afterwards, unless the test has forged accounts.
     ///
     /// # Panics
     /// When conservation does not hold; when a signature is missing.
@@ -250,6 +270,16 @@ impl World {
         self.find(address).unwrap_or_else(|| panic!("{address} is no {}", T::NAME))
     }
 
+    /// Dependants of a deposit or of earnings.
+    ///
+    /// # Panics
+    /// When there is neither.
+    #[track_caller]
+    pub fn children(&self, address: &Address) -> u32 {
+        let earnings = self.find::<Earnings>(address).map(|earnings| earnings.children);
+        earnings.unwrap_or_else(|| self.get::<Deposit>(address).children)
+    }
+
     /// Whether there is an account with anything in it.
     pub fn exists(&self, address: &Address) -> bool {
         self.snapshot().account(address).is_some()
@@ -287,6 +317,11 @@ impl World {
     /// Moves the clock and nothing else.
     pub fn advance_seconds(&self, seconds: i64) {
         self.network.advance_seconds(seconds);
+    }
+
+    /// Sets the clock to a second.
+    pub fn at(&self, time: i64) {
+        self.advance_seconds(time - self.now());
     }
 
     /// Moves the slot and nothing else.

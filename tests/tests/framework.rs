@@ -1,6 +1,7 @@
-//! The framework and ours where they call other programs, which a computer without a virtual machine
-//! cannot do: creating accounts, and freeing them. `app/framework/probe` is compiled against both, and
-//! both meet the same accounts; what needs no calls is compared in `app/framework/tests/differential`.
+//! The framework and ours where they call other programs, which a computer without a virtual
+//! machine cannot do: creating accounts, and freeing them. `app/framework/probe` is compiled
+//! against both, and both meet the same accounts; what needs no calls is compared in
+//! `app/framework/tests/differential`.
 //!
 //! - given accounts that are good, or spoiled in up to three ways
 //!   - then both take the same ones and leave the same bytes, owners and lamports
@@ -26,8 +27,8 @@ use rand_chacha::ChaCha8Rng;
 
 const LISTS_OF_EACH: usize = 500;
 
-/// The number of an instruction of the probe, and which of its accounts are written and may not stand
-/// a second time.
+/// The number of an instruction of the probe, and which of its accounts are written and may not
+/// stand a second time.
 const CLOSE: (u8, &[usize]) = (6, &[0]);
 const CLOSE_BOTH: (u8, &[usize]) = (7, &[0, 1]);
 const CREATE: (u8, &[usize]) = (10, &[2]);
@@ -56,7 +57,7 @@ struct Case {
     data: Vec<u8>,
 }
 
-/// Whoever pays fees and rent here, and the keys of everybody who can sign.
+/// Who pays fees and rent here, and the keys of everybody who can sign.
 struct Keys {
     fees: Keypair,
     rent: Keypair,
@@ -214,7 +215,8 @@ fn refused(code: impl Into<ProgramError>) -> TransactionError {
     TransactionError::InstructionError(0, InstructionError::from(code))
 }
 
-/// Compares both on spoiled cases and returns the different errors that were seen, and how many ran.
+/// Compares both on spoiled cases and returns the different errors that were seen, and how many
+/// ran.
 fn compare(
     (number, written): (u8, &[usize]),
     make: impl Fn(&Keys, &LiteSVM, &mut ChaCha8Rng) -> Case,

@@ -85,7 +85,7 @@ const TRAILING: [&str; 5] =
 
 #[test]
 fn the_interface_description_declares_every_account() {
-    // bug class 46: whoever knows the interface description alone leaves nothing out.
+    // bug class 46: one who knows the interface description alone leaves nothing out.
     let (idl, machine) = (Idl::committed(), Machine::new(&program_bytes()));
     for case in cases::all() {
         let (_, instruction) = set(&case, &machine, 2);

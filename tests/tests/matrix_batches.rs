@@ -1,5 +1,5 @@
-//! The part of the attack matrix for instructions that take many: streams withdrawn together, vouchers
-//! and links claimed together.
+//! The part of the attack matrix for instructions that take many: streams withdrawn together,
+//! vouchers and links claimed together.
 //!
 //! when one of two items is something else
 //!   it is skipped with its status, and the other is paid as if it were alone
@@ -17,18 +17,18 @@ use farthing_sdk::{
     events::status,
     solana::{Account, AccountMeta, Address, Instruction},
 };
-use farthing_tests::matrix::{
-    cases,
-    machine::{Done, Machine, program_bytes},
-    stage::Stage,
-    verdict::set,
+use farthing_tests::{
+    framework::ALIAS,
+    matrix::{
+        cases,
+        machine::{Done, Machine, program_bytes},
+        stage::Stage,
+        verdict::set,
+    },
 };
 
 /// Cases with two items, and how many accounts their instructions declare before.
 const CASES: [(&str, usize); 3] = [("withdraw_streams_2", 1), ("claim_2", 2), ("claim_chain_2", 1)];
-/// Framework's error for an account that is written and stands in another place as well.
-const ALIAS: u32 = 2040;
-
 /// A batch of two on its stage.
 struct Batch {
     stage: Stage,

@@ -21,7 +21,7 @@ fn asked_for(variable: &str) -> Option<u64> {
     Some(env::var(variable).ok()?.parse().expect("a number"))
 }
 
-/// Walks, and tells how it went.
+/// Walks, and prints how it went.
 fn walk(seed: u64) {
     let seed = asked_for("WALK_SEED").unwrap_or(seed);
     let steps = asked_for("WALK_STEPS").map_or(STEPS, |steps| steps as usize);

@@ -11,8 +11,8 @@ use farthing_sdk::{
     solana::Address,
 };
 
-/// Compares the books before and after a transaction: what only ever rises, falls or stays. `events`
-/// are those of the transaction: what ended and was freed within it left no other trace.
+/// Compares the books before and after a transaction: what only ever rises, falls or stays.
+/// `events` are those of the transaction: what ended and was freed within it left no other trace.
 ///
 /// # Errors
 /// The first violation.
@@ -58,7 +58,7 @@ fn closed<'a>(channel: &Address, events: &'a [Event]) -> Option<&'a ChannelClose
     })
 }
 
-/// Whether it tells of the end of an order.
+/// Whether it is the event of the end of an order.
 fn ends(event: &Event, order: &Address) -> bool {
     match event {
         Event::OrderFulfilled(told) => told.order == *order,

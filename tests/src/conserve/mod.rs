@@ -1,5 +1,5 @@
 //! The check that follows every transaction: what the accounts of the program say must be true of
-//! all of them together (I1 to I5, I8, I12 as far as one moment shows it), what a change may not do
+//! all of them together (I1 to I5, I8, I12 where one moment shows it), what a change may not do
 //! ([`change`]), and that whatever a transaction makes is where it must be ([`born`]).
 
 mod change;
@@ -49,7 +49,7 @@ macro_rules! ensure {
 }
 use ensure;
 
-/// Checks every invariant that one moment shows: `now`, in unix seconds. `rent` tells the lamports
+/// Checks every invariant that one moment shows: `now`, in unix seconds. `rent` gives the lamports
 /// an account of a length must have.
 ///
 /// # Errors

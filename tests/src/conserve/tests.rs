@@ -43,9 +43,9 @@ fn everything() -> Everything {
     let phone = world.address("phone");
     let stream = world.stream("reader", earnings);
     world.advance_seconds(10);
-    let _ = world.run(WithdrawStream::of(stream, &world.get(&stream))).assert_ok();
+    world.run(WithdrawStream::of(stream, &world.get(&stream))).assert_ok();
     let pay = Pay::new(world.address("reader"), world.token.mint, earnings, 40);
-    let _ = world.run(pay.by_session(phone)).assert_ok();
+    world.run(pay.by_session(phone)).assert_ok();
     Everything {
         reserve: addresses::reserve(&world.token.mint),
         channel: world.channel("reader", earnings),
@@ -193,7 +193,7 @@ fn ends_and_frees(all: &Everything) -> Outcome {
     let client = Client::new(world.network.clone());
     let steps = compose::cancel_stream(&client, all.stream, world.address("reader")).unwrap();
     assert_eq!(steps.len(), 2);
-    world.run_all(&steps).assert_ok()
+    world.run_all(&steps).succeeded()
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn a_stream_that_is_gone_without_having_ended_is_found() {
         edited
     };
     assert_eq!(super::change(&before, &after, &events), Ok(()));
-    // When nothing tells of its end, or only of another's.
+    // When no event is of its end, or only one of another's.
     finds(&before, &[], "freed before it ended (I12)");
     let of_another = telling(|told| told.stream = Address::new_from_array([8; 32]));
     finds(&before, &of_another, "freed before it ended (I12)");
@@ -247,10 +247,10 @@ fn a_channel_or_an_order_that_is_gone_without_having_ended_is_found() {
         let close = close.creator(Some(all.creator)).and_free(&channel, world.slot());
         let free = CloseOrder::of(all.order, &order).instruction();
         let fulfil = [FulfilOrder::of(all.order, &order, KEY).instruction(), free];
-        let outcome = world.run_all(if is_order { &fulfil[..] } else { &close }).assert_ok();
+        let outcome = world.run_all(if is_order { &fulfil[..] } else { &close }).succeeded();
         let Outcome { before, after, events, .. } = outcome;
         assert_eq!(super::change(&before, &after, &events), Ok(()));
-        // When nothing tells of its end, or it had ended before.
+        // When no event is of its end, or it had ended before.
         let untold = super::change(&before, &after, &[]).expect_err("untold");
         assert!(untold.contains("freed before it ended (I12)"), "{untold}");
         let ended = everything();
@@ -280,7 +280,8 @@ fn an_account_that_is_not_at_the_address_of_its_seeds_is_found() {
     finds(|all| all.reserve, "misplaced tokens", |reserve: &mut Reserve| reserve.tokens_bump ^= 1);
 }
 
-/// A copy of an account at another address, as if a transaction with these instructions had made it.
+/// A copy of an account at another address, as if a transaction with these instructions had made
+/// it.
 #[track_caller]
 fn is_born_elsewhere(of: fn(&Everything) -> Address, instructions: &[Instruction]) {
     let all = everything();

@@ -106,7 +106,7 @@ fn created(stage: &Stage, instruction: &Instruction) -> Vec<Address> {
     absent.map(|meta| meta.pubkey).collect()
 }
 
-/// Whoever acts pays for the transaction, and for rents.
+/// The one who acts pays for the transaction, and for rents.
 fn transaction_bytes(machine: &Machine, case: &Case) -> u64 {
     let mut stage = Stage::on(machine.clone(), 0);
     let mut instruction = (case.prepare)(&mut stage);

@@ -26,7 +26,7 @@ pub struct Costs {
     pub instructions: BTreeMap<String, Units>,
     /// Bytes of each kind of account.
     pub accounts: BTreeMap<String, u64>,
-    /// Bytes of a transaction with this instruction alone, paid for by whoever acts.
+    /// Bytes of a transaction with this instruction alone, paid for by the one who acts.
     pub transactions: BTreeMap<String, u64>,
     pub binary_bytes: u64,
 }

@@ -9,14 +9,11 @@ use super::{
     stage::Stage,
     verdict::{Verdict, set},
 };
-use crate::{Snapshot, relay};
+use crate::{Snapshot, framework::NEW_ACCOUNT_SIGNS, relay};
 use farthing_sdk::solana::{
     AccountMeta, Address, Instruction, InstructionError, ReadableAccount, TransactionError,
 };
 use solana_account::{AccountSharedData, WritableAccount};
-
-/// The framework's word for an account that is to be created and signs.
-pub const NEW_ACCOUNT_SIGNS: u32 = 5900;
 
 /// A case, and what it does as it is meant.
 struct Meant<'a> {
@@ -26,8 +23,9 @@ struct Meant<'a> {
     after: Snapshot,
 }
 
-/// More than declared must change nothing: it is refused, or does just what the valid instruction does.
-/// An account that is created must not sign at all, because its address would be proven by nothing.
+/// More than declared must change nothing: it is refused, or does just what the valid instruction
+/// does. An account that is created must not sign at all, because its address would be proven by
+/// nothing.
 pub fn on(verdict: &mut Verdict, case: &Case, idl: &Idl, machine: &Machine) {
     let (mut stage, valid) = set(case, machine, 1);
     stage.machine.add_relay();

@@ -188,7 +188,7 @@ fn changes(stage: &mut Stage, pool: &Pool, target: &Target) -> Vec<Change> {
 }
 
 /// The same bytes under another owner, at another address.
-fn forge(stage: &mut Stage, original: &Address) -> Option<Address> {
+pub(super) fn forge(stage: &mut Stage, original: &Address) -> Option<Address> {
     let account = stage.machine.account(original)?;
     let (at, forger) = (stage.address(), Address::new_from_array([66; 32]));
     let executable = false;

@@ -1,4 +1,4 @@
-//! The interface description, as far as the matrix reads it.
+//! The part of the interface description that the matrix reads.
 
 use serde::Deserialize;
 

@@ -1,9 +1,9 @@
 //! A bare machine for tests that run many thousand transactions: LiteSVM with the real program,
-//! without signatures, blockhashes or history. Whoever is marked as a signer signs.
+//! without signatures, blockhashes or history. All that are marked as signers sign.
 //!
-//! Fees are paid by a wallet of the machine's own that no instruction names, so that dropping a flag
-//! in an instruction drops it in the transaction too, and lamports of everybody else move only by
-//! what instructions do.
+//! Fees are paid by a wallet of the machine's own that no instruction names, so that dropping a
+//! flag in an instruction drops it in the transaction too, and lamports of everybody else move only
+//! by what instructions do.
 
 use crate::{Snapshot, relay};
 use farthing_sdk::solana::{
@@ -37,7 +37,7 @@ pub struct Failed {
 /// Accounts as a simulated transaction would leave them.
 pub type Overlay = Vec<(Address, AccountSharedData)>;
 
-/// See the module. A clone goes its own way from there.
+/// LiteSVM with the real program. A clone goes its own way from there.
 #[derive(Clone)]
 pub struct Machine {
     svm: LiteSVM,

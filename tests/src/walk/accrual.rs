@@ -1,9 +1,9 @@
 //! What time earns, by the definitions of the design and in integers of any size: every second that
-//! runs earns the rate, in 2^-64 base units, as far as it is funded; nothing before the start;
-//! nothing but the unlock can be had before the cliff. There is no debt.
+//! runs earns the rate, in 2^-64 base units, at most what it is funded with; nothing before the
+//! start; nothing but the unlock can be had before the cliff. There is no debt.
 //!
-//! Where the program writes down what is earned only when it must, this counts at every change, with
-//! the rate and the funds that were until then.
+//! Where the program writes down what is earned only when it must, this counts at every change,
+//! with the rate and the funds that were until then.
 
 use num_bigint::BigUint;
 

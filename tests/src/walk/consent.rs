@@ -47,8 +47,8 @@ impl Before {
         Self { purses, delegates, aside }
     }
 
-    /// I10: whoever is poorer by a deposit has signed, or the key of a session has that used up as
-    /// much of its limits (I4). What a stream or a channel pays its payee gets.
+    /// I10: an owner that is poorer by a deposit has signed, or the key of a session has that used
+    /// up as much of its limits (I4). What a stream or a channel pays its payee gets.
     ///
     /// # Errors
     /// Who has not.

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 /// One seed, one walk.
 pub struct Dice(ChaCha8Rng);
 
-/// A choice in so many is a mischief.
+/// A choice in so many is a wrong one.
 const MISCHIEF: u32 = 25;
 
 impl Dice {
@@ -90,8 +90,8 @@ impl Dice {
         self.of(&purses)
     }
 
-    /// Who spends from a deposit: its owner or one of its sessions; once in a while somebody else, or
-    /// somebody with the session of another.
+    /// Who spends from a deposit: its owner or one of its sessions; once in a while somebody else,
+    /// or somebody with the session of another.
     pub fn spender(&mut self, model: &Model, from: Purse) -> Spender {
         let all: Vec<_> = model.sessions.keys().copied().collect();
         let over = self.one_in(8);

@@ -9,7 +9,7 @@ use super::{
 };
 
 impl Walk {
-    /// Whoever is paid gets it, and either side gets out; what is over is freed.
+    /// The payee gets what is due, and either side gets out; what is over is freed.
     pub(super) fn look_at_streams(&mut self) {
         let there = self.model.streams.iter().enumerate().filter(|(_, stream)| !stream.freed);
         let there: Vec<_> = there.map(|(at, _)| at).collect();

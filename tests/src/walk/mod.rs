@@ -1,6 +1,6 @@
-//! The random walk: many owners, two mints, every instruction, time and slots, in a machine and in an
-//! oracle side by side. After every step the chain must say what the oracle says, and the books must
-//! balance; at the end everything is taken apart, and everyone has what is theirs.
+//! The random walk: many owners, two mints, every instruction, time and slots, in a machine and in
+//! an oracle side by side. After every step the chain must say what the oracle says, and the books
+//! must balance; at the end everything is taken apart, and everyone has what is theirs.
 //!
 //! Bug class 50: instructions are not only tested one by one.
 
@@ -107,7 +107,7 @@ impl Walk {
     /// Takes so many random steps, and then takes everything apart.
     ///
     /// # Panics
-    /// At the first violation; tells the seed, the step and what it was.
+    /// At the first violation; says the seed, the step and what it was.
     pub fn run(mut self, steps: usize) -> Report {
         self.walk_on(steps);
         self.drain();
@@ -149,8 +149,8 @@ impl Walk {
         None
     }
 
-    /// Mostly little; sometimes a deadline, a refund window or a name's life; sometimes to the second
-    /// at which something begins or ends.
+    /// Mostly little; sometimes a deadline, a refund window or a name's life; sometimes to the
+    /// second at which something begins or ends.
     fn let_time_pass(&mut self) {
         if self.dice.one_in(25) {
             return self.pass_to_an_edge();

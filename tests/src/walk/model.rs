@@ -140,7 +140,7 @@ impl Model {
         self.open(address, thing, size, rent_payer);
     }
 
-    /// An account closes: all its lamports go to whoever paid its rent (I8).
+    /// An account closes: all its lamports go to the payer of its rent (I8).
     pub fn close(&mut self, address: &Address) {
         let live = self.live.remove(address).expect("only what is open closes");
         self.wallets[live.rent_payer].lamports += live.lamports;

@@ -85,7 +85,7 @@ impl Walk {
         }
     }
 
-    /// I7: whoever is in can leave, now, whatever the others did. One of each kind.
+    /// I7: everyone who is in can leave, now, whatever the others did. One of each kind.
     pub(super) fn look_at_exits(&mut self) {
         if let Some(from) = self.dice.filled_purse(&self.model, None) {
             let (signer, to) = (from.0, Destination::Ata(from.0, from.1));
@@ -108,8 +108,8 @@ impl Walk {
         self.look_back();
     }
 
-    /// What is for sale can be bought by whoever has the money, whatever others did: nobody closes
-    /// another's shop.
+    /// What is for sale can be bought by anyone who has the money, whatever others did: nobody
+    /// closes another's shop.
     fn look_at_shop(&mut self) {
         let Some(listing) = self.dice.listing(&self.model, |_| true) else { return };
         let found = &self.model.listings[listing];

@@ -11,7 +11,7 @@ pub type Purse = (usize, usize);
 pub type Till = (usize, usize);
 /// A pass: number of the listing, number of the holder.
 pub type Ticket = (usize, usize);
-/// A session: the deposit that it spends from, number of whoever has the key.
+/// A session: the deposit that it spends from, number of the wallet that has the key.
 pub type Delegate = (Purse, usize);
 
 /// Who is paid.
@@ -208,7 +208,7 @@ pub struct ChannelModel {
 pub enum Credential {
     /// By vouchers that this key signs; every one that was signed.
     Key { secret: [u8; 32], signed: Vec<Record> },
-    /// By links, the root first, as far as they are known; `index` of them are claimed.
+    /// By links, the root first, those that are known; `index` of them are claimed.
     Chain { links: Vec<[u8; 32]>, unit: u64, length: u32, index: u32 },
 }
 

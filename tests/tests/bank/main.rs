@@ -7,14 +7,12 @@
 //!     every base unit and every lamport is with whom it belongs to
 //!     and no instruction of the program is unused
 //!   when an address was funded before it was opened
-//!     the surplus goes to whoever paid the rent
+//!     the surplus goes to the payer of the rent
 //!   when equal payments are sent with one blockhash
 //!     as many land as differ in a limit that is never reached
 //!   when accounts are another's
 //!     the bank refuses
 
-#[path = "../journeys/lives/mod.rs"]
-mod lives;
 mod network;
 mod submissions;
 
@@ -25,7 +23,7 @@ use farthing_sdk::{
     instructions::{CloseDeposit, OpenDeposit, Pay, Withdraw},
     solana::system_instruction,
 };
-use lives::{LAMPORTS, Life};
+use farthing_tests::lives::{self, LAMPORTS, Life};
 use network::Bank;
 
 /// Classic, and Token-2022.

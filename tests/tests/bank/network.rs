@@ -1,6 +1,5 @@
 //! The ring of the real bank, with the real program in it.
 
-use crate::lives::{Failed, LAMPORTS, Now, Ring, TOKENS};
 use farthing_sdk::{
     PROGRAM_ID, Token, addresses,
     errors::Failure,
@@ -9,14 +8,17 @@ use farthing_sdk::{
         Signer, VersionedMessage, VersionedTransaction, ids,
     },
 };
-use farthing_tests::matrix::{machine::program_bytes, tokens};
+use farthing_tests::{
+    lives::{Failed, LAMPORTS, Now, Ring, TOKENS},
+    matrix::{machine::program_bytes, tokens},
+};
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
 use tokio::runtime::{Builder, Runtime};
 
 /// More than any account of these tests needs to stay alive.
 const PLENTY: u64 = 10_000_000;
 
-/// See the module.
+/// A bank with the program, a mint and the people who have joined.
 pub struct Bank {
     /// The bank's own tasks run whenever something is asked of it, and time stands still otherwise.
     runtime: Runtime,
@@ -34,15 +36,15 @@ impl Bank {
         test.add_account(PROGRAM_ID, program);
         let mint = Address::new_unique();
         let token = if is_2022 { Token::token_2022(mint) } else { Token::from(mint) };
-        // Whoever joins brings tokens of this supply.
+        // Everyone who joins brings tokens of this supply.
         test.add_account(mint, account(tokens::mint_data(token, 100 * TOKENS), token.program));
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let context = runtime.block_on(test.start_with_context());
         Self { runtime, context, token, people: Vec::new() }
     }
 
-    /// Sends transactions of these instructions, and nothing besides, with one blockhash. Equal ones
-    /// are the same bytes, which the bank runs once.
+    /// Sends transactions of these instructions, and nothing besides, with one blockhash. Equal
+    /// ones are the same bytes, which the bank runs once.
     pub fn send_within_one_blockhash(&mut self, all: &[Vec<Instruction>]) {
         let blockhash = self.blockhash();
         for instructions in all {

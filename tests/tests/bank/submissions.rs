@@ -1,12 +1,13 @@
 //! Equal payments with one blockhash, in the real bank (docs/adr/0015).
 
-use crate::{lives::Ring, network::Bank};
+use crate::network::Bank;
 use farthing_sdk::{
     accounts::{AccountKind, Deposit},
     addresses, compose,
     instructions::{OpenDeposit, OpenReserve, Pay},
     solana::{Address, ComputeBudgetInstruction, Instruction},
 };
+use farthing_tests::lives::Ring;
 
 const AMOUNT: u64 = 10;
 

@@ -9,23 +9,23 @@
 //!   - when it cannot be paid for, or there are too few: refused
 //! - given a listing that gives a pass, or is streamed: refused, naming the right way
 
-use super::support::*;
 use farthing_sdk::{
     args::{ListingChanges, ListingTerms},
     errors::FarthingError,
     events::{Bought, Event},
     instructions::Buy,
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn the_price_goes_to_the_earnings_and_the_event_is_the_receipt() {
     // Given an item.
-    let (shop, listing) = Shop::selling(item());
+    let (scene, listing) = Scene::selling(item());
     // When the reader buys it.
-    let buy = shop.buy(&listing).reference([5; 32]);
-    let outcome = shop.run(buy).assert_ok();
-    // Then the event tells what moved, to the unit (bug class 45).
-    let (purse, till, price) = (shop.purse("reader"), shop.till(), i128::from(PRICE));
+    let buy = scene.buy(&listing).reference([5; 32]);
+    let outcome = scene.run(buy).succeeded();
+    // Then the event says what moved, to the unit (bug class 45).
+    let (purse, till, price) = (scene.purse("reader"), scene.till(), i128::from(PRICE));
     assert_moved(&outcome, &[(purse, -price), (till, price)]);
     let expected = Bought {
         listing,
@@ -38,26 +38,26 @@ fn the_price_goes_to_the_earnings_and_the_event_is_the_receipt() {
         earnings_balance: PRICE,
     };
     assert_eq!(outcome.event(), &Event::Bought(expected));
-    assert_eq!(shop.terms_of(&listing).sold, 1);
-    assert_eq!(shop.terms_of(&listing).revenue, PRICE);
+    assert_eq!(scene.listing_at(&listing).sold, 1);
+    assert_eq!(scene.listing_at(&listing).revenue, PRICE);
 }
 
 #[test]
 fn several_units_cost_the_quantity_times_the_price() {
-    let (shop, listing) = Shop::selling(item());
-    let outcome = shop.run(shop.buy(&listing).quantity(7)).assert_ok();
+    let (scene, listing) = Scene::selling(item());
+    let outcome = scene.run(scene.buy(&listing).quantity(7)).succeeded();
     let all = 7 * i128::from(PRICE);
-    assert_moved(&outcome, &[(shop.purse("reader"), -all), (shop.till(), all)]);
-    assert_eq!(shop.terms_of(&listing).sold, 7);
-    assert_eq!(shop.terms_of(&listing).revenue, 7 * PRICE);
+    assert_moved(&outcome, &[(scene.purse("reader"), -all), (scene.till(), all)]);
+    assert_eq!(scene.listing_at(&listing).sold, 7);
+    assert_eq!(scene.listing_at(&listing).revenue, 7 * PRICE);
 }
 
 #[test]
 fn a_maximum_above_the_price_is_not_what_is_paid() {
-    let (shop, listing) = Shop::selling(item());
-    let outcome = shop.run(shop.buy(&listing).max_price(u64::MAX)).assert_ok();
+    let (scene, listing) = Scene::selling(item());
+    let outcome = scene.run(scene.buy(&listing).max_price(u64::MAX)).succeeded();
     let price = i128::from(PRICE);
-    assert_moved(&outcome, &[(shop.purse("reader"), -price), (shop.till(), price)]);
+    assert_moved(&outcome, &[(scene.purse("reader"), -price), (scene.till(), price)]);
 }
 
 #[test]
@@ -74,12 +74,12 @@ fn the_referrer_gets_exactly_its_share_and_the_creator_the_rest() {
     ];
     for (price, bps, share) in cases {
         // Given a price and a share.
-        let (shop, listing) = Shop::selling(referred(ListingTerms::at(price), bps));
+        let (scene, listing) = Scene::selling(referred(ListingTerms::at(price), bps));
         // When a friend is named.
-        let friend = shop.purse("friend");
-        let outcome = shop.run(shop.buy(&listing).referrer(Some(friend))).assert_ok();
+        let friend = scene.purse("friend");
+        let outcome = scene.run(scene.buy(&listing).referrer(Some(friend))).succeeded();
         // Then every unit is somewhere.
-        let (purse, till) = (shop.purse("reader"), shop.till());
+        let (purse, till) = (scene.purse("reader"), scene.till());
         let [paid, given, kept] = [price, share, price - share].map(i128::from);
         assert_moved(&outcome, &[(purse, -paid), (friend, given), (till, kept)]);
         let told = told(&outcome, &listing, &friend, share);
@@ -92,124 +92,124 @@ fn the_referrer_gets_exactly_its_share_and_the_creator_the_rest() {
 #[test]
 fn the_share_is_taken_of_the_whole_purchase_and_floored_once() {
     // bug class 7: seven times 33 would be 231; 333 of 6,993 is 232.
-    let (shop, listing) = Shop::selling(referred(ListingTerms::at(999), 333));
-    let friend = shop.purse("friend");
-    let outcome = shop.run(shop.buy(&listing).quantity(7).referrer(Some(friend))).assert_ok();
-    let (purse, till) = (shop.purse("reader"), shop.till());
+    let (scene, listing) = Scene::selling(referred(ListingTerms::at(999), 333));
+    let friend = scene.purse("friend");
+    let outcome = scene.run(scene.buy(&listing).quantity(7).referrer(Some(friend))).succeeded();
+    let (purse, till) = (scene.purse("reader"), scene.till());
     assert_moved(&outcome, &[(purse, -6_993), (friend, 232), (till, 6_761)]);
 }
 
 #[test]
 fn without_a_referrer_the_creator_keeps_the_share() {
-    let (shop, listing) = Shop::selling(referred(item(), 5_000));
-    let outcome = shop.run(shop.buy(&listing)).assert_ok();
+    let (scene, listing) = Scene::selling(referred(item(), 5_000));
+    let outcome = scene.run(scene.buy(&listing)).succeeded();
     let price = i128::from(PRICE);
-    assert_moved(&outcome, &[(shop.purse("reader"), -price), (shop.till(), price)]);
+    assert_moved(&outcome, &[(scene.purse("reader"), -price), (scene.till(), price)]);
 }
 
 #[test]
 fn a_free_item_moves_nothing_and_still_counts() {
-    let (shop, listing) = Shop::selling(referred(ListingTerms::at(0), 10_000));
-    let friend = shop.purse("friend");
-    let outcome = shop.run(shop.buy(&listing).referrer(Some(friend))).assert_ok();
+    let (scene, listing) = Scene::selling(referred(ListingTerms::at(0), 10_000));
+    let friend = scene.purse("friend");
+    let outcome = scene.run(scene.buy(&listing).referrer(Some(friend))).succeeded();
     assert_moved(&outcome, &[]);
     let Event::Bought(event) = outcome.event() else { panic!("no receipt") };
     assert_eq!((event.amount, event.referral), (0, 0));
-    assert_eq!(shop.terms_of(&listing).sold, 1);
+    assert_eq!(scene.listing_at(&listing).sold, 1);
 }
 
 #[test]
 fn the_last_units_of_a_supply_can_be_bought_and_not_one_more() {
     // Given three in stock.
-    let (shop, listing) = Shop::selling(ListingTerms { supply_cap: 3, ..item() });
-    shop.given(shop.buy(&listing));
+    let (scene, listing) = Scene::selling(ListingTerms { supply_cap: 3, ..item() });
+    scene.given(scene.buy(&listing));
     // When three are asked for, then the last two, then one.
-    shop.refuses(shop.buy(&listing).quantity(3), FarthingError::SoldOut);
-    shop.given(shop.buy(&listing).quantity(2));
+    scene.refuses(scene.buy(&listing).quantity(3), FarthingError::SoldOut);
+    scene.given(scene.buy(&listing).quantity(2));
     // Then there are none left.
-    shop.refuses(shop.buy(&listing), FarthingError::SoldOut);
+    scene.refuses(scene.buy(&listing), FarthingError::SoldOut);
 }
 
 #[test]
 fn refuses_a_quantity_of_zero() {
-    let (shop, listing) = Shop::selling(item());
-    shop.refuses(shop.buy(&listing).quantity(0), FarthingError::QuantityZero);
+    let (scene, listing) = Scene::selling(item());
+    scene.refuses(scene.buy(&listing).quantity(0), FarthingError::QuantityZero);
 }
 
 #[test]
 fn refuses_a_price_above_the_maximum() {
-    let (shop, listing) = Shop::selling(item());
-    let buy = shop.buy(&listing).max_price(PRICE - 1);
-    shop.refuses(buy, FarthingError::PriceAboveMaximum);
+    let (scene, listing) = Scene::selling(item());
+    let buy = scene.buy(&listing).max_price(PRICE - 1);
+    scene.refuses(buy, FarthingError::PriceAboveMaximum);
 }
 
 #[test]
 fn refuses_another_generation_even_at_a_lower_price() {
     // Given a reader who has read the terms.
-    let (shop, listing) = Shop::selling(item());
-    let buy = shop.buy(&listing);
+    let (scene, listing) = Scene::selling(item());
+    let buy = scene.buy(&listing);
     // When the author lowers the price before the purchase lands.
-    shop.change(&listing, ListingChanges { price: Some(1), ..ListingChanges::default() });
+    scene.change(&listing, ListingChanges { price: Some(1), ..ListingChanges::default() });
     // Then those are not the terms consented to (bug class 8).
-    shop.refuses(buy, FarthingError::ListingChanged);
+    scene.refuses(buy, FarthingError::ListingChanged);
 }
 
 #[test]
 fn refuses_a_generation_that_is_still_to_come() {
-    let (shop, listing) = Shop::selling(item());
-    let buy = Buy { generation: 2, ..shop.buy(&listing) };
-    shop.refuses(buy, FarthingError::ListingChanged);
+    let (scene, listing) = Scene::selling(item());
+    let buy = Buy { generation: 2, ..scene.buy(&listing) };
+    scene.refuses(buy, FarthingError::ListingChanged);
 }
 
 #[test]
 fn refuses_a_paused_listing_until_it_sells_again() {
     // Given a pause, which changes no terms.
-    let (shop, listing) = Shop::selling(item());
-    let buy = shop.buy(&listing);
+    let (scene, listing) = Scene::selling(item());
+    let buy = scene.buy(&listing);
     let paused = |paused| ListingChanges { paused: Some(paused), ..ListingChanges::default() };
-    shop.change(&listing, paused(true));
-    shop.refuses(buy.clone(), FarthingError::ListingNotActive);
+    scene.change(&listing, paused(true));
+    scene.refuses(buy.clone(), FarthingError::ListingNotActive);
     // When it is over, then the same consent is good.
-    shop.change(&listing, paused(false));
-    shop.given(buy);
+    scene.change(&listing, paused(false));
+    scene.given(buy);
 }
 
 #[test]
 fn refuses_a_retired_listing() {
-    let (shop, listing) = Shop::selling(item());
-    shop.retire(&listing);
-    shop.refuses(shop.buy(&listing), FarthingError::ListingNotActive);
+    let (scene, listing) = Scene::selling(item());
+    scene.retire(&listing);
+    scene.refuses(scene.buy(&listing), FarthingError::ListingNotActive);
 }
 
 #[test]
 fn refuses_a_listing_that_gives_a_pass() {
     for terms in [season(), keepsake()] {
-        let (shop, listing) = Shop::selling(terms);
-        shop.refuses(shop.buy(&listing), FarthingError::ListingGivesPass);
+        let (scene, listing) = Scene::selling(terms);
+        scene.refuses(scene.buy(&listing), FarthingError::ListingGivesPass);
     }
 }
 
 #[test]
 fn refuses_a_listing_that_is_paid_by_the_second() {
-    let (shop, listing) = Shop::selling(ListingTerms { period: 3_600, ..item() });
-    shop.refuses(shop.buy(&listing), FarthingError::ListingIsStreamed);
+    let (scene, listing) = Scene::selling(ListingTerms { period: 3_600, ..item() });
+    scene.refuses(scene.buy(&listing), FarthingError::ListingIsStreamed);
 }
 
 #[test]
 fn refuses_a_balance_that_is_one_unit_short() {
     // Given a purse that holds one unit less than the price, then exactly the price.
-    let (shop, listing) = Shop::selling(ListingTerms::at(PURSE + 1));
-    shop.refuses(shop.buy(&listing), FarthingError::InsufficientBalance);
-    shop.deposit_of("reader", 1);
+    let (scene, listing) = Scene::selling(ListingTerms::at(PURSE + 1));
+    scene.refuses(scene.buy(&listing), FarthingError::InsufficientBalance);
+    scene.deposit_of("reader", 1);
     // When it is bought, then nothing is left.
-    shop.given(shop.buy(&listing));
-    assert_eq!(shop.balance(&shop.purse("reader")), 0);
+    scene.given(scene.buy(&listing));
+    assert_eq!(scene.balance(&scene.purse("reader")), 0);
 }
 
 #[test]
 fn refuses_when_the_share_could_be_paid_but_not_the_rest() {
     // The share leaves first: a refusal after it must take it back.
-    let (shop, listing) = Shop::selling(referred(ListingTerms::at(PURSE + 1), 5_000));
-    let buy = shop.buy(&listing).referrer(Some(shop.purse("friend")));
-    shop.refuses(buy, FarthingError::InsufficientBalance);
+    let (scene, listing) = Scene::selling(referred(ListingTerms::at(PURSE + 1), 5_000));
+    let buy = scene.buy(&listing).referrer(Some(scene.purse("friend")));
+    scene.refuses(buy, FarthingError::InsufficientBalance);
 }

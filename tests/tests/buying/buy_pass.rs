@@ -9,7 +9,6 @@
 //! - when a unit lasts for ever, or longer than time: access is perpetual
 //! - given a pass that has ended and holds nothing: the same account serves again
 
-use super::support::*;
 use farthing_sdk::{
     NOBODY,
     accounts::{AccountKind, Pass},
@@ -18,7 +17,7 @@ use farthing_sdk::{
     events::{Event, PassBought},
     instructions::{BuyPass, Distribute},
 };
-use farthing_tests::Outcome;
+use farthing_tests::{Outcome, scene::*};
 
 fn bought(outcome: &Outcome) -> &PassBought {
     let Event::PassBought(event) = outcome.event() else { panic!("{}", outcome.story()) };
@@ -28,17 +27,17 @@ fn bought(outcome: &Outcome) -> &PassBought {
 #[test]
 fn without_a_refund_window_the_price_is_the_sellers_at_once() {
     // Given thirty days of access.
-    let (shop, listing) = Shop::selling(season());
+    let (scene, listing) = Scene::selling(season());
     // When the reader buys them.
-    let (now, buy) = (shop.now(), shop.buy_pass(&listing));
-    let outcome = shop.run(buy.clone()).assert_ok();
-    // Then the price moves, nothing is held, and the event tells it all (bug class 45).
-    let (purse, till, price) = (shop.purse("reader"), shop.till(), i128::from(PRICE));
+    let (now, buy) = (scene.now(), scene.buy_pass(&listing));
+    let outcome = scene.run(buy.clone()).succeeded();
+    // Then the price moves, nothing is held, and the event says it all (bug class 45).
+    let (purse, till, price) = (scene.purse("reader"), scene.till(), i128::from(PRICE));
     assert_moved(&outcome, &[(purse, -price), (till, price)]);
     let expected = PassBought {
         pass: addresses::pass(&listing, &buy.holder),
         listing,
-        holder: shop.address("reader"),
+        holder: scene.address("reader"),
         payer_deposit: purse,
         referrer: NOBODY,
         term: 1,
@@ -53,34 +52,34 @@ fn without_a_refund_window_the_price_is_the_sellers_at_once() {
         earnings_balance: PRICE,
     };
     assert_eq!(outcome.event(), &Event::PassBought(expected));
-    assert_eq!(shop.pinned("reader"), (0, 0));
+    assert_eq!(scene.pinned_by_sales("reader"), (0, 0));
 }
 
 #[test]
 fn with_a_refund_window_the_pass_holds_the_price_and_pins_both_ends() {
-    let (shop, listing) = Shop::selling(trial());
-    let (now, buy) = (shop.now(), shop.buy_pass(&listing));
-    let outcome = shop.run(buy.clone()).assert_ok();
-    let (purse, price) = (shop.purse("reader"), i128::from(PRICE));
+    let (scene, listing) = Scene::selling(trial());
+    let (now, buy) = (scene.now(), scene.buy_pass(&listing));
+    let outcome = scene.run(buy.clone()).succeeded();
+    let (purse, price) = (scene.purse("reader"), i128::from(PRICE));
     assert_moved(&outcome, &[(purse, -price), (buy.pass, price)]);
     let event = bought(&outcome);
     assert_eq!((event.amount, event.held, event.earnings_balance), (PRICE, PRICE, 0));
     assert_eq!(event.refundable_until, now + DAY);
-    assert_eq!(shop.pinned("reader"), (1, 1));
+    assert_eq!(scene.pinned_by_sales("reader"), (1, 1));
 }
 
 #[test]
 fn a_pass_carries_every_term_it_was_bought_at() {
     // Given a listing whose terms are all set.
-    let (shop, listing) = Shop::selling(referred(trial(), 1_250));
+    let (scene, listing) = Scene::selling(referred(trial(), 1_250));
     // When a pass is bought through a friend.
-    let friend = shop.purse("friend");
-    let buy = shop.buy_pass(&listing).quantity(3).referrer(Some(friend));
-    shop.given(buy.clone());
+    let friend = scene.purse("friend");
+    let buy = scene.buy_pass(&listing).quantity(3).referrer(Some(friend));
+    scene.given(buy.clone());
     // Then leaving never needs the listing (I6).
-    let (now, pass) = (shop.now(), shop.pass_at(&buy.pass));
-    assert_eq!((pass.listing, pass.creator, pass.earnings), (listing, shop.creator, shop.till()));
-    assert_eq!((pass.payer_deposit, pass.referrer), (shop.purse("reader"), friend));
+    let (now, pass) = (scene.now(), scene.pass_at(&buy.pass));
+    assert_eq!((pass.listing, pass.creator, pass.earnings), (listing, scene.creator, scene.till()));
+    assert_eq!((pass.payer_deposit, pass.referrer), (scene.purse("reader"), friend));
     assert_eq!((pass.held, pass.referral, pass.units), (3 * PRICE, 375, 3));
     assert_eq!((pass.started_at, pass.expires_at), (now, now + 3 * TERM));
     assert_eq!((pass.refundable_until, pass.fallback_expires_at), (now + DAY, now));
@@ -92,10 +91,10 @@ fn a_pass_carries_every_term_it_was_bought_at() {
 #[test]
 fn without_a_refund_window_the_referrer_is_paid_at_once() {
     // bug class 7
-    let (shop, listing) = Shop::selling(referred(season(), 333));
-    let friend = shop.purse("friend");
-    let outcome = shop.run(shop.buy_pass(&listing).referrer(Some(friend))).assert_ok();
-    let (purse, till) = (shop.purse("reader"), shop.till());
+    let (scene, listing) = Scene::selling(referred(season(), 333));
+    let friend = scene.purse("friend");
+    let outcome = scene.run(scene.buy_pass(&listing).referrer(Some(friend))).succeeded();
+    let (purse, till) = (scene.purse("reader"), scene.till());
     assert_moved(&outcome, &[(purse, -1_000), (friend, 33), (till, 967)]);
     let Event::PassBought(event) = told(&outcome, &listing, &friend, 33) else { panic!() };
     assert_eq!((event.referral, event.referrer), (33, friend));
@@ -104,35 +103,35 @@ fn without_a_refund_window_the_referrer_is_paid_at_once() {
 #[test]
 fn a_gift_gives_the_holder_access_and_leaves_the_payer_the_rent_and_the_refund() {
     // Given a friend who signs nothing.
-    let (shop, listing) = Shop::selling(trial());
-    let friend = shop.address("friend");
+    let (scene, listing) = Scene::selling(trial());
+    let friend = scene.address("friend");
     // When the reader buys for that friend, at a sponsor's rent.
-    let sponsor = shop.address("sponsor");
-    let buy = shop.buy_pass(&listing).holder(friend).payer(sponsor);
-    let outcome = shop.run(buy.clone()).assert_ok();
+    let sponsor = scene.address("sponsor");
+    let buy = scene.buy_pass(&listing).holder(friend).payer(sponsor);
+    let outcome = scene.run(buy.clone()).succeeded();
     // Then each has a role.
-    let pass = shop.pass_at(&buy.pass);
-    assert_eq!((pass.holder, pass.payer_deposit), (friend, shop.purse("reader")));
-    let rent = i128::from(shop.rent(Pass::SIZE));
+    let pass = scene.pass_at(&buy.pass);
+    assert_eq!((pass.holder, pass.payer_deposit), (friend, scene.purse("reader")));
+    let rent = i128::from(scene.rent(Pass::SIZE));
     assert_eq!((pass.rent_payer, outcome.lamports_delta(&sponsor)), (sponsor, -rent));
-    assert_eq!(outcome.lamports_delta(&shop.address("reader")), 0);
+    assert_eq!(outcome.lamports_delta(&scene.address("reader")), 0);
 }
 
 #[test]
 fn several_units_last_as_many_terms() {
-    let (shop, listing) = Shop::selling(season());
-    let outcome = shop.run(shop.buy_pass(&listing).quantity(12)).assert_ok();
-    assert_eq!(bought(&outcome).expires_at, shop.now() + 12 * TERM);
+    let (scene, listing) = Scene::selling(season());
+    let outcome = scene.run(scene.buy_pass(&listing).quantity(12)).succeeded();
+    assert_eq!(bought(&outcome).expires_at, scene.now() + 12 * TERM);
     assert_eq!((bought(&outcome).units, bought(&outcome).amount), (12, 12 * PRICE));
 }
 
 #[test]
 fn a_unit_without_duration_lasts_for_ever() {
     // bug class 40: the sentinel is the end of time, and no clock reaches it.
-    let (shop, _, pass) = Shop::with_pass(keepsake());
-    assert_eq!(shop.pass_at(&pass).expires_at, i64::MAX);
-    shop.at(i64::MAX - 1);
-    assert!(!shop.pass_at(&pass).is_expired(shop.now()));
+    let (scene, _, pass) = Scene::with_pass(keepsake());
+    assert_eq!(scene.pass_at(&pass).expires_at, i64::MAX);
+    scene.at(i64::MAX - 1);
+    assert!(!scene.pass_at(&pass).is_expired(scene.now()));
 }
 
 #[test]
@@ -140,8 +139,8 @@ fn terms_longer_than_time_end_with_it() {
     // bug class 5: neither duration nor product wraps into the past.
     for (duration, quantity) in [(u64::MAX, 1), (1 << 62, 4), (u64::MAX, u64::MAX)] {
         let terms = ListingTerms { duration, ..ListingTerms::default() };
-        let (shop, listing) = Shop::selling(terms);
-        let outcome = shop.run(shop.buy_pass(&listing).quantity(quantity)).assert_ok();
+        let (scene, listing) = Scene::selling(terms);
+        let outcome = scene.run(scene.buy_pass(&listing).quantity(quantity)).succeeded();
         assert_eq!(bought(&outcome).expires_at, i64::MAX);
     }
 }
@@ -149,51 +148,51 @@ fn terms_longer_than_time_end_with_it() {
 #[test]
 fn the_longest_refund_window_is_ninety_days() {
     let window = 90 * DAY;
-    let (shop, listing) =
-        Shop::selling(ListingTerms { refund_window: window as u64, ..keepsake() });
-    let outcome = shop.run(shop.buy_pass(&listing)).assert_ok();
-    assert_eq!(bought(&outcome).refundable_until, shop.now() + window);
+    let (scene, listing) =
+        Scene::selling(ListingTerms { refund_window: window as u64, ..keepsake() });
+    let outcome = scene.run(scene.buy_pass(&listing)).succeeded();
+    assert_eq!(bought(&outcome).refundable_until, scene.now() + window);
 }
 
 #[test]
 fn a_free_trial_holds_nothing_and_pins_nothing() {
     // bug class 41: what holds no money must not keep anyone's account open.
-    let (shop, listing) = Shop::selling(ListingTerms { price: 0, ..referred(trial(), 10_000) });
-    let friend = shop.purse("friend");
-    let outcome = shop.run(shop.buy_pass(&listing).referrer(Some(friend))).assert_ok();
+    let (scene, listing) = Scene::selling(ListingTerms { price: 0, ..referred(trial(), 10_000) });
+    let friend = scene.purse("friend");
+    let outcome = scene.run(scene.buy_pass(&listing).referrer(Some(friend))).succeeded();
     assert_moved(&outcome, &[]);
-    assert_eq!(shop.pinned("reader"), (0, 0));
+    assert_eq!(scene.pinned_by_sales("reader"), (0, 0));
 }
 
 #[test]
-fn an_ended_pass_serves_again_at_the_rent_of_whoever_paid_first() {
+fn an_ended_pass_serves_again_at_the_rent_of_its_first_payer() {
     // Given a pass that has ended.
-    let (shop, listing, pass) = Shop::with_pass(season());
-    shop.at(shop.pass_at(&pass).expires_at);
+    let (scene, listing, pass) = Scene::with_pass(season());
+    scene.at(scene.pass_at(&pass).expires_at);
     // When a stranger buys it anew for the reader, and offers the rent.
-    let reader = shop.address("reader");
-    let buy = shop.buy_pass_by(&listing, "stranger").holder(reader);
-    let outcome = shop.run(buy).assert_ok();
+    let reader = scene.address("reader");
+    let buy = scene.buy_pass_by(&listing, "stranger").holder(reader);
+    let outcome = scene.run(buy).succeeded();
     // Then no rent is needed, and the first payer of it keeps the claim (bug class 41).
-    assert_eq!(outcome.lamports_delta(&shop.address("stranger")), 0);
-    let pass = shop.pass_at(&pass);
-    assert_eq!((pass.rent_payer, pass.payer_deposit), (reader, shop.purse("stranger")));
-    assert_eq!((pass.started_at, pass.expires_at), (shop.now(), shop.now() + TERM));
+    assert_eq!(outcome.lamports_delta(&scene.address("stranger")), 0);
+    let pass = scene.pass_at(&pass);
+    assert_eq!((pass.rent_payer, pass.payer_deposit), (reader, scene.purse("stranger")));
+    assert_eq!((pass.started_at, pass.expires_at), (scene.now(), scene.now() + TERM));
 }
 
 #[test]
 fn a_prefunded_address_takes_a_pass_all_the_same() {
     // bug class 13: anyone can send lamports to an address before it is opened.
-    let rent = Shop::open().rent(Pass::SIZE);
+    let rent = Scene::set().rent(Pass::SIZE);
     for lamports in [1, rent - 1, rent, rent + 1, 10 * rent] {
         // Given lamports at the address.
-        let (shop, listing) = Shop::selling(season());
-        let buy: BuyPass = shop.buy_pass(&listing);
-        shop.prefund(&buy.pass, lamports);
+        let (scene, listing) = Scene::selling(season());
+        let buy: BuyPass = scene.buy_pass(&listing);
+        scene.prefund(&buy.pass, lamports);
         // When the pass is bought and, once it has ended, closed.
-        let paid = -shop.run(buy.clone()).assert_ok().lamports_delta(&buy.payer);
-        shop.at(shop.pass_at(&buy.pass).expires_at);
-        let back = shop.run(shop.close(&buy.pass, "stranger")).assert_ok();
+        let paid = -scene.run(buy.clone()).succeeded().lamports_delta(&buy.payer);
+        scene.at(scene.pass_at(&buy.pass).expires_at);
+        let back = scene.run(scene.close_pass(&buy.pass, "stranger")).succeeded();
         // Then only what lacked was taken, and all goes to the rent payer (I8).
         assert_eq!(paid, i128::from(rent.saturating_sub(lamports)));
         assert_eq!(back.lamports_delta(&buy.payer), i128::from(lamports.max(rent)));
@@ -203,21 +202,24 @@ fn a_prefunded_address_takes_a_pass_all_the_same() {
 #[test]
 fn a_holder_can_be_any_address_and_is_not_asked() {
     // A vault of another program, which has no key: nothing but the expiry ends its access.
-    let (shop, listing) = Shop::selling(season());
+    let (scene, listing) = Scene::selling(season());
     let vault = addresses::reserve(&listing);
-    let buy = shop.buy_pass(&listing).holder(vault);
-    shop.given(buy.clone());
-    shop.refuses(shop.close(&buy.pass, "reader"), farthing_sdk::errors::FarthingError::NotHolder);
-    shop.at(shop.pass_at(&buy.pass).expires_at);
-    shop.given(shop.close(&buy.pass, "reader"));
+    let buy = scene.buy_pass(&listing).holder(vault);
+    scene.given(buy.clone());
+    scene.refuses(
+        scene.close_pass(&buy.pass, "reader"),
+        farthing_sdk::errors::FarthingError::NotHolder,
+    );
+    scene.at(scene.pass_at(&buy.pass).expires_at);
+    scene.given(scene.close_pass(&buy.pass, "reader"));
 }
 
 #[test]
 fn what_passes_hold_is_out_of_reach_of_a_distribution() {
     // bug class 24: nobody's money counts as earned before it is.
-    let (shop, _, pass) = Shop::with_pass(trial());
-    let creator = shop.get(&shop.creator);
-    let distribute = Distribute::of(shop.creator, &creator, shop.token.mint);
-    let _ = shop.run(distribute).assert_ok().assert_unchanged().assert_no_event();
-    assert_eq!(shop.pass_at(&pass).held, PRICE);
+    let (scene, _, pass) = Scene::with_pass(trial());
+    let creator = scene.get(&scene.creator);
+    let distribute = Distribute::of(scene.creator, &creator, scene.token.mint);
+    scene.run(distribute).assert_did_nothing();
+    assert_eq!(scene.pass_at(&pass).held, PRICE);
 }

@@ -3,103 +3,103 @@
 //! - given terms other than those consented to: refused
 //! - given too little supply or money, or amounts that do not fit: refused
 
-use super::support::*;
 use farthing_sdk::{
     NOBODY,
     args::{ListingChanges, ListingTerms, PassConsent},
     errors::FarthingError,
     instructions::BuyPass,
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn refuses_a_second_pass_until_the_first_has_expired() {
     // bug classes 3, 40: half-open, so the second of expiry is the first without access.
-    let (shop, listing, pass) = Shop::with_pass(season());
-    let expires_at = shop.pass_at(&pass).expires_at;
-    for time in [shop.now(), expires_at - 1] {
-        shop.at(time);
-        shop.refuses(shop.buy_pass(&listing), FarthingError::PassStillActive);
+    let (scene, listing, pass) = Scene::with_pass(season());
+    let expires_at = scene.pass_at(&pass).expires_at;
+    for time in [scene.now(), expires_at - 1] {
+        scene.at(time);
+        scene.refuses(scene.buy_pass(&listing), FarthingError::PassStillActive);
     }
-    shop.at(expires_at);
-    shop.given(shop.buy_pass(&listing));
+    scene.at(expires_at);
+    scene.given(scene.buy_pass(&listing));
 }
 
 #[test]
 fn refuses_to_overwrite_the_money_of_an_expired_term() {
     // Given access that ends before the money is due.
-    let (shop, listing) = Shop::selling(ListingTerms { duration: 60, ..trial() });
-    let pass = shop.pass(&listing, "reader");
-    shop.at(shop.pass_at(&pass).expires_at);
+    let (scene, listing) = Scene::selling(ListingTerms { duration: 60, ..trial() });
+    let pass = scene.pass(&listing, "reader");
+    scene.at(scene.pass_at(&pass).expires_at);
     // When a stranger buys for the same holder, as if to wipe out what is held.
-    let reader = shop.address("reader");
-    let buy = shop.buy_pass_by(&listing, "stranger").holder(reader);
+    let reader = scene.address("reader");
+    let buy = scene.buy_pass_by(&listing, "stranger").holder(reader);
     // Then the money comes first (I5).
-    shop.refuses(buy, FarthingError::PassHoldsMoney);
+    scene.refuses(buy, FarthingError::PassHoldsMoney);
 }
 
 #[test]
 fn refuses_a_listing_that_gives_no_pass() {
-    let (shop, listing) = Shop::selling(item());
-    shop.refuses(shop.buy_pass(&listing), FarthingError::ListingGivesNoPass);
+    let (scene, listing) = Scene::selling(item());
+    scene.refuses(scene.buy_pass(&listing), FarthingError::ListingGivesNoPass);
 }
 
 #[test]
 fn refuses_a_streamed_listing() {
     // It gives no pass: such terms cannot be combined.
-    let (shop, listing) = Shop::selling(ListingTerms { period: 60, ..item() });
-    shop.refuses(shop.buy_pass(&listing), FarthingError::ListingGivesNoPass);
+    let (scene, listing) = Scene::selling(ListingTerms { period: 60, ..item() });
+    scene.refuses(scene.buy_pass(&listing), FarthingError::ListingGivesNoPass);
 }
 
 #[test]
 fn refuses_a_paused_and_a_retired_listing() {
-    let (shop, listing) = Shop::selling(trial());
-    let buy = shop.buy_pass(&listing);
+    let (scene, listing) = Scene::selling(trial());
+    let buy = scene.buy_pass(&listing);
     let paused = ListingChanges { paused: Some(true), ..ListingChanges::default() };
-    shop.change(&listing, paused);
-    shop.refuses(buy.clone(), FarthingError::ListingNotActive);
-    shop.retire(&listing);
-    shop.refuses(buy, FarthingError::ListingNotActive);
+    scene.change(&listing, paused);
+    scene.refuses(buy.clone(), FarthingError::ListingNotActive);
+    scene.retire(&listing);
+    scene.refuses(buy, FarthingError::ListingNotActive);
 }
 
 #[test]
 fn refuses_terms_that_changed_after_consent() {
     // Given a reader who has read of a day to return it.
-    let (shop, listing) = Shop::selling(trial());
-    let buy = shop.buy_pass(&listing);
+    let (scene, listing) = Scene::selling(trial());
+    let buy = scene.buy_pass(&listing);
     // When the author takes the window away just before (bug class 8).
     let changes = ListingChanges { refund_window: Some(0), ..ListingChanges::default() };
-    shop.change(&listing, changes);
+    scene.change(&listing, changes);
     // Then the reader does not buy what was never agreed.
-    shop.refuses(buy, FarthingError::ListingChanged);
+    scene.refuses(buy, FarthingError::ListingChanged);
 }
 
 #[test]
 fn refuses_a_price_above_the_maximum() {
-    let (shop, listing) = Shop::selling(trial());
-    let mut buy = shop.buy_pass(&listing);
+    let (scene, listing) = Scene::selling(trial());
+    let mut buy = scene.buy_pass(&listing);
     buy.consent.max_price = PRICE - 1;
-    shop.refuses(buy, FarthingError::PriceAboveMaximum);
+    scene.refuses(buy, FarthingError::PriceAboveMaximum);
 }
 
 #[test]
 fn refuses_a_quantity_of_zero() {
-    let (shop, listing) = Shop::selling(trial());
-    shop.refuses(shop.buy_pass(&listing).quantity(0), FarthingError::QuantityZero);
+    let (scene, listing) = Scene::selling(trial());
+    scene.refuses(scene.buy_pass(&listing).quantity(0), FarthingError::QuantityZero);
 }
 
 #[test]
 fn refuses_more_than_the_supply() {
-    let (shop, listing) = Shop::selling(ListingTerms { supply_cap: 1, ..trial() });
-    shop.refuses(shop.buy_pass(&listing).quantity(2), FarthingError::SoldOut);
-    shop.given(shop.buy_pass(&listing));
-    shop.refuses(shop.buy_pass_by(&listing, "stranger"), FarthingError::SoldOut);
+    let (scene, listing) = Scene::selling(ListingTerms { supply_cap: 1, ..trial() });
+    scene.refuses(scene.buy_pass(&listing).quantity(2), FarthingError::SoldOut);
+    scene.given(scene.buy_pass(&listing));
+    scene.refuses(scene.buy_pass_by(&listing, "stranger"), FarthingError::SoldOut);
 }
 
 #[test]
 fn refuses_what_the_deposit_cannot_pay() {
     for terms in [season(), trial()] {
-        let (shop, listing) = Shop::selling(ListingTerms { price: PURSE + 1, ..terms });
-        shop.refuses(shop.buy_pass(&listing), FarthingError::InsufficientBalance);
+        let (scene, listing) = Scene::selling(ListingTerms { price: PURSE + 1, ..terms });
+        scene.refuses(scene.buy_pass(&listing), FarthingError::InsufficientBalance);
     }
 }
 
@@ -107,9 +107,9 @@ fn refuses_what_the_deposit_cannot_pay() {
 fn refuses_an_amount_that_does_not_fit() {
     // bug class 5
     for terms in [season(), trial()] {
-        let (shop, listing) = Shop::selling(ListingTerms { price: 1 << 60, ..terms });
-        let buy = shop.buy_pass(&listing).quantity(16);
-        shop.refuses(buy, FarthingError::AmountOverflow);
+        let (scene, listing) = Scene::selling(ListingTerms { price: 1 << 60, ..terms });
+        let buy = scene.buy_pass(&listing).quantity(16);
+        scene.refuses(buy, FarthingError::AmountOverflow);
     }
 }
 
@@ -117,26 +117,26 @@ fn refuses_an_amount_that_does_not_fit() {
 fn refuses_a_quantity_that_would_wrap_the_count_of_units_below_the_supply() {
     // bug class 5
     let free = ListingTerms { price: 0, supply_cap: 5, ..season() };
-    let (shop, listing) = Shop::selling(free);
-    shop.given(shop.buy_pass(&listing));
+    let (scene, listing) = Scene::selling(free);
+    scene.given(scene.buy_pass(&listing));
     for quantity in [u64::MAX, u64::MAX - 1, 5] {
-        let buy = shop.buy_pass_by(&listing, "stranger").quantity(quantity);
-        shop.refuses(buy, FarthingError::SoldOut);
+        let buy = scene.buy_pass_by(&listing, "stranger").quantity(quantity);
+        scene.refuses(buy, FarthingError::SoldOut);
     }
 }
 
 #[test]
 fn refuses_a_pass_for_nobody() {
     // bug class 40: zero means absent, and nobody could ever close such a pass.
-    let (shop, listing) = Shop::selling(trial());
-    let buy = shop.buy_pass(&listing).holder(NOBODY);
-    shop.refuses(buy, FarthingError::HolderMissing);
+    let (scene, listing) = Scene::selling(trial());
+    let buy = scene.buy_pass(&listing).holder(NOBODY);
+    scene.refuses(buy, FarthingError::HolderMissing);
 }
 
 #[test]
 fn refuses_an_empty_consent() {
-    let (shop, listing) = Shop::selling(trial());
+    let (scene, listing) = Scene::selling(trial());
     let consent = PassConsent { quantity: 0, max_price: 0, generation: 0 };
-    let buy = BuyPass { consent, ..shop.buy_pass(&listing) };
-    shop.refuses(buy, FarthingError::ListingChanged);
+    let buy = BuyPass { consent, ..scene.buy_pass(&listing) };
+    scene.refuses(buy, FarthingError::ListingChanged);
 }

@@ -1,12 +1,11 @@
 //! - given an expired pass that holds nothing
-//!   - when anyone closes it: the rent goes to whoever paid it, all of it
+//!   - when anyone closes it: all of the rent goes to its payer
 //! - given a pass that still gives access
 //!   - when its holder closes it: it closes; when anyone else does: refused
 //! - given the last second of access: refused; given the first after it: closed
-//! - given money in the pass, another term, or another receiver of the rent: refused
+//! - given money in the pass, or another term: refused
 //! - given a perpetual pass: only its holder closes it
 
-use super::support::*;
 use farthing_sdk::{
     accounts::{AccountKind, Pass},
     args::ListingTerms,
@@ -14,23 +13,24 @@ use farthing_sdk::{
     events::{Event, PassClosed},
     instructions::ClosePass,
 };
+use farthing_tests::scene::*;
 
 #[test]
-fn the_rent_goes_to_whoever_paid_it_and_the_account_is_gone() {
+fn the_rent_goes_to_its_payer_and_the_account_is_gone() {
     // Given an expired pass, at a sponsor's rent.
-    let (shop, listing) = Shop::selling(season());
-    let sponsor = shop.address("sponsor");
-    let buy = shop.buy_pass(&listing).payer(sponsor);
-    shop.given(buy.clone());
-    let expires_at = shop.pass_at(&buy.pass).expires_at;
-    shop.at(expires_at);
+    let (scene, listing) = Scene::selling(season());
+    let sponsor = scene.address("sponsor");
+    let buy = scene.buy_pass(&listing).payer(sponsor);
+    scene.given(buy.clone());
+    let expires_at = scene.pass_at(&buy.pass).expires_at;
+    scene.at(expires_at);
     // When a stranger closes it.
-    let outcome = shop.run(shop.close(&buy.pass, "stranger")).assert_ok();
+    let outcome = scene.run(scene.close_pass(&buy.pass, "stranger")).succeeded();
     // Then the sponsor has its lamports (I8, bug classes 41, 45).
-    let rent = i128::from(shop.rent(Pass::SIZE));
+    let rent = i128::from(scene.rent(Pass::SIZE));
     assert_eq!(outcome.lamports_delta(&sponsor), rent);
-    assert_eq!(outcome.lamports_delta(&shop.address("stranger")), 0);
-    assert_gone(&shop, &buy.pass);
+    assert_eq!(outcome.lamports_delta(&scene.address("stranger")), 0);
+    assert_gone(&scene, &buy.pass);
     assert_moved(&outcome, &[]);
     let expected = PassClosed { pass: buy.pass, listing, holder: buy.holder, expires_at };
     assert_eq!(outcome.event(), &Event::PassClosed(expected));
@@ -40,13 +40,13 @@ fn the_rent_goes_to_whoever_paid_it_and_the_account_is_gone() {
 fn a_stranger_must_wait_for_the_expiry() {
     // bug classes 3, 40
     for (offset, expired) in [(-1, false), (0, true), (1, true)] {
-        let (shop, _, pass) = Shop::with_pass(season());
-        shop.at(shop.pass_at(&pass).expires_at + offset);
-        let close = shop.close(&pass, "stranger");
+        let (scene, _, pass) = Scene::with_pass(season());
+        scene.at(scene.pass_at(&pass).expires_at + offset);
+        let close = scene.close_pass(&pass, "stranger");
         if expired {
-            shop.given(close);
+            scene.given(close);
         } else {
-            shop.refuses(close, FarthingError::NotHolder);
+            scene.refuses(close, FarthingError::NotHolder);
         }
     }
 }
@@ -54,96 +54,78 @@ fn a_stranger_must_wait_for_the_expiry() {
 #[test]
 fn neither_payer_nor_creator_can_take_access_away() {
     // Given a gift, paid and not refundable.
-    let (shop, listing) = Shop::selling(season());
-    let reader = shop.address("reader");
-    let gift = shop.buy_pass_by(&listing, "stranger").holder(reader);
-    shop.given(gift.clone());
+    let (scene, listing) = Scene::selling(season());
+    let reader = scene.address("reader");
+    let gift = scene.buy_pass_by(&listing, "stranger").holder(reader);
+    scene.given(gift.clone());
     for name in ["stranger", "author", "operator"] {
-        shop.refuses(shop.close(&gift.pass, name), FarthingError::NotHolder);
+        scene.refuses(scene.close_pass(&gift.pass, name), FarthingError::NotHolder);
     }
     // When the holder gives it up, then the payer has the rent back.
-    let outcome = shop.run(shop.close(&gift.pass, "reader")).assert_ok();
-    assert!(outcome.lamports_delta(&shop.address("stranger")) > 0);
+    let outcome = scene.run(scene.close_pass(&gift.pass, "reader")).succeeded();
+    assert!(outcome.lamports_delta(&scene.address("stranger")) > 0);
 }
 
 #[test]
 fn a_perpetual_pass_closes_by_its_holder_only() {
-    let (shop, _, pass) = Shop::with_pass(ListingTerms { duration: u64::MAX, ..season() });
-    shop.at(i64::MAX - 1);
-    shop.refuses(shop.close(&pass, "stranger"), FarthingError::NotHolder);
-    shop.given(shop.close(&pass, "reader"));
+    let (scene, _, pass) = Scene::with_pass(ListingTerms { duration: u64::MAX, ..season() });
+    scene.at(i64::MAX - 1);
+    scene.refuses(scene.close_pass(&pass, "stranger"), FarthingError::NotHolder);
+    scene.given(scene.close_pass(&pass, "reader"));
 }
 
 #[test]
 fn refuses_a_pass_that_holds_money_to_everyone() {
     // bug classes 2, 22: held money must not vanish with the account.
-    let (shop, listing) = Shop::selling(ListingTerms { duration: 60, ..trial() });
-    let pass = shop.pass(&listing, "reader");
-    shop.refuses(shop.close(&pass, "reader"), FarthingError::PassHoldsMoney);
-    shop.at(shop.pass_at(&pass).refundable_until);
+    let (scene, listing) = Scene::selling(ListingTerms { duration: 60, ..trial() });
+    let pass = scene.pass(&listing, "reader");
+    scene.refuses(scene.close_pass(&pass, "reader"), FarthingError::PassHoldsMoney);
+    scene.at(scene.pass_at(&pass).refundable_until);
     for name in ["reader", "stranger", "author"] {
-        shop.refuses(shop.close(&pass, name), FarthingError::PassHoldsMoney);
+        scene.refuses(scene.close_pass(&pass, name), FarthingError::PassHoldsMoney);
     }
     // When it is released, then it can be closed.
-    shop.given(shop.release(&pass));
-    shop.given(shop.close(&pass, "stranger"));
+    scene.given(scene.release_pass(&pass));
+    scene.given(scene.close_pass(&pass, "stranger"));
 }
 
 #[test]
 fn refuses_another_term_than_the_one_named() {
     // bug class 10
-    let (shop, _, pass) = Shop::with_pass(season());
+    let (scene, _, pass) = Scene::with_pass(season());
     for expected_term in [0, 2, u64::MAX] {
-        let close = ClosePass { expected_term, ..shop.close(&pass, "reader") };
-        shop.refuses(close, FarthingError::PassTermChanged);
+        let close = ClosePass { expected_term, ..scene.close_pass(&pass, "reader") };
+        scene.refuses(close, FarthingError::PassTermChanged);
     }
-}
-
-#[test]
-fn refuses_another_receiver_of_the_rent() {
-    // bug class 16: anyone may call once it has expired, so nobody may choose.
-    let (shop, _, pass) = Shop::with_pass(season());
-    shop.at(shop.pass_at(&pass).expires_at);
-    let rent_payer = shop.address("stranger");
-    let close = ClosePass { rent_payer, ..shop.close(&pass, "stranger") };
-    shop.refuses(close, FarthingError::NotRentPayer);
-}
-
-#[test]
-fn refuses_the_pass_itself_as_receiver_of_the_rent() {
-    // bug class 18
-    let (shop, _, pass) = Shop::with_pass(season());
-    let close = ClosePass { rent_payer: pass, ..shop.close(&pass, "reader") };
-    let _ = shop.run(close).assert_refused();
 }
 
 #[test]
 fn a_refunded_pass_can_be_closed_at_once_by_anyone() {
     // Access ended with the refund, so the rent of a sponsor is not stuck (bug class 41).
-    let (shop, listing) = Shop::selling(keepsake());
-    let sponsor = shop.address("sponsor");
-    let buy = shop.buy_pass(&listing).payer(sponsor);
-    shop.given(buy.clone());
-    shop.given(shop.refund(&buy.pass, "reader"));
-    let outcome = shop.run(shop.close(&buy.pass, "sponsor")).assert_ok();
-    assert_eq!(outcome.lamports_delta(&sponsor), i128::from(shop.rent(Pass::SIZE)));
+    let (scene, listing) = Scene::selling(keepsake());
+    let sponsor = scene.address("sponsor");
+    let buy = scene.buy_pass(&listing).payer(sponsor);
+    scene.given(buy.clone());
+    scene.given(scene.refund_pass(&buy.pass, "reader"));
+    let outcome = scene.run(scene.close_pass(&buy.pass, "sponsor")).succeeded();
+    assert_eq!(outcome.lamports_delta(&sponsor), i128::from(scene.rent(Pass::SIZE)));
 }
 
 #[test]
 fn a_closed_listing_does_not_keep_the_rent_of_its_passes() {
     // bug class 41
-    let (shop, listing, pass) = Shop::with_pass(season());
-    shop.remove(&listing);
-    shop.at(shop.pass_at(&pass).expires_at);
-    shop.given(shop.close(&pass, "stranger"));
-    assert_gone(&shop, &pass);
+    let (scene, listing, pass) = Scene::with_pass(season());
+    scene.remove(&listing);
+    scene.at(scene.pass_at(&pass).expires_at);
+    scene.given(scene.close_pass(&pass, "stranger"));
+    assert_gone(&scene, &pass);
 }
 
 #[test]
 fn refuses_a_pass_that_is_closed_already() {
     // bug class 21
-    let (shop, _, pass) = Shop::with_pass(season());
-    let close = shop.close(&pass, "reader");
-    shop.given(close.clone());
-    let _ = shop.run(close).assert_refused();
+    let (scene, _, pass) = Scene::with_pass(season());
+    let close = scene.close_pass(&pass, "reader");
+    scene.given(close.clone());
+    scene.run(close).assert_refused();
 }

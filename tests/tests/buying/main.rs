@@ -1,4 +1,5 @@
 //! Buying from a listing, with and without a pass, on real bytecode: one file for each instruction.
+//! `swaps` says who and what each refuses in an account's place.
 
 mod buy;
 mod buy_attacks;
@@ -13,10 +14,9 @@ mod nested;
 mod one_transaction;
 mod pinning;
 mod refund_pass;
-mod refund_pass_refusals;
 mod release_pass;
 mod release_pass_referrer;
 mod renew;
 mod renew_refusals;
 mod revival;
-mod support;
+mod swaps;

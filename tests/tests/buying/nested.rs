@@ -5,66 +5,65 @@
 //! - given one level more: the runtime refuses, so that level was the deepest
 //! - given a program in between: it can neither sign for the reader nor raise what was signed
 
-use super::support::*;
 use farthing_sdk::{
     errors::FarthingError,
     solana::{Instruction, InstructionError},
 };
-use farthing_tests::relay::*;
+use farthing_tests::{relay::*, scene::*};
 
 #[test]
 fn every_exit_of_a_pass_works_at_the_deepest_level() {
     // bug class 44: an exit that called for its own log would fail here.
     for release in [false, true] {
-        let (shop, listing, pass) = Shop::with_pass(trial());
-        let relay = install(&shop);
-        let depth = deepest(&shop, relay);
+        let (scene, listing, pass) = Scene::with_pass(trial());
+        let relay = install(&scene);
+        let depth = deepest(&scene, relay);
         assert!(depth >= 4, "{depth}");
         if release {
-            shop.at(shop.pass_at(&pass).refundable_until);
-            shop.given(below(relay, depth, shop.release(&pass)));
+            scene.at(scene.pass_at(&pass).refundable_until);
+            scene.given(below(relay, depth, scene.release_pass(&pass)));
         } else {
-            shop.given(below(relay, depth, shop.refund(&pass, "reader")));
+            scene.given(below(relay, depth, scene.refund_pass(&pass, "reader")));
         }
-        shop.given(below(relay, depth, shop.close(&pass, "reader")));
-        assert_gone(&shop, &pass);
-        assert_eq!(shop.terms_of(&listing).sold, u64::from(release));
+        scene.given(below(relay, depth, scene.close_pass(&pass, "reader")));
+        assert_gone(&scene, &pass);
+        assert_eq!(scene.listing_at(&listing).sold, u64::from(release));
     }
 }
 
 #[test]
 fn one_level_below_the_deepest_there_is_nothing() {
-    let (shop, _, pass) = Shop::with_pass(trial());
-    let relay = install(&shop);
-    let depth = deepest(&shop, relay);
-    let refund = below(relay, depth + 1, shop.refund(&pass, "reader"));
-    let _ = shop.run(refund).assert_framework_err(InstructionError::CallDepth);
+    let (scene, _, pass) = Scene::with_pass(trial());
+    let relay = install(&scene);
+    let depth = deepest(&scene, relay);
+    let refund = below(relay, depth + 1, scene.refund_pass(&pass, "reader"));
+    scene.refuses(refund, InstructionError::CallDepth);
 }
 
 #[test]
 fn an_event_from_below_is_ours_all_the_same() {
     // bug class 45
-    let (shop, _, pass) = Shop::with_pass(trial());
-    let relay = install(&shop);
-    let outcome = shop.run(below(relay, 2, shop.refund(&pass, "reader"))).assert_ok();
+    let (scene, _, pass) = Scene::with_pass(trial());
+    let relay = install(&scene);
+    let outcome = scene.run(below(relay, 2, scene.refund_pass(&pass, "reader"))).succeeded();
     assert_eq!(outcome.event().name(), "PassRefunded");
 }
 
 #[test]
 fn a_program_in_between_cannot_sign_for_the_reader() {
     // bug class 36
-    let (shop, _, pass) = Shop::with_pass(trial());
-    let relay = install(&shop);
-    let mut refund = Instruction::from(shop.refund(&pass, "reader"));
+    let (scene, _, pass) = Scene::with_pass(trial());
+    let relay = install(&scene);
+    let mut refund = Instruction::from(scene.refund_pass(&pass, "reader"));
     refund.accounts[0].is_signer = false;
     let refund = below(relay, 1, refund);
-    let _ = shop.run(refund).assert_framework_err(InstructionError::MissingRequiredSignature);
+    scene.refuses(refund, InstructionError::MissingRequiredSignature);
 }
 
 #[test]
 fn a_guard_refuses_from_below_with_the_same_word() {
-    let (shop, _, pass) = Shop::with_pass(trial());
-    let relay = install(&shop);
-    let outcome = shop.run(below(relay, 3, shop.refund(&pass, "stranger")));
-    let _ = outcome.assert_err(FarthingError::NotRefunder);
+    let (scene, _, pass) = Scene::with_pass(trial());
+    let relay = install(&scene);
+    let outcome = scene.run(below(relay, 3, scene.refund_pass(&pass, "stranger")));
+    outcome.assert_err(FarthingError::NotRefunder);
 }

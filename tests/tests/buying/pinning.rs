@@ -6,137 +6,138 @@
 //! - given a stranger: it can pin nobody's deposit but its own
 //! - given a full count: refused, not wrapped
 
-use super::support::*;
 use farthing_sdk::{
     accounts::{Deposit, Earnings},
     errors::FarthingError,
     instructions::{CloseCreator, CloseDeposit, CloseEarnings, Pay},
     solana::Address,
 };
+use farthing_tests::scene::*;
 
 /// Empties the deposit of a wallet by giving its money to the author.
-fn empty(shop: &Shop, name: &str) {
-    let (owner, author) = (shop.address(name), shop.purse("author"));
-    let balance = shop.balance(&shop.purse(name));
-    shop.given(Pay::new(owner, shop.token.mint, author, balance));
+fn empty(scene: &Scene, name: &str) {
+    let (owner, author) = (scene.address(name), scene.purse("author"));
+    let balance = scene.balance(&scene.purse(name));
+    scene.given(Pay::new(owner, scene.token.mint, author, balance));
 }
 
-fn leave(shop: &Shop, name: &str) -> CloseDeposit {
-    let (deposit, owner) = (shop.purse(name), shop.address(name));
-    let account: Deposit = shop.get(&deposit);
+fn leave(scene: &Scene, name: &str) -> CloseDeposit {
+    let (deposit, owner) = (scene.purse(name), scene.address(name));
+    let account: Deposit = scene.get(&deposit);
     CloseDeposit { owner, deposit, rent_payer: account.rent_payer }
 }
 
-fn close_till(shop: &Shop) -> CloseEarnings {
-    let till: Earnings = shop.get(&shop.till());
-    CloseEarnings::of(&till, &shop.get(&shop.creator))
+fn close_till(scene: &Scene) -> CloseEarnings {
+    let till: Earnings = scene.get(&scene.till());
+    CloseEarnings::of(&till, &scene.get(&scene.creator))
 }
 
 #[test]
 fn a_held_pass_keeps_the_payers_deposit_until_its_release() {
     // bug classes 22, 41
-    let (shop, _, pass) = Shop::with_pass(trial());
-    empty(&shop, "reader");
-    shop.refuses(leave(&shop, "reader"), FarthingError::DepositHasChildren);
-    shop.at(shop.pass_at(&pass).refundable_until);
-    shop.given(shop.release(&pass));
-    shop.given(leave(&shop, "reader"));
+    let (scene, _, pass) = Scene::with_pass(trial());
+    empty(&scene, "reader");
+    scene.refuses(leave(&scene, "reader"), FarthingError::DepositHasChildren);
+    scene.at(scene.pass_at(&pass).refundable_until);
+    scene.given(scene.release_pass(&pass));
+    scene.given(leave(&scene, "reader"));
 }
 
 #[test]
 fn a_held_pass_keeps_the_payers_deposit_until_its_refund() {
     // bug classes 22, 41
-    let (shop, _, pass) = Shop::with_pass(trial());
-    empty(&shop, "reader");
-    shop.given(shop.refund(&pass, "reader"));
-    shop.refuses(leave(&shop, "reader"), FarthingError::DepositNotEmpty);
-    empty(&shop, "reader");
-    shop.given(leave(&shop, "reader"));
+    let (scene, _, pass) = Scene::with_pass(trial());
+    empty(&scene, "reader");
+    scene.given(scene.refund_pass(&pass, "reader"));
+    scene.refuses(leave(&scene, "reader"), FarthingError::DepositNotEmpty);
+    empty(&scene, "reader");
+    scene.given(leave(&scene, "reader"));
 }
 
 #[test]
 fn a_pass_that_holds_nothing_keeps_nobody() {
     // bug class 41
-    let (shop, _, _) = Shop::with_pass(season());
-    empty(&shop, "reader");
-    shop.given(leave(&shop, "reader"));
+    let (scene, _, _) = Scene::with_pass(season());
+    empty(&scene, "reader");
+    scene.given(leave(&scene, "reader"));
 }
 
 #[test]
 fn the_holder_of_a_gift_and_the_referrer_can_leave_at_any_time() {
     // bug classes 22, 41
-    let (shop, listing) = Shop::selling(referred(trial(), 5_000));
-    let reader = shop.address("reader");
-    let buy = shop.buy_pass_by(&listing, "stranger").holder(reader);
-    shop.given(buy.referrer(Some(shop.purse("friend"))));
-    empty(&shop, "reader");
-    shop.given(leave(&shop, "reader"));
-    shop.given(leave(&shop, "friend"));
+    let (scene, listing) = Scene::selling(referred(trial(), 5_000));
+    let reader = scene.address("reader");
+    let buy = scene.buy_pass_by(&listing, "stranger").holder(reader);
+    scene.given(buy.referrer(Some(scene.purse("friend"))));
+    empty(&scene, "reader");
+    scene.given(leave(&scene, "reader"));
+    scene.given(leave(&scene, "friend"));
 }
 
 #[test]
 fn held_passes_keep_the_earnings_open() {
     // bug class 22: a refund must find them, and a release must have somewhere to pay.
-    let (shop, _, _) = Shop::with_pass(trial());
-    shop.refuses(close_till(&shop), FarthingError::EarningsHaveChildren);
+    let (scene, _, _) = Scene::with_pass(trial());
+    scene.refuses(close_till(&scene), FarthingError::EarningsHaveChildren);
 }
 
 #[test]
 fn a_creator_ends_all_its_passes_alone_and_leaves() {
     // Given strangers who buy with a long window, so that the creator stays (bug classes 22, 41).
-    let (shop, listing) = Shop::selling(trial());
-    let passes = ["reader", "stranger"].map(|name| shop.pass(&listing, name));
-    shop.remove(&listing);
+    let (scene, listing) = Scene::selling(trial());
+    let passes = ["reader", "stranger"].map(|name| scene.pass(&listing, name));
+    scene.remove(&listing);
     // When the author sends all the money back.
     for pass in &passes {
-        shop.given(shop.refund(pass, "author"));
+        scene.given(scene.refund_pass(pass, "author"));
     }
     // Then everything of the creator's can go.
-    shop.given(close_till(&shop));
-    shop.advance_slots(151);
-    shop.given(CloseCreator::of(shop.creator, &shop.get(&shop.creator)));
-    assert_gone(&shop, &shop.creator);
+    scene.given(close_till(&scene));
+    scene.advance_slots(151);
+    scene.given(CloseCreator::of(scene.creator, &scene.get(&scene.creator)));
+    assert_gone(&scene, &scene.creator);
     // And the readers still get their rent.
     for (pass, name) in passes.iter().zip(["reader", "stranger"]) {
-        let outcome = shop.run(shop.close(pass, name)).assert_ok();
-        assert!(outcome.lamports_delta(&shop.address(name)) > 0);
+        let outcome = scene.run(scene.close_pass(pass, name)).succeeded();
+        assert!(outcome.lamports_delta(&scene.address(name)) > 0);
     }
 }
 
 #[test]
 fn earnings_that_closed_and_opened_again_serve_a_renewal() {
     // Given a creator that closed its earnings between two terms.
-    let (shop, _, pass) = Shop::with_pass(season());
-    let author: Address = shop.address("author");
-    let creator = shop.get(&shop.creator);
-    let home = farthing_sdk::instructions::Distribute::of(shop.creator, &creator, shop.token.mint);
-    shop.given(home);
-    shop.given(close_till(&shop));
-    let _ = shop.run(shop.renew(&pass)).assert_refused();
+    let (scene, _, pass) = Scene::with_pass(season());
+    let author: Address = scene.address("author");
+    let creator = scene.get(&scene.creator);
+    let home =
+        farthing_sdk::instructions::Distribute::of(scene.creator, &creator, scene.token.mint);
+    scene.given(home);
+    scene.given(close_till(&scene));
+    scene.run(scene.renew(&pass)).assert_refused();
     // When it opens them again.
-    shop.given(farthing_sdk::instructions::OpenEarnings::new(
+    scene.given(farthing_sdk::instructions::OpenEarnings::new(
         author,
-        shop.creator,
-        shop.token.mint,
+        scene.creator,
+        scene.token.mint,
     ));
-    shop.given(shop.renew(&pass));
+    scene.given(scene.renew(&pass));
 }
 
 #[test]
 fn refuses_a_dependant_more_than_can_be_counted() {
     // bug class 5: a count that wraps to zero would let the account go.
-    let (shop, listing) = Shop::selling(trial());
-    shop.tamper(&shop.purse("reader"), |deposit: &mut Deposit| deposit.children = u32::MAX);
-    shop.refuses(shop.buy_pass(&listing), FarthingError::CountOverflow);
-    let buy = shop.buy_pass_by(&listing, "stranger");
-    shop.tamper(&shop.till(), |till: &mut Earnings| till.children = u32::MAX);
-    shop.refuses(buy, FarthingError::CountOverflow);
+    let (scene, listing) = Scene::selling(trial());
+    scene.tamper(&scene.purse("reader"), |deposit: &mut Deposit| deposit.children = u32::MAX);
+    scene.refuses(scene.buy_pass(&listing), FarthingError::CountOverflow);
+    let buy = scene.buy_pass_by(&listing, "stranger");
+    scene.tamper(&scene.till(), |till: &mut Earnings| till.children = u32::MAX);
+    scene.refuses(buy, FarthingError::CountOverflow);
 }
 
 #[test]
 fn refuses_to_count_below_nothing() {
     // No sequence of instructions gets here; if one did, it would stop rather than wrap.
-    let (shop, _, pass) = Shop::with_pass(trial());
-    shop.tamper(&shop.purse("reader"), |deposit: &mut Deposit| deposit.children = 0);
-    shop.refuses(shop.refund(&pass, "reader"), FarthingError::CountUnderflow);
+    let (scene, _, pass) = Scene::with_pass(trial());
+    scene.tamper(&scene.purse("reader"), |deposit: &mut Deposit| deposit.children = 0);
+    scene.refuses(scene.refund_pass(&pass, "reader"), FarthingError::CountUnderflow);
 }

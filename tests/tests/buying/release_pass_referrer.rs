@@ -1,33 +1,25 @@
 //! - given a pass that names a referrer
 //!   - when it is released: the referrer gets its share, the creator the rest
-//!   - when the referrer is left out, or another is passed: refused
 //!   - when the referrer's deposit is gone: its share goes to the creator, and nothing is stuck
 //!   - when there is something else, or a new deposit, at that address: only a deposit is paid
-//! - given a pass that names none
-//!   - when somebody is passed as referrer: refused
 
-use super::support::*;
-use farthing_sdk::{
-    errors::FarthingError,
-    events::Event,
-    instructions::{CloseDeposit, ReleasePass},
-    solana::Address,
-};
+use farthing_sdk::{events::Event, instructions::CloseDeposit, solana::Address};
+use farthing_tests::scene::*;
 
 /// A shop, a pass that a friend referred to, due for release.
-fn due(bps: u16) -> (Shop, Address) {
-    let (shop, listing) = Shop::selling(referred(trial(), bps));
-    let buy = shop.buy_pass(&listing).referrer(Some(shop.purse("friend")));
-    shop.given(buy.clone());
-    shop.at(shop.pass_at(&buy.pass).refundable_until);
-    (shop, buy.pass)
+fn due(bps: u16) -> (Scene, Address) {
+    let (scene, listing) = Scene::selling(referred(trial(), bps));
+    let buy = scene.buy_pass(&listing).referrer(Some(scene.purse("friend")));
+    scene.given(buy.clone());
+    scene.at(scene.pass_at(&buy.pass).refundable_until);
+    (scene, buy.pass)
 }
 
 /// The friend closes its deposit.
-fn leave(shop: &Shop) {
-    let (deposit, owner) = (shop.purse("friend"), shop.address("friend"));
-    let account: farthing_sdk::accounts::Deposit = shop.get(&deposit);
-    shop.given(CloseDeposit { owner, deposit, rent_payer: account.rent_payer });
+fn leave(scene: &Scene) {
+    let (deposit, owner) = (scene.purse("friend"), scene.address("friend"));
+    let account: farthing_sdk::accounts::Deposit = scene.get(&deposit);
+    scene.given(CloseDeposit { owner, deposit, rent_payer: account.rent_payer });
 }
 
 #[test]
@@ -35,12 +27,12 @@ fn the_referrer_gets_exactly_its_share_and_the_creator_the_rest() {
     // bug class 7
     let cases = [(0, 0), (1, 0), (9, 0), (10, 1), (333, 33), (9_999, 999), (10_000, 1_000)];
     for (bps, share) in cases {
-        let (shop, pass) = due(bps);
-        let outcome = shop.run(shop.release(&pass)).assert_ok();
+        let (scene, pass) = due(bps);
+        let outcome = scene.run(scene.release_pass(&pass)).succeeded();
         let [price, given] = [PRICE, share].map(i128::from);
-        let (friend, till) = (shop.purse("friend"), shop.till());
+        let (friend, till) = (scene.purse("friend"), scene.till());
         assert_moved(&outcome, &[(pass, -price), (friend, given), (till, price - given)]);
-        let told = told(&outcome, &shop.pass_at(&pass).listing, &friend, share);
+        let told = told(&outcome, &scene.pass_at(&pass).listing, &friend, share);
         let Event::PassReleased(event) = told else { panic!("no release") };
         assert_eq!((event.amount, event.referral), (PRICE, share));
     }
@@ -49,50 +41,23 @@ fn the_referrer_gets_exactly_its_share_and_the_creator_the_rest() {
 #[test]
 fn a_pass_through_which_everyone_is_paid_can_be_renewed_through_someone_else() {
     // Given a term with a referrer, released.
-    let (shop, pass) = due(5_000);
-    shop.given(shop.release(&pass));
+    let (scene, pass) = due(5_000);
+    scene.given(scene.release_pass(&pass));
     // When the next term names none.
-    shop.given(shop.renew(&pass));
+    scene.given(scene.renew(&pass));
     // Then the share of the last term is gone with it.
-    let after = shop.pass_at(&pass);
+    let after = scene.pass_at(&pass);
     assert_eq!((after.referrer, after.referral), (farthing_sdk::NOBODY, 0));
-}
-
-#[test]
-fn refuses_a_release_without_the_referrer() {
-    // Otherwise the creator would release and keep the share.
-    let (shop, pass) = due(5_000);
-    let release = ReleasePass { referrer: None, ..shop.release(&pass) };
-    shop.refuses(release, FarthingError::ReferrerMissing);
-}
-
-#[test]
-fn refuses_another_referrer_than_the_one_named() {
-    // bug class 16
-    let (shop, pass) = due(5_000);
-    let referrer = Some(shop.purse("stranger"));
-    let release = ReleasePass { referrer, ..shop.release(&pass) };
-    shop.refuses(release, FarthingError::WrongReferrer);
-}
-
-#[test]
-fn refuses_a_referrer_where_the_pass_names_none() {
-    // bug class 16
-    let (shop, _, pass) = Shop::with_pass(referred(trial(), 5_000));
-    shop.at(shop.pass_at(&pass).refundable_until);
-    let referrer = Some(shop.purse("stranger"));
-    let release = ReleasePass { referrer, ..shop.release(&pass) };
-    shop.refuses(release, FarthingError::WrongReferrer);
 }
 
 #[test]
 fn the_share_goes_to_the_creator_if_the_referrers_deposit_is_gone() {
     // bug classes 29, 41: the referrer is not pinned, and cannot keep the creator waiting.
-    let (shop, pass) = due(5_000);
-    leave(&shop);
-    let outcome = shop.run(shop.release(&pass)).assert_ok();
+    let (scene, pass) = due(5_000);
+    leave(&scene);
+    let outcome = scene.run(scene.release_pass(&pass)).succeeded();
     let price = i128::from(PRICE);
-    assert_moved(&outcome, &[(pass, -price), (shop.till(), price)]);
+    assert_moved(&outcome, &[(pass, -price), (scene.till(), price)]);
     let Event::PassReleased(event) = outcome.event() else { panic!("no release") };
     assert_eq!((event.amount, event.referral, event.earnings_balance), (PRICE, 0, PRICE));
 }
@@ -100,36 +65,36 @@ fn the_share_goes_to_the_creator_if_the_referrers_deposit_is_gone() {
 #[test]
 fn lamports_at_the_address_of_a_closed_deposit_are_no_deposit() {
     // bug class 43
-    let (shop, pass) = due(5_000);
-    leave(&shop);
-    shop.prefund(&shop.purse("friend"), 1_000_000_000);
-    let outcome = shop.run(shop.release(&pass)).assert_ok();
+    let (scene, pass) = due(5_000);
+    leave(&scene);
+    scene.prefund(&scene.purse("friend"), 1_000_000_000);
+    let outcome = scene.run(scene.release_pass(&pass)).succeeded();
     let price = i128::from(PRICE);
-    assert_moved(&outcome, &[(pass, -price), (shop.till(), price)]);
+    assert_moved(&outcome, &[(pass, -price), (scene.till(), price)]);
 }
 
 #[test]
 fn a_deposit_that_was_opened_again_is_the_same_referrers() {
-    // It belongs to the same wallet, whoever opened it.
-    let (shop, pass) = due(5_000);
-    leave(&shop);
-    shop.deposit_of("friend", 0);
-    let outcome = shop.run(shop.release(&pass)).assert_ok();
+    // It belongs to the same wallet, by whomever it was opened.
+    let (scene, pass) = due(5_000);
+    leave(&scene);
+    scene.deposit_of("friend", 0);
+    let outcome = scene.run(scene.release_pass(&pass)).succeeded();
     let half = i128::from(PRICE) / 2;
-    let (friend, till) = (shop.purse("friend"), shop.till());
+    let (friend, till) = (scene.purse("friend"), scene.till());
     assert_moved(&outcome, &[(pass, -2 * half), (friend, half), (till, half)]);
 }
 
 #[test]
 fn a_forged_deposit_of_another_program_is_not_paid() {
     // bug class 20: the right bytes under the wrong owner.
-    let (shop, pass) = due(5_000);
-    leave(&shop);
-    let friend = shop.purse("friend");
-    shop.forge_copy(&shop.purse("reader"), friend, Address::new_from_array([3; 32]));
-    let forged = shop.data(&friend);
-    let outcome = shop.run(shop.release(&pass)).assert_ok();
-    assert_eq!(shop.balance(&shop.till()), PRICE);
-    assert_eq!(shop.data(&friend), forged);
+    let (scene, pass) = due(5_000);
+    leave(&scene);
+    let friend = scene.purse("friend");
+    scene.forge_copy(&scene.purse("reader"), friend, Address::new_from_array([3; 32]));
+    let forged = scene.data(&friend);
+    let outcome = scene.run(scene.release_pass(&pass)).succeeded();
+    assert_eq!(scene.balance(&scene.till()), PRICE);
+    assert_eq!(scene.data(&friend), forged);
     assert_eq!(outcome.lamports_delta(&friend), 0);
 }

@@ -5,11 +5,6 @@
 //! - given a key without the action, over its limits, for another payee, revoked, expired: refused
 //! - given a thief of the key that signs vouchers as well: the limit, and no more
 
-use super::{
-    keys::{LIMIT, all},
-    promises::GRACE,
-    support::*,
-};
 use farthing_sdk::{
     addresses,
     args::{ChannelTerms, SessionTerms, action},
@@ -17,11 +12,12 @@ use farthing_sdk::{
     instructions::{Claim, OpenChannel, OpenSession, RequestClose, TopUpChannel},
     solana::{Address, Instruction},
 };
+use farthing_tests::scene::*;
 
 /// What the key sends to set so much aside for the friend.
 fn by_key(scene: &Scene, amount: u64) -> OpenChannel {
     let terms = ChannelTerms { amount, ..scene.by_voucher() };
-    scene.opening(scene.purse("friend"), terms).by_session(scene.key())
+    scene.open_channel(scene.purse("friend"), terms).by_session(scene.key())
 }
 
 #[track_caller]
@@ -41,17 +37,17 @@ fn ask(scene: &Scene, channel: &Address) -> RequestClose {
 
 #[test]
 fn what_goes_into_a_channel_counts_in_full() {
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     let open = by_key(&scene, 600);
-    let outcome = scene.run(open.clone()).assert_ok();
-    assert_moved(&outcome, &[(scene.purse("viewer"), -600), (open.channel, 600)]);
+    let outcome = scene.run(open.clone()).succeeded();
+    assert_moved(&outcome, &[(scene.purse("reader"), -600), (open.channel, 600)]);
     let channel = scene.channel_at(&open.channel);
-    assert_eq!((channel.deposit, channel.rent_payer), (scene.purse("viewer"), scene.key()));
+    assert_eq!((channel.deposit, channel.rent_payer), (scene.purse("reader"), scene.key()));
     assert_eq!(scene.session_at(&session).spent, 600);
     let refused = more(&scene, &open.channel, 401);
     scene.refuses(refused, FarthingError::SessionTotalExceeded);
-    let outcome = scene.run(more(&scene, &open.channel, 400)).assert_ok();
-    assert_moved(&outcome, &[(scene.purse("viewer"), -400), (open.channel, 400)]);
+    let outcome = scene.run(more(&scene, &open.channel, 400)).succeeded();
+    assert_moved(&outcome, &[(scene.purse("reader"), -400), (open.channel, 400)]);
     assert_eq!(scene.spent(), LIMIT);
     scene.refuses(by_key(&scene, 1), FarthingError::SessionTotalExceeded);
 }
@@ -59,21 +55,21 @@ fn what_goes_into_a_channel_counts_in_full() {
 #[test]
 fn what_comes_back_from_a_channel_does_not_come_back_to_the_limit() {
     // I4: withdrawn, closed by the payee, and finished.
-    let (scene, _) = Scene::with_session(all());
+    let (scene, _) = Scene::with_session(everything());
     let channels = [opened(&scene, 500), opened(&scene, 500)];
     scene.given(scene.withdraw_channel(&channels[0], 100));
     scene.given(scene.close_channel(&channels[0], "friend"));
     scene.given(ask(&scene, &channels[1]));
     scene.advance_seconds(GRACE);
     scene.given(scene.finish_close(&channels[1]));
-    assert_eq!(scene.balance(&scene.purse("viewer")), PURSE);
+    assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
     assert_eq!(scene.spent(), LIMIT);
     scene.refuses(by_key(&scene, 1), FarthingError::SessionTotalExceeded);
 }
 
 #[test]
 fn a_window_counts_channels_and_payments_together() {
-    let (scene, _) = Scene::with_session(all().per_window(100, 60));
+    let (scene, _) = Scene::with_session(everything().per_window(100, 60));
     let channel = opened(&scene, 90);
     scene.given(more(&scene, &channel, 5));
     scene.given(scene.spend(5));
@@ -89,7 +85,7 @@ fn a_key_asks_to_close_without_a_limit_because_money_flows_home() {
     let terms = SessionTerms::up_to(0).actions(action::MANAGE);
     let (scene, session) = Scene::with_session(terms);
     let channel = scene.channel(scene.by_voucher());
-    let outcome = scene.run(ask(&scene, &channel)).assert_ok();
+    let outcome = scene.run(ask(&scene, &channel)).succeeded();
     assert_moved(&outcome, &[]);
     assert_eq!(scene.channel_at(&channel).close_asked, scene.now());
     assert_eq!(scene.session_at(&session).spent, 0);
@@ -102,7 +98,7 @@ fn refuses_without_the_action() {
     let spend = action::PAY | action::CHANNEL;
     let without = [action::ALL & !action::CHANNEL, action::MANAGE, action::STREAM, spend];
     for actions in without {
-        let (scene, _) = Scene::with_session(all().actions(actions));
+        let (scene, _) = Scene::with_session(everything().actions(actions));
         let channel = scene.channel(scene.by_voucher());
         if actions & action::CHANNEL == 0 {
             scene.refuses(by_key(&scene, 5), FarthingError::SessionActionNotAllowed);
@@ -118,10 +114,10 @@ fn refuses_without_the_action() {
 #[test]
 fn refuses_every_payee_but_the_one_that_it_names() {
     let scene = Scene::set();
-    scene.session(all().only(scene.purse("friend")));
+    scene.session(everything().only(scene.purse("friend")));
     let [own, other] = scene.both_payees().map(|payee| {
         let channel = scene.channel_to(payee, scene.by_voucher());
-        let open = scene.opening(payee, ChannelTerms { amount: 5, ..scene.by_voucher() });
+        let open = scene.open_channel(payee, ChannelTerms { amount: 5, ..scene.by_voucher() });
         let open = open.by_session(scene.key());
         let deeds: [Instruction; 3] =
             [open.into(), more(&scene, &channel, 5).into(), ask(&scene, &channel).into()];
@@ -138,7 +134,7 @@ fn refuses_every_payee_but_the_one_that_it_names() {
 #[test]
 fn refuses_a_revoked_and_an_expired_session_from_that_second_on() {
     // bug class 40
-    let (scene, session) = Scene::with_session(all().until(Scene::set().now() + 30));
+    let (scene, session) = Scene::with_session(everything().until(Scene::set().now() + 30));
     let channel = opened(&scene, 5);
     let deeds: [Instruction; 3] =
         [by_key(&scene, 5).into(), more(&scene, &channel, 5).into(), ask(&scene, &channel).into()];
@@ -148,7 +144,7 @@ fn refuses_a_revoked_and_an_expired_session_from_that_second_on() {
     for deed in &deeds {
         scene.refuses(deed.clone(), FarthingError::SessionExpired);
     }
-    scene.given(scene.revoke(&session, "viewer"));
+    scene.given(scene.revoke_session(&session, "reader"));
     for deed in deeds {
         scene.refuses(deed, FarthingError::SessionRevoked);
     }
@@ -156,7 +152,7 @@ fn refuses_a_revoked_and_an_expired_session_from_that_second_on() {
 
 #[test]
 fn refuses_the_session_of_another_deposit_or_of_another_key() {
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     let channel = scene.channel(scene.by_voucher());
     let deeds: [Instruction; 3] =
         [by_key(&scene, 5).into(), more(&scene, &channel, 5).into(), ask(&scene, &channel).into()];
@@ -169,7 +165,7 @@ fn refuses_the_session_of_another_deposit_or_of_another_key() {
     }
     let strangers = addresses::session(&scene.purse("stranger"), &scene.key());
     let (stranger, mint, slot) = (scene.address("stranger"), scene.token.mint, scene.slot());
-    scene.given(OpenSession::new(stranger, mint, scene.key(), slot, all()));
+    scene.given(OpenSession::new(stranger, mint, scene.key(), slot, everything()));
     let session = Some(strangers);
     scene.refuses(OpenChannel { session, ..by_key(&scene, 5) }, FarthingError::NotSpender);
     let refused = TopUpChannel { session, ..more(&scene, &channel, 5) };
@@ -180,15 +176,15 @@ fn refuses_the_session_of_another_deposit_or_of_another_key() {
 #[test]
 fn a_thief_of_the_key_gets_the_limit_and_the_owner_the_rest() {
     // The worst case: the thief is the payee, and signs vouchers to itself.
-    let (scene, session) = Scene::with_session(SessionTerms { total_limit: 500, ..all() });
+    let (scene, session) = Scene::with_session(SessionTerms { total_limit: 500, ..everything() });
     let thief = scene.purse("stranger");
     let terms = ChannelTerms { amount: 500, ..scene.by_voucher() };
-    let open = scene.opening(thief, terms).by_session(scene.key());
+    let open = scene.open_channel(thief, terms).by_session(scene.key());
     scene.given(open.clone());
     let record = scene.promise(&open.channel, u64::MAX);
     let claim = Claim::of(thief, &[record]).unwrap();
-    let _ = scene.run_all(&claim).assert_ok();
+    scene.run_all(&claim).assert_ok();
     scene.refuses(by_key(&scene, 1), FarthingError::SessionTotalExceeded);
-    scene.given(scene.revoke(&session, "viewer"));
-    assert_eq!(scene.balance(&scene.purse("viewer")), PURSE - 500);
+    scene.given(scene.revoke_session(&session, "reader"));
+    assert_eq!(scene.balance(&scene.purse("reader")), PURSE - 500);
 }

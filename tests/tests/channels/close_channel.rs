@@ -2,15 +2,15 @@
 //!   - when it closes a channel, in any phase: what is not claimed goes home at once
 //!   - when the channel is young or old: its account waits to be freed
 //! - given anyone else, with any creator: refused
-//! - given one that ended, or accounts that do not belong together: refused
+//! - given one that ended: refused
 
-use super::{promises::GRACE, support::*};
 use farthing_sdk::{
     args::ChannelTerms,
     errors::FarthingError,
-    instructions::{CloseChannel, CloseDeposit, OpenDeposit},
+    instructions::{CloseDeposit, OpenDeposit},
     solana::{Address, Instruction, InstructionError},
 };
+use farthing_tests::scene::*;
 
 /// A channel into earnings.
 fn to_earnings() -> (Scene, Address) {
@@ -23,7 +23,7 @@ fn to_earnings() -> (Scene, Address) {
 fn what_is_not_claimed_goes_home_at_once_and_both_ends_are_let_go() {
     // bug classes 22, 45
     let (scene, channel) = Scene::with_channel();
-    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, 300)])).assert_ok();
+    scene.run_all(&scene.claim(&[scene.promise(&channel, 300)])).assert_ok();
     scene.assert_ends(channel, scene.close_channel(&channel, "friend"));
 }
 
@@ -31,10 +31,10 @@ fn what_is_not_claimed_goes_home_at_once_and_both_ends_are_let_go() {
 fn authority_and_operator_close_what_pays_the_earnings() {
     for name in ["author", "operator"] {
         let (scene, channel) = to_earnings();
-        let outcome = scene.run(scene.close_channel(&channel, name)).assert_ok();
+        let outcome = scene.run(scene.close_channel(&channel, name)).succeeded();
         let amount = FUNDED as i128;
-        assert_moved(&outcome, &[(channel, -amount), (scene.purse("viewer"), amount)]);
-        assert_eq!(scene.pinned(&scene.purse("viewer"), &scene.till()), (0, 0));
+        assert_moved(&outcome, &[(channel, -amount), (scene.purse("reader"), amount)]);
+        assert_eq!(scene.pinned(&scene.purse("reader"), &scene.till()), (0, 0));
     }
 }
 
@@ -60,7 +60,7 @@ fn it_closes_in_every_phase() {
         }
         scene.advance_seconds(wait);
         scene.given(scene.close_channel(&channel, "friend"));
-        assert_eq!(scene.balance(&scene.purse("viewer")), PURSE);
+        assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
     }
 }
 
@@ -68,15 +68,15 @@ fn it_closes_in_every_phase() {
 fn a_chain_that_is_partly_claimed_closes_like_any_other() {
     let (scene, channel, chain) = Scene::with_chain();
     scene.given(scene.claim_link(&channel, &chain, 7));
-    let outcome = scene.run(scene.close_channel(&channel, "friend")).assert_ok();
-    assert_moved(&outcome, &[(channel, -930), (scene.purse("viewer"), 930)]);
+    let outcome = scene.run(scene.close_channel(&channel, "friend")).succeeded();
+    assert_moved(&outcome, &[(channel, -930), (scene.purse("reader"), 930)]);
 }
 
 #[test]
 fn its_account_stays_whatever_its_age_and_is_freed_behind_it_once_its_address_is_spent() {
     for age in [0, 149, 150, 151] {
         let scene = Scene::set();
-        let open = scene.opening(scene.purse("friend"), scene.by_voucher());
+        let open = scene.open_channel(scene.purse("friend"), scene.by_voucher());
         let open = open.payer(scene.address("sponsor"));
         scene.given(open.clone());
         scene.advance_slots(age);
@@ -88,12 +88,12 @@ fn its_account_stays_whatever_its_age_and_is_freed_behind_it_once_its_address_is
 fn the_payee_may_have_paid_the_rent() {
     let scene = Scene::set();
     let friend = scene.address("friend");
-    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(friend);
+    let open = scene.open_channel(scene.purse("friend"), scene.by_voucher()).payer(friend);
     scene.given(open.clone());
     scene.advance_slots(151);
     let close = scene.close_channel(&open.channel, "friend");
     let steps = close.and_free(&scene.channel_at(&open.channel), scene.slot());
-    let outcome = scene.run_all(&steps).assert_ok();
+    let outcome = scene.run_all(&steps).succeeded();
     assert!(outcome.lamports_delta(&friend) > 0);
     assert_gone(&scene, &open.channel);
 }
@@ -104,7 +104,7 @@ fn refuses_everyone_but_the_payee_side() {
     let (scene, into_deposit) = Scene::with_channel();
     let into_earnings = scene.channel_to(scene.till(), scene.by_voucher());
     let rival = scene.creator("rival");
-    for name in ["viewer", "stranger", "pen", "rival", "friend", "author", "operator"] {
+    for name in ["reader", "stranger", "pen", "rival", "friend", "author", "operator"] {
         for creator in [None, Some(scene.creator), Some(rival)] {
             let close = scene.close_channel(&into_deposit, name).creator(creator);
             if name != "friend" {
@@ -119,17 +119,7 @@ fn refuses_everyone_but_the_payee_side() {
     let mut unsigned = Instruction::from(scene.close_channel(&into_deposit, "friend"));
     unsigned.accounts[0].is_signer = false;
     let missing = InstructionError::MissingRequiredSignature;
-    let _ = scene.run(unsigned).assert_framework_err(missing);
-}
-
-#[test]
-fn refuses_a_creator_that_is_forged() {
-    // bug class 20: it would name any operator.
-    let (scene, channel) = to_earnings();
-    let forged = Address::new_from_array([88; 32]);
-    scene.forge_copy(&scene.creator, forged, scene.token.program);
-    let close = scene.close_channel(&channel, "author").creator(Some(forged));
-    let _ = scene.run(close).assert_refused();
+    scene.refuses(unsigned, missing);
 }
 
 #[test]
@@ -138,45 +128,9 @@ fn refuses_one_that_ended() {
     let (scene, channel) = Scene::with_channel();
     let close = Instruction::from(scene.close_channel(&channel, "friend"));
     let twice = [close.clone(), close.clone()];
-    let _ = scene.run_all(&twice).assert_err(FarthingError::ChannelEnded);
+    scene.run_all(&twice).assert_err(FarthingError::ChannelEnded);
     scene.given(close.clone());
     scene.refuses(close, FarthingError::ChannelEnded);
-}
-
-#[test]
-fn refuses_any_other_receiver_of_the_money() {
-    // bug class 16: the payee gets what it claimed, and nothing else.
-    let (scene, channel) = Scene::with_channel();
-    let close = scene.close_channel(&channel, "friend");
-    let stolen = CloseChannel { deposit: scene.purse("stranger"), ..close.clone() };
-    scene.refuses(stolen, FarthingError::WrongPayerDeposit);
-    let both = CloseChannel { deposit: scene.purse("friend"), ..close };
-    let _ = scene.run(both).assert_refused();
-}
-
-#[test]
-fn refuses_a_payee_side_of_another_payee() {
-    // Who owns some deposit owns no channel of somebody else's.
-    let (scene, channel) = Scene::with_channel();
-    let close = scene.close_channel(&channel, "stranger");
-    let astray = CloseChannel { payee: scene.purse("stranger"), ..close };
-    scene.refuses(astray, FarthingError::WrongPayee);
-    let close = scene.close_channel(&channel, "author");
-    let astray = CloseChannel { payee: scene.till(), ..close };
-    scene.refuses(astray, FarthingError::WrongPayee);
-}
-
-#[test]
-fn refuses_accounts_of_another_kind() {
-    // bug class 20
-    let (scene, channel) = Scene::with_channel();
-    let forged = Address::new_from_array([88; 32]);
-    scene.forge_copy(&channel, forged, scene.token.program);
-    let close = scene.close_channel(&channel, "friend");
-    let stream = scene.stream(running());
-    for channel in [forged, stream, scene.purse("friend"), scene.creator] {
-        let _ = scene.run(CloseChannel { channel, ..close.clone() }).assert_refused();
-    }
 }
 
 #[test]
@@ -189,13 +143,13 @@ fn two_are_closed_in_one_transaction_and_the_payee_leaves_with_it() {
     let mut all: Vec<Instruction> = Vec::new();
     all.extend(channels.iter().map(|at| scene.close_channel(at, "friend").into()));
     all.push(leave);
-    let outcome = scene.run_all(&all).assert_ok();
+    let outcome = scene.run_all(&all).succeeded();
     let amount = FUNDED as i128;
-    let viewer = (scene.purse("viewer"), 2 * amount);
-    assert_moved(&outcome, &[(channels[0], -amount), (channels[1], -amount), viewer]);
+    let reader = (scene.purse("reader"), 2 * amount);
+    assert_moved(&outcome, &[(channels[0], -amount), (channels[1], -amount), reader]);
     assert_gone(&scene, &scene.purse("friend"));
     scene.given(OpenDeposit::new(scene.address("friend"), scene.token.mint));
-    let _ = scene.run(scene.free_channel(&channels[0])).assert_err(FarthingError::AddressNotSpent);
+    scene.refuses(scene.free_channel(&channels[0]), FarthingError::AddressNotSpent);
     for channel in &channels {
         scene.refuses(scene.close_channel(channel, "friend"), FarthingError::ChannelEnded);
     }

@@ -1,75 +1,76 @@
 //! - given an ended channel
 //!   - when its address can never be opened again: anyone frees it, and its rent goes home
+//! - given what channels share with everything else that ends and is freed (I12): the same
 //! - given one that has not ended, or is too young: refused
-//! - given another receiver, or an account of another kind: refused
 
-use super::{promises::GRACE, support::*};
 use farthing_sdk::{
     errors::FarthingError,
     events::{ChannelFreed, Event},
-    instructions::{CloseDeposit, FreeChannel, OpenChannel, Pay},
-    solana::{Address, Instruction},
+    instructions::OpenChannel,
+};
+use farthing_tests::scene::*;
+
+const CHANNEL: Lifecycle = Lifecycle {
+    open: |scene, opening| {
+        let (reader, mint, friend) =
+            (scene.address("reader"), scene.token.mint, scene.purse("friend"));
+        let open = OpenChannel::new(reader, mint, friend, opening.slot, scene.by_voucher());
+        let open = open.salt(opening.number).payer(opening.payer);
+        (open.clone().into(), open.channel)
+    },
+    ends: |scene, channel| {
+        vec![scene.close_channel(channel, "friend").into(), scene.finish_close(channel).into()]
+    },
+    ripen: |scene, channel| {
+        scene.given(scene.request_close(channel));
+        scene.advance_seconds(GRACE);
+    },
+    free: |scene, channel| scene.free_channel(channel).into(),
 };
 
-/// An ended channel that can be freed.
-fn ended() -> (Scene, Address) {
-    let (scene, channel) = Scene::with_channel();
-    scene.given(scene.close_channel(&channel, "friend"));
-    scene.advance_slots(151);
-    (scene, channel)
+#[test]
+fn a_channel_is_opened_in_a_recent_slot_and_once() {
+    CHANNEL.is_opened_in_a_recent_slot();
+    CHANNEL.is_opened_once();
 }
 
 #[test]
-fn anyone_frees_it_and_all_lamports_go_to_whoever_paid_the_rent() {
-    // I8; lamports that somebody sent to it as well (bug class 41).
-    let scene = Scene::set();
-    let sponsor = scene.address("sponsor");
-    let before = scene.lamports(&sponsor);
-    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
-    scene.given(open.clone());
-    scene.prefund(&open.channel, 12_345);
-    scene.given(scene.close_channel(&open.channel, "friend"));
-    scene.advance_slots(151);
-    let free = Instruction::from(scene.free_channel(&open.channel));
-    assert!(free.accounts.iter().all(|meta| !meta.is_signer));
-    let outcome = scene.run(free).assert_ok();
-    let expected = ChannelFreed { channel: open.channel };
-    assert_eq!(*outcome.event(), Event::ChannelFreed(expected));
-    assert_moved(&outcome, &[]);
-    assert_eq!(scene.lamports(&sponsor), before + 12_345);
-    assert_gone(&scene, &open.channel);
+fn lamports_at_its_address_are_in_nobodys_way_and_come_home() {
+    CHANNEL.takes_in_lamports_at_its_address();
 }
 
 #[test]
-fn it_is_freed_151_slots_after_its_opening_slot_and_no_earlier() {
-    // I12, also where the slot named was older than the transaction.
-    let scene = Scene::set();
-    let old = OpenChannel::new(
-        scene.address("viewer"),
-        scene.token.mint,
-        scene.purse("friend"),
-        scene.slot() - 149,
-        scene.by_voucher(),
-    );
-    scene.given(old.clone());
-    scene.given(scene.close_channel(&old.channel, "friend"));
-    for _ in 0..2 {
-        scene.refuses(scene.free_channel(&old.channel), FarthingError::AddressNotSpent);
-        scene.advance_slots(1);
-    }
-    scene.given(scene.free_channel(&old.channel));
+fn its_address_is_taken_or_spent_at_every_age() {
+    CHANNEL.has_an_address_that_is_taken_or_spent();
 }
 
 #[test]
-fn refuses_one_that_is_too_young() {
-    let (scene, channel) = Scene::with_channel();
-    scene.given(scene.close_channel(&channel, "friend"));
-    for slots in [0, 149, 1] {
-        scene.advance_slots(slots);
-        scene.refuses(scene.free_channel(&channel), FarthingError::AddressNotSpent);
-    }
-    scene.advance_slots(1);
-    scene.given(scene.free_channel(&channel));
+fn it_is_freed_once_when_its_address_is_spent() {
+    CHANNEL.is_freed_when_its_address_is_spent();
+    CHANNEL.counts_its_age_from_the_slot_named();
+    CHANNEL.is_freed_once();
+}
+
+#[test]
+fn anyone_frees_it_and_all_lamports_go_to_the_payer_of_the_rent() {
+    let (channel, outcome) = CHANNEL.leaves_its_lamports_to_the_payer_of_the_rent();
+    assert_eq!(*outcome.event(), Event::ChannelFreed(ChannelFreed { channel }));
+}
+
+#[test]
+fn an_ended_channel_pins_nobody_while_it_waits_to_be_freed() {
+    CHANNEL.pins_nobody_while_it_waits();
+}
+
+#[test]
+fn nothing_that_becomes_of_the_payer_of_the_rent_stops_an_end() {
+    CHANNEL.survives_the_payer_of_its_rent();
+    CHANNEL.ends_beside_a_call_of_the_payer_of_its_rent();
+}
+
+#[test]
+fn every_end_works_at_the_deepest_level() {
+    CHANNEL.ends_at_the_deepest_level();
 }
 
 #[test]
@@ -80,7 +81,7 @@ fn refuses_one_that_has_not_ended_however_empty_and_however_old() {
     refused();
     scene.advance_slots(151);
     refused();
-    let _ = scene.run_all(&scene.claim(&[scene.promise(&channel, FUNDED)])).assert_ok();
+    scene.run_all(&scene.claim(&[scene.promise(&channel, FUNDED)])).assert_ok();
     refused();
     scene.given(scene.request_close(&channel));
     scene.advance_seconds(GRACE);
@@ -88,62 +89,15 @@ fn refuses_one_that_has_not_ended_however_empty_and_however_old() {
 }
 
 #[test]
-fn refuses_any_other_receiver_of_the_rent() {
-    // bug class 16
-    let (scene, channel) = ended();
-    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.purse("viewer")] {
-        let free = FreeChannel { rent_payer, ..scene.free_channel(&channel) };
-        scene.refuses(free, FarthingError::NotRentPayer);
-    }
-}
-
-#[test]
-fn it_cannot_be_freed_twice() {
-    // bug class 21: also not within one transaction.
-    let (scene, channel) = ended();
-    let free = scene.free_channel(&channel);
-    let _ = scene.run_all(&[free.clone().into(), free.clone().into()]).assert_refused();
-    scene.given(free.clone());
-    let _ = scene.run(free).assert_refused();
-}
-
-#[test]
 fn two_are_freed_in_one_transaction() {
     let scene = Scene::set();
-    let before = scene.lamports(&scene.address("viewer"));
+    let before = scene.lamports(&scene.address("reader"));
     let channels = [0, 1].map(|_| scene.channel(scene.by_voucher()));
     for channel in &channels {
         scene.given(scene.close_channel(channel, "friend"));
     }
     scene.advance_slots(151);
     let both = channels.map(|channel| scene.free_channel(&channel).into());
-    let _ = scene.run_all(&both).assert_ok();
-    assert_eq!(scene.lamports(&scene.address("viewer")), before);
-}
-
-#[test]
-fn an_ended_channel_pins_nobody_while_it_waits_to_be_freed() {
-    // bug classes 22, 41
-    let (scene, channel) = Scene::with_channel();
-    scene.given(scene.close_channel(&channel, "friend"));
-    let viewer = scene.address("viewer");
-    scene.given(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
-    let rest = scene.balance(&scene.purse("viewer"));
-    scene.given(Pay::new(viewer, scene.token.mint, scene.till(), rest));
-    scene.given(CloseDeposit::of(&scene.get(&scene.purse("viewer"))));
-    scene.advance_slots(151);
-    scene.given(scene.free_channel(&channel));
-}
-
-#[test]
-fn refuses_accounts_of_another_kind() {
-    // bug class 20
-    let (scene, channel) = ended();
-    let free = scene.free_channel(&channel);
-    let forged = Address::new_from_array([88; 32]);
-    scene.forge_copy(&channel, forged, scene.token.program);
-    let stream = scene.stream(running());
-    for channel in [forged, stream, scene.purse("friend"), scene.creator] {
-        let _ = scene.run(FreeChannel { channel, ..free.clone() }).assert_refused();
-    }
+    scene.run_all(&both).assert_ok();
+    assert_eq!(scene.lamports(&scene.address("reader")), before);
 }

@@ -5,9 +5,8 @@
 //! - given more or fewer bytes, records or channels, accounts, another message: refused
 //! - given another account in place of the list of instructions: refused
 
-use super::{
-    signatures::{CANONICAL, HERE, KEY_AT, MESSAGE_AT, SIGNATURE_AT, good, refused, with_offsets},
-    support::*,
+use super::signatures::{
+    CANONICAL, HERE, KEY_AT, MESSAGE_AT, SIGNATURE_AT, good, refused, with_offsets,
 };
 use farthing_sdk::{
     channels::VoucherRecord,
@@ -15,7 +14,7 @@ use farthing_sdk::{
     instructions::{Claim, signatures},
     solana::{AccountMeta, Address, Instruction, Signer},
 };
-use farthing_tests::signing;
+use farthing_tests::{scene::*, signing};
 
 #[test]
 fn refuses_offsets_into_another_instruction_whose_data_anybody_writes() {
@@ -36,7 +35,7 @@ fn refuses_offsets_into_another_instruction_whose_data_anybody_writes() {
         let mut offsets = CANONICAL;
         (offsets[part], offsets[part + usize::from(part == 4) + 1]) = (elsewhere[part], 1);
         let signed = with_offsets(offsets, &record.to_bytes());
-        let _ = scene.run_all(&[signed, claim.clone()]).assert_refused();
+        scene.run_all(&[signed, claim.clone()]).assert_refused();
     }
 }
 
@@ -108,7 +107,7 @@ fn the_layout_of_up_to_eight_records_is_what_the_design_says() {
         let anew: Vec<_> = channels.iter().map(|at| signing::sign(&pen, at, 5, 0)).collect();
         let claim = Claim::new(scene.purse("friend"), channels).instruction();
         assert_eq!(signatures(&ours), Some(signing::verification(&anew)));
-        let _ = scene.run_all(&[signing::verification(&anew), claim]).assert_ok();
+        scene.run_all(&[signing::verification(&anew), claim]).assert_ok();
     }
 }
 
@@ -142,12 +141,12 @@ fn refuses_signatures_with_accounts() {
     let (scene, record, [signed, claim]) = good();
     for accounts in [
         vec![AccountMeta::new_readonly(record.channel(), false)],
-        vec![AccountMeta::new(scene.address("viewer"), true)],
+        vec![AccountMeta::new(scene.address("reader"), true)],
         vec![AccountMeta::new_readonly(signed.program_id, false); 2],
     ] {
         let signed = Instruction { accounts, ..signed.clone() };
         // The runtime takes it and checks the signatures: only the claim refuses.
-        let _ = scene.run(signed.clone()).assert_ok();
+        scene.run(signed.clone()).assert_ok();
         refused(scene.run_all(&[signed, claim.clone()]), FarthingError::SignaturesMissing);
     }
 }

@@ -1,5 +1,6 @@
 //! Money set aside once and given away off chain, on real bytecode: one file for each instruction,
-//! and for each kind of attack on a credential.
+//! and for each kind of attack on a credential. `swaps` says who and what each instruction refuses
+//! in an account's place.
 
 mod by_session;
 mod chain_attacks;
@@ -11,19 +12,13 @@ mod exits;
 mod finish_close;
 mod free_channel;
 mod incarnations;
-// The tests of sessions have more use for it.
-#[allow(dead_code)]
-#[path = "../sessions/keys.rs"]
-mod keys;
 mod layout;
 mod one_transaction;
 mod open_channel;
 mod open_channel_refusals;
 mod payees;
-mod promises;
 mod request_close;
 mod signatures;
-#[path = "../streams/support/mod.rs"]
-mod support;
+mod swaps;
 mod top_up_channel;
 mod withdraw_channel;

@@ -6,10 +6,6 @@
 //! - given money that goes round in a circle: nothing is counted twice
 //! - given an account that is freed and funded again: it is nobody's (bug class 21)
 
-use super::{
-    promises::{GRACE, LENGTH, UNIT},
-    support::*,
-};
 use farthing_sdk::{
     accounts::Channel,
     errors::FarthingError,
@@ -19,10 +15,10 @@ use farthing_sdk::{
     },
     solana::{Instruction, ReadableAccount, system_instruction},
 };
-use farthing_tests::Outcome;
+use farthing_tests::{Outcome, scene::*};
 
 fn refused_with(outcome: Outcome, error: FarthingError) {
-    let _ = outcome.assert_err(error);
+    outcome.assert_err(error);
 }
 
 /// The friend closes a channel that is only being opened.
@@ -41,15 +37,15 @@ fn close_of(scene: &Scene, open: &OpenChannel) -> Instruction {
 fn opened_claimed_and_closed_pays_what_was_promised() {
     // bug classes 21, 22
     let scene = Scene::set();
-    let open = scene.opening(scene.purse("friend"), scene.by_voucher());
+    let open = scene.open_channel(scene.purse("friend"), scene.by_voucher());
     let [signed, claim] = scene.claim(&[scene.promise(&open.channel, 300)]);
     let close = close_of(&scene, &open);
     let all = [open.clone().into(), signed, claim, close];
-    let outcome = scene.run_all(&all).assert_ok();
+    let outcome = scene.run_all(&all).succeeded();
     assert_moved(&outcome, &[(open.deposit, -300), (open.payee, 300)]);
     assert_eq!(scene.pinned(&open.deposit, &open.payee), (0, 0));
     // The address is taken: the same once more meets it.
-    let _ = scene.run_all(&all).assert_refused();
+    scene.run_all(&all).assert_refused();
 }
 
 #[test]
@@ -76,7 +72,7 @@ fn a_claim_right_behind_the_request_to_close_is_paid() {
     let finish = Instruction::from(scene.finish_close(&channel));
     let rushed = [ask.clone(), finish];
     refused_with(scene.run_all(&rushed), FarthingError::GraceNotOver);
-    let outcome = scene.run_all(&[ask, signed, claim]).assert_ok();
+    let outcome = scene.run_all(&[ask, signed, claim]).succeeded();
     assert_moved(&outcome, &[(channel, -300), (scene.purse("friend"), 300)]);
 }
 
@@ -92,9 +88,9 @@ fn claim_withdrawal_and_closing_together_pay_each_unit_once() {
             vec![scene.close_channel(&channel, "friend").into()],
         ];
         let all: Vec<_> = order.into_iter().flat_map(|step: usize| steps[step].clone()).collect();
-        let outcome = scene.run_all(&all).assert_ok();
-        let viewer = (scene.purse("viewer"), 700);
-        assert_moved(&outcome, &[(channel, -1_000), viewer, (scene.purse("friend"), 300)]);
+        let outcome = scene.run_all(&all).succeeded();
+        let reader = (scene.purse("reader"), 700);
+        assert_moved(&outcome, &[(channel, -1_000), reader, (scene.purse("friend"), 300)]);
     }
 }
 
@@ -103,8 +99,8 @@ fn a_withdrawal_in_front_of_a_claim_leaves_it_what_the_payee_agreed_to() {
     let (scene, channel) = Scene::with_channel();
     let [signed, claim] = scene.claim(&[scene.promise(&channel, 900)]);
     let withdraw = Instruction::from(scene.withdraw_channel(&channel, 400));
-    let outcome = scene.run_all(&[withdraw.clone(), signed.clone(), claim.clone()]).assert_ok();
-    let moved = [(channel, -1_000), (scene.purse("viewer"), 600), (scene.purse("friend"), 400)];
+    let outcome = scene.run_all(&[withdraw.clone(), signed.clone(), claim.clone()]).succeeded();
+    let moved = [(channel, -1_000), (scene.purse("reader"), 600), (scene.purse("friend"), 400)];
     assert_moved(&outcome, &moved);
     // And behind a claim there is nothing to withdraw below it.
     let (scene, _) = Scene::with_channel();
@@ -117,13 +113,13 @@ fn money_that_goes_round_in_a_circle_is_counted_once() {
     let (scene, channel) = Scene::with_channel();
     let [signed, claim] = scene.claim(&[scene.promise(&channel, 2 * FUNDED)]);
     let (friend, mint) = (scene.address("friend"), scene.token.mint);
-    let back = Pay::to_wallet(friend, mint, scene.address("viewer"), FUNDED).into();
+    let back = Pay::to_wallet(friend, mint, scene.address("reader"), FUNDED).into();
     let again = Instruction::from(scene.top_up_channel(&channel, FUNDED));
     let circle = [signed.clone(), claim.clone(), back, again, signed, claim];
-    let outcome = scene.run_all(&circle).assert_ok();
+    let outcome = scene.run_all(&circle).succeeded();
     let amount = FUNDED as i128;
-    let viewer = (scene.purse("viewer"), 0);
-    assert_moved(&outcome, &[(channel, -amount), viewer, (scene.purse("friend"), amount)]);
+    let reader = (scene.purse("reader"), 0);
+    assert_moved(&outcome, &[(channel, -amount), reader, (scene.purse("friend"), amount)]);
     let stored = scene.channel_at(&channel);
     assert_eq!((stored.claimed, stored.funded), (2 * FUNDED, 2 * FUNDED));
 }
@@ -131,9 +127,9 @@ fn money_that_goes_round_in_a_circle_is_counted_once() {
 #[test]
 fn a_chain_is_opened_claimed_topped_up_and_claimed_again() {
     let scene = Scene::set();
-    let (open, chain) = scene.chain_to_open(scene.purse("friend"), UNIT, LENGTH);
+    let (open, chain) = scene.open_chain(scene.purse("friend"), UNIT, LENGTH);
     let top_up = TopUpChannel {
-        authority: scene.address("viewer"),
+        authority: scene.address("reader"),
         channel: open.channel,
         deposit: open.deposit,
         session: None,
@@ -141,7 +137,7 @@ fn a_chain_is_opened_claimed_topped_up_and_claimed_again() {
     };
     let claim = |index| Instruction::from(scene.claim_link(&open.channel, &chain, index));
     let all = [open.clone().into(), claim(3), top_up.into(), claim(4)];
-    let outcome = scene.run_all(&all).assert_ok();
+    let outcome = scene.run_all(&all).succeeded();
     let (put, paid) = (FUNDED as i128 + 7, 40);
     let moved = [(open.deposit, -put), (open.channel, put - paid), (open.payee, paid)];
     assert_moved(&outcome, &moved);
@@ -153,9 +149,9 @@ fn a_channel_freed_and_funded_again_at_once_is_nobodys() {
     let (scene, channel) = Scene::with_channel();
     scene.given(scene.close_channel(&channel, "friend"));
     scene.advance_slots(151);
-    let viewer = scene.address("viewer");
+    let reader = scene.address("reader");
     let free = Instruction::from(scene.free_channel(&channel));
-    let revive = system_instruction::transfer(&viewer, &channel, 10_000_000);
+    let revive = system_instruction::transfer(&reader, &channel, 10_000_000);
     for use_of_it in [
         Instruction::from(scene.top_up_channel(&channel, 5)),
         scene.withdraw_channel(&channel, 5).into(),
@@ -164,12 +160,12 @@ fn a_channel_freed_and_funded_again_at_once_is_nobodys() {
         scene.finish_close(&channel).into(),
         scene.free_channel(&channel).into(),
     ] {
-        let _ = scene.run_all(&[free.clone(), revive.clone(), use_of_it]).assert_refused();
+        scene.run_all(&[free.clone(), revive.clone(), use_of_it]).assert_refused();
     }
     let [signed, claim] = scene.claim(&[scene.promise(&channel, 5)]);
     let claimed = scene.run_all(&[free.clone(), revive.clone(), signed, claim]);
     refused_with(claimed, FarthingError::NothingClaimed);
-    let outcome = scene.run_all(&[free, revive]).assert_ok();
+    let outcome = scene.run_all(&[free, revive]).succeeded();
     let account = outcome.after.account(&channel).unwrap();
     assert!(account.data().is_empty());
     assert_ne!(*account.owner(), farthing_sdk::PROGRAM_ID);
@@ -182,15 +178,15 @@ fn an_old_channel_closed_and_used_again_at_once_is_gone() {
     scene.advance_slots(151);
     let close = scene.close_channel(&channel, "friend");
     let closed = close.and_free(&scene.channel_at(&channel), scene.slot());
-    let viewer = scene.address("viewer");
+    let reader = scene.address("reader");
     let revived =
-        [&closed[..], &[system_instruction::transfer(&viewer, &channel, 10_000_000)]].concat();
+        [&closed[..], &[system_instruction::transfer(&reader, &channel, 10_000_000)]].concat();
     let claim = scene.claim(&[scene.promise(&channel, 5)]);
     let claimed = [&revived[..], &claim].concat();
     refused_with(scene.run_all(&claimed), FarthingError::NothingClaimed);
     let free = scene.free_channel(&channel).into();
     for again in [close.into(), scene.top_up_channel(&channel, 5).into(), free] {
-        let _ = scene.run_all(&[&revived[..], &[again]].concat()).assert_refused();
+        scene.run_all(&[&revived[..], &[again]].concat()).assert_refused();
     }
 }
 
@@ -200,7 +196,7 @@ fn a_deposit_that_closes_and_opens_again_around_a_channel_is_refused() {
     let (scene, channel) = Scene::with_channel();
     let rest = PURSE - FUNDED;
     scene.given(scene.top_up_channel(&channel, rest));
-    for name in ["viewer", "friend"] {
+    for name in ["reader", "friend"] {
         let close = CloseDeposit::of(&scene.get(&scene.purse(name)));
         let reopen = OpenDeposit::new(scene.address(name), scene.token.mint);
         let around = [close.into(), reopen.into()];
@@ -213,19 +209,19 @@ fn two_channels_against_each_other_are_claimed_and_closed_in_one_transaction() {
     let scene = Scene::set();
     let there = scene.channel(scene.by_voucher());
     scene.deposit_of("friend", FUNDED);
-    let (friend, viewers) = (scene.address("friend"), scene.purse("viewer"));
+    let (friend, readers) = (scene.address("friend"), scene.purse("reader"));
     let (mint, slot) = (scene.token.mint, scene.slot());
-    let back = OpenChannel::new(friend, mint, viewers, slot, scene.by_voucher()).salt(9);
+    let back = OpenChannel::new(friend, mint, readers, slot, scene.by_voucher()).salt(9);
     scene.given(back.clone());
     let mut all = scene.claim(&[scene.promise(&there, 300)]).to_vec();
-    all.extend(Claim::of(viewers, &[scene.promise(&back.channel, 200)]).unwrap());
+    all.extend(Claim::of(readers, &[scene.promise(&back.channel, 200)]).unwrap());
     all.push(scene.close_channel(&there, "friend").into());
-    all.push(scene.close_channel(&back.channel, "viewer").into());
-    let outcome = scene.run_all(&all).assert_ok();
+    all.push(scene.close_channel(&back.channel, "reader").into());
+    let outcome = scene.run_all(&all).succeeded();
     let total = FUNDED as i128;
-    let (viewer, friend) = (scene.purse("viewer"), scene.purse("friend"));
+    let (reader, friend) = (scene.purse("reader"), scene.purse("friend"));
     let moved =
-        [(there, -total), (back.channel, -total), (viewer, total - 100), (friend, total + 100)];
+        [(there, -total), (back.channel, -total), (reader, total - 100), (friend, total + 100)];
     assert_moved(&outcome, &moved);
 }
 
@@ -236,7 +232,7 @@ fn everything_that_can_end_a_channel_ends_it_once() {
     scene.given(scene.request_close(&channel));
     scene.advance_seconds(GRACE);
     let stored: Channel = scene.channel_at(&channel);
-    let (viewer, friend) = (scene.address("viewer"), scene.address("friend"));
+    let (reader, friend) = (scene.address("reader"), scene.address("friend"));
     let ends: [Instruction; 2] = [
         CloseChannel::of(channel, &stored, friend).into(),
         FinishClose::of(channel, &stored).into(),
@@ -244,8 +240,8 @@ fn everything_that_can_end_a_channel_ends_it_once() {
     let others: [Instruction; 4] = [
         ends[0].clone(),
         ends[1].clone(),
-        RequestClose::of(channel, &stored, viewer).into(),
-        WithdrawChannel::of(channel, &stored, (viewer, friend), 5).into(),
+        RequestClose::of(channel, &stored, reader).into(),
+        WithdrawChannel::of(channel, &stored, (reader, friend), 5).into(),
     ];
     for end in &ends {
         for other in &others {

@@ -6,10 +6,6 @@
 //! - given terms that do not fit together: refused, each by its own guard
 //! - given a grace, an expiry, a worth at its edge: the last that fits opens, the next is refused
 
-use super::{
-    promises::{GRACE, LENGTH, UNIT},
-    support::*,
-};
 use farthing_sdk::{
     accounts::{Channel, ChannelKind, ChannelStatus},
     args::ChannelTerms,
@@ -18,6 +14,7 @@ use farthing_sdk::{
     instructions::OpenChannel,
     solana::Address,
 };
+use farthing_tests::scene::*;
 
 /// 30 days.
 const GRACE_MAX: u32 = 2_592_000;
@@ -25,7 +22,7 @@ const GRACE_MAX: u32 = 2_592_000;
 /// By voucher to the friend's deposit, for each way to spoil the terms.
 #[track_caller]
 fn refuses_terms(scene: &Scene, terms: ChannelTerms, expected: FarthingError) {
-    scene.refuses(scene.opening(scene.purse("friend"), terms), expected);
+    scene.refuses(scene.open_channel(scene.purse("friend"), terms), expected);
 }
 
 /// Terms of a chain whose root leads nowhere.
@@ -83,13 +80,13 @@ fn exactly_the_amount_is_set_aside_for_either_payee_by_either_kind() {
         let scene = Scene::set();
         let payee = if earnings { scene.till() } else { scene.purse("friend") };
         let open = if by_chain {
-            scene.chain_to_open(payee, UNIT, LENGTH).0
+            scene.open_chain(payee, UNIT, LENGTH).0
         } else {
-            scene.opening(payee, scene.by_voucher())
+            scene.open_channel(payee, scene.by_voucher())
         };
-        let outcome = scene.run(open.clone()).assert_ok();
+        let outcome = scene.run(open.clone()).succeeded();
         let amount = FUNDED as i128;
-        assert_moved(&outcome, &[(scene.purse("viewer"), -amount), (open.channel, amount)]);
+        assert_moved(&outcome, &[(scene.purse("reader"), -amount), (open.channel, amount)]);
         assert_eq!(scene.channel_at(&open.channel), expected(&open));
         assert_eq!(*outcome.event(), Event::ChannelOpened(told(&open)));
         assert_eq!(scene.pinned(&open.deposit, &payee), (1, 1));
@@ -101,11 +98,11 @@ fn a_sponsor_pays_the_rent_and_is_written_down() {
     // I8
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
-    let open = scene.opening(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
-    let outcome = scene.run(open.clone()).assert_ok();
+    let open = scene.open_channel(scene.purse("friend"), scene.by_voucher()).payer(sponsor);
+    let outcome = scene.run(open.clone()).succeeded();
     let rent = i128::from(scene.lamports(&open.channel));
     assert_eq!(outcome.lamports_delta(&sponsor), -rent);
-    assert_eq!(outcome.lamports_delta(&scene.address("viewer")), 0);
+    assert_eq!(outcome.lamports_delta(&scene.address("reader")), 0);
     assert_eq!(scene.channel_at(&open.channel).rent_payer, sponsor);
 }
 
@@ -121,7 +118,7 @@ fn a_base_unit_and_all_there_is_open_a_channel_and_one_more_does_not() {
     scene.channel(of(1));
     refuses_terms(&scene, of(PURSE), FarthingError::InsufficientBalance);
     scene.channel(of(PURSE - 1));
-    assert_eq!(scene.balance(&scene.purse("viewer")), 0);
+    assert_eq!(scene.balance(&scene.purse("reader")), 0);
     refuses_terms(&scene, of(1), FarthingError::InsufficientBalance);
 }
 
@@ -203,12 +200,12 @@ fn the_expiry_is_to_come_or_never() {
 fn two_between_the_same_two_are_opened_in_one_transaction() {
     let scene = Scene::set();
     let opens: [OpenChannel; 2] =
-        [0, 1].map(|_| scene.opening(scene.purse("friend"), scene.by_voucher()));
-    let outcome = scene.run_all(&opens.clone().map(Into::into)).assert_ok();
+        [0, 1].map(|_| scene.open_channel(scene.purse("friend"), scene.by_voucher()));
+    let outcome = scene.run_all(&opens.clone().map(Into::into)).succeeded();
     let amount = FUNDED as i128;
     let channels: Vec<Address> = opens.iter().map(|open| open.channel).collect();
-    let viewer = scene.purse("viewer");
-    let moved = [(viewer, -2 * amount), (channels[0], amount), (channels[1], amount)];
+    let reader = scene.purse("reader");
+    let moved = [(reader, -2 * amount), (channels[0], amount), (channels[1], amount)];
     assert_moved(&outcome, &moved);
-    assert_eq!(scene.pinned(&viewer, &scene.purse("friend")), (2, 2));
+    assert_eq!(scene.pinned(&reader, &scene.purse("friend")), (2, 2));
 }

@@ -1,17 +1,14 @@
 //! Whom a claim may name as its payee.
 //!
 //! - given the payee of the channels: paid; any other, the payer too: nothing
-//! - given an account that is no payee, or a forged one: refused
 
-use super::{promises::link, support::*};
 use farthing_sdk::{
-    addresses,
     channels::{Chain, VoucherRecord},
     errors::FarthingError,
     instructions::{Claim, ClaimChain},
     solana::{Address, Instruction},
 };
-use farthing_tests::Kind;
+use farthing_tests::{Kind, scene::*};
 
 /// A channel by voucher and one by chain, both to the friend.
 fn both() -> (Scene, VoucherRecord, Address, Chain) {
@@ -37,13 +34,13 @@ fn claims(
 fn only_the_payee_of_a_channel_is_paid() {
     // bug class 16
     let (scene, record, at, chain) = both();
-    for payee in [scene.purse("stranger"), scene.purse("viewer"), scene.till()] {
+    for payee in [scene.purse("stranger"), scene.purse("reader"), scene.till()] {
         for claim in claims(payee, record, at, &chain) {
-            let _ = scene.run_all(&claim).assert_err(FarthingError::NothingClaimed);
+            scene.run_all(&claim).assert_err(FarthingError::NothingClaimed);
         }
     }
     for claim in claims(scene.purse("friend"), record, at, &chain) {
-        let _ = scene.run_all(&claim).assert_ok();
+        scene.run_all(&claim).assert_ok();
     }
     assert_eq!(scene.balance(&scene.purse("friend")), 100);
 }
@@ -55,21 +52,6 @@ fn another_deposit_of_the_payees_owner_is_another_payee() {
     let worthless = scene.reserve_of(Kind::Classic);
     let payee = scene.deposit_in(worthless, "friend", 0);
     for claim in claims(payee, record, at, &chain) {
-        let _ = scene.run_all(&claim).assert_err(FarthingError::NothingClaimed);
-    }
-}
-
-#[test]
-fn refuses_an_account_that_is_no_payee() {
-    // bug classes 16, 20: a wallet, a creator, a reserve, a stream, a channel, a forged deposit.
-    let (scene, record, at, chain) = both();
-    let forged = Address::new_from_array([88; 32]);
-    let reserve = addresses::reserve(&scene.token.mint);
-    let stream = scene.stream(running());
-    scene.forge_copy(&scene.purse("friend"), forged, scene.token.program);
-    for payee in [scene.address("friend"), scene.creator, reserve, stream, at, forged] {
-        for claim in claims(payee, record, at, &chain) {
-            let _ = scene.run_all(&claim).assert_refused();
-        }
+        scene.run_all(&claim).assert_err(FarthingError::NothingClaimed);
     }
 }

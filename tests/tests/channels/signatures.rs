@@ -6,7 +6,6 @@
 //! - given a voucher for another channel: it pays nothing
 //! - given a call by another program: the signatures of the transaction count, and no others
 
-use super::support::*;
 use farthing_sdk::{
     args::ChannelTerms,
     channels::{SignedVoucher, Voucher, VoucherRecord},
@@ -18,7 +17,7 @@ use farthing_sdk::{
         system_instruction,
     },
 };
-use farthing_tests::{Outcome, relay::*};
+use farthing_tests::{Outcome, relay::*, scene::*};
 use solana_program_test::{BuiltinFunctionDefinition, InvokeContext};
 
 /// Offsets of the first record: key, signature and message follow each other behind them.
@@ -35,12 +34,12 @@ fn not_signed(outcome: Outcome) {
         |code| Some(TransactionError::InstructionError(0, InstructionError::Custom(code)));
     // A key that is none, or a signature that is none.
     assert!(error == expected(0) || error == expected(2), "{}", outcome.story());
-    let _ = outcome.assert_unchanged();
+    outcome.assert_unchanged();
 }
 
 #[track_caller]
 pub fn refused(outcome: Outcome, expected: FarthingError) {
-    let _ = outcome.assert_err(expected);
+    outcome.assert_err(expected);
 }
 
 /// A good claim of five units, to be spoiled.
@@ -67,7 +66,7 @@ pub const CANONICAL: [u16; 7] = [SIGNATURE_AT, HERE, KEY_AT, HERE, MESSAGE_AT, 5
 fn what_is_spoiled_below_was_good() {
     let (scene, record, claim) = good();
     assert_eq!(claim[0], with_offsets(CANONICAL, &record.to_bytes()));
-    let _ = scene.run_all(&claim).assert_ok();
+    scene.run_all(&claim).assert_ok();
 }
 
 #[test]
@@ -92,7 +91,7 @@ fn refuses_a_signature_of_other_bytes_or_of_another_key() {
 
 #[test]
 fn refuses_a_signature_in_another_form_than_the_canonical_one() {
-    // The scalar plus the order of the group: the same signature to whoever does not look.
+    // The scalar plus the order of the group: the same signature to one who does not look.
     const ORDER: [u8; 32] = [
         0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde,
         0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
@@ -136,8 +135,8 @@ fn refuses_a_key_of_small_order_for_which_anybody_signs_anything() {
 fn refuses_without_the_signatures_or_with_something_else_in_their_place() {
     let (scene, _, [signed, claim]) = good();
     refused(scene.run(claim.clone()), FarthingError::SignaturesMissing);
-    let viewer = scene.address("viewer");
-    let other = system_instruction::transfer(&viewer, &viewer, 1);
+    let reader = scene.address("reader");
+    let other = system_instruction::transfer(&reader, &reader, 1);
     refused(scene.run_all(&[other.clone(), claim.clone()]), FarthingError::SignaturesMissing);
     // Elsewhere: two before, or after.
     let apart = [signed.clone(), other.clone(), claim.clone()];
@@ -155,7 +154,7 @@ fn signatures_count_once_for_the_claim_right_behind_them() {
     let doubled = [signed.clone(), claim.clone(), signed.clone(), claim.clone()];
     refused(scene.run_all(&doubled), FarthingError::NothingClaimed);
     // Signatures doubled before one claim: the nearer ones are read, and that is all.
-    let _ = scene.run_all(&[signed.clone(), signed, claim]).assert_ok();
+    scene.run_all(&[signed.clone(), signed, claim]).assert_ok();
     assert_eq!(scene.balance(&scene.purse("friend")), 5);
 }
 
@@ -186,7 +185,7 @@ fn refuses_signatures_of_another_program_that_looks_the_same() {
     let silent = Address::new_from_array([78; 32]);
     scene.network.svm_mut().add_builtin(silent, Silent::register);
     let imitation = Instruction { program_id: silent, ..signed };
-    let _ = scene.run(imitation.clone()).assert_ok();
+    scene.run(imitation.clone()).assert_ok();
     refused(scene.run_all(&[imitation, claim]), FarthingError::SignaturesMissing);
 }
 
@@ -201,7 +200,7 @@ fn a_voucher_for_one_channel_shown_with_another_pays_nothing() {
     let records = [record, scene.promise(&other, 5)];
     let signed = signatures(&records).unwrap();
     let crossed = Claim::new(scene.purse("friend"), vec![record.channel(), record.channel()]);
-    let outcome = scene.run_all(&[signed, crossed.instruction()]).assert_ok();
+    let outcome = scene.run_all(&[signed, crossed.instruction()]).succeeded();
     assert_eq!(outcome.return_data, [status::PAID, status::OTHER_CHANNEL]);
 }
 
@@ -216,8 +215,8 @@ fn a_claim_through_another_program_reads_the_signatures_before_that_program() {
     let called = with_offsets(CANONICAL, &record.to_bytes());
     let mut called = below(relay, 1, called);
     called.accounts[1].pubkey = ed25519_program::ID;
-    let _ = scene.run_all(&[called, claim]).assert_refused();
-    let outcome = scene.run_all(&[signed, nested]).assert_ok();
+    scene.run_all(&[called, claim]).assert_refused();
+    let outcome = scene.run_all(&[signed, nested]).succeeded();
     assert_eq!(outcome.events.len(), 1);
     assert_eq!(scene.balance(&scene.purse("friend")), 5);
 }
@@ -227,15 +226,15 @@ fn a_claim_works_at_the_deepest_level_behind_its_signatures() {
     // bug class 44
     let (scene, _, [signed, claim]) = good();
     let relay = install(&scene);
-    let depth = deepest_of(&scene, relay);
-    let _ = scene.run_all(&[signed, below(relay, depth, claim)]).assert_ok();
+    let depth = deepest(&scene, relay);
+    scene.run_all(&[signed, below(relay, depth, claim)]).assert_ok();
 }
 
 #[test]
 fn a_voucher_for_the_same_channel_of_another_program_pays_nothing() {
     // I9: the address binds the program, and all seeds the rest.
     let scene = Scene::set();
-    let open = scene.opening(scene.purse("friend"), scene.by_voucher());
+    let open = scene.open_channel(scene.purse("friend"), scene.by_voucher());
     scene.given(open.clone());
     let (salt, slot) = (open.salt.to_le_bytes(), open.open_slot.to_le_bytes());
     let seeds: [&[u8]; 5] = [b"channel", open.deposit.as_ref(), open.payee.as_ref(), &salt, &slot];

@@ -67,7 +67,7 @@ impl Till {
 
     #[track_caller]
     fn run(&self, instruction: Instruction) {
-        let _ = self.world.run(instruction).assert_ok();
+        self.world.run(instruction).assert_ok();
     }
 
     fn has(&self, name: &str) -> u64 {
@@ -83,7 +83,7 @@ fn closing_after_every_payment_takes_nothing_from_a_co_owner() {
     // When the authority has each divided by itself.
     for _ in 0..20 {
         till.run(till.pay(1));
-        let _ = till.world.run_all(&[till.close(), till.open()]).assert_ok();
+        till.world.run_all(&[till.close(), till.open()]).assert_ok();
     }
     // Then bob has at least his ten. Rounded down, he had none.
     assert!(till.has("bob") >= 10, "{}", till.has("bob"));
@@ -98,7 +98,7 @@ fn a_share_of_the_authoritys_own_gains_nothing_either() {
     // When each unit is divided by itself, then what is rounded up for her wallet she has added.
     for _ in 0..20 {
         till.run(till.pay(1));
-        let _ = till.world.run_all(&[till.close(), till.open()]).assert_ok();
+        till.world.run_all(&[till.close(), till.open()]).assert_ok();
     }
     assert_eq!((till.has("bob"), till.has("second wallet of ann"), till.has("ann")), (20, 20, 0));
 }
@@ -161,7 +161,7 @@ fn the_authority_adds_what_lacks_from_its_share_where_it_is_not_paid_out() {
 fn refuses_an_authority_that_has_less_than_lacks() {
     let till = Till::with("ann", &[("bob", 5_000), ("carol", 5_000)], 6);
     till.run(till.pay(1));
-    let _ = till.world.run(till.close()).assert_err(InsufficientBalance);
+    till.world.refuses(till.close(), InsufficientBalance);
     // And one unit more is enough.
     till.world.deposit_in(till.token, "ann", 1);
     till.run(till.close());
@@ -173,7 +173,7 @@ fn refuses_an_authority_that_is_not_paid_where_something_lacks() {
     let till = Till::with("label", &[("bob", 5_000), ("carol", 5_000)], 6);
     till.world.deposit_in(till.token, "ann", 100);
     till.run(till.pay(1));
-    let _ = till.world.run(till.close()).assert_err(RoundingNotCovered);
+    till.world.refuses(till.close(), RoundingNotCovered);
     // What comes out even needs nobody.
     till.run(till.pay(1));
     till.run(till.close());
@@ -185,7 +185,7 @@ fn a_stranger_who_pays_a_unit_first_stops_no_closing() {
     let till = Till::with("ann", &[("bob", 3_333), ("carol", 6_667)], 6);
     till.world.deposit_in(till.token, "ann", 2);
     for amount in [1, 2, 3] {
-        let _ = till.world.run_all(&[till.pay(amount), till.close(), till.open()]).assert_ok();
+        till.world.run_all(&[till.pay(amount), till.close(), till.open()]).assert_ok();
         till.world.deposit_in(till.token, "ann", 2);
     }
 }
@@ -199,5 +199,5 @@ fn refuses_the_deposit_of_another_in_the_authoritys_place() {
     let mut close = till.close();
     let deposits = close.accounts.len() - 2;
     close.accounts.swap(deposits, deposits + 1);
-    let _ = till.world.run(close).assert_err(WrongSplitDeposit);
+    till.world.refuses(close, WrongSplitDeposit);
 }

@@ -43,14 +43,14 @@ fn equal(count: u8, bps: u16) -> Vec<Split> {
 #[track_caller]
 fn refuses_splits(splits: Vec<Split>, error: FarthingError) {
     let world = World::new();
-    let _ = world.run(with_splits(&world, splits)).assert_err(error);
+    world.refuses(with_splits(&world, splits), error);
 }
 
 #[track_caller]
 fn takes_splits(splits: Vec<Split>) {
     let world = World::new();
     let register = with_splits(&world, splits.clone());
-    let _ = world.run(register.clone()).assert_ok();
+    world.run(register.clone()).assert_ok();
     let stored = world.get::<Creator>(&register.creator).splits();
     let given: Vec<_> = splits.iter().map(|split| (split.owner, split.bps)).collect();
     assert_eq!(stored, given);
@@ -71,7 +71,7 @@ fn stores_the_terms_as_they_were_given() {
     // When ann registers.
     let slot = world.slot();
     let register = RegisterCreator::with_salt(ann, 1, slot, terms.clone()).payer(sponsor);
-    let outcome = world.run(register.clone()).assert_ok();
+    let outcome = world.run(register.clone()).succeeded();
     // Then the account says so, and nothing else has begun.
     let creator: Creator = world.get(&register.creator);
     assert_eq!((creator.authority, creator.pending_authority), (ann, NOBODY));
@@ -106,7 +106,7 @@ fn registers_at_an_address_that_was_prefunded() {
         let world = World::new();
         let register = ready(&world);
         world.prefund(&register.creator, lamports);
-        let outcome = world.run(register.clone()).assert_ok();
+        let outcome = world.run(register.clone()).succeeded();
         let added = rent.saturating_sub(lamports);
         assert_eq!(outcome.lamports_delta(&register.payer), -i128::from(added));
     }
@@ -125,7 +125,7 @@ fn ignores_extra_accounts_and_trailing_bytes() {
     let mut register = ready(&world).instruction();
     register.data.extend([9; 40]);
     register.accounts.push(AccountMeta::new(world.address("extra"), false));
-    let _ = world.run(register).assert_ok();
+    world.run(register).assert_ok();
 }
 
 #[track_caller]
@@ -142,7 +142,7 @@ fn takes_an_opening_slot_of_the_last_150() {
     let now = World::new().slot();
     for slot in [now, now - 1, now - 149, now - 150] {
         let (world, register) = opened_at(slot);
-        let _ = world.run(register).assert_ok();
+        world.run(register).assert_ok();
     }
 }
 
@@ -152,7 +152,7 @@ fn refuses_an_older_opening_slot_and_one_in_the_future() {
     let now = World::new().slot();
     for slot in [now - 151, 0, now + 1, u64::MAX] {
         let (world, register) = opened_at(slot);
-        let _ = world.run(register).assert_err(OpenSlotNotRecent);
+        world.refuses(register, OpenSlotNotRecent);
     }
 }
 
@@ -160,8 +160,8 @@ fn refuses_an_older_opening_slot_and_one_in_the_future() {
 fn refuses_an_address_that_is_in_use() {
     let world = World::new();
     let register = ready(&world);
-    let _ = world.run(register.clone()).assert_ok();
-    let _ = world.run(register).assert_framework_err(Refusal::IN_USE);
+    world.run(register.clone()).assert_ok();
+    world.refuses(register, Refusal::IN_USE);
 }
 
 #[test]
@@ -170,16 +170,16 @@ fn no_address_ever_lives_twice() {
     for age in [0, 1, 149, 150, 151, 152, 1_000] {
         let world = World::new();
         let register = ready(&world);
-        let _ = world.run(register.clone()).assert_ok();
+        world.run(register.clone()).assert_ok();
         world.advance_slots(age);
         let close = CloseCreator::of(register.creator, &world.get(&register.creator));
         // When it is registered again, in the transaction that closes it, or later.
         let both = [close.clone().instruction(), register.clone().instruction()];
-        let _ = world.run_all(&both).assert_refused();
-        let _ = world.run(close).assert_ok();
+        world.run_all(&both).assert_refused();
+        world.run(close).assert_ok();
         // Then that is refused, at any time.
         for _ in 0..3 {
-            let _ = world.run(register.clone()).assert_refused();
+            world.run(register.clone()).assert_refused();
             world.advance_slots(75);
         }
     }
@@ -194,9 +194,10 @@ fn refuses_an_address_that_the_seeds_do_not_give() {
     let others = addresses::creator(&bob, register.salt, register.open_slot);
     let others_slot = addresses::creator(&register.founder, register.salt, register.open_slot - 1);
     for creator in [others, others_slot, bob] {
-        let _ = world
-            .run(RegisterCreator { creator, ..register.clone() })
-            .assert_framework_err(InstructionError::InvalidSeeds);
+        world.refuses(
+            RegisterCreator { creator, ..register.clone() },
+            InstructionError::InvalidSeeds,
+        );
     }
 }
 
@@ -205,7 +206,7 @@ fn refuses_an_absent_payout() {
     let world = World::new();
     let register = ready(&world);
     let terms = CreatorTerms::to(NOBODY);
-    let _ = world.run(RegisterCreator { terms, ..register }).assert_err(PayoutMissing);
+    world.refuses(RegisterCreator { terms, ..register }, PayoutMissing);
 }
 
 #[test]
@@ -260,7 +261,7 @@ fn with_uri(world: &World, uri: &str) -> RegisterCreator {
 fn takes_a_uri_of_96_bytes() {
     let world = World::new();
     let register = with_uri(&world, &"ü".repeat(48));
-    let _ = world.run(register.clone()).assert_ok();
+    world.run(register.clone()).assert_ok();
     assert_eq!(world.get::<Creator>(&register.creator).uri(), "ü".repeat(48));
 }
 
@@ -268,7 +269,7 @@ fn takes_a_uri_of_96_bytes() {
 fn refuses_a_longer_uri() {
     let world = World::new();
     for uri in ["u".repeat(97), "u".repeat(300)] {
-        let _ = world.run(with_uri(&world, &uri)).assert_err(UriTooLong);
+        world.refuses(with_uri(&world, &uri), UriTooLong);
     }
 }
 
@@ -279,7 +280,7 @@ fn refuses_a_uri_that_is_no_text() {
     let mut register = with_uri(&world, "uri").instruction();
     let at = register.data.len() - 33;
     register.data[at] = 0xFF;
-    let _ = world.run(register).assert_framework_err(InstructionError::InvalidInstructionData);
+    world.refuses(register, InstructionError::InvalidInstructionData);
 }
 
 #[test]
@@ -290,6 +291,6 @@ fn refuses_lengths_that_the_data_does_not_have() {
     for count in [1, 9, u32::MAX] {
         let mut register = register.clone();
         register.data[81..85].copy_from_slice(&count.to_le_bytes());
-        let _ = world.run(register).assert_framework_err(InstructionError::InvalidInstructionData);
+        world.refuses(register, InstructionError::InvalidInstructionData);
     }
 }

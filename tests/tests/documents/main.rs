@@ -1,16 +1,13 @@
 //! The two tables of docs/streams.md that say who may do what, and when, against the bytecode: each cell
 //! is tried. One that begins with "no" or "nothing" (or "–": no stream of that kind) is refused.
 
-#[path = "../streams/support/mod.rs"]
-mod support;
-
 use farthing_sdk::{
     args::{SessionTerms, StreamTerms, action},
     errors::FarthingError,
     instructions::OpenSession,
     solana::{Address, Instruction},
 };
-use support::{Scene, pace, running};
+use farthing_tests::scene::{Scene, pace, running};
 
 /// The cells of a document's table whose first head is empty and whose second is this, heads included.
 fn table(second: &str) -> Vec<Vec<String>> {
@@ -34,32 +31,32 @@ fn verb(head: &str) -> &str {
     head.split([' ', '(']).next().unwrap()
 }
 
-/// As the viewer (or, for a transfer, the friend) sends it.
+/// As the reader (or, for a transfer, the friend) sends it.
 fn deed(scene: &Scene, stream: &Address, verb: &str) -> Instruction {
     match verb {
-        "open_stream" => scene.open(scene.stream_at(stream).payee, running()).into(),
-        "top_up_stream" => scene.top_up(stream, 1).into(),
-        "withdraw_stream" => scene.withdraw(stream).into(),
-        "refund_stream" => scene.refund(stream).into(),
-        "pause_stream" => scene.pause(stream).into(),
-        "resume_stream" => scene.resume(stream).into(),
-        "set_stream_rate" => scene.set_rate(stream, pace(11)).into(),
-        "cancel_stream" => scene.cancel(stream, "viewer").into(),
-        "transfer_stream" => scene.transfer(stream, scene.purse("stranger")).into(),
-        "renounce_stream" => scene.renounce(stream).into(),
-        "close_stream" => scene.free(stream).into(),
+        "open_stream" => scene.open_stream(scene.stream_at(stream).payee, running()).into(),
+        "top_up_stream" => scene.top_up_stream(stream, 1).into(),
+        "withdraw_stream" => scene.withdraw_stream(stream).into(),
+        "refund_stream" => scene.refund_stream(stream).into(),
+        "pause_stream" => scene.pause_stream(stream).into(),
+        "resume_stream" => scene.resume_stream(stream).into(),
+        "set_stream_rate" => scene.set_stream_rate(stream, pace(11)).into(),
+        "cancel_stream" => scene.cancel_stream(stream, "reader").into(),
+        "transfer_stream" => scene.transfer_stream(stream, scene.purse("stranger")).into(),
+        "renounce_stream" => scene.renounce_stream(stream).into(),
+        "close_stream" => scene.close_stream(stream).into(),
         _ => panic!("no such verb: {verb}"),
     }
 }
 
-/// With a session of the viewer's for everything, and money for everyone.
+/// With a session of the reader's for everything, and money for everyone.
 fn scene() -> Scene {
     let scene = Scene::set();
     let terms = SessionTerms::up_to(1_000_000).actions(action::ALL);
-    let (viewer, key) = (scene.address("viewer"), scene.address("key"));
-    scene.given(OpenSession::new(viewer, scene.token.mint, key, scene.slot(), terms));
+    let (reader, key) = (scene.address("reader"), scene.address("key"));
+    scene.given(OpenSession::new(reader, scene.token.mint, key, scene.slot(), terms));
     for name in ["friend", "author"] {
-        let _ = scene.deposit_of(name, 1_000);
+        scene.deposit_of(name, 1_000);
     }
     scene
 }
@@ -79,8 +76,8 @@ fn in_phase(scene: &Scene, phase: &str) -> Address {
     let stream = scene.stream(terms);
     scene.advance_seconds(seconds);
     match phase {
-        "paused" => scene.given(scene.pause(&stream).by_session(scene.address("key"))),
-        "ended" => scene.given(scene.cancel(&stream, "viewer")),
+        "paused" => scene.given(scene.pause_stream(&stream).by_session(scene.address("key"))),
+        "ended" => scene.given(scene.cancel_stream(&stream, "reader")),
         _ => {}
     }
     scene.advance_slots(151);
@@ -103,22 +100,22 @@ fn each_phase_allows_what_the_document_says() {
     }
 }
 
-/// The same by somebody else, who signs where the viewer or the friend would.
+/// The same by somebody else, who signs where the reader or the friend would.
 fn signed_by(scene: &Scene, stream: &Address, verb: &str, role: &str) -> Instruction {
     let key = scene.address("key");
     let name = match role {
         "its session" => match verb {
             "open_stream" => {
-                return scene.open(scene.purse("friend"), running()).by_session(key).into();
+                return scene.open_stream(scene.purse("friend"), running()).by_session(key).into();
             }
-            "top_up_stream" => return scene.top_up(stream, 1).by_session(key).into(),
-            "refund_stream" => return scene.refund(stream).by_session(key).into(),
-            "pause_stream" => return scene.pause(stream).by_session(key).into(),
-            "resume_stream" => return scene.resume(stream).by_session(key).into(),
-            "cancel_stream" => return scene.cancel(stream, "viewer").by_session(key).into(),
+            "top_up_stream" => return scene.top_up_stream(stream, 1).by_session(key).into(),
+            "refund_stream" => return scene.refund_stream(stream).by_session(key).into(),
+            "pause_stream" => return scene.pause_stream(stream).by_session(key).into(),
+            "resume_stream" => return scene.resume_stream(stream).by_session(key).into(),
+            "cancel_stream" => return scene.cancel_stream(stream, "reader").by_session(key).into(),
             _ => "key",
         },
-        "owner of the paying deposit" => "viewer",
+        "owner of the paying deposit" => "reader",
         "owner of the deposit that is paid" => "friend",
         "authority of the creator that is paid" => "author",
         "anyone" => "stranger",
@@ -126,9 +123,9 @@ fn signed_by(scene: &Scene, stream: &Address, verb: &str, role: &str) -> Instruc
     };
     match (verb, name) {
         ("top_up_stream", "friend" | "author" | "stranger") => {
-            return scene.top_up_by(stream, name, 1).into();
+            return scene.top_up_stream_by(stream, name, 1).into();
         }
-        ("cancel_stream", _) => return scene.cancel(stream, name).into(),
+        ("cancel_stream", _) => return scene.cancel_stream(stream, name).into(),
         _ => {}
     }
     let mut deed = deed(scene, stream, verb);
@@ -169,8 +166,8 @@ fn into_earnings(scene: &Scene, phase: &str) -> Address {
     let stream = scene.stream_to(scene.till(), running());
     scene.advance_seconds(10);
     match phase {
-        "paused" => scene.given(scene.pause(&stream)),
-        "ended" => scene.given(scene.cancel(&stream, "viewer")),
+        "paused" => scene.given(scene.pause_stream(&stream)),
+        "ended" => scene.given(scene.cancel_stream(&stream, "reader")),
         _ => {}
     }
     scene.advance_slots(151);
@@ -181,7 +178,7 @@ fn into_earnings(scene: &Scene, phase: &str) -> Address {
 fn an_operator_may_do_what_anyone_may() {
     let scene = scene();
     let stream = into_earnings(&scene, "running");
-    let cancel = scene.cancel(&stream, "operator").by_creator(scene.creator);
+    let cancel = scene.cancel_stream(&stream, "operator").by_creator(scene.creator);
     scene.refuses(cancel, FarthingError::NotSpender);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
 }

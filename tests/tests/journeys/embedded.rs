@@ -1,11 +1,13 @@
 //! The ring in this process: LiteSVM, by a [`World`], which checks all invariants after each step.
 
-use crate::lives::{Failed, LAMPORTS, Now, Ring, TOKENS};
 use farthing_sdk::{
     Token,
     solana::{Account, Address, ComputeBudgetInstruction, Instruction},
 };
-use farthing_tests::{Kind, World};
+use farthing_tests::{
+    Kind, World,
+    lives::{Failed, LAMPORTS, Now, Ring, TOKENS},
+};
 
 pub struct Embedded {
     world: World,

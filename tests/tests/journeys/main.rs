@@ -3,9 +3,6 @@
 
 mod creators_life;
 mod embedded;
-mod eyes;
-mod lives;
 mod readers_life;
-#[path = "../buying/support/mod.rs"]
-mod support;
+mod reading;
 mod whole_lives;

@@ -3,8 +3,8 @@
 //!     articles live there: everyone ends with what is theirs, to the base unit and the lamport
 //!   - and no instruction of the program is unused
 
-use super::{embedded::Embedded, lives};
-use farthing_tests::Kind;
+use super::embedded::Embedded;
+use farthing_tests::{Kind, lives};
 
 const KINDS: [Kind; 2] = [Kind::Classic, Kind::Token2022(&[])];
 

@@ -1,61 +1,45 @@
 //! An order's address never lives twice (I12).
 //!
-//! - given an ended order that is not freed yet: its address is taken
 //! - given a freed order: its address can never be opened again, at any later time
 //! - given an instruction signed for the old order: it meets nothing
 //! - given the same salt in another slot, for another buyer or another item: another address
 
-use super::support::*;
-use farthing_sdk::{accounts::Order, addresses, errors::FarthingError};
-
-#[test]
-fn an_ended_order_keeps_its_address_until_it_is_spent() {
-    // bug classes 10, 21: at every age, the address is either taken or no longer fresh.
-    for age in [0, 1, 149, 150, 151, 152, 10_000] {
-        let (shop, listing) = Shop::selling(item());
-        let place = shop.order_to_place(&listing, "reader");
-        shop.given(place.clone());
-        shop.given(shop.decline(&place.order, "author"));
-        shop.advance_slots(age);
-        let _ = shop.run(shop.free(&place.order));
-        let again = shop.run(place.clone()).assert_refused();
-        assert!(again.after.get::<Order>(&place.order).is_none() || age <= 150);
-    }
-}
+use farthing_sdk::{addresses, errors::FarthingError};
+use farthing_tests::scene::*;
 
 #[test]
 fn an_order_freed_behind_its_end_cannot_be_placed_again() {
     // bug classes 10, 21
-    let (shop, listing) = Shop::selling(item());
-    let place = shop.order_to_place(&listing, "reader");
-    shop.given(place.clone());
-    shop.advance_slots(151);
-    let free = shop.free(&place.order).instruction();
-    let steps = [shop.fulfil(&place.order).instruction(), free];
-    let _ = shop.run_all(&steps).assert_ok();
-    assert_gone(&shop, &place.order);
-    shop.refuses(place, FarthingError::OpenSlotNotRecent);
+    let (scene, listing) = Scene::selling(item());
+    let place = scene.order_to_place(&listing, "reader");
+    scene.given(place.clone());
+    scene.advance_slots(151);
+    let free = scene.close_order(&place.order).instruction();
+    let steps = [scene.fulfil_order(&place.order).instruction(), free];
+    scene.run_all(&steps).assert_ok();
+    assert_gone(&scene, &place.order);
+    scene.refuses(place, FarthingError::OpenSlotNotRecent);
 }
 
 #[test]
 fn what_was_signed_for_a_freed_order_meets_nothing() {
     // bug classes 10, 26
-    let (shop, listing, order) = Shop::with_order();
-    let (fulfil, decline) = (shop.fulfil(&order), shop.decline(&order, "author"));
-    let cancel = shop.cancel(&order, "reader");
-    shop.advance_slots(151);
-    let _ = shop.run_all(&decline.and_free(&shop.order_at(&order), shop.slot())).assert_ok();
-    shop.order(&listing, "reader");
-    let _ = shop.run(fulfil).assert_refused();
-    let _ = shop.run(decline).assert_refused();
-    let _ = shop.run(cancel).assert_refused();
+    let (scene, listing, order) = Scene::with_order();
+    let (fulfil, decline) = (scene.fulfil_order(&order), scene.decline_order(&order, "author"));
+    let cancel = scene.cancel_order(&order, "reader");
+    scene.advance_slots(151);
+    scene.run_all(&decline.and_free(&scene.order_at(&order), scene.slot())).assert_ok();
+    scene.order(&listing, "reader");
+    scene.run(fulfil).assert_refused();
+    scene.run(decline).assert_refused();
+    scene.run(cancel).assert_refused();
 }
 
 #[test]
 fn the_same_salt_elsewhere_is_another_address() {
-    let (shop, listing) = Shop::selling(item());
-    let other = shop.listing(&shop.creator, item());
-    let (reader, stranger) = (shop.purse("reader"), shop.purse("stranger"));
+    let (scene, listing) = Scene::selling(item());
+    let other = scene.listing(&scene.creator, item());
+    let (reader, stranger) = (scene.purse("reader"), scene.purse("stranger"));
     let all = [
         addresses::order(&listing, &reader, 1, 900),
         addresses::order(&listing, &reader, 2, 900),

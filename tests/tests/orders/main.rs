@@ -1,4 +1,5 @@
-//! Hash-locked sales, on real bytecode: one file for each instruction.
+//! Hash-locked sales, on real bytecode: one file for each instruction. `swaps` says who and what
+//! each refuses in an account's place.
 
 mod addresses;
 mod cancel_order;
@@ -6,9 +7,8 @@ mod close_order;
 mod decline_order;
 mod exits;
 mod fulfil_order;
-mod nested;
+mod lifecycle;
 mod one_transaction;
 mod place_order;
 mod place_order_refusals;
-#[path = "../buying/support/mod.rs"]
-mod support;
+mod swaps;

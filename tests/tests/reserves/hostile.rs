@@ -32,7 +32,7 @@ fn world() -> (World, Address, Address) {
     let creator = world.creator_with("ann", &[("bob", 2_500)]);
     let earnings = world.earnings(&creator, world.token);
     let pay = Pay::new(world.address("reader"), world.token.mint, earnings, 1_000);
-    let _ = world.run(pay).assert_ok();
+    world.run(pay).assert_ok();
     let listing = world.listing(&creator, ListingTerms::at(5));
     (world, creator, listing)
 }
@@ -61,7 +61,7 @@ fn of_creators(world: &World, creator: &Address) -> Vec<Instruction> {
     let account = world.get(creator);
     let empty = world.register("carl", CreatorTerms::to(world.address("carl")));
     let offered = world.register("dora", CreatorTerms::to(world.address("dora")));
-    let _ = world.run(TransferCreator::new(world.address("dora"), offered, ann)).assert_ok();
+    world.run(TransferCreator::new(world.address("dora"), offered, ann)).assert_ok();
     vec![
         RegisterCreator::with_salt(ann, 99, world.slot(), terms).instruction(),
         UpdateCreator::new(ann, *creator, uri).instruction(),
@@ -107,7 +107,7 @@ fn assert_orderly(outcome: Outcome) {
             | InstructionError::ComputationalBudgetExceeded
     );
     assert!(!panicked, "{}", outcome.story());
-    let _ = outcome.assert_unchanged();
+    outcome.assert_unchanged();
 }
 
 /// Runs an instruction with other bytes in one account, and puts the account back.
@@ -182,11 +182,11 @@ fn codes_that_are_no_instruction_are_refused() {
     for code in (0..=255u8).filter(|code| known.iter().all(|(known, _)| known != code)) {
         let mut other = instructions[0].clone();
         other.data[0] = code;
-        let _ = world.run(other).assert_refused();
+        world.run(other).assert_refused();
     }
     let mut empty = instructions[0].clone();
     empty.data.clear();
-    let _ = world.run(empty).assert_refused();
+    world.run(empty).assert_refused();
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn mint_with(world: &World, extensions: &[u8]) -> Token {
 fn takes(extensions: &[u8]) {
     let world = World::bare();
     let token = mint_with(&world, extensions);
-    let _ = world.run(OpenReserve::new(world.address("anyone"), token)).assert_ok();
+    world.run(OpenReserve::new(world.address("anyone"), token)).assert_ok();
     // It works: tokens come in and are credited in full.
     world.deposit_in(token, "reader", 1_000);
 }
@@ -54,7 +54,7 @@ fn takes(extensions: &[u8]) {
 fn refuses(extensions: &[u8], error: FarthingError) {
     let world = World::bare();
     let token = mint_with(&world, extensions);
-    let _ = world.run(OpenReserve::new(world.address("anyone"), token)).assert_err(error);
+    world.refuses(OpenReserve::new(world.address("anyone"), token), error);
 }
 
 /// With a mint that the token program itself made.
@@ -62,7 +62,7 @@ fn refuses(extensions: &[u8], error: FarthingError) {
 fn refuses_mint(extensions: &'static [ExtensionType], error: FarthingError) {
     let world = World::bare();
     let token = world.mint(Kind::Token2022(extensions));
-    let _ = world.run(OpenReserve::new(world.address("anyone"), token)).assert_err(error);
+    world.refuses(OpenReserve::new(world.address("anyone"), token), error);
 }
 
 #[test]

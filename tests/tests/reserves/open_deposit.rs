@@ -6,9 +6,6 @@
 //!   - when the owner is no wallet at all: opens
 //! - given an owner with a deposit
 //!   - when anyone opens it again: nothing changes, and no event says otherwise
-//! - given accounts that do not belong together
-//!   - another account than a reserve, a forged reserve (20), an address that the seeds do not give:
-//!     refused
 
 use farthing_sdk::{
     NOBODY, PROGRAM_ID,
@@ -16,7 +13,7 @@ use farthing_sdk::{
     addresses,
     events::{DepositOpened, Event},
     instructions::{CloseDeposit, OpenDeposit, Pay},
-    solana::{AccountMeta, InstructionError, ids::system_program},
+    solana::{AccountMeta, ids::system_program},
 };
 use farthing_tests::World;
 
@@ -27,7 +24,7 @@ fn opens_a_deposit_for_any_owner_at_anyones_expense() {
     let (sponsor, reader) = (world.address("sponsor"), world.address("reader"));
     // When the sponsor opens it.
     let open = OpenDeposit::new(reader, world.token.mint).payer(sponsor);
-    let outcome = world.run(open.clone()).assert_ok();
+    let outcome = world.run(open.clone()).succeeded();
     // Then it is empty, the reader's, and remembers the sponsor. Bug class 45.
     let deposit: Deposit = world.get(&open.deposit);
     assert_eq!((deposit.owner, deposit.mint), (reader, world.token.mint));
@@ -54,7 +51,7 @@ fn changes_nothing_when_the_deposit_is_open() {
     let open = OpenDeposit::new(world.address("reader"), world.token.mint);
     let outcome = world.run(open.payer(world.address("stranger")));
     // Then nothing happens, and nothing is said.
-    let _ = outcome.assert_ok().assert_unchanged().assert_no_event();
+    outcome.assert_did_nothing();
 }
 
 #[test]
@@ -64,7 +61,7 @@ fn opens_a_deposit_of_an_owner_that_is_no_wallet() {
     let mint = world.token.mint;
     for owner in [addresses::reserve(&mint), NOBODY, PROGRAM_ID, system_program::ID] {
         let open = OpenDeposit::new(owner, mint).payer(world.address("anyone"));
-        let _ = world.run(open).assert_ok();
+        world.run(open).assert_ok();
     }
 }
 
@@ -79,12 +76,12 @@ fn opens_at_an_address_that_was_prefunded_and_the_surplus_comes_home() {
         let open = OpenDeposit::new(reader, world.token.mint).payer(sponsor);
         world.prefund(&open.deposit, lamports);
         // When it opens, then the payer adds what is missing and no more.
-        let outcome = world.run(open.clone()).assert_ok();
+        let outcome = world.run(open.clone()).succeeded();
         let added = rent.saturating_sub(lamports);
         assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(added));
         // When it closes, then the payer gets everything.
         let close = CloseDeposit::of(&world.get(&open.deposit));
-        let outcome = world.run(close).assert_ok();
+        let outcome = world.run(close).succeeded();
         assert_eq!(outcome.lamports_delta(&sponsor), i128::from(lamports.max(rent)));
         assert!(!world.exists(&open.deposit));
     }
@@ -95,14 +92,14 @@ fn belongs_to_its_owner_however_often_and_by_whomever_it_is_opened_again() {
     // Bug class 26. Given a deposit that closed, and a stranger who opened it again.
     let world = World::new();
     let deposit = world.deposit_of("reader", 0);
-    let _ = world.run(CloseDeposit::of(&world.get(&deposit))).assert_ok();
+    world.run(CloseDeposit::of(&world.get(&deposit))).assert_ok();
     let reader = world.address("reader");
     let open = OpenDeposit::new(reader, world.token.mint).payer(world.address("stranger"));
-    let _ = world.run(open).assert_ok();
+    world.run(open).assert_ok();
     // When someone pays to the address it knew, then that is still the reader's.
     world.deposit_of("friend", 10);
     let pay = Pay::new(world.address("friend"), world.token.mint, deposit, 10);
-    let _ = world.run(pay).assert_ok();
+    world.run(pay).assert_ok();
     let reopened: Deposit = world.get(&deposit);
     assert_eq!((reopened.owner, reopened.balance), (reader, 10));
 }
@@ -113,57 +110,5 @@ fn ignores_extra_accounts_and_trailing_bytes() {
     let mut open = OpenDeposit::new(world.address("reader"), world.token.mint).instruction();
     open.data.push(9);
     open.accounts.push(AccountMeta::new(world.address("extra"), false));
-    let _ = world.run(open).assert_ok();
-}
-
-#[test]
-fn refuses_an_address_that_the_seeds_do_not_give() {
-    // Another owner's deposit, another mint's, and a wallet.
-    let world = World::new();
-    let (reader, stranger) = (world.address("reader"), world.address("stranger"));
-    let open = OpenDeposit::new(reader, world.token.mint);
-    let others = addresses::deposit(&stranger, &world.token.mint);
-    let other_mints = addresses::deposit(&reader, &stranger);
-    for deposit in [others, other_mints, stranger] {
-        let _ = world
-            .run(OpenDeposit { deposit, ..open.clone() })
-            .assert_framework_err(InstructionError::InvalidSeeds);
-    }
-}
-
-#[test]
-fn refuses_to_take_an_open_deposit_for_another_owners() {
-    let world = World::new();
-    let deposit = world.deposit_of("stranger", 10);
-    let open = OpenDeposit::new(world.address("reader"), world.token.mint);
-    let _ = world
-        .run(OpenDeposit { deposit, ..open })
-        .assert_framework_err(InstructionError::InvalidSeeds);
-}
-
-#[test]
-fn refuses_another_account_of_ours_in_place_of_a_reserve() {
-    let world = World::new();
-    let other = world.deposit_of("stranger", 10);
-    let open = OpenDeposit::new(world.address("reader"), world.token.mint);
-    let wrong = OpenDeposit { reserve: other, ..open };
-    let _ = world.run(wrong).assert_framework_err(InstructionError::InvalidAccountData);
-}
-
-#[test]
-fn refuses_a_forged_reserve_with_the_right_bytes() {
-    // Bug class 20.
-    let world = World::new();
-    let forged = world.address("forged");
-    world.forge_copy(&addresses::reserve(&world.token.mint), forged, system_program::ID);
-    let open = OpenDeposit::new(world.address("reader"), world.token.mint);
-    let wrong = OpenDeposit { reserve: forged, ..open };
-    let _ = world.run(wrong).assert_framework_err(InstructionError::IllegalOwner);
-}
-
-#[test]
-fn refuses_a_mint_without_a_reserve() {
-    let world = World::bare();
-    let open = OpenDeposit::new(world.address("reader"), world.token.mint);
-    let _ = world.run(open).assert_framework_err(InstructionError::IllegalOwner);
+    world.run(open).assert_ok();
 }

@@ -3,19 +3,17 @@
 //! - given a deposit with money in it
 //!   - when its owner pays a deposit or earnings of the same mint: exactly that moves
 //!   - when there is nothing to move, too little there, or no room at the payee: refused
-//! - given anyone but the owner: refused
-//! - given a payee that is the payer itself, of another mint, closed, forged or no payee: refused
+//! - given a payee that was closed before: refused
 
 use farthing_sdk::{
     accounts::{self, Earnings, Reserve},
     addresses,
-    args::ListingTerms,
     errors::FarthingError::*,
     events::{Event, Paid},
     instructions::{CloseDeposit, Pay},
-    solana::{AccountMeta, Address, InstructionError, ids},
+    solana::{AccountMeta, Address, InstructionError},
 };
-use farthing_tests::{Kind, World};
+use farthing_tests::World;
 
 const BALANCE: u64 = 1_000;
 
@@ -32,7 +30,7 @@ fn pays_into_another_deposit() {
     let payee = world.deposit_of("writer", 50);
     let pay = ready(&world, payee, 300).reference([7; 32]);
     // When one pays the other.
-    let outcome = world.run(pay.clone()).assert_ok();
+    let outcome = world.run(pay.clone()).succeeded();
     // Then the money moved, and the event says so. Bug class 45.
     assert_eq!((world.balance(&pay.deposit), world.balance(&payee)), (700, 350));
     let event = Paid {
@@ -55,7 +53,7 @@ fn pays_into_earnings() {
     let world = World::new();
     let payee = world.earnings(&world.creator("ann"), world.token);
     let pay = ready(&world, payee, BALANCE);
-    let outcome = world.run(pay).assert_ok();
+    let outcome = world.run(pay).succeeded();
     assert_eq!(world.get::<Earnings>(&payee).balance, BALANCE);
     let Event::Paid(paid) = outcome.event() else { panic!("{}", outcome.story()) };
     assert_eq!((paid.payee_balance, paid.deposit_balance), (BALANCE, 0));
@@ -68,33 +66,14 @@ fn ignores_extra_accounts_and_trailing_bytes() {
     let mut pay = ready(&world, payee, 1).instruction();
     pay.data.push(9);
     pay.accounts.push(AccountMeta::new(world.address("extra"), false));
-    let _ = world.run(pay).assert_ok();
-}
-
-#[test]
-fn refuses_anyone_but_the_owner() {
-    let world = World::new();
-    let payee = world.deposit_of("thief", 0);
-    let pay = Pay { authority: world.address("thief"), ..ready(&world, payee, 1) };
-    let _ = world.run(pay).assert_err(NotSpender);
-}
-
-#[test]
-fn refuses_a_payee_of_another_mint() {
-    // Bug class 17.
-    let world = World::new();
-    let other = world.reserve_of(Kind::Classic);
-    let payee = world.deposit_in(other, "writer", 0);
-    let _ = world.run(ready(&world, payee, 1)).assert_err(MintMismatch);
-    let payee = world.earnings(&world.creator("ann"), other);
-    let _ = world.run(ready(&world, payee, 1)).assert_err(MintMismatch);
+    world.run(pay).assert_ok();
 }
 
 #[test]
 fn refuses_to_pay_nothing() {
     let world = World::new();
     let payee = world.deposit_of("writer", 0);
-    let _ = world.run(ready(&world, payee, 0)).assert_err(AmountZero);
+    world.refuses(ready(&world, payee, 0), AmountZero);
 }
 
 #[test]
@@ -104,7 +83,7 @@ fn refuses_more_than_the_balance() {
     let payee = world.deposit_of("writer", 9_000);
     let pay = ready(&world, payee, 1);
     for amount in [BALANCE + 1, u64::MAX] {
-        let _ = world.run(Pay { amount, ..pay.clone() }).assert_err(InsufficientBalance);
+        world.refuses(Pay { amount, ..pay.clone() }, InsufficientBalance);
     }
 }
 
@@ -115,15 +94,7 @@ fn refuses_what_would_not_fit_the_payees_balance() {
     let payee = world.deposit_of("writer", 0);
     let pay = ready(&world, payee, 1);
     world.tamper(&payee, |deposit: &mut accounts::Deposit| deposit.balance = u64::MAX);
-    let _ = world.run(pay).assert_err(AmountOverflow);
-}
-
-#[test]
-fn refuses_to_pay_itself() {
-    // Bug class 18. Two accounts that are both written must be different accounts.
-    let world = World::new();
-    let own = world.deposit_of("reader", 0);
-    let _ = world.run(ready(&world, own, 1)).assert_framework_err(2040);
+    world.refuses(pay, AmountOverflow);
 }
 
 #[test]
@@ -134,48 +105,7 @@ fn refuses_a_deposit_that_closed_before_in_the_same_transaction() {
     let pay = ready(&world, payee, 1).instruction();
     let close = CloseDeposit::of(&world.get(&payee)).instruction();
     let outcome = world.run_all(&[pay.clone(), close.clone()]);
-    let _ = outcome.assert_err(DepositNotEmpty);
+    outcome.assert_err(DepositNotEmpty);
     let outcome = world.run_all(&[close, pay]);
-    let _ = outcome.assert_framework_err(InstructionError::AccountDataTooSmall);
-}
-
-#[test]
-fn refuses_what_is_no_payee() {
-    // A reserve, a creator, a listing, the reserve's tokens, a wallet.
-    let world = World::new();
-    let creator = world.creator("ann");
-    let listing = world.listing(&creator, ListingTerms::at(1));
-    let reserve = addresses::reserve(&world.token.mint);
-    for (payee, error) in [
-        (reserve, InstructionError::AccountDataTooSmall),
-        (creator, InstructionError::InvalidAccountData),
-        (listing, InstructionError::InvalidAccountData),
-        (addresses::tokens(&reserve), InstructionError::IllegalOwner),
-        (world.address("wallet"), InstructionError::AccountDataTooSmall),
-    ] {
-        let _ = world.run(ready(&world, payee, 1)).assert_framework_err(error);
-    }
-}
-
-#[test]
-fn refuses_earnings_as_the_payer() {
-    // Money leaves earnings only through `distribute`.
-    let world = World::new();
-    let deposit = world.earnings(&world.creator("ann"), world.token);
-    let payee = world.deposit_of("ann", 0);
-    let pay = Pay { authority: world.address("ann"), deposit, ..ready(&world, payee, 1) };
-    let _ = world.run(pay).assert_framework_err(InstructionError::InvalidAccountData);
-}
-
-#[test]
-fn refuses_forged_balances_with_the_right_bytes() {
-    // Bug class 20.
-    let world = World::new();
-    let payee = world.deposit_of("writer", 0);
-    let pay = ready(&world, payee, 1);
-    let forged = world.address("forged");
-    world.forge_copy(&pay.deposit, forged, ids::system_program::ID);
-    for pay in [Pay { payee: forged, ..pay.clone() }, Pay { deposit: forged, ..pay }] {
-        let _ = world.run(pay).assert_framework_err(InstructionError::IllegalOwner);
-    }
+    outcome.assert_err(InstructionError::AccountDataTooSmall);
 }

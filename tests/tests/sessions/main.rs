@@ -1,9 +1,9 @@
-//! Delegated keys with limits, on real bytecode: one file for each instruction of theirs, and one for
-//! each kind of thing that a key may do, and may never do.
+//! Delegated keys with limits, on real bytecode: one file for each instruction of theirs, and one
+//! for each kind of thing that a key may do, and may never do. `swaps` says who and what each
+//! instruction refuses in an account's place.
 
 mod buying;
 mod close_session;
-mod keys;
 mod limits;
 mod never;
 mod one_transaction;
@@ -14,6 +14,5 @@ mod reopened;
 mod revoke_session;
 mod streams;
 mod streams_managed;
-#[path = "../streams/support/mod.rs"]
-mod support;
+mod swaps;
 mod update_session;

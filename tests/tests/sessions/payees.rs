@@ -3,7 +3,6 @@
 //! - given a payee: paid, bought from, streamed to, its streams managed; anyone else: refused
 //! - given a referrer: refused, since a referrer is paid from the price
 
-use super::{keys::all, support::*};
 use farthing_sdk::{
     accounts::Listing,
     args::{ListingTerms, SessionTerms},
@@ -11,17 +10,18 @@ use farthing_sdk::{
     instructions::{Buy, BuyPass, OpenStream},
     solana::Address,
 };
+use farthing_tests::scene::*;
 
 /// A session for the creator's earnings only.
 fn only_till() -> (Scene, Address) {
     let scene = Scene::set();
-    let session = scene.session(all().only(scene.till()));
+    let session = scene.session(everything().only(scene.till()));
     (scene, session)
 }
 
 fn buy(scene: &Scene, listing: Address) -> Buy {
     let account: Listing = scene.get(&listing);
-    Buy::of(listing, &account, scene.address("viewer")).by_session(scene.key())
+    Buy::of(listing, &account, scene.address("reader")).by_session(scene.key())
 }
 
 #[test]
@@ -47,23 +47,23 @@ fn it_buys_from_its_payee_and_from_nobody_else() {
 fn it_streams_to_its_payee_and_to_nobody_else() {
     let (scene, _) = only_till();
     let terms = farthing_sdk::args::StreamTerms { amount: 100, ..running() };
-    let open = |payee| scene.open(payee, terms.clone()).by_session(scene.key());
+    let open = |payee| scene.open_stream(payee, terms.clone()).by_session(scene.key());
     let stream = open(scene.till());
     scene.given(stream.clone());
     let refused: OpenStream = open(scene.purse("friend"));
     scene.refuses(refused, FarthingError::SessionWrongPayee);
-    scene.given(scene.top_up(&stream.stream, 1).by_session(scene.key()));
+    scene.given(scene.top_up_stream(&stream.stream, 1).by_session(scene.key()));
 }
 
 #[test]
 fn it_tops_up_no_stream_that_went_to_somebody_else() {
     // The payee sold it: what the owner trusted is gone.
     let scene = Scene::set();
-    scene.session(all().only(scene.purse("friend")));
+    scene.session(everything().only(scene.purse("friend")));
     let stream = scene.stream(running());
-    scene.given(scene.top_up(&stream, 1).by_session(scene.key()));
-    scene.given(scene.transfer(&stream, scene.purse("stranger")));
-    let top_up = scene.top_up(&stream, 1).by_session(scene.key());
+    scene.given(scene.top_up_stream(&stream, 1).by_session(scene.key()));
+    scene.given(scene.transfer_stream(&stream, scene.purse("stranger")));
+    let top_up = scene.top_up_stream(&stream, 1).by_session(scene.key());
     scene.refuses(top_up, FarthingError::SessionWrongPayee);
 }
 
@@ -74,16 +74,16 @@ fn it_manages_what_goes_to_its_payee_and_nothing_else() {
     let (own, other) = (scene.stream_to(scene.till(), running()), scene.stream(running()));
     for stream in [own, other] {
         let outcome = [
-            scene.run(scene.pause(&stream).by_session(key)),
-            scene.run(scene.resume(&stream).by_session(key)),
-            scene.run(scene.refund(&stream).amount(1).by_session(key)),
-            scene.run(scene.cancel(&stream, "viewer").by_session(key)),
+            scene.run(scene.pause_stream(&stream).by_session(key)),
+            scene.run(scene.resume_stream(&stream).by_session(key)),
+            scene.run(scene.refund_stream(&stream).amount(1).by_session(key)),
+            scene.run(scene.cancel_stream(&stream, "reader").by_session(key)),
         ];
         for outcome in outcome {
             if stream == own {
-                let _ = outcome.assert_ok();
+                outcome.assert_ok();
             } else {
-                let _ = outcome.assert_err(FarthingError::SessionWrongPayee);
+                outcome.assert_err(FarthingError::SessionWrongPayee);
             }
         }
     }
@@ -102,8 +102,8 @@ fn it_names_no_referrer() {
     for refund_window in [0, 60] {
         let terms = ListingTerms { duration: 60, refund_window, ..terms.clone() };
         let listing = scene.listing(&scene.creator, terms);
-        let viewer = scene.address("viewer");
-        let pass = BuyPass::of(listing, &scene.get(&listing), viewer).by_session(scene.key());
+        let reader = scene.address("reader");
+        let pass = BuyPass::of(listing, &scene.get(&listing), reader).by_session(scene.key());
         let referred = pass.clone().referrer(Some(stranger));
         scene.refuses(referred, FarthingError::SessionWrongPayee);
         scene.given(pass);
@@ -112,12 +112,12 @@ fn it_names_no_referrer() {
 
 #[test]
 fn without_a_payee_a_referrer_is_paid_within_the_limit() {
-    let (scene, _) = Scene::with_session(all());
+    let (scene, _) = Scene::with_session(everything());
     let terms = ListingTerms { referral_bps: 5_000, ..ListingTerms::at(10) };
     let listing = scene.listing(&scene.creator, terms);
     let stranger = scene.purse("stranger");
-    let outcome = scene.run(buy(&scene, listing).referrer(Some(stranger))).assert_ok();
-    let moved = [(scene.purse("viewer"), -10), (stranger, 5), (scene.till(), 5)];
+    let outcome = scene.run(buy(&scene, listing).referrer(Some(stranger))).succeeded();
+    let moved = [(scene.purse("reader"), -10), (stranger, 5), (scene.till(), 5)];
     assert_moved(&outcome, &moved);
     assert_eq!(scene.spent(), 10);
 }
@@ -126,7 +126,7 @@ fn without_a_payee_a_referrer_is_paid_within_the_limit() {
 fn the_owner_may_change_the_payee() {
     let (scene, session) = only_till();
     let friend = scene.purse("friend");
-    scene.given(scene.update(&session, SessionTerms::up_to(100).only(friend)));
+    scene.given(scene.update_session(&session, SessionTerms::up_to(100).only(friend)));
     scene.given(scene.spend_on(friend, 1));
     let till = scene.spend_on(scene.till(), 1);
     scene.refuses(till, FarthingError::SessionWrongPayee);

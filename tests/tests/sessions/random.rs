@@ -1,8 +1,8 @@
 //! Random spending by key against an oracle that knows no state: it has the list of what was spent and
 //! when, and adds it up anew, in numbers without a size, for every payment (I4).
 
-use super::support::*;
 use farthing_sdk::{args::SessionTerms, errors::FarthingError, solana::Address};
+use farthing_tests::scene::*;
 use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -93,7 +93,7 @@ fn life(seed: u64) -> (usize, usize) {
         scene.advance_seconds(random.random_range(0..4) * random.random_range(0..20));
         if random.random_range(0..25) == 0 {
             oracle.terms = limits(&mut random, scene.now());
-            scene.given(scene.update(&session, oracle.terms.clone()));
+            scene.given(scene.update_session(&session, oracle.terms.clone()));
             (oracle.since, oracle.before) = (scene.now(), oracle.spent.len());
         }
         let amount = amount(&mut random, &oracle, scene.now());

@@ -3,43 +3,19 @@
 //! - given a revoked session: whatever was signed before brings nothing back, at any time (I12)
 //! - given a new session of the same key: its own limits, nothing spent
 
-use super::{
-    keys::{LIMIT, all},
-    support::*,
-};
 use farthing_sdk::{args::SessionTerms, errors::FarthingError};
-use farthing_tests::Refusal;
-
-#[test]
-fn a_second_copy_of_the_opening_never_brings_a_revoked_session_back() {
-    // bug classes 9, 10, 47: the wallet signed twice, the dapp kept one copy; at every age.
-    for age in [0, 1, 149, 150, 151, 152, 10_000] {
-        let scene = Scene::set();
-        let copy = scene.to_open(all());
-        scene.given(copy.clone());
-        scene.given(scene.revoke(&copy.session, "viewer"));
-        scene.advance_slots(age);
-        let closed = scene.run(scene.close_session(&copy.session)).failure.is_none();
-        assert_eq!(closed, age > 150);
-        let outcome = scene.run(copy);
-        if closed {
-            let _ = outcome.assert_err(FarthingError::OpenSlotNotRecent);
-        } else {
-            let _ = outcome.assert_framework_err(Refusal::IN_USE);
-        }
-    }
-}
+use farthing_tests::scene::*;
 
 #[test]
 fn a_copy_that_named_a_later_slot_is_dead_as_well_when_the_session_is_freed() {
     // A slot to come is refused, so no copy is younger than the opening that landed last.
     let scene = Scene::set();
     scene.advance_slots(500);
-    let mut early = scene.to_open(all());
+    let mut early = scene.open_session(everything());
     early.open_slot = scene.slot() - 150;
-    let late = scene.to_open(all());
+    let late = scene.open_session(everything());
     scene.given(early.clone());
-    scene.given(scene.revoke(&early.session, "viewer"));
+    scene.given(scene.revoke_session(&early.session, "reader"));
     scene.advance_slots(150);
     scene.refuses(scene.close_session(&early.session), FarthingError::AddressNotSpent);
     scene.advance_slots(1);
@@ -50,9 +26,9 @@ fn a_copy_that_named_a_later_slot_is_dead_as_well_when_the_session_is_freed() {
 #[test]
 fn an_update_signed_for_the_old_session_does_not_reach_the_new_one() {
     // bug classes 9, 10
-    let (scene, session) = Scene::with_session(all());
-    let old = scene.update(&session, SessionTerms::up_to(PURSE));
-    scene.given(scene.revoke(&session, "viewer"));
+    let (scene, session) = Scene::with_session(everything());
+    let old = scene.update_session(&session, SessionTerms::up_to(PURSE));
+    scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);
     scene.given(scene.close_session(&session));
     scene.session(SessionTerms::up_to(1));
@@ -62,20 +38,20 @@ fn an_update_signed_for_the_old_session_does_not_reach_the_new_one() {
 
 #[test]
 fn a_session_that_is_freed_as_soon_as_it_can_and_opened_again_shares_no_revision() {
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     let mut seen = Vec::new();
     for _ in 0..4 {
         seen.push(scene.session_at(&session).revision);
         // However often its limits change in one slot.
         for _ in 0..3 {
-            scene.given(scene.update(&session, all()));
+            scene.given(scene.update_session(&session, everything()));
             seen.push(scene.session_at(&session).revision);
         }
-        scene.given(scene.revoke(&session, "viewer"));
+        scene.given(scene.revoke_session(&session, "reader"));
         let youngest = scene.session_at(&session).revision;
         scene.advance_slots(youngest + 151 - scene.slot());
         scene.given(scene.close_session(&session));
-        scene.session(all());
+        scene.session(everything());
     }
     let different: std::collections::BTreeSet<_> = seen.iter().collect();
     assert_eq!(different.len(), seen.len(), "{seen:?}");
@@ -83,9 +59,9 @@ fn a_session_that_is_freed_as_soon_as_it_can_and_opened_again_shares_no_revision
 
 #[test]
 fn a_new_session_of_the_same_key_has_its_own_limits_and_nothing_spent() {
-    let (scene, session) = Scene::with_session(all().per_window(LIMIT, 60));
+    let (scene, session) = Scene::with_session(everything().per_window(LIMIT, 60));
     scene.given(scene.spend(LIMIT));
-    scene.given(scene.revoke(&session, "viewer"));
+    scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);
     scene.given(scene.close_session(&session));
     scene.session(SessionTerms::up_to(5));
@@ -98,12 +74,12 @@ fn a_new_session_of_the_same_key_has_its_own_limits_and_nothing_spent() {
 #[test]
 fn what_a_key_signed_for_its_old_session_acts_within_the_new_one_or_not_at_all() {
     // The key is the same and so is the deposit: the owner has trusted it again.
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     let (large, small) = (scene.spend(6), scene.spend(5));
-    scene.given(scene.revoke(&session, "viewer"));
+    scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);
     scene.given(scene.close_session(&session));
-    let _ = scene.run(small.clone()).assert_refused();
+    scene.run(small.clone()).assert_refused();
     scene.session(SessionTerms::up_to(5));
     scene.refuses(large, FarthingError::SessionTotalExceeded);
     scene.given(small);
@@ -111,16 +87,16 @@ fn what_a_key_signed_for_its_old_session_acts_within_the_new_one_or_not_at_all()
 
 #[test]
 fn a_deposit_that_was_closed_and_opened_again_has_no_sessions_of_old() {
-    let (scene, session) = Scene::with_session(all());
-    let (viewer, mint) = (scene.address("viewer"), scene.token.mint);
-    let all_of_it = farthing_sdk::instructions::Pay::new(viewer, mint, scene.till(), PURSE);
+    let (scene, session) = Scene::with_session(everything());
+    let (reader, mint) = (scene.address("reader"), scene.token.mint);
+    let all_of_it = farthing_sdk::instructions::Pay::new(reader, mint, scene.till(), PURSE);
     scene.given(all_of_it);
-    let close = farthing_sdk::instructions::CloseDeposit::of(&scene.get(&scene.purse("viewer")));
+    let close = farthing_sdk::instructions::CloseDeposit::of(&scene.get(&scene.purse("reader")));
     scene.refuses(close.clone(), FarthingError::DepositHasSessions);
-    scene.given(scene.revoke(&session, "viewer"));
+    scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);
     scene.given(scene.close_session(&session));
     scene.given(close);
-    scene.deposit_of("viewer", PURSE);
-    let _ = scene.run(scene.spend(1)).assert_refused();
+    scene.deposit_of("reader", PURSE);
+    scene.run(scene.spend(1)).assert_refused();
 }

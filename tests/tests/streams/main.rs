@@ -1,5 +1,6 @@
-//! Money that becomes the payee's second by second, on real bytecode: one file for each instruction,
-//! and some for what goes through all of them.
+//! Money that becomes the payee's second by second, on real bytecode: one file for each
+//! instruction, and some for what goes through all of them. `swaps` says who and what each refuses
+//! in an account's place.
 
 mod cancel_stream;
 mod cancel_stream_parties;
@@ -10,7 +11,6 @@ mod one_transaction;
 mod open_stream;
 mod open_stream_address;
 mod open_stream_listing;
-mod open_stream_refusals;
 mod open_stream_terms;
 mod pause_stream;
 mod refund_stream;
@@ -18,7 +18,7 @@ mod refusal;
 mod renounce_stream;
 mod schedules;
 mod set_stream_rate;
-mod support;
+mod swaps;
 mod top_up_stream;
 mod transfer_stream;
 mod withdraw_stream;

@@ -1,12 +1,12 @@
 //! Several instructions in one transaction, where an attacker has no clock against it.
 //!
-//! - given opening and cancelling at once: everything is back, but the account stays until it is spent
-//! - given a stream whose address is spent: ended and freed at once, by whoever may end it
+//! - given opening and cancelling at once: everything is back, but the account stays until it is
+//!   spent
+//! - given a stream whose address is spent: ended and freed at once, by anyone who may end it
 //! - given the same exit twice: the whole transaction is refused
 //! - given money that goes round in a circle: nothing is counted twice
 //! - given an account that is freed and funded again: it is nobody's (bug class 21)
 
-use super::support::*;
 use farthing_sdk::{
     Client,
     accounts::Stream,
@@ -16,20 +16,20 @@ use farthing_sdk::{
     instructions::{CancelStream, CloseDeposit, OpenDeposit, Pay, RefundStream, WithdrawStream},
     solana::{Instruction, ReadableAccount, system_instruction},
 };
-use farthing_tests::Outcome;
+use farthing_tests::{Outcome, scene::*};
 
 fn refused_with(outcome: Outcome, error: FarthingError) {
-    let _ = outcome.assert_err(error);
+    outcome.assert_err(error);
 }
 
 #[test]
 fn opened_and_cancelled_leaves_every_balance_as_it_was() {
     // bug classes 21, 22
     let scene = Scene::set();
-    let open = scene.open(scene.purse("friend"), StreamTerms { unlock: 5, ..running() });
-    let viewer = scene.address("viewer");
+    let open = scene.open_stream(scene.purse("friend"), StreamTerms { unlock: 5, ..running() });
+    let reader = scene.address("reader");
     let cancel = CancelStream {
-        authority: viewer,
+        authority: reader,
         stream: open.stream,
         deposit: open.deposit,
         payee: open.payee,
@@ -37,22 +37,22 @@ fn opened_and_cancelled_leaves_every_balance_as_it_was() {
         session: None,
     };
     let all = [open.clone().into(), cancel.clone().into()];
-    let outcome = scene.run_all(&all).assert_ok();
+    let outcome = scene.run_all(&all).succeeded();
     // The unlock is the payee's from the start on, which is now.
     assert_moved(&outcome, &[(open.deposit, -5), (open.payee, 5)]);
     assert_eq!(scene.pinned(&open.deposit, &open.payee), (0, 0));
-    let _ = scene.run_all(&all).assert_refused();
+    scene.run_all(&all).assert_refused();
 }
 
 #[test]
 fn a_stream_whose_address_is_spent_ends_and_is_freed_at_once() {
     // As the SDK composes it, in the role that the signer has.
-    for (payee, name) in [("friend", "viewer"), ("friend", "friend"), ("author", "author")] {
+    for (payee, name) in [("friend", "reader"), ("friend", "friend"), ("author", "author")] {
         let scene = Scene::set();
         let to = if payee == "author" { scene.till() } else { scene.purse(payee) };
         let sponsor = scene.address("sponsor");
         let before = scene.lamports(&sponsor);
-        let open = scene.open(to, running()).payer(sponsor);
+        let open = scene.open_stream(to, running()).payer(sponsor);
         scene.given(open.clone());
         scene.advance_seconds(30);
         let client = Client::new(scene.network.clone());
@@ -61,7 +61,7 @@ fn a_stream_whose_address_is_spent_ends_and_is_freed_at_once() {
         scene.advance_slots(151);
         let client = Client::new(scene.network.clone());
         let steps = compose::cancel_stream(&client, open.stream, scene.address(name)).unwrap();
-        let outcome = scene.run_all(&steps).assert_ok();
+        let outcome = scene.run_all(&steps).succeeded();
         let (total, earned) = (FUNDED as i128, (30 * PACE) as i128);
         assert_moved(
             &outcome,
@@ -76,13 +76,14 @@ fn a_stream_whose_address_is_spent_ends_and_is_freed_at_once() {
 #[test]
 fn opened_with_all_unlocked_withdrawn_and_paid_back_moves_nothing_twice() {
     let scene = Scene::set();
-    let open = scene.open(scene.purse("friend"), StreamTerms { unlock: FUNDED, ..running() });
+    let open =
+        scene.open_stream(scene.purse("friend"), StreamTerms { unlock: FUNDED, ..running() });
     let withdraw =
         WithdrawStream { stream: open.stream, payee: open.payee, amount: farthing_sdk::ALL };
     let (friend, mint) = (scene.address("friend"), scene.token.mint);
-    let back = Pay::to_wallet(friend, mint, scene.address("viewer"), FUNDED);
+    let back = Pay::to_wallet(friend, mint, scene.address("reader"), FUNDED);
     let circle: [Instruction; 3] = [open.clone().into(), withdraw.into(), back.into()];
-    let outcome = scene.run_all(&circle).assert_ok();
+    let outcome = scene.run_all(&circle).succeeded();
     assert_moved(&outcome, &[]);
     assert_eq!(scene.get::<Stream>(&open.stream).withdrawn, FUNDED);
 }
@@ -90,14 +91,14 @@ fn opened_with_all_unlocked_withdrawn_and_paid_back_moves_nothing_twice() {
 #[test]
 fn the_same_exit_twice_is_refused_as_a_whole() {
     // bug classes 2, 21
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    let cancel = Instruction::from(scene.cancel(&stream, "viewer"));
+    let cancel = Instruction::from(scene.cancel_stream(&stream, "reader"));
     refused_with(scene.run_all(&[cancel.clone(), cancel]), FarthingError::StreamEnded);
-    let withdraw = Instruction::from(scene.withdraw(&stream));
+    let withdraw = Instruction::from(scene.withdraw_stream(&stream));
     let twice = scene.run_all(&[withdraw.clone(), withdraw]);
     refused_with(twice, FarthingError::NothingAccrued);
-    let refund = Instruction::from(scene.refund(&stream));
+    let refund = Instruction::from(scene.refund_stream(&stream));
     refused_with(scene.run_all(&[refund.clone(), refund]), FarthingError::AmountZero);
 }
 
@@ -106,44 +107,44 @@ fn refund_withdrawal_and_cancellation_together_pay_each_unit_once() {
     // bug class 27: in every order.
     let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0]];
     for order in orders {
-        let (scene, stream) = Scene::with(running());
+        let (scene, stream) = Scene::with_stream(running());
         scene.advance_seconds(30);
         let all: [Instruction; 3] = [
-            scene.refund(&stream).amount(400).into(),
-            scene.withdraw(&stream).amount(100).into(),
-            scene.cancel(&stream, "friend").into(),
+            scene.refund_stream(&stream).amount(400).into(),
+            scene.withdraw_stream(&stream).amount(100).into(),
+            scene.cancel_stream(&stream, "friend").into(),
         ];
         let outcome = scene.run_all(&order.map(|index| all[index].clone()));
         if order == [0, 2, 1] || order == [1, 2, 0] {
             // What stands after the end is refused, and with it everything.
-            let _ = outcome.assert_refused();
+            outcome.assert_refused();
             continue;
         }
-        let _ = outcome.assert_ok();
+        outcome.assert_ok();
         assert_eq!(scene.balance(&scene.purse("friend")), 300);
-        assert_eq!(scene.balance(&scene.purse("viewer")), PURSE - 300);
+        assert_eq!(scene.balance(&scene.purse("reader")), PURSE - 300);
     }
 }
 
 #[test]
 fn a_freed_stream_that_is_funded_again_at_once_is_nobodys() {
     // bug class 21: freed, given lamports, used.
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.cancel_stream(&stream, "reader"));
     scene.advance_slots(151);
-    let viewer = scene.address("viewer");
-    let free = Instruction::from(scene.free(&stream));
-    let revive = system_instruction::transfer(&viewer, &stream, 10_000_000);
+    let reader = scene.address("reader");
+    let free = Instruction::from(scene.close_stream(&stream));
+    let revive = system_instruction::transfer(&reader, &stream, 10_000_000);
     for use_of_it in [
-        Instruction::from(scene.withdraw(&stream)),
-        scene.cancel(&stream, "friend").into(),
-        scene.pause(&stream).into(),
-        scene.top_up(&stream, 5).into(),
-        scene.free(&stream).into(),
+        Instruction::from(scene.withdraw_stream(&stream)),
+        scene.cancel_stream(&stream, "friend").into(),
+        scene.pause_stream(&stream).into(),
+        scene.top_up_stream(&stream, 5).into(),
+        scene.close_stream(&stream).into(),
     ] {
-        let _ = scene.run_all(&[free.clone(), revive.clone(), use_of_it]).assert_refused();
+        scene.run_all(&[free.clone(), revive.clone(), use_of_it]).assert_refused();
     }
-    let outcome = scene.run_all(&[free, revive]).assert_ok();
+    let outcome = scene.run_all(&[free, revive]).succeeded();
     let account = outcome.after.account(&stream).unwrap();
     assert!(account.data().is_empty());
     assert_ne!(*account.owner(), farthing_sdk::PROGRAM_ID);
@@ -152,24 +153,24 @@ fn a_freed_stream_that_is_funded_again_at_once_is_nobodys() {
 #[test]
 fn a_deposit_that_closes_and_opens_again_around_a_stream_is_refused() {
     // bug class 21: the stream pins it.
-    let (scene, stream) = Scene::with(StreamTerms { amount: PURSE, ..running() });
-    let viewer = scene.address("viewer");
-    let close = CloseDeposit::of(&scene.get(&scene.purse("viewer")));
-    let reopen = OpenDeposit::new(viewer, scene.token.mint);
-    let refund = RefundStream::of(stream, &scene.stream_at(&stream), viewer);
+    let (scene, stream) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
+    let reader = scene.address("reader");
+    let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
+    let reopen = OpenDeposit::new(reader, scene.token.mint);
+    let refund = RefundStream::of(stream, &scene.stream_at(&stream), reader);
     let all = [close.into(), reopen.into(), refund.into()];
     refused_with(scene.run_all(&all), FarthingError::DepositHasChildren);
 }
 
 #[test]
 fn a_rate_is_set_and_the_stream_resumed_in_one_transaction() {
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(1);
-    scene.given(scene.pause(&stream));
-    let set = Instruction::from(scene.set_rate(&stream, pace(1)));
-    let _ = scene.run_all(&[set, scene.resume(&stream).into()]).assert_ok();
+    scene.given(scene.pause_stream(&stream));
+    let set = Instruction::from(scene.set_stream_rate(&stream, pace(1)));
+    scene.run_all(&[set, scene.resume_stream(&stream).into()]).assert_ok();
     scene.advance_seconds(5);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), PACE + 5);
 }
 
@@ -179,18 +180,18 @@ fn two_streams_against_each_other_can_both_end_in_one_transaction() {
     let there = scene.stream(running());
     scene.deposit_of("friend", FUNDED);
     let friend = scene.address("friend");
-    let (mint, viewers) = (scene.token.mint, scene.purse("viewer"));
+    let (mint, readers) = (scene.token.mint, scene.purse("reader"));
     let back =
-        farthing_sdk::instructions::OpenStream::new(friend, mint, viewers, scene.slot(), running());
+        farthing_sdk::instructions::OpenStream::new(friend, mint, readers, scene.slot(), running());
     scene.given(back.clone());
     scene.advance_seconds(7);
-    let end = |stream, name| Instruction::from(scene.cancel(stream, name));
-    let all = [end(&there, "viewer"), end(&back.stream, "friend")];
-    let outcome = scene.run_all(&all).assert_ok();
+    let end = |stream, name| Instruction::from(scene.cancel_stream(stream, name));
+    let all = [end(&there, "reader"), end(&back.stream, "friend")];
+    let outcome = scene.run_all(&all).succeeded();
     let total = FUNDED as i128;
-    let (viewer, friend) = (scene.purse("viewer"), scene.purse("friend"));
+    let (reader, friend) = (scene.purse("reader"), scene.purse("friend"));
     assert_moved(
         &outcome,
-        &[(there, -total), (back.stream, -total), (viewer, total), (friend, total)],
+        &[(there, -total), (back.stream, -total), (reader, total), (friend, total)],
     );
 }

@@ -3,26 +3,27 @@
 //!     agreed is stored and told
 //!   - when somebody else pays the rent: it is recorded
 //! - given times in the future, a start unlock, fewer rights: they are stored as agreed
-//! - given a balance that is spent to the last unit: it works
+//! - given a balance that is spent to the last unit: it works; too little money, or none: refused
 //! - given the same terms twice: two streams
 
-use super::support::*;
 use farthing_sdk::{
     NOBODY,
-    accounts::{Stream, StreamStatus},
+    accounts::{Deposit, Earnings, Stream, StreamStatus},
     args::{StreamTerms, right},
+    errors::FarthingError,
     events::{Event, StreamOpened},
     instructions::CloseDeposit,
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn a_stream_holds_its_money_and_pins_both_ends() {
     let scene = Scene::set();
     for payee in scene.both_payees() {
         for terms in scene.both_kinds() {
-            let open = scene.open(payee, terms);
+            let open = scene.open_stream(payee, terms);
             let before = scene.pinned(&open.deposit, &payee);
-            let outcome = scene.run(open.clone()).assert_ok();
+            let outcome = scene.run(open.clone()).succeeded();
             let funded = i128::from(FUNDED);
             assert_moved(&outcome, &[(open.deposit, -funded), (open.stream, funded)]);
             let after = scene.pinned(&open.deposit, &payee);
@@ -41,13 +42,13 @@ fn a_stream_stores_what_was_agreed_and_nothing_else() {
         flags: right::CANCEL | right::PAUSE,
         ..running()
     };
-    let open = scene.open(scene.purse("friend"), terms.clone());
+    let open = scene.open_stream(scene.purse("friend"), terms.clone());
     scene.given(open.clone());
     let expected = Stream {
         deposit: open.deposit,
         payee: open.payee,
         listing: NOBODY,
-        rent_payer: scene.address("viewer"),
+        rent_payer: scene.address("reader"),
         funded: FUNDED,
         withdrawn: 0,
         unlock: 7,
@@ -75,8 +76,8 @@ fn opening_tells_everything_that_is_needed_to_rebuild_the_stream() {
     // bug class 45
     let scene = Scene::set();
     let terms = scene.fixed();
-    let open = scene.open(scene.till(), terms.clone());
-    let outcome = scene.run(open.clone()).assert_ok();
+    let open = scene.open_stream(scene.till(), terms.clone());
+    let outcome = scene.run(open.clone()).succeeded();
     let expected = StreamOpened {
         stream: open.stream,
         deposit: open.deposit,
@@ -97,12 +98,12 @@ fn opening_tells_everything_that_is_needed_to_rebuild_the_stream() {
 }
 
 #[test]
-fn whoever_pays_the_rent_is_recorded() {
+fn the_payer_of_the_rent_is_recorded() {
     // bug class 41
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
-    let open = scene.open(scene.purse("friend"), running()).payer(sponsor);
-    let outcome = scene.run(open.clone()).assert_ok();
+    let open = scene.open_stream(scene.purse("friend"), running()).payer(sponsor);
+    let outcome = scene.run(open.clone()).succeeded();
     let rent = i128::from(scene.lamports(&open.stream));
     assert_eq!(outcome.lamports_delta(&sponsor), -rent);
     assert_eq!(outcome.lamports_delta(&open.authority), 0);
@@ -112,7 +113,7 @@ fn whoever_pays_the_rent_is_recorded() {
 #[test]
 fn a_start_and_a_cliff_of_zero_mean_now_and_none() {
     // bug class 40
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     let stream = scene.stream_at(&stream);
     let now = scene.now();
     assert_eq!((stream.start, stream.cliff, stream.since, stream.end), (now, now, now, 0));
@@ -122,7 +123,7 @@ fn a_start_and_a_cliff_of_zero_mean_now_and_none() {
 fn the_last_unit_of_a_deposit_can_be_streamed() {
     let scene = Scene::set();
     let stream = scene.stream(StreamTerms { amount: PURSE, ..running() });
-    assert_eq!(scene.balance(&scene.purse("viewer")), 0);
+    assert_eq!(scene.balance(&scene.purse("reader")), 0);
     assert_eq!(scene.stream_at(&stream).funded, PURSE);
 }
 
@@ -135,7 +136,7 @@ fn one_unit_can_be_streamed_over_the_longest_time_there_is() {
     scene.at(terms.end - 1);
     assert_eq!(scene.stream_at(&stream).schedule().accrued(scene.now()), 0);
     scene.at(terms.end);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), 1);
 }
 
@@ -144,12 +145,45 @@ fn the_same_terms_twice_are_two_streams() {
     let scene = Scene::set();
     let [one, other] = [(); 2].map(|()| scene.stream(running()));
     assert_ne!(one, other);
-    assert_eq!(scene.pinned(&scene.purse("viewer"), &scene.purse("friend")), (2, 2));
+    assert_eq!(scene.pinned(&scene.purse("reader"), &scene.purse("friend")), (2, 2));
 }
 
 #[test]
 fn a_deposit_that_streams_does_not_close() {
-    let (scene, _) = Scene::with(StreamTerms { amount: PURSE, ..running() });
-    let close = CloseDeposit::of(&scene.get(&scene.purse("viewer")));
+    let (scene, _) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
+    let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
     scene.refuses(close, farthing_sdk::errors::FarthingError::DepositHasChildren);
+}
+
+#[test]
+fn refuses_no_money_and_more_than_there_is() {
+    // bug class 24
+    let scene = Scene::set();
+    for payee in scene.both_payees() {
+        let with = |amount| scene.open_stream(payee, StreamTerms { amount, ..running() });
+        scene.refuses(with(0), FarthingError::AmountZero);
+        for amount in [PURSE + 1, u64::MAX] {
+            scene.refuses(with(amount), FarthingError::InsufficientBalance);
+        }
+    }
+}
+
+#[test]
+fn money_in_a_stream_cannot_be_streamed_again() {
+    // bug class 24: every unit backs one promise.
+    let (scene, _) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
+    let again = scene.open_stream(scene.purse("friend"), StreamTerms { amount: 1, ..running() });
+    scene.refuses(again, FarthingError::InsufficientBalance);
+}
+
+#[test]
+fn refuses_a_dependant_more_than_can_be_counted() {
+    // bug class 5
+    let scene = Scene::set();
+    let open = scene.open_stream(scene.till(), running());
+    scene.tamper(&scene.till(), |earnings: &mut Earnings| earnings.children = u32::MAX);
+    scene.refuses(open, FarthingError::CountOverflow);
+    let open = scene.open_stream(scene.purse("friend"), running());
+    scene.tamper(&open.deposit, |deposit: &mut Deposit| deposit.children = u32::MAX);
+    scene.refuses(open, FarthingError::CountOverflow);
 }

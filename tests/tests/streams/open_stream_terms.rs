@@ -6,18 +6,18 @@
 //! - given rights that are unknown, that need the right to cancel, or an open end: refused
 //! - given an unlock above the funding, no rate, or a rate that is not the exact quotient: refused
 
-use super::support::*;
 use farthing_sdk::{
     args::{StreamTerms, right},
     core::stream::Fixed,
     errors::FarthingError,
 };
+use farthing_tests::scene::*;
 
 const FAR: i64 = 1 << 31;
 
 #[track_caller]
 fn refuses(scene: &Scene, terms: StreamTerms, expected: FarthingError) {
-    scene.refuses(scene.open(scene.purse("friend"), terms), expected);
+    scene.refuses(scene.open_stream(scene.purse("friend"), terms), expected);
 }
 
 #[track_caller]

@@ -3,25 +3,22 @@
 //!     had accrued to that second
 //!   - when everything is refunded: the stream is dry, and goes on after a top-up from then on
 //! - given no right, an ended stream, nothing or too much: refused
-//! - given a stranger, a payee or another deposit: refused
 //! - given money of strangers in it: it goes to the payer (bug class 25)
 
-use super::support::*;
 use farthing_sdk::{
     ALL,
     args::{StreamTerms, right},
     errors::FarthingError,
     events::{Event, StreamRefunded},
-    instructions::RefundStream,
-    solana::{Instruction, InstructionError},
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn a_part_of_what_has_not_accrued_comes_home() {
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    let outcome = scene.run(scene.refund(&stream).amount(300)).assert_ok();
-    assert_moved(&outcome, &[(stream, -300), (scene.purse("viewer"), 300)]);
+    let outcome = scene.run(scene.refund_stream(&stream).amount(300)).succeeded();
+    assert_moved(&outcome, &[(stream, -300), (scene.purse("reader"), 300)]);
     let expected = StreamRefunded {
         stream,
         amount: 300,
@@ -37,15 +34,15 @@ fn a_part_of_what_has_not_accrued_comes_home() {
 #[test]
 fn all_of_it_comes_home_and_the_payee_keeps_what_has_accrued() {
     // bug class 27
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    scene.given(scene.withdraw(&stream).amount(1));
-    let outcome = scene.run(scene.refund(&stream)).assert_ok();
-    assert_moved(&outcome, &[(stream, -900), (scene.purse("viewer"), 900)]);
+    scene.given(scene.withdraw_stream(&stream).amount(1));
+    let outcome = scene.run(scene.refund_stream(&stream)).succeeded();
+    assert_moved(&outcome, &[(stream, -900), (scene.purse("reader"), 900)]);
     scene.advance_seconds(10);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), 100);
-    scene.refuses(scene.refund(&stream), FarthingError::AmountZero);
+    scene.refuses(scene.refund_stream(&stream), FarthingError::AmountZero);
 }
 
 #[test]
@@ -53,11 +50,11 @@ fn before_the_start_everything_comes_home() {
     let scene = Scene::set();
     let terms = StreamTerms { start: scene.now() + 10, unlock: 400, ..running() };
     let stream = scene.stream(terms);
-    scene.given(scene.refund(&stream));
-    assert_eq!(scene.balance(&scene.purse("viewer")), PURSE);
+    scene.given(scene.refund_stream(&stream));
+    assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
     // Then nothing is owed at the start, and nothing is paid.
     scene.advance_seconds(10);
-    scene.refuses(scene.withdraw(&stream), FarthingError::NothingAccrued);
+    scene.refuses(scene.withdraw_stream(&stream), FarthingError::NothingAccrued);
 }
 
 #[test]
@@ -66,10 +63,10 @@ fn before_the_cliff_everything_but_the_unlock_comes_home() {
     let terms = StreamTerms { cliff: scene.now() + 50, unlock: 100, ..running() };
     let stream = scene.stream(terms.clone());
     scene.advance_seconds(49);
-    scene.refuses(scene.refund(&stream).amount(901), FarthingError::AboveRefundable);
-    scene.given(scene.refund(&stream).amount(900));
+    scene.refuses(scene.refund_stream(&stream).amount(901), FarthingError::AboveRefundable);
+    scene.given(scene.refund_stream(&stream).amount(900));
     scene.at(terms.cliff);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), 100);
 }
 
@@ -79,56 +76,56 @@ fn a_second_before_the_cliff_is_not_the_cliff() {
     let terms = StreamTerms { cliff: scene.now() + 50, ..running() };
     let [early, late] = [(); 2].map(|()| scene.stream(terms.clone()));
     scene.at(terms.cliff - 1);
-    scene.given(scene.refund(&early).amount(FUNDED));
+    scene.given(scene.refund_stream(&early).amount(FUNDED));
     scene.at(terms.cliff);
-    scene.refuses(scene.refund(&late).amount(501), FarthingError::AboveRefundable);
-    scene.given(scene.refund(&late).amount(500));
+    scene.refuses(scene.refund_stream(&late).amount(501), FarthingError::AboveRefundable);
+    scene.given(scene.refund_stream(&late).amount(500));
 }
 
 #[test]
 fn a_refunded_stream_that_is_topped_up_counts_from_then_on() {
     // There is no debt: a dry stream earns nothing, and owes nothing for that time.
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    scene.given(scene.refund(&stream));
+    scene.given(scene.refund_stream(&stream));
     scene.advance_seconds(1_000);
-    scene.given(scene.top_up(&stream, 500));
+    scene.given(scene.top_up_stream(&stream, 500));
     scene.advance_seconds(5);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), 150);
 }
 
 #[test]
 fn a_paused_stream_is_refunded_like_a_running_one() {
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    scene.given(scene.pause(&stream));
+    scene.given(scene.pause_stream(&stream));
     scene.advance_seconds(50);
-    let outcome = scene.run(scene.refund(&stream)).assert_ok();
-    assert_moved(&outcome, &[(stream, -900), (scene.purse("viewer"), 900)]);
+    let outcome = scene.run(scene.refund_stream(&stream)).succeeded();
+    assert_moved(&outcome, &[(stream, -900), (scene.purse("reader"), 900)]);
 }
 
 #[test]
 fn money_of_strangers_is_refunded_to_the_payer() {
-    // bug class 25: documented; whoever tops up gives to payer and payee.
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.top_up_by(&stream, "stranger", 500));
-    let outcome = scene.run(scene.refund(&stream)).assert_ok();
-    assert_moved(&outcome, &[(stream, -1_500), (scene.purse("viewer"), 1_500)]);
+    // bug class 25: documented; one who tops up gives to payer and payee.
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.top_up_stream_by(&stream, "stranger", 500));
+    let outcome = scene.run(scene.refund_stream(&stream)).succeeded();
+    assert_moved(&outcome, &[(stream, -1_500), (scene.purse("reader"), 1_500)]);
     assert_eq!(scene.balance(&scene.purse("stranger")), PURSE - 500);
 }
 
 #[test]
 fn refuses_nothing_and_more_than_has_not_accrued() {
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    scene.refuses(scene.refund(&stream).amount(0), FarthingError::AmountZero);
+    scene.refuses(scene.refund_stream(&stream).amount(0), FarthingError::AmountZero);
     for amount in [901, FUNDED, ALL - 1] {
-        scene.refuses(scene.refund(&stream).amount(amount), FarthingError::AboveRefundable);
+        scene.refuses(scene.refund_stream(&stream).amount(amount), FarthingError::AboveRefundable);
     }
     scene.at(scene.now() + RUN);
-    scene.refuses(scene.refund(&stream), FarthingError::AmountZero);
-    scene.refuses(scene.refund(&stream).amount(1), FarthingError::AboveRefundable);
+    scene.refuses(scene.refund_stream(&stream), FarthingError::AmountZero);
+    scene.refuses(scene.refund_stream(&stream).amount(1), FarthingError::AboveRefundable);
 }
 
 #[test]
@@ -137,40 +134,16 @@ fn refuses_without_the_right() {
     let none = [0, right::CANCEL, right::CANCEL | right::PAUSE | right::LOWER];
     for flags in none {
         let stream = scene.stream(StreamTerms { flags, ..running() });
-        scene.refuses(scene.refund(&stream), FarthingError::StreamNotRefundable);
+        scene.refuses(scene.refund_stream(&stream), FarthingError::StreamNotRefundable);
     }
     let fixed = scene.stream(scene.fixed());
-    scene.refuses(scene.refund(&fixed), FarthingError::StreamNotRefundable);
+    scene.refuses(scene.refund_stream(&fixed), FarthingError::StreamNotRefundable);
 }
 
 #[test]
 fn refuses_an_ended_stream() {
     // bug class 21
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.cancel(&stream, "viewer"));
-    scene.refuses(scene.refund(&stream), FarthingError::StreamEnded);
-}
-
-#[test]
-fn refuses_everyone_but_the_payer() {
-    let (scene, stream) = Scene::with(running());
-    for name in ["stranger", "friend", "sponsor"] {
-        let authority = scene.address(name);
-        let refund = RefundStream { authority, ..scene.refund(&stream) };
-        scene.refuses(refund, FarthingError::NotSpender);
-    }
-    let mut unsigned = Instruction::from(scene.refund(&stream));
-    unsigned.accounts[0].is_signer = false;
-    let _ = scene.run(unsigned).assert_framework_err(InstructionError::MissingRequiredSignature);
-}
-
-#[test]
-fn refuses_another_deposit_even_if_its_owner_signs() {
-    // bug class 16: the recipient names its own deposit as the payer's.
-    let (scene, stream) = Scene::with(running());
-    for name in ["stranger", "friend"] {
-        let (authority, deposit) = (scene.address(name), scene.purse(name));
-        let refund = RefundStream { authority, deposit, ..scene.refund(&stream) };
-        scene.refuses(refund, FarthingError::WrongPayerDeposit);
-    }
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.cancel_stream(&stream, "reader"));
+    scene.refuses(scene.refund_stream(&stream), FarthingError::StreamEnded);
 }

@@ -1,32 +1,30 @@
-//! - given a running stream that its payer can cancel: renounced, it has no right left, and pays out
-//!   whatever the payer does
-//! - given a paused or an ended stream, one that was renounced, anyone else: refused
+//! - given a running stream that its payer can cancel: renounced, it has no right left, and pays
+//!   out whatever the payer does
+//! - given a paused or an ended stream, one that was renounced: refused
 
-use super::support::*;
 use farthing_sdk::{
     args::StreamTerms,
     errors::FarthingError,
     events::{Event, StreamRenounced},
-    instructions::RenounceStream,
-    solana::{Instruction, InstructionError},
 };
+use farthing_tests::scene::*;
 
 #[test]
 fn a_renounced_stream_has_no_right_left() {
     let scene = Scene::set();
     for terms in scene.both_kinds() {
         let stream = scene.stream(terms);
-        let outcome = scene.run(scene.renounce(&stream)).assert_ok();
+        let outcome = scene.run(scene.renounce_stream(&stream)).succeeded();
         assert_moved(&outcome, &[]);
         assert_eq!(*outcome.event(), Event::StreamRenounced(StreamRenounced { stream }));
         assert_eq!(scene.stream_at(&stream).flags, 0);
-        scene.refuses(scene.cancel(&stream, "viewer"), FarthingError::StreamNotCancellable);
-        scene.refuses(scene.refund(&stream), FarthingError::StreamNotRefundable);
-        scene.refuses(scene.pause(&stream), FarthingError::StreamNotPausable);
+        scene.refuses(scene.cancel_stream(&stream, "reader"), FarthingError::StreamNotCancellable);
+        scene.refuses(scene.refund_stream(&stream), FarthingError::StreamNotRefundable);
+        scene.refuses(scene.pause_stream(&stream), FarthingError::StreamNotPausable);
     }
     let stream = scene.stream(running());
-    scene.given(scene.renounce(&stream));
-    scene.refuses(scene.set_rate(&stream, pace(1)), FarthingError::RateNotLowerable);
+    scene.given(scene.renounce_stream(&stream));
+    scene.refuses(scene.set_stream_rate(&stream, pace(1)), FarthingError::RateNotLowerable);
 }
 
 #[test]
@@ -34,9 +32,9 @@ fn a_renounced_stream_pays_its_payee_everything() {
     let scene = Scene::set();
     for terms in scene.both_kinds() {
         let stream = scene.stream(terms);
-        scene.given(scene.renounce(&stream));
+        scene.given(scene.renounce_stream(&stream));
         scene.advance_seconds(RUN);
-        scene.given(scene.withdraw(&stream));
+        scene.given(scene.withdraw_stream(&stream));
         scene.advance_seconds(-RUN);
     }
     assert_eq!(scene.balance(&scene.purse("friend")), 2 * FUNDED);
@@ -44,28 +42,28 @@ fn a_renounced_stream_pays_its_payee_everything() {
 
 #[test]
 fn a_renounced_stream_can_be_topped_up_and_speeded_up() {
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.renounce(&stream));
-    scene.given(scene.top_up(&stream, 500));
-    scene.given(scene.set_rate(&stream, pace(PACE + 1)));
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.renounce_stream(&stream));
+    scene.given(scene.top_up_stream(&stream, 500));
+    scene.given(scene.set_stream_rate(&stream, pace(PACE + 1)));
 }
 
 #[test]
 fn rights_can_be_renounced_before_the_start() {
     let scene = Scene::set();
     let stream = scene.stream(StreamTerms { start: scene.now() + 10, ..running() });
-    scene.given(scene.renounce(&stream));
-    scene.refuses(scene.cancel(&stream, "viewer"), FarthingError::StreamNotCancellable);
+    scene.given(scene.renounce_stream(&stream));
+    scene.refuses(scene.cancel_stream(&stream, "reader"), FarthingError::StreamNotCancellable);
 }
 
 #[test]
 fn refuses_a_paused_stream_which_would_stay_paused_for_ever() {
     // bug class 22
-    let (scene, stream) = Scene::with(running());
-    scene.given(scene.pause(&stream));
-    scene.refuses(scene.renounce(&stream), FarthingError::StreamPaused);
-    scene.given(scene.resume(&stream));
-    scene.given(scene.renounce(&stream));
+    let (scene, stream) = Scene::with_stream(running());
+    scene.given(scene.pause_stream(&stream));
+    scene.refuses(scene.renounce_stream(&stream), FarthingError::StreamPaused);
+    scene.given(scene.resume_stream(&stream));
+    scene.given(scene.renounce_stream(&stream));
 }
 
 #[test]
@@ -73,34 +71,17 @@ fn refuses_a_stream_with_nothing_to_renounce() {
     let scene = Scene::set();
     for terms in scene.both_kinds() {
         let never = scene.stream(StreamTerms { flags: 0, ..terms.clone() });
-        scene.refuses(scene.renounce(&never), FarthingError::StreamNotCancellable);
+        scene.refuses(scene.renounce_stream(&never), FarthingError::StreamNotCancellable);
         let renounced = scene.stream(terms);
-        scene.given(scene.renounce(&renounced));
-        scene.refuses(scene.renounce(&renounced), FarthingError::StreamNotCancellable);
+        scene.given(scene.renounce_stream(&renounced));
+        scene.refuses(scene.renounce_stream(&renounced), FarthingError::StreamNotCancellable);
     }
 }
 
 #[test]
 fn refuses_an_ended_stream() {
-    let (scene, stream) = Scene::with(running());
-    let renounce = scene.renounce(&stream);
-    scene.given(scene.cancel(&stream, "viewer"));
+    let (scene, stream) = Scene::with_stream(running());
+    let renounce = scene.renounce_stream(&stream);
+    scene.given(scene.cancel_stream(&stream, "reader"));
     scene.refuses(renounce, FarthingError::StreamEnded);
-}
-
-#[test]
-fn refuses_everyone_but_the_owner_of_the_paying_deposit() {
-    // bug class 16: nobody takes rights from another.
-    let (scene, stream) = Scene::with(running());
-    for name in ["friend", "stranger", "sponsor"] {
-        let renounce = RenounceStream { owner: scene.address(name), ..scene.renounce(&stream) };
-        scene.refuses(renounce.clone(), FarthingError::NotDepositOwner);
-        if name != "sponsor" {
-            let renounce = RenounceStream { deposit: scene.purse(name), ..renounce };
-            scene.refuses(renounce, FarthingError::WrongPayerDeposit);
-        }
-    }
-    let mut unsigned = Instruction::from(scene.renounce(&stream));
-    unsigned.accounts[0].is_signer = false;
-    let _ = scene.run(unsigned).assert_framework_err(InstructionError::MissingRequiredSignature);
 }

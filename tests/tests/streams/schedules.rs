@@ -1,7 +1,6 @@
-//! What goes through all of a stream's life: no schedule of calls changes what anyone gets, no number
-//! is too large to get out of, and what the SDK computes is what the program does.
+//! What goes through all of a stream's life: no schedule of calls changes what anyone gets, no
+//! number is too large to get out of, and what the SDK computes is what the program does.
 
-use super::support::*;
 use farthing_sdk::{
     ALL,
     args::{StreamTerms, right},
@@ -9,6 +8,7 @@ use farthing_sdk::{
     errors::FarthingError,
     solana::Address,
 };
+use farthing_tests::scene::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -31,7 +31,8 @@ fn no_schedule_of_withdrawals_changes_what_comes_together() {
                 scene.at((scene.now() + random.random_range(0..130)).min(terms.end));
                 let due = scene.stream_at(&stream).schedule().withdrawable(scene.now());
                 if due != 0 {
-                    scene.given(scene.withdraw(&stream).amount(random.random_range(1..=due)));
+                    scene
+                        .given(scene.withdraw_stream(&stream).amount(random.random_range(1..=due)));
                 }
             }
         }
@@ -50,9 +51,9 @@ fn no_schedule_of_withdrawals_changes_what_comes_together() {
 /// A stream with every number at its largest, and a century gone by.
 fn enormous(flags: u8) -> (Scene, Address) {
     let scene = Scene::set();
-    scene.deposit_of("viewer", u64::MAX - 2 * PURSE);
+    scene.deposit_of("reader", u64::MAX - 2 * PURSE);
     let rate = Fixed { whole: u64::MAX, fraction: u64::MAX };
-    let all = scene.balance(&scene.purse("viewer"));
+    let all = scene.balance(&scene.purse("reader"));
     let stream = scene.stream(StreamTerms { flags, ..StreamTerms::at(rate, all) });
     scene.advance_seconds(3_155_760_000);
     (scene, stream)
@@ -63,36 +64,36 @@ fn the_largest_rate_over_a_century_still_lets_everyone_out() {
     // bug class 5: each exit alone.
     let (scene, stream) = enormous(right::ALL);
     let snapshot = scene.snapshot();
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     scene.restore(&snapshot);
-    let _ = scene.run(scene.withdraw_all(&[stream])).assert_ok();
+    scene.run(scene.withdraw_streams(&[stream])).assert_ok();
     scene.restore(&snapshot);
-    scene.given(scene.withdraw(&stream).amount(1));
+    scene.given(scene.withdraw_stream(&stream).amount(1));
     scene.restore(&snapshot);
-    for name in ["viewer", "friend"] {
-        scene.given(scene.cancel(&stream, name));
+    for name in ["reader", "friend"] {
+        scene.given(scene.cancel_stream(&stream, name));
         scene.restore(&snapshot);
     }
-    scene.given(scene.pause(&stream));
-    scene.given(scene.resume(&stream));
+    scene.given(scene.pause_stream(&stream));
+    scene.given(scene.resume_stream(&stream));
     scene.restore(&snapshot);
-    scene.given(scene.set_rate(&stream, pace(1)));
-    scene.given(scene.top_up_by(&stream, "stranger", PURSE));
-    scene.given(scene.refund(&stream).amount(PURSE));
-    scene.given(scene.cancel(&stream, "viewer"));
+    scene.given(scene.set_stream_rate(&stream, pace(1)));
+    scene.given(scene.top_up_stream_by(&stream, "stranger", PURSE));
+    scene.given(scene.refund_stream(&stream).amount(PURSE));
+    scene.given(scene.cancel_stream(&stream, "reader"));
 }
 
 #[test]
 fn a_clock_at_its_last_second_lets_everyone_out() {
     // bug class 5
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    scene.given(scene.pause(&stream));
+    scene.given(scene.pause_stream(&stream));
     scene.at(i64::MAX);
-    scene.given(scene.withdraw(&stream).amount(1));
-    scene.given(scene.refund(&stream).amount(1));
-    scene.given(scene.resume(&stream));
-    scene.given(scene.cancel(&stream, "friend"));
+    scene.given(scene.withdraw_stream(&stream).amount(1));
+    scene.given(scene.refund_stream(&stream).amount(1));
+    scene.given(scene.resume_stream(&stream));
+    scene.given(scene.cancel_stream(&stream, "friend"));
     assert_eq!(scene.balance(&scene.purse("friend")), 100);
 }
 
@@ -110,7 +111,7 @@ fn the_second_it_is_dry_is_the_first_in_which_nothing_comes_back() {
         let first = (start..).find(|second| {
             scene.restore(&snapshot);
             scene.at(*second);
-            scene.run(scene.refund(&stream).amount(1)).failure.is_some()
+            scene.run(scene.refund_stream(&stream).amount(1)).failure.is_some()
         });
         assert_eq!(first, Some(named));
     }
@@ -123,30 +124,30 @@ fn step(scene: &Scene, stream: &Address, model: &mut Schedule, random: &mut ChaC
     match random.random_range(0..7) {
         0 if model.withdrawable(now) != 0 => {
             let amount = some(model.withdrawable(now), random).max(1);
-            scene.given(scene.withdraw(stream).amount(amount));
+            scene.given(scene.withdraw_stream(stream).amount(amount));
             model.withdraw(amount, now).unwrap();
         }
         1 if model.refundable(now) != 0 => {
             let amount = some(model.refundable(now), random).max(1);
-            scene.given(scene.refund(stream).amount(amount));
+            scene.given(scene.refund_stream(stream).amount(amount));
             model.refund(amount, now).unwrap();
         }
         2 => {
             let amount = some(200, random).max(1);
-            scene.given(scene.top_up_by(stream, "stranger", amount));
+            scene.given(scene.top_up_stream_by(stream, "stranger", amount));
             model.top_up(amount, now).unwrap();
         }
         3 if model.is_paused => {
-            scene.given(scene.resume(stream));
+            scene.given(scene.resume_stream(stream));
             model.resume(model.rate, now);
         }
         3 => {
-            scene.given(scene.pause(stream));
+            scene.given(scene.pause_stream(stream));
             model.pause(now);
         }
         4 => {
             let rate = Fixed::per(some(100, random).max(1), some(9, random).max(1)).unwrap();
-            scene.given(scene.set_rate(stream, rate));
+            scene.given(scene.set_stream_rate(stream, rate));
             model.set_rate(rate, now);
         }
         _ => {}
@@ -170,12 +171,12 @@ fn the_sdk_computes_what_the_program_does_through_any_life() {
             assert_eq!(scene.stream_at(&stream).schedule(), model, "seed {seed}");
         }
         let (name, side) =
-            if random.random() { ("viewer", Side::Payer) } else { ("friend", Side::Payee) };
+            if random.random() { ("reader", Side::Payer) } else { ("friend", Side::Payee) };
         let home = model.cancel(side, scene.now());
-        let before = scene.balance(&scene.purse("viewer"));
-        scene.given(scene.cancel(&stream, name));
+        let before = scene.balance(&scene.purse("reader"));
+        scene.given(scene.cancel_stream(&stream, name));
         assert_eq!(scene.balance(&scene.purse("friend")), model.funded);
-        assert_eq!(scene.balance(&scene.purse("viewer")) - before, home);
+        assert_eq!(scene.balance(&scene.purse("reader")) - before, home);
     }
 }
 
@@ -183,36 +184,38 @@ fn the_sdk_computes_what_the_program_does_through_any_life() {
 fn what_was_accrued_never_falls_whatever_the_payer_does() {
     // bug class 27: a dust withdrawal, then everything that could make the rest smaller.
     for kind in 0..4 {
-        let (scene, stream) = Scene::with(running());
+        let (scene, stream) = Scene::with_stream(running());
         scene.advance_seconds(33);
-        scene.given(scene.withdraw(&stream).amount(1));
+        scene.given(scene.withdraw_stream(&stream).amount(1));
         match kind {
-            0 => scene.given(scene.refund(&stream).amount(ALL)),
-            1 => scene.given(scene.pause(&stream)),
-            2 => scene.given(scene.set_rate(&stream, Fixed { whole: 0, fraction: 1 })),
-            _ => scene.given(scene.cancel(&stream, "viewer")),
+            0 => scene.given(scene.refund_stream(&stream).amount(ALL)),
+            1 => scene.given(scene.pause_stream(&stream)),
+            2 => scene.given(scene.set_stream_rate(&stream, Fixed { whole: 0, fraction: 1 })),
+            _ => scene.given(scene.cancel_stream(&stream, "reader")),
         }
         assert_eq!(payees(&scene, &stream), 330);
     }
 }
 
 #[test]
-fn whoever_refunds_and_tops_up_each_second_takes_nothing_of_what_time_earns() {
-    // bug class 6: nine tenths of a unit a second. When a refund took the started unit, the payee got nothing.
+fn refunding_and_topping_up_each_second_takes_nothing_of_what_time_earns() {
+    // bug class 6: nine tenths of a unit a second. When a refund took the started unit, the payee
+    // got nothing.
     let rate = Fixed::per(9, 10).unwrap();
-    let (scene, stream) = Scene::with(StreamTerms::at(rate, FUNDED));
+    let (scene, stream) = Scene::with_stream(StreamTerms::at(rate, FUNDED));
     for _ in 0..10 {
         scene.advance_seconds(1);
-        scene.given(scene.refund(&stream));
-        scene.given(scene.top_up(&stream, 100));
+        scene.given(scene.refund_stream(&stream));
+        scene.given(scene.top_up_stream(&stream, 100));
     }
     assert_eq!(payees(&scene, &stream), 9);
     // Without the right to a refund it is the same.
     let flags = right::CANCEL | right::PAUSE | right::LOWER;
-    let (scene, stream) = Scene::with(StreamTerms { flags, ..StreamTerms::at(rate, FUNDED) });
+    let (scene, stream) =
+        Scene::with_stream(StreamTerms { flags, ..StreamTerms::at(rate, FUNDED) });
     for _ in 0..10 {
         scene.advance_seconds(1);
-        scene.refuses(scene.refund(&stream), FarthingError::StreamNotRefundable);
+        scene.refuses(scene.refund_stream(&stream), FarthingError::StreamNotRefundable);
     }
     assert_eq!(payees(&scene, &stream), 9);
 }

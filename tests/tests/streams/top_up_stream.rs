@@ -2,9 +2,8 @@
 //!   - when the payer or anyone else puts money in: it lasts so much longer, at the same rate
 //!   - when it was dry: it counts from then on, and nothing is owed for the time between
 //! - given another rate or payee than expected: refused (bug class 26)
-//! - given a fixed end, an ended stream, another mint, nothing, too much: refused
+//! - given a fixed end, an ended stream, nothing, too much: refused
 
-use super::support::*;
 use farthing_sdk::{
     accounts::Stream,
     args::StreamTerms,
@@ -12,22 +11,19 @@ use farthing_sdk::{
     errors::FarthingError,
     events::{Event, StreamToppedUp},
     instructions::TopUpStream,
-    solana::{Instruction, InstructionError},
 };
-use farthing_tests::Kind;
-
-const ALIAS: u32 = 2040;
+use farthing_tests::{framework::ALIAS, scene::*};
 
 #[test]
 fn more_money_lasts_longer_at_the_same_rate() {
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    let outcome = scene.run(scene.top_up(&stream, 500)).assert_ok();
-    assert_moved(&outcome, &[(stream, 500), (scene.purse("viewer"), -500)]);
+    let outcome = scene.run(scene.top_up_stream(&stream, 500)).succeeded();
+    assert_moved(&outcome, &[(stream, 500), (scene.purse("reader"), -500)]);
     let before = scene.now() - 10;
     let expected = StreamToppedUp {
         stream,
-        source: scene.purse("viewer"),
+        source: scene.purse("reader"),
         amount: 500,
         funded: 1_500,
         since: before,
@@ -40,44 +36,44 @@ fn more_money_lasts_longer_at_the_same_rate() {
 
 #[test]
 fn anyone_may_top_up_out_of_a_deposit_of_theirs() {
-    let (scene, stream) = Scene::with(running());
-    let outcome = scene.run(scene.top_up_by(&stream, "stranger", 500)).assert_ok();
+    let (scene, stream) = Scene::with_stream(running());
+    let outcome = scene.run(scene.top_up_stream_by(&stream, "stranger", 500)).succeeded();
     assert_moved(&outcome, &[(stream, 500), (scene.purse("stranger"), -500)]);
     // And has no part in the stream by it.
     let pause = farthing_sdk::instructions::PauseStream {
         authority: scene.address("stranger"),
-        ..scene.pause(&stream)
+        ..scene.pause_stream(&stream)
     };
     scene.refuses(pause, FarthingError::NotSpender);
-    assert_eq!(scene.pinned(&scene.purse("stranger"), &scene.purse("viewer")), (0, 1));
+    assert_eq!(scene.pinned(&scene.purse("stranger"), &scene.purse("reader")), (0, 1));
 }
 
 #[test]
 fn a_dry_stream_counts_from_the_top_up_on() {
     // Only funded time is earned.
     for late in [0, 1, 1_000_000] {
-        let (scene, stream) = Scene::with(running());
+        let (scene, stream) = Scene::with_stream(running());
         scene.advance_seconds(RUN + late);
-        let outcome = scene.run(scene.top_up(&stream, 100)).assert_ok();
+        let outcome = scene.run(scene.top_up_stream(&stream, 100)).succeeded();
         let Event::StreamToppedUp(told) = outcome.event() else { panic!("{}", outcome.story()) };
         let base = scene.stream_at(&stream).base_whole;
         assert_eq!((base, told.since), (FUNDED, scene.now()));
         scene.advance_seconds(1);
-        scene.given(scene.withdraw(&stream));
+        scene.given(scene.withdraw_stream(&stream));
         assert_eq!(scene.balance(&scene.purse("friend")), FUNDED + PACE);
     }
 }
 
 #[test]
 fn a_second_before_it_is_dry_a_top_up_moves_nothing_else() {
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     let before = scene.stream_at(&stream);
     scene.advance_seconds(RUN - 1);
-    scene.given(scene.top_up(&stream, 100));
+    scene.given(scene.top_up_stream(&stream, 100));
     let after = scene.stream_at(&stream);
     assert_eq!((after.since, after.base_whole), (before.since, before.base_whole));
     scene.advance_seconds(2);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED + PACE);
 }
 
@@ -87,32 +83,35 @@ fn a_stream_that_has_not_begun_is_topped_up_and_begins_at_its_start() {
     let start = scene.now() + 10;
     // All of it is unlocked at the start: it looks dry, and is not.
     let stream = scene.stream(StreamTerms { start, unlock: FUNDED, ..running() });
-    scene.given(scene.top_up(&stream, 500));
+    scene.given(scene.top_up_stream(&stream, 500));
     scene.at(start + 5);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED + 5 * PACE);
 }
 
 #[test]
 fn a_paused_stream_that_is_topped_up_stays_paused() {
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    scene.given(scene.pause(&stream));
-    scene.given(scene.top_up(&stream, 500));
+    scene.given(scene.pause_stream(&stream));
+    scene.given(scene.top_up_stream(&stream, 500));
     scene.advance_seconds(1_000);
-    scene.given(scene.withdraw(&stream));
+    scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), 100);
 }
 
 #[test]
 fn refuses_a_rate_that_changed_since_it_was_read() {
     // bug class 26: money for an hour must not be gone in a second.
-    let (scene, stream) = Scene::with(running());
-    let top_up = scene.top_up_by(&stream, "stranger", 500);
-    scene.given(scene.set_rate(&stream, Fixed { whole: PACE, fraction: 1 }));
+    let (scene, stream) = Scene::with_stream(running());
+    let top_up = scene.top_up_stream_by(&stream, "stranger", 500);
+    scene.given(scene.set_stream_rate(&stream, Fixed { whole: PACE, fraction: 1 }));
     scene.refuses(top_up, FarthingError::StreamTermsChanged);
-    scene.given(scene.set_rate(&stream, pace(PACE + 1)));
-    scene.refuses(scene.top_up(&stream, 500).with(PACE, 1), FarthingError::StreamTermsChanged);
+    scene.given(scene.set_stream_rate(&stream, pace(PACE + 1)));
+    scene.refuses(
+        scene.top_up_stream(&stream, 500).with(PACE, 1),
+        FarthingError::StreamTermsChanged,
+    );
 }
 
 trait Expecting {
@@ -128,9 +127,9 @@ impl Expecting for TopUpStream {
 #[test]
 fn refuses_a_payee_that_changed_since_it_was_read() {
     // bug class 26
-    let (scene, stream) = Scene::with(running());
-    let top_up = scene.top_up_by(&stream, "stranger", 500);
-    scene.given(scene.transfer(&stream, scene.till()));
+    let (scene, stream) = Scene::with_stream(running());
+    let top_up = scene.top_up_stream_by(&stream, "stranger", 500);
+    scene.given(scene.transfer_stream(&stream, scene.till()));
     scene.refuses(top_up, FarthingError::WrongPayee);
 }
 
@@ -138,61 +137,38 @@ fn refuses_a_payee_that_changed_since_it_was_read() {
 fn refuses_a_stream_with_an_end_and_an_ended_one() {
     let scene = Scene::set();
     let fixed = scene.stream(scene.fixed());
-    scene.refuses(scene.top_up(&fixed, 5), FarthingError::StreamIsFixed);
+    scene.refuses(scene.top_up_stream(&fixed, 5), FarthingError::StreamIsFixed);
     let ended = scene.stream(running());
-    let top_up = scene.top_up(&ended, 5);
-    scene.given(scene.cancel(&ended, "viewer"));
+    let top_up = scene.top_up_stream(&ended, 5);
+    scene.given(scene.cancel_stream(&ended, "reader"));
     scene.refuses(top_up, FarthingError::StreamEnded);
-}
-
-#[test]
-fn refuses_everyone_else_to_spend_from_a_deposit() {
-    let (scene, stream) = Scene::with(running());
-    for name in ["stranger", "friend"] {
-        let authority = scene.address(name);
-        let top_up = TopUpStream { authority, ..scene.top_up(&stream, 5) };
-        scene.refuses(top_up, FarthingError::NotSpender);
-    }
-    let mut unsigned = Instruction::from(scene.top_up(&stream, 5));
-    unsigned.accounts[0].is_signer = false;
-    let _ = scene.run(unsigned).assert_framework_err(InstructionError::MissingRequiredSignature);
-}
-
-#[test]
-fn refuses_money_of_another_mint() {
-    // bug class 17
-    let (scene, stream) = Scene::with(running());
-    let worthless = scene.reserve_of(Kind::Classic);
-    let deposit = scene.deposit_in(worthless, "viewer", 500);
-    let top_up = scene.top_up(&stream, 500).deposit(deposit);
-    scene.refuses(top_up, FarthingError::MintMismatch);
 }
 
 #[test]
 fn refuses_nothing_and_more_than_there_is() {
     // bug class 24
-    let (scene, stream) = Scene::with(running());
-    scene.refuses(scene.top_up(&stream, 0), FarthingError::AmountZero);
+    let (scene, stream) = Scene::with_stream(running());
+    scene.refuses(scene.top_up_stream(&stream, 0), FarthingError::AmountZero);
     for amount in [PURSE - FUNDED + 1, u64::MAX] {
-        scene.refuses(scene.top_up(&stream, amount), FarthingError::InsufficientBalance);
+        scene.refuses(scene.top_up_stream(&stream, amount), FarthingError::InsufficientBalance);
     }
 }
 
 #[test]
 fn refuses_more_than_can_be_counted() {
     // bug class 5: no supply allows it (I1), so the numbers are forged.
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.tamper(&stream, |stream: &mut Stream| {
         (stream.funded, stream.withdrawn) = (u64::MAX - 1, u64::MAX - 1);
     });
-    scene.refuses(scene.top_up(&stream, 2), FarthingError::AmountOverflow);
-    scene.given(scene.top_up(&stream, 1));
+    scene.refuses(scene.top_up_stream(&stream, 2), FarthingError::AmountOverflow);
+    scene.given(scene.top_up_stream(&stream, 1));
 }
 
 #[test]
 fn the_payee_cannot_top_up_out_of_the_deposit_that_is_paid() {
     // One account in a written and in a read place: 2040, documented. It pays the payer instead.
-    let (scene, stream) = Scene::with(running());
+    let (scene, stream) = Scene::with_stream(running());
     scene.deposit_of("friend", 500);
-    let _ = scene.run(scene.top_up_by(&stream, "friend", 500)).assert_framework_err(ALIAS);
+    scene.refuses(scene.top_up_stream_by(&stream, "friend", 500), ALIAS);
 }

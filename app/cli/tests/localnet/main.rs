@@ -17,7 +17,7 @@
 mod channels;
 mod claims;
 mod deploying;
-#[path = "../../../../tests/tests/journeys/lives/mod.rs"]
+#[path = "../../../../tests/src/lives/mod.rs"]
 mod lives;
 mod money;
 mod node;

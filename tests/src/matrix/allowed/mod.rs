@@ -16,7 +16,7 @@ pub struct Allowed {
     pub why: &'static str,
 }
 
-/// See the module.
+/// Every change that is allowed.
 pub fn all() -> impl Iterator<Item = &'static Allowed> {
     SHOP.iter().chain(time::TIME)
 }
@@ -27,13 +27,13 @@ const SHOP: &[Allowed] = &[
         cases: &["pay", "pay_earnings", "pay_by_session"],
         account: "payee",
         change: "replaced by deposit in the coin",
-        why: "whoever spends signs, and pays whom it wants",
+        why: "the spender signs, and pays whom it wants",
     },
     Allowed {
         cases: &["pay", "pay_earnings", "pay_by_session"],
         account: "payee",
         change: "replaced by earnings in the coin",
-        why: "whoever spends signs, and pays whom it wants",
+        why: "the spender signs, and pays whom it wants",
     },
     Allowed {
         cases: &["deposit"],
@@ -63,13 +63,13 @@ const SHOP: &[Allowed] = &[
         cases: CREATING,
         account: "payer",
         change: "replaced by *",
-        why: "whoever signs may pay the rent; it is recorded and gets it back",
+        why: "any signer may pay the rent; it is recorded and gets it back",
     },
     Allowed {
         cases: &["open_deposit_again", "buy_pass_revived"],
         account: "payer",
         change: "forged",
-        why: "nothing is created and nothing is paid, so whoever signs will do",
+        why: "nothing is created and nothing is paid, so any signer will do",
     },
     Allowed {
         cases: &["close_creator_freed", "close_pass_expired"],
@@ -81,7 +81,7 @@ const SHOP: &[Allowed] = &[
         cases: &["close_creator_freed", "close_pass_expired"],
         account: "authority",
         change: "forged",
-        why: "what is over may be freed by anyone, whoever owns the account that signs",
+        why: "what is over may be freed by anyone, also by an account of another program that signs",
     },
     Allowed {
         cases: &["retire_listing", "decline_order", "refund_pass"],

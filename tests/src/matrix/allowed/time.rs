@@ -13,7 +13,7 @@ pub const TIME: &[Allowed] = &[
         cases: BY_OTHERS,
         account: "session",
         change: "replaced by session",
-        why: "whoever signs needs no session, so none is read",
+        why: "this signer needs no session, so none is read",
     },
     Allowed {
         cases: &["withdraw_streams_2", "claim_2", "claim_chain_2"],
@@ -55,7 +55,7 @@ pub const TIME: &[Allowed] = &[
         cases: &["cancel_stream_over"],
         account: "authority",
         change: "forged",
-        why: "what is past its end may be settled by anyone, whoever owns the account that signs",
+        why: "what is past its end may be settled by anyone, also by an account of another program that signs",
     },
     Allowed {
         cases: NOT_OF_EARNINGS,
@@ -67,7 +67,7 @@ pub const TIME: &[Allowed] = &[
         cases: &["set_refusal_of_earnings"],
         account: "payee",
         change: "replaced by deposit in the coin",
-        why: "it is the deposit of whoever signs",
+        why: "it is the deposit of the signer",
     },
     Allowed {
         cases: &["transfer_stream"],

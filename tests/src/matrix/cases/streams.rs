@@ -183,7 +183,7 @@ fn cancel_by_creator(stage: &mut Stage) -> Instruction {
     CancelStream::of(at, &stream, stage.founder).by_creator(creator).into()
 }
 
-/// Nothing would come back: then whoever paid the rent may end it, whatever the payer may do.
+/// Nothing would come back: then the payer of the rent may end it, whatever the payer may do.
 fn cancel_dry(stage: &mut Stage) -> Instruction {
     let payee = parties(stage);
     let at = stage.stream(payee, |terms| terms.flags = 0);

@@ -36,7 +36,8 @@ pub const LAMPORTS: u64 = 1_000_000_000_000;
 /// The key that opens every order.
 pub const KEY: [u8; 32] = [7; 32];
 
-/// See the module.
+/// A machine and who is on it.
+#[derive(Clone)]
 pub struct Stage {
     pub machine: Machine,
     rng: ChaCha8Rng,

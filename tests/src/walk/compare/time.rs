@@ -46,8 +46,8 @@ fn status(should: &StreamModel) -> StreamStatus {
     }
 }
 
-/// What the fields of a stream say that it has earned, as far as it is funded; before its start, what
-/// it begins with.
+/// What the fields of a stream say that it has earned, at most what it is funded with; before its
+/// start, what it begins with.
 fn earned(chain: &Stream, now: i64) -> BigUint {
     let base = accrual::join(chain.base_whole, chain.base_fraction);
     if now < chain.start {

@@ -68,7 +68,7 @@ impl Division {
         Self { till, payout: (creator.payout, till.1), shares }
     }
 
-    /// As it should be, with a mischief once in a while.
+    /// As it should be, with something wrong once in a while.
     fn random(model: &Model, dice: &mut Dice, till: Till) -> Self {
         let mut division = Self::of(model, till);
         division.payout = dice.purse(model, division.payout);
@@ -117,7 +117,8 @@ impl Division {
         [self.payout].iter().chain(&self.shares).find(|purse| purse.0 == wallet).copied()
     }
 
-    /// To each its share of `total`, rounded up, and to the payout what is left of that and `added`.
+    /// To each its share of `total`, rounded up, and to the payout what is left of that and
+    /// `added`.
     fn divide(&self, model: &mut Model, total: u128, added: u128) {
         let mut left = total + added;
         for (owner, bps) in model.creators[self.till.0].splits.clone() {

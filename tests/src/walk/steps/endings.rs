@@ -32,7 +32,7 @@ impl FulfilOrder {
         Some(Self { ends: Ends::random(model, dice, at), key })
     }
 
-    /// By whoever knows the key.
+    /// By anyone who knows the key.
     pub fn of(model: &Model, at: usize) -> Self {
         Self { ends: Ends::of(model, at), key: model.orders[at].key }
     }

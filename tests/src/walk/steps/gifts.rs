@@ -56,7 +56,7 @@ impl Step for GiftTokens {
     }
 }
 
-/// Lamports sent to an account of ours, or to an address that will be one: whoever pays its rent
+/// Lamports sent to an account of ours, or to an address that will be one: the payer of its rent
 /// finds them again.
 #[derive(Debug)]
 pub struct GiftLamports {

@@ -40,7 +40,7 @@ pub struct Between {
 pub const FOR_EVER: i128 = i64::MAX as i128;
 
 impl Offer {
-    /// An offer for a listing, with a mischief once in a while.
+    /// An offer for a listing, with something wrong once in a while.
     pub fn random(model: &Model, dice: &mut Dice, listing: usize) -> Option<Self> {
         let found = &model.listings[listing];
         let from = dice.filled_purse(model, Some(found.mint))?;

@@ -153,7 +153,7 @@ impl Ends {
         Self { order, buyer, till }
     }
 
-    /// As they should be, with a mischief once in a while.
+    /// As they should be, with something wrong once in a while.
     pub fn random(model: &Model, dice: &mut Dice, order: usize) -> Self {
         let right = Self::of(model, order);
         Self { order, buyer: dice.purse(model, right.buyer), till: dice.till(model, right.till) }

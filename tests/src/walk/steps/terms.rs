@@ -10,7 +10,7 @@ use farthing_sdk::args::ListingTerms;
 
 const DAY: u64 = 86_400;
 
-/// A slot to open at: recent, but for a mischief.
+/// A slot to open at: recent, but for a wrong one now and then.
 pub fn open_slot(model: &Model, dice: &mut Dice) -> u64 {
     let recent = model.slot - dice.up_to(WINDOW);
     let slot = model.slot;
@@ -31,7 +31,7 @@ pub fn uri(dice: &mut Dice) -> String {
     "u".repeat(dice.or(length, |_| 97))
 }
 
-/// Shares that fit a payout owner, but for a mischief.
+/// Shares that fit a payout owner, but for a wrong one now and then.
 pub fn splits(model: &Model, dice: &mut Dice, payout: usize) -> Splits {
     let mut owners: Vec<_> = (0..model.wallets.len()).filter(|at| *at != payout).collect();
     let count = dice.below(9).min(owners.len());
@@ -79,7 +79,7 @@ pub fn unit(splits: &Splits) -> u128 {
     (1..=10_000).find(divides).expect("10,000 divides everything")
 }
 
-/// Terms that fit together, but for a mischief.
+/// Terms that fit together, but for a wrong one now and then.
 pub fn listing(dice: &mut Dice) -> ListingTerms {
     let price = dice.of(&[0, 1, 7, 100, 999, 10_000]).unwrap_or(1);
     let terms = ListingTerms {

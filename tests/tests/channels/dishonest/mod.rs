@@ -11,7 +11,7 @@
 mod oracle;
 mod table;
 
-use super::{promises::UNIT, support::*};
+use farthing_tests::scene::*;
 use num_bigint::BigUint;
 use oracle::{Deed, Flaw, Hands, Promise};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
@@ -66,7 +66,7 @@ impl Life {
         given.max_by_key(|promise| promise.cumulative).cloned()
     }
 
-    /// Of the promises that never expire, as far as it is funded.
+    /// Of the promises that never expire, at most what it is funded with.
     fn secured(&self) -> BigUint {
         let for_good = self.table.given.iter().filter(|promise| promise.expires_at == 0);
         let most = for_good.map(|promise| promise.cumulative).max().unwrap_or(0);
@@ -161,7 +161,8 @@ impl Life {
         }
     }
 
-    /// The payee claims its highest promise, and has the whole of it as far as it is funded.
+    /// The payee claims its highest promise, and has the whole of it, at most what it is funded
+    /// with.
     fn claims_the_best(&mut self, tally: &mut Tally) {
         let now = self.table.scene.now();
         let (over, ended) = (self.table.oracle.is_over(now), self.table.oracle.has_ended());
@@ -217,8 +218,8 @@ impl Life {
             self.table.tries(&Deed::Free);
         }
         let paid = self.table.oracle.paid();
-        let [viewer, friend] = ["viewer", "friend"].map(|name| self.table.scene.purse(name));
-        let both = self.table.scene.balance(&viewer) + self.table.scene.balance(&friend);
+        let [reader, friend] = ["reader", "friend"].map(|name| self.table.scene.purse(name));
+        let both = self.table.scene.balance(&reader) + self.table.scene.balance(&friend);
         assert_eq!(both, PURSE - 1, "all but what is in the twin");
         if self.careful {
             assert!(paid >= self.sure, "paid {paid}, sure of {}", self.sure);

@@ -1,10 +1,6 @@
 //! Where the two sit: a channel on real bytecode, and the oracle that knows what must come of it.
 
 use super::oracle::{Deed, Flaw, Hands, Oracle, Promise, Verdict};
-use crate::{
-    promises::{GRACE, UNIT, link},
-    support::*,
-};
 use farthing_sdk::{
     accounts::Channel,
     args::{ChainLink, ChannelTerms},
@@ -15,7 +11,7 @@ use farthing_sdk::{
     },
     solana::{Address, Instruction},
 };
-use farthing_tests::Outcome;
+use farthing_tests::{Outcome, scene::*};
 use num_bigint::BigUint;
 
 /// Links of a chain at this table.
@@ -45,7 +41,7 @@ impl Table {
         let mut terms = ChannelTerms { expires_at, ..scene.by_voucher() };
         // The twin first, so that the last terms are the channel's.
         for amount in [1, FUNDED] {
-            let (open, chain) = scene.chain_to_open(friend, UNIT, LENGTH);
+            let (open, chain) = scene.open_chain(friend, UNIT, LENGTH);
             let of_chain = ChannelTerms { amount, expires_at, ..open.terms.clone() };
             let of_voucher = ChannelTerms { amount, ..terms };
             terms = if by_chain { of_chain } else { of_voucher };
@@ -83,13 +79,13 @@ impl Table {
         match verdict {
             Verdict::Moves { home, paid } => {
                 assert!(outcome.failure.is_none(), "{}", story());
-                let [viewer, friend] = ["viewer", "friend"].map(|name| self.scene.purse(name));
-                let moved = [(self.channel, -home - paid), (viewer, *home), (friend, *paid)];
+                let [reader, friend] = ["reader", "friend"].map(|name| self.scene.purse(name));
+                let moved = [(self.channel, -home - paid), (reader, *home), (friend, *paid)];
                 assert_moved(&outcome, &moved);
             }
             Verdict::Refused(error) => {
                 assert!(outcome.failure.is_some(), "{}", story());
-                let _ = outcome.assert_err(*error);
+                outcome.assert_err(*error);
             }
             Verdict::Gone => drop(outcome.assert_refused()),
         }
@@ -102,7 +98,7 @@ impl Table {
         let balance = |name| BigUint::from(self.scene.balance(&self.scene.purse(name)));
         let (paid, funded) = (self.oracle.paid(), self.oracle.funded());
         assert_eq!(balance("friend"), paid);
-        assert_eq!(balance("viewer"), self.oracle.purse());
+        assert_eq!(balance("reader"), self.oracle.purse());
         assert!(paid <= funded, "paid {paid} of {funded}");
         let most = self.given.iter().map(|promise| promise.cumulative).max().unwrap_or(0);
         assert!(paid <= BigUint::from(most), "paid {paid}, promised {most}");
@@ -117,13 +113,13 @@ impl Table {
     }
 
     fn instructions(&self, deed: &Deed) -> Vec<Instruction> {
-        let [viewer, friend] = ["viewer", "friend"].map(|name| self.scene.address(name));
-        let hand = |hands: &Hands| if *hands == Hands::Payer { viewer } else { friend };
+        let [reader, friend] = ["reader", "friend"].map(|name| self.scene.address(name));
+        let hand = |hands: &Hands| if *hands == Hands::Payer { reader } else { friend };
         let (channel, stored) = (self.channel, &self.stored);
         let one = match deed {
-            Deed::TopUp(amount) => TopUpChannel::of(channel, stored, viewer, *amount).into(),
+            Deed::TopUp(amount) => TopUpChannel::of(channel, stored, reader, *amount).into(),
             Deed::Withdraw(rest, Hands::Both) => {
-                WithdrawChannel::of(channel, stored, (viewer, friend), *rest).into()
+                WithdrawChannel::of(channel, stored, (reader, friend), *rest).into()
             }
             Deed::Withdraw(rest, one) => {
                 WithdrawChannel::of(channel, stored, (hand(one), hand(one)), *rest).into()

@@ -160,7 +160,7 @@ fn voucher_for(model: &Model, dice: &mut Dice, item: Item) -> Record {
     };
     let channel = &model.channels[at];
     let Credential::Key { secret, signed } = &channel.credential else {
-        // A chain takes no vouchers, whoever signs.
+        // A chain takes no vouchers, by any signature.
         return signing::sign(&Keypair::new_from_array([5; 32]), &channel.address, 1, 0);
     };
     let key = Keypair::new_from_array(*secret);

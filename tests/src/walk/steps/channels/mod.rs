@@ -53,7 +53,7 @@ impl Ends {
         Self { channel, payer, payee }
     }
 
-    /// As they should be, with a mischief once in a while.
+    /// As they should be, with something wrong once in a while.
     fn random(model: &Model, dice: &mut Dice, channel: usize) -> Self {
         let right = Self::of(model, channel);
         Self {

@@ -66,7 +66,7 @@ impl OpenChannel {
         let credential = credential(dice, &at.0, amount);
         let mut terms = agreed(model, dice, &credential, amount);
         if dice.one_in(8) {
-            mischief(model, dice, &mut terms);
+            spoil(model, dice, &mut terms);
         }
         let payer = dice.wallet(model);
         Some(Self { payer, by, from, to, salt, open_slot, at, terms, credential })
@@ -125,7 +125,7 @@ fn agreed(model: &Model, dice: &mut Dice, credential: &Credential, amount: u64) 
     ChannelTerms { amount, kind, credential, unit, length, grace, expires_at }
 }
 
-fn mischief(model: &Model, dice: &mut Dice, terms: &mut ChannelTerms) {
+fn spoil(model: &Model, dice: &mut Dice, terms: &mut ChannelTerms) {
     // bug class 48: every bound, from the other side.
     match dice.below(9) {
         0 => terms.kind = 2,

@@ -19,7 +19,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Narrow ones and wide ones; with a mischief once in a while.
+    /// Narrow ones and wide ones; with something wrong once in a while.
     pub fn random(model: &Model, dice: &mut Dice, mint: usize) -> Self {
         let payee = dice.payee(model, mint).filter(|_| dice.one_in(6));
         let ahead = dice.of(&[60, 86_400, 30 * 86_400, 90 * 86_400]).unwrap_or(60);

@@ -163,7 +163,7 @@ impl RevokeSession {
         Some(Self { signer: dice.actor(model, by), session: at, purse: dice.purse(model, at.0) })
     }
 
-    /// By whoever signs.
+    /// By the one who signs.
     pub fn by(session: Delegate, signer: usize) -> Self {
         Self { signer, session, purse: session.0 }
     }

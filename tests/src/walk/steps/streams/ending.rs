@@ -36,7 +36,7 @@ impl CancelStream {
         })
     }
 
-    /// By whoever signs.
+    /// By the one who signs.
     pub fn by_anyone(model: &Model, stream: usize, signer: usize) -> Self {
         let StreamModel { payer, payee, .. } = model.streams[stream];
         let by = Spender { signer, session: None };
@@ -54,7 +54,7 @@ impl CancelStream {
         Self { creator, ..Self::by_anyone(model, stream, signer) }
     }
 
-    /// Nothing must be left, whoever ends it: the last started unit is not enough.
+    /// Nothing must be left, by whomever it is ended: the last started unit is not enough.
     fn check_party(&self, model: &Model, left: u128) -> Verdict {
         let stream = &model.streams[self.stream];
         let is_payee = model.receives(self.payee, self.by.signer, self.creator);

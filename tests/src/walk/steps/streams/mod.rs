@@ -65,7 +65,7 @@ impl Managed {
         Self { by: Spender::owner(payer), stream, payer }
     }
 
-    /// By the owner or a session, with a mischief once in a while.
+    /// By the owner or a session, with something wrong once in a while.
     fn random(model: &Model, dice: &mut Dice, stream: usize) -> Self {
         let payer = model.streams[stream].payer;
         Self { by: dice.spender(model, payer), stream, payer: dice.purse(model, payer) }

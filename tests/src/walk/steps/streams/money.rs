@@ -167,7 +167,8 @@ impl Step for RefundStream {
         stream.accrual.count_to(now);
         stream.accrual.funded -= amount;
         let home = stream.payer;
-        // bug class 25: whoever put it in, it goes home to the payer; a session's limits stay used.
+        // bug class 25: it goes home to the payer, by whomever it was put in; a session's limits
+        // stay used.
         model.credit(home, amount);
         Ok(())
     }

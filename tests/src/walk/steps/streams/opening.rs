@@ -60,7 +60,7 @@ impl OpenStream {
             to = To::Till((model.listings[listing].creator, model.listings[listing].mint));
         }
         if dice.one_in(6) {
-            mischief(model, dice, &mut terms);
+            spoil(model, dice, &mut terms);
         }
         let (salt, open_slot) = (dice.number(), terms::open_slot(model, dice));
         let (payer, to) = (dice.wallet(model), dice.other_payee(model, to));
@@ -85,7 +85,7 @@ impl OpenStream {
     fn times(&self, now: i64) -> Result<(i64, i64), Refused> {
         let StreamTerms { start, cliff, end, .. } = self.terms;
         let within = |from: i64, time: i64| (0..=FAR).contains(&(time - from));
-        // Whoever signs an exact rate to an end must know the start.
+        // A signer of an exact rate to an end must know the start.
         ensure(start != 0 || end == 0, "an end without a start")?;
         let start = if start == 0 { now } else { start };
         let cliff = if cliff == 0 { start } else { cliff };
@@ -204,7 +204,7 @@ fn unlock(dice: &mut Dice, amount: u64) -> u64 {
     }
 }
 
-fn mischief(model: &Model, dice: &mut Dice, terms: &mut StreamTerms) {
+fn spoil(model: &Model, dice: &mut Dice, terms: &mut StreamTerms) {
     let begins = terms.start.max(model.now);
     match dice.below(15) {
         0 => terms.rate_fraction = terms.rate_fraction.wrapping_add(1),

@@ -158,7 +158,7 @@ impl<R: Ring> Reading<R> {
         [signatures, Claim::new(payee, channels).into()]
     }
 
-    /// The last of ten thousand vouchers: as far as there is money, and the rest when there is.
+    /// The last of ten thousand vouchers: what there is money for, and the rest when there is more.
     fn claims_vouchers(&mut self, vouchers: &Address) {
         let all = u64::from(ARTICLES) * VOUCHER;
         let (till, mut last) = (self.till(), None);
@@ -222,7 +222,7 @@ impl<R: Ring> Reading<R> {
         assert_eq!(life.balance(&purse), before + 6_000);
     }
 
-    /// The rest of the links, as far as there is money; then the operator ends the channel.
+    /// The rest of the links, up to the money that there is; then the operator ends the channel.
     fn closes_by_the_payee(&mut self, links: &Address) {
         let (claim, creator, till) =
             (self.link(links, ARTICLES - 2_500), self.creator, self.till());

@@ -1,6 +1,6 @@
-//! The viewer's session for the wallet "key", and what is done with it.
+//! The reader's session for the wallet "key", and what is done with it.
 
-use super::support::*;
+use super::Scene;
 use farthing_sdk::{
     PROGRAM_ID,
     accounts::Session,
@@ -14,26 +14,26 @@ use farthing_sdk::{
 pub const LIMIT: u64 = 1_000;
 
 /// Everything a session may do, for [`LIMIT`] in all.
-pub fn all() -> SessionTerms {
+pub fn everything() -> SessionTerms {
     SessionTerms::up_to(LIMIT).actions(action::ALL)
 }
 
 impl Scene {
-    /// A scene with a session of the viewer's.
+    /// A scene with a session of the reader's.
     pub fn with_session(terms: SessionTerms) -> (Self, Address) {
         let scene = Self::set();
         let session = scene.session(terms);
         (scene, session)
     }
 
-    pub fn to_open(&self, terms: SessionTerms) -> OpenSession {
-        let (viewer, key) = (self.address("viewer"), self.address("key"));
-        OpenSession::new(viewer, self.token.mint, key, self.slot(), terms)
+    pub fn open_session(&self, terms: SessionTerms) -> OpenSession {
+        let (reader, key) = (self.address("reader"), self.address("key"));
+        OpenSession::new(reader, self.token.mint, key, self.slot(), terms)
     }
 
     #[track_caller]
     pub fn session(&self, terms: SessionTerms) -> Address {
-        let open = self.to_open(terms);
+        let open = self.open_session(terms);
         self.given(open.clone());
         open.session
     }
@@ -52,16 +52,16 @@ impl Scene {
     }
 
     pub fn spend_on(&self, payee: Address, amount: u64) -> Pay {
-        let viewer = self.address("viewer");
-        Pay::new(viewer, self.token.mint, payee, amount).by_session(self.key())
+        let reader = self.address("reader");
+        Pay::new(reader, self.token.mint, payee, amount).by_session(self.key())
     }
 
-    pub fn update(&self, session: &Address, terms: SessionTerms) -> UpdateSession {
-        UpdateSession::of(&self.session_at(session), self.address("viewer"), terms)
+    pub fn update_session(&self, session: &Address, terms: SessionTerms) -> UpdateSession {
+        UpdateSession::of(&self.session_at(session), self.address("reader"), terms)
     }
 
     /// Signed by a wallet.
-    pub fn revoke(&self, session: &Address, name: &str) -> RevokeSession {
+    pub fn revoke_session(&self, session: &Address, name: &str) -> RevokeSession {
         RevokeSession::of(&self.session_at(session), self.address(name))
     }
 
@@ -71,13 +71,13 @@ impl Scene {
 
     /// What the session has spent of its total.
     pub fn spent(&self) -> u64 {
-        let session = addresses::session(&self.purse("viewer"), &self.key());
+        let session = addresses::session(&self.purse("reader"), &self.key());
         self.session_at(&session).spent
     }
 
     /// Where the seeds of a session lead to with each bump, from the canonical one down.
     pub fn session_addresses(&self) -> impl Iterator<Item = (u8, Address)> {
-        let (deposit, key) = (self.purse("viewer"), self.key());
+        let (deposit, key) = (self.purse("reader"), self.key());
         (0..=u8::MAX).rev().filter_map(move |bump| {
             let seeds: [&[u8]; 4] = [b"session", deposit.as_ref(), key.as_ref(), &[bump]];
             Some((bump, Address::create_program_address(&seeds, &PROGRAM_ID).ok()?))

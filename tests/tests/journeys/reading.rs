@@ -1,5 +1,5 @@
-//! What the SDK reads through: the network of a world, which stays the world's own. Whatever is sent
-//! goes through the world, so that conservation is checked after every step.
+//! What the SDK reads through: the network of a world, which stays the world's own. Whatever is
+//! sent goes through the world, so that conservation is checked after every step.
 
 use farthing_sdk::{
     Client, Embedded,
@@ -10,14 +10,15 @@ use farthing_sdk::{
     solana::{Account, Address, Signature, VersionedTransaction},
 };
 
-pub struct Eyes<'a>(&'a Embedded);
+/// A network that is read, and takes no transaction.
+pub struct Reading<'a>(&'a Embedded);
 
-/// A client that looks and does not touch.
-pub fn client(network: &Embedded) -> Client<Eyes<'_>> {
-    Client::new(Eyes(network))
+/// A client that reads and sends nothing.
+pub fn client(network: &Embedded) -> Client<Reading<'_>> {
+    Client::new(Reading(network))
 }
 
-impl Network for Eyes<'_> {
+impl Network for Reading<'_> {
     fn is_remote(&self) -> bool {
         self.0.is_remote()
     }
@@ -63,7 +64,7 @@ impl Network for Eyes<'_> {
     }
 
     fn send(&self, _: &VersionedTransaction) -> NetworkResult<Signature> {
-        Err(NetworkError::Refused("these are only eyes".into()))
+        Err(NetworkError::Refused("this network is only read".into()))
     }
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
@@ -79,6 +80,6 @@ impl Network for Eyes<'_> {
     }
 
     fn airdrop(&self, _: &Address, _: u64) -> NetworkResult<Signature> {
-        Err(NetworkError::Refused("these are only eyes".into()))
+        Err(NetworkError::Refused("this network is only read".into()))
     }
 }

@@ -25,7 +25,7 @@ pub fn all<R: Ring>(mut network: impl FnMut() -> R) -> Ran {
 /// Fails unless these are all the instructions that the interface description has.
 pub fn assert_complete(ran: &Ran) {
     let interface: serde_json::Value =
-        serde_json::from_str(include_str!("../../../../app/idl/farthing.json")).expect("JSON");
+        serde_json::from_str(include_str!("../../../app/idl/farthing.json")).expect("JSON");
     let all = interface["instructions"].as_array().expect("a list").iter();
     let all: Ran = all.map(|one| one["name"].as_str().expect("a name").to_owned()).collect();
     let missing: Vec<_> = all.difference(ran).collect();

@@ -1,6 +1,6 @@
-//! Channels of the viewer's, and what is promised on them.
+//! The reader's channels, and what is promised on them.
 
-use super::support::*;
+use super::{FUNDED, PURSE, Scene, assert_gone, assert_moved};
 use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
     args::ChannelTerms,
@@ -28,10 +28,10 @@ impl Scene {
         ChannelTerms { grace, ..ChannelTerms::vouchers(self.address("pen"), FUNDED) }
     }
 
-    /// What the viewer sends to open a channel: each with a salt of its own, the same in every run.
-    pub fn opening(&self, payee: Address, terms: ChannelTerms) -> OpenChannel {
-        let (viewer, mint) = (self.address("viewer"), self.token.mint);
-        OpenChannel::new(viewer, mint, payee, self.slot(), terms).salt(self.next_salt())
+    /// What the reader sends to open a channel: each with a salt of its own, the same in every run.
+    pub fn open_channel(&self, payee: Address, terms: ChannelTerms) -> OpenChannel {
+        let (reader, mint) = (self.address("reader"), self.token.mint);
+        OpenChannel::new(reader, mint, payee, self.slot(), terms).salt(self.next_salt())
     }
 
     /// A channel to the friend's deposit.
@@ -42,7 +42,7 @@ impl Scene {
 
     #[track_caller]
     pub fn channel_to(&self, payee: Address, terms: ChannelTerms) -> Address {
-        let open = self.opening(payee, terms);
+        let open = self.open_channel(payee, terms);
         self.given(open.clone());
         open.channel
     }
@@ -54,9 +54,9 @@ impl Scene {
         (scene, channel)
     }
 
-    /// What the viewer sends to open a channel by hash chain, and the chain.
-    pub fn chain_to_open(&self, payee: Address, unit: u64, length: u32) -> (OpenChannel, Chain) {
-        let open = self.opening(payee, self.by_voucher());
+    /// What the reader sends to open a channel by hash chain, and the chain.
+    pub fn open_chain(&self, payee: Address, unit: u64, length: u32) -> (OpenChannel, Chain) {
+        let open = self.open_channel(payee, self.by_voucher());
         let chain = channels::chain(&self.wallet("pen"), &open.channel, length).unwrap();
         let terms = ChannelTerms::chain(chain.root(), unit, length).unwrap();
         let grace = GRACE as u32;
@@ -66,31 +66,31 @@ impl Scene {
     /// A scene with a channel by hash chain to the friend's deposit.
     pub fn with_chain() -> (Self, Address, Chain) {
         let scene = Self::set();
-        let (open, chain) = scene.chain_to_open(scene.purse("friend"), UNIT, LENGTH);
+        let (open, chain) = scene.open_chain(scene.purse("friend"), UNIT, LENGTH);
         scene.given(open.clone());
         (scene, open.channel, chain)
     }
 
-    /// Ends a channel of which the friend has claimed 300: the rest goes home, both ends are let go,
-    /// and it is told.
+    /// Ends a channel of which the friend has claimed 300: the rest goes home, both ends are let
+    /// go, and it is told.
     #[track_caller]
     pub fn assert_ends(&self, channel: Address, ending: impl Into<Instruction>) {
         let before = self.channel_at(&channel);
-        let outcome = self.run(ending).assert_ok();
+        let outcome = self.run(ending).succeeded();
         let left = FUNDED - 300;
         let amount = i128::from(left);
-        assert_moved(&outcome, &[(channel, -amount), (self.purse("viewer"), amount)]);
+        assert_moved(&outcome, &[(channel, -amount), (self.purse("reader"), amount)]);
         let deposit_balance = PURSE - 300;
         let expected = ChannelClosed { channel, returned: left, claimed: 300, deposit_balance };
         assert_eq!(*outcome.event(), Event::ChannelClosed(expected));
-        assert_eq!(self.pinned(&self.purse("viewer"), &self.purse("friend")), (0, 0));
+        assert_eq!(self.pinned(&self.purse("reader"), &self.purse("friend")), (0, 0));
         let ended = Channel { funded: 300, status: ChannelStatus::Ended, ..before };
         assert_eq!(self.channel_at(&channel), ended);
     }
 
-    /// Ends a channel that somebody sent lamports to. In the same transaction it can be freed once its
-    /// address is spent, not before, and whoever paid the rent gets them all (I8, I12). By its end
-    /// alone it is never freed.
+    /// Ends a channel that somebody sent lamports to. In the same transaction it can be freed once
+    /// its address is spent, not before, and the payer of the rent gets them all (I8, I12). By its
+    /// end alone it is never freed.
     #[track_caller]
     pub fn assert_freed_apart(&self, open: &OpenChannel, ending: Instruction) {
         let channel = open.channel;
@@ -98,14 +98,14 @@ impl Scene {
         let (all, before) = (self.lamports(&channel), self.snapshot());
         let both = self.run_all(&[ending.clone(), self.free_channel(&channel).into()]);
         if self.slot() > open.open_slot + 150 {
-            let both = both.assert_ok();
+            let both = both.succeeded();
             assert_eq!(both.lamports_delta(&open.payer), i128::from(all));
             assert_gone(self, &channel);
             self.restore(&before);
         } else {
-            let _ = both.assert_err(FarthingError::AddressNotSpent);
+            both.assert_err(FarthingError::AddressNotSpent);
         }
-        let alone = self.run(ending).assert_ok();
+        let alone = self.run(ending).succeeded();
         assert_eq!(alone.events.len(), 1);
         assert_eq!(self.channel_at(&channel).status, ChannelStatus::Ended);
         assert_eq!(self.lamports(&channel), all);
@@ -136,13 +136,13 @@ impl Scene {
     }
 
     pub fn top_up_channel(&self, channel: &Address, amount: u64) -> TopUpChannel {
-        let viewer = self.address("viewer");
-        TopUpChannel::of(*channel, &self.channel_at(channel), viewer, amount)
+        let reader = self.address("reader");
+        TopUpChannel::of(*channel, &self.channel_at(channel), reader, amount)
     }
 
-    /// Signed by viewer and friend.
+    /// Signed by reader and friend.
     pub fn withdraw_channel(&self, channel: &Address, new_funded: u64) -> WithdrawChannel {
-        let parties = (self.address("viewer"), self.address("friend"));
+        let parties = (self.address("reader"), self.address("friend"));
         WithdrawChannel::of(*channel, &self.channel_at(channel), parties, new_funded)
     }
 
@@ -154,7 +154,7 @@ impl Scene {
     }
 
     pub fn request_close(&self, channel: &Address) -> RequestClose {
-        RequestClose::of(*channel, &self.channel_at(channel), self.address("viewer"))
+        RequestClose::of(*channel, &self.channel_at(channel), self.address("reader"))
     }
 
     pub fn finish_close(&self, channel: &Address) -> FinishClose {

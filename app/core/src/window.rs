@@ -15,6 +15,13 @@ pub fn is_before(now: i64, until: i64) -> bool {
     now < until
 }
 
+/// Whether a time that may never be has come: `now >= at`.
+#[inline(always)]
+#[must_use]
+pub fn has_come(now: i64, at: Option<i64>) -> bool {
+    at.is_some_and(|at| now >= at)
+}
+
 /// The time `seconds` after `start`, at most [`PERPETUAL`].
 #[inline]
 #[must_use]

@@ -2,6 +2,7 @@
 
 use farthing_core::bounds::{is_fresh, may_free};
 use farthing_core::ledger::{ALL, LedgerError, enter, resolve, transfer};
+use farthing_core::listing::gives_pass;
 use farthing_core::price::{PriceError, total};
 use farthing_core::window::{PERPETUAL, after, is_before, term_end};
 
@@ -46,6 +47,14 @@ fn the_edges_of_the_slot_window_are_where_the_invariant_puts_them() {
     assert!(is_fresh(u64::MAX, u64::MAX));
     assert!(!may_free(u64::MAX - 149, u64::MAX));
     assert!(may_free(u64::MAX - 151, u64::MAX));
+}
+
+#[test]
+fn a_listing_gives_a_pass_for_access_that_ends_or_money_that_can_come_back() {
+    assert!(!gives_pass(0, 0));
+    assert!(gives_pass(1, 0));
+    assert!(gives_pass(0, 1));
+    assert!(gives_pass(u64::MAX, u64::MAX));
 }
 
 #[test]

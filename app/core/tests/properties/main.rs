@@ -1,6 +1,7 @@
 //! What must hold for every input, against big-integer oracles.
 //!
 //! ```text
+//! channel  any closing, any promise           -> the big integer's times and amounts
 //! session  any spending, at any times       -> within every limit of every window, to the unit
 //! ledger   any walk of enter, leave and transfer -> liabilities are the sum of the balances
 //!          a failure                             -> changes nothing, and is the exact one
@@ -20,6 +21,7 @@
 )]
 
 mod allowance;
+mod channel;
 mod constants;
 mod edges;
 mod money;

@@ -1,6 +1,5 @@
 //! The program's accounts, decoded.
 
-mod channels;
 mod selling;
 mod streams;
 

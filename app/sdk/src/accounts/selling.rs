@@ -2,6 +2,7 @@
 
 use super::{Creator, Listing, Pass};
 use crate::solana::Address;
+use farthing_core::{listing, splits, window};
 
 impl Creator {
     /// The splits in force: owners, and their shares in hundredths of a percent.
@@ -18,7 +19,7 @@ impl Creator {
     /// The smallest amount that every share divides: `distribute` moves multiples of it.
     pub fn unit(&self) -> u64 {
         let count = usize::from(self.split_count).min(self.split_bps.len());
-        farthing_core::splits::unit(&self.split_bps[..count])
+        splits::unit(&self.split_bps[..count])
     }
 }
 
@@ -30,24 +31,24 @@ impl Listing {
 
     /// Whether it is bought with `buy_pass` rather than `buy`.
     pub fn gives_pass(&self) -> bool {
-        self.duration != 0 || self.refund_window != 0
+        listing::gives_pass(self.duration, self.refund_window)
     }
 }
 
 impl Pass {
     /// Whether access has ended.
     pub fn is_expired(&self, now: i64) -> bool {
-        now >= self.expires_at
+        !window::is_before(now, self.expires_at)
     }
 
     /// Whether `release_pass` would pay the seller side.
     pub fn is_releasable(&self, now: i64) -> bool {
-        self.held != 0 && now >= self.refundable_until
+        self.held != 0 && !window::is_before(now, self.refundable_until)
     }
 
     /// Whether `refund_pass` would return the money.
     pub fn is_refundable(&self, now: i64) -> bool {
-        self.held != 0 && now < self.refundable_until
+        self.held != 0 && window::is_before(now, self.refundable_until)
     }
 }
 

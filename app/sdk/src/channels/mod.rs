@@ -3,6 +3,7 @@
 
 mod book;
 mod record;
+mod rules;
 mod seed;
 
 pub use book::to_book;

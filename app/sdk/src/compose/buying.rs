@@ -8,6 +8,7 @@ use crate::{
     instructions::{Buy, BuyPass, OpenDeposit, ReleasePass, Renew},
     solana::{Address, Instruction},
 };
+use farthing_core::price;
 
 /// What is bought, by whom and for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +147,6 @@ pub fn renew<N: Network>(
 }
 
 fn total(listing: &Listing, quantity: u64) -> ClientResult<u64> {
-    let total = listing.price.checked_mul(quantity);
-    total.ok_or_else(|| ClientError::Unfit("the price of all units is too large".into()))
+    price::total(listing.price, quantity)
+        .map_err(|_| ClientError::Unfit("the price of all units is too large".into()))
 }

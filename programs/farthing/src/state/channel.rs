@@ -1,5 +1,6 @@
 use crate::{events::status, ledger::Held};
 use anchor_lang::prelude::*;
+use farthing_core::{channel, window};
 
 /// What the payer hands over off chain.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,14 +74,11 @@ impl Channel {
     /// Unix seconds since which it closes: when the payer asked, or when it expired.
     #[inline(always)]
     fn closes_since(&self) -> Option<i64> {
-        match (self.close_asked, self.expires_at) {
-            (0, 0) => None,
-            (0, at) | (at, 0) => Some(at),
-            (asked, expires) => Some(asked.min(expires)),
-        }
+        channel::closes_since(self.close_asked, self.expires_at)
     }
 
-    /// Whether there is a time from which it closes.
+    /// Whether there is a time from which it closes. Not by [`Self::closes_since`], which would load both
+    /// times: two units of each link claimed.
     #[inline(always)]
     pub fn closes(&self) -> bool {
         self.close_asked != 0 || self.expires_at != 0
@@ -88,24 +86,20 @@ impl Channel {
 
     /// Whether it takes no more money, at `now` in unix seconds.
     pub fn is_closing(&self, now: i64) -> bool {
-        self.closes_since().is_some_and(|since| now >= since)
+        window::has_come(now, self.closes_since())
     }
 
     /// Unix seconds from which the payee can claim no more, and anyone can end it, if it closes.
     #[inline(always)]
     pub fn claimable_until(&self) -> Option<i64> {
-        self.closes_since().map(|since| since.saturating_add(i64::from(self.grace)))
+        self.closes_since().map(|since| channel::claimable_until(since, self.grace))
     }
 
-    /// Base units not claimed of a promise of `cumulative` since the opening, as far as there are; if
-    /// there are none, the status that says so.
+    /// Base units that a promise of `cumulative` since the opening pays now; if there are none, the status
+    /// that says so.
     #[inline(always)]
     pub fn due(&self, cumulative: u64) -> core::result::Result<u64, u8> {
-        let promised = cumulative.min(self.funded);
-        if promised <= self.claimed {
-            return Err(status::NOTHING_DUE);
-        }
-        Ok(promised.wrapping_sub(self.claimed))
+        channel::due(cumulative, self.funded, self.claimed).ok_or(status::NOTHING_DUE)
     }
 
     /// The money in it.
@@ -116,6 +110,6 @@ impl Channel {
 
     /// Base units in it.
     pub fn left(&self) -> u64 {
-        self.funded.saturating_sub(self.claimed)
+        channel::left(self.funded, self.claimed)
     }
 }

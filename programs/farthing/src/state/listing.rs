@@ -1,4 +1,5 @@
 use anchor_lang::prelude::*;
+use farthing_core::{listing, price};
 
 /// Whether a listing sells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,7 +69,7 @@ impl Listing {
     /// Whether buying gives a pass rather than only an event.
     #[inline(always)]
     pub fn gives_pass(&self) -> bool {
-        self.duration != 0 || self.refund_window != 0
+        listing::gives_pass(self.duration, self.refund_window)
     }
 
     /// Checks that the terms a buyer consents to are the terms in force (I6), takes `quantity`
@@ -91,8 +92,7 @@ impl Listing {
             None if self.supply_cap == 0 => u64::MAX,
             _ => return Err(FarthingError::SoldOut.into()),
         };
-        let total =
-            farthing_core::price::total(self.price, quantity).map_err(FarthingError::from)?;
+        let total = price::total(self.price, quantity).map_err(FarthingError::from)?;
         self.sold = sold;
         // A statistic: it saturates rather than stop a sale.
         self.revenue = self.revenue.saturating_add(total);

@@ -1,4 +1,5 @@
 use anchor_lang::prelude::*;
+use farthing_core::window;
 
 /// An access right bought from a listing. Carries all its terms, so that leaving never loads the
 /// listing (I6).
@@ -67,9 +68,15 @@ impl Pass {
     /// Bytes of the account, its discriminator included.
     pub const SPACE: usize = 8 + size_of::<Self>();
 
-    /// Whether access has ended.
+    /// Whether access has ended at `now`, unix seconds.
     pub fn is_expired(&self, now: i64) -> bool {
-        !farthing_core::window::is_before(now, self.expires_at)
+        !window::is_before(now, self.expires_at)
+    }
+
+    /// Whether the refund window is open at `now`, unix seconds.
+    #[inline(always)]
+    pub fn is_refundable(&self, now: i64) -> bool {
+        window::is_before(now, self.refundable_until)
     }
 
     /// Writes the terms of a new term over those of the last. Money is moved by the caller.

@@ -9,7 +9,6 @@ use crate::{
     state::{Creator, Deposit, Earnings, Listing, Pass, Stored, count_down},
 };
 use anchor_lang::{address_eq, prelude::*};
-use farthing_core::window;
 
 #[derive(Accounts)]
 pub struct RefundPass {
@@ -44,10 +43,7 @@ impl RefundPass {
         );
         require!(self.pass.held != 0, FarthingError::PassHoldsNothing);
         require!(self.pass.term == expected_term, FarthingError::PassTermChanged);
-        require!(
-            window::is_before(clock::now()?, self.pass.refundable_until),
-            FarthingError::RefundWindowOver
-        );
+        require!(self.pass.is_refundable(clock::now()?), FarthingError::RefundWindowOver);
         // Effect: the money goes home, and access ends as if the term had not been bought.
         let amount = self.pass.held;
         ledger::transfer(&mut self.pass.held, &mut self.deposit.balance, amount)?;

@@ -9,7 +9,6 @@ use crate::{
     state::{Deposit, Earnings, Hot, NOBODY, Pass, Stored, count_down},
 };
 use anchor_lang::prelude::*;
-use farthing_core::window;
 
 #[derive(Accounts)]
 pub struct ReleasePass {
@@ -32,10 +31,7 @@ impl ReleasePass {
     pub fn release_pass(&mut self) -> Result<()> {
         // Check: there is money, and it is the seller's by now.
         require!(self.pass.held != 0, FarthingError::PassHoldsNothing);
-        require!(
-            !window::is_before(clock::now()?, self.pass.refundable_until),
-            FarthingError::RefundWindowOpen
-        );
+        require!(!self.pass.is_refundable(clock::now()?), FarthingError::RefundWindowOpen);
         // Effect: the referrer's share first, the rest to the creator.
         let amount = self.pass.held;
         let referral = self.pay_referrer()?;

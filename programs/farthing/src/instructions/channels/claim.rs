@@ -14,6 +14,7 @@ use core::mem::MaybeUninit;
 use farthing_core::{
     ed25519::{RECORDS_MAX, Records},
     voucher::VoucherRef,
+    window,
 };
 
 #[derive(Accounts)]
@@ -101,10 +102,7 @@ pub fn refusal(channel: &Channel, payee: &Address, kind: ChannelKind, now: i64) 
     if channel.kind != kind as u8 {
         return Some(status::OTHER_KIND);
     }
-    match channel.claimable_until() {
-        Some(until) if now >= until => Some(status::GRACE_OVER),
-        _ => None,
-    }
+    window::has_come(now, channel.claimable_until()).then_some(status::GRACE_OVER)
 }
 
 /// Why a voucher signed by `key` promises nothing here.

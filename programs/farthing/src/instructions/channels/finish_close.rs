@@ -7,6 +7,7 @@ use crate::{
     state::{Channel, Deposit, Payee, Stored},
 };
 use anchor_lang::prelude::*;
+use farthing_core::window;
 
 #[derive(Accounts)]
 pub struct FinishClose {
@@ -27,7 +28,7 @@ impl FinishClose {
         require!(!self.channel.is_ended(), FarthingError::ChannelEnded);
         let now = clock::now()?;
         require!(
-            self.channel.claimable_until().is_some_and(|until| now >= until),
+            window::has_come(now, self.channel.claimable_until()),
             FarthingError::GraceNotOver
         );
         // Effect.

@@ -1,40 +1,38 @@
-//! What follows from a channel as it is stored.
+//! What follows from a channel's fields, as the program has it.
 
-use super::{Channel, ChannelStatus};
+use crate::accounts::{Channel, ChannelStatus};
+use farthing_core::{channel, window};
 
 impl Channel {
     /// Base units in it.
     pub fn left(&self) -> u64 {
-        self.funded.saturating_sub(self.claimed)
+        channel::left(self.funded, self.claimed)
     }
 
     /// Base units that a promise of `cumulative` since the opening would still bring.
     pub fn due(&self, cumulative: u64) -> u64 {
-        cumulative.min(self.funded).saturating_sub(self.claimed)
+        channel::due(cumulative, self.funded, self.claimed).unwrap_or(0)
     }
 
     /// Unix seconds since which it closes, or from which it will: when the payer asked, or when it
     /// expires. `None` when nothing closes it yet.
     pub fn closes_since(&self) -> Option<i64> {
-        match (self.close_asked, self.expires_at) {
-            (0, 0) => None,
-            (0, at) | (at, 0) => Some(at),
-            (asked, expires) => Some(asked.min(expires)),
-        }
+        channel::closes_since(self.close_asked, self.expires_at)
     }
 
-    /// Unix seconds from which the payee can claim no more, and anyone can finish the close.
+    /// Unix seconds from which the payee can claim no more, and anyone can finish the close. `None` when
+    /// nothing closes it yet.
     pub fn claimable_until(&self) -> Option<i64> {
-        self.closes_since().map(|since| since.saturating_add(i64::from(self.grace)))
+        self.closes_since().map(|since| channel::claimable_until(since, self.grace))
     }
 
     /// Whether it takes no more money, at `now` in unix seconds.
     pub fn is_closing(&self, now: i64) -> bool {
-        self.closes_since().is_some_and(|since| now >= since)
+        window::has_come(now, self.closes_since())
     }
 
     /// Whether the payee can claim, at `now` in unix seconds.
     pub fn is_claimable(&self, now: i64) -> bool {
-        self.status == ChannelStatus::Open && self.claimable_until().is_none_or(|until| now < until)
+        self.status == ChannelStatus::Open && !window::has_come(now, self.claimable_until())
     }
 }

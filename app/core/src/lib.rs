@@ -20,6 +20,7 @@ pub mod bounds;
 pub mod chain;
 pub mod channel;
 pub mod ed25519;
+pub mod fan;
 pub mod ledger;
 pub mod listing;
 pub mod price;

@@ -1,0 +1,96 @@
+//! What the fan's key signs.
+//!
+//! 115 bytes, hashed before they are signed, so that the program's own check hashes one block:
+//! `0x56 0x02 ‖ fan (32) ‖ payee (32) ‖ audience (32) ‖ slot u8 ‖ cumulative u64 LE ‖ expires_at i64 LE`.
+
+/// Bytes of a fan's voucher.
+pub const FAN_VOUCHER_LENGTH: usize = 115;
+
+/// Bytes of a tag. Eight can be forged by one graphics card in a day; nine are worth more than any
+/// share.
+pub const TAG_LENGTH: usize = 9;
+
+/// Which payee a slot is for, in short.
+pub type Tag = [u8; TAG_LENGTH];
+
+/// The first byte of every voucher, and the second of a fan's.
+const BEGIN: [u8; 2] = [0x56, 0x02];
+
+/// Who is paid, and where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Recipient {
+    /// Address of the deposit or earnings.
+    pub payee: [u8; 32],
+    /// The ledger at which the payee counts promises, as it names itself; zeros for none in particular.
+    pub audience: [u8; 32],
+}
+
+/// A promise of the payer's, worth nothing without the signature of the fan's key over its hash.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FanVoucher {
+    /// Address of the fan: it binds program, payer, mint, salt and slot.
+    pub fan: [u8; 32],
+    /// Who may claim it.
+    pub recipient: Recipient,
+    /// The place of the share in the fan, from 0.
+    pub slot: u8,
+    /// Base units promised since the recipient has the slot: a multiple of the fan's unit.
+    pub cumulative: u64,
+    /// Unix seconds from which it is worth nothing: the end of a day of the fan, never 0.
+    pub expires_at: i64,
+}
+
+impl Recipient {
+    /// The first nine bytes of `sha256("fan" ‖ fan ‖ payee ‖ audience)`; `sha256` is the platform's, of
+    /// the parts in a row.
+    pub fn tag(&self, fan: &[u8; 32], sha256: impl Fn(&[&[u8]]) -> [u8; 32]) -> Tag {
+        let hash = sha256(&[b"fan", fan, &self.payee, &self.audience]);
+        let mut tag = [0; TAG_LENGTH];
+        for (to, from) in tag.iter_mut().zip(hash) {
+            *to = from;
+        }
+        tag
+    }
+}
+
+impl FanVoucher {
+    /// The bytes whose sha256 is signed.
+    #[must_use]
+    pub fn encode(&self) -> [u8; FAN_VOUCHER_LENGTH] {
+        let mut bytes = [0; FAN_VOUCHER_LENGTH];
+        let parts: [&[u8]; 7] = [
+            &BEGIN,
+            &self.fan,
+            &self.recipient.payee,
+            &self.recipient.audience,
+            &[self.slot],
+            &self.cumulative.to_le_bytes(),
+            &self.expires_at.to_le_bytes(),
+        ];
+        let from = parts.into_iter().flatten();
+        for (to, from) in bytes.iter_mut().zip(from) {
+            *to = *from;
+        }
+        bytes
+    }
+
+    /// Reads a voucher. Every bit of the 115 bytes counts: two messages are never the same voucher.
+    /// `None` when they begin like something else.
+    #[must_use]
+    pub fn decode(bytes: &[u8; FAN_VOUCHER_LENGTH]) -> Option<Self> {
+        let rest = bytes.strip_prefix(&BEGIN)?;
+        let (fan, rest) = rest.split_first_chunk()?;
+        let (payee, rest) = rest.split_first_chunk()?;
+        let (audience, rest) = rest.split_first_chunk()?;
+        let ([slot], rest) = rest.split_first_chunk()?;
+        let (cumulative, rest) = rest.split_first_chunk()?;
+        let expires_at = rest.first_chunk()?;
+        Some(Self {
+            fan: *fan,
+            recipient: Recipient { payee: *payee, audience: *audience },
+            slot: *slot,
+            cumulative: u64::from_le_bytes(*cumulative),
+            expires_at: i64::from_le_bytes(*expires_at),
+        })
+    }
+}

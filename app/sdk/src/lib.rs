@@ -29,6 +29,7 @@ pub use development::development_program_keypair;
 /// The program's address.
 pub use farthing::ID as PROGRAM_ID;
 pub use farthing_core as core;
+pub use farthing_vouchers as vouchers;
 
 /// Asks for the whole balance where an amount is expected.
 pub use farthing_core::ledger::ALL;

@@ -4,7 +4,7 @@
 use super::{
     refusal::words,
     report::{Claimed, Missed, Totals, Why, preview, report},
-    store::{Book, State, chain_state},
+    store::{Book, State},
 };
 use crate::{
     args::Sending,
@@ -17,10 +17,10 @@ use clap::Args;
 use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
     args::ChainLink,
-    channels::VoucherRecord,
+    channels::{VoucherRecord, to_book},
     compose::{Claims, Sender, claim_links, claim_vouchers},
-    core::book::{Claim as Due, ClaimPolicy, Credential, Promise},
     solana::{Address, LookupTable},
+    vouchers::book::{Claim as Due, ClaimPolicy, Credential, Promise},
 };
 use std::collections::BTreeMap;
 
@@ -103,7 +103,7 @@ impl Claim {
             let (coin, bytes) = (context.coin(mint)?, address.to_bytes());
             let noted = match channel.status {
                 ChannelStatus::Ended => book.forget(&bytes),
-                ChannelStatus::Open => book.update(&bytes, chain_state(&channel, slot)),
+                ChannelStatus::Open => book.update(&bytes, to_book(&channel, slot)),
             };
             noted.map_err(|error| words(error, &coin))?;
             known.insert(address, coin);

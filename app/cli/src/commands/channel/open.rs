@@ -92,11 +92,16 @@ impl Open {
             .open_payee(context, sending, &payee, &mint)?;
         let plan = facts(plan, &open, &coin, &signing);
         let terms = &open.terms;
-        let paying = Paying::new(&coin, signing.address, (terms.unit, terms.length), terms.amount)
-            .signed_with(signing.file);
+        let paying = Paying::new(
+            (coin.mint(), coin.decimals),
+            signing.address,
+            (terms.unit, terms.length),
+            terms.amount,
+        )
+        .signed_with(signing.file);
         let channel = open.channel;
         context.send(sending, plan.step(open))?;
-        if sending.dry_run { Ok(()) } else { promises.save(&channel, &paying) }
+        if sending.dry_run { Ok(()) } else { Ok(promises.save(&channel, &paying)?) }
     }
 
     /// The key that is named, else the one that signs the transaction, with its file.

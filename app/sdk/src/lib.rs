@@ -39,6 +39,7 @@ pub use client::Rpc;
 pub use client::{Client, Receipt};
 pub use development::development_program_keypair;
 pub use farthing_core as core;
+pub use farthing_vouchers as vouchers;
 /// The program's address.
 pub use generated::{PROGRAM_ID, metas};
 

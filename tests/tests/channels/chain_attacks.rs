@@ -9,11 +9,12 @@
 use farthing_sdk::{
     args::{ChainLink, ChannelTerms},
     channels::{Chain, HASHES_MAX, Voucher, VoucherRecord},
-    core::chain::{sha256, walk},
+    core::chain::walk,
     errors::FarthingError,
     events::status,
     instructions::{Claim, ClaimChain, OpenChannel},
     solana::{Address, ComputeBudgetInstruction},
+    vouchers::chain::sha256,
 };
 use farthing_tests::{Outcome, scene::*};
 

@@ -4,7 +4,7 @@
 use super::{
     refusal::words,
     report::{Claimed, Missed, Totals, Why, preview, report},
-    store::{Book, State, chain_state},
+    store::{Book, State},
 };
 use crate::{
     coin::Coin,
@@ -16,9 +16,10 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
+    channels::to_book,
     compose::{Claims, Sender, claim_promises},
-    core::book::{Claim as Due, ClaimPolicy},
     solana::{Address, LookupTable},
+    vouchers::book::{Claim as Due, ClaimPolicy},
 };
 use std::collections::BTreeMap;
 
@@ -101,7 +102,7 @@ impl Claim {
             let (coin, bytes) = (context.coin(mint)?, address.to_bytes());
             let noted = match channel.status {
                 ChannelStatus::Ended => book.forget(&bytes),
-                ChannelStatus::Open => book.update(&bytes, chain_state(&channel, slot)),
+                ChannelStatus::Open => book.update(&bytes, to_book(&channel, slot)),
             };
             noted.map_err(|error| words(error, &coin))?;
             known.insert(address, coin);

@@ -121,7 +121,7 @@ fn end(
     let promises = state.paying_of(channel)?;
     context.send(sending, plan)?;
     match promises {
-        Some(promises) if !sending.dry_run => promises.note_ended(channel),
+        Some(promises) if !sending.dry_run => Ok(promises.note_ended(channel)?),
         _ => Ok(()),
     }
 }

@@ -15,7 +15,6 @@ mod verify;
 mod withdraw;
 
 pub use report::per_payment;
-pub use store::chain_state;
 
 use store::State;
 

@@ -3,7 +3,7 @@
 
 use super::{
     promise::Promised,
-    store::{Paying, State},
+    store::{self, Paying, State},
 };
 use crate::{
     context::Context,
@@ -63,7 +63,7 @@ impl Sign {
         if let Some(number) = self.link {
             return self.link_between(context, &paying, number);
         }
-        let coin = paying.coin()?;
+        let coin = store::coin(&paying)?;
         let before = paying.promised;
         let total = self.total(&paying)?;
         if total > paying.funded {
@@ -109,7 +109,7 @@ impl Sign {
 
     /// Shows a link that is promised already, as a step for a payee that is far behind.
     fn link_between(&self, context: &Context, paying: &Paying, number: u32) -> Outcome {
-        let coin = paying.coin()?;
+        let coin = store::coin(paying)?;
         if !paying.is_chain() {
             return Err(Failure::Usage(
                 "--link is for hash chains, and this channel pays by voucher; --again repeats the last \
@@ -137,7 +137,7 @@ impl Sign {
 
     /// Base units promised with this one. Never less than before.
     fn total(&self, paying: &Paying) -> Outcome<u64> {
-        let (coin, before) = (paying.coin()?, paying.promised);
+        let (coin, before) = (store::coin(paying)?, paying.promised);
         let Some(typed) = &self.amount else {
             return match before {
                 0 => Err(Failure::Usage("nothing was promised yet; say how much to pay".into())),

@@ -38,7 +38,7 @@ impl TopUp {
         context.send(&self.spending.sending, plan)?;
         match promises {
             Some(promises) if !self.spending.sending.dry_run => {
-                promises.note_funded(&self.channel, funded)
+                Ok(promises.note_funded(&self.channel, funded)?)
             }
             _ => Ok(()),
         }

@@ -3,7 +3,7 @@
 use super::{
     promise::{Promised, read_all},
     refusal::words,
-    store::{Book, State, chain_state},
+    store::{Book, State},
 };
 use crate::{
     coin::Coin,
@@ -15,9 +15,12 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts,
-    channels::{HASHES_MAX, SignedVoucher},
-    core::book::{Accepted, BookError, Credential, Promise, Refusal},
+    channels::{HASHES_MAX, SignedVoucher, to_book},
     solana::Address,
+    vouchers::{
+        book::{Accepted, BookError, Credential, Promise, Refusal},
+        store::StoreError,
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -39,7 +42,7 @@ pub struct Verify {
 }
 
 /// What the book said to a promise.
-type Verdict = Result<Accepted, BookError<Failure>>;
+type Verdict = Result<Accepted, BookError<StoreError>>;
 
 impl Verify {
     pub fn run(self, context: &Context) -> Outcome {
@@ -93,7 +96,7 @@ impl Verify {
         let slot = context.slot()?;
         let (channel, coin) = super::read(context, address)?;
         self.require_payee(context, address, &channel, &coin)?;
-        book.update(&address.to_bytes(), chain_state(&channel, slot))
+        book.update(&address.to_bytes(), to_book(&channel, slot))
             .map_err(|error| words(error, &coin))?;
         Ok(coin)
     }
@@ -181,7 +184,7 @@ fn rows(
                 .with("gained", coin.amount(accepted.gained))
                 .with("promised", coin.amount(accepted.promised)),
             // A file that cannot be written is no refusal.
-            Err(BookError::Storage(failure)) => return Err(failure),
+            Err(BookError::Storage(error)) => return Err(error.into()),
             Err(BookError::Refused(Refusal::TooFar)) => {
                 row.with("outcome", too_far(book, &address))
             }

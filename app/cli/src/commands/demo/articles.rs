@@ -2,7 +2,7 @@
 
 use super::{Clockwork, cast::Cast, check, stage::Stage};
 use crate::{
-    commands::channel::{chain_state, per_payment},
+    commands::channel::per_payment,
     failure::{Failure, Outcome},
     output::Record,
 };
@@ -12,16 +12,16 @@ use farthing_sdk::{
     addresses,
     args::{ChainLink, ChannelTerms, SessionTerms, action},
     channels::{self, Link, Voucher, VoucherRecord},
-    core::{
-        book::{MemoryStorage, Policy, Promise, VoucherBook},
-        bounds::OPEN_SLOT_WINDOW,
-        chain::{sha256, walk},
-    },
+    core::{bounds::OPEN_SLOT_WINDOW, chain::walk},
     instructions::{
         Claim, ClaimChain, CloseChannel, CloseSession, CloseStream, FreeChannel, OpenChannel,
         OpenSession, RevokeSession,
     },
     solana::{Address, Instruction, Keypair, Signer},
+    vouchers::{
+        book::{MemoryStorage, Policy, Promise, VoucherBook},
+        chain::sha256,
+    },
 };
 use std::{num::NonZero, thread, time::Instant};
 
@@ -115,7 +115,7 @@ fn pay<N: Clockwork>(stage: &Stage<N>, reading: &Reading) -> Outcome<Best> {
     let mut book = VoucherBook::open(MemoryStorage::default(), policy).map_err(refused)?;
     for address in [reading.vouchers, reading.links] {
         let channel: Channel = stage.fetch(&address)?;
-        book.update(&address.to_bytes(), chain_state(&channel, slot)).map_err(refused)?;
+        book.update(&address.to_bytes(), channels::to_book(&channel, slot)).map_err(refused)?;
     }
     let started = Instant::now();
     let records = sign_all(&reading.browser, &reading.vouchers)?;

@@ -1,12 +1,14 @@
-//! What becomes the payee's second by second (invariant I3), without accounts and without a clock.
+//! What a stream earns for its payee, second by second (invariant I3). There are no accounts and no clock
+//! here: the time is an argument.
 //!
-//! A [`Schedule`] earns `base + rate * (now - since)`, in parts of `2^-64` base units, and never more
-//! than `funded`. The definition is this fixed point, not the quotient that the rate came from: it is
-//! never rounded between two changes, so no schedule of calls and no pause gains or loses a part.
-//! The one floor is taken where an amount is paid, over the sum since the beginning.
+//! By the time `now` a [`Schedule`] has earned `base + rate * (now - since)`, but never more than `funded`.
+//! These are base units with 64 bits after the point ([`Fixed`]). The rate is rounded once, when it is
+//! made from an amount and a period. After that nothing is rounded while time passes or terms change, so
+//! withdrawing often gains and loses nothing, and neither does a pause. What is paid is rounded down to
+//! whole base units, over all that was earned since the beginning.
 //!
-//! Everything here saturates: any rate, any time and any clock, also one that runs backwards, leave
-//! every exit open (invariant I7).
+//! What would be too large for a number counts as the largest there is. So no rate, no time and no clock,
+//! not even one that runs backwards, keeps anyone from leaving (invariant I7).
 //!
 //! ```text
 //!            start            cliff             dry
@@ -78,14 +80,16 @@ impl Terms {
     }
 }
 
-/// From this part of a base unit on, in `2^-64`, a unit is started: `2^-24` of one. Below it may be nothing
-/// but the rounding of the rate, which adds less than `2^-64` a second: for 2^40 seconds less than this.
+/// A base unit is started once `2^-24` of it is earned: this, in parts of `2^-64`. Less may come from the
+/// rounding of the rate alone, which adds less than one part a second, so less than this in `2^40` seconds.
 pub const STARTED: u64 = 1 << 40;
 
 /// Who ends a stream, or takes money back from it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Side {
+    /// Who puts the money in.
     Payer,
+    /// Who earns it.
     Payee,
 }
 
@@ -187,7 +191,7 @@ impl Schedule {
     }
 
     /// Base units that go back to the payer if `side` ends the stream at `now`. The started unit goes to
-    /// the other side: whoever chooses the moment must not gain by the rounding.
+    /// the other side, so that nobody gains by choosing the moment.
     ///
     /// Before the cliff that is all but the unlock: a stream cancelled before its cliff pays nothing
     /// for the time until then.

@@ -13,7 +13,7 @@
 //!
 //! Pure logic: no clock, no network, no threads. Times are Unix seconds as the cluster has them;
 //! amounts are base units since the channel was opened. What is accepted here can be claimed, unless
-//! the chain is not as [`VoucherBook::update`] was told or nobody claims in time.
+//! [`VoucherBook::update`] was given something else than the chain says, or nobody claims in time.
 
 mod claims;
 mod page;
@@ -56,8 +56,8 @@ impl<S: Storage> VoucherBook<S> {
     /// The book that `storage` holds, as it was when it was last written.
     ///
     /// # Errors
-    /// [`BookError::Storage`]; [`Refusal::Key`] where a stored key is none that could have been
-    /// accepted.
+    /// [`BookError::Storage`]; [`Refusal::Key`] where a stored key is one that the book would not
+    /// accept.
     pub fn open(mut storage: S, policy: Policy) -> Result<Self, BookError<S::Error>> {
         let mut open = HashMap::new();
         for (address, page) in storage.load().map_err(BookError::Storage)? {
@@ -71,7 +71,7 @@ impl<S: Storage> VoucherBook<S> {
     /// ignored.
     ///
     /// # Errors
-    /// [`Refusal::Key`]: its key is none to sell to. [`Refusal::Changed`]: its kind, key, unit or
+    /// [`Refusal::Key`]: nobody should sell to its key. [`Refusal::Changed`]: its kind, key, unit or
     /// length is another than before, which no channel's is. [`BookError::Storage`].
     pub fn update(
         &mut self,

@@ -70,7 +70,7 @@ pub enum StoreError {
         /// Which.
         channel: Address,
     },
-    /// A key in the book is none that it could have accepted.
+    /// A stored key is one that the book would not accept.
     #[error("{0}")]
     Refused(#[from] Refusal),
 }

@@ -60,8 +60,8 @@ impl Pages {
     /// The book that a folder holds.
     ///
     /// # Errors
-    /// Those of [`Folder::read_all`]; `DamagedPage`; `Refused` where a stored key is none that could have
-    /// been accepted.
+    /// Those of [`Folder::read_all`]; `DamagedPage`; `Refused` where a stored key is one that the book
+    /// would not accept.
     pub fn open(folder: Folder, policy: Policy) -> StoreResult<Book> {
         let pages = Self { folder, changed: RefCell::default(), payments: RefCell::default() };
         VoucherBook::open(pages, policy).map_err(|error| match error {

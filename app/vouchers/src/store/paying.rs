@@ -15,7 +15,7 @@ pub struct Paying {
     pub decimals: u8,
     /// The key that signs vouchers, or that the chain is made from.
     signer: String,
-    /// Where that key is, as far as is known.
+    /// The file with that key, if it is known.
     signer_file: Option<PathBuf>,
     /// Base units that a link is worth; 0 for vouchers.
     pub unit: u64,

@@ -37,7 +37,7 @@ const IDENTITY: [u8; 32] = {
     bytes
 };
 
-/// Why a channel's key is none to sell to.
+/// Why a payee should not sell to a channel with this key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeyError {
     /// The bytes encode no point of the curve: no signature of it can ever be claimed.

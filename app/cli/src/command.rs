@@ -44,40 +44,40 @@ pub enum Command {
     Airdrop(commands::airdrop::Airdrop),
     /// Make test mints and test tokens
     #[command(subcommand)]
-    Mint(commands::mint::Mint),
+    Mint(commands::mint::MintCommand),
     /// Make a keypair file
     Keygen(commands::keygen::Keygen),
     /// Open a mint's reserve, or look at it
     #[command(subcommand)]
-    Reserve(commands::reserve::Reserve),
+    Reserve(commands::reserve::ReserveCommand),
     /// A wallet's balance inside a reserve: pay in, take out
     #[command(subcommand)]
-    Deposit(deposit::Deposit),
+    Deposit(deposit::DepositCommand),
     /// Pay anyone from the deposit: a wallet, a creator, a deposit or earnings account
     Pay(commands::pay::Pay),
     /// Buy from a listing
     Buy(commands::buy::Buy),
     /// Access rights bought from listings
     #[command(subcommand)]
-    Pass(pass::Pass),
+    Pass(pass::PassCommand),
     /// Hash-locked sales: money moves only against the key that opens the content
     #[command(subcommand)]
-    Order(order::Order),
+    Order(order::OrderCommand),
     /// Money that becomes the payee's second by second
     #[command(subcommand)]
-    Stream(stream::Stream),
+    Stream(stream::StreamCommand),
     /// Keys that act for your deposit within limits, so that a dapp can pay without asking each time
     #[command(subcommand)]
-    Session(session::Session),
+    Session(session::SessionCommand),
     /// Money set aside once for one payee, then given away off chain, thousands of times
     #[command(subcommand)]
-    Channel(channel::Channel),
+    Channel(channel::ChannelCommand),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
-    Creator(creator::Creator),
+    Creator(creator::CreatorCommand),
     /// Priced things of a creator
     #[command(subcommand)]
-    Listing(listing::Listing),
+    Listing(listing::ListingCommand),
     /// What happened at an address, from the events of its transactions
     History(commands::history::History),
     /// Any account of the program, decoded

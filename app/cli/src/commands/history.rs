@@ -5,7 +5,7 @@ use crate::{
     coin::Coin,
     context::{Context, Gap},
     failure::{Failure, Outcome},
-    output::{Record, Table},
+    output::{Facts, Table},
     values::{Lamports, Moment},
 };
 use clap::Args;
@@ -44,7 +44,7 @@ impl History {
         for past in &entries {
             for (name, text, json) in told(context, past, coin.as_ref())? {
                 rows.push(
-                    Record::new("Event")
+                    Facts::new("Event")
                         .with("time", past.record.time.map(Moment))
                         .with("event", name)
                         .with_both("what", text, json)

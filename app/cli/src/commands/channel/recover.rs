@@ -9,7 +9,7 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::{Failure, Outcome},
-    output::{Record, Table},
+    output::{Facts, Table},
     values::TypedTokens,
     wallet,
 };
@@ -72,7 +72,7 @@ impl Recover {
                 Side::Payee => self.payee(context, &one, &coin)?,
             };
             rows.push(
-                Record::new("Channel")
+                Facts::new("Channel")
                     .about("channel", one.address)
                     .with("funded", coin.amount(one.channel.funded))
                     .with("claimed", coin.amount(one.channel.claimed))

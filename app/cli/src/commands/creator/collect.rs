@@ -6,7 +6,7 @@ use crate::{
     commands::stream::{check_all, withdraw_all},
     context::{Context, Plan},
     failure::Outcome,
-    output::Record,
+    output::Facts,
 };
 use clap::Args;
 use farthing_sdk::{
@@ -59,7 +59,7 @@ impl Collect {
         }
         let nothing = released == 0 && streamed == 0;
         let title = if nothing { "Nothing to collect" } else { "Collected" };
-        context.printer.record(&Record::new(title).and(plan.facts))
+        context.printer.facts(&Facts::new(title).and(plan.facts))
     }
 
     /// Takes along what this brings into the wallet's deposit. What was there before stays, unless all of

@@ -4,7 +4,7 @@ use super::{Clockwork, cast::Cast, check, stage::Stage};
 use crate::{
     commands::channel::{chain_state, per_payment},
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
 };
 use farthing_sdk::{
     Receipt,
@@ -217,7 +217,7 @@ fn claim<N: Clockwork>(
 fn cost<N: Clockwork>(stage: &Stage<N>, receipt: &Receipt, how: &str) -> Outcome {
     let each = per_payment(receipt.fee_lamports, ARTICLES.into());
     stage.found(
-        Record::new("Cost per payment")
+        Facts::new("Cost per payment")
             .with("how", how)
             .with("payments", ARTICLES)
             .with("fee", receipt.fee_lamports)

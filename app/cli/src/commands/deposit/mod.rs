@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{addresses, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Deposit {
+pub enum DepositCommand {
     /// Make sure that a wallet has a deposit
     Open(open::Open),
     /// Pay tokens in, into your deposit or another's; opens it if need be
@@ -46,7 +46,7 @@ pub struct List {
     owner: Option<Address>,
 }
 
-impl Deposit {
+impl DepositCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Open(command) => command.run(context),

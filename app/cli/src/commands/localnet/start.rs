@@ -10,7 +10,7 @@ use crate::{
     commands::deploy,
     context::Context,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
     program::Binary,
     settings,
 };
@@ -104,13 +104,13 @@ impl Session<'_> {
     /// Says what there is to use.
     fn greet(&self, continues: bool) -> Outcome {
         let printer = self.context.printer;
-        let record = Record::new("Localnet")
+        let record = Facts::new("Localnet")
             .with("rpc", self.validator.url.as_str())
             .with("websocket", self.validator.ws_url.as_str())
             .with("state", if continues { "continues where it stopped" } else { "fresh" })
             .with("program", self.program()?)
             .with("test_mint", crate::coin::test_mint());
-        printer.record_with(record, "wallets", &self.wallets.table(&self.here())?)?;
+        printer.facts_with(record, "wallets", &self.wallets.table(&self.here())?)?;
         let usual = self.options.port == DEFAULT_PORT;
         let at = if usual { "l" } else { self.validator.url.as_str() };
         printer.say(&format!(

@@ -2,7 +2,7 @@
 
 use crate::{
     coin::Coin,
-    output::Record,
+    output::Facts,
     values::{Hash32, Moment, Span, percent},
 };
 use farthing_sdk::{NOBODY, fields::Value};
@@ -52,7 +52,7 @@ const TIMES: [&str; 11] = [
 const SPANS: [&str; 5] = ["duration", "grace", "period", "refund_window", "window_seconds"];
 
 /// Adds a value as people read it.
-pub fn with(record: Record, key: &'static str, value: &Value, coin: Option<&Coin>) -> Record {
+pub fn with(record: Facts, key: &'static str, value: &Value, coin: Option<&Coin>) -> Facts {
     match value {
         Value::Unsigned(number) => with_number(record, key, *number, coin),
         Value::Signed(0) if key == "end" => record.with_both(key, "open", json!(0)),
@@ -74,7 +74,7 @@ pub fn with(record: Record, key: &'static str, value: &Value, coin: Option<&Coin
     }
 }
 
-fn with_number(record: Record, key: &'static str, number: u64, coin: Option<&Coin>) -> Record {
+fn with_number(record: Facts, key: &'static str, number: u64, coin: Option<&Coin>) -> Facts {
     match (number, key) {
         (u64::MAX, "total_limit") => record.with_both(key, "no limit", json!(number.to_string())),
         (0, "duration") => record.with_both(key, "for ever", json!(0)),

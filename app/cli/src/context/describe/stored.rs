@@ -3,7 +3,7 @@
 use super::batch;
 use crate::{
     coin::Coin,
-    output::{Record, Shown},
+    output::{Facts, Shown},
     values::{Hash32, Span, actions, percent, rights},
 };
 use farthing_sdk::{
@@ -30,11 +30,11 @@ const HIDDEN: [&str; 11] = [
 
 /// Adds a value that is stored in a way of its own, or gives the record back where it is not.
 pub fn with(
-    record: Record,
+    record: Facts,
     (key, value): (&'static str, &Value),
     fields: &[Field],
     coin: Option<&Coin>,
-) -> Result<Record, Record> {
+) -> Result<Facts, Facts> {
     let other = |name: &str| fields.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
     Ok(match (key, value) {
         _ if HIDDEN.contains(&key) => record,
@@ -69,7 +69,7 @@ fn fixed(whole: u64, fraction: Option<&Value>) -> Fixed {
     }
 }
 
-fn with_rate(record: Record, rate: Fixed, coin: Option<&Coin>) -> Record {
+fn with_rate(record: Facts, rate: Fixed, coin: Option<&Coin>) -> Facts {
     match coin {
         Some(coin) => record.with("rate", coin.rate(rate)),
         None => record.with_both(
@@ -81,7 +81,7 @@ fn with_rate(record: Record, rate: Fixed, coin: Option<&Coin>) -> Record {
 }
 
 /// Of vouchers the key that signs them, of a chain the link that was claimed last.
-fn with_credential(record: Record, bytes: &[u8], kind: Option<&Value>) -> Record {
+fn with_credential(record: Facts, bytes: &[u8], kind: Option<&Value>) -> Facts {
     let of_vouchers = match kind {
         Some(Value::Unsigned(kind)) => *kind == 0,
         Some(Value::Text(kind)) => kind == "voucher",
@@ -95,7 +95,7 @@ fn with_credential(record: Record, bytes: &[u8], kind: Option<&Value>) -> Record
 }
 
 /// What was earned until `since`; the part of a base unit is for programs.
-fn with_base(record: Record, base: Fixed, coin: Option<&Coin>) -> Record {
+fn with_base(record: Facts, base: Fixed, coin: Option<&Coin>) -> Facts {
     let text = match coin {
         Some(coin) => coin.amount(base.whole).to_string(),
         None => format!("{} base units", base.whole),
@@ -108,7 +108,7 @@ fn with_base(record: Record, base: Fixed, coin: Option<&Coin>) -> Record {
 }
 
 /// Owners and shares stand in two lists of eight; only those with a share are in use.
-fn with_splits(record: Record, owners: &Value, shares: Option<&Value>) -> Record {
+fn with_splits(record: Facts, owners: &Value, shares: Option<&Value>) -> Facts {
     let (Value::List(owners), Some(Value::List(shares))) = (owners, shares) else { return record };
     let used: Vec<(String, u16)> = owners
         .iter()
@@ -139,7 +139,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A reference that is text is a note: people read that instead, and programs get both.
-fn with_note(record: Record, key: &'static str, bytes: &[u8]) -> Record {
+fn with_note(record: Facts, key: &'static str, bytes: &[u8]) -> Facts {
     let hexadecimal = json!(Value::Bytes(bytes.to_vec()).to_string());
     match note(bytes) {
         Some(note) => record
@@ -161,7 +161,7 @@ fn note(bytes: &[u8]) -> Option<&str> {
 }
 
 /// Of what is streamed, the price of a period.
-fn with_price(record: Record, price: u64, period: Option<&Value>, coin: Option<&Coin>) -> Record {
+fn with_price(record: Facts, price: u64, period: Option<&Value>, coin: Option<&Coin>) -> Facts {
     let (text, json) = match coin {
         Some(coin) => (coin.amount(price).to_string(), coin.amount(price).json()),
         None => (format!("{price} base units"), json!({ "base_units": price.to_string() })),
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_reference_that_is_text_is_shown_as_text_in_every_script() {
         let note = padded("für Ωmega".as_bytes());
-        let record = with_note(Record::new("Paid"), "reference", &note);
+        let record = with_note(Facts::new("Paid"), "reference", &note);
         assert_eq!(record.to_string(), "Paid\n  reference  \"für Ωmega\"\n");
         assert_eq!(record.json()["note"], "für Ωmega");
         assert!(record.json()["reference"].as_str().unwrap().starts_with("66c3bc72"));
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn a_note_cannot_move_what_others_see() {
         let note = padded("a\u{202e}b".as_bytes());
-        let record = with_note(Record::new("Paid"), "reference", &note);
+        let record = with_note(Facts::new("Paid"), "reference", &note);
         assert_eq!(record.to_string(), "Paid\n  reference  \"a b\"\n");
         assert_eq!(record.json()["note"], "a\u{202e}b");
     }
@@ -204,11 +204,11 @@ mod tests {
     #[test]
     fn a_number_and_a_hash_are_no_notes() {
         for bytes in [padded(&[7, 0, 0, 1]), vec![0x9f; 32], vec![0; 32]] {
-            let record = with_note(Record::new("Paid"), "reference", &bytes);
+            let record = with_note(Facts::new("Paid"), "reference", &bytes);
             assert_eq!(record.json().get("note"), None, "{bytes:?}");
         }
         assert_eq!(
-            with_note(Record::new("Paid"), "reference", &[0; 32]).to_string(),
+            with_note(Facts::new("Paid"), "reference", &[0; 32]).to_string(),
             "Paid\n  reference  none\n"
         );
     }
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn the_price_of_what_is_streamed_names_its_period() {
         let period = |seconds| Value::Unsigned(seconds);
-        let priced = |seconds| with_price(Record::new("Listing"), 5, Some(&period(seconds)), None);
+        let priced = |seconds| with_price(Facts::new("Listing"), 5, Some(&period(seconds)), None);
         assert_eq!(priced(3_600).to_string(), "Listing\n  price  5 base units per 1h\n");
         assert_eq!(priced(0).to_string(), "Listing\n  price  5 base units\n");
     }

@@ -33,14 +33,13 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Tell the whole story on a network inside this command: from a first article to 20,000 paid off
-    /// chain
+    /// Show everything on a network inside this command: from a first article to 20,000 paid off chain
     Demo(demo::Demo),
-    /// Run a validator here, with the program, a test mint and funded wallets
+    /// Run a local network, with the program, a test mint and funded wallets
     Localnet(localnet::Localnet),
-    /// Deploy or upgrade the program, and open the reserves that the cluster should have
+    /// Deploy or upgrade the program, and open the reserves of the cluster
     Deploy(deploy::Deploy),
-    /// Get lamports on a test cluster
+    /// Get SOL on a test cluster
     Airdrop(commands::airdrop::Airdrop),
     /// Make test mints and test tokens
     #[command(subcommand)]
@@ -50,7 +49,7 @@ pub enum Command {
     /// Open a mint's reserve, or look at it
     #[command(subcommand)]
     Reserve(commands::reserve::ReserveCommand),
-    /// A wallet's balance inside a reserve: pay in, take out
+    /// Your balance inside a reserve: pay in, take out
     #[command(subcommand)]
     Deposit(deposit::DepositCommand),
     /// Pay anyone from the deposit: a wallet, a creator, a deposit or earnings account
@@ -60,22 +59,22 @@ pub enum Command {
     /// Access rights bought from listings
     #[command(subcommand)]
     Pass(pass::PassCommand),
-    /// Hash-locked sales: money moves only against the key that opens the content
+    /// Sales of encrypted content: the seller is paid for revealing the key
     #[command(subcommand)]
     Order(order::OrderCommand),
-    /// Money that becomes the payee's second by second
+    /// Payments by the second
     #[command(subcommand)]
     Stream(stream::StreamCommand),
-    /// Keys that act for your deposit within limits, so that a dapp can pay without asking each time
+    /// Keys that spend from your deposit within limits, so that an app need not ask each time
     #[command(subcommand)]
     Session(session::SessionCommand),
-    /// Money set aside once for one payee, then given away off chain, thousands of times
+    /// Money set aside once for one payee, then paid off chain in thousands of small payments
     #[command(subcommand)]
     Channel(channel::ChannelCommand),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::CreatorCommand),
-    /// Priced things of a creator
+    /// What a creator sells, with prices
     #[command(subcommand)]
     Listing(listing::ListingCommand),
     /// What happened at an address, from the events of its transactions
@@ -84,9 +83,9 @@ pub enum Command {
     Show(commands::show::Show),
     /// Which address is for which command
     Addresses,
-    /// Completions for a shell
+    /// Print completions for a shell
     Completions(commands::completions::Completions),
-    /// What the exit codes mean
+    /// List what the exit codes mean
     ExitCodes,
 }
 

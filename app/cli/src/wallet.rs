@@ -105,8 +105,8 @@ pub fn write_secret(path: &Path, content: &[u8]) -> Outcome {
     options.open(path).and_then(|mut file| file.write_all(content)).map_err(failed)
 }
 
-/// Puts a file that only its owner can read in the place of another, as a whole: whoever reads it
-/// meanwhile, or after a crash, finds the old one or the new one.
+/// Replaces a file, as a whole, by one that only its owner can read: a reader finds either the old one or
+/// the new one, also after a crash.
 pub fn replace_secret(path: &Path, content: &[u8]) -> Outcome {
     let failed = |error| Failure::File(format!("cannot write {}: {error}", path.display()));
     let mut new = path.as_os_str().to_owned();

@@ -108,7 +108,7 @@ impl Context {
     fn preview_unseen(&self, sending: &Sending, record: Facts) -> Outcome {
         let limit = policy::UNSIMULATED_COMPUTE_UNITS;
         let fee = policy::fee(1, limit, sending.priority_fee);
-        let note = "not simulated: whoever runs the node would see the key before it pays";
+        let note = "not simulated: the operator of the node would see the key before it pays";
         self.printer.facts(&record.with("fee", Lamports(fee)).with("note", note))
     }
 
@@ -185,7 +185,7 @@ fn lacks_program(cause: &Cause) -> bool {
     matches!(cause, Cause::Transaction(InvalidProgramForExecution | ProgramAccountNotFound))
 }
 
-/// Adds balances and rent, as far as they changed.
+/// Adds the balances and the rent that changed.
 fn effect_record(context: &Context, mut record: Facts, effect: &Effect) -> Outcome<Facts> {
     if effect.rent_paid != 0 {
         let text =

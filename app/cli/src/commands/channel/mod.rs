@@ -28,17 +28,17 @@ use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
 pub enum ChannelCommand {
-    /// Payer: set money aside for one payee, to be given away by voucher or by hash chain
+    /// Payer: set money aside for one payee, to be paid by voucher or by hash chain
     Open(Box<open::Open>),
     /// Payer: set more money aside in a channel that is not closing
     TopUp(top_up::TopUp),
     /// Payer: sign a promise, off chain
     Sign(sign::Sign),
-    /// Payee: check promises and take them into your book
+    /// Payee: check promises and keep them in your book
     Verify(verify::Verify),
-    /// Payee: turn the best promise of each channel into your balance
+    /// Payee: be paid the last promise of each channel
     Claim(claim::Claim),
-    /// Both sides: give money back to the payer, and go on
+    /// Both sides: return money to the payer; the channel stays open
     Withdraw(withdraw::Withdraw),
     /// Payer: ask to close; the payee can claim until the grace is over
     RequestClose(request_close::RequestClose),
@@ -50,7 +50,7 @@ pub enum ChannelCommand {
     Recover(recover::Recover),
     /// Show a channel
     Show(Which),
-    /// List what a wallet or a creator has set aside, and what is set aside for it
+    /// List the channels that a wallet or a creator pays, and those that pay it
     List(list::List),
 }
 

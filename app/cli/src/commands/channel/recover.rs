@@ -26,7 +26,7 @@ use std::path::{PathBuf, absolute};
 #[derive(Args)]
 #[command(
     after_help = "The chain knows what was claimed. What was promised since then only the payee \
-    knows: let it tell you, and give it as --promised."
+    knows: ask for it, and give it as --promised."
 )]
 pub struct Recover {
     /// The channel [default: all that your deposits pay for, and all that pay you]

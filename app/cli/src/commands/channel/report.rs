@@ -131,7 +131,7 @@ pub fn report(
     context.printer.facts_with(with_missed(record, missed), "channels", &table)
 }
 
-/// Adds what they used, as far as the node tells.
+/// Adds the compute units, if the node reports those of every transaction.
 fn with_units(record: Facts, totals: &Totals) -> Facts {
     match totals.compute_units {
         Some(units) => record.with("compute_units", units),

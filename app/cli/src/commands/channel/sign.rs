@@ -1,5 +1,5 @@
-//! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than is set
-//! aside as far as is known here.
+//! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than was set aside
+//! when the channel was read last.
 
 use super::{
     promise::Promised,

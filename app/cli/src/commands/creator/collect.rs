@@ -18,10 +18,10 @@ use farthing_sdk::{
 pub struct Collect {
     #[command(flatten)]
     of: InMint,
-    /// Withdraw whatever else is in your deposit too
+    /// Withdraw everything else in your deposit too
     #[arg(long)]
     all: bool,
-    /// SOL as it is, not wrapped; wrapped SOL that the wallet has besides stays wrapped
+    /// Pay out SOL itself, not wrapped SOL; other wrapped SOL of the wallet stays wrapped
     #[arg(long)]
     unwrap: bool,
 }

@@ -43,7 +43,7 @@ const TOKEN_ACCOUNT: usize = 170;
 enum Migration {
     /// These mints have a reserve.
     OpenReserves {
-        #[expect(dead_code, reason = "for whoever reads the file")]
+        #[expect(dead_code, reason = "for people who read the file")]
         about: String,
         mints: Vec<NamedMint>,
     },

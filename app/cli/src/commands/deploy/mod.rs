@@ -60,7 +60,7 @@ pub struct Deploy {
     /// Close one of these buffers or all of them; their SOL goes to the payer
     #[arg(long, value_name = "BUFFER|all", conflicts_with_all = ["show", "buffers", "set_upgrade_authority"])]
     close_buffer: Option<BufferArg>,
-    /// Leave the migrations of the cluster out
+    /// Do not apply the migrations of the cluster
     #[arg(long)]
     no_migrations: bool,
     #[command(flatten)]

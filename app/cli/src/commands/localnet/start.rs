@@ -168,7 +168,7 @@ fn program_accounts(binary: &Binary, authority: &Address) -> Outcome<Accounts> {
     Ok(accounts.into_iter().enumerate().map(snapshot).collect())
 }
 
-/// Set by Ctrl-C, when whoever started us asks us to end, or when the terminal is closed.
+/// Set by Ctrl-C, by a request to end, or when the terminal is closed.
 fn on_interrupt() -> Outcome<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = stop.clone();

@@ -1,5 +1,5 @@
-//! `order fulfil`. The key is never simulated remotely: whoever runs the node would see it before
-//! the money moves.
+//! `order fulfil`. The key is never simulated remotely: the operator of the node would see it
+//! before the money moves.
 
 use super::ending::ending;
 use crate::{

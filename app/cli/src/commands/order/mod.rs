@@ -20,7 +20,7 @@ use farthing_sdk::{accounts, addresses, solana::Address};
 
 #[derive(Subcommand)]
 pub enum OrderCommand {
-    /// Seller: encrypt a file with a fresh key, and print the two hashes that an order names
+    /// Seller: encrypt a file with a new key, and print the two hashes that an order names
     Lock(lock::Lock),
     /// Buyer: set the price of a listing aside for a key
     Place(place::Place),
@@ -32,7 +32,7 @@ pub enum OrderCommand {
     Cancel(cancel::Cancel),
     /// Seller: give the money back
     Decline(decline::Decline),
-    /// Free an ended order; its rent goes to whoever paid it
+    /// Free an ended order; its rent returns to its payer
     Close(close::Close),
     /// Show an order
     Show(Which),

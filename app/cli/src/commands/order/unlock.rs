@@ -126,7 +126,7 @@ impl Unlock {
         let missing = match (gap, begins_at) {
             (Some(gap), _) => gap.words(),
             (None, Some(slot)) if slot != 0 => Gap::BeginsAt(slot).words(),
-            // As far as it can be told it has everything, but a log was cut, or nothing is told.
+            // It seems to have everything, but a log was cut, or it does not say where its history begins.
             (None, _) => "does not show how it ended".into(),
         };
         Failure::NotFound(format!(

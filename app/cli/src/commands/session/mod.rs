@@ -13,13 +13,13 @@ use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
 pub enum SessionCommand {
-    /// Owner: let a key act for your deposit within limits
+    /// Owner: let a key spend from your deposit within limits
     Open(open::Open),
     /// Owner: change the limits; what is spent counts on
     Update(update::Update),
     /// Owner, or the key itself: end a session at once and for good
     Revoke(revoke::Revoke),
-    /// Close a session that is revoked or expired; its rent goes to whoever paid it
+    /// Close a session that is revoked or expired; its rent returns to its payer
     Close(close::Close),
     /// Show a session and what it can still spend
     Show(Which),

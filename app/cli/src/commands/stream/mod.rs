@@ -24,9 +24,9 @@ use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
 pub enum StreamCommand {
-    /// Put money aside that becomes the payee's second by second
+    /// Set money aside that is paid by the second
     Open(Box<open::Open>),
-    /// Put more money into a stream without end; anyone may
+    /// Add money to a stream without end; anyone may
     TopUp(top_up::TopUp),
     /// Pay out what has accrued, of one stream or of many; anyone may
     Withdraw(withdraw::Withdraw),
@@ -40,11 +40,11 @@ pub enum StreamCommand {
     Rate(rate::Rate),
     /// End it: what has accrued goes to the payee, the rest to the payer
     Cancel(cancel::Cancel),
-    /// Payee: pass the rest of it on to somebody else
+    /// Payee: hand the rest of it over to another payee
     Transfer(transfer::Transfer),
     /// Payer: give up the rights to cancel, refund, pause and lower the rate, for good
     Renounce(renounce::Renounce),
-    /// Free an ended stream; its rent goes to whoever paid it
+    /// Free an ended stream; its rent returns to its payer
     Close(close::Close),
     /// Show a stream and what it has come to
     Show(Which),

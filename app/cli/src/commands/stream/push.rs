@@ -28,7 +28,7 @@ pub struct Pushed {
     /// Lamports.
     pub fees: u64,
     pub transactions: u64,
-    /// Of those, the ones that landed and of which the node does not tell what they paid.
+    /// Of those, the ones that landed and whose details the node does not keep.
     pub untold: u64,
 }
 
@@ -135,7 +135,7 @@ fn plan(
     payee: &Address,
     streams: &Found<Stream>,
 ) -> Outcome<Push> {
-    // The fee takes room as well.
+    // A priority fee takes bytes of the transaction as well.
     let client = context.client_paying(sending.priority_fee);
     let sender = context.payer(sending)?;
     context.ask(withdraw_streams(&client, payee, streams, &sender))

@@ -12,6 +12,7 @@ mod idl;
 mod interface;
 mod lint;
 mod miri;
+mod modules;
 mod mutants;
 mod program_key;
 mod setup;

@@ -98,7 +98,8 @@ pub fn write_secret(path: &Path, content: &[u8]) -> Outcome {
     write_private(path, content).map_err(cannot_write(path))
 }
 
-/// Puts a file that only its owner can read in the place of another, as a whole.
+/// Replaces a file, as a whole, by one that only its owner can read: a reader finds either the old one or
+/// the new one, also after a crash.
 pub fn replace_secret(path: &Path, content: &[u8]) -> Outcome {
     replace_private(path, content).map_err(cannot_write(path))
 }

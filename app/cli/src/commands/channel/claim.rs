@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 pub struct Claim {
     /// The channels [default: all in the book]
     channels: Vec<Address>,
-    /// Leave channels alone that would pay less, in tokens
+    /// Skip channels that would pay less than this, in tokens
     #[arg(long, value_name = "TOKENS")]
     min: Option<TypedTokens>,
     /// Lookup table that names channels and their payee, so that more of them fit into each
@@ -140,7 +140,7 @@ fn claims(
         Some((Address::new_from_array(claim.channel), promise))
     });
     let sender = Sender { payer: context.payer(sending)?, tables };
-    // The fee takes room as well.
+    // A priority fee takes bytes of the transaction as well.
     let client = context.client_paying(sending.priority_fee);
     context.ask(claim_promises(&client, &best.collect::<Vec<_>>(), sender))
 }

@@ -9,7 +9,7 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::{Failure, Outcome},
-    output::{Record, Table},
+    output::{Facts, Table},
     values::TypedTokens,
     wallet,
 };
@@ -26,7 +26,7 @@ use std::path::{PathBuf, absolute};
 #[derive(Args)]
 #[command(
     after_help = "The chain knows what was claimed. What was promised since then only the payee \
-    knows: let it tell you, and give it as --promised."
+    knows: ask for it, and give it as --promised."
 )]
 pub struct Recover {
     /// The channel [default: all that your deposits pay for, and all that pay you]
@@ -72,7 +72,7 @@ impl Recover {
                 Side::Payee => self.payee(context, &one, &coin)?,
             };
             rows.push(
-                Record::new("Channel")
+                Facts::new("Channel")
                     .about("channel", one.address)
                     .with("funded", coin.amount(one.channel.funded))
                     .with("claimed", coin.amount(one.channel.claimed))

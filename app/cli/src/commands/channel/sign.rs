@@ -1,5 +1,5 @@
-//! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than is set
-//! aside as far as is known here.
+//! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than was set aside
+//! when the channel was read last.
 
 use super::{
     promise::Promised,
@@ -8,7 +8,7 @@ use super::{
 use crate::{
     context::Context,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
     values::{TypedTokens, WhenArg, above_zero},
     wallet,
 };
@@ -87,12 +87,12 @@ impl Sign {
         // Written before it is shown: what is out is never forgotten.
         paying.promised = total;
         promises.save(&self.channel, &paying)?;
-        let record = Record::new("Promise")
+        let record = Facts::new("Promise")
             .about("channel", self.channel)
             .with("pays", coin.amount(total.saturating_sub(before)))
             .with("promised_in_all", coin.amount(total))
             .with("left", coin.amount(paying.funded.saturating_sub(total)));
-        context.printer.record(&promised.record(record))
+        context.printer.facts(&promised.record(record))
     }
 
     /// A promise for a channel that has ended pays nobody.
@@ -128,11 +128,11 @@ impl Sign {
             return Err(Failure::Usage(reason).of("--link <NUMBER>", number));
         }
         let promised = self.promise(&self.keypair(context, paying)?, paying, total)?;
-        let record = Record::new("Promise")
+        let record = Facts::new("Promise")
             .about("channel", self.channel)
             .with("pays", coin.amount(0))
             .with("promised_in_all", coin.amount(paying.promised));
-        context.printer.record(&promised.record(record))
+        context.printer.facts(&promised.record(record))
     }
 
     /// Base units promised with this one. Never less than before.

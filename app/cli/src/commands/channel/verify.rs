@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     file,
-    output::{Record, Table},
+    output::{Facts, Table},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -172,12 +172,12 @@ fn rows(
     (book, promises): (&Book, &[Promised]),
     verdicts: Vec<Verdict>,
     channels: &BTreeMap<Address, Coin>,
-) -> Outcome<Vec<Record>> {
+) -> Outcome<Vec<Facts>> {
     let mut rows = Vec::with_capacity(promises.len());
     for (promise, verdict) in promises.iter().zip(verdicts) {
         let address = promise.channel();
         let Some(coin) = channels.get(&address) else { continue };
-        let row = Record::new("Promise").about("channel", address);
+        let row = Facts::new("Promise").about("channel", address);
         rows.push(match verdict {
             Ok(accepted) => row
                 .with("outcome", "accepted")
@@ -214,10 +214,10 @@ fn report(
     context: &Context,
     book: &Book,
     (channels, now): (&BTreeMap<Address, Coin>, i64),
-    rows: Vec<Record>,
+    rows: Vec<Facts>,
     accepted: u64,
 ) -> Outcome {
-    let mut record = Record::new("Promises verified")
+    let mut record = Facts::new("Promises verified")
         .with("accepted", accepted)
         .with("refused", (rows.len() as u64).saturating_sub(accepted));
     if let [(address, coin)] = channels.iter().collect::<Vec<_>>().as_slice()
@@ -230,5 +230,5 @@ fn report(
             .with("to_claim", coin.amount(standing.covered.saturating_sub(standing.claimed)));
     }
     let columns = &["channel", "outcome", "gained", "promised"];
-    context.printer.record_with(record, "promises", &Table::new("", columns, rows))
+    context.printer.facts_with(record, "promises", &Table::new("", columns, rows))
 }

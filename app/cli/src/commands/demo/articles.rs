@@ -4,7 +4,7 @@ use super::{Clockwork, cast::Cast, check, stage::Stage};
 use crate::{
     commands::channel::per_payment,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
 };
 use farthing_sdk::{
     Receipt,
@@ -217,7 +217,7 @@ fn claim<N: Clockwork>(
 fn cost<N: Clockwork>(stage: &Stage<N>, receipt: &Receipt, how: &str) -> Outcome {
     let each = per_payment(receipt.fee_lamports, ARTICLES.into());
     stage.found(
-        Record::new("Cost per payment")
+        Facts::new("Cost per payment")
             .with("how", how)
             .with("payments", ARTICLES)
             .with("fee", receipt.fee_lamports)
@@ -227,7 +227,7 @@ fn cost<N: Clockwork>(stage: &Stage<N>, receipt: &Receipt, how: &str) -> Outcome
     stage.aside(&format!("Each payment {how} cost {each} {lamports}."))
 }
 
-/// What is left goes back to Rita, and every rent to whoever paid it.
+/// What is left goes back to Rita, and every rent to its payer.
 fn go_home<N: Clockwork>(
     stage: &mut Stage<N>,
     cast: &Cast,
@@ -256,7 +256,7 @@ fn go_home<N: Clockwork>(
         steps.push(FreeChannel::of(address, &channel).into());
     }
     stage.act(
-        "Stream, session and channels are freed; each rent goes to whoever paid it.",
+        "Stream, session and channels are freed; each rent returns to its payer.",
         &cast.rita,
         steps,
     )?;

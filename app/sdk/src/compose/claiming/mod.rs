@@ -43,8 +43,8 @@ pub struct Sender<'a> {
     pub tables: &'a [LookupTable],
 }
 
-/// Claims vouchers: of each channel the highest that is signed by its key and has not expired. Whoever
-/// the payees are: each is paid its own.
+/// Claims vouchers: of each channel the highest that is signed by its key and has not expired. They may be
+/// of several payees, and each is paid its own.
 ///
 /// # Errors
 /// Those of the network.

@@ -13,12 +13,12 @@ struct Field {
 }
 
 /// One thing: its kind and its named values, in the order in which people read them.
-pub struct Record {
+pub struct Facts {
     kind: String,
     fields: Vec<Field>,
 }
 
-impl Record {
+impl Facts {
     pub fn new(kind: impl Into<String>) -> Self {
         Self { kind: kind.into(), fields: Vec::new() }
     }
@@ -60,7 +60,7 @@ impl Record {
 
     /// Adds all values of another record.
     #[must_use]
-    pub fn and(mut self, other: Record) -> Self {
+    pub fn and(mut self, other: Facts) -> Self {
         self.fields.extend(other.fields);
         self
     }
@@ -84,7 +84,7 @@ impl Record {
     }
 }
 
-impl fmt::Display for Record {
+impl fmt::Display for Facts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.read().map(|(key, _)| key.len()).max().unwrap_or(0);
         writeln!(f, "{}", self.kind)?;
@@ -105,7 +105,7 @@ pub struct Table {
     none: String,
     /// What people see of each row; programs see all.
     columns: &'static [&'static str],
-    rows: Vec<Record>,
+    rows: Vec<Facts>,
 }
 
 impl Table {
@@ -113,13 +113,13 @@ impl Table {
     pub fn new(
         none: impl Into<String>,
         columns: &'static [&'static str],
-        rows: Vec<Record>,
+        rows: Vec<Facts>,
     ) -> Self {
         Self { none: none.into(), columns, rows }
     }
 
     pub fn json(&self) -> Value {
-        self.rows.iter().map(Record::json).collect()
+        self.rows.iter().map(Facts::json).collect()
     }
 }
 
@@ -129,7 +129,7 @@ impl fmt::Display for Table {
             return writeln!(f, "{}", self.none);
         }
         let heads = self.columns.iter().map(|key| key.replace('_', " ").to_uppercase()).collect();
-        let cell = |row: &Record, key: &str| {
+        let cell = |row: &Facts, key: &str| {
             let mut texts = row.read();
             // A break inside a cell would make two rows of one.
             texts.find(|(name, _)| *name == key).map_or_else(String::new, |(_, it)| clean::line(it))
@@ -150,7 +150,7 @@ impl fmt::Display for Table {
 
 #[cfg(test)]
 mod tests {
-    use super::{Record, Table};
+    use super::{Facts, Table};
     use crate::{output::Shown, values::Amount};
     use farthing_sdk::solana::Address;
 
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_record_reads_well_and_parses_exactly() {
-        let record = Record::new("Deposit").with("balance", amount(150)).with("children", 2u32);
+        let record = Facts::new("Deposit").with("balance", amount(150)).with("children", 2u32);
         assert_eq!(record.to_string(), "Deposit\n  balance   1.5 TEST\n  children  2\n");
         assert_eq!(record.json()["balance"]["base_units"], "150");
         assert_eq!(record.json()["kind"], "Deposit");
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_table_aligns_and_an_empty_one_says_so() {
-        let row = |units| Record::new("Deposit").with("balance", amount(units)).with("x", "y");
+        let row = |units| Facts::new("Deposit").with("balance", amount(units)).with("x", "y");
         let table = Table::new("none", &["balance", "x"], vec![row(1), row(123_456)]);
         assert_eq!(table.to_string(), "BALANCE       X\n0.01 TEST     y\n1234.56 TEST  y\n");
         assert_eq!(Table::new("No deposits.", &["balance"], vec![]).to_string(), "No deposits.\n");
@@ -176,16 +176,16 @@ mod tests {
 
     #[test]
     fn control_characters_from_the_chain_do_not_reach_the_terminal() {
-        let record = Record::new("Listing").with("uri", "a\u{1b}[2Jb\nc");
+        let record = Facts::new("Listing").with("uri", "a\u{1b}[2Jb\nc");
         assert_eq!(record.to_string(), "Listing\n  uri  a [2Jb c\n");
-        let row = Record::new("Event").with_both("what", "a\nb", serde_json::Value::Null);
+        let row = Facts::new("Event").with_both("what", "a\nb", serde_json::Value::Null);
         assert_eq!(Table::new("none", &["what"], vec![row]).to_string(), "WHAT\na b\n");
     }
 
     #[test]
     fn the_account_that_a_record_is_about_has_one_name_for_programs() {
         let address = Address::new_from_array([7; 32]);
-        let record = Record::new("Channel opened").about("channel", address);
+        let record = Facts::new("Channel opened").about("channel", address);
         let json = record.json();
         assert_eq!((&json["address"], &json["channel"]), (&json["channel"], &address.json()));
         assert_eq!(record.to_string(), format!("Channel opened\n  channel  {address}\n"));
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_is_for_programs_alone_takes_no_room_among_what_people_read() {
-        let record = Record::new("Order").with("a", 1u32).with_json("long_name", 2.into());
+        let record = Facts::new("Order").with("a", 1u32).with_json("long_name", 2.into());
         assert_eq!(record.to_string(), "Order\n  a  1\n");
         assert_eq!((record.line(), &record.json()["long_name"]), ("a 1".into(), &2.into()));
     }

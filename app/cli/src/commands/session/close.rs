@@ -1,4 +1,4 @@
-//! `session revoke` and `close`.
+//! `session close`.
 
 use super::read;
 use crate::{
@@ -10,18 +10,10 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
-    instructions::{CloseSession, RevokeSession},
+    instructions::CloseSession,
     solana::{Address, Signer, system_instruction},
 };
 use std::path::PathBuf;
-
-#[derive(Args)]
-pub struct Revoke {
-    /// The session
-    session: Address,
-    #[command(flatten)]
-    sending: Sending,
-}
 
 #[derive(Args)]
 pub struct Close {
@@ -32,16 +24,6 @@ pub struct Close {
     key: Option<PathBuf>,
     #[command(flatten)]
     sending: Sending,
-}
-
-impl Revoke {
-    pub fn run(self, context: &Context) -> Outcome {
-        let (session, coin) = read(context, &self.session)?;
-        let plan = Plan::new("Session revoked", "session", self.session)
-            .fact("spent", coin.amount(session.spent))
-            .step(RevokeSession::of(&session, context.me()?));
-        context.send(&self.sending, plan)
-    }
 }
 
 impl Close {

@@ -1,11 +1,11 @@
 //! Tables for people, JSON for programs: what a command found, in both.
 
 mod clean;
-mod record;
+mod facts;
 mod value;
 
 pub use clean::lines as cleaned;
-pub use record::{Record, Table};
+pub use facts::{Facts, Table};
 pub use value::Shown;
 
 use crate::failure::Outcome;
@@ -30,10 +30,10 @@ pub struct Printer {
 
 impl Printer {
     /// Prints one thing.
-    pub fn record(&self, record: &Record) -> Outcome {
+    pub fn facts(&self, facts: &Facts) -> Outcome {
         match self.format {
-            Format::Table => self.text(&record.to_string()),
-            Format::Json => self.json(&record.json()),
+            Format::Table => self.text(&facts.to_string()),
+            Format::Json => self.json(&facts.json()),
         }
     }
 
@@ -46,10 +46,10 @@ impl Printer {
     }
 
     /// Prints one thing and a list that belongs to it, which programs get under a name.
-    pub fn record_with(&self, record: Record, key: &'static str, table: &Table) -> Outcome {
+    pub fn facts_with(&self, facts: Facts, key: &'static str, table: &Table) -> Outcome {
         match self.format {
-            Format::Table => self.text(&format!("{record}{table}")),
-            Format::Json => self.json(&record.with_json(key, table.json()).json()),
+            Format::Table => self.text(&format!("{facts}{table}")),
+            Format::Json => self.json(&facts.with_json(key, table.json()).json()),
         }
     }
 

@@ -120,7 +120,7 @@ fn any_schedule_leaves_every_co_owner_its_part() {
             }
             match random.random_range(0..3) {
                 0 => till.run(till.distribute()),
-                1 => drop(till.world.run_all(&[till.close(), till.open()]).assert_ok()),
+                1 => till.world.run_all(&[till.close(), till.open()]).assert_ok(),
                 _ => {}
             }
         }

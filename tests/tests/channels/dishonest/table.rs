@@ -77,7 +77,7 @@ impl Table {
                 assert!(outcome.failure.is_some(), "{}", story());
                 outcome.assert_err(*error);
             }
-            Verdict::Gone => drop(outcome.assert_refused()),
+            Verdict::Gone => outcome.assert_refused(),
         }
     }
 

@@ -14,6 +14,8 @@ mod lint;
 mod miri;
 mod modules;
 mod mutants;
+#[cfg(test)]
+mod places;
 mod program_key;
 mod setup;
 mod step;

@@ -27,7 +27,7 @@ fn read(folder: &Path, into: &mut String) {
 fn sources() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = String::new();
-    for folder in ["tests", "src", "../app/core", "../app/sdk"] {
+    for folder in ["tests", "src", "../app/core", "../app/vouchers", "../app/sdk"] {
         read(&root.join(folder), &mut sources);
     }
     sources

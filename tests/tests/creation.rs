@@ -14,17 +14,7 @@
 //!   time
 //! - given a call by another program that signs for nothing new: opened as ever
 
-use farthing_sdk::{
-    addresses,
-    args::{ChannelTerms, CreatorTerms, ListingTerms, SessionTerms, StreamTerms},
-    core::stream::Fixed,
-    instructions::{
-        BuyPass, CreateListing, OpenChannel, OpenDeposit, OpenEarnings, OpenReserve, OpenSession,
-        OpenStream, RegisterCreator,
-    },
-    solana::{Address, Instruction, system_instruction},
-};
-use farthing_tests::{Kind, World, framework::NEW_ACCOUNT_SIGNS, relay};
+use farthing_tests::prelude::*;
 
 /// What an attacker may name, bump and all.
 const KEY: &str = "key of the attacker";

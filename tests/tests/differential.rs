@@ -9,10 +9,8 @@
 
 use std::path::PathBuf;
 
-use farthing_sdk::solana::{
-    Address, ComputeBudgetInstruction, Instruction, Keypair, Message, Signer, VersionedMessage,
-    VersionedTransaction,
-};
+use farthing_sdk::solana::{Message, VersionedMessage, VersionedTransaction};
+use farthing_tests::prelude::*;
 use litesvm::LiteSVM;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

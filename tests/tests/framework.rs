@@ -13,10 +13,8 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 use anchor_lang::{Discriminator, ErrorCode, bytemuck, prelude::ProgramError};
-use farthing_sdk::solana::{
-    Account, AccountMeta, Address, Instruction, InstructionError, Keypair, Message, Signer,
-    TransactionError, VersionedMessage, VersionedTransaction, ids::system_program,
-};
+use farthing_sdk::solana::{Message, VersionedMessage, VersionedTransaction, ids::system_program};
+use farthing_tests::prelude::*;
 use framework_probe_upstream::{Counter, ID, Note, VERSION};
 use litesvm::LiteSVM;
 use rand::{

@@ -11,20 +11,13 @@
 //! when an address is created that an argument names
 //!   refuses every bump but that of its address
 
-use farthing_sdk::{
-    PROGRAM_ID, addresses,
-    errors::{Cause, Failure, FarthingError},
-    events::status,
-    solana::{Account, AccountMeta, Address, Instruction},
-};
 use farthing_tests::{
-    framework::ALIAS,
     matrix::{
-        cases,
-        machine::{Done, Machine, program_bytes},
+        base::{on, refusal},
+        machine::Done,
         stage::Stage,
-        verdict::set,
     },
+    prelude::*,
 };
 
 /// Cases with two items, and how many accounts their instructions declare before.
@@ -44,16 +37,6 @@ fn batches() -> Vec<Batch> {
 fn batch(name: &str, first: usize) -> Batch {
     let (stage, instruction) = on(name);
     Batch { stage, instruction, first }
-}
-
-thread_local! {
-    /// With nothing but the program, which takes long to load.
-    static MACHINE: Machine = Machine::new(&program_bytes());
-}
-
-fn on(name: &str) -> (Stage, Instruction) {
-    let case = cases::all().into_iter().find(|case| case.name == name).unwrap();
-    MACHINE.with(|machine| set(&case, machine, 3))
 }
 
 impl Batch {
@@ -82,16 +65,6 @@ impl Batch {
     fn refusal(&mut self) -> Failure {
         refusal(&mut self.stage, &self.instruction)
     }
-}
-
-#[track_caller]
-fn refusal(stage: &mut Stage, instruction: &Instruction) -> Failure {
-    let before = stage.machine.snapshot();
-    let failed = stage.machine.run(instruction).expect_err("it should be refused");
-    assert!(before.differences(&stage.machine.snapshot()).is_empty(), "something changed");
-    let mut all: Vec<_> = stage.machine.preamble.iter().cloned().collect();
-    all.push(instruction.clone());
-    Failure::new(failed.error, failed.logs, &all)
 }
 
 /// A wallet of the stage.
@@ -207,11 +180,7 @@ fn a_read_only_item_pays_nothing() {
 
 #[test]
 fn a_batch_that_pays_nothing_is_refused() {
-    let errors = [
-        FarthingError::NothingAccrued,
-        FarthingError::NothingClaimed,
-        FarthingError::NothingClaimed,
-    ];
+    let errors = [NothingAccrued, NothingClaimed, NothingClaimed];
     for (mut batch, error) in batches().into_iter().zip(errors) {
         // Given a batch that has paid, when it comes again, then nothing is due any more.
         batch.run();
@@ -227,7 +196,7 @@ fn items_and_credentials_match_in_number() {
             let one = batch.items()[0].clone();
             batch.instruction.accounts.resize(first + count, one);
             let failure = batch.refusal();
-            let expected = Some(&FarthingError::ClaimCountMismatch);
+            let expected = Some(&ClaimCountMismatch);
             assert_eq!(failure.farthing_error(), expected, "{name} with {count}");
         }
     }
@@ -239,7 +208,7 @@ fn credentials_in_another_order_pay_nothing() {
         let mut batch = batch(name, *first);
         batch.items().swap(0, 1);
         let failure = batch.refusal();
-        assert_eq!(failure.farthing_error(), Some(&FarthingError::NothingClaimed), "{name}");
+        assert_eq!(failure.farthing_error(), Some(&NothingClaimed), "{name}");
     }
 }
 
@@ -275,7 +244,7 @@ fn no_byte_of_the_signatures_can_be_changed() {
     }
     stage.machine.preamble = None;
     let failure = refusal(&mut stage, &instruction);
-    assert_eq!(failure.farthing_error(), Some(&FarthingError::SignaturesMissing));
+    assert_eq!(failure.farthing_error(), Some(&SignaturesMissing));
 }
 
 #[test]

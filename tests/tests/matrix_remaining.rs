@@ -13,43 +13,18 @@
 //! when a pass is created
 //!   refuses every bump but that of its address
 
-use farthing_sdk::{
-    PROGRAM_ID, addresses,
-    errors::{Cause, Failure, FarthingError},
-    solana::{Account, AccountMeta, Address, Instruction},
-};
 use farthing_tests::{
-    framework::ALIAS,
     matrix::{
+        base::{on, refusal},
         cases::{self, Case},
         idl::Idl,
-        machine::{Machine, program_bytes},
         stage::Stage,
-        verdict::set,
     },
+    prelude::*,
 };
 
 /// Cases with eight split deposits, and how many accounts their instructions declare before.
 const CASES: [(&str, usize); 2] = [("distribute_8_splits", 3), ("close_earnings_8_splits", 5)];
-
-thread_local! {
-    /// With nothing but the program, which takes long to load.
-    static MACHINE: Machine = Machine::new(&program_bytes());
-}
-
-fn on(name: &str) -> (Stage, Instruction) {
-    let case: Case = cases::all().into_iter().find(|case| case.name == name).unwrap();
-    MACHINE.with(|machine| set(&case, machine, 3))
-}
-
-/// The guard that refuses an instruction; nothing changes.
-#[track_caller]
-fn refusal(stage: &mut Stage, instruction: &Instruction) -> Failure {
-    let before = stage.machine.snapshot();
-    let failed = stage.machine.run(instruction).expect_err("it should be refused");
-    assert!(before.differences(&stage.machine.snapshot()).is_empty(), "something changed");
-    Failure::new(failed.error, failed.logs, std::slice::from_ref(instruction))
-}
 
 /// A case, and again with each account that it writes behind all others; and whether that one pays
 /// or gets rent.
@@ -173,13 +148,13 @@ fn deposit_of(stage: &Stage, name: &str) -> Address {
 #[test]
 fn refuses_a_missing_split_deposit() {
     for kept in [0, 1, 7] {
-        refused_with(FarthingError::WrongSplitDeposit, |_, deposits| deposits.truncate(kept));
+        refused_with(WrongSplitDeposit, |_, deposits| deposits.truncate(kept));
     }
 }
 
 #[test]
 fn refuses_split_deposits_in_another_order() {
-    refused_with(FarthingError::WrongSplitDeposit, |_, deposits| deposits.swap(0, 1));
+    refused_with(WrongSplitDeposit, |_, deposits| deposits.swap(0, 1));
 }
 
 #[test]

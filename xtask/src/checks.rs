@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{program_key, step, workspace::root};
+use crate::{modules, program_key, step, workspace::root};
 
 /// Lines of code; documentation may take what it needs (`lib.rs` is the contract).
 const LONGEST_SOURCE: usize = 300;
@@ -27,6 +27,7 @@ pub fn run() -> Result<()> {
             complaints.extend(complaints_about(&path, &text));
         }
     }
+    complaints.extend(modules::complaints()?);
     if !complaints.is_empty() {
         bail!("the rules of this repository are broken:\n  {}", complaints.join("\n  "));
     }

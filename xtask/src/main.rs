@@ -12,7 +12,10 @@ mod idl;
 mod interface;
 mod lint;
 mod miri;
+mod modules;
 mod mutants;
+#[cfg(test)]
+mod places;
 mod program_key;
 mod setup;
 mod step;

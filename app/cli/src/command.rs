@@ -33,60 +33,59 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Tell the whole story on a network inside this command: from a first article to 20,000 paid off
-    /// chain
+    /// Show everything on a network inside this command: from a first article to 20,000 paid off chain
     Demo(demo::Demo),
-    /// Run a validator here, with the program, a test mint and funded wallets
+    /// Run a local network, with the program, a test mint and funded wallets
     Localnet(localnet::Localnet),
-    /// Deploy or upgrade the program, and open the reserves that the cluster should have
+    /// Deploy or upgrade the program, and open the reserves of the cluster
     Deploy(deploy::Deploy),
-    /// Get lamports on a test cluster
+    /// Get SOL on a test cluster
     Airdrop(commands::airdrop::Airdrop),
     /// Make test mints and test tokens
     #[command(subcommand)]
-    Mint(commands::mint::Mint),
+    Mint(commands::mint::MintCommand),
     /// Make a keypair file
     Keygen(commands::keygen::Keygen),
     /// Open a mint's reserve, or look at it
     #[command(subcommand)]
-    Reserve(commands::reserve::Reserve),
-    /// A wallet's balance inside a reserve: pay in, take out
+    Reserve(commands::reserve::ReserveCommand),
+    /// Your balance inside a reserve: pay in, take out
     #[command(subcommand)]
-    Deposit(deposit::Deposit),
+    Deposit(deposit::DepositCommand),
     /// Pay anyone from the deposit: a wallet, a creator, a deposit or earnings account
     Pay(commands::pay::Pay),
     /// Buy from a listing
     Buy(commands::buy::Buy),
     /// Access rights bought from listings
     #[command(subcommand)]
-    Pass(pass::Pass),
-    /// Hash-locked sales: money moves only against the key that opens the content
+    Pass(pass::PassCommand),
+    /// Sales of encrypted content: the seller is paid for revealing the key
     #[command(subcommand)]
-    Order(order::Order),
-    /// Money that becomes the payee's second by second
+    Order(order::OrderCommand),
+    /// Payments by the second
     #[command(subcommand)]
-    Stream(stream::Stream),
-    /// Keys that act for your deposit within limits, so that a dapp can pay without asking each time
+    Stream(stream::StreamCommand),
+    /// Keys that spend from your deposit within limits, so that an app need not ask each time
     #[command(subcommand)]
-    Session(session::Session),
-    /// Money set aside once for one payee, then given away off chain, thousands of times
+    Session(session::SessionCommand),
+    /// Money set aside once for one payee, then paid off chain in thousands of small payments
     #[command(subcommand)]
-    Channel(channel::Channel),
+    Channel(channel::ChannelCommand),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
-    Creator(creator::Creator),
-    /// Priced things of a creator
+    Creator(creator::CreatorCommand),
+    /// What a creator sells, with prices
     #[command(subcommand)]
-    Listing(listing::Listing),
+    Listing(listing::ListingCommand),
     /// What happened at an address, from the events of its transactions
     History(commands::history::History),
     /// Any account of the program, decoded
     Show(commands::show::Show),
     /// Which address is for which command
     Addresses,
-    /// Completions for a shell
+    /// Print completions for a shell
     Completions(commands::completions::Completions),
-    /// What the exit codes mean
+    /// List what the exit codes mean
     ExitCodes,
 }
 

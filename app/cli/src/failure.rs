@@ -21,7 +21,7 @@ pub enum Failure {
     Refused(String),
     #[error("{0}")]
     Usage(String),
-    /// The same of one argument, which was read and then did not fit what the chain says.
+    /// Wrong input in one argument: it could be read, but does not fit the state of the chain.
     #[error("{reason}")]
     Argument {
         /// As help names it: `<AMOUNT>`, `--unit <TOKENS>`. `None` where only the value is known here.
@@ -54,7 +54,7 @@ impl Failure {
         }
     }
 
-    /// Of wrong input, which argument it is about, as help names it, and what was typed there.
+    /// Names the argument that wrong input is about, as help names it, and the value that was typed.
     #[must_use]
     pub fn of(self, argument: &str, value: impl ToString) -> Self {
         match self {
@@ -66,13 +66,13 @@ impl Failure {
         }
     }
 
-    /// Wrong input that is about a value; which argument it was typed for shows on the command line, if it
-    /// was typed at all.
+    /// Wrong input about a value. The argument is found later on the command line, if the value was typed
+    /// there.
     pub fn of_value(value: impl ToString, reason: String) -> Self {
         Self::Argument { argument: None, value: value.to_string(), reason }
     }
 
-    /// The same where the argument need not have been given: then it is not about it.
+    /// [`Self::of`] for an optional argument: one that was not given is not named.
     #[must_use]
     pub fn of_named(self, argument: &str, value: Option<impl ToString>) -> Self {
         match value {
@@ -98,7 +98,7 @@ impl Failure {
         ]
     }
 
-    /// What to say when the network at a URL, shown without what may be secret in it, gave no answer.
+    /// The failure for a network that gave no answer. The URL is shown without what may be secret in it.
     pub fn of_network(url: &str, error: &NetworkError) -> Self {
         let elsewhere = "--url names another cluster";
         Self::Network(match error {
@@ -125,7 +125,7 @@ impl Failure {
         })
     }
 
-    /// Whether whoever read our output has gone, as `head` does once it has enough: no failure.
+    /// Whether the reader of our output has gone, as `head` does once it has enough. That is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

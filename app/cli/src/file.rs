@@ -3,9 +3,11 @@
 use crate::failure::{Failure, Outcome};
 use std::{
     fs::{self, OpenOptions},
-    io::{self, Write},
+    io::Write,
     path::Path,
 };
+
+pub use farthing_sdk::vouchers::store::require_writable;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 const UTF16_MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
@@ -44,13 +46,6 @@ pub fn require_room(path: &Path, force: bool) -> Outcome {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     require_writable(folder.unwrap_or(Path::new(".")))
         .map_err(|error| Failure::File(format!("cannot write {shown}: {error}")))
-}
-
-/// Refuses a folder that takes no new files, by making one and removing it.
-pub fn require_writable(folder: &Path) -> io::Result<()> {
-    let trial = folder.join(format!(".farthing-{}", std::process::id()));
-    fs::File::create_new(&trial)?;
-    fs::remove_file(trial)
 }
 
 /// Writes a file; over another only where that is allowed.

@@ -147,7 +147,7 @@ fn snake(name: &str) -> String {
     snake
 }
 
-/// Whether JSON was asked for, as far as can be told of a command line that is wrong. Words need not
+/// Whether JSON was asked for, in a command line that may be wrong anywhere. Words need not
 /// be text.
 fn wants_json(words: impl Iterator<Item = OsString>) -> bool {
     let words: Vec<_> = words.collect();

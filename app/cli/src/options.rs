@@ -19,7 +19,7 @@ pub struct Global {
     /// Configuration file of the Solana CLI
     #[arg(short = 'C', long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// How settled a transaction must be before it counts [default: that of the Solana CLI, else
+    /// Commitment at which a transaction counts as done [default: that of the Solana CLI, else
     /// confirmed]
     #[arg(long, global = true, value_enum)]
     pub commitment: Option<Commitment>,
@@ -39,10 +39,10 @@ pub enum Commitment {
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Sending")]
 pub struct Sending {
-    /// Show fee, rent and balances after, and send nothing
+    /// Send nothing; show the fee, the rent and the balances that would result
     #[arg(long)]
     pub dry_run: bool,
-    /// Price of a compute unit in millionths of a lamport
+    /// Priority fee: micro-lamports for each compute unit
     #[arg(long, value_name = "MICROLAMPORTS", default_value_t = 0)]
     pub priority_fee: u64,
     /// Keypair file that pays fees and rent instead of --keypair
@@ -50,11 +50,12 @@ pub struct Sending {
     pub fee_payer: Option<PathBuf>,
 }
 
-/// Options of every command that names who gets money or rights.
+/// Options of every command that names a recipient of money or rights.
 #[derive(Args, Clone, Copy, Default)]
 #[command(next_help_heading = "Sending")]
 pub struct Receiving {
-    /// Also to an address for which no wallet signs: right for a multisig's, lost anywhere else
+    /// Allow an address that no wallet signs for. Right for that of a multisig; anywhere else the money is
+    /// lost
     #[arg(long)]
     pub any_address: bool,
 }
@@ -67,7 +68,7 @@ pub struct Spending {
     /// and pays the fee unless --fee-payer does
     #[arg(long, value_name = "FILE")]
     pub session: Option<PathBuf>,
-    /// For whom the session key acts, where that is not plain
+    /// Owner of the deposit, if the session key has sessions of several owners
     #[arg(long, value_name = "WALLET", requires = "session")]
     pub owner: Option<Address>,
     #[command(flatten)]

@@ -12,7 +12,7 @@ use std::{
 /// Where `farthing localnet` listens, and what `--url l` means.
 pub const LOCALNET_URL: &str = "http://127.0.0.1:8899";
 
-/// What the Solana CLI's `config.yml` says, as far as it matters here.
+/// The settings of the Solana CLI's `config.yml` that are used here.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct SolanaConfig {
     pub json_rpc_url: Option<String>,
@@ -88,7 +88,7 @@ pub fn keypair_path(option: Option<&Path>, config: &SolanaConfig) -> PathBuf {
         .map_or_else(usual, |path| expand(&path))
 }
 
-/// Where `localnet` keeps its state and its wallets unless told otherwise.
+/// Where `localnet` keeps its state and its wallets unless an option names another folder.
 pub fn state_dir() -> PathBuf {
     data_dir().join("localnet")
 }
@@ -98,7 +98,7 @@ pub fn wallet_file(state: &Path, name: &str) -> PathBuf {
     state.join("wallets").join(format!("{name}.json"))
 }
 
-/// Where `channel` keeps what it remembers unless told otherwise.
+/// Where `channel` keeps what it remembers unless an option names another folder.
 pub fn channels_dir() -> PathBuf {
     data_dir().join("channels")
 }

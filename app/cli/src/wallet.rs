@@ -4,11 +4,12 @@ use crate::{
     failure::{Failure, Outcome},
     file,
 };
-use farthing_sdk::solana::{Address, Keypair, Signer};
+use farthing_sdk::{
+    solana::{Address, Keypair, Signer},
+    vouchers::store::{replace_private, write_private},
+};
 use std::{
     ffi::OsString,
-    fs::{self, OpenOptions},
-    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -94,41 +95,17 @@ pub fn require_room(path: &Path) -> Outcome<PathBuf> {
 
 /// Writes a new file that only its owner can read, and never over another file.
 pub fn write_secret(path: &Path, content: &[u8]) -> Outcome {
-    let failed = |error| Failure::File(format!("cannot write {}: {error}", path.display()));
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).and_then(|mut file| file.write_all(content)).map_err(failed)
+    write_private(path, content).map_err(cannot_write(path))
 }
 
-/// Puts a file that only its owner can read in the place of another, as a whole: whoever reads it
-/// meanwhile, or after a crash, finds the old one or the new one.
+/// Replaces a file, as a whole, by one that only its owner can read: a reader finds either the old one or
+/// the new one, also after a crash.
 pub fn replace_secret(path: &Path, content: &[u8]) -> Outcome {
-    let failed = |error| Failure::File(format!("cannot write {}: {error}", path.display()));
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let new = PathBuf::from(new);
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
-        // Left by a crash, or not there.
-        _ => {}
-    }
-    write_secret(&new, content)?;
-    fs::File::open(&new).and_then(|file| file.sync_all()).map_err(failed)?;
-    fs::rename(&new, path).map_err(failed)
+    replace_private(path, content).map_err(cannot_write(path))
 }
 
-/// Makes a folder that only its owner can enter, unless it is there.
-pub fn make_private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+fn cannot_write(path: &Path) -> impl Fn(std::io::Error) -> Failure + '_ {
+    move |error| Failure::File(format!("cannot write {}: {error}", path.display()))
 }
 
 /// Reads a keypair file, or makes it if it is not there.

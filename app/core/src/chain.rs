@@ -2,13 +2,8 @@
 //!
 //! `h(x) = sha256(x ‖ channel[0..16])`, so that a link is worth nothing on another channel, and
 //! `root = h^n(seed)`. Link `i` is `h^(n - i)(seed)`: `i` steps of `h` lead from it to the root, and
-//! it is worth `i` units. Whoever has link `i` has every link before it, and none after.
-
-#[cfg(feature = "std")]
-mod payer;
-
-#[cfg(feature = "std")]
-pub use payer::{Chain, sha256};
+//! it is worth `i` units. Anyone who has link `i` can make every link
+//! before it, and none after.
 
 /// Most hashes that one instruction takes: at 136 compute units each, what fits in a transaction.
 pub const HASHES_MAX: u32 = 10_000;

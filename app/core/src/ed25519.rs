@@ -8,9 +8,6 @@
 use crate::voucher::VOUCHER_LENGTH;
 use core::slice;
 
-#[cfg(feature = "std")]
-use std::vec::Vec;
-
 /// Most records: a transaction has no room for more.
 pub const RECORDS_MAX: usize = 8;
 
@@ -18,7 +15,10 @@ const COUNT: usize = 2;
 const OFFSETS: usize = 14;
 const KEY: usize = 32;
 const SIGNATURE: usize = 64;
-const PAYLOAD: usize = KEY + SIGNATURE + VOUCHER_LENGTH;
+
+/// Bytes of a record: key (32), signature (64), voucher (50).
+pub const RECORD_LENGTH: usize = KEY + SIGNATURE + VOUCHER_LENGTH;
+
 const HEADER_MAX: usize = COUNT + OFFSETS * RECORDS_MAX;
 
 /// For each count from 1 on, what stands before its payloads, then zeros.
@@ -37,7 +37,7 @@ pub struct NotCanonical;
 
 /// A signed voucher, as it stands in the instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Record<'a> {
+pub struct SignatureRecord<'a> {
     /// The Ed25519 key that signed.
     pub key: &'a [u8; KEY],
     /// `R ‖ s`.
@@ -48,11 +48,11 @@ pub struct Record<'a> {
 
 /// The records of an instruction: key and message of each, which the Ed25519 program has verified.
 #[derive(Clone, Copy, Debug)]
-pub struct Records<'a> {
-    payloads: &'a [[u8; PAYLOAD]],
+pub struct SignatureRecords<'a> {
+    payloads: &'a [[u8; RECORD_LENGTH]],
 }
 
-impl<'a> Records<'a> {
+impl<'a> SignatureRecords<'a> {
     /// Reads an instruction's data.
     ///
     /// # Errors
@@ -92,34 +92,37 @@ impl<'a> Records<'a> {
 
     /// The records, in their order.
     #[inline]
-    pub fn iter(self) -> impl Iterator<Item = Record<'a>> {
+    pub fn iter(self) -> impl Iterator<Item = SignatureRecord<'a>> {
         // The lengths are known, so each is one.
-        self.payloads.iter().filter_map(Record::at)
+        self.payloads.iter().filter_map(SignatureRecord::at)
     }
 }
 
-impl<'a> Record<'a> {
+impl<'a> SignatureRecord<'a> {
+    /// Takes a record's bytes apart. Never `None`: the parts fill the bytes exactly.
     #[inline]
-    fn at(payload: &'a [u8; PAYLOAD]) -> Option<Self> {
+    #[must_use]
+    pub fn at(payload: &'a [u8; RECORD_LENGTH]) -> Option<Self> {
         let (key, rest) = payload.split_first_chunk()?;
         let (signature, rest) = rest.split_first_chunk()?;
         Some(Self { key, signature, message: rest.first_chunk()? })
     }
+
+    /// The bytes of [`Self::at`], in their order.
+    pub fn bytes(self) -> impl Iterator<Item = u8> + 'a {
+        self.key.iter().chain(self.signature).chain(self.message).copied()
+    }
 }
 
-/// The data of an instruction that verifies these records, in their order.
+/// The data of an instruction that verifies these records, in their order, byte by byte.
 ///
 /// # Errors
 /// [`NotCanonical`] unless there are 1 to 8.
-#[cfg(feature = "std")]
-pub fn encode(records: &[Record<'_>]) -> Result<Vec<u8>, NotCanonical> {
-    let mut data = header(records.len()).ok_or(NotCanonical)?.to_vec();
-    for record in records {
-        data.extend_from_slice(record.key);
-        data.extend_from_slice(record.signature);
-        data.extend_from_slice(record.message);
-    }
-    Ok(data)
+pub fn encode<'a>(
+    records: &'a [SignatureRecord<'a>],
+) -> Result<impl Iterator<Item = u8> + 'a, NotCanonical> {
+    let header = header(records.len()).ok_or(NotCanonical)?;
+    Ok(header.iter().copied().chain(records.iter().flat_map(|record| record.bytes())))
 }
 
 /// Everything before the payloads of `count` records; `None` unless there are 1 to 8.
@@ -129,7 +132,7 @@ fn header(count: usize) -> Option<&'static [u8]> {
     HEADERS.get(count.checked_sub(1)?)?.get(..length)
 }
 
-// Runs when this is compiled, where whatever could go wrong is an error.
+// Runs when this is compiled, where anything that could go wrong is an error.
 #[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 const fn headers() -> [[u8; HEADER_MAX]; RECORDS_MAX] {
     let mut headers = [[0; HEADER_MAX]; RECORDS_MAX];
@@ -138,7 +141,7 @@ const fn headers() -> [[u8; HEADER_MAX]; RECORDS_MAX] {
         headers[count - 1][0] = count as u8;
         let mut record = 0;
         while record < count {
-            let payload = COUNT + OFFSETS * count + PAYLOAD * record;
+            let payload = COUNT + OFFSETS * count + RECORD_LENGTH * record;
             let offsets = offsets_at(payload as u16);
             let mut byte = 0;
             while byte < OFFSETS {

@@ -3,12 +3,6 @@
 //! 50 bytes, the layout that x402 `batch-settlement` and MPP `session` sign on Solana, so that their
 //! signers can be reused: `0x56 0x01 ‖ channel (32) ‖ cumulative u64 LE ‖ expires_at i64 LE`.
 
-#[cfg(feature = "std")]
-mod signed;
-
-#[cfg(feature = "std")]
-pub use signed::SignedVoucher;
-
 /// Bytes of a voucher.
 pub const VOUCHER_LENGTH: usize = 50;
 

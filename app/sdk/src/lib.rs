@@ -2,8 +2,8 @@
 //! submits over JSON-RPC or on an embedded network.
 //!
 //! From the bytes outwards: [`addresses`] and [`instructions`] say what to send, [`accounts`],
-//! [`events`] and [`errors`] what came back, [`streams`] what has accrued by now and [`channels`] what
-//! was promised off chain, [`client`] moves it, [`compose`] puts the usual steps together. Amounts are
+//! [`events`] and [`errors`] what came back, [`streams`] what has accrued by now, [`channels`] and
+//! [`vouchers`] what was promised off chain, [`client`] moves it, [`compose`] puts the usual steps together. Amounts are
 //! base units of the mint, times unix seconds, everywhere.
 //!
 //! Accounts, arguments, events, errors and addresses are written by `cargo xtask idl` from what the
@@ -39,6 +39,7 @@ pub use client::Rpc;
 pub use client::{Client, Receipt};
 pub use development::development_program_keypair;
 pub use farthing_core as core;
+pub use farthing_vouchers as vouchers;
 /// The program's address.
 pub use generated::{PROGRAM_ID, metas};
 

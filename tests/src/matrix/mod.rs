@@ -7,6 +7,7 @@
 pub mod added;
 pub mod allowed;
 pub mod attack;
+pub mod base;
 pub mod cases;
 pub mod idl;
 pub mod machine;

@@ -249,7 +249,7 @@ impl Lifecycle {
     pub fn ends_at_the_deepest_level(&self) {
         self.with_every_end(|scene, at, end| {
             let (relay, free) = (install(scene), (self.free)(scene, at));
-            works_at_the_deepest_level(scene, &[end.clone()]);
+            works_at_the_deepest_level(scene, std::slice::from_ref(&end));
             let depth = deepest(scene, relay);
             scene.given(below(relay, depth, end));
             scene.given(below(relay, depth, free));

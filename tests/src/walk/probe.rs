@@ -8,7 +8,7 @@ use super::{
     signers,
     steps::{
         Buy, BuyPass, CancelOrder, CloseOrder, DeclineOrder, Destination, FulfilOrder, Offer,
-        RefundPass, ReleasePass, Step, Withdraw, endings_are_due,
+        RefundPass, ReleasePass, Step, Withdraw,
     },
 };
 use crate::matrix::machine::Overlay;
@@ -145,7 +145,7 @@ impl Walk {
     fn look_at_order(&mut self, at: usize) {
         let order = &self.model.orders[at];
         if order.ended {
-            if endings_are_due(&self.model, at) {
+            if CloseOrder::is_due(&self.model, at) {
                 self.must_be_open(&CloseOrder::of(&self.model, at));
             }
             return;

@@ -16,14 +16,11 @@
 mod network;
 mod submissions;
 
-use farthing_sdk::{
-    ALL,
-    accounts::Deposit as DepositAccount,
-    errors::FarthingError,
-    instructions::{CloseDeposit, OpenDeposit, Pay, Withdraw},
-    solana::system_instruction,
+use farthing_sdk::accounts::Deposit as DepositAccount;
+use farthing_tests::{
+    lives::{self, LAMPORTS, Life},
+    prelude::*,
 };
-use farthing_tests::lives::{self, LAMPORTS, Life};
 use network::Bank;
 
 /// Classic, and Token-2022.
@@ -91,7 +88,7 @@ fn a_stranger_cannot_spend_withdraw_or_close() {
     let deposit: DepositAccount = life.read(&at);
     let mut close = CloseDeposit::of(&deposit);
     close.owner = stranger;
-    life.refuses(pay, FarthingError::NotSpender);
-    life.refuses(withdraw, FarthingError::NotDepositOwner);
-    life.refuses(close, FarthingError::NotDepositOwner);
+    life.refuses(pay, NotSpender);
+    life.refuses(withdraw, NotDepositOwner);
+    life.refuses(close, NotDepositOwner);
 }

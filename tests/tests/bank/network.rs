@@ -1,16 +1,10 @@
 //! The ring of the real bank, with the real program in it.
 
-use farthing_sdk::{
-    PROGRAM_ID, Token, addresses,
-    errors::Failure,
-    solana::{
-        Account, Address, Clock, ComputeBudgetInstruction, Hash, Instruction, Keypair, Message,
-        Signer, VersionedMessage, VersionedTransaction, ids,
-    },
-};
+use farthing_sdk::solana::{Clock, Hash, Message, VersionedMessage, VersionedTransaction};
 use farthing_tests::{
     lives::{Failed, LAMPORTS, Now, Ring, TOKENS},
     matrix::{machine::program_bytes, tokens},
+    prelude::*,
 };
 use solana_program_test::{BanksClientError, ProgramTest, ProgramTestContext};
 use tokio::runtime::{Builder, Runtime};

@@ -1,13 +1,8 @@
 //! Equal payments with one blockhash, in the real bank (docs/adr/0015).
 
 use crate::network::Bank;
-use farthing_sdk::{
-    accounts::{AccountKind, Deposit},
-    addresses, compose,
-    instructions::{OpenDeposit, OpenReserve, Pay},
-    solana::{Address, ComputeBudgetInstruction, Instruction},
-};
-use farthing_tests::lives::Ring;
+use farthing_sdk::compose;
+use farthing_tests::{lives::Ring, prelude::*};
 
 const AMOUNT: u64 = 10;
 

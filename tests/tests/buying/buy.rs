@@ -9,13 +9,7 @@
 //!   - when it cannot be paid for, or there are too few: refused
 //! - given a listing that gives a pass, or is streamed: refused, naming the right way
 
-use farthing_sdk::{
-    args::{ListingChanges, ListingTerms},
-    errors::FarthingError,
-    events::{Bought, Event},
-    instructions::Buy,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_price_goes_to_the_earnings_and_the_event_is_the_receipt() {
@@ -124,23 +118,23 @@ fn the_last_units_of_a_supply_can_be_bought_and_not_one_more() {
     let (scene, listing) = Scene::selling(ListingTerms { supply_cap: 3, ..item() });
     scene.given(scene.buy(&listing));
     // When three are asked for, then the last two, then one.
-    scene.refuses(scene.buy(&listing).quantity(3), FarthingError::SoldOut);
+    scene.refuses(scene.buy(&listing).quantity(3), SoldOut);
     scene.given(scene.buy(&listing).quantity(2));
     // Then there are none left.
-    scene.refuses(scene.buy(&listing), FarthingError::SoldOut);
+    scene.refuses(scene.buy(&listing), SoldOut);
 }
 
 #[test]
 fn refuses_a_quantity_of_zero() {
     let (scene, listing) = Scene::selling(item());
-    scene.refuses(scene.buy(&listing).quantity(0), FarthingError::QuantityZero);
+    scene.refuses(scene.buy(&listing).quantity(0), QuantityZero);
 }
 
 #[test]
 fn refuses_a_price_above_the_maximum() {
     let (scene, listing) = Scene::selling(item());
     let buy = scene.buy(&listing).max_price(PRICE - 1);
-    scene.refuses(buy, FarthingError::PriceAboveMaximum);
+    scene.refuses(buy, PriceAboveMaximum);
 }
 
 #[test]
@@ -151,14 +145,14 @@ fn refuses_another_generation_even_at_a_lower_price() {
     // When the author lowers the price before the purchase lands.
     scene.change(&listing, ListingChanges { price: Some(1), ..ListingChanges::default() });
     // Then those are not the terms consented to (bug class 8).
-    scene.refuses(buy, FarthingError::ListingChanged);
+    scene.refuses(buy, ListingChanged);
 }
 
 #[test]
 fn refuses_a_generation_that_is_still_to_come() {
     let (scene, listing) = Scene::selling(item());
     let buy = Buy { generation: 2, ..scene.buy(&listing) };
-    scene.refuses(buy, FarthingError::ListingChanged);
+    scene.refuses(buy, ListingChanged);
 }
 
 #[test]
@@ -168,7 +162,7 @@ fn refuses_a_paused_listing_until_it_sells_again() {
     let buy = scene.buy(&listing);
     let paused = |paused| ListingChanges { paused: Some(paused), ..ListingChanges::default() };
     scene.change(&listing, paused(true));
-    scene.refuses(buy.clone(), FarthingError::ListingNotActive);
+    scene.refuses(buy.clone(), ListingNotActive);
     // When it is over, then the same consent is good.
     scene.change(&listing, paused(false));
     scene.given(buy);
@@ -178,28 +172,28 @@ fn refuses_a_paused_listing_until_it_sells_again() {
 fn refuses_a_retired_listing() {
     let (scene, listing) = Scene::selling(item());
     scene.retire(&listing);
-    scene.refuses(scene.buy(&listing), FarthingError::ListingNotActive);
+    scene.refuses(scene.buy(&listing), ListingNotActive);
 }
 
 #[test]
 fn refuses_a_listing_that_gives_a_pass() {
     for terms in [season(), keepsake()] {
         let (scene, listing) = Scene::selling(terms);
-        scene.refuses(scene.buy(&listing), FarthingError::ListingGivesPass);
+        scene.refuses(scene.buy(&listing), ListingGivesPass);
     }
 }
 
 #[test]
 fn refuses_a_listing_that_is_paid_by_the_second() {
     let (scene, listing) = Scene::selling(ListingTerms { period: 3_600, ..item() });
-    scene.refuses(scene.buy(&listing), FarthingError::ListingIsStreamed);
+    scene.refuses(scene.buy(&listing), ListingIsStreamed);
 }
 
 #[test]
 fn refuses_a_balance_that_is_one_unit_short() {
     // Given a purse that holds one unit less than the price, then exactly the price.
     let (scene, listing) = Scene::selling(ListingTerms::at(PURSE + 1));
-    scene.refuses(scene.buy(&listing), FarthingError::InsufficientBalance);
+    scene.refuses(scene.buy(&listing), InsufficientBalance);
     scene.deposit_of("reader", 1);
     // When it is bought, then nothing is left.
     scene.given(scene.buy(&listing));
@@ -211,5 +205,5 @@ fn refuses_when_the_share_could_be_paid_but_not_the_rest() {
     // The share leaves first: a refusal after it must take it back.
     let (scene, listing) = Scene::selling(referred(ListingTerms::at(PURSE + 1), 5_000));
     let buy = scene.buy(&listing).referrer(Some(scene.purse("friend")));
-    scene.refuses(buy, FarthingError::InsufficientBalance);
+    scene.refuses(buy, InsufficientBalance);
 }

@@ -3,27 +3,21 @@
 //! - given a free listing: nobody can use it up
 //! - given the same signed bytes twice: one purchase; two purchases when it is asked for twice
 
-use farthing_sdk::{
-    args::ListingTerms,
-    errors::FarthingError,
-    instructions::{Buy, Pay},
-    solana::Instruction,
-};
-use farthing_tests::{Kind, scene::*};
+use farthing_tests::prelude::*;
 
 #[test]
 fn a_quantity_whose_price_does_not_fit_is_an_error_and_no_bargain() {
     // bug class 5: 2^63 times 2 wraps to nothing.
     let (scene, listing) = Scene::selling(ListingTerms::at(1 << 63));
     let buy = scene.buy(&listing).quantity(2);
-    scene.refuses(buy, FarthingError::AmountOverflow);
+    scene.refuses(buy, AmountOverflow);
 }
 
 #[test]
 fn the_highest_price_is_too_much_and_nothing_else() {
     let (scene, listing) = Scene::selling(referred(ListingTerms::at(u64::MAX), 10_000));
     let buy = scene.buy(&listing).referrer(Some(scene.purse("friend")));
-    scene.refuses(buy, FarthingError::InsufficientBalance);
+    scene.refuses(buy, InsufficientBalance);
 }
 
 #[test]
@@ -82,7 +76,7 @@ fn a_supply_of_every_number_there_is_is_still_a_supply() {
     let (scene, listing) =
         Scene::selling(ListingTerms { supply_cap: u64::MAX, ..ListingTerms::at(0) });
     scene.given(scene.buy(&listing).quantity(u64::MAX));
-    scene.refuses(scene.buy(&listing), FarthingError::SoldOut);
+    scene.refuses(scene.buy(&listing), SoldOut);
 }
 
 #[test]

@@ -9,15 +9,7 @@
 //! - when a unit lasts for ever, or longer than time: access is perpetual
 //! - given a pass that has ended and holds nothing: the same account serves again
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::{AccountKind, Pass},
-    addresses,
-    args::ListingTerms,
-    events::{Event, PassBought},
-    instructions::{BuyPass, Distribute},
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_tests::prelude::*;
 
 fn bought(outcome: &Outcome) -> &PassBought {
     let Event::PassBought(event) = outcome.event() else { panic!("{}", outcome.story()) };
@@ -206,10 +198,7 @@ fn a_holder_can_be_any_address_and_is_not_asked() {
     let vault = addresses::reserve(&listing);
     let buy = scene.buy_pass(&listing).holder(vault);
     scene.given(buy.clone());
-    scene.refuses(
-        scene.close_pass(&buy.pass, "reader"),
-        farthing_sdk::errors::FarthingError::NotHolder,
-    );
+    scene.refuses(scene.close_pass(&buy.pass, "reader"), NotHolder);
     scene.at(scene.pass_at(&buy.pass).expires_at);
     scene.given(scene.close_pass(&buy.pass, "reader"));
 }

@@ -4,13 +4,7 @@
 //! - given an address that seeds and bump do not give: the runtime signs for nothing
 //! - given a bump other than the canonical one: a pass of its own, paid for like any other
 
-use farthing_sdk::{
-    PROGRAM_ID, addresses,
-    errors::FarthingError,
-    instructions::BuyPass,
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// The purchase at another address, under another bump.
 fn at(buy: &BuyPass, pass: Address, bump: u8) -> Instruction {
@@ -35,7 +29,7 @@ fn refuses_the_pass_of_another_holder() {
     scene.at(scene.pass_at(&theirs).expires_at);
     // When the reader buys into it.
     let buy = scene.buy_pass(&listing);
-    scene.refuses(BuyPass { pass: theirs, ..buy }, FarthingError::WrongPass);
+    scene.refuses(BuyPass { pass: theirs, ..buy }, WrongPass);
 }
 
 #[test]
@@ -45,7 +39,7 @@ fn refuses_a_pass_of_another_listing() {
     let other = scene.listing(&scene.creator, season());
     assert_ne!(listing, other);
     let buy = scene.buy_pass(&other);
-    scene.refuses(BuyPass { pass, ..buy }, FarthingError::WrongPass);
+    scene.refuses(BuyPass { pass, ..buy }, WrongPass);
 }
 
 #[test]

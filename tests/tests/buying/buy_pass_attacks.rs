@@ -3,10 +3,7 @@
 //!   and the seller
 //! - given a free listing: nobody can use it up
 
-use farthing_sdk::{
-    accounts::Deposit, args::ListingTerms, errors::FarthingError, instructions::BuyPass,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn refuses_the_holders_pass_of_another_listing() {
@@ -36,12 +33,12 @@ fn a_holder_rids_itself_of_a_gift_that_stands_in_its_way() {
     let reader = scene.address("reader");
     let gift = scene.buy_pass_by(&listing, "stranger").holder(reader);
     scene.given(gift.clone());
-    scene.refuses(scene.buy_pass(&listing), FarthingError::PassStillActive);
+    scene.refuses(scene.buy_pass(&listing), PassStillActive);
     // When the reader sends the money back, and buys in the same second.
     scene.given(scene.refund_pass(&gift.pass, "reader"));
     scene.given(scene.buy_pass(&listing));
     // Then the pass is the reader's own, out of the stranger's reach.
-    scene.refuses(scene.refund_pass(&gift.pass, "stranger"), FarthingError::NotRefunder);
+    scene.refuses(scene.refund_pass(&gift.pass, "stranger"), NotRefunder);
 }
 
 #[test]

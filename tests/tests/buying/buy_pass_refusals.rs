@@ -3,13 +3,7 @@
 //! - given terms other than those consented to: refused
 //! - given too little supply or money, or amounts that do not fit: refused
 
-use farthing_sdk::{
-    NOBODY,
-    args::{ListingChanges, ListingTerms, PassConsent},
-    errors::FarthingError,
-    instructions::BuyPass,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn refuses_a_second_pass_until_the_first_has_expired() {
@@ -18,7 +12,7 @@ fn refuses_a_second_pass_until_the_first_has_expired() {
     let expires_at = scene.pass_at(&pass).expires_at;
     for time in [scene.now(), expires_at - 1] {
         scene.at(time);
-        scene.refuses(scene.buy_pass(&listing), FarthingError::PassStillActive);
+        scene.refuses(scene.buy_pass(&listing), PassStillActive);
     }
     scene.at(expires_at);
     scene.given(scene.buy_pass(&listing));
@@ -34,20 +28,20 @@ fn refuses_to_overwrite_the_money_of_an_expired_term() {
     let reader = scene.address("reader");
     let buy = scene.buy_pass_by(&listing, "stranger").holder(reader);
     // Then the money comes first (I5).
-    scene.refuses(buy, FarthingError::PassHoldsMoney);
+    scene.refuses(buy, PassHoldsMoney);
 }
 
 #[test]
 fn refuses_a_listing_that_gives_no_pass() {
     let (scene, listing) = Scene::selling(item());
-    scene.refuses(scene.buy_pass(&listing), FarthingError::ListingGivesNoPass);
+    scene.refuses(scene.buy_pass(&listing), ListingGivesNoPass);
 }
 
 #[test]
 fn refuses_a_streamed_listing() {
     // It gives no pass: such terms cannot be combined.
     let (scene, listing) = Scene::selling(ListingTerms { period: 60, ..item() });
-    scene.refuses(scene.buy_pass(&listing), FarthingError::ListingGivesNoPass);
+    scene.refuses(scene.buy_pass(&listing), ListingGivesNoPass);
 }
 
 #[test]
@@ -56,9 +50,9 @@ fn refuses_a_paused_and_a_retired_listing() {
     let buy = scene.buy_pass(&listing);
     let paused = ListingChanges { paused: Some(true), ..ListingChanges::default() };
     scene.change(&listing, paused);
-    scene.refuses(buy.clone(), FarthingError::ListingNotActive);
+    scene.refuses(buy.clone(), ListingNotActive);
     scene.retire(&listing);
-    scene.refuses(buy, FarthingError::ListingNotActive);
+    scene.refuses(buy, ListingNotActive);
 }
 
 #[test]
@@ -70,7 +64,7 @@ fn refuses_terms_that_changed_after_consent() {
     let changes = ListingChanges { refund_window: Some(0), ..ListingChanges::default() };
     scene.change(&listing, changes);
     // Then the reader does not buy what was never agreed.
-    scene.refuses(buy, FarthingError::ListingChanged);
+    scene.refuses(buy, ListingChanged);
 }
 
 #[test]
@@ -78,28 +72,28 @@ fn refuses_a_price_above_the_maximum() {
     let (scene, listing) = Scene::selling(trial());
     let mut buy = scene.buy_pass(&listing);
     buy.consent.max_price = PRICE - 1;
-    scene.refuses(buy, FarthingError::PriceAboveMaximum);
+    scene.refuses(buy, PriceAboveMaximum);
 }
 
 #[test]
 fn refuses_a_quantity_of_zero() {
     let (scene, listing) = Scene::selling(trial());
-    scene.refuses(scene.buy_pass(&listing).quantity(0), FarthingError::QuantityZero);
+    scene.refuses(scene.buy_pass(&listing).quantity(0), QuantityZero);
 }
 
 #[test]
 fn refuses_more_than_the_supply() {
     let (scene, listing) = Scene::selling(ListingTerms { supply_cap: 1, ..trial() });
-    scene.refuses(scene.buy_pass(&listing).quantity(2), FarthingError::SoldOut);
+    scene.refuses(scene.buy_pass(&listing).quantity(2), SoldOut);
     scene.given(scene.buy_pass(&listing));
-    scene.refuses(scene.buy_pass_by(&listing, "stranger"), FarthingError::SoldOut);
+    scene.refuses(scene.buy_pass_by(&listing, "stranger"), SoldOut);
 }
 
 #[test]
 fn refuses_what_the_deposit_cannot_pay() {
     for terms in [season(), trial()] {
         let (scene, listing) = Scene::selling(ListingTerms { price: PURSE + 1, ..terms });
-        scene.refuses(scene.buy_pass(&listing), FarthingError::InsufficientBalance);
+        scene.refuses(scene.buy_pass(&listing), InsufficientBalance);
     }
 }
 
@@ -109,7 +103,7 @@ fn refuses_an_amount_that_does_not_fit() {
     for terms in [season(), trial()] {
         let (scene, listing) = Scene::selling(ListingTerms { price: 1 << 60, ..terms });
         let buy = scene.buy_pass(&listing).quantity(16);
-        scene.refuses(buy, FarthingError::AmountOverflow);
+        scene.refuses(buy, AmountOverflow);
     }
 }
 
@@ -121,7 +115,7 @@ fn refuses_a_quantity_that_would_wrap_the_count_of_units_below_the_supply() {
     scene.given(scene.buy_pass(&listing));
     for quantity in [u64::MAX, u64::MAX - 1, 5] {
         let buy = scene.buy_pass_by(&listing, "stranger").quantity(quantity);
-        scene.refuses(buy, FarthingError::SoldOut);
+        scene.refuses(buy, SoldOut);
     }
 }
 
@@ -130,7 +124,7 @@ fn refuses_a_pass_for_nobody() {
     // bug class 40: zero means absent, and nobody could ever close such a pass.
     let (scene, listing) = Scene::selling(trial());
     let buy = scene.buy_pass(&listing).holder(NOBODY);
-    scene.refuses(buy, FarthingError::HolderMissing);
+    scene.refuses(buy, HolderMissing);
 }
 
 #[test]
@@ -138,5 +132,5 @@ fn refuses_an_empty_consent() {
     let (scene, listing) = Scene::selling(trial());
     let consent = PassConsent { quantity: 0, max_price: 0, generation: 0 };
     let buy = BuyPass { consent, ..scene.buy_pass(&listing) };
-    scene.refuses(buy, FarthingError::ListingChanged);
+    scene.refuses(buy, ListingChanged);
 }

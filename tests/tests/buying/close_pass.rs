@@ -6,14 +6,7 @@
 //! - given money in the pass, or another term: refused
 //! - given a perpetual pass: only its holder closes it
 
-use farthing_sdk::{
-    accounts::{AccountKind, Pass},
-    args::ListingTerms,
-    errors::FarthingError,
-    events::{Event, PassClosed},
-    instructions::ClosePass,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_rent_goes_to_its_payer_and_the_account_is_gone() {
@@ -46,7 +39,7 @@ fn a_stranger_must_wait_for_the_expiry() {
         if expired {
             scene.given(close);
         } else {
-            scene.refuses(close, FarthingError::NotHolder);
+            scene.refuses(close, NotHolder);
         }
     }
 }
@@ -59,7 +52,7 @@ fn neither_payer_nor_creator_can_take_access_away() {
     let gift = scene.buy_pass_by(&listing, "stranger").holder(reader);
     scene.given(gift.clone());
     for name in ["stranger", "author", "operator"] {
-        scene.refuses(scene.close_pass(&gift.pass, name), FarthingError::NotHolder);
+        scene.refuses(scene.close_pass(&gift.pass, name), NotHolder);
     }
     // When the holder gives it up, then the payer has the rent back.
     let outcome = scene.run(scene.close_pass(&gift.pass, "reader")).succeeded();
@@ -70,7 +63,7 @@ fn neither_payer_nor_creator_can_take_access_away() {
 fn a_perpetual_pass_closes_by_its_holder_only() {
     let (scene, _, pass) = Scene::with_pass(ListingTerms { duration: u64::MAX, ..season() });
     scene.at(i64::MAX - 1);
-    scene.refuses(scene.close_pass(&pass, "stranger"), FarthingError::NotHolder);
+    scene.refuses(scene.close_pass(&pass, "stranger"), NotHolder);
     scene.given(scene.close_pass(&pass, "reader"));
 }
 
@@ -79,10 +72,10 @@ fn refuses_a_pass_that_holds_money_to_everyone() {
     // bug classes 2, 22: held money must not vanish with the account.
     let (scene, listing) = Scene::selling(ListingTerms { duration: 60, ..trial() });
     let pass = scene.pass(&listing, "reader");
-    scene.refuses(scene.close_pass(&pass, "reader"), FarthingError::PassHoldsMoney);
+    scene.refuses(scene.close_pass(&pass, "reader"), PassHoldsMoney);
     scene.at(scene.pass_at(&pass).refundable_until);
     for name in ["reader", "stranger", "author"] {
-        scene.refuses(scene.close_pass(&pass, name), FarthingError::PassHoldsMoney);
+        scene.refuses(scene.close_pass(&pass, name), PassHoldsMoney);
     }
     // When it is released, then it can be closed.
     scene.given(scene.release_pass(&pass));
@@ -95,7 +88,7 @@ fn refuses_another_term_than_the_one_named() {
     let (scene, _, pass) = Scene::with_pass(season());
     for expected_term in [0, 2, u64::MAX] {
         let close = ClosePass { expected_term, ..scene.close_pass(&pass, "reader") };
-        scene.refuses(close, FarthingError::PassTermChanged);
+        scene.refuses(close, PassTermChanged);
     }
 }
 

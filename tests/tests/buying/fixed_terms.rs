@@ -8,13 +8,7 @@
 //!   release
 //! - given frozen tokens in the reserve: money still moves inside it
 
-use farthing_sdk::{
-    args::{CreatorChanges, ListingChanges, ListingTerms},
-    errors::FarthingError,
-    instructions::{UpdateCreator, Withdraw},
-    solana::{Address, token},
-};
-use farthing_tests::{Refusal, scene::*};
+use farthing_tests::prelude::*;
 
 /// The author turns everything round.
 fn everything_else() -> ListingChanges {
@@ -81,7 +75,7 @@ fn a_dismissed_operator_can_no_longer_refund() {
     let changes =
         CreatorChanges { operator: Some(farthing_sdk::NOBODY), ..CreatorChanges::default() };
     scene.given(UpdateCreator::new(author, scene.creator, changes));
-    scene.refuses(scene.refund_pass(&pass, "operator"), FarthingError::NotRefunder);
+    scene.refuses(scene.refund_pass(&pass, "operator"), NotRefunder);
     scene.given(scene.refund_pass(&pass, "author"));
 }
 
@@ -91,12 +85,12 @@ fn a_clock_that_falls_back_never_opens_both_ways_at_once() {
     let (scene, _, pass) = referred_pass();
     let until = scene.pass_at(&pass).refundable_until;
     scene.at(until);
-    scene.refuses(scene.refund_pass(&pass, "reader"), FarthingError::RefundWindowOver);
+    scene.refuses(scene.refund_pass(&pass, "reader"), RefundWindowOver);
     scene.at(until - 1);
-    scene.refuses(scene.release_pass(&pass), FarthingError::RefundWindowOpen);
+    scene.refuses(scene.release_pass(&pass), RefundWindowOpen);
     scene.given(scene.refund_pass(&pass, "reader"));
     scene.at(until);
-    scene.refuses(scene.release_pass(&pass), FarthingError::PassHoldsNothing);
+    scene.refuses(scene.release_pass(&pass), PassHoldsNothing);
 }
 
 #[test]

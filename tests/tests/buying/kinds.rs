@@ -5,15 +5,7 @@
 //!   - when everyone withdraws: every unit that came in is out again
 //! - given two mints with listings of one creator: money of one never pays for the other
 
-use farthing_sdk::{
-    ALL, Token,
-    accounts::Reserve,
-    addresses,
-    errors::FarthingError,
-    instructions::{Buy, BuyPass, Distribute, Withdraw},
-    solana::Address,
-};
-use farthing_tests::{Kind, scene::*};
+use farthing_tests::prelude::*;
 
 const KINDS: [Kind; 4] = [Kind::Classic, Kind::Native, Kind::PLAIN_2022, Kind::METADATA_POINTER];
 
@@ -75,8 +67,8 @@ fn money_of_one_mint_never_pays_for_a_listing_in_another() {
     let friend = addresses::deposit(&scene.address("friend"), &other.mint);
     let buy = || scene.buy(&listing).referrer(Some(scene.purse("friend")));
     let till = addresses::earnings(&scene.creator, &other.mint);
-    scene.refuses(Buy { deposit: purse, ..buy() }, FarthingError::MintMismatch);
-    scene.refuses(Buy { listing: twin, ..buy() }, FarthingError::MintMismatch);
-    scene.refuses(Buy { earnings: till, ..buy() }, FarthingError::WrongEarnings);
-    scene.refuses(buy().referrer(Some(friend)), FarthingError::ReferrerMintMismatch);
+    scene.refuses(Buy { deposit: purse, ..buy() }, MintMismatch);
+    scene.refuses(Buy { listing: twin, ..buy() }, MintMismatch);
+    scene.refuses(Buy { earnings: till, ..buy() }, WrongEarnings);
+    scene.refuses(buy().referrer(Some(friend)), ReferrerMintMismatch);
 }

@@ -5,11 +5,7 @@
 //! - given one level more: the runtime refuses, so that level was the deepest
 //! - given a program in between: it can neither sign for the reader nor raise what was signed
 
-use farthing_sdk::{
-    errors::FarthingError,
-    solana::{Instruction, InstructionError},
-};
-use farthing_tests::{relay::*, scene::*};
+use farthing_tests::{prelude::*, relay::*};
 
 #[test]
 fn every_exit_of_a_pass_works_at_the_deepest_level() {
@@ -65,5 +61,5 @@ fn a_guard_refuses_from_below_with_the_same_word() {
     let (scene, _, pass) = Scene::with_pass(trial());
     let relay = install(&scene);
     let outcome = scene.run(below(relay, 3, scene.refund_pass(&pass, "stranger")));
-    outcome.assert_err(FarthingError::NotRefunder);
+    outcome.assert_err(NotRefunder);
 }

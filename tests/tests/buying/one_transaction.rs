@@ -7,15 +7,7 @@
 //! - given a pass that moves money to its payer and on to a purchase: nothing is counted twice
 //! - given a deposit that closes and opens around a refund: refused
 
-use farthing_sdk::{
-    accounts::{AccountKind, Deposit, Pass},
-    addresses,
-    args::ListingTerms,
-    errors::FarthingError,
-    instructions::{CloseDeposit, ClosePass, OpenDeposit, Pay, RefundPass, ReleasePass},
-    solana::{Address, Instruction},
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_tests::prelude::*;
 
 /// A refund of a term that is bought in the same transaction.
 fn refund_of_new(scene: &Scene, listing: &Address) -> RefundPass {
@@ -72,7 +64,7 @@ fn the_same_purchase_twice_is_refused_as_a_whole() {
     let (scene, listing) = Scene::selling(trial());
     let buy = Instruction::from(scene.buy_pass(&listing));
     let outcome = scene.run_all(&[buy.clone(), buy]);
-    refused_with(outcome, FarthingError::PassStillActive);
+    refused_with(outcome, PassStillActive);
 }
 
 #[test]
@@ -81,7 +73,7 @@ fn the_same_refund_twice_is_refused_as_a_whole() {
     let (scene, _, pass) = Scene::with_pass(trial());
     let refund = Instruction::from(scene.refund_pass(&pass, "reader"));
     let outcome = scene.run_all(&[refund.clone(), refund]);
-    refused_with(outcome, FarthingError::PassHoldsNothing);
+    refused_with(outcome, PassHoldsNothing);
 }
 
 #[test]
@@ -118,7 +110,7 @@ fn a_release_makes_way_for_a_renewal() {
 fn the_same_renewal_twice_is_refused_as_a_whole() {
     let (scene, _, pass) = Scene::with_pass(season());
     let renew = Instruction::from(scene.renew(&pass));
-    refused_with(scene.run_all(&[renew.clone(), renew]), FarthingError::PassTermChanged);
+    refused_with(scene.run_all(&[renew.clone(), renew]), PassTermChanged);
 }
 
 #[test]
@@ -146,7 +138,7 @@ fn a_deposit_cannot_leave_while_a_pass_holds_its_money() {
     let close = CloseDeposit { owner, deposit, rent_payer: owner };
     let open = OpenDeposit::new(owner, scene.token.mint);
     let outcome = scene.run_all(&[close.into(), open.into()]);
-    refused_with(outcome, FarthingError::DepositHasChildren);
+    refused_with(outcome, DepositHasChildren);
 }
 
 #[test]
@@ -177,5 +169,5 @@ fn one_release_does_not_pay_for_two() {
     scene.at(scene.pass_at(&one).refundable_until);
     let release = Instruction::from(ReleasePass::of(one, &scene.pass_at(&one)));
     let outcome = scene.run_all(&[release.clone(), release]);
-    refused_with(outcome, FarthingError::PassHoldsNothing);
+    refused_with(outcome, PassHoldsNothing);
 }

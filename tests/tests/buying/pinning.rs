@@ -6,13 +6,7 @@
 //! - given a stranger: it can pin nobody's deposit but its own
 //! - given a full count: refused, not wrapped
 
-use farthing_sdk::{
-    accounts::{Deposit, Earnings},
-    errors::FarthingError,
-    instructions::{CloseCreator, CloseDeposit, CloseEarnings, Pay},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// Empties the deposit of a wallet by giving its money to the author.
 fn empty(scene: &Scene, name: &str) {
@@ -37,7 +31,7 @@ fn a_held_pass_keeps_the_payers_deposit_until_its_release() {
     // bug classes 22, 41
     let (scene, _, pass) = Scene::with_pass(trial());
     empty(&scene, "reader");
-    scene.refuses(leave(&scene, "reader"), FarthingError::DepositHasChildren);
+    scene.refuses(leave(&scene, "reader"), DepositHasChildren);
     scene.at(scene.pass_at(&pass).refundable_until);
     scene.given(scene.release_pass(&pass));
     scene.given(leave(&scene, "reader"));
@@ -49,7 +43,7 @@ fn a_held_pass_keeps_the_payers_deposit_until_its_refund() {
     let (scene, _, pass) = Scene::with_pass(trial());
     empty(&scene, "reader");
     scene.given(scene.refund_pass(&pass, "reader"));
-    scene.refuses(leave(&scene, "reader"), FarthingError::DepositNotEmpty);
+    scene.refuses(leave(&scene, "reader"), DepositNotEmpty);
     empty(&scene, "reader");
     scene.given(leave(&scene, "reader"));
 }
@@ -78,7 +72,7 @@ fn the_holder_of_a_gift_and_the_referrer_can_leave_at_any_time() {
 fn held_passes_keep_the_earnings_open() {
     // bug class 22: a refund must find them, and a release must have somewhere to pay.
     let (scene, _, _) = Scene::with_pass(trial());
-    scene.refuses(close_till(&scene), FarthingError::EarningsHaveChildren);
+    scene.refuses(close_till(&scene), EarningsHaveChildren);
 }
 
 #[test]
@@ -128,10 +122,10 @@ fn refuses_a_dependant_more_than_can_be_counted() {
     // bug class 5: a count that wraps to zero would let the account go.
     let (scene, listing) = Scene::selling(trial());
     scene.tamper(&scene.purse("reader"), |deposit: &mut Deposit| deposit.children = u32::MAX);
-    scene.refuses(scene.buy_pass(&listing), FarthingError::CountOverflow);
+    scene.refuses(scene.buy_pass(&listing), CountOverflow);
     let buy = scene.buy_pass_by(&listing, "stranger");
     scene.tamper(&scene.till(), |till: &mut Earnings| till.children = u32::MAX);
-    scene.refuses(buy, FarthingError::CountOverflow);
+    scene.refuses(buy, CountOverflow);
 }
 
 #[test]
@@ -139,5 +133,5 @@ fn refuses_to_count_below_nothing() {
     // No sequence of instructions gets here; if one did, it would stop rather than wrap.
     let (scene, _, pass) = Scene::with_pass(trial());
     scene.tamper(&scene.purse("reader"), |deposit: &mut Deposit| deposit.children = 0);
-    scene.refuses(scene.refund_pass(&pass, "reader"), FarthingError::CountUnderflow);
+    scene.refuses(scene.refund_pass(&pass, "reader"), CountUnderflow);
 }

@@ -8,13 +8,7 @@
 //! - given a listing that is paused, retired or closed: still
 //! - given the operator of another creator, a pass that holds nothing, or another term: refused
 
-use farthing_sdk::{
-    args::{ListingChanges, ListingTerms},
-    errors::FarthingError,
-    events::{Event, PassRefunded},
-    instructions::{RefundPass, TransferCreator},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_money_goes_back_to_the_deposit_that_paid() {
@@ -68,7 +62,7 @@ fn the_new_authority_of_a_creator_may_refund_and_the_old_one_may_not() {
     let creator = scene.get(&scene.creator);
     scene.given(farthing_sdk::instructions::AcceptCreator::of(scene.creator, &creator));
     // When both try.
-    scene.refuses(scene.refund_pass(&pass, "author"), FarthingError::NotRefunder);
+    scene.refuses(scene.refund_pass(&pass, "author"), NotRefunder);
     scene.given(scene.refund_pass(&pass, "heir"));
 }
 
@@ -94,7 +88,7 @@ fn the_window_is_half_open() {
         if in_time {
             scene.given(refund);
         } else {
-            scene.refuses(refund, FarthingError::RefundWindowOver);
+            scene.refuses(refund, RefundWindowOver);
         }
     }
 }
@@ -105,7 +99,7 @@ fn all_units_of_a_term_go_back_into_the_supply() {
     let (scene, listing) = Scene::selling(ListingTerms { supply_cap: 5, ..trial() });
     let buy = scene.buy_pass(&listing).quantity(5);
     scene.given(buy.clone());
-    scene.refuses(scene.buy_pass_by(&listing, "stranger"), FarthingError::SoldOut);
+    scene.refuses(scene.buy_pass_by(&listing, "stranger"), SoldOut);
     // When it comes back.
     let outcome = scene.run(scene.refund_pass(&buy.pass, "reader")).succeeded();
     // Then it can be sold again, and all of the money came back.
@@ -193,7 +187,7 @@ fn refuses_the_operator_of_another_creator() {
     let (scene, _, pass) = Scene::with_pass(trial());
     scene.rival();
     for name in ["rival", "rival operator"] {
-        scene.refuses(scene.refund_pass(&pass, name), FarthingError::NotRefunder);
+        scene.refuses(scene.refund_pass(&pass, name), NotRefunder);
     }
 }
 
@@ -203,7 +197,7 @@ fn refuses_a_second_refund() {
     let (scene, _, pass) = Scene::with_pass(trial());
     let refund = scene.refund_pass(&pass, "reader");
     scene.given(refund.clone());
-    scene.refuses(refund, FarthingError::PassHoldsNothing);
+    scene.refuses(refund, PassHoldsNothing);
 }
 
 #[test]
@@ -213,14 +207,14 @@ fn refuses_a_refund_after_the_release() {
     let refund = scene.refund_pass(&pass, "reader");
     scene.at(scene.pass_at(&pass).refundable_until);
     scene.given(scene.release_pass(&pass));
-    scene.refuses(refund, FarthingError::PassHoldsNothing);
+    scene.refuses(refund, PassHoldsNothing);
 }
 
 #[test]
 fn refuses_where_nothing_was_ever_held() {
     for terms in [season(), ListingTerms { price: 0, ..trial() }] {
         let (scene, _, pass) = Scene::with_pass(terms);
-        scene.refuses(scene.refund_pass(&pass, "reader"), FarthingError::PassHoldsNothing);
+        scene.refuses(scene.refund_pass(&pass, "reader"), PassHoldsNothing);
     }
 }
 
@@ -229,7 +223,7 @@ fn refuses_another_term_than_the_one_named() {
     let (scene, _, pass) = Scene::with_pass(trial());
     for expected_term in [0, 2, u64::MAX] {
         let refund = RefundPass { expected_term, ..scene.refund_pass(&pass, "reader") };
-        scene.refuses(refund, FarthingError::PassTermChanged);
+        scene.refuses(refund, PassTermChanged);
     }
 }
 
@@ -239,5 +233,5 @@ fn refuses_a_pass_of_another_in_the_place_of_ones_own() {
     let (scene, listing, pass) = Scene::with_pass(trial());
     let own = scene.pass(&listing, "stranger");
     let refund = RefundPass { pass, ..scene.refund_pass(&own, "stranger") };
-    scene.refuses(refund, FarthingError::WrongPayerDeposit);
+    scene.refuses(refund, WrongPayerDeposit);
 }

@@ -4,12 +4,7 @@
 //! - given a pass that holds nothing: refused
 //! - given a listing that is gone, or a pass that has expired: still released
 
-use farthing_sdk::{
-    args::ListingTerms,
-    errors::FarthingError,
-    events::{Event, PassReleased},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_money_goes_to_the_earnings_and_access_stays() {
@@ -40,7 +35,7 @@ fn the_window_must_be_over() {
         if due {
             scene.given(scene.release_pass(&pass));
         } else {
-            scene.refuses(scene.release_pass(&pass), FarthingError::RefundWindowOpen);
+            scene.refuses(scene.release_pass(&pass), RefundWindowOpen);
         }
     }
 }
@@ -48,7 +43,7 @@ fn the_window_must_be_over() {
 #[test]
 fn refuses_at_the_moment_of_purchase() {
     let (scene, _, pass) = Scene::with_pass(trial());
-    scene.refuses(scene.release_pass(&pass), FarthingError::RefundWindowOpen);
+    scene.refuses(scene.release_pass(&pass), RefundWindowOpen);
 }
 
 #[test]
@@ -58,7 +53,7 @@ fn refuses_a_second_release() {
     scene.at(scene.pass_at(&pass).refundable_until);
     let release = scene.release_pass(&pass);
     scene.given(release.clone());
-    scene.refuses(release, FarthingError::PassHoldsNothing);
+    scene.refuses(release, PassHoldsNothing);
 }
 
 #[test]
@@ -68,7 +63,7 @@ fn refuses_a_release_after_the_refund() {
     let release = scene.release_pass(&pass);
     scene.given(scene.refund_pass(&pass, "reader"));
     scene.advance_seconds(DAY);
-    scene.refuses(release, FarthingError::PassHoldsNothing);
+    scene.refuses(release, PassHoldsNothing);
 }
 
 #[test]
@@ -76,7 +71,7 @@ fn refuses_where_nothing_was_ever_held() {
     for terms in [season(), ListingTerms { price: 0, ..trial() }] {
         let (scene, _, pass) = Scene::with_pass(terms);
         scene.advance_seconds(DAY);
-        scene.refuses(scene.release_pass(&pass), FarthingError::PassHoldsNothing);
+        scene.refuses(scene.release_pass(&pass), PassHoldsNothing);
     }
 }
 

@@ -3,8 +3,7 @@
 //!   - when the referrer's deposit is gone: its share goes to the creator, and nothing is stuck
 //!   - when there is something else, or a new deposit, at that address: only a deposit is paid
 
-use farthing_sdk::{events::Event, instructions::CloseDeposit, solana::Address};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A shop, a pass that a friend referred to, due for release.
 fn due(bps: u16) -> (Scene, Address) {

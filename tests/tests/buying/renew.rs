@@ -7,12 +7,7 @@
 //! - given a referrer: paid or held as at the first purchase
 //! - given several units, or terms longer than time
 
-use farthing_sdk::{
-    NOBODY,
-    args::{ListingChanges, ListingTerms},
-    events::{Event, PassRenewed},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn a_renewal_prolongs_from_the_expiry_and_pays_at_once() {

@@ -2,20 +2,15 @@
 //! - given a perpetual pass, or another term than the one named: refused
 //! - given terms, supply or money that do not suffice: refused
 
-use farthing_sdk::{
-    args::{ListingChanges, ListingTerms},
-    errors::FarthingError,
-    instructions::Renew,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn refuses_while_the_last_term_can_be_refunded_and_after_that_until_it_is_released() {
     // I5: new money must not mix with what is still owed.
     let (scene, _, pass) = Scene::with_pass(trial());
-    scene.refuses(scene.renew(&pass), FarthingError::PassHoldsMoney);
+    scene.refuses(scene.renew(&pass), PassHoldsMoney);
     scene.at(scene.pass_at(&pass).refundable_until);
-    scene.refuses(scene.renew(&pass), FarthingError::PassHoldsMoney);
+    scene.refuses(scene.renew(&pass), PassHoldsMoney);
     scene.given(scene.release_pass(&pass));
     scene.given(scene.renew(&pass));
 }
@@ -24,7 +19,7 @@ fn refuses_while_the_last_term_can_be_refunded_and_after_that_until_it_is_releas
 fn refuses_a_pass_that_never_expires() {
     // bug class 40
     let (scene, _, pass) = Scene::with_pass(ListingTerms { duration: u64::MAX, ..season() });
-    scene.refuses(scene.renew(&pass), FarthingError::PassIsPerpetual);
+    scene.refuses(scene.renew(&pass), PassIsPerpetual);
 }
 
 #[test]
@@ -33,7 +28,7 @@ fn refuses_another_term_than_the_one_named() {
     let (scene, _, pass) = Scene::with_pass(season());
     for expected_term in [0, 2, u64::MAX] {
         let renew = Renew { expected_term, ..scene.renew(&pass) };
-        scene.refuses(renew, FarthingError::PassTermChanged);
+        scene.refuses(renew, PassTermChanged);
     }
 }
 
@@ -43,14 +38,14 @@ fn the_same_renewal_cannot_land_twice() {
     let (scene, _, pass) = Scene::with_pass(season());
     let renew = scene.renew(&pass);
     scene.given(renew.clone());
-    scene.refuses(renew, FarthingError::PassTermChanged);
+    scene.refuses(renew, PassTermChanged);
 }
 
 #[test]
 fn refuses_a_listing_that_gives_no_pass_any_more() {
     let (scene, listing, pass) = Scene::with_pass(season());
     scene.change(&listing, ListingChanges { duration: Some(0), ..ListingChanges::default() });
-    scene.refuses(scene.renew(&pass), FarthingError::ListingGivesNoPass);
+    scene.refuses(scene.renew(&pass), ListingGivesNoPass);
 }
 
 #[test]
@@ -59,9 +54,9 @@ fn refuses_a_paused_and_a_retired_listing() {
     let renew = scene.renew(&pass);
     let paused = ListingChanges { paused: Some(true), ..ListingChanges::default() };
     scene.change(&listing, paused);
-    scene.refuses(renew.clone(), FarthingError::ListingNotActive);
+    scene.refuses(renew.clone(), ListingNotActive);
     scene.retire(&listing);
-    scene.refuses(renew, FarthingError::ListingNotActive);
+    scene.refuses(renew, ListingNotActive);
 }
 
 #[test]
@@ -79,26 +74,26 @@ fn refuses_terms_that_changed_after_consent() {
     let renew = scene.renew(&pass);
     let changes = ListingChanges { price: Some(PRICE * 100), ..ListingChanges::default() };
     scene.change(&listing, changes);
-    scene.refuses(renew.clone(), FarthingError::ListingChanged);
+    scene.refuses(renew.clone(), ListingChanged);
     // Nor does the new generation alone help: the price is named, too.
     let mut renew = renew;
     renew.consent.generation += 1;
-    scene.refuses(renew, FarthingError::PriceAboveMaximum);
+    scene.refuses(renew, PriceAboveMaximum);
 }
 
 #[test]
 fn refuses_a_quantity_of_zero() {
     let (scene, _, pass) = Scene::with_pass(season());
-    scene.refuses(scene.renew(&pass).quantity(0), FarthingError::QuantityZero);
+    scene.refuses(scene.renew(&pass).quantity(0), QuantityZero);
 }
 
 #[test]
 fn refuses_more_than_the_supply() {
     // A renewal takes a unit like any other sale.
     let (scene, _, pass) = Scene::with_pass(ListingTerms { supply_cap: 2, ..season() });
-    scene.refuses(scene.renew(&pass).quantity(2), FarthingError::SoldOut);
+    scene.refuses(scene.renew(&pass).quantity(2), SoldOut);
     scene.given(scene.renew(&pass));
-    scene.refuses(scene.renew(&pass), FarthingError::SoldOut);
+    scene.refuses(scene.renew(&pass), SoldOut);
 }
 
 #[test]
@@ -107,7 +102,7 @@ fn refuses_what_the_deposit_cannot_pay() {
         let dear = terms.price > PRICE;
         let (scene, _, pass) = Scene::with_pass(terms);
         let renew = scene.renew(&pass).quantity(if dear { 1 } else { PURSE });
-        scene.refuses(renew, FarthingError::InsufficientBalance);
+        scene.refuses(renew, InsufficientBalance);
     }
 }
 
@@ -116,5 +111,5 @@ fn refuses_an_amount_that_does_not_fit() {
     // bug class 5
     let (scene, _, pass) = Scene::with_pass(season());
     let renew = scene.renew(&pass).quantity(u64::MAX / PRICE + 1);
-    scene.refuses(renew, FarthingError::AmountOverflow);
+    scene.refuses(renew, AmountOverflow);
 }

@@ -7,13 +7,7 @@
 //! - given a pass closed and lamports sent to it in one transaction: it can be bought again
 //! - given a listing closed: its number, and so its passes, never come back
 
-use farthing_sdk::{
-    accounts::{Listing, Pass},
-    errors::FarthingError,
-    instructions::CreateListing,
-    solana::{Address, Instruction, system_instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A pass of the reader's, its first term over and its money paid out, at the end of that term.
 fn ended() -> (Scene, Address, Address) {
@@ -35,7 +29,7 @@ fn a_refund_of_an_old_term_does_not_reach_the_new_one() {
     // When the reader's old refund arrives, with the accounts of today.
     let mut refund = scene.refund_pass(&pass, "reader");
     refund.expected_term = late.expected_term;
-    scene.refuses(refund, FarthingError::PassTermChanged);
+    scene.refuses(refund, PassTermChanged);
 }
 
 #[test]
@@ -46,7 +40,7 @@ fn a_renewal_of_an_old_term_does_not_reach_the_new_one() {
     scene.given(scene.buy_pass(&listing));
     scene.at(scene.pass_at(&pass).refundable_until);
     scene.given(scene.release_pass(&pass));
-    scene.refuses(late, FarthingError::PassTermChanged);
+    scene.refuses(late, PassTermChanged);
 }
 
 #[test]
@@ -56,7 +50,7 @@ fn a_close_of_an_old_term_does_not_take_the_new_one_away() {
     let late = scene.close_pass(&pass, "reader");
     scene.at(scene.pass_at(&pass).expires_at);
     scene.given(scene.buy_pass(&listing));
-    scene.refuses(late, FarthingError::PassTermChanged);
+    scene.refuses(late, PassTermChanged);
 }
 
 #[test]
@@ -66,7 +60,7 @@ fn a_close_of_a_renewed_term_is_refused() {
     let late = scene.close_pass(&pass, "reader");
     scene.advance_seconds(1);
     scene.given(scene.renew(&pass));
-    scene.refuses(late, FarthingError::PassTermChanged);
+    scene.refuses(late, PassTermChanged);
 }
 
 #[test]
@@ -76,8 +70,8 @@ fn a_pass_that_was_closed_and_opened_again_is_another_one() {
     let (refund, close) = (scene.refund_pass(&pass, "reader"), scene.close_pass(&pass, "reader"));
     scene.given(close.clone());
     scene.given(scene.buy_pass(&listing));
-    scene.refuses(refund, FarthingError::PassTermChanged);
-    scene.refuses(close, FarthingError::PassTermChanged);
+    scene.refuses(refund, PassTermChanged);
+    scene.refuses(close, PassTermChanged);
 }
 
 #[test]
@@ -114,7 +108,7 @@ fn a_refund_signed_for_a_term_does_not_reach_one_bought_in_the_same_second() {
     let refund = scene.refund_pass(&pass, "reader");
     scene.given(refund.clone());
     scene.given(scene.buy_pass(&listing));
-    scene.refuses(refund, FarthingError::PassTermChanged);
+    scene.refuses(refund, PassTermChanged);
 }
 
 #[test]
@@ -124,7 +118,7 @@ fn a_close_signed_for_a_term_does_not_reach_one_bought_in_the_same_second() {
     let close = scene.close_pass(&pass, "reader");
     scene.given(close.clone());
     scene.given(scene.buy_pass(&listing));
-    scene.refuses(close, FarthingError::PassTermChanged);
+    scene.refuses(close, PassTermChanged);
 }
 
 #[test]
@@ -136,7 +130,7 @@ fn the_number_of_a_closed_listing_is_never_given_again() {
     let author = scene.address("author");
     let again = CreateListing::new(author, scene.creator, scene.token.mint, number, item());
     assert_eq!(again.listing, listing);
-    scene.refuses(again, FarthingError::ListingNumberNotNext);
+    scene.refuses(again, ListingNumberNotNext);
     let pass: Pass = scene.get(&pass);
     assert_eq!(pass.listing, listing);
 }
@@ -165,7 +159,7 @@ fn a_renewal_signed_for_a_term_does_not_reach_one_that_was_refunded_since() {
     let renew = scene.renew(&pass);
     scene.given(renew.clone());
     scene.given(scene.refund_pass(&pass, "reader"));
-    scene.refuses(renew, FarthingError::PassTermChanged);
+    scene.refuses(renew, PassTermChanged);
 }
 
 #[test]
@@ -173,5 +167,5 @@ fn refuses_a_term_more_than_can_be_numbered() {
     // bug class 5: a number that comes round would name two terms.
     let (scene, listing, pass) = Scene::with_pass(season());
     scene.tamper(&listing, |listing: &mut Listing| listing.terms = u64::MAX);
-    scene.refuses(scene.renew(&pass), FarthingError::CountOverflow);
+    scene.refuses(scene.renew(&pass), CountOverflow);
 }

@@ -5,14 +5,7 @@
 //! - given a key without the action, over its limits, for another payee, revoked, expired: refused
 //! - given a thief of the key that signs vouchers as well: the limit, and no more
 
-use farthing_sdk::{
-    addresses,
-    args::{ChannelTerms, SessionTerms, action},
-    errors::FarthingError,
-    instructions::{Claim, OpenChannel, OpenSession, RequestClose, TopUpChannel},
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// What the key sends to set so much aside for the friend.
 fn by_key(scene: &Scene, amount: u64) -> OpenChannel {
@@ -45,11 +38,11 @@ fn what_goes_into_a_channel_counts_in_full() {
     assert_eq!((channel.deposit, channel.rent_payer), (scene.purse("reader"), scene.key()));
     assert_eq!(scene.session_at(&session).spent, 600);
     let refused = more(&scene, &open.channel, 401);
-    scene.refuses(refused, FarthingError::SessionTotalExceeded);
+    scene.refuses(refused, SessionTotalExceeded);
     let outcome = scene.run(more(&scene, &open.channel, 400)).succeeded();
     assert_moved(&outcome, &[(scene.purse("reader"), -400), (open.channel, 400)]);
     assert_eq!(scene.spent(), LIMIT);
-    scene.refuses(by_key(&scene, 1), FarthingError::SessionTotalExceeded);
+    scene.refuses(by_key(&scene, 1), SessionTotalExceeded);
 }
 
 #[test]
@@ -64,7 +57,7 @@ fn what_comes_back_from_a_channel_does_not_come_back_to_the_limit() {
     scene.given(scene.finish_close(&channels[1]));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
     assert_eq!(scene.spent(), LIMIT);
-    scene.refuses(by_key(&scene, 1), FarthingError::SessionTotalExceeded);
+    scene.refuses(by_key(&scene, 1), SessionTotalExceeded);
 }
 
 #[test]
@@ -74,8 +67,8 @@ fn a_window_counts_channels_and_payments_together() {
     scene.given(more(&scene, &channel, 5));
     scene.given(scene.spend(5));
     let refused = more(&scene, &channel, 1);
-    scene.refuses(refused.clone(), FarthingError::SessionWindowExceeded);
-    scene.refuses(by_key(&scene, 1), FarthingError::SessionWindowExceeded);
+    scene.refuses(refused.clone(), SessionWindowExceeded);
+    scene.refuses(by_key(&scene, 1), SessionWindowExceeded);
     scene.advance_seconds(60);
     scene.given(refused);
 }
@@ -90,7 +83,7 @@ fn a_key_asks_to_close_without_a_limit_because_money_flows_home() {
     assert_eq!(scene.channel_at(&channel).close_asked, scene.now());
     assert_eq!(scene.session_at(&session).spent, 0);
     // A key asks no more often than its owner.
-    scene.refuses(ask(&scene, &channel), FarthingError::ChannelClosing);
+    scene.refuses(ask(&scene, &channel), ChannelClosing);
 }
 
 #[test]
@@ -101,12 +94,12 @@ fn refuses_without_the_action() {
         let (scene, _) = Scene::with_session(everything().actions(actions));
         let channel = scene.channel(scene.by_voucher());
         if actions & action::CHANNEL == 0 {
-            scene.refuses(by_key(&scene, 5), FarthingError::SessionActionNotAllowed);
+            scene.refuses(by_key(&scene, 5), SessionActionNotAllowed);
             let refused = more(&scene, &channel, 5);
-            scene.refuses(refused, FarthingError::SessionActionNotAllowed);
+            scene.refuses(refused, SessionActionNotAllowed);
         }
         if actions & action::MANAGE == 0 {
-            scene.refuses(ask(&scene, &channel), FarthingError::SessionActionNotAllowed);
+            scene.refuses(ask(&scene, &channel), SessionActionNotAllowed);
         }
     }
 }
@@ -124,7 +117,7 @@ fn refuses_every_payee_but_the_one_that_it_names() {
         deeds
     });
     for refused in other {
-        scene.refuses(refused, FarthingError::SessionWrongPayee);
+        scene.refuses(refused, SessionWrongPayee);
     }
     for allowed in own {
         scene.given(allowed);
@@ -142,11 +135,11 @@ fn refuses_a_revoked_and_an_expired_session_from_that_second_on() {
     scene.given(by_key(&scene, 5));
     scene.advance_seconds(1);
     for deed in &deeds {
-        scene.refuses(deed.clone(), FarthingError::SessionExpired);
+        scene.refuses(deed.clone(), SessionExpired);
     }
     scene.given(scene.revoke_session(&session, "reader"));
     for deed in deeds {
-        scene.refuses(deed, FarthingError::SessionRevoked);
+        scene.refuses(deed, SessionRevoked);
     }
 }
 
@@ -161,16 +154,16 @@ fn refuses_the_session_of_another_deposit_or_of_another_key() {
         let authority = usize::from(index == 0);
         assert!(stolen.accounts.iter().any(|meta| meta.pubkey == session));
         stolen.accounts[authority].pubkey = scene.address("stranger");
-        scene.refuses(stolen, FarthingError::NotSpender);
+        scene.refuses(stolen, NotSpender);
     }
     let strangers = addresses::session(&scene.purse("stranger"), &scene.key());
     let (stranger, mint, slot) = (scene.address("stranger"), scene.token.mint, scene.slot());
     scene.given(OpenSession::new(stranger, mint, scene.key(), slot, everything()));
     let session = Some(strangers);
-    scene.refuses(OpenChannel { session, ..by_key(&scene, 5) }, FarthingError::NotSpender);
+    scene.refuses(OpenChannel { session, ..by_key(&scene, 5) }, NotSpender);
     let refused = TopUpChannel { session, ..more(&scene, &channel, 5) };
-    scene.refuses(refused, FarthingError::NotSpender);
-    scene.refuses(RequestClose { session, ..ask(&scene, &channel) }, FarthingError::NotSpender);
+    scene.refuses(refused, NotSpender);
+    scene.refuses(RequestClose { session, ..ask(&scene, &channel) }, NotSpender);
 }
 
 #[test]
@@ -184,7 +177,7 @@ fn a_thief_of_the_key_gets_the_limit_and_the_owner_the_rest() {
     let record = scene.promise(&open.channel, u64::MAX);
     let claim = Claim::of(thief, &[record]).unwrap();
     scene.run_all(&claim).assert_ok();
-    scene.refuses(by_key(&scene, 1), FarthingError::SessionTotalExceeded);
+    scene.refuses(by_key(&scene, 1), SessionTotalExceeded);
     scene.given(scene.revoke_session(&session, "reader"));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE - 500);
 }

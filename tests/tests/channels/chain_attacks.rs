@@ -6,16 +6,8 @@
 //! - given a voucher for a chain, or a link for vouchers: another kind
 //! - given links that others have seen: they pay the payee, by whomever they are pushed
 
-use farthing_sdk::{
-    args::{ChainLink, ChannelTerms},
-    channels::{Chain, HASHES_MAX, Voucher, VoucherRecord},
-    core::chain::{sha256, walk},
-    errors::FarthingError,
-    events::status,
-    instructions::{Claim, ClaimChain, OpenChannel},
-    solana::{Address, ComputeBudgetInstruction},
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_sdk::{channels::HASHES_MAX, core::chain::walk, vouchers::chain::sha256};
+use farthing_tests::prelude::*;
 
 fn shows(scene: &Scene, links: Vec<(Address, ChainLink)>) -> Outcome {
     let claim = ClaimChain::new(scene.purse("friend"), links).instruction();
@@ -25,7 +17,7 @@ fn shows(scene: &Scene, links: Vec<(Address, ChainLink)>) -> Outcome {
 /// The status of a link that is skipped, learned from a claim with a good one behind it.
 #[track_caller]
 fn status_of(scene: &Scene, channel: Address, shown: ChainLink) -> u8 {
-    shows(scene, vec![(channel, shown.clone())]).assert_err(FarthingError::NothingClaimed);
+    shows(scene, vec![(channel, shown.clone())]).assert_err(NothingClaimed);
     let (good, chain) = opened(scene, 5);
     let outcome = shows(scene, vec![(channel, shown), (good, link(&chain, 1))]).succeeded();
     let paid = i128::from(UNIT);
@@ -214,7 +206,7 @@ fn a_wrong_link_takes_its_hashes_and_leaves_none_for_those_behind_it() {
     let (good, chain) = opened(&scene, 5);
     let wrong = (channel, made_up(HASHES_MAX, [7; 32]));
     let behind = vec![wrong.clone(), (good, link(&chain, 1))];
-    shows(&scene, behind).assert_err(FarthingError::NothingClaimed);
+    shows(&scene, behind).assert_err(NothingClaimed);
     let in_front = vec![(good, link(&chain, 1)), wrong];
     let outcome = shows(&scene, in_front).succeeded();
     assert_eq!(outcome.return_data, [status::PAID, status::TOO_FAR]);
@@ -251,5 +243,5 @@ fn one_who_saw_a_link_has_every_one_before_it_and_none_after() {
     // It pays the payee, by whomever it is shown; to the stranger it pays nothing.
     assert_moved(&outcome, &[(channel, -30), (scene.purse("friend"), 30)]);
     let stolen = ClaimChain::new(scene.purse("stranger"), vec![(channel, made_up(5, seen))]);
-    scene.refuses(stolen, FarthingError::NothingClaimed);
+    scene.refuses(stolen, NothingClaimed);
 }

@@ -6,15 +6,7 @@
 //! - given an expiry, a channel that closes: to the second
 //! - given many: each is paid or skipped with its status (bug class 30)
 
-use farthing_sdk::{
-    args::ChannelTerms,
-    channels::VoucherRecord,
-    errors::FarthingError,
-    events::{BatchItem, Event, VouchersClaimed, status},
-    instructions::Claim,
-    solana::Address,
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_tests::prelude::*;
 
 #[track_caller]
 fn claimed(scene: &Scene, records: &[VoucherRecord]) -> Outcome {
@@ -30,7 +22,7 @@ fn claims(scene: &Scene, records: &[VoucherRecord]) {
 #[track_caller]
 fn pays_nothing(scene: &Scene, record: VoucherRecord) {
     let outcome = scene.run_all(&scene.claim(&[record]));
-    outcome.assert_err(FarthingError::NothingClaimed);
+    outcome.assert_err(NothingClaimed);
 }
 
 /// The status of a voucher that is skipped, learned from a claim with a good one beside it.

@@ -6,15 +6,8 @@
 //! - given a channel that closes: to the second
 //! - given many: each is paid or skipped with its status (bug class 30)
 
-use farthing_sdk::{
-    args::ChannelTerms,
-    channels::{Chain, chain},
-    errors::FarthingError,
-    events::{BatchItem, Event, LinksClaimed, status},
-    instructions::ClaimChain,
-    solana::{Address, ComputeBudgetInstruction, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_sdk::channels::chain;
+use farthing_tests::prelude::*;
 
 /// What a ready-made chain is worth.
 const WORTH: u64 = UNIT * LENGTH as u64;
@@ -31,7 +24,7 @@ fn claims(scene: &Scene, channel: &Address, chain: &Chain, index: u32, paid: u64
 #[track_caller]
 fn pays_nothing(scene: &Scene, channel: &Address, chain: &Chain, index: u32) {
     let claim = scene.claim_link(channel, chain, index);
-    scene.refuses(claim, FarthingError::NothingClaimed);
+    scene.refuses(claim, NothingClaimed);
 }
 
 /// Another channel by chain to the friend's deposit.
@@ -164,7 +157,7 @@ fn every_link_that_cannot_be_paid_is_skipped_with_its_reason() {
     let mut links: Vec<_> = cases.iter().map(|(at, _)| (*at, link(&chain, 5))).collect();
     for one in &links {
         let alone = ClaimChain::new(scene.purse("friend"), vec![one.clone()]);
-        scene.refuses(alone, FarthingError::NothingClaimed);
+        scene.refuses(alone, NothingClaimed);
     }
     links.push((channel, link(&chain, 5)));
     let outcome = scene.run(ClaimChain::new(scene.purse("friend"), links)).succeeded();
@@ -221,10 +214,10 @@ fn refuses_another_number_of_channels_than_of_links_and_none_at_all() {
     for accounts in [1, 2, 4] {
         let mut claim = claim.clone();
         claim.accounts.resize(accounts, claim.accounts[1].clone());
-        scene.refuses(claim, FarthingError::ClaimCountMismatch);
+        scene.refuses(claim, ClaimCountMismatch);
     }
     let none = ClaimChain::new(scene.purse("friend"), Vec::new());
-    scene.refuses(none, FarthingError::NothingClaimed);
+    scene.refuses(none, NothingClaimed);
 }
 
 #[test]

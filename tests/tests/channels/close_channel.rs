@@ -4,13 +4,7 @@
 //! - given anyone else, with any creator: refused
 //! - given one that ended: refused
 
-use farthing_sdk::{
-    args::ChannelTerms,
-    errors::FarthingError,
-    instructions::{CloseDeposit, OpenDeposit},
-    solana::{Address, Instruction, InstructionError},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A channel into earnings.
 fn to_earnings() -> (Scene, Address) {
@@ -108,11 +102,11 @@ fn refuses_everyone_but_the_payee_side() {
         for creator in [None, Some(scene.creator), Some(rival)] {
             let close = scene.close_channel(&into_deposit, name).creator(creator);
             if name != "friend" {
-                scene.refuses(close, FarthingError::NotPayeeSide);
+                scene.refuses(close, NotPayeeSide);
             }
             let close = scene.close_channel(&into_earnings, name).creator(creator);
             if !matches!(name, "author" | "operator") || creator != Some(scene.creator) {
-                scene.refuses(close, FarthingError::NotPayeeSide);
+                scene.refuses(close, NotPayeeSide);
             }
         }
     }
@@ -128,9 +122,9 @@ fn refuses_one_that_ended() {
     let (scene, channel) = Scene::with_channel();
     let close = Instruction::from(scene.close_channel(&channel, "friend"));
     let twice = [close.clone(), close.clone()];
-    scene.run_all(&twice).assert_err(FarthingError::ChannelEnded);
+    scene.run_all(&twice).assert_err(ChannelEnded);
     scene.given(close.clone());
-    scene.refuses(close, FarthingError::ChannelEnded);
+    scene.refuses(close, ChannelEnded);
 }
 
 #[test]
@@ -139,7 +133,7 @@ fn two_are_closed_in_one_transaction_and_the_payee_leaves_with_it() {
     let scene = Scene::set();
     let channels = [0, 1].map(|_| scene.channel(scene.by_voucher()));
     let leave = Instruction::from(CloseDeposit::of(&scene.get(&scene.purse("friend"))));
-    scene.refuses(leave.clone(), FarthingError::DepositHasChildren);
+    scene.refuses(leave.clone(), DepositHasChildren);
     let mut all: Vec<Instruction> = Vec::new();
     all.extend(channels.iter().map(|at| scene.close_channel(at, "friend").into()));
     all.push(leave);
@@ -149,8 +143,8 @@ fn two_are_closed_in_one_transaction_and_the_payee_leaves_with_it() {
     assert_moved(&outcome, &[(channels[0], -amount), (channels[1], -amount), reader]);
     assert_gone(&scene, &scene.purse("friend"));
     scene.given(OpenDeposit::new(scene.address("friend"), scene.token.mint));
-    scene.refuses(scene.free_channel(&channels[0]), FarthingError::AddressNotSpent);
+    scene.refuses(scene.free_channel(&channels[0]), AddressNotSpent);
     for channel in &channels {
-        scene.refuses(scene.close_channel(channel, "friend"), FarthingError::ChannelEnded);
+        scene.refuses(scene.close_channel(channel, "friend"), ChannelEnded);
     }
 }

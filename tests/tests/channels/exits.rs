@@ -1,13 +1,6 @@
 //! Exits that nobody can stand in the way of (I7), what pins whom, and calls by other programs.
 
-use farthing_sdk::{
-    args::CreatorChanges,
-    errors::FarthingError,
-    events::status,
-    instructions::{AcceptCreator, CloseDeposit, Pay, TransferCreator, UpdateCreator},
-    solana::{Address, Instruction},
-};
-use farthing_tests::{relay::*, scene::*};
+use farthing_tests::{prelude::*, relay::*};
 
 /// A channel by voucher and one by chain to the friend, both closing, their grace over or not.
 fn closing(over: bool) -> (Scene, [Address; 2], Vec<Instruction>) {
@@ -81,7 +74,7 @@ fn claims_for_a_payee_that_has_left_meet_nothing() {
     scene.run_all(&late).assert_refused();
     // Nor when it is back.
     scene.deposit_of("friend", 0);
-    scene.run_all(&late).assert_err(FarthingError::NothingClaimed);
+    scene.run_all(&late).assert_err(NothingClaimed);
 }
 
 #[test]
@@ -119,7 +112,7 @@ fn a_creator_that_changes_hands_takes_its_channels_along() {
     scene.given(UpdateCreator::new(heir, scene.creator, none));
     for name in ["author", "operator"] {
         let close = scene.close_channel(&channel, name);
-        scene.refuses(close, FarthingError::NotPayeeSide);
+        scene.refuses(close, NotPayeeSide);
     }
     scene.given(scene.close_channel(&channel, "heir").creator(Some(scene.creator)));
 }

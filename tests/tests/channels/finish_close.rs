@@ -4,15 +4,7 @@
 //! - given nobody who asked, or a grace that is not over: refused
 //! - given one that ended: refused
 
-use farthing_sdk::{
-    accounts::Deposit,
-    args::ChannelTerms,
-    errors::FarthingError,
-    events::{ChannelClosed, Event},
-    instructions::SetRefusal,
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A channel of which the friend has claimed 300, whose grace is over.
 fn over() -> (Scene, Address) {
@@ -46,13 +38,13 @@ fn it_ends_from_the_second_in_which_the_grace_is_over() {
             }
             for early in [since, since + 1, since + grace - 1] {
                 scene.at(early);
-                scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+                scene.refuses(scene.finish_close(&channel), GraceNotOver);
             }
             for late in [since + grace + 1, since + grace] {
                 scene.at(late);
                 let both =
                     [scene.finish_close(&channel).into(), scene.finish_close(&channel).into()];
-                scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+                scene.run_all(&both).assert_err(ChannelEnded);
             }
             scene.given(scene.finish_close(&channel));
         }
@@ -65,7 +57,7 @@ fn a_channel_that_nobody_asked_to_close_never_ends_by_itself() {
     let (scene, channel) = Scene::with_channel();
     for time in [scene.now(), scene.now() + 10 * GRACE, i64::MAX] {
         scene.at(time);
-        scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+        scene.refuses(scene.finish_close(&channel), GraceNotOver);
     }
 }
 
@@ -76,7 +68,7 @@ fn a_channel_that_expires_at_the_end_of_time_ends_there() {
     let terms = ChannelTerms { expires_at: i64::MAX, ..scene.by_voucher() };
     let channel = scene.channel(terms);
     scene.at(i64::MAX - 1);
-    scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+    scene.refuses(scene.finish_close(&channel), GraceNotOver);
     scene.at(i64::MAX);
     scene.given(scene.finish_close(&channel));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
@@ -127,9 +119,9 @@ fn refuses_one_that_ended_in_either_way() {
     let finish = Instruction::from(scene.finish_close(&channel));
     let close = Instruction::from(scene.close_channel(&channel, "friend"));
     let both = [close, finish.clone()];
-    scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+    scene.run_all(&both).assert_err(ChannelEnded);
     scene.given(finish.clone());
-    scene.refuses(finish, FarthingError::ChannelEnded);
+    scene.refuses(finish, ChannelEnded);
 }
 
 #[test]

@@ -3,12 +3,7 @@
 //! - given what channels share with everything else that ends and is freed (I12): the same
 //! - given one that has not ended, or is too young: refused
 
-use farthing_sdk::{
-    errors::FarthingError,
-    events::{ChannelFreed, Event},
-    instructions::OpenChannel,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 const CHANNEL: Lifecycle = Lifecycle {
     open: |scene, opening| {
@@ -77,7 +72,7 @@ fn every_end_works_at_the_deepest_level() {
 fn refuses_one_that_has_not_ended_however_empty_and_however_old() {
     // bug class 22
     let (scene, channel) = Scene::with_channel();
-    let refused = || scene.refuses(scene.free_channel(&channel), FarthingError::ChannelNotEnded);
+    let refused = || scene.refuses(scene.free_channel(&channel), ChannelNotEnded);
     refused();
     scene.advance_slots(151);
     refused();

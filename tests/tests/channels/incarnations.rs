@@ -5,15 +5,7 @@
 //! - given another channel between the same two, with the same salt: old vouchers and links are
 //!   worthless
 
-use farthing_sdk::{
-    PROGRAM_ID, addresses,
-    args::ChannelTerms,
-    channels::Chain,
-    errors::FarthingError,
-    instructions::{Claim, ClaimChain, OpenChannel, signatures},
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 use std::collections::BTreeSet;
 
 fn open(scene: &Scene) -> OpenChannel {
@@ -100,11 +92,11 @@ fn vouchers_of_an_earlier_channel_are_worthless_on_a_later_one() {
     let later = again(&scene, &first);
     scene.given(later.clone());
     let late = scene.run_all(&scene.claim(&[old]));
-    late.assert_err(FarthingError::NothingClaimed);
+    late.assert_err(NothingClaimed);
     for channel in [beside.channel, later.channel] {
         let claim = Claim::new(scene.purse("friend"), vec![channel]).instruction();
         let outcome = scene.run_all(&[signatures(&[old]).unwrap(), claim]);
-        outcome.assert_err(FarthingError::NothingClaimed);
+        outcome.assert_err(NothingClaimed);
     }
 }
 
@@ -128,7 +120,7 @@ fn links_of_an_earlier_channel_are_worthless_on_a_later_one() {
         for index in [1, 5, 6, LENGTH - 1] {
             let late = vec![(later.channel, link(&old, index))];
             let claim = ClaimChain::new(scene.purse("friend"), late);
-            scene.refuses(claim, FarthingError::NothingClaimed);
+            scene.refuses(claim, NothingClaimed);
         }
         scene.advance_slots(1);
     }
@@ -171,5 +163,5 @@ fn another_bump_is_another_channel_with_money_and_vouchers_of_its_own() {
     // And its address is spent with it.
     scene.advance_seconds(GRACE);
     bury(&scene, &channel);
-    scene.refuses(OpenChannel { bump, channel, ..open }, FarthingError::OpenSlotNotRecent);
+    scene.refuses(OpenChannel { bump, channel, ..open }, OpenSlotNotRecent);
 }

@@ -8,13 +8,7 @@
 use super::signatures::{
     CANONICAL, HERE, KEY_AT, MESSAGE_AT, SIGNATURE_AT, good, refused, with_offsets,
 };
-use farthing_sdk::{
-    channels::VoucherRecord,
-    errors::FarthingError,
-    instructions::{Claim, signatures},
-    solana::{AccountMeta, Address, Instruction, Signer},
-};
-use farthing_tests::{scene::*, signing};
+use farthing_tests::{prelude::*, signing};
 
 #[test]
 fn refuses_offsets_into_another_instruction_whose_data_anybody_writes() {
@@ -29,7 +23,7 @@ fn refuses_offsets_into_another_instruction_whose_data_anybody_writes() {
     forged.signed.voucher.cumulative = FUNDED;
     let elsewhere = [at + 32, 1, at, 1, at + 96, 50, 1];
     let signed = with_offsets(elsewhere, &forged.to_bytes());
-    refused(scene.run_all(&[signed, claim.clone()]), FarthingError::SignaturesMalformed);
+    refused(scene.run_all(&[signed, claim.clone()]), SignaturesMalformed);
     // Nor is one part from there and the others from here.
     for part in [0, 2, 4] {
         let mut offsets = CANONICAL;
@@ -48,7 +42,7 @@ fn refuses_offsets_that_name_this_instruction_by_its_number() {
         offsets[part] = 0;
         let signed = with_offsets(offsets, &record.to_bytes());
         let outcome = scene.run_all(&[signed, claim.clone()]);
-        refused(outcome, FarthingError::SignaturesMalformed);
+        refused(outcome, SignaturesMalformed);
     }
 }
 
@@ -62,7 +56,7 @@ fn refuses_offsets_within_the_data_that_are_not_the_canonical_ones() {
     let payload = [forged.to_bytes(), real.to_bytes()].concat();
     let behind = [SIGNATURE_AT + 146, HERE, KEY_AT + 146, HERE, MESSAGE_AT + 146, 50, HERE];
     let signed = with_offsets(behind, &payload);
-    refused(scene.run_all(&[signed, claim]), FarthingError::SignaturesMalformed);
+    refused(scene.run_all(&[signed, claim]), SignaturesMalformed);
 }
 
 #[test]
@@ -80,7 +74,7 @@ fn refuses_more_and_fewer_bytes_than_the_records_take() {
     };
     for signed in [longer, padded] {
         let outcome = scene.run_all(&[signed, claim.clone()]);
-        refused(outcome, FarthingError::SignaturesMalformed);
+        refused(outcome, SignaturesMalformed);
     }
     // A message that is shorter or longer than a voucher, rightly signed.
     let pen = scene.wallet("pen");
@@ -92,7 +86,7 @@ fn refuses_more_and_fewer_bytes_than_the_records_take() {
         let mut offsets = CANONICAL;
         offsets[5] = length;
         let outcome = scene.run_all(&[with_offsets(offsets, &payload), claim.clone()]);
-        refused(outcome, FarthingError::SignaturesMalformed);
+        refused(outcome, SignaturesMalformed);
     }
 }
 
@@ -120,7 +114,7 @@ fn refuses_no_record_and_more_than_eight() {
         let records: Vec<_> = channels.iter().map(|at| signing::sign(&pen, at, 5, 0)).collect();
         let claim = Claim::new(scene.purse("friend"), channels).instruction();
         let outcome = scene.run_all(&[signing::verification(&records), claim]);
-        refused(outcome, FarthingError::SignaturesMalformed);
+        refused(outcome, SignaturesMalformed);
     }
 }
 
@@ -132,7 +126,7 @@ fn refuses_a_count_of_one_before_the_offsets_of_two() {
     let two = [5, 6].map(|amount| signing::sign(&pen, &record.channel(), amount, 0));
     let mut signed = signing::verification(&two);
     signed.data[0] = 1;
-    refused(scene.run_all(&[signed, claim]), FarthingError::SignaturesMalformed);
+    refused(scene.run_all(&[signed, claim]), SignaturesMalformed);
 }
 
 #[test]
@@ -147,7 +141,7 @@ fn refuses_signatures_with_accounts() {
         let signed = Instruction { accounts, ..signed.clone() };
         // The runtime takes it and checks the signatures: only the claim refuses.
         scene.run(signed.clone()).assert_ok();
-        refused(scene.run_all(&[signed, claim.clone()]), FarthingError::SignaturesMissing);
+        refused(scene.run_all(&[signed, claim.clone()]), SignaturesMissing);
     }
 }
 
@@ -160,7 +154,7 @@ fn refuses_another_number_of_channels_than_of_records() {
         claim.accounts.truncate(2);
         claim.accounts.extend(channels);
         let outcome = scene.run_all(&[signed.clone(), claim]);
-        refused(outcome, FarthingError::ClaimCountMismatch);
+        refused(outcome, ClaimCountMismatch);
     }
 }
 
@@ -173,7 +167,7 @@ fn refuses_a_signed_message_that_is_no_voucher_of_this_version() {
         let signature = scene.wallet("pen").sign_message(&message);
         let payload = [record.key.as_ref(), signature.as_ref(), &message[..]].concat();
         let outcome = scene.run_all(&[with_offsets(CANONICAL, &payload), claim.clone()]);
-        refused(outcome, FarthingError::VoucherMalformed);
+        refused(outcome, VoucherMalformed);
     }
 }
 
@@ -184,5 +178,5 @@ fn refuses_another_account_as_the_list_of_instructions() {
     let forged = Address::new_from_array([88; 32]);
     scene.forge_data(forged, scene.token.program, signed.data.clone());
     claim.accounts[1].pubkey = forged;
-    refused(scene.run_all(&[signed, claim]), FarthingError::WrongInstructions);
+    refused(scene.run_all(&[signed, claim]), WrongInstructions);
 }

@@ -6,16 +6,7 @@
 //! - given money that goes round in a circle: nothing is counted twice
 //! - given an account that is freed and funded again: it is nobody's (bug class 21)
 
-use farthing_sdk::{
-    accounts::Channel,
-    errors::FarthingError,
-    instructions::{
-        Claim, CloseChannel, CloseDeposit, FinishClose, OpenChannel, OpenDeposit, Pay,
-        RequestClose, TopUpChannel, WithdrawChannel,
-    },
-    solana::{Instruction, ReadableAccount, system_instruction},
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_tests::prelude::*;
 
 fn refused_with(outcome: Outcome, error: FarthingError) {
     outcome.assert_err(error);
@@ -55,12 +46,12 @@ fn a_claim_behind_any_end_pays_nothing_and_takes_the_end_back_with_it() {
     let [signed, claim] = scene.claim(&[scene.promise(&channel, 300)]);
     let close = Instruction::from(scene.close_channel(&channel, "friend"));
     let ended = [close, signed.clone(), claim.clone()];
-    refused_with(scene.run_all(&ended), FarthingError::NothingClaimed);
+    refused_with(scene.run_all(&ended), NothingClaimed);
     scene.given(scene.request_close(&channel));
     scene.advance_seconds(GRACE);
     let finish = Instruction::from(scene.finish_close(&channel));
     let ended = [finish, signed, claim];
-    refused_with(scene.run_all(&ended), FarthingError::NothingClaimed);
+    refused_with(scene.run_all(&ended), NothingClaimed);
 }
 
 #[test]
@@ -71,7 +62,7 @@ fn a_claim_right_behind_the_request_to_close_is_paid() {
     let ask = Instruction::from(scene.request_close(&channel));
     let finish = Instruction::from(scene.finish_close(&channel));
     let rushed = [ask.clone(), finish];
-    refused_with(scene.run_all(&rushed), FarthingError::GraceNotOver);
+    refused_with(scene.run_all(&rushed), GraceNotOver);
     let outcome = scene.run_all(&[ask, signed, claim]).succeeded();
     assert_moved(&outcome, &[(channel, -300), (scene.purse("friend"), 300)]);
 }
@@ -105,7 +96,7 @@ fn a_withdrawal_in_front_of_a_claim_leaves_it_what_the_payee_agreed_to() {
     // And behind a claim there is nothing to withdraw below it.
     let (scene, _) = Scene::with_channel();
     let claimed_first = [signed, claim, withdraw];
-    refused_with(scene.run_all(&claimed_first), FarthingError::BelowClaimed);
+    refused_with(scene.run_all(&claimed_first), BelowClaimed);
 }
 
 #[test]
@@ -164,7 +155,7 @@ fn a_channel_freed_and_funded_again_at_once_is_nobodys() {
     }
     let [signed, claim] = scene.claim(&[scene.promise(&channel, 5)]);
     let claimed = scene.run_all(&[free.clone(), revive.clone(), signed, claim]);
-    refused_with(claimed, FarthingError::NothingClaimed);
+    refused_with(claimed, NothingClaimed);
     let outcome = scene.run_all(&[free, revive]).succeeded();
     let account = outcome.after.account(&channel).unwrap();
     assert!(account.data().is_empty());
@@ -183,7 +174,7 @@ fn an_old_channel_closed_and_used_again_at_once_is_gone() {
         [&closed[..], &[system_instruction::transfer(&reader, &channel, 10_000_000)]].concat();
     let claim = scene.claim(&[scene.promise(&channel, 5)]);
     let claimed = [&revived[..], &claim].concat();
-    refused_with(scene.run_all(&claimed), FarthingError::NothingClaimed);
+    refused_with(scene.run_all(&claimed), NothingClaimed);
     let free = scene.free_channel(&channel).into();
     for again in [close.into(), scene.top_up_channel(&channel, 5).into(), free] {
         scene.run_all(&[&revived[..], &[again]].concat()).assert_refused();
@@ -200,7 +191,7 @@ fn a_deposit_that_closes_and_opens_again_around_a_channel_is_refused() {
         let close = CloseDeposit::of(&scene.get(&scene.purse(name)));
         let reopen = OpenDeposit::new(scene.address(name), scene.token.mint);
         let around = [close.into(), reopen.into()];
-        refused_with(scene.run_all(&around), FarthingError::DepositHasChildren);
+        refused_with(scene.run_all(&around), DepositHasChildren);
     }
 }
 
@@ -246,7 +237,7 @@ fn everything_that_can_end_a_channel_ends_it_once() {
     for end in &ends {
         for other in &others {
             let pair = [end.clone(), other.clone()];
-            refused_with(scene.run_all(&pair), FarthingError::ChannelEnded);
+            refused_with(scene.run_all(&pair), ChannelEnded);
         }
     }
 }

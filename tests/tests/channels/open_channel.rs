@@ -6,15 +6,7 @@
 //! - given terms that do not fit together: refused, each by its own guard
 //! - given a grace, an expiry, a worth at its edge: the last that fits opens, the next is refused
 
-use farthing_sdk::{
-    accounts::{Channel, ChannelKind, ChannelStatus},
-    args::ChannelTerms,
-    errors::FarthingError,
-    events::{ChannelOpened, Event},
-    instructions::OpenChannel,
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// 30 days.
 const GRACE_MAX: u32 = 2_592_000;
@@ -111,15 +103,15 @@ fn a_base_unit_and_all_there_is_open_a_channel_and_one_more_does_not() {
     // bug class 24
     let scene = Scene::set();
     let of = |amount| ChannelTerms { amount, ..scene.by_voucher() };
-    refuses_terms(&scene, of(0), FarthingError::AmountZero);
+    refuses_terms(&scene, of(0), AmountZero);
     for too_much in [PURSE + 1, u64::MAX] {
-        refuses_terms(&scene, of(too_much), FarthingError::InsufficientBalance);
+        refuses_terms(&scene, of(too_much), InsufficientBalance);
     }
     scene.channel(of(1));
-    refuses_terms(&scene, of(PURSE), FarthingError::InsufficientBalance);
+    refuses_terms(&scene, of(PURSE), InsufficientBalance);
     scene.channel(of(PURSE - 1));
     assert_eq!(scene.balance(&scene.purse("reader")), 0);
-    refuses_terms(&scene, of(1), FarthingError::InsufficientBalance);
+    refuses_terms(&scene, of(1), InsufficientBalance);
 }
 
 #[test]
@@ -128,7 +120,7 @@ fn refuses_a_kind_that_there_is_not() {
     for kind in [2, 3, 127, 255] {
         for terms in [scene.by_voucher(), chain_of(&scene, 1, 1)] {
             let terms = ChannelTerms { kind, ..terms };
-            refuses_terms(&scene, terms, FarthingError::ChannelKindUnknown);
+            refuses_terms(&scene, terms, ChannelKindUnknown);
         }
     }
 }
@@ -138,7 +130,7 @@ fn refuses_without_a_key_or_a_root() {
     let scene = Scene::set();
     for terms in [scene.by_voucher(), chain_of(&scene, 1, 1)] {
         let terms = ChannelTerms { credential: [0; 32], ..terms };
-        refuses_terms(&scene, terms, FarthingError::CredentialMissing);
+        refuses_terms(&scene, terms, CredentialMissing);
     }
 }
 
@@ -148,7 +140,7 @@ fn refuses_vouchers_with_the_terms_of_a_chain() {
     // The last two multiply to nothing, and to nothing that fits.
     for (unit, length) in [(1, 1), (1, 0), (0, 1), (u64::MAX, u32::MAX)] {
         let terms = ChannelTerms { unit, length, ..scene.by_voucher() };
-        refuses_terms(&scene, terms, FarthingError::ChainTermsInvalid);
+        refuses_terms(&scene, terms, ChainTermsInvalid);
     }
 }
 
@@ -161,7 +153,7 @@ fn a_chain_needs_a_worth_that_fits() {
         [(0, 0), (0, 5), (5, 0), (u64::MAX, 2), (most + 1, u32::MAX), (u64::MAX, u32::MAX)]
     {
         let terms = chain_of(&scene, unit, length);
-        refuses_terms(&scene, terms, FarthingError::ChainTermsInvalid);
+        refuses_terms(&scene, terms, ChainTermsInvalid);
     }
     for (unit, length) in [(1, 1), (u64::MAX, 1), (u64::MAX / 2, 2), (most, u32::MAX)] {
         let channel = scene.channel(chain_of(&scene, unit, length));
@@ -175,7 +167,7 @@ fn the_grace_is_between_a_quarter_of_an_hour_and_thirty_days() {
     let scene = Scene::set();
     let with = |grace| ChannelTerms { grace, ..scene.by_voucher() };
     for grace in [0, 899, GRACE_MAX + 1, u32::MAX] {
-        refuses_terms(&scene, with(grace), FarthingError::GraceOutOfRange);
+        refuses_terms(&scene, with(grace), GraceOutOfRange);
     }
     for grace in [900, 901, GRACE_MAX] {
         assert_eq!(scene.channel_at(&scene.channel(with(grace))).grace, grace);
@@ -189,7 +181,7 @@ fn the_expiry_is_to_come_or_never() {
     let now = scene.now();
     let until = |expires_at| ChannelTerms { expires_at, ..scene.by_voucher() };
     for past in [now, now - 1, 1, -1, i64::MIN] {
-        refuses_terms(&scene, until(past), FarthingError::ChannelExpiryPast);
+        refuses_terms(&scene, until(past), ChannelExpiryPast);
     }
     for to_come in [0, now + 1, i64::MAX] {
         assert_eq!(scene.channel_at(&scene.channel(until(to_come))).expires_at, to_come);

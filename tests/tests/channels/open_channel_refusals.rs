@@ -1,12 +1,7 @@
 //! - given a channel to earnings of one's own: opened, and nothing is gained by it
 //! - given a payee that takes nothing new: refused; what is open already goes on
 
-use farthing_sdk::{
-    accounts::Deposit,
-    errors::FarthingError,
-    instructions::{OpenChannel, SetRefusal},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 fn open(scene: &Scene) -> OpenChannel {
     scene.open_channel(scene.purse("friend"), scene.by_voucher())
@@ -35,7 +30,7 @@ fn a_payee_that_refuses_gets_no_new_channel_and_keeps_what_it_has() {
         let before = scene.channel_to(set.payee, scene.by_voucher());
         scene.given(set.clone());
         let open = scene.open_channel(set.payee, scene.by_voucher());
-        scene.refuses(open.clone(), FarthingError::PayeeRefuses);
+        scene.refuses(open.clone(), PayeeRefuses);
         // I7: what is open goes on.
         scene.given(scene.top_up_channel(&before, 5));
         scene.given(scene.request_close(&before));
@@ -50,7 +45,7 @@ fn refuses_one_more_than_either_end_can_count() {
     for name in ["reader", "friend"] {
         let scene = Scene::set();
         scene.tamper(&scene.purse(name), |deposit: &mut Deposit| deposit.children = u32::MAX);
-        scene.refuses(open(&scene), FarthingError::CountOverflow);
+        scene.refuses(open(&scene), CountOverflow);
         scene.tamper(&scene.purse(name), |deposit: &mut Deposit| deposit.children = u32::MAX - 1);
         scene.given(open(&scene));
     }

@@ -2,13 +2,7 @@
 //!
 //! - given the payee of the channels: paid; any other, the payer too: nothing
 
-use farthing_sdk::{
-    channels::{Chain, VoucherRecord},
-    errors::FarthingError,
-    instructions::{Claim, ClaimChain},
-    solana::{Address, Instruction},
-};
-use farthing_tests::{Kind, scene::*};
+use farthing_tests::prelude::*;
 
 /// A channel by voucher and one by chain, both to the friend.
 fn both() -> (Scene, VoucherRecord, Address, Chain) {
@@ -36,7 +30,7 @@ fn only_the_payee_of_a_channel_is_paid() {
     let (scene, record, at, chain) = both();
     for payee in [scene.purse("stranger"), scene.purse("reader"), scene.till()] {
         for claim in claims(payee, record, at, &chain) {
-            scene.run_all(&claim).assert_err(FarthingError::NothingClaimed);
+            scene.run_all(&claim).assert_err(NothingClaimed);
         }
     }
     for claim in claims(scene.purse("friend"), record, at, &chain) {
@@ -52,6 +46,6 @@ fn another_deposit_of_the_payees_owner_is_another_payee() {
     let worthless = scene.reserve_of(Kind::Classic);
     let payee = scene.deposit_in(worthless, "friend", 0);
     for claim in claims(payee, record, at, &chain) {
-        scene.run_all(&claim).assert_err(FarthingError::NothingClaimed);
+        scene.run_all(&claim).assert_err(NothingClaimed);
     }
 }

@@ -3,14 +3,7 @@
 //!   - when it would expire later: it closes from the request on
 //! - given one that is closing, by request or by expiry, to the second; one that ended: refused
 
-use farthing_sdk::{
-    accounts::Channel,
-    args::ChannelTerms,
-    errors::FarthingError,
-    events::{CloseRequested, Event},
-    solana::Instruction,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_grace_begins_and_nothing_else_happens() {
@@ -38,7 +31,7 @@ fn a_channel_that_would_expire_later_closes_from_the_request_on() {
     let asked = scene.now();
     scene.given(scene.request_close(&channel));
     scene.at(asked + GRACE - 1);
-    scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+    scene.refuses(scene.finish_close(&channel), GraceNotOver);
     scene.at(asked + GRACE);
     scene.given(scene.finish_close(&channel));
 }
@@ -52,7 +45,7 @@ fn it_can_be_asked_until_the_second_before_the_expiry() {
         let channel = scene.channel(ChannelTerms { expires_at, ..scene.by_voucher() });
         scene.at(expires_at + ahead);
         if refused {
-            scene.refuses(scene.request_close(&channel), FarthingError::ChannelClosing);
+            scene.refuses(scene.request_close(&channel), ChannelClosing);
         } else {
             scene.given(scene.request_close(&channel));
         }
@@ -65,11 +58,11 @@ fn it_is_asked_once_and_the_grace_never_moves() {
     let (scene, channel) = Scene::with_channel();
     let asked = scene.now();
     let ask = Instruction::from(scene.request_close(&channel));
-    scene.run_all(&[ask.clone(), ask.clone()]).assert_err(FarthingError::ChannelClosing);
+    scene.run_all(&[ask.clone(), ask.clone()]).assert_err(ChannelClosing);
     scene.given(ask.clone());
     for later in [0, 1, GRACE - 1, GRACE, GRACE + 1] {
         scene.at(asked + later);
-        scene.refuses(ask.clone(), FarthingError::ChannelClosing);
+        scene.refuses(ask.clone(), ChannelClosing);
     }
     assert_eq!(scene.channel_at(&channel).close_asked, asked);
 }
@@ -81,9 +74,9 @@ fn refuses_a_channel_that_ended() {
     let ask = Instruction::from(scene.request_close(&channel));
     let close = Instruction::from(scene.close_channel(&channel, "friend"));
     let both = [close.clone(), ask.clone()];
-    scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+    scene.run_all(&both).assert_err(ChannelEnded);
     scene.given(close);
-    scene.refuses(ask, FarthingError::ChannelEnded);
+    scene.refuses(ask, ChannelEnded);
 }
 
 #[test]
@@ -104,8 +97,8 @@ fn a_clock_that_runs_back_shortens_no_grace() {
     scene.given(scene.request_close(&channel));
     for (second, amount) in [(asked - 100, 1), (asked - 1, 2), (asked, 3), (asked + GRACE - 1, 4)] {
         scene.at(second);
-        scene.refuses(scene.request_close(&channel), FarthingError::ChannelClosing);
-        scene.refuses(scene.finish_close(&channel), FarthingError::GraceNotOver);
+        scene.refuses(scene.request_close(&channel), ChannelClosing);
+        scene.refuses(scene.finish_close(&channel), GraceNotOver);
         scene.run_all(&scene.claim(&[scene.promise(&channel, amount)])).assert_ok();
     }
     scene.at(asked + GRACE);

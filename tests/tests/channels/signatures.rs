@@ -6,18 +6,8 @@
 //! - given a voucher for another channel: it pays nothing
 //! - given a call by another program: the signatures of the transaction count, and no others
 
-use farthing_sdk::{
-    args::ChannelTerms,
-    channels::{SignedVoucher, Voucher, VoucherRecord},
-    errors::FarthingError,
-    events::status,
-    instructions::{Claim, signatures},
-    solana::{
-        Address, Instruction, InstructionError, TransactionError, ids::ed25519_program,
-        system_instruction,
-    },
-};
-use farthing_tests::{Outcome, relay::*, scene::*};
+use farthing_sdk::{channels::SignedVoucher, solana::ids::ed25519_program};
+use farthing_tests::{prelude::*, relay::*};
 use solana_program_test::{BuiltinFunctionDefinition, InvokeContext};
 
 /// Offsets of the first record: key, signature and message follow each other behind them.
@@ -134,14 +124,14 @@ fn refuses_a_key_of_small_order_for_which_anybody_signs_anything() {
 #[test]
 fn refuses_without_the_signatures_or_with_something_else_in_their_place() {
     let (scene, _, [signed, claim]) = good();
-    refused(scene.run(claim.clone()), FarthingError::SignaturesMissing);
+    refused(scene.run(claim.clone()), SignaturesMissing);
     let reader = scene.address("reader");
     let other = system_instruction::transfer(&reader, &reader, 1);
-    refused(scene.run_all(&[other.clone(), claim.clone()]), FarthingError::SignaturesMissing);
+    refused(scene.run_all(&[other.clone(), claim.clone()]), SignaturesMissing);
     // Elsewhere: two before, or after.
     let apart = [signed.clone(), other.clone(), claim.clone()];
-    refused(scene.run_all(&apart), FarthingError::SignaturesMissing);
-    refused(scene.run_all(&[claim, signed]), FarthingError::SignaturesMissing);
+    refused(scene.run_all(&apart), SignaturesMissing);
+    refused(scene.run_all(&[claim, signed]), SignaturesMissing);
 }
 
 #[test]
@@ -149,10 +139,10 @@ fn signatures_count_once_for_the_claim_right_behind_them() {
     let (scene, _, [signed, claim]) = good();
     // One set of signatures, two claims: the second stands behind the first.
     let twice = [signed.clone(), claim.clone(), claim.clone()];
-    refused(scene.run_all(&twice), FarthingError::SignaturesMissing);
+    refused(scene.run_all(&twice), SignaturesMissing);
     // Doubled, each claim with its own: the second finds nothing due.
     let doubled = [signed.clone(), claim.clone(), signed.clone(), claim.clone()];
-    refused(scene.run_all(&doubled), FarthingError::NothingClaimed);
+    refused(scene.run_all(&doubled), NothingClaimed);
     // Signatures doubled before one claim: the nearer ones are read, and that is all.
     scene.run_all(&[signed.clone(), signed, claim]).assert_ok();
     assert_eq!(scene.balance(&scene.purse("friend")), 5);
@@ -186,7 +176,7 @@ fn refuses_signatures_of_another_program_that_looks_the_same() {
     scene.network.svm_mut().add_builtin(silent, Silent::register);
     let imitation = Instruction { program_id: silent, ..signed };
     scene.run(imitation.clone()).assert_ok();
-    refused(scene.run_all(&[imitation, claim]), FarthingError::SignaturesMissing);
+    refused(scene.run_all(&[imitation, claim]), SignaturesMissing);
 }
 
 #[test]
@@ -196,7 +186,7 @@ fn a_voucher_for_one_channel_shown_with_another_pays_nothing() {
     let other = scene.channel(scene.by_voucher());
     let swapped = Claim::new(scene.purse("friend"), vec![other]).instruction();
     let signed = signatures(&[record]).unwrap();
-    refused(scene.run_all(&[signed, swapped]), FarthingError::NothingClaimed);
+    refused(scene.run_all(&[signed, swapped]), NothingClaimed);
     let records = [record, scene.promise(&other, 5)];
     let signed = signatures(&records).unwrap();
     let crossed = Claim::new(scene.purse("friend"), vec![record.channel(), record.channel()]);
@@ -210,7 +200,7 @@ fn a_claim_through_another_program_reads_the_signatures_before_that_program() {
     let (scene, record, [signed, claim]) = good();
     let relay = install(&scene);
     let nested = below(relay, 1, claim.clone());
-    refused(scene.run(nested.clone()), FarthingError::SignaturesMissing);
+    refused(scene.run(nested.clone()), SignaturesMissing);
     // Signatures that are called for do not verify anything.
     let called = with_offsets(CANONICAL, &record.to_bytes());
     let mut called = below(relay, 1, called);
@@ -242,7 +232,7 @@ fn a_voucher_for_the_same_channel_of_another_program_pays_nothing() {
     let record = scene.promise(&other, 5);
     let claim = Claim::new(open.payee, vec![open.channel]).instruction();
     let signed = signatures(&[record]).unwrap();
-    refused(scene.run_all(&[signed, claim]), FarthingError::NothingClaimed);
+    refused(scene.run_all(&[signed, claim]), NothingClaimed);
     let (ours, _) = Address::find_program_address(&seeds, &farthing_sdk::PROGRAM_ID);
     assert_eq!(ours, open.channel);
 }

@@ -4,15 +4,7 @@
 //! - given one that is asked to close, or that expired, to the second; one that ended: refused
 //! - given nothing, too much: refused
 
-use farthing_sdk::{
-    accounts::{Channel, Deposit},
-    args::ChannelTerms,
-    errors::FarthingError,
-    events::{ChannelToppedUp, Event},
-    instructions::SetRefusal,
-    solana::Instruction,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn more_money_in_a_channel_of_either_kind() {
@@ -77,12 +69,12 @@ fn a_base_unit_and_all_there_is_are_put_in_and_one_more_is_not() {
     let (scene, channel) = Scene::with_channel();
     let top_up = |amount| scene.top_up_channel(&channel, amount);
     let left = PURSE - FUNDED;
-    scene.refuses(top_up(0), FarthingError::AmountZero);
+    scene.refuses(top_up(0), AmountZero);
     for too_much in [left + 1, u64::MAX] {
-        scene.refuses(top_up(too_much), FarthingError::InsufficientBalance);
+        scene.refuses(top_up(too_much), InsufficientBalance);
     }
     scene.given(top_up(1));
-    scene.refuses(top_up(left), FarthingError::InsufficientBalance);
+    scene.refuses(top_up(left), InsufficientBalance);
     scene.given(top_up(left - 1));
     assert_eq!(scene.channel_at(&channel).funded, PURSE);
 }
@@ -92,7 +84,7 @@ fn refuses_more_than_a_channel_can_count() {
     // No sequence of instructions gets there (I1).
     let (scene, channel) = Scene::with_channel();
     scene.tamper(&channel, |channel: &mut Channel| channel.funded = u64::MAX - 5);
-    scene.refuses(scene.top_up_channel(&channel, 6), FarthingError::AmountOverflow);
+    scene.refuses(scene.top_up_channel(&channel, 6), AmountOverflow);
     scene.given(scene.top_up_channel(&channel, 5));
     assert_eq!(scene.channel_at(&channel).funded, u64::MAX);
 }
@@ -106,10 +98,10 @@ fn refuses_a_channel_that_was_asked_to_close_from_that_second_on() {
     scene.run_all(&[top_up.clone(), ask.clone()]).assert_ok();
     for later in [0, 1, GRACE - 1, GRACE, GRACE + 1, 10 * GRACE] {
         scene.at(now + later);
-        scene.refuses(top_up.clone(), FarthingError::ChannelClosing);
+        scene.refuses(top_up.clone(), ChannelClosing);
     }
     let (scene, _) = Scene::with_channel();
-    scene.run_all(&[ask, top_up]).assert_err(FarthingError::ChannelClosing);
+    scene.run_all(&[ask, top_up]).assert_err(ChannelClosing);
 }
 
 #[test]
@@ -123,7 +115,7 @@ fn refuses_a_channel_that_expired_from_that_second_on() {
     scene.given(top_up.clone());
     for later in [0, 1, GRACE, 10 * GRACE] {
         scene.at(expires_at + later);
-        scene.refuses(top_up.clone(), FarthingError::ChannelClosing);
+        scene.refuses(top_up.clone(), ChannelClosing);
     }
 }
 
@@ -134,9 +126,9 @@ fn refuses_a_channel_that_ended() {
     let top_up = Instruction::from(scene.top_up_channel(&channel, 5));
     let close = Instruction::from(scene.close_channel(&channel, "friend"));
     let both = [close.clone(), top_up.clone()];
-    scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+    scene.run_all(&both).assert_err(ChannelEnded);
     scene.given(close);
-    scene.refuses(top_up, FarthingError::ChannelEnded);
+    scene.refuses(top_up, ChannelEnded);
 }
 
 #[test]

@@ -6,14 +6,7 @@
 //! - given an operator or a stranger for the payee's side: refused
 //! - given one that ended: refused
 
-use farthing_sdk::{
-    accounts::Channel,
-    errors::FarthingError,
-    events::{ChannelWithdrawn, Event},
-    instructions::WithdrawChannel,
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A channel into earnings, and what withdraws from it by the hand of a wallet.
 fn from_earnings(name: &str, new_funded: u64) -> (Scene, Address, WithdrawChannel) {
@@ -51,7 +44,7 @@ fn the_authority_of_the_creator_agrees_and_its_operator_does_not() {
     let outcome = scene.run(withdraw).succeeded();
     assert_moved(&outcome, &[(channel, -600), (scene.purse("reader"), 600)]);
     let (scene, _, withdraw) = from_earnings("operator", 400);
-    scene.refuses(withdraw, FarthingError::NotPayeeSide);
+    scene.refuses(withdraw, NotPayeeSide);
 }
 
 #[test]
@@ -60,10 +53,10 @@ fn it_goes_down_to_what_is_claimed_and_no_further() {
     let (scene, channel) = Scene::with_channel();
     scene.run_all(&scene.claim(&[scene.promise(&channel, 300)])).assert_ok();
     for below in [299, 1, 0] {
-        scene.refuses(scene.withdraw_channel(&channel, below), FarthingError::BelowClaimed);
+        scene.refuses(scene.withdraw_channel(&channel, below), BelowClaimed);
     }
     scene.given(scene.withdraw_channel(&channel, 300));
-    scene.refuses(scene.withdraw_channel(&channel, 300), FarthingError::NotBelowFunded);
+    scene.refuses(scene.withdraw_channel(&channel, 300), NotBelowFunded);
     assert_eq!(scene.channel_at(&channel).left(), 0);
 }
 
@@ -72,7 +65,7 @@ fn refuses_to_give_back_nothing_or_less() {
     let (scene, channel) = Scene::with_channel();
     for new_funded in [FUNDED, FUNDED + 1, u64::MAX] {
         let withdraw = scene.withdraw_channel(&channel, new_funded);
-        scene.refuses(withdraw, FarthingError::NotBelowFunded);
+        scene.refuses(withdraw, NotBelowFunded);
     }
 }
 
@@ -120,9 +113,9 @@ fn refuses_one_that_ended() {
     let withdraw = Instruction::from(scene.withdraw_channel(&channel, 400));
     let close = Instruction::from(scene.close_channel(&channel, "friend"));
     let both = [close.clone(), withdraw.clone()];
-    scene.run_all(&both).assert_err(FarthingError::ChannelEnded);
+    scene.run_all(&both).assert_err(ChannelEnded);
     scene.given(close);
-    scene.refuses(withdraw, FarthingError::ChannelEnded);
+    scene.refuses(withdraw, ChannelEnded);
 }
 
 #[test]
@@ -134,17 +127,17 @@ fn refuses_everyone_else_for_the_payee() {
             let withdraw = scene.withdraw_channel(&channel, 400).creator(creator);
             let payee_authority = scene.address(name);
             let withdraw = WithdrawChannel { payee_authority, ..withdraw };
-            scene.refuses(withdraw, FarthingError::NotPayeeSide);
+            scene.refuses(withdraw, NotPayeeSide);
         }
     }
     for name in ["reader", "friend", "stranger", "operator"] {
         let (scene, _, withdraw) = from_earnings(name, 400);
-        scene.refuses(withdraw, FarthingError::NotPayeeSide);
+        scene.refuses(withdraw, NotPayeeSide);
     }
     // The right hand with the wrong creator, or with none.
     let (scene, _, withdraw) = from_earnings("author", 400);
     let rival = scene.creator("rival");
     for creator in [None, Some(rival)] {
-        scene.refuses(withdraw.clone().creator(creator), FarthingError::NotPayeeSide);
+        scene.refuses(withdraw.clone().creator(creator), NotPayeeSide);
     }
 }

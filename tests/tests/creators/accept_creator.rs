@@ -5,16 +5,7 @@
 //!   - when anything changed since, or the offer was replaced: refused (31)
 //! - given no offer, or a creator that has ended: refused
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::Creator,
-    args::CreatorChanges,
-    errors::FarthingError::*,
-    events::{CreatorAccepted, Event},
-    instructions::{AcceptCreator, TransferCreator, UpdateCreator},
-    solana::AccountMeta,
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 
 /// Bob, about to take the creator that ann offered.
 fn ready(world: &World) -> AcceptCreator {

@@ -6,15 +6,7 @@
 //! - given a creator that has ended: nothing is possible any more but freeing it
 //! - given listings or earnings: refused
 
-use farthing_sdk::{
-    accounts::{Creator, CreatorStatus},
-    args::{CreatorChanges, CreatorTerms, ListingTerms},
-    errors::FarthingError::*,
-    events::{CreatorClosed, Event},
-    instructions::{CloseCreator, OpenEarnings, RegisterCreator, TransferCreator, UpdateCreator},
-    solana::{AccountMeta, InstructionError},
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 
 /// Ann, about to close a creator that has nothing, whose rent a sponsor paid.
 fn ready(world: &World) -> CloseCreator {

@@ -8,15 +8,7 @@
 //! - given orders or passes that pay into them, or split deposits that are missing: refused, each
 //!   by its guard
 
-use farthing_sdk::{
-    accounts::{Creator, CreatorStatus, Deposit, Earnings},
-    args::{CreatorTerms, ListingTerms},
-    errors::FarthingError::*,
-    events::{EarningsClosed, Event},
-    instructions::{CloseEarnings, Distribute, OpenEarnings, Pay},
-    solana::{AccountMeta, InstructionError},
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

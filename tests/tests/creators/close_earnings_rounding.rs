@@ -8,16 +8,7 @@
 //!   - when the authority is paid out or has a share: it adds what lacks
 //!   - when its deposit has less, or it is nobody who is paid: refused
 
-use farthing_sdk::{
-    Token,
-    accounts::Creator,
-    addresses,
-    args::CreatorTerms,
-    errors::FarthingError::*,
-    instructions::{CloseEarnings, Distribute, OpenEarnings, Pay},
-    solana::{Address, Instruction},
-};
-use farthing_tests::{Split, World};
+use farthing_tests::{Split, prelude::*};
 use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -129,7 +120,7 @@ fn any_schedule_leaves_every_co_owner_its_part() {
             }
             match random.random_range(0..3) {
                 0 => till.run(till.distribute()),
-                1 => drop(till.world.run_all(&[till.close(), till.open()]).assert_ok()),
+                1 => till.world.run_all(&[till.close(), till.open()]).assert_ok(),
                 _ => {}
             }
         }

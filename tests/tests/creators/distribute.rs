@@ -6,15 +6,7 @@
 //!   - when there is less than what every share divides: nothing happens, nothing is said
 //! - given split deposits that are missing, or in another order: refused
 
-use farthing_sdk::{
-    accounts::Creator,
-    addresses,
-    errors::FarthingError::*,
-    events::{Distributed, Event},
-    instructions::{CloseDeposit, Distribute, OpenDeposit, Pay},
-    solana::{AccountMeta, Address},
-};
-use farthing_tests::{Split, World};
+use farthing_tests::{Split, prelude::*};
 use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -6,15 +6,7 @@
 //! - given earnings that are open: refused
 //! - given a creator that has ended, or one that counts no further: refused
 
-use farthing_sdk::{
-    accounts::{Creator, Earnings},
-    args::CreatorTerms,
-    errors::FarthingError::*,
-    events::{EarningsOpened, Event},
-    instructions::OpenEarnings,
-    solana::AccountMeta,
-};
-use farthing_tests::{Refusal, World};
+use farthing_tests::prelude::*;
 
 /// Ann, about to open the first earnings of her creator.
 fn ready(world: &World) -> OpenEarnings {

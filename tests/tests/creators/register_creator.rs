@@ -10,17 +10,7 @@
 //!   - at their bounds: taken; beyond them: refused, each by its guard (48)
 //!   - as damaged bytes: refused
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::{Creator, CreatorStatus},
-    addresses,
-    args::{CreatorTerms, Split},
-    errors::FarthingError::{self, *},
-    events::{CreatorRegistered, Event},
-    instructions::{CloseCreator, RegisterCreator},
-    solana::{AccountMeta, Address, InstructionError},
-};
-use farthing_tests::{Refusal, World};
+use farthing_tests::prelude::*;
 
 /// Ann, about to register with a salt of one.
 fn ready(world: &World) -> RegisterCreator {

@@ -5,16 +5,7 @@
 //!   - when it offers it to nobody: the offer is gone
 //! - given a creator that has ended: refused
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::Creator,
-    args::CreatorChanges,
-    errors::FarthingError::*,
-    events::{CreatorOffered, Event},
-    instructions::{AcceptCreator, TransferCreator, UpdateCreator},
-    solana::AccountMeta,
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 
 /// Ann, about to offer her creator to bob.
 fn ready(world: &World) -> TransferCreator {

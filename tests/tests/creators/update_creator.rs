@@ -9,17 +9,7 @@
 //! - given new terms beyond their bounds: refused, each by its guard
 //! - given a creator that has ended: refused
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::Creator,
-    addresses,
-    args::{CreatorChanges, CreatorTerms, Split},
-    errors::FarthingError::*,
-    events::{CreatorUpdated, Event},
-    instructions::{CloseEarnings, Distribute, OpenEarnings, Pay, UpdateCreator},
-    solana::{AccountMeta, Address},
-};
-use farthing_tests::{Kind, World};
+use farthing_tests::prelude::*;
 
 /// Ann, about to change nothing of a creator that gives bob a quarter.
 fn ready(world: &World) -> UpdateCreator {

@@ -1,13 +1,7 @@
 //! The two tables of docs/streams.md that say who may do what, and when, against the bytecode: each cell
 //! is tried. One that begins with "no" or "nothing" (or "–": no stream of that kind) is refused.
 
-use farthing_sdk::{
-    args::{SessionTerms, StreamTerms, action},
-    errors::FarthingError,
-    instructions::OpenSession,
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::{Scene, pace, running};
+use farthing_tests::prelude::*;
 
 /// The cells of a document's table whose first head is empty and whose second is this, heads included.
 fn table(second: &str) -> Vec<Vec<String>> {
@@ -179,6 +173,6 @@ fn an_operator_may_do_what_anyone_may() {
     let scene = scene();
     let stream = into_earnings(&scene, "running");
     let cancel = scene.cancel_stream(&stream, "operator").by_creator(scene.creator);
-    scene.refuses(cancel, FarthingError::NotSpender);
+    scene.refuses(cancel, NotSpender);
     scene.given(scene.withdraw_stream(&stream));
 }

@@ -6,19 +6,8 @@
 //! - given the reserve after everyone has left: it owes nothing and holds nothing
 
 use super::reading::client;
-use farthing_sdk::{
-    ALL,
-    accounts::{Creator, Deposit, Earnings, Reserve},
-    addresses,
-    args::{CreatorTerms, ListingTerms, Split},
-    compose::{self, Collect, Take},
-    instructions::{
-        BuyPass, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CreateListing,
-        Distribute, OpenEarnings, RegisterCreator, RetireListing, Withdraw,
-    },
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_sdk::compose::{self, Collect, Take};
+use farthing_tests::prelude::*;
 
 /// A band: singer and drummer share, the label gets what they leave.
 struct Band {

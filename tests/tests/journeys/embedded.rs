@@ -1,12 +1,8 @@
 //! The ring in this process: LiteSVM, by a [`World`], which checks all invariants after each step.
 
-use farthing_sdk::{
-    Token,
-    solana::{Account, Address, ComputeBudgetInstruction, Instruction},
-};
 use farthing_tests::{
-    Kind, World,
     lives::{Failed, LAMPORTS, Now, Ring, TOKENS},
+    prelude::*,
 };
 
 pub struct Embedded {

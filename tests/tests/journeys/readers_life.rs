@@ -6,15 +6,8 @@
 //! - given a reader who only wants to leave: nobody else is needed
 
 use super::reading::client;
-use farthing_sdk::{
-    ALL,
-    accounts::Deposit,
-    addresses,
-    compose::{self, Purchase},
-    instructions::{CloseDeposit, OpenDeposit, Pay, Withdraw},
-    solana::{Address, Instruction},
-};
-use farthing_tests::{World, scene::*};
+use farthing_sdk::compose::{self, Purchase};
+use farthing_tests::prelude::*;
 
 /// Base units in the reader's wallet at the start.
 const SAVINGS: u64 = 100_000;

@@ -5,18 +5,7 @@
 //!   - when passes and orders of it are still out: it closes, and they go on (I6, I7)
 //! - given a listing that is not retired, or a creator that has ended: refused
 
-use farthing_sdk::{
-    accounts::{Creator, CreatorStatus, Deposit, Order, Pass},
-    args::{ListingChanges, ListingTerms},
-    errors::FarthingError::*,
-    events::{Event, ListingClosed},
-    instructions::{
-        Buy, CloseListing, CreateListing, DeclineOrder, FulfilOrder, RefundPass, ReleasePass,
-        RetireListing, UpdateListing,
-    },
-    solana::{AccountMeta, Address, Instruction, InstructionError},
-};
-use farthing_tests::{KEY, World};
+use farthing_tests::prelude::*;
 
 /// Ann's listing, whose rent a sponsor paid, for sale.
 fn listed(world: &World, terms: ListingTerms) -> Address {

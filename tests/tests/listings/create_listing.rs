@@ -8,17 +8,7 @@
 //!   - at their bounds: taken; beyond them or not fitting together: refused, each by its guard (48)
 //! - given a creator that has ended: refused
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::{AccountKind, Creator, CreatorStatus, Listing, ListingStatus},
-    addresses,
-    args::ListingTerms,
-    errors::FarthingError::{self, *},
-    events::{Event, ListingCreated},
-    instructions::{CloseListing, CreateListing, RetireListing},
-    solana::AccountMeta,
-};
-use farthing_tests::{Refusal, World};
+use farthing_tests::prelude::*;
 
 const DAY: u64 = 86_400;
 

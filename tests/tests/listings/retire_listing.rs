@@ -4,16 +4,7 @@
 //!   - when authority or operator retires it: it sells no more, and that is final
 //! - given a retired listing, an operator that was removed, or one who did not sign: refused
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::{Listing, ListingStatus},
-    args::{CreatorChanges, ListingChanges, ListingTerms},
-    errors::FarthingError::*,
-    events::{self, Event},
-    instructions::{Buy, RetireListing, UpdateCreator, UpdateListing},
-    solana::{AccountMeta, Instruction, InstructionError},
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 
 /// Ann, about to retire a listing of which one unit was sold for five.
 fn ready(world: &World) -> RetireListing {

@@ -6,15 +6,7 @@
 //! - given new terms beyond their bounds, below what is sold, or not fitting the old ones: refused
 //! - given a retired listing, or a creator that has ended: refused
 
-use farthing_sdk::{
-    accounts::{Creator, CreatorStatus, Listing, ListingStatus, Pass},
-    args::{ListingChanges, ListingTerms},
-    errors::FarthingError::{self, *},
-    events::{Event, ListingUpdated},
-    instructions::{Buy, RetireListing, UpdateListing},
-    solana::AccountMeta,
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 
 /// Ann, about to change nothing of a listing.
 fn ready(world: &World, terms: ListingTerms) -> UpdateListing {

@@ -4,8 +4,7 @@
 //! - given an instruction signed for the old order: it meets nothing
 //! - given the same salt in another slot, for another buyer or another item: another address
 
-use farthing_sdk::{addresses, errors::FarthingError};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn an_order_freed_behind_its_end_cannot_be_placed_again() {
@@ -18,7 +17,7 @@ fn an_order_freed_behind_its_end_cannot_be_placed_again() {
     let steps = [scene.fulfil_order(&place.order).instruction(), free];
     scene.run_all(&steps).assert_ok();
     assert_gone(&scene, &place.order);
-    scene.refuses(place, FarthingError::OpenSlotNotRecent);
+    scene.refuses(place, OpenSlotNotRecent);
 }
 
 #[test]

@@ -5,14 +5,7 @@
 //! - given an ended order: refused
 //! - given a listing that is gone: cancelled all the same
 
-use farthing_sdk::{
-    accounts::{AccountKind, Order, OrderStatus},
-    args::ListingTerms,
-    errors::FarthingError,
-    events::{Event, OrderCancelled},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// An order that can be cancelled from now on, and is old enough to be freed then.
 fn overdue() -> (Scene, Address, Address) {
@@ -51,7 +44,7 @@ fn the_seller_has_three_hundred_seconds_after_the_deadline() {
         if possible {
             scene.given(cancel);
         } else {
-            scene.refuses(cancel, FarthingError::TooEarlyToCancel);
+            scene.refuses(cancel, TooEarlyToCancel);
         }
     }
 }
@@ -85,7 +78,7 @@ fn refuses_an_order_that_was_fulfilled_declined_or_cancelled() {
             "decline" => scene.given(scene.decline_order(&order, "author")),
             _ => scene.given(late.clone()),
         }
-        scene.refuses(late, FarthingError::OrderNotOpen);
+        scene.refuses(late, OrderNotOpen);
     }
 }
 
@@ -93,7 +86,7 @@ fn refuses_an_order_that_was_fulfilled_declined_or_cancelled() {
 fn the_unit_goes_back_into_the_supply() {
     let (scene, listing) = Scene::selling(ListingTerms { supply_cap: 1, ..item() });
     let order = scene.order(&listing, "reader");
-    scene.refuses(scene.order_to_place(&listing, "stranger"), FarthingError::SoldOut);
+    scene.refuses(scene.order_to_place(&listing, "stranger"), SoldOut);
     scene.at(scene.order_at(&order).deadline + 300);
     scene.given(scene.cancel_order(&order, "reader"));
     scene.given(scene.order_to_place(&listing, "stranger"));

@@ -3,12 +3,7 @@
 //! - given an open order: refused, however old
 
 use super::exits::{ENDS, end, overdue};
-use farthing_sdk::{
-    accounts::{AccountKind, Order},
-    errors::FarthingError,
-    solana::Instruction,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn an_end_and_its_freeing_fit_in_one_transaction_once_the_address_is_spent() {
@@ -27,7 +22,7 @@ fn an_end_and_its_freeing_fit_in_one_transaction_once_the_address_is_spent() {
                 assert_eq!(outcome.lamports_delta(&scene.address("reader")), all);
                 assert_gone(&scene, &order);
             } else {
-                outcome.assert_err(FarthingError::AddressNotSpent);
+                outcome.assert_err(AddressNotSpent);
             }
         }
     }
@@ -39,8 +34,8 @@ fn refuses_an_open_order_however_old() {
     let (scene, _, order) = Scene::with_order();
     for slots in [0, 151, 1_000_000] {
         scene.advance_slots(slots);
-        scene.refuses(scene.close_order(&order), FarthingError::OrderNotEnded);
+        scene.refuses(scene.close_order(&order), OrderNotEnded);
     }
     scene.at(scene.order_at(&order).deadline + 365 * DAY);
-    scene.refuses(scene.close_order(&order), FarthingError::OrderNotEnded);
+    scene.refuses(scene.close_order(&order), OrderNotEnded);
 }

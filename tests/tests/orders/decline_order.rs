@@ -3,13 +3,7 @@
 //!   - when the author of another creator does: refused
 //! - given an ended order: refused
 
-use farthing_sdk::{
-    accounts::OrderStatus,
-    errors::FarthingError,
-    events::{Event, OrderDeclined},
-    instructions::DeclineOrder,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_money_goes_back_to_the_buyer() {
@@ -44,9 +38,9 @@ fn refuses_the_author_of_another_creator() {
     let (scene, _, order) = Scene::with_order();
     let creator = scene.rival();
     for name in ["rival", "rival operator"] {
-        scene.refuses(scene.decline_order(&order, name), FarthingError::NotCreatorOrOperator);
+        scene.refuses(scene.decline_order(&order, name), NotCreatorOrOperator);
         let decline = DeclineOrder { creator, ..scene.decline_order(&order, name) };
-        scene.refuses(decline, FarthingError::WrongCreator);
+        scene.refuses(decline, WrongCreator);
     }
 }
 
@@ -56,10 +50,10 @@ fn refuses_an_order_that_has_ended() {
     let (scene, _, order) = Scene::with_order();
     let decline = scene.decline_order(&order, "author");
     scene.given(scene.fulfil_order(&order));
-    scene.refuses(decline.clone(), FarthingError::OrderNotOpen);
+    scene.refuses(decline.clone(), OrderNotOpen);
 
     let (scene, _, order) = Scene::with_order();
     let decline = scene.decline_order(&order, "author");
     scene.given(decline.clone());
-    scene.refuses(decline, FarthingError::OrderNotOpen);
+    scene.refuses(decline, OrderNotOpen);
 }

@@ -11,16 +11,7 @@
 //! - given a creator whose authority changed: the new one declines
 //! - given a stranger: it can pin nobody's deposit, and the seller rids itself of its orders
 
-use farthing_sdk::{
-    accounts::{Deposit, Earnings},
-    args::ListingChanges,
-    errors::FarthingError,
-    instructions::{
-        AcceptCreator, CloseCreator, CloseDeposit, CloseEarnings, Distribute, Pay, TransferCreator,
-    },
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// The three ways out, each possible now.
 pub const ENDS: [&str; 3] = ["fulfil", "cancel", "decline"];
@@ -100,10 +91,10 @@ fn an_open_order_pins_both_ends_and_an_ended_one_neither() {
         let rest = scene.balance(&deposit);
         scene.given(Pay::new(owner, scene.token.mint, scene.purse("author"), rest));
         let leave = CloseDeposit { owner, deposit, rent_payer: owner };
-        scene.refuses(leave.clone(), FarthingError::DepositHasChildren);
+        scene.refuses(leave.clone(), DepositHasChildren);
         let till: Earnings = scene.get(&scene.till());
         let shut = CloseEarnings::of(&till, &scene.get(&scene.creator));
-        scene.refuses(shut.clone(), FarthingError::EarningsHaveChildren);
+        scene.refuses(shut.clone(), EarningsHaveChildren);
         // When the order ends.
         scene.given(end(&scene, &order, how));
         // Then both can go, even while the order waits to be freed.
@@ -144,7 +135,7 @@ fn the_new_authority_of_a_creator_declines_and_the_old_one_does_not() {
     let (author, heir) = (scene.address("author"), scene.address("heir"));
     scene.given(TransferCreator::new(author, scene.creator, heir));
     scene.given(AcceptCreator::of(scene.creator, &scene.get(&scene.creator)));
-    scene.refuses(scene.decline_order(&order, "author"), FarthingError::NotCreatorOrOperator);
+    scene.refuses(scene.decline_order(&order, "author"), NotCreatorOrOperator);
     scene.given(scene.decline_order(&order, "heir"));
 }
 
@@ -164,7 +155,7 @@ fn refuses_a_dependant_more_than_can_be_counted() {
     let (scene, listing) = Scene::selling(item());
     let place = scene.order_to_place(&listing, "reader");
     scene.tamper(&scene.purse("reader"), |deposit: &mut Deposit| deposit.children = u32::MAX);
-    scene.refuses(place, FarthingError::CountOverflow);
+    scene.refuses(place, CountOverflow);
 }
 
 #[test]

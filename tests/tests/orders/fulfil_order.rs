@@ -6,13 +6,7 @@
 //!   - when its address is young or old: it stays, ended and empty, with its rent
 //! - given an ended order: refused
 
-use farthing_sdk::{
-    accounts::OrderStatus,
-    errors::FarthingError,
-    events::{Event, OrderFulfilled},
-    instructions::FulfilOrder,
-};
-use farthing_tests::{KEY, scene::*};
+use farthing_tests::prelude::*;
 use sha2::{Digest, Sha256};
 
 #[test]
@@ -68,7 +62,7 @@ fn refuses_another_key() {
     let hash: [u8; 32] = Sha256::digest(KEY).into();
     for key in [nearly, [0; 32], [255; 32], hash] {
         let fulfil = FulfilOrder { key, ..scene.fulfil_order(&order) };
-        scene.refuses(fulfil, FarthingError::WrongKey);
+        scene.refuses(fulfil, WrongKey);
     }
 }
 
@@ -83,8 +77,8 @@ fn refuses_the_key_of_another_order() {
     let order = scene.order(&listing, "reader");
     // When the keys are exchanged.
     let swapped = FulfilOrder { key: other_key, ..scene.fulfil_order(&order) };
-    scene.refuses(swapped, FarthingError::WrongKey);
-    scene.refuses(scene.fulfil_order(&place.order), FarthingError::WrongKey);
+    scene.refuses(swapped, WrongKey);
+    scene.refuses(scene.fulfil_order(&place.order), WrongKey);
     // Then each still opens its own.
     scene.given(scene.fulfil_order(&order));
     scene.given(FulfilOrder { key: other_key, ..scene.fulfil_order(&place.order) });
@@ -96,7 +90,7 @@ fn refuses_a_second_fulfilment() {
     let (scene, _, order) = Scene::with_order();
     let fulfil = scene.fulfil_order(&order);
     scene.given(fulfil.clone());
-    scene.refuses(fulfil, FarthingError::OrderNotOpen);
+    scene.refuses(fulfil, OrderNotOpen);
 }
 
 #[test]
@@ -104,11 +98,11 @@ fn refuses_a_key_after_the_order_was_declined_or_cancelled() {
     let (scene, _, order) = Scene::with_order();
     let fulfil = scene.fulfil_order(&order);
     scene.given(scene.decline_order(&order, "author"));
-    scene.refuses(fulfil, FarthingError::OrderNotOpen);
+    scene.refuses(fulfil, OrderNotOpen);
 
     let (scene, _, order) = Scene::with_order();
     let fulfil = scene.fulfil_order(&order);
     scene.at(scene.order_at(&order).deadline + 300);
     scene.given(scene.cancel_order(&order, "reader"));
-    scene.refuses(fulfil, FarthingError::OrderNotOpen);
+    scene.refuses(fulfil, OrderNotOpen);
 }

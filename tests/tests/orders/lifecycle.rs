@@ -1,8 +1,7 @@
 //! What orders share with everything else that ends and is freed (I12).
 
 use super::exits::ENDS;
-use farthing_sdk::events::{Event, OrderClosed};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 const ORDER: Lifecycle = Lifecycle {
     open: |scene, opening| {

@@ -6,12 +6,7 @@
 //! - given placing and fulfilling together, by a buyer who knows the key: an ordinary sale
 //! - given the money of a declined order spent at once: it is spent once
 
-use farthing_sdk::{
-    errors::FarthingError,
-    instructions::{CloseOrder, DeclineOrder, FulfilOrder, Pay, PlaceOrder},
-    solana::Instruction,
-};
-use farthing_tests::{KEY, scene::*};
+use farthing_tests::prelude::*;
 
 fn decline_of_new(scene: &Scene, place: &PlaceOrder) -> DeclineOrder {
     DeclineOrder {
@@ -37,7 +32,7 @@ fn placed_declined_and_freed_is_refused_because_the_address_is_young() {
             decline_of_new(&scene, &place).into(),
             CloseOrder { order: place.order, rent_payer: place.payer }.into(),
         ];
-        scene.run_all(&all).assert_err(FarthingError::AddressNotSpent);
+        scene.run_all(&all).assert_err(AddressNotSpent);
         // Without the freeing it is fine, and moves nothing.
         let outcome = scene.run_all(&all[..2]).succeeded();
         assert_moved(&outcome, &[]);
@@ -74,7 +69,7 @@ fn two_ends_of_one_order_are_refused_in_any_order() {
     for first in &ends {
         for second in &ends {
             let both = [first.clone(), second.clone()];
-            scene.run_all(&both).assert_err(FarthingError::OrderNotOpen);
+            scene.run_all(&both).assert_err(OrderNotOpen);
         }
     }
 }
@@ -93,7 +88,7 @@ fn two_ends_of_an_old_order_are_refused_too() {
     for first in &ends {
         for second in &ends {
             let both = [first.clone(), second.clone()];
-            scene.run_all(&both).assert_err(FarthingError::OrderNotOpen);
+            scene.run_all(&both).assert_err(OrderNotOpen);
             let [first, second] = both;
             scene.run_all(&[first, scene.close_order(&order).into(), second]).assert_refused();
         }
@@ -122,7 +117,7 @@ fn money_that_comes_back_is_spent_once() {
     let pay = Pay::new(scene.address("reader"), scene.token.mint, scene.purse("stranger"), PURSE);
     let once = [scene.decline_order(&order, "author").into(), pay.clone().into()];
     let twice = [&once[..], &[pay.into()]].concat();
-    scene.run_all(&twice).assert_err(FarthingError::InsufficientBalance);
+    scene.run_all(&twice).assert_err(InsufficientBalance);
     scene.run_all(&once).assert_ok();
     assert_eq!(scene.balance(&scene.purse("reader")), 0);
 }

@@ -6,13 +6,7 @@
 //!   - when the slot named is now, or the oldest possible: placed; beyond: refused
 //! - given lamports at the address: placed all the same
 
-use farthing_sdk::{
-    accounts::{AccountKind, Order, OrderStatus},
-    args::ListingTerms,
-    errors::FarthingError,
-    events::{Event, OrderPlaced},
-};
-use farthing_tests::{expected_key_hash, scene::*};
+use farthing_tests::{expected_key_hash, prelude::*};
 
 #[test]
 fn the_order_holds_the_price_and_the_event_names_the_terms() {
@@ -90,7 +84,7 @@ fn the_deadline_lies_ten_minutes_to_ninety_days_ahead() {
         if allowed {
             scene.given(place);
         } else {
-            scene.refuses(place, FarthingError::DeadlineOutOfRange);
+            scene.refuses(place, DeadlineOutOfRange);
         }
     }
 }
@@ -102,7 +96,7 @@ fn a_deadline_at_the_ends_of_time_is_an_error_and_no_wrap() {
     for deadline in [i64::MIN, -1, 0, i64::MAX] {
         let mut place = scene.order_to_place(&listing, "reader");
         place.terms.deadline = deadline;
-        scene.refuses(place, FarthingError::DeadlineOutOfRange);
+        scene.refuses(place, DeadlineOutOfRange);
     }
 }
 
@@ -117,7 +111,7 @@ fn the_slot_named_is_one_of_the_last_hundred_and_fifty() {
         if fresh {
             scene.given(place);
         } else {
-            scene.refuses(place, FarthingError::OpenSlotNotRecent);
+            scene.refuses(place, OpenSlotNotRecent);
         }
     }
 }
@@ -129,11 +123,11 @@ fn refuses_a_slot_that_is_still_to_come() {
     for ahead in [1, 1_000_000] {
         let mut place = scene.order_to_place(&listing, "reader");
         place.open_slot = scene.slot() + ahead;
-        scene.refuses(place.salt(1), FarthingError::OpenSlotNotRecent);
+        scene.refuses(place.salt(1), OpenSlotNotRecent);
     }
     let mut place = scene.order_to_place(&listing, "reader");
     place.open_slot = u64::MAX;
-    scene.refuses(place.salt(1), FarthingError::OpenSlotNotRecent);
+    scene.refuses(place.salt(1), OpenSlotNotRecent);
 }
 
 #[test]
@@ -160,7 +154,7 @@ fn the_highest_price_and_the_highest_salt_are_just_numbers() {
     // bug class 5
     let (scene, listing) = Scene::selling(ListingTerms::at(u64::MAX));
     let place = scene.order_to_place(&listing, "reader");
-    scene.refuses(place, FarthingError::InsufficientBalance);
+    scene.refuses(place, InsufficientBalance);
     let cheap = scene.listing(&scene.creator, item());
     scene.given(scene.order_to_place(&cheap, "reader").salt(u64::MAX));
 }
@@ -171,5 +165,5 @@ fn money_that_is_not_there_cannot_be_set_aside() {
     let (scene, listing) = Scene::selling(ListingTerms::at(PURSE));
     scene.order(&listing, "reader");
     let second = scene.order_to_place(&listing, "reader");
-    scene.refuses(second, FarthingError::InsufficientBalance);
+    scene.refuses(second, InsufficientBalance);
 }

@@ -3,12 +3,7 @@
 //! - given terms other than those consented to, or a listing that does not sell: refused
 //! - given too little supply or money: refused
 
-use farthing_sdk::{
-    args::{ListingChanges, ListingTerms},
-    errors::FarthingError,
-    instructions::PlaceOrder,
-};
-use farthing_tests::{Kind, scene::*};
+use farthing_tests::prelude::*;
 
 #[test]
 fn refuses_a_deposit_of_another_mint() {
@@ -17,7 +12,7 @@ fn refuses_a_deposit_of_another_mint() {
     let worthless = scene.reserve_of(Kind::Classic);
     let deposit = scene.deposit_in(worthless, "reader", PURSE);
     let place = PlaceOrder { deposit, ..scene.order_to_place(&listing, "reader") }.salt(1);
-    scene.refuses(place, FarthingError::MintMismatch);
+    scene.refuses(place, MintMismatch);
 }
 
 #[test]
@@ -26,7 +21,7 @@ fn refuses_an_order_without_a_lock() {
     let (scene, listing) = Scene::selling(item());
     let mut place = scene.order_to_place(&listing, "reader");
     place.terms.key_hash = [0; 32];
-    scene.refuses(place, FarthingError::KeyHashMissing);
+    scene.refuses(place, KeyHashMissing);
 }
 
 #[test]
@@ -36,7 +31,7 @@ fn refuses_terms_that_changed_after_consent() {
     let place = scene.order_to_place(&listing, "reader");
     let changes = ListingChanges { content_hash: Some([1; 32]), ..ListingChanges::default() };
     scene.change(&listing, changes);
-    scene.refuses(place, FarthingError::ListingChanged);
+    scene.refuses(place, ListingChanged);
 }
 
 #[test]
@@ -44,7 +39,7 @@ fn refuses_a_price_above_the_maximum() {
     let (scene, listing) = Scene::selling(item());
     let mut place = scene.order_to_place(&listing, "reader");
     place.terms.max_price = PRICE - 1;
-    scene.refuses(place, FarthingError::PriceAboveMaximum);
+    scene.refuses(place, PriceAboveMaximum);
 }
 
 #[test]
@@ -62,9 +57,9 @@ fn refuses_a_paused_and_a_retired_listing() {
     let place = scene.order_to_place(&listing, "reader");
     let paused = ListingChanges { paused: Some(true), ..ListingChanges::default() };
     scene.change(&listing, paused);
-    scene.refuses(place.clone(), FarthingError::ListingNotActive);
+    scene.refuses(place.clone(), ListingNotActive);
     scene.retire(&listing);
-    scene.refuses(place, FarthingError::ListingNotActive);
+    scene.refuses(place, ListingNotActive);
 }
 
 #[test]
@@ -73,7 +68,7 @@ fn refuses_a_listing_that_gives_a_pass() {
     for terms in [season(), keepsake(), trial()] {
         let (scene, listing) = Scene::selling(terms);
         let place = scene.order_to_place(&listing, "reader");
-        scene.refuses(place, FarthingError::ListingGivesPass);
+        scene.refuses(place, ListingGivesPass);
     }
 }
 
@@ -81,21 +76,21 @@ fn refuses_a_listing_that_gives_a_pass() {
 fn refuses_a_listing_that_is_paid_by_the_second() {
     let (scene, listing) = Scene::selling(ListingTerms { period: 60, ..item() });
     let place = scene.order_to_place(&listing, "reader");
-    scene.refuses(place, FarthingError::ListingIsStreamed);
+    scene.refuses(place, ListingIsStreamed);
 }
 
 #[test]
 fn refuses_more_orders_than_the_supply() {
     let (scene, listing) = Scene::selling(ListingTerms { supply_cap: 1, ..item() });
     scene.order(&listing, "reader");
-    scene.refuses(scene.order_to_place(&listing, "stranger"), FarthingError::SoldOut);
+    scene.refuses(scene.order_to_place(&listing, "stranger"), SoldOut);
 }
 
 #[test]
 fn refuses_what_the_deposit_cannot_pay() {
     let (scene, listing) = Scene::selling(ListingTerms::at(PURSE + 1));
     let place = scene.order_to_place(&listing, "reader");
-    scene.refuses(place.clone(), FarthingError::InsufficientBalance);
+    scene.refuses(place.clone(), InsufficientBalance);
     scene.deposit_of("reader", 1);
     scene.given(place);
 }

@@ -7,16 +7,7 @@
 //!   - when lamports are sent to it in the same transaction: it stays closed (21)
 //! - given money in it, or orders, passes or sessions that name it: refused, each by its guard
 
-use farthing_sdk::{
-    ALL,
-    accounts::Deposit,
-    args::ListingTerms,
-    errors::FarthingError::*,
-    events::{DepositClosed, Event},
-    instructions::{self, CloseDeposit, OpenDeposit, Withdraw},
-    solana::{Address, InstructionError, system_instruction},
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 
 /// A reader with an empty deposit whose rent a sponsor paid, about to close it.
 fn ready(world: &World) -> CloseDeposit {

@@ -6,14 +6,8 @@
 //! - given tokens or lamports that someone sent to the reserve by hand: they count for nothing
 //! - given tokens of another mint, or another token account than the reserve's: refused
 
-use farthing_sdk::{
-    accounts::{self, Reserve},
-    errors::FarthingError::*,
-    events::{Deposited, Event},
-    instructions::Deposit,
-    solana::{AccountMeta, InstructionError, Signer, ids, token},
-};
-use farthing_tests::{Kind, Refusal, World};
+use farthing_sdk::instructions::Deposit;
+use farthing_tests::prelude::*;
 
 const TOKENS: u64 = 1_000;
 

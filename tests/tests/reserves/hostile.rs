@@ -6,18 +6,8 @@
 //!   - when the arguments are cut short or filled with other bytes
 //!   - then it is refused with an error and changes nothing, or works; the program never panics
 
-use farthing_sdk::{
-    PROGRAM_ID,
-    accounts::DISCRIMINATOR_LENGTH,
-    args::{CreatorChanges, CreatorTerms, ListingChanges, ListingTerms},
-    instructions::{
-        AcceptCreator, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CreateListing,
-        Deposit, Distribute, OpenDeposit, OpenEarnings, OpenReserve, Pay, RegisterCreator,
-        RetireListing, TransferCreator, UpdateCreator, UpdateListing, Withdraw,
-    },
-    solana::{Address, Instruction, InstructionError, ReadableAccount, TransactionError},
-};
-use farthing_tests::{Kind, Outcome, World};
+use farthing_sdk::instructions::Deposit;
+use farthing_tests::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

@@ -7,16 +7,8 @@
 //! - given a mint whose extensions do not fit its account
 //!   - refused as malformed
 
-use farthing_sdk::{
-    Token,
-    errors::FarthingError::{self, *},
-    instructions::OpenReserve,
-    solana::{
-        Account,
-        token_2022::{self, extension::ExtensionType},
-    },
-};
-use farthing_tests::{Kind, World};
+use farthing_sdk::solana::token_2022::extension::ExtensionType;
+use farthing_tests::prelude::*;
 
 /// What says that the account is a mint stands here; extensions follow it.
 const KIND_AT: usize = 165;

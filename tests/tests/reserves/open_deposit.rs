@@ -7,15 +7,8 @@
 //! - given an owner with a deposit
 //!   - when anyone opens it again: nothing changes, and no event says otherwise
 
-use farthing_sdk::{
-    NOBODY, PROGRAM_ID,
-    accounts::Deposit,
-    addresses,
-    events::{DepositOpened, Event},
-    instructions::{CloseDeposit, OpenDeposit, Pay},
-    solana::{AccountMeta, ids::system_program},
-};
-use farthing_tests::World;
+use farthing_sdk::solana::ids::system_program;
+use farthing_tests::prelude::*;
 
 #[test]
 fn opens_a_deposit_for_any_owner_at_anyones_expense() {

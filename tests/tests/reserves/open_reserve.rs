@@ -10,16 +10,8 @@
 //!   - when it is opened again: refused
 //! - given a token program that does not own the mint, no mint, or forged bytes (20): refused
 
-use farthing_sdk::{
-    Token,
-    accounts::Reserve,
-    addresses,
-    errors::FarthingError::WrongTokenProgram,
-    events::{Event, ReserveOpened},
-    instructions::OpenReserve,
-    solana::{AccountMeta, ids::system_program, token, token_2022},
-};
-use farthing_tests::{Kind, Refusal, World};
+use farthing_sdk::solana::ids::system_program;
+use farthing_tests::prelude::*;
 
 fn opens(kind: Kind, decimals: u8) {
     // Given a mint without a reserve.

@@ -5,15 +5,7 @@
 //!   - when there is nothing to move, too little there, or no room at the payee: refused
 //! - given a payee that was closed before: refused
 
-use farthing_sdk::{
-    accounts::{self, Earnings, Reserve},
-    addresses,
-    errors::FarthingError::*,
-    events::{Event, Paid},
-    instructions::{CloseDeposit, Pay},
-    solana::{AccountMeta, Address, InstructionError},
-};
-use farthing_tests::World;
+use farthing_tests::prelude::*;
 
 const BALANCE: u64 = 1_000;
 

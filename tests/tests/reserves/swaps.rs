@@ -1,20 +1,14 @@
 //! Reserves and deposits, with one account exchanged.
 
-use farthing_sdk::{
-    PROGRAM_ID,
-    errors::FarthingError::*,
-    solana::{
-        InstructionError::{
-            AccountDataTooSmall, IllegalOwner, IncorrectProgramId, InvalidAccountData, InvalidSeeds,
-        },
-        ids::system_program,
-        token_2022,
+use farthing_sdk::solana::{
+    InstructionError::{
+        AccountDataTooSmall, IllegalOwner, IncorrectProgramId, InvalidAccountData, InvalidSeeds,
     },
+    ids::system_program,
 };
 use farthing_tests::{
-    Refusal,
-    framework::ALIAS,
     matrix::swaps::{Instead::*, refuses, row},
+    prelude::*,
 };
 
 #[test]

@@ -7,16 +7,8 @@
 //! - given tokens that someone sent to the reserve by hand: nobody can withdraw them
 //! - given a reserve or a destination of another mint: refused
 
-use farthing_sdk::{
-    ALL, Token,
-    accounts::Reserve,
-    addresses,
-    errors::FarthingError::*,
-    events::{Event, Withdrawn},
-    instructions::{Deposit, Withdraw},
-    solana::{AccountMeta, InstructionError, ids, token},
-};
-use farthing_tests::{Kind, Refusal, World};
+use farthing_sdk::instructions::Deposit;
+use farthing_tests::prelude::*;
 
 const BALANCE: u64 = 1_000;
 

@@ -5,14 +5,7 @@
 //! - given a refund: the money is home, and not back in the limit
 //! - given a price above what is left, or no such action: refused
 
-use farthing_sdk::{
-    accounts::{Listing, Pass},
-    args::{ListingTerms, SessionTerms, action},
-    errors::FarthingError,
-    instructions::{Buy, BuyPass, RefundPass, Renew},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 const PRICE: u64 = 100;
 
@@ -56,7 +49,7 @@ fn the_whole_price_counts() {
     assert_moved(&outcome, &[(scene.purse("reader"), -price), (scene.till(), price)]);
     assert_eq!(scene.spent(), 7 * PRICE);
     let four_more = buy(&scene, &listing).quantity(4);
-    scene.refuses(four_more, FarthingError::SessionTotalExceeded);
+    scene.refuses(four_more, SessionTotalExceeded);
     scene.given(buy(&scene, &listing).quantity(3));
     assert_eq!(scene.spent(), LIMIT);
 }
@@ -65,9 +58,9 @@ fn the_whole_price_counts() {
 fn a_window_counts_purchases_and_payments_together() {
     let (scene, listing) = selling(ListingTerms::at(PRICE), everything().per_window(250, 60));
     scene.given(buy(&scene, &listing).quantity(2));
-    scene.refuses(buy(&scene, &listing), FarthingError::SessionWindowExceeded);
+    scene.refuses(buy(&scene, &listing), SessionWindowExceeded);
     scene.given(scene.spend(50));
-    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(1), SessionWindowExceeded);
     scene.advance_seconds(60);
     scene.given(buy(&scene, &listing));
 }
@@ -91,13 +84,13 @@ fn a_gift_to_anyone_is_refused() {
     let (scene, listing) = selling(access(), everything());
     for name in ["friend", "key", "author"] {
         let gift = buy_pass(&scene, &listing).holder(scene.address(name));
-        scene.refuses(gift, FarthingError::SessionMayNotGift);
+        scene.refuses(gift, SessionMayNotGift);
     }
     // Nor is a friend's pass renewed.
     let friends = BuyPass::of(listing, &listing_at(&scene, &listing), scene.address("reader"))
         .holder(scene.address("friend"));
     scene.given(friends.clone());
-    scene.refuses(renew(&scene, &friends.pass), FarthingError::SessionMayNotGift);
+    scene.refuses(renew(&scene, &friends.pass), SessionMayNotGift);
 }
 
 #[test]
@@ -108,20 +101,20 @@ fn a_refund_is_not_back_in_the_limit_and_not_the_keys_to_ask_for() {
     let buy = buy_pass(&scene, &listing);
     scene.given(buy.clone());
     let refund = |name| RefundPass::of(buy.pass, &scene.get(&buy.pass), scene.address(name));
-    scene.refuses(refund("key"), FarthingError::NotRefunder);
+    scene.refuses(refund("key"), NotRefunder);
     scene.given(refund("reader"));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
     let again = buy_pass(&scene, &listing);
-    scene.refuses(again, FarthingError::SessionTotalExceeded);
+    scene.refuses(again, SessionTotalExceeded);
 }
 
 #[test]
 fn refuses_without_the_action_to_buy() {
     for actions in [action::PAY, action::ALL & !action::BUY] {
         let (scene, article) = selling(ListingTerms::at(PRICE), everything().actions(actions));
-        scene.refuses(buy(&scene, &article), FarthingError::SessionActionNotAllowed);
+        scene.refuses(buy(&scene, &article), SessionActionNotAllowed);
         let season = scene.listing(&scene.creator, access());
-        scene.refuses(buy_pass(&scene, &season), FarthingError::SessionActionNotAllowed);
+        scene.refuses(buy_pass(&scene, &season), SessionActionNotAllowed);
     }
 }
 
@@ -132,10 +125,10 @@ fn refuses_a_revoked_and_an_expired_session() {
     scene.given(pass.clone());
     let renew = renew(&scene, &pass.pass);
     scene.advance_seconds(30);
-    scene.refuses(renew.clone(), FarthingError::SessionExpired);
+    scene.refuses(renew.clone(), SessionExpired);
     let session = pass.session.unwrap();
     scene.given(scene.revoke_session(&session, "reader"));
-    scene.refuses(renew, FarthingError::SessionRevoked);
+    scene.refuses(renew, SessionRevoked);
 }
 
 #[test]
@@ -150,7 +143,7 @@ fn free_things_cost_no_limit_but_the_action() {
 fn a_price_of_more_than_anything_is_refused_before_it_counts() {
     // bug class 5
     let (scene, listing) = selling(ListingTerms::at(u64::MAX), SessionTerms::up_to(u64::MAX));
-    scene.refuses(buy(&scene, &listing), FarthingError::InsufficientBalance);
+    scene.refuses(buy(&scene, &listing), InsufficientBalance);
     let two = buy(&scene, &listing).quantity(2);
-    scene.refuses(two, FarthingError::AmountOverflow);
+    scene.refuses(two, AmountOverflow);
 }

@@ -2,13 +2,7 @@
 //!   change, and its lamports are with the payer of the rent
 //! - given an active one, a young one: refused
 
-use farthing_sdk::{
-    accounts::Deposit,
-    errors::FarthingError,
-    events::{Event, SessionClosed},
-    instructions::OpenSession,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// Every copy is for a key of its own.
 const SESSION: Lifecycle = Lifecycle {
@@ -85,10 +79,10 @@ fn an_expired_session_closes_at_its_expiry_and_not_a_second_before() {
     let (scene, session) = Scene::with_session(everything().until(Scene::set().now() + 10));
     scene.advance_slots(151);
     scene.advance_seconds(9);
-    scene.refuses(scene.close_session(&session), FarthingError::SessionNotEnded);
+    scene.refuses(scene.close_session(&session), SessionNotEnded);
     scene.given(scene.spend(1));
     scene.advance_seconds(1);
-    scene.refuses(scene.spend(1), FarthingError::SessionExpired);
+    scene.refuses(scene.spend(1), SessionExpired);
     scene.given(scene.close_session(&session));
 }
 
@@ -97,7 +91,7 @@ fn refuses_a_session_that_is_active() {
     let (scene, session) = Scene::with_session(everything());
     scene.advance_slots(10_000);
     scene.advance_seconds(1 << 40);
-    scene.refuses(scene.close_session(&session), FarthingError::SessionNotEnded);
+    scene.refuses(scene.close_session(&session), SessionNotEnded);
 }
 
 #[test]
@@ -109,7 +103,7 @@ fn refuses_a_session_whose_last_change_is_too_young() {
     scene.given(scene.revoke_session(&session, "reader"));
     for slots in [0, 149, 1] {
         scene.advance_slots(slots);
-        scene.refuses(scene.close_session(&session), FarthingError::AddressNotSpent);
+        scene.refuses(scene.close_session(&session), AddressNotSpent);
     }
     scene.advance_slots(1);
     scene.given(scene.close_session(&session));

@@ -6,13 +6,7 @@
 //! - given actions: those, and no other
 //! - given the owner: no limit, and no charge
 
-use farthing_sdk::{
-    addresses,
-    args::{SessionTerms, action},
-    errors::FarthingError,
-    instructions::{OpenSession, Pay},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_total_is_spent_to_the_last_unit_and_no_further() {
@@ -21,32 +15,32 @@ fn the_total_is_spent_to_the_last_unit_and_no_further() {
     let spent = i128::from(LIMIT - 1);
     assert_moved(&outcome, &[(scene.purse("reader"), -spent), (scene.purse("friend"), spent)]);
     for amount in [2, LIMIT, u64::MAX] {
-        scene.refuses(scene.spend(amount), FarthingError::SessionTotalExceeded);
+        scene.refuses(scene.spend(amount), SessionTotalExceeded);
     }
     scene.given(scene.spend(1));
-    scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
+    scene.refuses(scene.spend(1), SessionTotalExceeded);
     assert_eq!(scene.session_at(&session).spent, LIMIT);
 }
 
 #[test]
 fn a_total_of_nothing_spends_nothing() {
     let (scene, _) = Scene::with_session(SessionTerms::up_to(0));
-    scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
-    scene.refuses(scene.spend(0), FarthingError::AmountZero);
+    scene.refuses(scene.spend(1), SessionTotalExceeded);
+    scene.refuses(scene.spend(0), AmountZero);
 }
 
 #[test]
 fn a_total_above_the_balance_is_no_credit() {
     // bug class 24
     let (scene, _) = Scene::with_session(SessionTerms::up_to(u64::MAX));
-    scene.refuses(scene.spend(PURSE + 1), FarthingError::InsufficientBalance);
+    scene.refuses(scene.spend(PURSE + 1), InsufficientBalance);
     scene.given(scene.spend(PURSE));
 }
 
 #[test]
 fn what_is_refused_costs_nothing() {
     let (scene, _) = Scene::with_session(SessionTerms::up_to(u64::MAX));
-    scene.refuses(scene.spend(PURSE + 1), FarthingError::InsufficientBalance);
+    scene.refuses(scene.spend(PURSE + 1), InsufficientBalance);
     assert_eq!(scene.spent(), 0);
 }
 
@@ -57,7 +51,7 @@ fn money_that_comes_back_does_not_come_back_to_the_limit() {
     scene.given(scene.spend(LIMIT));
     let (friend, mint) = (scene.address("friend"), scene.token.mint);
     scene.given(Pay::to_wallet(friend, mint, scene.address("reader"), LIMIT));
-    scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
+    scene.refuses(scene.spend(1), SessionTotalExceeded);
 }
 
 #[test]
@@ -65,17 +59,17 @@ fn a_window_is_spent_to_the_last_unit_and_the_next_begins_at_its_second() {
     let (scene, session) = Scene::with_session(everything().per_window(100, 60));
     let opened = scene.now();
     scene.given(scene.spend(60));
-    scene.refuses(scene.spend(41), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(41), SessionWindowExceeded);
     scene.given(scene.spend(40));
     for second in [1, 30, 59] {
         scene.at(opened + second);
-        scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+        scene.refuses(scene.spend(1), SessionWindowExceeded);
     }
     scene.at(opened + 60);
     scene.given(scene.spend(100));
     assert_eq!(scene.session_at(&session).window_start, opened + 60);
     scene.at(opened + 119);
-    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(1), SessionWindowExceeded);
 }
 
 #[test]
@@ -87,7 +81,7 @@ fn windows_follow_each_other_without_a_gap_however_long_nobody_spends() {
     scene.given(scene.spend(100));
     assert_eq!(scene.session_at(&session).window_start, opened + 7 * 60);
     scene.at(opened + 8 * 60 - 1);
-    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(1), SessionWindowExceeded);
     scene.at(opened + 8 * 60);
     scene.given(scene.spend(100));
 }
@@ -99,14 +93,14 @@ fn windows_end_with_the_total() {
         scene.given(scene.spend(amount));
         scene.advance_seconds(60);
     }
-    scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
+    scene.refuses(scene.spend(1), SessionTotalExceeded);
 }
 
 #[test]
 fn a_window_limit_of_nothing_and_a_window_of_no_seconds() {
     // bug class 40
     let (scene, session) = Scene::with_session(everything().per_window(0, 60));
-    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(1), SessionWindowExceeded);
     // Without seconds only the total counts.
     scene.given(scene.update_session(&session, everything().per_window(0, 0)));
     scene.given(scene.spend(LIMIT));
@@ -118,7 +112,7 @@ fn the_longest_window_is_the_only_one() {
     let (scene, _) = Scene::with_session(everything().per_window(100, u64::MAX));
     scene.given(scene.spend(100));
     scene.at(i64::MAX);
-    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(1), SessionWindowExceeded);
 }
 
 #[test]
@@ -128,7 +122,7 @@ fn a_clock_that_runs_backwards_opens_no_new_window() {
     scene.given(scene.spend(100));
     for seconds in [-1, -59, -1_000] {
         scene.advance_seconds(seconds);
-        scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+        scene.refuses(scene.spend(1), SessionWindowExceeded);
     }
 }
 
@@ -140,7 +134,7 @@ fn it_acts_until_the_second_before_its_expiry() {
     scene.given(scene.spend(1));
     for seconds in [1, 1, 1 << 40] {
         scene.advance_seconds(seconds);
-        scene.refuses(scene.spend(1), FarthingError::SessionExpired);
+        scene.refuses(scene.spend(1), SessionExpired);
     }
 }
 
@@ -151,11 +145,11 @@ fn it_pays_only_with_the_action_to_pay() {
         if 1 << bit == action::PAY {
             scene.given(scene.spend(1));
         } else {
-            scene.refuses(scene.spend(1), FarthingError::SessionActionNotAllowed);
+            scene.refuses(scene.spend(1), SessionActionNotAllowed);
         }
     }
     let (scene, _) = Scene::with_session(everything().actions(action::ALL & !action::PAY));
-    scene.refuses(scene.spend(1), FarthingError::SessionActionNotAllowed);
+    scene.refuses(scene.spend(1), SessionActionNotAllowed);
 }
 
 #[test]
@@ -178,10 +172,10 @@ fn two_keys_of_a_deposit_have_a_limit_each() {
     let by_other = |amount| Pay::new(reader, mint, friend, amount).by_session(other);
     scene.given(scene.spend(LIMIT));
     scene.given(by_other(5));
-    scene.refuses(by_other(1), FarthingError::SessionTotalExceeded);
+    scene.refuses(by_other(1), SessionTotalExceeded);
     let swapped = Pay {
         session: Some(addresses::session(&scene.purse("reader"), &scene.key())),
         ..by_other(1)
     };
-    scene.refuses(swapped, FarthingError::NotSpender);
+    scene.refuses(swapped, NotSpender);
 }

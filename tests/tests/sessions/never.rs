@@ -2,19 +2,7 @@
 //! close the deposit, set a rate, renounce, transfer, speak for the payee side, take anything back
 //! alone.
 
-use farthing_sdk::{
-    accounts::Listing,
-    addresses,
-    args::{ListingTerms, SessionTerms},
-    core::stream::Fixed,
-    errors::FarthingError,
-    instructions::{
-        CloseDeposit, Lock, OpenSession, PlaceOrder, RenounceStream, SetRefusal, SetStreamRate,
-        TransferStream, UpdateSession, Withdraw,
-    },
-    solana::Instruction,
-};
-use farthing_tests::{framework::ALIAS, scene::*};
+use farthing_tests::prelude::*;
 
 /// A scene whose key may do everything a session may, without any limit.
 fn trusted() -> Scene {
@@ -50,7 +38,7 @@ fn it_never_withdraws() {
             destination,
             ..Withdraw::new(scene.address("reader"), scene.token, 1)
         };
-        never(&scene, withdraw, FarthingError::NotDepositOwner);
+        never(&scene, withdraw, NotDepositOwner);
     }
 }
 
@@ -62,7 +50,7 @@ fn it_never_places_an_order() {
     let lock = Lock { key_hash: [1; 32], delivery_hash: [2; 32], deadline: scene.now() + 3_600 };
     let place = PlaceOrder::of(listing, &account, scene.address("reader"), scene.slot(), lock);
     let place = PlaceOrder { owner: scene.key(), payer: scene.key(), ..place };
-    never(&scene, place, FarthingError::NotDepositOwner);
+    never(&scene, place, NotDepositOwner);
 }
 
 #[test]
@@ -73,7 +61,7 @@ fn it_never_opens_a_session_for_itself_or_another_key() {
         let open = OpenSession::new(reader, mint, scene.address(name), slot, everything());
         let open = OpenSession { owner: scene.key(), payer: scene.key(), ..open };
         let outcome = scene.run(open);
-        outcome.assert_err(FarthingError::NotDepositOwner);
+        outcome.assert_err(NotDepositOwner);
     }
 }
 
@@ -84,7 +72,7 @@ fn it_never_raises_its_limits() {
     let more =
         scene.update_session(&session, SessionTerms { total_limit: u64::MAX, ..everything() });
     let update = UpdateSession { owner: scene.key(), ..more };
-    scene.refuses(update.clone(), FarthingError::NotDepositOwner);
+    scene.refuses(update.clone(), NotDepositOwner);
     // The session behind the declared accounts is the one that is written.
     scene.refuses(with_session(&scene, update), ALIAS);
 }
@@ -94,7 +82,7 @@ fn it_never_closes_the_deposit() {
     let scene = trusted();
     let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
     let close = CloseDeposit { owner: scene.key(), ..close };
-    never(&scene, close, FarthingError::NotDepositOwner);
+    never(&scene, close, NotDepositOwner);
 }
 
 #[test]
@@ -103,7 +91,7 @@ fn it_never_sets_a_rate_up_or_down() {
     let stream = scene.stream(running());
     for rate in [pace(1), pace(u64::MAX), Fixed { whole: 0, fraction: 1 }] {
         let set = SetStreamRate { owner: scene.key(), ..scene.set_stream_rate(&stream, rate) };
-        never(&scene, set, FarthingError::NotDepositOwner);
+        never(&scene, set, NotDepositOwner);
     }
 }
 
@@ -112,7 +100,7 @@ fn it_never_renounces_the_owners_rights() {
     let scene = trusted();
     let stream = scene.stream(running());
     let renounce = RenounceStream { owner: scene.key(), ..scene.renounce_stream(&stream) };
-    never(&scene, renounce, FarthingError::NotDepositOwner);
+    never(&scene, renounce, NotDepositOwner);
 }
 
 #[test]
@@ -131,13 +119,13 @@ fn it_never_transfers_a_stream_that_pays_its_deposit() {
     let stream = scene.stream_at(&open.stream);
     let (key, friend) = (scene.key(), scene.purse("friend"));
     let transfer = TransferStream::of(open.stream, &stream, key, friend);
-    never(&scene, transfer, FarthingError::NotStreamPayee);
+    never(&scene, transfer, NotStreamPayee);
     // Nor does it end what others pay its deposit with: that is the payee side's right.
     let cancel = farthing_sdk::instructions::CancelStream {
         session: Some(addresses::session(&readers, &key)),
         ..farthing_sdk::instructions::CancelStream::of(open.stream, &stream, key)
     };
-    scene.refuses(cancel, FarthingError::NotSpender);
+    scene.refuses(cancel, NotSpender);
 }
 
 #[test]
@@ -145,7 +133,7 @@ fn it_never_shuts_the_deposit() {
     let scene = trusted();
     let set = SetRefusal::new(scene.address("reader"), scene.token.mint, true);
     let set = SetRefusal { authority: scene.key(), ..set };
-    never(&scene, set, FarthingError::NotPayeeSide);
+    never(&scene, set, NotPayeeSide);
 }
 
 #[test]
@@ -157,5 +145,5 @@ fn it_never_spends_what_is_in_the_owners_wallet_or_in_another_mint() {
     let friend = scene.deposit_in(other, "friend", 0);
     let session = Some(addresses::session(&scene.purse("reader"), &scene.key()));
     let pay = farthing_sdk::instructions::Pay { deposit, session, ..scene.spend_on(friend, 1) };
-    scene.refuses(pay, FarthingError::NotSpender);
+    scene.refuses(pay, NotSpender);
 }

@@ -3,16 +3,7 @@
 //! - given limits that allow nothing, an expiry that has passed, an old signature: refused
 //! - given lamports at its address: it opens all the same
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::{Deposit, Session, SessionStatus},
-    addresses,
-    args::{SessionTerms, action},
-    errors::FarthingError,
-    events::{Event, SessionOpened},
-    instructions::{CloseDeposit, OpenSession},
-};
-use farthing_tests::{Refusal, scene::*};
+use farthing_tests::prelude::*;
 
 /// Every term different from zero.
 fn terms(scene: &Scene) -> SessionTerms {
@@ -85,7 +76,7 @@ fn a_session_pins_its_deposit_and_nothing_else() {
         PURSE,
     ));
     let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
-    scene.refuses(close, FarthingError::DepositHasSessions);
+    scene.refuses(close, DepositHasSessions);
 }
 
 #[test]
@@ -107,7 +98,7 @@ fn refuses_no_action_and_unknown_ones() {
     let scene = Scene::set();
     for actions in [0, 1 << 5, 1 << 15, u16::MAX, action::ALL | 1 << 6] {
         let open = scene.open_session(everything().actions(actions));
-        scene.refuses(open, FarthingError::SessionActionsInvalid);
+        scene.refuses(open, SessionActionsInvalid);
     }
     for actions in [action::PAY, action::MANAGE, action::ALL] {
         let key = scene.address(&actions.to_string());
@@ -122,7 +113,7 @@ fn refuses_an_expiry_that_has_passed() {
     let scene = Scene::set();
     for at in [scene.now(), scene.now() - 1, 1, -1, i64::MIN] {
         let open = scene.open_session(everything().until(at));
-        scene.refuses(open, FarthingError::SessionExpiryPast);
+        scene.refuses(open, SessionExpiryPast);
     }
     for (name, at) in [("never", 0), ("soon", scene.now() + 1), ("late", i64::MAX)] {
         let key = scene.address(name);
@@ -138,7 +129,7 @@ fn refuses_a_signature_that_is_too_old_or_to_come() {
     let now = scene.slot();
     for open_slot in [now + 1, now - 151, 0, u64::MAX] {
         let open = OpenSession { open_slot, ..scene.open_session(everything()) };
-        scene.refuses(open, FarthingError::OpenSlotNotRecent);
+        scene.refuses(open, OpenSlotNotRecent);
     }
     scene.given(OpenSession { open_slot: now - 150, ..scene.open_session(everything()) });
 }
@@ -183,7 +174,7 @@ fn refuses_more_sessions_than_can_be_counted() {
     let scene = Scene::set();
     let open = scene.open_session(everything());
     scene.tamper(&open.deposit, |deposit: &mut Deposit| deposit.sessions = u16::MAX);
-    scene.refuses(open, FarthingError::CountOverflow);
+    scene.refuses(open, CountOverflow);
 }
 
 #[test]

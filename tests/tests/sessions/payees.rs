@@ -3,14 +3,7 @@
 //! - given a payee: paid, bought from, streamed to, its streams managed; anyone else: refused
 //! - given a referrer: refused, since a referrer is paid from the price
 
-use farthing_sdk::{
-    accounts::Listing,
-    args::{ListingTerms, SessionTerms},
-    errors::FarthingError,
-    instructions::{Buy, BuyPass, OpenStream},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A session for the creator's earnings only.
 fn only_till() -> (Scene, Address) {
@@ -29,7 +22,7 @@ fn it_pays_its_payee_and_nobody_else() {
     let (scene, _) = only_till();
     scene.given(scene.spend_on(scene.till(), 5));
     for payee in [scene.purse("friend"), scene.purse("stranger")] {
-        scene.refuses(scene.spend_on(payee, 5), FarthingError::SessionWrongPayee);
+        scene.refuses(scene.spend_on(payee, 5), SessionWrongPayee);
     }
 }
 
@@ -40,7 +33,7 @@ fn it_buys_from_its_payee_and_from_nobody_else() {
     let rival = scene.creator("rival");
     let other = scene.listing(&rival, ListingTerms::at(10));
     scene.given(buy(&scene, own));
-    scene.refuses(buy(&scene, other), FarthingError::SessionWrongPayee);
+    scene.refuses(buy(&scene, other), SessionWrongPayee);
 }
 
 #[test]
@@ -51,7 +44,7 @@ fn it_streams_to_its_payee_and_to_nobody_else() {
     let stream = open(scene.till());
     scene.given(stream.clone());
     let refused: OpenStream = open(scene.purse("friend"));
-    scene.refuses(refused, FarthingError::SessionWrongPayee);
+    scene.refuses(refused, SessionWrongPayee);
     scene.given(scene.top_up_stream(&stream.stream, 1).by_session(scene.key()));
 }
 
@@ -64,7 +57,7 @@ fn it_tops_up_no_stream_that_went_to_somebody_else() {
     scene.given(scene.top_up_stream(&stream, 1).by_session(scene.key()));
     scene.given(scene.transfer_stream(&stream, scene.purse("stranger")));
     let top_up = scene.top_up_stream(&stream, 1).by_session(scene.key());
-    scene.refuses(top_up, FarthingError::SessionWrongPayee);
+    scene.refuses(top_up, SessionWrongPayee);
 }
 
 #[test]
@@ -83,7 +76,7 @@ fn it_manages_what_goes_to_its_payee_and_nothing_else() {
             if stream == own {
                 outcome.assert_ok();
             } else {
-                outcome.assert_err(FarthingError::SessionWrongPayee);
+                outcome.assert_err(SessionWrongPayee);
             }
         }
     }
@@ -96,7 +89,7 @@ fn it_names_no_referrer() {
     let listing = scene.listing(&scene.creator, terms.clone());
     let stranger = scene.purse("stranger");
     let referred = buy(&scene, listing).referrer(Some(stranger));
-    scene.refuses(referred, FarthingError::SessionWrongPayee);
+    scene.refuses(referred, SessionWrongPayee);
     scene.given(buy(&scene, listing));
     // Nor where access is bought, held or not.
     for refund_window in [0, 60] {
@@ -105,7 +98,7 @@ fn it_names_no_referrer() {
         let reader = scene.address("reader");
         let pass = BuyPass::of(listing, &scene.get(&listing), reader).by_session(scene.key());
         let referred = pass.clone().referrer(Some(stranger));
-        scene.refuses(referred, FarthingError::SessionWrongPayee);
+        scene.refuses(referred, SessionWrongPayee);
         scene.given(pass);
     }
 }
@@ -129,5 +122,5 @@ fn the_owner_may_change_the_payee() {
     scene.given(scene.update_session(&session, SessionTerms::up_to(100).only(friend)));
     scene.given(scene.spend_on(friend, 1));
     let till = scene.spend_on(scene.till(), 1);
-    scene.refuses(till, FarthingError::SessionWrongPayee);
+    scene.refuses(till, SessionWrongPayee);
 }

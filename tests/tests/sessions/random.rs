@@ -1,8 +1,7 @@
 //! Random spending by key against an oracle that knows no state: it has the list of what was spent and
 //! when, and adds it up anew, in numbers without a size, for every payment (I4).
 
-use farthing_sdk::{args::SessionTerms, errors::FarthingError, solana::Address};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 use num_bigint::BigUint;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -34,15 +33,14 @@ impl Oracle {
     /// Why a payment is refused, if it is.
     fn judges(&self, amount: u64, now: i64) -> Option<FarthingError> {
         if self.terms.expires_at != 0 && now >= self.terms.expires_at {
-            return Some(FarthingError::SessionExpired);
+            return Some(SessionExpired);
         }
         if self.total() + amount > BigUint::from(self.terms.total_limit) {
-            return Some(FarthingError::SessionTotalExceeded);
+            return Some(SessionTotalExceeded);
         }
         let limit = BigUint::from(self.terms.window_limit);
         let windowed = self.terms.window_seconds != 0;
-        (windowed && self.in_window(now) + amount > limit)
-            .then_some(FarthingError::SessionWindowExceeded)
+        (windowed && self.in_window(now) + amount > limit).then_some(SessionWindowExceeded)
     }
 }
 

@@ -3,8 +3,7 @@
 //! - given a revoked session: whatever was signed before brings nothing back, at any time (I12)
 //! - given a new session of the same key: its own limits, nothing spent
 
-use farthing_sdk::{args::SessionTerms, errors::FarthingError};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn a_copy_that_named_a_later_slot_is_dead_as_well_when_the_session_is_freed() {
@@ -17,10 +16,10 @@ fn a_copy_that_named_a_later_slot_is_dead_as_well_when_the_session_is_freed() {
     scene.given(early.clone());
     scene.given(scene.revoke_session(&early.session, "reader"));
     scene.advance_slots(150);
-    scene.refuses(scene.close_session(&early.session), FarthingError::AddressNotSpent);
+    scene.refuses(scene.close_session(&early.session), AddressNotSpent);
     scene.advance_slots(1);
     scene.given(scene.close_session(&early.session));
-    scene.refuses(late, FarthingError::OpenSlotNotRecent);
+    scene.refuses(late, OpenSlotNotRecent);
 }
 
 #[test]
@@ -32,8 +31,8 @@ fn an_update_signed_for_the_old_session_does_not_reach_the_new_one() {
     scene.advance_slots(151);
     scene.given(scene.close_session(&session));
     scene.session(SessionTerms::up_to(1));
-    scene.refuses(old, FarthingError::SessionRevisionChanged);
-    scene.refuses(scene.spend(2), FarthingError::SessionTotalExceeded);
+    scene.refuses(old, SessionRevisionChanged);
+    scene.refuses(scene.spend(2), SessionTotalExceeded);
 }
 
 #[test]
@@ -68,7 +67,7 @@ fn a_new_session_of_the_same_key_has_its_own_limits_and_nothing_spent() {
     let new = scene.session_at(&session);
     assert_eq!((new.spent, new.window_spent, new.window_limit), (0, 0, 0));
     scene.given(scene.spend(5));
-    scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
+    scene.refuses(scene.spend(1), SessionTotalExceeded);
 }
 
 #[test]
@@ -81,7 +80,7 @@ fn what_a_key_signed_for_its_old_session_acts_within_the_new_one_or_not_at_all()
     scene.given(scene.close_session(&session));
     scene.run(small.clone()).assert_refused();
     scene.session(SessionTerms::up_to(5));
-    scene.refuses(large, FarthingError::SessionTotalExceeded);
+    scene.refuses(large, SessionTotalExceeded);
     scene.given(small);
 }
 
@@ -92,7 +91,7 @@ fn a_deposit_that_was_closed_and_opened_again_has_no_sessions_of_old() {
     let all_of_it = farthing_sdk::instructions::Pay::new(reader, mint, scene.till(), PURSE);
     scene.given(all_of_it);
     let close = farthing_sdk::instructions::CloseDeposit::of(&scene.get(&scene.purse("reader")));
-    scene.refuses(close.clone(), FarthingError::DepositHasSessions);
+    scene.refuses(close.clone(), DepositHasSessions);
     scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);
     scene.given(scene.close_session(&session));

@@ -1,12 +1,7 @@
 //! - given an active session: its owner, or the key itself, ends it at once and for good
 //! - given a revoked one: refused
 
-use farthing_sdk::{
-    accounts::SessionStatus,
-    errors::FarthingError,
-    events::{Event, SessionRevoked},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn a_revoked_session_acts_no_more_at_once_and_for_good() {
@@ -15,12 +10,12 @@ fn a_revoked_session_acts_no_more_at_once_and_for_good() {
         scene.given(scene.spend(3));
         let outcome = scene.run(scene.revoke_session(&session, name)).succeeded();
         assert_moved(&outcome, &[]);
-        let expected = SessionRevoked { session, spent: 3 };
+        let expected = events::SessionRevoked { session, spent: 3 };
         assert_eq!(*outcome.event(), Event::SessionRevoked(expected));
         assert_eq!(scene.session_at(&session).status, SessionStatus::Revoked);
         for seconds in [0, 1, 1 << 40] {
             scene.advance_seconds(seconds);
-            scene.refuses(scene.spend(1), FarthingError::SessionRevoked);
+            scene.refuses(scene.spend(1), SessionRevoked);
         }
     }
 }
@@ -31,7 +26,7 @@ fn an_expired_session_can_be_revoked_so_that_no_update_brings_it_back() {
     scene.advance_seconds(20);
     let update = scene.update_session(&session, everything());
     scene.given(scene.revoke_session(&session, "reader"));
-    scene.refuses(update, FarthingError::SessionRevoked);
+    scene.refuses(update, SessionRevoked);
 }
 
 #[test]
@@ -39,7 +34,7 @@ fn refuses_a_session_that_is_revoked_already() {
     let (scene, session) = Scene::with_session(everything());
     scene.given(scene.revoke_session(&session, "key"));
     for name in ["reader", "key"] {
-        scene.refuses(scene.revoke_session(&session, name), FarthingError::SessionRevoked);
+        scene.refuses(scene.revoke_session(&session, name), SessionRevoked);
     }
 }
 
@@ -59,5 +54,5 @@ fn the_owner_revokes_one_key_and_the_other_goes_on() {
     scene.given(scene.revoke_session(&session, "reader"));
     let pay = farthing_sdk::instructions::Pay::new(reader, mint, scene.purse("friend"), 1);
     scene.given(pay.by_session(other));
-    scene.refuses(scene.spend(1), FarthingError::SessionRevoked);
+    scene.refuses(scene.spend(1), SessionRevoked);
 }

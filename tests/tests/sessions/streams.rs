@@ -3,14 +3,7 @@
 //! - given a stream that its deposit can cancel: opened and topped up, and all of it counts, for good
 //! - given one that cannot be cancelled, or another payer's: refused
 
-use farthing_sdk::{
-    accounts::Listing,
-    args::{SessionTerms, StreamTerms, action, right},
-    errors::FarthingError,
-    instructions::OpenStream,
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 fn of(amount: u64) -> StreamTerms {
     StreamTerms { amount, ..running() }
@@ -38,7 +31,7 @@ fn what_goes_into_a_stream_counts_in_full() {
     assert_eq!((stream.deposit, stream.rent_payer), (scene.purse("reader"), scene.key()));
     assert_eq!(scene.spent(), 600);
     let more = |amount| scene.top_up_stream(&open.stream, amount).by_session(scene.key());
-    scene.refuses(more(401), FarthingError::SessionTotalExceeded);
+    scene.refuses(more(401), SessionTotalExceeded);
     scene.given(more(400));
     assert_eq!(scene.spent(), LIMIT);
 }
@@ -54,7 +47,7 @@ fn what_comes_back_from_a_stream_does_not_come_back_to_the_limit() {
     scene.given(scene.cancel_stream(&stream, "reader").by_session(key));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
     assert_eq!(scene.spent(), LIMIT);
-    scene.refuses(open(&scene, of(1)), FarthingError::SessionTotalExceeded);
+    scene.refuses(open(&scene, of(1)), SessionTotalExceeded);
 }
 
 #[test]
@@ -64,8 +57,8 @@ fn a_window_counts_streams_and_payments_together() {
     let more = |amount| scene.top_up_stream(&stream, amount).by_session(scene.key());
     scene.given(more(5));
     scene.given(scene.spend(5));
-    scene.refuses(more(1), FarthingError::SessionWindowExceeded);
-    scene.refuses(open(&scene, of(1)), FarthingError::SessionWindowExceeded);
+    scene.refuses(more(1), SessionWindowExceeded);
+    scene.refuses(open(&scene, of(1)), SessionWindowExceeded);
     scene.advance_seconds(60);
     scene.given(more(1));
 }
@@ -74,10 +67,10 @@ fn a_window_counts_streams_and_payments_together() {
 fn refuses_to_open_what_cannot_be_cancelled() {
     let (scene, _) = Scene::with_session(everything());
     let bound = StreamTerms { flags: 0, ..of(5) };
-    scene.refuses(open(&scene, bound), FarthingError::SessionNeedsCancellable);
+    scene.refuses(open(&scene, bound), SessionNeedsCancellable);
     let fixed = StreamTerms::between(scene.now(), scene.now() + 5, 5).unwrap();
     let bound = StreamTerms { flags: 0, ..fixed.clone() };
-    scene.refuses(open(&scene, bound), FarthingError::SessionNeedsCancellable);
+    scene.refuses(open(&scene, bound), SessionNeedsCancellable);
     scene.given(open(&scene, fixed));
     scene.given(open(&scene, StreamTerms { flags: right::CANCEL, ..of(5) }));
 }
@@ -88,7 +81,7 @@ fn refuses_to_top_up_what_cannot_be_cancelled_any_more() {
     let stream = opened(&scene, of(5));
     scene.given(scene.renounce_stream(&stream));
     let more = scene.top_up_stream(&stream, 5).by_session(scene.key());
-    scene.refuses(more, FarthingError::SessionNeedsCancellable);
+    scene.refuses(more, SessionNeedsCancellable);
     // The owner may.
     scene.given(scene.top_up_stream(&stream, 5));
 }
@@ -102,7 +95,7 @@ fn refuses_to_top_up_the_stream_of_another_payer() {
     let strangers = OpenStream::new(stranger, mint, friend, slot, of(5));
     scene.given(strangers.clone());
     let more = scene.top_up_stream_by(&strangers.stream, "reader", 5).by_session(scene.key());
-    scene.refuses(more, FarthingError::SessionNeedsCancellable);
+    scene.refuses(more, SessionNeedsCancellable);
     scene.given(scene.top_up_stream_by(&strangers.stream, "reader", 5));
 }
 
@@ -121,10 +114,10 @@ fn a_listings_price_is_streamed_by_key() {
 fn refuses_without_the_action_to_stream() {
     for actions in [action::PAY | action::MANAGE, action::ALL & !action::STREAM] {
         let (scene, _) = Scene::with_session(everything().actions(actions));
-        scene.refuses(open(&scene, of(5)), FarthingError::SessionActionNotAllowed);
+        scene.refuses(open(&scene, of(5)), SessionActionNotAllowed);
         let owners = scene.stream(of(5));
         let more = scene.top_up_stream(&owners, 5).by_session(scene.key());
-        scene.refuses(more, FarthingError::SessionActionNotAllowed);
+        scene.refuses(more, SessionActionNotAllowed);
     }
 }
 
@@ -134,11 +127,11 @@ fn refuses_a_revoked_and_an_expired_session() {
     let stream = opened(&scene, of(5));
     scene.advance_seconds(30);
     let more = scene.top_up_stream(&stream, 5).by_session(scene.key());
-    scene.refuses(more.clone(), FarthingError::SessionExpired);
-    scene.refuses(open(&scene, of(5)), FarthingError::SessionExpired);
+    scene.refuses(more.clone(), SessionExpired);
+    scene.refuses(open(&scene, of(5)), SessionExpired);
     scene.given(scene.revoke_session(&session, "reader"));
-    scene.refuses(more, FarthingError::SessionRevoked);
-    scene.refuses(open(&scene, of(5)), FarthingError::SessionRevoked);
+    scene.refuses(more, SessionRevoked);
+    scene.refuses(open(&scene, of(5)), SessionRevoked);
 }
 
 #[test]
@@ -151,7 +144,7 @@ fn a_thief_of_the_key_gets_the_limit_and_the_owner_the_rest() {
     scene.given(open.clone());
     scene.given(scene.withdraw_stream(&open.stream));
     let more = scene.open_stream(thief, of(1)).by_session(scene.key());
-    scene.refuses(more, FarthingError::SessionTotalExceeded);
+    scene.refuses(more, SessionTotalExceeded);
     scene.given(scene.revoke_session(&session, "reader"));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE - 500);
 }

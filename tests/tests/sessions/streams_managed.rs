@@ -5,12 +5,7 @@
 //! - given a stream that the owner has paused: no key resumes it
 //! - given a key without the action, a revoked one: refused
 
-use farthing_sdk::{
-    args::{SessionTerms, StreamTerms, action},
-    errors::FarthingError,
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A key that may only manage, and spend nothing.
 fn manager() -> SessionTerms {
@@ -46,10 +41,10 @@ fn a_key_has_no_right_that_the_payer_has_not() {
     let (scene, _) = Scene::with_session(manager());
     let stream = scene.stream(StreamTerms { flags: 0, ..running() });
     let [pause, resume, refund, cancel] = deeds(&scene, &stream);
-    scene.refuses(pause, FarthingError::StreamNotPausable);
-    scene.refuses(resume, FarthingError::StreamNotPaused);
-    scene.refuses(refund, FarthingError::StreamNotRefundable);
-    scene.refuses(cancel, FarthingError::StreamNotCancellable);
+    scene.refuses(pause, StreamNotPausable);
+    scene.refuses(resume, StreamNotPaused);
+    scene.refuses(refund, StreamNotRefundable);
+    scene.refuses(cancel, StreamNotCancellable);
     scene.advance_seconds(RUN);
     let [_, _, _, cancel] = deeds(&scene, &stream);
     scene.given(cancel);
@@ -78,12 +73,12 @@ fn no_key_resumes_what_the_owner_has_paused() {
     let key = scene.key();
     scene.given(scene.pause_stream(&stream));
     let resume = scene.resume_stream(&stream).by_session(key);
-    scene.refuses(resume.clone(), FarthingError::SessionMayNotResume);
+    scene.refuses(resume.clone(), SessionMayNotResume);
     // Not by pausing it once more either.
     let pause = scene.pause_stream(&stream).by_session(key);
-    scene.refuses(pause.clone(), FarthingError::StreamPaused);
+    scene.refuses(pause.clone(), StreamPaused);
     let both = [pause.into(), resume.clone().into()];
-    scene.run_all(&both).assert_err(FarthingError::StreamPaused);
+    scene.run_all(&both).assert_err(StreamPaused);
     // Once the owner resumes, the key plays and pauses again.
     scene.given(scene.resume_stream(&stream));
     scene.given(scene.pause_stream(&stream).by_session(key));
@@ -101,8 +96,8 @@ fn the_owner_makes_a_keys_pause_its_own() {
     scene.given(scene.pause_stream(&stream));
     assert_eq!(scene.stream_at(&stream).schedule().accrued(scene.now()), 100);
     let resume = scene.resume_stream(&stream).by_session(key);
-    scene.refuses(resume, FarthingError::SessionMayNotResume);
-    scene.refuses(scene.pause_stream(&stream), FarthingError::StreamPaused);
+    scene.refuses(resume, SessionMayNotResume);
+    scene.refuses(scene.pause_stream(&stream), StreamPaused);
     scene.given(scene.resume_stream(&stream));
     scene.advance_seconds(1);
     assert_eq!(scene.stream_at(&stream).schedule().accrued(scene.now()), 110);
@@ -126,7 +121,7 @@ fn refuses_without_the_action_to_manage() {
     let (scene, _) = Scene::with_session(everything().actions(action::ALL & !action::MANAGE));
     let stream = scene.stream(running());
     for deed in deeds(&scene, &stream) {
-        scene.refuses(deed, FarthingError::SessionActionNotAllowed);
+        scene.refuses(deed, SessionActionNotAllowed);
     }
 }
 
@@ -136,10 +131,10 @@ fn refuses_a_revoked_and_an_expired_session() {
     let stream = scene.stream(running());
     scene.advance_seconds(10);
     for deed in deeds(&scene, &stream) {
-        scene.refuses(deed, FarthingError::SessionExpired);
+        scene.refuses(deed, SessionExpired);
     }
     scene.given(scene.revoke_session(&session, "reader"));
     for deed in deeds(&scene, &stream) {
-        scene.refuses(deed, FarthingError::SessionRevoked);
+        scene.refuses(deed, SessionRevoked);
     }
 }

@@ -4,13 +4,7 @@
 //!   back
 //! - given a revoked session, or limits that allow nothing: refused
 
-use farthing_sdk::{
-    NOBODY,
-    args::{SessionTerms, action},
-    errors::FarthingError,
-    events::{Event, SessionUpdated},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_owner_replaces_every_limit() {
@@ -50,11 +44,11 @@ fn what_was_spent_of_the_total_stays_spent() {
     let (scene, session) = Scene::with_session(everything());
     scene.given(scene.spend(600));
     scene.given(scene.update_session(&session, SessionTerms::up_to(700)));
-    scene.refuses(scene.spend(101), FarthingError::SessionTotalExceeded);
+    scene.refuses(scene.spend(101), SessionTotalExceeded);
     scene.given(scene.spend(100));
     // Below what is spent, nothing is left; raised, the difference.
     scene.given(scene.update_session(&session, SessionTerms::up_to(1)));
-    scene.refuses(scene.spend(1), FarthingError::SessionTotalExceeded);
+    scene.refuses(scene.spend(1), SessionTotalExceeded);
     scene.given(scene.update_session(&session, SessionTerms::up_to(701)));
     scene.given(scene.spend(1));
     assert_eq!(scene.spent(), 701);
@@ -65,12 +59,12 @@ fn a_new_window_begins() {
     let (scene, session) = Scene::with_session(everything().per_window(100, 60));
     scene.given(scene.spend(100));
     scene.advance_seconds(30);
-    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(1), SessionWindowExceeded);
     scene.given(scene.update_session(&session, everything().per_window(100, 60)));
     scene.given(scene.spend(100));
     // And lasts from then on.
     scene.advance_seconds(59);
-    scene.refuses(scene.spend(1), FarthingError::SessionWindowExceeded);
+    scene.refuses(scene.spend(1), SessionWindowExceeded);
     scene.advance_seconds(1);
     scene.given(scene.spend(100));
 }
@@ -79,7 +73,7 @@ fn a_new_window_begins() {
 fn an_expired_session_is_given_more_time() {
     let (scene, session) = Scene::with_session(everything().until(Scene::set().now() + 10));
     scene.advance_seconds(10);
-    scene.refuses(scene.spend(1), FarthingError::SessionExpired);
+    scene.refuses(scene.spend(1), SessionExpired);
     scene.given(scene.update_session(&session, everything()));
     scene.given(scene.spend(1));
 }
@@ -90,9 +84,9 @@ fn refuses_a_copy_of_the_same_update() {
     let (scene, session) = Scene::with_session(everything().per_window(100, 60));
     let update = scene.update_session(&session, everything().per_window(100, 60));
     scene.given(update.clone());
-    scene.refuses(update.clone(), FarthingError::SessionRevisionChanged);
+    scene.refuses(update.clone(), SessionRevisionChanged);
     scene.advance_slots(1);
-    scene.refuses(update, FarthingError::SessionRevisionChanged);
+    scene.refuses(update, SessionRevisionChanged);
 }
 
 #[test]
@@ -101,7 +95,7 @@ fn refuses_an_update_that_was_signed_before_another() {
     let (scene, session) = Scene::with_session(everything());
     let generous = scene.update_session(&session, SessionTerms::up_to(PURSE));
     scene.given(scene.update_session(&session, SessionTerms::up_to(1)));
-    scene.refuses(generous, FarthingError::SessionRevisionChanged);
+    scene.refuses(generous, SessionRevisionChanged);
 }
 
 #[test]
@@ -119,7 +113,7 @@ fn many_updates_in_one_slot_have_a_revision_each() {
 fn refuses_a_revoked_session() {
     let (scene, session) = Scene::with_session(everything());
     scene.given(scene.revoke_session(&session, "reader"));
-    scene.refuses(scene.update_session(&session, everything()), FarthingError::SessionRevoked);
+    scene.refuses(scene.update_session(&session, everything()), SessionRevoked);
 }
 
 #[test]
@@ -127,10 +121,10 @@ fn refuses_limits_that_allow_nothing() {
     let (scene, session) = Scene::with_session(everything());
     for actions in [0, 1 << 5, u16::MAX] {
         let update = scene.update_session(&session, everything().actions(actions));
-        scene.refuses(update, FarthingError::SessionActionsInvalid);
+        scene.refuses(update, SessionActionsInvalid);
     }
     for at in [scene.now(), 1, -1] {
         let update = scene.update_session(&session, everything().until(at));
-        scene.refuses(update, FarthingError::SessionExpiryPast);
+        scene.refuses(update, SessionExpiryPast);
     }
 }

@@ -5,14 +5,7 @@
 //!   them any more
 //! - given a cancelled stream: nothing ever moves again (bug class 2)
 
-use farthing_sdk::{
-    accounts::StreamStatus,
-    args::StreamTerms,
-    errors::FarthingError,
-    events::{Event, StreamCancelled},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// Cancels now and expects the payee to have this much of the stream in all.
 #[track_caller]
@@ -164,17 +157,17 @@ fn refuses_to_end_it_with_the_last_started_unit() {
     let open = scene.open_stream(scene.purse("friend"), StreamTerms::at(rate, 1)).payer(sponsor);
     scene.given(open.clone());
     scene.advance_seconds(1);
-    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), NotSpender);
     scene.given(scene.pause_stream(&open.stream));
     scene.advance_seconds(500);
-    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), NotSpender);
     scene.given(scene.resume_stream(&open.stream));
     scene.advance_seconds(99);
     scene.given(scene.cancel_stream(&open.stream, "sponsor"));
     let flags = 0;
     let stream = scene.stream(StreamTerms { flags, ..StreamTerms::at(rate, 1) });
     scene.advance_seconds(99);
-    scene.refuses(scene.cancel_stream(&stream, "reader"), FarthingError::StreamNotCancellable);
+    scene.refuses(scene.cancel_stream(&stream, "reader"), StreamNotCancellable);
     scene.advance_seconds(1);
     scene.given(scene.cancel_stream(&stream, "reader"));
 }
@@ -202,9 +195,9 @@ fn a_cancelled_stream_accrues_nothing_any_more() {
     settles(&scene, &stream, 300);
     for seconds in [0, 1, 1_000, 1 << 40] {
         scene.advance_seconds(seconds);
-        scene.refuses(withdraw.clone(), FarthingError::NothingAccrued);
+        scene.refuses(withdraw.clone(), NothingAccrued);
     }
-    scene.refuses(again.amount(1), FarthingError::NothingAccrued);
+    scene.refuses(again.amount(1), NothingAccrued);
     assert_eq!(scene.balance(&scene.purse("friend")), 300);
 }
 
@@ -218,11 +211,11 @@ fn a_cancelled_stream_cannot_be_cancelled_or_changed() {
     let cancel = ["reader", "friend"].map(|name| scene.cancel_stream(&stream, name));
     scene.given(cancel[0].clone());
     for again in cancel {
-        scene.refuses(again, FarthingError::StreamEnded);
+        scene.refuses(again, StreamEnded);
     }
-    scene.refuses(renounce, FarthingError::StreamEnded);
-    scene.refuses(transfer, FarthingError::StreamEnded);
-    scene.refuses(set, FarthingError::StreamEnded);
+    scene.refuses(renounce, StreamEnded);
+    scene.refuses(transfer, StreamEnded);
+    scene.refuses(set, StreamEnded);
 }
 
 #[test]

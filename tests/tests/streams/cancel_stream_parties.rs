@@ -5,14 +5,7 @@
 //! - given the payer of the rent: once nothing comes back
 //! - given anyone: once the stream is past its end
 
-use farthing_sdk::{
-    accounts::StreamStatus,
-    args::{CreatorTerms, StreamTerms},
-    errors::FarthingError,
-    instructions::{AcceptCreator, CancelStream, OpenDeposit, TransferCreator},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// Without any right of the payer's.
 fn bound() -> StreamTerms {
@@ -30,7 +23,7 @@ fn the_payer_cancels_with_the_right_and_not_without() {
     let scene = Scene::set();
     let (free, bound) = (scene.stream(running()), scene.stream(bound()));
     scene.given(scene.cancel_stream(&free, "reader"));
-    scene.refuses(scene.cancel_stream(&bound, "reader"), FarthingError::StreamNotCancellable);
+    scene.refuses(scene.cancel_stream(&bound, "reader"), StreamNotCancellable);
 }
 
 #[test]
@@ -38,7 +31,7 @@ fn a_payer_without_the_right_is_free_once_nothing_comes_back() {
     // bug class 41: a second before it is dry it cannot, from then on it can.
     let (scene, stream) = Scene::with_stream(bound());
     scene.advance_seconds(RUN - 1);
-    scene.refuses(scene.cancel_stream(&stream, "reader"), FarthingError::StreamNotCancellable);
+    scene.refuses(scene.cancel_stream(&stream, "reader"), StreamNotCancellable);
     scene.advance_seconds(1);
     scene.given(scene.cancel_stream(&stream, "reader"));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
@@ -52,7 +45,7 @@ fn a_strangers_top_up_cannot_bind_the_payer_for_ever() {
     let stream = scene.stream(StreamTerms { flags: 0, ..StreamTerms::at(slowest, 1) });
     scene.given(scene.top_up_stream_by(&stream, "stranger", 1));
     scene.advance_seconds(1 << 40);
-    scene.refuses(scene.cancel_stream(&stream, "reader"), FarthingError::StreamNotCancellable);
+    scene.refuses(scene.cancel_stream(&stream, "reader"), StreamNotCancellable);
     scene.given(scene.set_stream_rate(&stream, pace(u64::MAX)));
     scene.advance_seconds(1);
     scene.given(scene.cancel_stream(&stream, "reader"));
@@ -82,7 +75,7 @@ fn the_new_authority_of_a_creator_cancels_and_the_old_one_does_not() {
     let (author, heir) = (scene.address("author"), scene.address("heir"));
     scene.given(TransferCreator::new(author, scene.creator, heir));
     scene.given(AcceptCreator::of(scene.creator, &scene.get(&scene.creator)));
-    scene.refuses(scene.cancel_stream(&stream, "author"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&stream, "author"), NotSpender);
     scene.given(cancel(&scene, &stream, "heir", Some(scene.creator)));
 }
 
@@ -96,7 +89,7 @@ fn the_address_of_a_creator_as_owner_of_a_deposit_is_no_way_in() {
     let stream = scene.stream_to(open.deposit, running());
     for creator in [None, Some(scene.creator)] {
         let cancel = cancel(&scene, &stream, "author", creator);
-        scene.refuses(cancel, FarthingError::NotSpender);
+        scene.refuses(cancel, NotSpender);
     }
     scene.given(scene.cancel_stream(&stream, "reader"));
 }
@@ -116,7 +109,7 @@ fn anyone_cancels_past_the_end_and_nobody_a_second_before() {
         let terms = StreamTerms { flags, ..scene.fixed() };
         let stream = scene.stream(terms.clone());
         scene.at(terms.end - 1);
-        scene.refuses(scene.cancel_stream(&stream, "stranger"), FarthingError::NotSpender);
+        scene.refuses(scene.cancel_stream(&stream, "stranger"), NotSpender);
         scene.at(terms.end);
         scene.given(scene.cancel_stream(&stream, "stranger"));
         assert_eq!(scene.stream_at(&stream).status, StreamStatus::Ended);
@@ -129,7 +122,7 @@ fn nobody_else_cancels_a_dry_stream_without_end() {
     // It may be topped up any time: strangers must not be able to end it.
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10 * RUN);
-    scene.refuses(scene.cancel_stream(&stream, "stranger"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&stream, "stranger"), NotSpender);
 }
 
 #[test]

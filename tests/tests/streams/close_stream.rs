@@ -3,12 +3,7 @@
 //! - given what streams share with everything else that ends and is freed (I12): the same
 //! - given a stream that has not ended, or is too young: refused
 
-use farthing_sdk::{
-    errors::FarthingError,
-    events::{Event, StreamClosed},
-    instructions::OpenStream,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 const STREAM: Lifecycle = Lifecycle {
     open: |scene, opening| {
@@ -76,8 +71,8 @@ fn refuses_a_stream_that_has_not_ended_however_empty() {
     // bug class 22
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_slots(151);
-    scene.refuses(scene.close_stream(&stream), FarthingError::StreamNotEnded);
+    scene.refuses(scene.close_stream(&stream), StreamNotEnded);
     scene.advance_seconds(RUN);
     scene.given(scene.withdraw_stream(&stream));
-    scene.refuses(scene.close_stream(&stream), FarthingError::StreamNotEnded);
+    scene.refuses(scene.close_stream(&stream), StreamNotEnded);
 }

@@ -1,12 +1,6 @@
 //! Exits that nobody can stand in the way of (I7), and what pins whom.
 
-use farthing_sdk::{
-    args::StreamTerms,
-    errors::FarthingError,
-    instructions::{CloseDeposit, Pay},
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// Every way out of a stream that has run for a while.
 fn ways_out(scene: &Scene, stream: &Address) -> Vec<Instruction> {
@@ -92,7 +86,7 @@ fn the_payer_of_the_rent_ends_what_ran_dry_and_has_it_back() {
         .payer(sponsor);
     scene.given(open.clone());
     scene.advance_seconds(RUN - 1);
-    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), NotSpender);
     scene.advance_seconds(1);
     scene.given(scene.cancel_stream(&open.stream, "sponsor"));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
@@ -109,7 +103,7 @@ fn a_rent_payer_does_not_end_what_waits_for_its_cliff() {
     let open = scene.open_stream(scene.purse("friend"), terms).payer(scene.address("sponsor"));
     scene.given(open.clone());
     scene.advance_seconds(2 * RUN - 1);
-    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&open.stream, "sponsor"), NotSpender);
     scene.advance_seconds(1);
     scene.given(scene.cancel_stream(&open.stream, "sponsor"));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);

@@ -5,8 +5,7 @@
 //!     freed there: it works, because none of them calls anything itself (I7)
 //! - given one level more: the runtime refuses
 
-use farthing_sdk::solana::{Address, Instruction};
-use farthing_tests::{relay::*, scene::*};
+use farthing_tests::{prelude::*, relay::*};
 
 /// The instructions that need no call, on a stream that has run for a while.
 fn deeds(scene: &Scene, stream: &Address) -> Vec<Instruction> {

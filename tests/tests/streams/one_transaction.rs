@@ -7,16 +7,8 @@
 //! - given money that goes round in a circle: nothing is counted twice
 //! - given an account that is freed and funded again: it is nobody's (bug class 21)
 
-use farthing_sdk::{
-    Client,
-    accounts::Stream,
-    args::StreamTerms,
-    compose,
-    errors::FarthingError,
-    instructions::{CancelStream, CloseDeposit, OpenDeposit, Pay, RefundStream, WithdrawStream},
-    solana::{Instruction, ReadableAccount, system_instruction},
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_sdk::{Client, compose};
+use farthing_tests::prelude::*;
 
 fn refused_with(outcome: Outcome, error: FarthingError) {
     outcome.assert_err(error);
@@ -94,12 +86,12 @@ fn the_same_exit_twice_is_refused_as_a_whole() {
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
     let cancel = Instruction::from(scene.cancel_stream(&stream, "reader"));
-    refused_with(scene.run_all(&[cancel.clone(), cancel]), FarthingError::StreamEnded);
+    refused_with(scene.run_all(&[cancel.clone(), cancel]), StreamEnded);
     let withdraw = Instruction::from(scene.withdraw_stream(&stream));
     let twice = scene.run_all(&[withdraw.clone(), withdraw]);
-    refused_with(twice, FarthingError::NothingAccrued);
+    refused_with(twice, NothingAccrued);
     let refund = Instruction::from(scene.refund_stream(&stream));
-    refused_with(scene.run_all(&[refund.clone(), refund]), FarthingError::AmountZero);
+    refused_with(scene.run_all(&[refund.clone(), refund]), AmountZero);
 }
 
 #[test]
@@ -159,7 +151,7 @@ fn a_deposit_that_closes_and_opens_again_around_a_stream_is_refused() {
     let reopen = OpenDeposit::new(reader, scene.token.mint);
     let refund = RefundStream::of(stream, &scene.stream_at(&stream), reader);
     let all = [close.into(), reopen.into(), refund.into()];
-    refused_with(scene.run_all(&all), FarthingError::DepositHasChildren);
+    refused_with(scene.run_all(&all), DepositHasChildren);
 }
 
 #[test]

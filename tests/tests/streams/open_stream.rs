@@ -6,15 +6,7 @@
 //! - given a balance that is spent to the last unit: it works; too little money, or none: refused
 //! - given the same terms twice: two streams
 
-use farthing_sdk::{
-    NOBODY,
-    accounts::{Deposit, Earnings, Stream, StreamStatus},
-    args::{StreamTerms, right},
-    errors::FarthingError,
-    events::{Event, StreamOpened},
-    instructions::CloseDeposit,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn a_stream_holds_its_money_and_pins_both_ends() {
@@ -152,7 +144,7 @@ fn the_same_terms_twice_are_two_streams() {
 fn a_deposit_that_streams_does_not_close() {
     let (scene, _) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
     let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
-    scene.refuses(close, farthing_sdk::errors::FarthingError::DepositHasChildren);
+    scene.refuses(close, DepositHasChildren);
 }
 
 #[test]
@@ -161,9 +153,9 @@ fn refuses_no_money_and_more_than_there_is() {
     let scene = Scene::set();
     for payee in scene.both_payees() {
         let with = |amount| scene.open_stream(payee, StreamTerms { amount, ..running() });
-        scene.refuses(with(0), FarthingError::AmountZero);
+        scene.refuses(with(0), AmountZero);
         for amount in [PURSE + 1, u64::MAX] {
-            scene.refuses(with(amount), FarthingError::InsufficientBalance);
+            scene.refuses(with(amount), InsufficientBalance);
         }
     }
 }
@@ -173,7 +165,7 @@ fn money_in_a_stream_cannot_be_streamed_again() {
     // bug class 24: every unit backs one promise.
     let (scene, _) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
     let again = scene.open_stream(scene.purse("friend"), StreamTerms { amount: 1, ..running() });
-    scene.refuses(again, FarthingError::InsufficientBalance);
+    scene.refuses(again, InsufficientBalance);
 }
 
 #[test]
@@ -182,8 +174,8 @@ fn refuses_a_dependant_more_than_can_be_counted() {
     let scene = Scene::set();
     let open = scene.open_stream(scene.till(), running());
     scene.tamper(&scene.till(), |earnings: &mut Earnings| earnings.children = u32::MAX);
-    scene.refuses(open, FarthingError::CountOverflow);
+    scene.refuses(open, CountOverflow);
     let open = scene.open_stream(scene.purse("friend"), running());
     scene.tamper(&open.deposit, |deposit: &mut Deposit| deposit.children = u32::MAX);
-    scene.refuses(open, FarthingError::CountOverflow);
+    scene.refuses(open, CountOverflow);
 }

@@ -4,13 +4,7 @@
 //! - given the same salt in another slot, for another payer or payee: another address
 //! - given a bump that is not the canonical one: another stream, paid for like any other
 
-use farthing_sdk::{
-    addresses,
-    errors::FarthingError,
-    instructions::OpenStream,
-    solana::{Account, Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn refuses_an_address_that_is_not_that_of_the_seeds() {
@@ -90,5 +84,5 @@ fn another_bump_is_another_stream_with_money_of_its_own() {
     scene.given(scene.cancel_stream(&stream, "reader"));
     scene.advance_slots(151);
     scene.given(scene.close_stream(&stream));
-    scene.refuses(OpenStream { bump, stream, ..open }, FarthingError::OpenSlotNotRecent);
+    scene.refuses(OpenStream { bump, stream, ..open }, OpenSlotNotRecent);
 }

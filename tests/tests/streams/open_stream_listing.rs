@@ -5,15 +5,7 @@
 //!   refused
 //! - given a price that changes afterwards: the stream goes on as agreed (bug class 8)
 
-use farthing_sdk::{
-    accounts::Listing,
-    args::{ListingChanges, ListingTerms, StreamTerms, right},
-    core::stream::Fixed,
-    errors::FarthingError,
-    instructions::{OpenStream, RetireListing, UpdateListing},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// A listing, and what the reader sends to stream at its price.
 fn offer(scene: &Scene, terms: ListingTerms) -> (Address, OpenStream) {
@@ -78,7 +70,7 @@ fn refuses_a_rate_other_than_the_listings() {
             rate_fraction: rate.fraction,
             ..open.terms.clone()
         };
-        scene.refuses(OpenStream { terms, ..open.clone() }, FarthingError::RateNotExact);
+        scene.refuses(OpenStream { terms, ..open.clone() }, RateNotExact);
     }
 }
 
@@ -88,7 +80,7 @@ fn refuses_a_listing_that_changed_after_consent() {
     let scene = Scene::set();
     let (listing, open) = offer(&scene, by_the_minute());
     change(&scene, &listing, ListingChanges { price: Some(1), ..ListingChanges::default() });
-    scene.refuses(open, FarthingError::ListingChanged);
+    scene.refuses(open, ListingChanged);
 }
 
 #[test]
@@ -96,9 +88,9 @@ fn refuses_a_paused_and_a_retired_listing() {
     let scene = Scene::set();
     let (listing, open) = offer(&scene, by_the_minute());
     change(&scene, &listing, ListingChanges { paused: Some(true), ..ListingChanges::default() });
-    scene.refuses(open.clone(), FarthingError::ListingNotActive);
+    scene.refuses(open.clone(), ListingNotActive);
     scene.given(RetireListing::new(scene.address("author"), scene.creator, listing));
-    scene.refuses(open, FarthingError::ListingNotActive);
+    scene.refuses(open, ListingNotActive);
 }
 
 #[test]
@@ -112,7 +104,7 @@ fn refuses_earnings_of_the_creator_in_another_mint() {
     let reader = scene.address("reader");
     let other = OpenStream::new(reader, worthless.mint, payee, scene.slot(), open.terms);
     let open = OpenStream { listing: Some(listing), ..other };
-    scene.refuses(open, FarthingError::WrongEarnings);
+    scene.refuses(open, WrongEarnings);
 }
 
 #[test]
@@ -121,10 +113,10 @@ fn refuses_what_a_listing_does_not_sell() {
     let (_, open) = offer(&scene, by_the_minute());
     let with = |terms| OpenStream { terms, ..open.clone() };
     let lowering = StreamTerms { flags: right::ALL, ..open.terms.clone() };
-    scene.refuses(with(lowering), FarthingError::StreamRightsInvalid);
+    scene.refuses(with(lowering), StreamRightsInvalid);
     let (start, end) = (scene.now(), scene.now() + RUN);
     let ending = StreamTerms { start, end, flags: right::CANCEL, ..open.terms.clone() };
-    scene.refuses(with(ending), FarthingError::StreamRightsInvalid);
+    scene.refuses(with(ending), StreamRightsInvalid);
     let cliff = StreamTerms { cliff: scene.now() + 1, ..open.terms.clone() };
-    scene.refuses(with(cliff), FarthingError::CliffOutOfRange);
+    scene.refuses(with(cliff), CliffOutOfRange);
 }

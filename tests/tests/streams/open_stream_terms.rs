@@ -6,12 +6,7 @@
 //! - given rights that are unknown, that need the right to cancel, or an open end: refused
 //! - given an unlock above the funding, no rate, or a rate that is not the exact quotient: refused
 
-use farthing_sdk::{
-    args::{StreamTerms, right},
-    core::stream::Fixed,
-    errors::FarthingError,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 const FAR: i64 = 1 << 31;
 
@@ -31,7 +26,7 @@ fn refuses_a_start_that_has_passed_or_is_too_far() {
     let scene = Scene::set();
     let now = scene.now();
     for start in [now - 1, 1, -1, now + FAR + 1, i64::MIN, i64::MAX] {
-        refuses(&scene, StreamTerms { start, ..running() }, FarthingError::StartOutOfRange);
+        refuses(&scene, StreamTerms { start, ..running() }, StartOutOfRange);
     }
     for start in [now, now + 1, now + FAR] {
         takes(&scene, StreamTerms { start, ..running() });
@@ -45,7 +40,7 @@ fn refuses_a_cliff_before_the_start_or_too_far() {
     let start = scene.now() + 10;
     let with = |cliff| StreamTerms { start, cliff, ..running() };
     for cliff in [start - 1, 1, -1, start + FAR + 1, i64::MIN, i64::MAX] {
-        refuses(&scene, with(cliff), FarthingError::CliffOutOfRange);
+        refuses(&scene, with(cliff), CliffOutOfRange);
     }
     for cliff in [0, start, start + 1, start + FAR] {
         takes(&scene, with(cliff));
@@ -57,7 +52,7 @@ fn refuses_a_cliff_after_the_end() {
     let scene = Scene::set();
     let terms = scene.fixed();
     let with = |cliff| StreamTerms { cliff, ..terms.clone() };
-    refuses(&scene, with(terms.end + 1), FarthingError::CliffOutOfRange);
+    refuses(&scene, with(terms.end + 1), CliffOutOfRange);
     for cliff in [terms.end, terms.end - 1] {
         takes(&scene, with(cliff));
     }
@@ -71,7 +66,7 @@ fn refuses_an_end_at_or_before_the_start_or_too_far() {
     let rate = Fixed::per(FUNDED, 1).unwrap();
     let with = |end| StreamTerms { start, end, flags: 0, ..StreamTerms::at(rate, FUNDED) };
     for end in [start, start - 1, 1, -1, start + FAR + 1, i64::MIN, i64::MAX] {
-        refuses(&scene, with(end), FarthingError::EndOutOfRange);
+        refuses(&scene, with(end), EndOutOfRange);
     }
     for end in [start + 1, start + FAR] {
         takes(&scene, StreamTerms::between(start, end, FUNDED).unwrap());
@@ -83,7 +78,7 @@ fn refuses_rights_that_nobody_knows() {
     let scene = Scene::set();
     for flags in [1 << 4, 1 << 7, u8::MAX, right::ALL | 1 << 5] {
         let terms = StreamTerms { flags, ..running() };
-        refuses(&scene, terms, FarthingError::StreamRightsInvalid);
+        refuses(&scene, terms, StreamRightsInvalid);
     }
 }
 
@@ -95,7 +90,7 @@ fn refuses_rights_without_the_right_to_cancel_and_takes_them_with_it() {
         if flags == 0 || flags & right::CANCEL != 0 {
             takes(&scene, terms);
         } else {
-            refuses(&scene, terms, FarthingError::StreamRightsInvalid);
+            refuses(&scene, terms, StreamRightsInvalid);
         }
     }
 }
@@ -108,7 +103,7 @@ fn a_stream_with_an_end_can_be_cancelled_or_not_and_nothing_else() {
         if flags & !right::CANCEL == 0 {
             takes(&scene, terms);
         } else {
-            refuses(&scene, terms, FarthingError::StreamRightsInvalid);
+            refuses(&scene, terms, StreamRightsInvalid);
         }
     }
 }
@@ -118,7 +113,7 @@ fn refuses_an_unlock_above_the_funding_and_takes_all_of_it() {
     let scene = Scene::set();
     for unlock in [FUNDED + 1, u64::MAX] {
         let terms = StreamTerms { unlock, ..running() };
-        refuses(&scene, terms, FarthingError::UnlockAboveFunding);
+        refuses(&scene, terms, UnlockAboveFunding);
     }
     takes(&scene, StreamTerms { unlock: FUNDED, ..running() });
 }
@@ -127,7 +122,7 @@ fn refuses_an_unlock_above_the_funding_and_takes_all_of_it() {
 fn refuses_no_rate_and_takes_the_smallest() {
     let scene = Scene::set();
     let with = |rate| StreamTerms::at(rate, FUNDED);
-    refuses(&scene, with(Fixed::ZERO), FarthingError::RateZero);
+    refuses(&scene, with(Fixed::ZERO), RateZero);
     takes(&scene, with(Fixed { whole: 0, fraction: 1 }));
     takes(&scene, with(Fixed { whole: u64::MAX, fraction: u64::MAX }));
 }
@@ -136,7 +131,7 @@ fn refuses_no_rate_and_takes_the_smallest() {
 fn refuses_an_end_whose_unlock_leaves_nothing_to_stream() {
     let scene = Scene::set();
     let terms = scene.fixed().unlocking(FUNDED).unwrap();
-    refuses(&scene, terms, FarthingError::RateZero);
+    refuses(&scene, terms, RateZero);
 }
 
 #[test]
@@ -149,7 +144,7 @@ fn refuses_a_rate_that_is_not_the_exact_quotient_rounded_up() {
             let bits = exact.rate().bits().checked_add_signed(by).unwrap();
             let Fixed { whole: rate_whole, fraction: rate_fraction } = Fixed::from_bits(bits);
             let terms = StreamTerms { rate_whole, rate_fraction, ..exact.clone() };
-            refuses(&scene, terms, FarthingError::RateNotExact);
+            refuses(&scene, terms, RateNotExact);
         }
         takes(&scene, exact);
     }
@@ -166,7 +161,7 @@ fn refuses_the_rate_of_another_amount_or_another_time() {
         StreamTerms { end: exact.end + 1, ..exact.clone() },
         StreamTerms { unlock: 1, ..exact.clone() },
     ] {
-        refuses(&scene, terms, FarthingError::RateNotExact);
+        refuses(&scene, terms, RateNotExact);
     }
 }
 
@@ -175,5 +170,5 @@ fn refuses_a_fixed_end_whose_start_is_not_named() {
     // The rate follows from the start, and nobody who signs knows the second of "now".
     let scene = Scene::set();
     let terms = StreamTerms { start: 0, ..scene.fixed() };
-    refuses(&scene, terms, FarthingError::StartOutOfRange);
+    refuses(&scene, terms, StartOutOfRange);
 }

@@ -6,16 +6,7 @@
 //!   lose nothing and invent nothing (bug classes 22, 23)
 //! - given a paused, a running or an ended stream, no right: refused where it makes no sense
 
-use farthing_sdk::{
-    accounts::StreamStatus,
-    args::{StreamTerms, right},
-    core::stream::Fixed,
-    errors::FarthingError,
-    events::Event,
-    instructions::ResumeStream,
-    solana::{Address, Instruction},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// Pauses for so many seconds.
 #[track_caller]
@@ -154,11 +145,11 @@ fn a_walk_of_pauses_always_ends_in_an_empty_stream_that_can_be_freed() {
 #[test]
 fn refuses_a_second_pause_and_a_second_resume() {
     let (scene, stream) = Scene::with_stream(running());
-    scene.refuses(scene.resume_stream(&stream), FarthingError::StreamNotPaused);
+    scene.refuses(scene.resume_stream(&stream), StreamNotPaused);
     scene.given(scene.pause_stream(&stream));
-    scene.refuses(scene.pause_stream(&stream), FarthingError::StreamPaused);
+    scene.refuses(scene.pause_stream(&stream), StreamPaused);
     scene.given(scene.resume_stream(&stream));
-    scene.refuses(scene.resume_stream(&stream), FarthingError::StreamNotPaused);
+    scene.refuses(scene.resume_stream(&stream), StreamNotPaused);
 }
 
 #[test]
@@ -168,8 +159,8 @@ fn refuses_an_ended_stream() {
     scene.given(scene.pause_stream(&stream));
     let (pause, resume) = (scene.pause_stream(&stream), scene.resume_stream(&stream));
     scene.given(scene.cancel_stream(&stream, "reader"));
-    scene.refuses(pause, FarthingError::StreamEnded);
-    scene.refuses(resume, FarthingError::StreamEnded);
+    scene.refuses(pause, StreamEnded);
+    scene.refuses(resume, StreamEnded);
 }
 
 #[test]
@@ -177,8 +168,8 @@ fn refuses_a_pause_without_the_right() {
     let scene = Scene::set();
     for flags in [0, right::CANCEL, right::CANCEL | right::REFUND | right::LOWER] {
         let stream = scene.stream(StreamTerms { flags, ..running() });
-        scene.refuses(scene.pause_stream(&stream), FarthingError::StreamNotPausable);
+        scene.refuses(scene.pause_stream(&stream), StreamNotPausable);
     }
     let fixed = scene.stream(scene.fixed());
-    scene.refuses(scene.pause_stream(&fixed), FarthingError::StreamNotPausable);
+    scene.refuses(scene.pause_stream(&fixed), StreamNotPausable);
 }

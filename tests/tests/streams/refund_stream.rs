@@ -5,13 +5,7 @@
 //! - given no right, an ended stream, nothing or too much: refused
 //! - given money of strangers in it: it goes to the payer (bug class 25)
 
-use farthing_sdk::{
-    ALL,
-    args::{StreamTerms, right},
-    errors::FarthingError,
-    events::{Event, StreamRefunded},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn a_part_of_what_has_not_accrued_comes_home() {
@@ -42,7 +36,7 @@ fn all_of_it_comes_home_and_the_payee_keeps_what_has_accrued() {
     scene.advance_seconds(10);
     scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), 100);
-    scene.refuses(scene.refund_stream(&stream), FarthingError::AmountZero);
+    scene.refuses(scene.refund_stream(&stream), AmountZero);
 }
 
 #[test]
@@ -54,7 +48,7 @@ fn before_the_start_everything_comes_home() {
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
     // Then nothing is owed at the start, and nothing is paid.
     scene.advance_seconds(10);
-    scene.refuses(scene.withdraw_stream(&stream), FarthingError::NothingAccrued);
+    scene.refuses(scene.withdraw_stream(&stream), NothingAccrued);
 }
 
 #[test]
@@ -63,7 +57,7 @@ fn before_the_cliff_everything_but_the_unlock_comes_home() {
     let terms = StreamTerms { cliff: scene.now() + 50, unlock: 100, ..running() };
     let stream = scene.stream(terms.clone());
     scene.advance_seconds(49);
-    scene.refuses(scene.refund_stream(&stream).amount(901), FarthingError::AboveRefundable);
+    scene.refuses(scene.refund_stream(&stream).amount(901), AboveRefundable);
     scene.given(scene.refund_stream(&stream).amount(900));
     scene.at(terms.cliff);
     scene.given(scene.withdraw_stream(&stream));
@@ -78,7 +72,7 @@ fn a_second_before_the_cliff_is_not_the_cliff() {
     scene.at(terms.cliff - 1);
     scene.given(scene.refund_stream(&early).amount(FUNDED));
     scene.at(terms.cliff);
-    scene.refuses(scene.refund_stream(&late).amount(501), FarthingError::AboveRefundable);
+    scene.refuses(scene.refund_stream(&late).amount(501), AboveRefundable);
     scene.given(scene.refund_stream(&late).amount(500));
 }
 
@@ -119,13 +113,13 @@ fn money_of_strangers_is_refunded_to_the_payer() {
 fn refuses_nothing_and_more_than_has_not_accrued() {
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
-    scene.refuses(scene.refund_stream(&stream).amount(0), FarthingError::AmountZero);
+    scene.refuses(scene.refund_stream(&stream).amount(0), AmountZero);
     for amount in [901, FUNDED, ALL - 1] {
-        scene.refuses(scene.refund_stream(&stream).amount(amount), FarthingError::AboveRefundable);
+        scene.refuses(scene.refund_stream(&stream).amount(amount), AboveRefundable);
     }
     scene.at(scene.now() + RUN);
-    scene.refuses(scene.refund_stream(&stream), FarthingError::AmountZero);
-    scene.refuses(scene.refund_stream(&stream).amount(1), FarthingError::AboveRefundable);
+    scene.refuses(scene.refund_stream(&stream), AmountZero);
+    scene.refuses(scene.refund_stream(&stream).amount(1), AboveRefundable);
 }
 
 #[test]
@@ -134,10 +128,10 @@ fn refuses_without_the_right() {
     let none = [0, right::CANCEL, right::CANCEL | right::PAUSE | right::LOWER];
     for flags in none {
         let stream = scene.stream(StreamTerms { flags, ..running() });
-        scene.refuses(scene.refund_stream(&stream), FarthingError::StreamNotRefundable);
+        scene.refuses(scene.refund_stream(&stream), StreamNotRefundable);
     }
     let fixed = scene.stream(scene.fixed());
-    scene.refuses(scene.refund_stream(&fixed), FarthingError::StreamNotRefundable);
+    scene.refuses(scene.refund_stream(&fixed), StreamNotRefundable);
 }
 
 #[test]
@@ -145,5 +139,5 @@ fn refuses_an_ended_stream() {
     // bug class 21
     let (scene, stream) = Scene::with_stream(running());
     scene.given(scene.cancel_stream(&stream, "reader"));
-    scene.refuses(scene.refund_stream(&stream), FarthingError::StreamEnded);
+    scene.refuses(scene.refund_stream(&stream), StreamEnded);
 }

@@ -6,14 +6,7 @@
 //! - given strangers who open streams ahead of every attempt to close: shut, end, leave
 //! - given anyone else: refused
 
-use farthing_sdk::{
-    accounts::{Deposit, Earnings},
-    errors::FarthingError,
-    events::{Event, RefusalSet},
-    instructions::{CloseDeposit, CloseEarnings, OpenDeposit, Pay, SetRefusal},
-    solana::{Instruction, InstructionError},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 fn of_friend(scene: &Scene, refuses: bool) -> SetRefusal {
     SetRefusal::new(scene.address("friend"), scene.token.mint, refuses)
@@ -32,7 +25,7 @@ fn a_payee_that_refuses_gets_no_new_streams_until_it_takes_them_again() {
         let expected = RefusalSet { payee: set.payee, refuses: 1 };
         assert_eq!(*outcome.event(), Event::RefusalSet(expected));
         assert_moved(&outcome, &[]);
-        scene.refuses(scene.open_stream(set.payee, running()), FarthingError::PayeeRefuses);
+        scene.refuses(scene.open_stream(set.payee, running()), PayeeRefuses);
         let again = SetRefusal { refuses: false, ..set.clone() };
         let outcome = scene.run(again).succeeded();
         let expected = RefusalSet { payee: set.payee, refuses: 0 };
@@ -45,7 +38,7 @@ fn a_payee_that_refuses_gets_no_new_streams_until_it_takes_them_again() {
 fn a_stream_cannot_be_passed_on_to_a_payee_that_refuses() {
     let (scene, stream) = Scene::with_stream(running());
     scene.given(of_author(&scene, true));
-    scene.refuses(scene.transfer_stream(&stream, scene.till()), FarthingError::PayeeRefuses);
+    scene.refuses(scene.transfer_stream(&stream, scene.till()), PayeeRefuses);
 }
 
 #[test]
@@ -85,10 +78,10 @@ fn refuses_everyone_but_the_owner_and_the_authority() {
         for creator in [None, Some(scene.creator), Some(rival)] {
             let authority = scene.address(name);
             let set = SetRefusal { authority, creator, ..of_friend(&scene, true) };
-            scene.refuses(set, FarthingError::NotPayeeSide);
+            scene.refuses(set, NotPayeeSide);
             if name != "author" || creator != Some(scene.creator) {
                 let set = SetRefusal { authority, creator, ..of_author(&scene, true) };
-                scene.refuses(set, FarthingError::NotPayeeSide);
+                scene.refuses(set, NotPayeeSide);
             }
         }
     }
@@ -110,7 +103,7 @@ fn the_authority_of_a_creator_does_not_shut_a_deposit_of_the_creators_address() 
     let payee = open.deposit;
     for creator in [None, Some(scene.creator)] {
         let set = SetRefusal { authority: author, payee, creator, refuses: true };
-        scene.refuses(set, FarthingError::NotPayeeSide);
+        scene.refuses(set, NotPayeeSide);
     }
 }
 
@@ -124,10 +117,10 @@ fn strangers_who_open_streams_all_day_keep_nobodys_deposit_open() {
     scene.stream(running());
     let end = Instruction::from(scene.cancel_stream(&late, "friend"));
     let outcome = scene.run_all(&[end, leave.clone().into()]);
-    outcome.assert_err(FarthingError::DepositHasChildren);
+    outcome.assert_err(DepositHasChildren);
     // When the friend shuts the door, what is there can be counted, and ended.
     scene.given(of_friend(&scene, true));
-    scene.refuses(scene.open_stream(scene.purse("friend"), running()), FarthingError::PayeeRefuses);
+    scene.refuses(scene.open_stream(scene.purse("friend"), running()), PayeeRefuses);
     for (stream, _) in scene.streams() {
         scene.given(scene.cancel_stream(&stream, "friend"));
     }

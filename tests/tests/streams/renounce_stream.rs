@@ -2,12 +2,7 @@
 //!   out whatever the payer does
 //! - given a paused or an ended stream, one that was renounced: refused
 
-use farthing_sdk::{
-    args::StreamTerms,
-    errors::FarthingError,
-    events::{Event, StreamRenounced},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn a_renounced_stream_has_no_right_left() {
@@ -18,13 +13,13 @@ fn a_renounced_stream_has_no_right_left() {
         assert_moved(&outcome, &[]);
         assert_eq!(*outcome.event(), Event::StreamRenounced(StreamRenounced { stream }));
         assert_eq!(scene.stream_at(&stream).flags, 0);
-        scene.refuses(scene.cancel_stream(&stream, "reader"), FarthingError::StreamNotCancellable);
-        scene.refuses(scene.refund_stream(&stream), FarthingError::StreamNotRefundable);
-        scene.refuses(scene.pause_stream(&stream), FarthingError::StreamNotPausable);
+        scene.refuses(scene.cancel_stream(&stream, "reader"), StreamNotCancellable);
+        scene.refuses(scene.refund_stream(&stream), StreamNotRefundable);
+        scene.refuses(scene.pause_stream(&stream), StreamNotPausable);
     }
     let stream = scene.stream(running());
     scene.given(scene.renounce_stream(&stream));
-    scene.refuses(scene.set_stream_rate(&stream, pace(1)), FarthingError::RateNotLowerable);
+    scene.refuses(scene.set_stream_rate(&stream, pace(1)), RateNotLowerable);
 }
 
 #[test]
@@ -53,7 +48,7 @@ fn rights_can_be_renounced_before_the_start() {
     let scene = Scene::set();
     let stream = scene.stream(StreamTerms { start: scene.now() + 10, ..running() });
     scene.given(scene.renounce_stream(&stream));
-    scene.refuses(scene.cancel_stream(&stream, "reader"), FarthingError::StreamNotCancellable);
+    scene.refuses(scene.cancel_stream(&stream, "reader"), StreamNotCancellable);
 }
 
 #[test]
@@ -61,7 +56,7 @@ fn refuses_a_paused_stream_which_would_stay_paused_for_ever() {
     // bug class 22
     let (scene, stream) = Scene::with_stream(running());
     scene.given(scene.pause_stream(&stream));
-    scene.refuses(scene.renounce_stream(&stream), FarthingError::StreamPaused);
+    scene.refuses(scene.renounce_stream(&stream), StreamPaused);
     scene.given(scene.resume_stream(&stream));
     scene.given(scene.renounce_stream(&stream));
 }
@@ -71,10 +66,10 @@ fn refuses_a_stream_with_nothing_to_renounce() {
     let scene = Scene::set();
     for terms in scene.both_kinds() {
         let never = scene.stream(StreamTerms { flags: 0, ..terms.clone() });
-        scene.refuses(scene.renounce_stream(&never), FarthingError::StreamNotCancellable);
+        scene.refuses(scene.renounce_stream(&never), StreamNotCancellable);
         let renounced = scene.stream(terms);
         scene.given(scene.renounce_stream(&renounced));
-        scene.refuses(scene.renounce_stream(&renounced), FarthingError::StreamNotCancellable);
+        scene.refuses(scene.renounce_stream(&renounced), StreamNotCancellable);
     }
 }
 
@@ -83,5 +78,5 @@ fn refuses_an_ended_stream() {
     let (scene, stream) = Scene::with_stream(running());
     let renounce = scene.renounce_stream(&stream);
     scene.given(scene.cancel_stream(&stream, "reader"));
-    scene.refuses(renounce, FarthingError::StreamEnded);
+    scene.refuses(renounce, StreamEnded);
 }

@@ -1,14 +1,8 @@
 //! What goes through all of a stream's life: no schedule of calls changes what anyone gets, no
 //! number is too large to get out of, and what the SDK computes is what the program does.
 
-use farthing_sdk::{
-    ALL,
-    args::{StreamTerms, right},
-    core::stream::{Fixed, Schedule, Side},
-    errors::FarthingError,
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_sdk::core::stream::{Schedule, Side};
+use farthing_tests::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -215,7 +209,7 @@ fn refunding_and_topping_up_each_second_takes_nothing_of_what_time_earns() {
         Scene::with_stream(StreamTerms { flags, ..StreamTerms::at(rate, FUNDED) });
     for _ in 0..10 {
         scene.advance_seconds(1);
-        scene.refuses(scene.refund_stream(&stream), FarthingError::StreamNotRefundable);
+        scene.refuses(scene.refund_stream(&stream), StreamNotRefundable);
     }
     assert_eq!(payees(&scene, &stream), 9);
 }

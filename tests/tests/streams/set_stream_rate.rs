@@ -4,13 +4,7 @@
 //!   - when it was dry or paused: nothing is owed for that time
 //! - given a lower rate without the right, no rate, an end, an ended stream: refused
 
-use farthing_sdk::{
-    args::{StreamTerms, right},
-    core::stream::Fixed,
-    errors::FarthingError,
-    events::{Event, StreamRateSet},
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[track_caller]
 fn assert_accrued(scene: &Scene, stream: &farthing_sdk::solana::Address, expected: u64) {
@@ -107,7 +101,7 @@ fn refuses_to_lower_without_the_right_by_the_least_part() {
     for flags in [0, right::CANCEL, right::CANCEL | right::REFUND | right::PAUSE] {
         let stream = scene.stream(StreamTerms { flags, ..running() });
         for lower in [Fixed::from_bits(pace(PACE).bits() - 1), pace(1)] {
-            scene.refuses(scene.set_stream_rate(&stream, lower), FarthingError::RateNotLowerable);
+            scene.refuses(scene.set_stream_rate(&stream, lower), RateNotLowerable);
         }
         for higher in [pace(PACE), Fixed { whole: PACE, fraction: 1 }, pace(u64::MAX)] {
             scene.given(scene.set_stream_rate(&stream, higher));
@@ -119,7 +113,7 @@ fn refuses_to_lower_without_the_right_by_the_least_part() {
 fn refuses_no_rate_at_all() {
     // A stream without a rate would pin its payee and pay nothing.
     let (scene, stream) = Scene::with_stream(running());
-    scene.refuses(scene.set_stream_rate(&stream, Fixed::ZERO), FarthingError::RateZero);
+    scene.refuses(scene.set_stream_rate(&stream, Fixed::ZERO), RateZero);
     scene.given(scene.set_stream_rate(&stream, Fixed { whole: 0, fraction: 1 }));
 }
 
@@ -127,9 +121,9 @@ fn refuses_no_rate_at_all() {
 fn refuses_a_fixed_end_and_an_ended_stream() {
     let scene = Scene::set();
     let fixed = scene.stream(scene.fixed());
-    scene.refuses(scene.set_stream_rate(&fixed, pace(99)), FarthingError::StreamIsFixed);
+    scene.refuses(scene.set_stream_rate(&fixed, pace(99)), StreamIsFixed);
     let ended = scene.stream(running());
     let set = scene.set_stream_rate(&ended, pace(99));
     scene.given(scene.cancel_stream(&ended, "reader"));
-    scene.refuses(set, FarthingError::StreamEnded);
+    scene.refuses(set, StreamEnded);
 }

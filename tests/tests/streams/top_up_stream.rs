@@ -4,15 +4,7 @@
 //! - given another rate or payee than expected: refused (bug class 26)
 //! - given a fixed end, an ended stream, nothing, too much: refused
 
-use farthing_sdk::{
-    accounts::Stream,
-    args::StreamTerms,
-    core::stream::Fixed,
-    errors::FarthingError,
-    events::{Event, StreamToppedUp},
-    instructions::TopUpStream,
-};
-use farthing_tests::{framework::ALIAS, scene::*};
+use farthing_tests::prelude::*;
 
 #[test]
 fn more_money_lasts_longer_at_the_same_rate() {
@@ -44,7 +36,7 @@ fn anyone_may_top_up_out_of_a_deposit_of_theirs() {
         authority: scene.address("stranger"),
         ..scene.pause_stream(&stream)
     };
-    scene.refuses(pause, FarthingError::NotSpender);
+    scene.refuses(pause, NotSpender);
     assert_eq!(scene.pinned(&scene.purse("stranger"), &scene.purse("reader")), (0, 1));
 }
 
@@ -106,12 +98,9 @@ fn refuses_a_rate_that_changed_since_it_was_read() {
     let (scene, stream) = Scene::with_stream(running());
     let top_up = scene.top_up_stream_by(&stream, "stranger", 500);
     scene.given(scene.set_stream_rate(&stream, Fixed { whole: PACE, fraction: 1 }));
-    scene.refuses(top_up, FarthingError::StreamTermsChanged);
+    scene.refuses(top_up, StreamTermsChanged);
     scene.given(scene.set_stream_rate(&stream, pace(PACE + 1)));
-    scene.refuses(
-        scene.top_up_stream(&stream, 500).with(PACE, 1),
-        FarthingError::StreamTermsChanged,
-    );
+    scene.refuses(scene.top_up_stream(&stream, 500).with(PACE, 1), StreamTermsChanged);
 }
 
 trait Expecting {
@@ -130,27 +119,27 @@ fn refuses_a_payee_that_changed_since_it_was_read() {
     let (scene, stream) = Scene::with_stream(running());
     let top_up = scene.top_up_stream_by(&stream, "stranger", 500);
     scene.given(scene.transfer_stream(&stream, scene.till()));
-    scene.refuses(top_up, FarthingError::WrongPayee);
+    scene.refuses(top_up, WrongPayee);
 }
 
 #[test]
 fn refuses_a_stream_with_an_end_and_an_ended_one() {
     let scene = Scene::set();
     let fixed = scene.stream(scene.fixed());
-    scene.refuses(scene.top_up_stream(&fixed, 5), FarthingError::StreamIsFixed);
+    scene.refuses(scene.top_up_stream(&fixed, 5), StreamIsFixed);
     let ended = scene.stream(running());
     let top_up = scene.top_up_stream(&ended, 5);
     scene.given(scene.cancel_stream(&ended, "reader"));
-    scene.refuses(top_up, FarthingError::StreamEnded);
+    scene.refuses(top_up, StreamEnded);
 }
 
 #[test]
 fn refuses_nothing_and_more_than_there_is() {
     // bug class 24
     let (scene, stream) = Scene::with_stream(running());
-    scene.refuses(scene.top_up_stream(&stream, 0), FarthingError::AmountZero);
+    scene.refuses(scene.top_up_stream(&stream, 0), AmountZero);
     for amount in [PURSE - FUNDED + 1, u64::MAX] {
-        scene.refuses(scene.top_up_stream(&stream, amount), FarthingError::InsufficientBalance);
+        scene.refuses(scene.top_up_stream(&stream, amount), InsufficientBalance);
     }
 }
 
@@ -161,7 +150,7 @@ fn refuses_more_than_can_be_counted() {
     scene.tamper(&stream, |stream: &mut Stream| {
         (stream.funded, stream.withdrawn) = (u64::MAX - 1, u64::MAX - 1);
     });
-    scene.refuses(scene.top_up_stream(&stream, 2), FarthingError::AmountOverflow);
+    scene.refuses(scene.top_up_stream(&stream, 2), AmountOverflow);
     scene.given(scene.top_up_stream(&stream, 1));
 }
 

@@ -3,13 +3,7 @@
 //! - given something withdrawn since it was looked at: refused (bug class 31)
 //! - given a stream into earnings, or an ended one: refused
 
-use farthing_sdk::{
-    errors::FarthingError,
-    events::{Event, StreamTransferred},
-    instructions::TransferStream,
-    solana::Instruction,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 #[test]
 fn the_rest_of_a_stream_goes_to_the_new_payee() {
@@ -37,9 +31,9 @@ fn the_rest_of_a_stream_goes_to_the_new_payee() {
 fn the_old_payee_has_no_part_in_it_any_more() {
     let (scene, stream) = Scene::with_stream(running());
     scene.given(scene.transfer_stream(&stream, scene.purse("stranger")));
-    scene.refuses(scene.cancel_stream(&stream, "friend"), FarthingError::NotSpender);
+    scene.refuses(scene.cancel_stream(&stream, "friend"), NotSpender);
     let again = scene.transfer_stream(&stream, scene.till());
-    scene.refuses(again, FarthingError::NotStreamPayee);
+    scene.refuses(again, NotStreamPayee);
     scene.given(scene.cancel_stream(&stream, "stranger"));
 }
 
@@ -63,9 +57,9 @@ fn refuses_a_stream_that_was_emptied_after_it_was_looked_at() {
     let sold = scene.transfer_stream(&stream, scene.purse("stranger"));
     let withdraw = Instruction::from(scene.withdraw_stream(&stream).amount(1));
     let outcome = scene.run_all(&[withdraw, sold.clone().into()]);
-    outcome.assert_err(FarthingError::WithdrawnAboveMaximum);
+    outcome.assert_err(WithdrawnAboveMaximum);
     scene.given(scene.withdraw_stream(&stream));
-    scene.refuses(sold, FarthingError::WithdrawnAboveMaximum);
+    scene.refuses(sold, WithdrawnAboveMaximum);
 }
 
 #[test]
@@ -91,7 +85,7 @@ fn a_withdrawal_that_anybody_pushes_first_does_not_stop_a_sale_within_its_bound(
     let sold = scene.transfer_stream(&stream, scene.purse("stranger")).accrued_until(&shown, now);
     scene.advance_seconds(1);
     scene.given(scene.withdraw_stream(&stream));
-    scene.refuses(sold, FarthingError::WithdrawnAboveMaximum);
+    scene.refuses(sold, WithdrawnAboveMaximum);
 }
 
 #[test]
@@ -122,7 +116,7 @@ fn refuses_a_stream_into_earnings_even_for_the_authority() {
         let owner = scene.address(name);
         let transfer =
             TransferStream { owner, ..scene.transfer_stream(&stream, scene.purse("friend")) };
-        scene.refuses(transfer, FarthingError::StreamPaysEarnings);
+        scene.refuses(transfer, StreamPaysEarnings);
     }
 }
 
@@ -134,5 +128,5 @@ fn refuses_a_payee_with_as_many_dependants_as_it_can_count() {
     scene.tamper(&transfer.new_payee, |deposit: &mut farthing_sdk::accounts::Deposit| {
         deposit.children = u32::MAX;
     });
-    scene.refuses(transfer, FarthingError::CountOverflow);
+    scene.refuses(transfer, CountOverflow);
 }

@@ -4,14 +4,7 @@
 //!   - when a part or all is withdrawn, by anyone: the sum is the same
 //! - given nothing accrued, an amount of nothing, or more than has accrued: refused
 
-use farthing_sdk::{
-    ALL,
-    args::StreamTerms,
-    errors::FarthingError,
-    events::{Event, StreamWithdrawn},
-    solana::Address,
-};
-use farthing_tests::scene::*;
+use farthing_tests::prelude::*;
 
 /// What can be withdrawn at a time; 0 where the program refuses for that reason.
 #[track_caller]
@@ -22,7 +15,7 @@ fn due(scene: &Scene, stream: &Address, time: i64) -> u64 {
     if outcome.failure.is_none() {
         return scene.stream_at(stream).withdrawn - before;
     }
-    outcome.assert_err(FarthingError::NothingAccrued);
+    outcome.assert_err(NothingAccrued);
     0
 }
 
@@ -174,20 +167,20 @@ fn refuses_more_than_has_accrued() {
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
     for amount in [101, FUNDED, u64::MAX - 1] {
-        scene.refuses(scene.withdraw_stream(&stream).amount(amount), FarthingError::AboveAccrued);
+        scene.refuses(scene.withdraw_stream(&stream).amount(amount), AboveAccrued);
     }
     scene.given(scene.withdraw_stream(&stream).amount(100));
     for amount in [1, ALL] {
-        scene.refuses(scene.withdraw_stream(&stream).amount(amount), FarthingError::NothingAccrued);
+        scene.refuses(scene.withdraw_stream(&stream).amount(amount), NothingAccrued);
     }
 }
 
 #[test]
 fn refuses_an_amount_of_nothing() {
     let (scene, stream) = Scene::with_stream(running());
-    scene.refuses(scene.withdraw_stream(&stream).amount(0), FarthingError::NothingAccrued);
+    scene.refuses(scene.withdraw_stream(&stream).amount(0), NothingAccrued);
     scene.advance_seconds(1);
-    scene.refuses(scene.withdraw_stream(&stream).amount(0), FarthingError::AmountZero);
+    scene.refuses(scene.withdraw_stream(&stream).amount(0), AmountZero);
 }
 
 #[test]

@@ -5,15 +5,7 @@
 //!     skipped, and the others pay (bug class 30)
 //! - given nothing that pays: refused
 
-use farthing_sdk::{
-    addresses,
-    args::StreamTerms,
-    errors::FarthingError,
-    events::{BatchItem, Event, StreamsWithdrawn, status},
-    instructions::WithdrawStreams,
-    solana::Address,
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_tests::prelude::*;
 
 fn streams(scene: &Scene, count: usize) -> Vec<Address> {
     (0..count).map(|_| scene.stream(running())).collect()
@@ -157,7 +149,7 @@ fn refuses_when_nothing_pays() {
     let scene = Scene::set();
     let bad: Vec<_> = bad_items(&scene).into_iter().map(|(address, _)| address).collect();
     for all in [&bad[..], &bad[..1], &[]] {
-        scene.refuses(scene.withdraw_streams(all), FarthingError::NothingAccrued);
+        scene.refuses(scene.withdraw_streams(all), NothingAccrued);
     }
 }
 

@@ -65,7 +65,7 @@ impl Units {
         let unit = self.all.get(&key).filter(|unit| is_measured(&ty) || fits(unit, &ty)).cloned();
         match &unit {
             None if is_measured(&ty) => bail!("{own} has no unit: name it in additions.json"),
-            Some(unit) if !fits(unit, &ty) => bail!("{own} cannot be a {unit}"),
+            Some(unit) if !fits(unit, &ty) => bail!("{own} cannot have the unit {unit}"),
             Some(_) => {
                 self.used.insert(key);
             }

@@ -7,6 +7,8 @@ mod build;
 mod model;
 mod rust;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeMap, path::PathBuf};
 

@@ -19,7 +19,7 @@ const KINDS: [Kind; 15] = [
     ),
     (
         "payee",
-        "whoever is paid: a wallet, a creator, or the address of one balance, which is a deposit \
+        "who is paid: a wallet, a creator, or the address of one balance, which is a deposit \
          (`deposit show`) or a creator's earnings (`creator show`)",
         &["TO", "WHO", "PAYEE"],
     ),

@@ -3,7 +3,7 @@
 use crate::{
     context::Context,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
     values::{Lamports, TypedTokens, above_zero},
 };
 use clap::Args;
@@ -29,11 +29,11 @@ impl Airdrop {
         }
         let given = context.network().airdrop(&wallet, lamports);
         let signature = given.map_err(|error| context.unanswered(&error))?;
-        let record = Record::new("Airdrop")
+        let record = Facts::new("Airdrop")
             .about("wallet", wallet)
             .with("received", Lamports(lamports))
             .with("balance", Lamports(context.lamports(&wallet)?))
             .with("signature", signature.to_string());
-        context.printer.record(&record)
+        context.printer.facts(&record)
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     coin::Coin,
     context::{Context, Gap},
     failure::{Failure, Outcome},
-    output::{Record, Table},
+    output::{Facts, Table},
     values::{Lamports, Moment},
 };
 use clap::Args;
@@ -20,9 +20,9 @@ use serde_json::{Value, json};
 
 #[derive(Args)]
 pub struct History {
-    /// An account of ours, or a wallet: then with what came into its deposits and its creators' earnings
+    /// An account of Farthing, or a wallet: then also what its deposits and its creators' earnings received
     address: Address,
-    /// At most so many transactions, newest first
+    /// At most this many transactions, newest first
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
 }
@@ -44,7 +44,7 @@ impl History {
         for past in &entries {
             for (name, text, json) in told(context, past, coin.as_ref())? {
                 rows.push(
-                    Record::new("Event")
+                    Facts::new("Event")
                         .with("time", past.record.time.map(Moment))
                         .with("event", name)
                         .with_both("what", text, json)
@@ -98,7 +98,7 @@ impl History {
         ))
     }
 
-    /// What to say when nothing happened, as far as the node can tell.
+    /// The sentence for an empty history.
     fn nothing(&self, context: &Context) -> String {
         let back = match context.history_begins_at() {
             Some(0) => String::new(),
@@ -131,7 +131,7 @@ fn paid_into(context: &Context, address: &Address) -> Outcome<Vec<Address>> {
     Ok(into)
 }
 
-/// What a transaction cost, where the node still tells.
+/// What a transaction cost, if the node still has it.
 fn fee(past: &HistoryEntry) -> Option<Lamports> {
     (!past.record.is_only_listed()).then_some(Lamports(past.record.fee))
 }

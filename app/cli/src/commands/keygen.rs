@@ -1,6 +1,6 @@
 //! `keygen`: a new keypair file, for those without the Solana CLI.
 
-use crate::{context::Context, failure::Outcome, output::Record, wallet};
+use crate::{context::Context, failure::Outcome, output::Facts, wallet};
 use clap::Args;
 use farthing_sdk::solana::{Keypair, Signer};
 use std::path::PathBuf;
@@ -16,9 +16,9 @@ impl Keygen {
     pub fn run(self, context: &Context) -> Outcome {
         let keypair = Keypair::new();
         wallet::write(&self.file, &keypair)?;
-        let record = Record::new("Keypair")
+        let record = Facts::new("Keypair")
             .with("address", keypair.pubkey())
             .with("file", self.file.display().to_string());
-        context.printer.record(&record)
+        context.printer.facts(&record)
     }
 }

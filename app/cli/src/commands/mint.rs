@@ -20,7 +20,7 @@ use farthing_sdk::{
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
-pub enum Mint {
+pub enum MintCommand {
     /// Make a mint that --keypair can mint from
     New(New),
     /// Mint tokens into a wallet
@@ -58,7 +58,7 @@ pub struct To {
     sending: Sending,
 }
 
-impl Mint {
+impl MintCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::New(command) => command.run(context),

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, addresses, instructions::OpenReserve};
 
 #[derive(Subcommand)]
-pub enum Reserve {
+pub enum ReserveCommand {
     /// Open the reserve of a mint, so that it can be deposited; anyone may, once, for good
     Open(Open),
     /// Show the reserve of a mint
@@ -33,7 +33,7 @@ pub struct Show {
     mint: MintArg,
 }
 
-impl Reserve {
+impl ReserveCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Open(command) => command.run(context),

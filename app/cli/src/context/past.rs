@@ -13,7 +13,7 @@ use farthing_sdk::{
 /// The most that a node lists at once.
 const PAGE: usize = 1_000;
 
-/// What an address took part in, as far as the node has it.
+/// The transactions of an address that the node has.
 pub struct Past {
     /// Newest first.
     pub entries: Vec<HistoryEntry>,
@@ -30,7 +30,7 @@ pub enum Gap {
     BeginsAt(u64),
     /// It has no transaction of an account that one must have made.
     Nothing {
-        /// Where its history begins, if it tells.
+        /// Where its history begins, if it says so.
         begins_at: Option<u64>,
     },
 }
@@ -72,7 +72,7 @@ impl Context {
         Ok(Past { entries, gap })
     }
 
-    /// Where the node's history begins, unless it does not tell.
+    /// Where the node's history begins; `None` if it does not say.
     pub fn history_begins_at(&self) -> Option<u64> {
         // A node that does not know the question has not said that it has everything.
         self.network().first_slot().ok()

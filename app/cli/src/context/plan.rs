@@ -1,12 +1,12 @@
 //! What a command is about to send.
 
-use crate::output::{Record, Shown};
+use crate::output::{Facts, Shown};
 use farthing_sdk::solana::{Address, Instruction, Keypair, LookupTable};
 
 /// A transaction in the making, with what to say about it.
 pub struct Plan {
     pub title: &'static str,
-    pub facts: Record,
+    pub facts: Facts,
     pub steps: Vec<Instruction>,
     pub signers: Vec<Keypair>,
     /// Name addresses by one byte each.
@@ -25,7 +25,7 @@ impl Plan {
     /// of its own. [`Context::send`](super::Context::send) is not for these.
     pub fn part(title: &'static str) -> Self {
         let (steps, signers, tables) = (Vec::new(), Vec::new(), Vec::new());
-        Self { title, facts: Record::new(title), steps, signers, tables }
+        Self { title, facts: Facts::new(title), steps, signers, tables }
     }
 
     /// Something to tell.

@@ -4,7 +4,7 @@ use super::{Context, Plan};
 use crate::{
     failure::{Failure, Outcome},
     options::Sending,
-    output::Record,
+    output::Facts,
     values::Lamports,
     wallet,
 };
@@ -37,7 +37,7 @@ impl Context {
         }
         let done = self.submit(sending, &plan)?;
         let record = receipt_record(plan.facts, &done.receipt);
-        self.printer.record(&effect_record(self, record, &done.effect)?)
+        self.printer.facts(&effect_record(self, record, &done.effect)?)
     }
 
     /// Sends a plan and looks at what it did.
@@ -89,7 +89,7 @@ impl Context {
         let payer = self.payer(sending)?;
         let title = format!("Dry run, nothing was sent: {}", plan.title);
         let preview = self.rehearse(sending, &plan)?;
-        let record = Record::new(title).and(plan.facts);
+        let record = Facts::new(title).and(plan.facts);
         if matches!(preview, Err(ClientError::WouldRevealKey)) {
             return self.preview_unseen(sending, record);
         }
@@ -100,16 +100,16 @@ impl Context {
             .with("compute_units", preview.compute_units)
             .with("fee", Lamports(preview.fee_lamports));
         let record = effect_record(self, record, &preview.effect())?;
-        self.printer.record(&record.with("payer_keeps_about", Lamports(left)))
+        self.printer.facts(&record.with("payer_keeps_about", Lamports(left)))
     }
 
     /// A key of an order is shown to nobody before it pays, so that is not run; what it costs is
     /// known all the same.
-    fn preview_unseen(&self, sending: &Sending, record: Record) -> Outcome {
+    fn preview_unseen(&self, sending: &Sending, record: Facts) -> Outcome {
         let limit = policy::UNSIMULATED_COMPUTE_UNITS;
         let fee = policy::fee(1, limit, sending.priority_fee);
-        let note = "not simulated: whoever runs the node would see the key before it pays";
-        self.printer.record(&record.with("fee", Lamports(fee)).with("note", note))
+        let note = "not simulated: the operator of the node would see the key before it pays";
+        self.printer.facts(&record.with("fee", Lamports(fee)).with("note", note))
     }
 
     /// What to say when the client did not do it.
@@ -152,7 +152,7 @@ impl Context {
 }
 
 /// What is known of a transaction that landed.
-fn receipt_record(facts: Record, receipt: &Receipt) -> Record {
+fn receipt_record(facts: Facts, receipt: &Receipt) -> Facts {
     let record = facts.with("signature", receipt.signature.to_string());
     let fee = Lamports(receipt.fee_lamports);
     match receipt.compute_units {
@@ -185,8 +185,8 @@ fn lacks_program(cause: &Cause) -> bool {
     matches!(cause, Cause::Transaction(InvalidProgramForExecution | ProgramAccountNotFound))
 }
 
-/// Adds balances and rent, as far as they changed.
-fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outcome<Record> {
+/// Adds the balances and the rent that changed.
+fn effect_record(context: &Context, mut record: Facts, effect: &Effect) -> Outcome<Facts> {
     if effect.rent_paid != 0 {
         let text =
             format!("{} set aside, comes back when the accounts close", Lamports(effect.rent_paid));
@@ -225,7 +225,7 @@ fn effect_record(context: &Context, mut record: Record, effect: &Effect) -> Outc
 #[cfg(test)]
 mod tests {
     use super::receipt_record;
-    use crate::output::Record;
+    use crate::output::Facts;
     use farthing_sdk::{Receipt, solana::Signature};
 
     #[test]
@@ -234,10 +234,10 @@ mod tests {
         let (slot, logs, events) = (7, Vec::new(), Vec::new());
         let kept =
             Receipt { signature, slot, compute_units: Some(9), fee_lamports: 5_000, logs, events };
-        let told = receipt_record(Record::new("Paid"), &kept).json();
+        let told = receipt_record(Facts::new("Paid"), &kept).json();
         assert_eq!((&told["compute_units"], &told["note"]), (&9.into(), &().into()));
         let bare = Receipt { compute_units: None, ..kept };
-        let told = receipt_record(Record::new("Paid"), &bare).json();
+        let told = receipt_record(Facts::new("Paid"), &bare).json();
         assert_eq!((told.get("compute_units"), &told["fee"]), (None, &5_000.into()));
         assert!(told["note"].as_str().is_some_and(|note| note.contains("keeps no details")));
     }

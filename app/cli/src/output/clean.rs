@@ -3,7 +3,7 @@
 //! A control character can move the cursor and write over what stands there; a mark of direction
 //! turns "…fdp.exe" into "…exe.pdf"; what has no width makes two different names look the same. So
 //! nothing of that kind reaches a terminal, and in JSON it is escaped: there the exact bytes count,
-//! but whoever prints the document does not run into them.
+//! but printing the document does no harm.
 
 use std::fmt::Write;
 

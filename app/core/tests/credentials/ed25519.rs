@@ -1,7 +1,9 @@
 //! The data of the instruction before a claim.
 
 use super::generator;
-use farthing_core::ed25519::{NotCanonical, RECORDS_MAX, Record, Records, encode};
+use farthing_core::ed25519::{
+    NotCanonical, RECORDS_MAX, SignatureRecord, SignatureRecords, encode,
+};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -23,13 +25,13 @@ impl Owned {
         }
     }
 
-    fn record(&self) -> Record<'_> {
-        Record { key: &self.key, signature: &self.signature, message: &self.message }
+    fn record(&self) -> SignatureRecord<'_> {
+        SignatureRecord { key: &self.key, signature: &self.signature, message: &self.message }
     }
 }
 
 fn encoded(owned: &[Owned]) -> Vec<u8> {
-    encode(&owned.iter().map(Owned::record).collect::<Vec<_>>()).unwrap()
+    encode(&owned.iter().map(Owned::record).collect::<Vec<_>>()).unwrap().collect()
 }
 
 fn any_records(rng: &mut ChaCha8Rng, count: usize) -> Vec<Owned> {
@@ -58,7 +60,7 @@ fn records_come_back_and_are_what_the_program_verifies() {
         let owned = any_records(&mut rng, count);
         let data = encoded(&owned);
         assert_eq!((usize::from(data[0]), data[1]), (count, 0));
-        let records = Records::parse(&data).unwrap();
+        let records = SignatureRecords::parse(&data).unwrap();
         assert_eq!((records.len(), records.is_empty()), (count, false));
         assert!(records.iter().eq(owned.iter().map(Owned::record)));
         for (index, record) in owned.iter().enumerate() {
@@ -70,11 +72,11 @@ fn records_come_back_and_are_what_the_program_verifies() {
 #[test]
 fn no_record_and_nine_are_refused() {
     let mut rng = generator(2);
-    assert_eq!(encode(&[]), Err(NotCanonical));
+    assert_eq!(encode(&[]).err(), Some(NotCanonical));
     let owned = any_records(&mut rng, RECORDS_MAX + 1);
     let records: Vec<_> = owned.iter().map(Owned::record).collect();
-    assert_eq!(encode(&records), Err(NotCanonical));
-    assert_eq!(Records::parse(&[0, 0]).err(), Some(NotCanonical));
+    assert_eq!(encode(&records).err(), Some(NotCanonical));
+    assert_eq!(SignatureRecords::parse(&[0, 0]).err(), Some(NotCanonical));
     // Nine in the same layout, by hand.
     let mut data = vec![9, 0];
     for index in 0..9u16 {
@@ -83,7 +85,7 @@ fn no_record_and_nine_are_refused() {
         data.extend(fields.iter().flat_map(|field| field.to_le_bytes()));
     }
     data.resize(2 + 160 * 9, 0);
-    assert_eq!(Records::parse(&data).err(), Some(NotCanonical));
+    assert_eq!(SignatureRecords::parse(&data).err(), Some(NotCanonical));
 }
 
 // Offsets into another instruction's data, overlapping records, another size, a padding that is not
@@ -97,7 +99,11 @@ fn every_changed_byte_before_the_payloads_is_refused() {
             for other in (0..=u8::MAX).filter(|&other| other != data[at]) {
                 let mut changed = data.clone();
                 changed[at] = other;
-                assert_eq!(Records::parse(&changed).err(), Some(NotCanonical), "{count}, {at}");
+                assert_eq!(
+                    SignatureRecords::parse(&changed).err(),
+                    Some(NotCanonical),
+                    "{count}, {at}"
+                );
             }
         }
     }
@@ -115,7 +121,7 @@ fn two_changed_offsets_are_refused_too() {
             let offset = rng.random_range(0..2_000u16).to_le_bytes();
             data[at..at + 2].copy_from_slice(&offset);
         }
-        assert_eq!(Records::parse(&data).is_ok(), data[..2 + 14 * count] == before);
+        assert_eq!(SignatureRecords::parse(&data).is_ok(), data[..2 + 14 * count] == before);
     }
 }
 
@@ -126,11 +132,11 @@ fn data_cut_short_or_with_more_after_it_is_refused() {
     for count in 1..=RECORDS_MAX {
         let mut data = encoded(&any_records(&mut rng, count));
         for length in 0..data.len() {
-            assert_eq!(Records::parse(&data[..length]).err(), Some(NotCanonical));
+            assert_eq!(SignatureRecords::parse(&data[..length]).err(), Some(NotCanonical));
         }
         for _ in 0..200 {
             data.push(rng.random());
-            assert_eq!(Records::parse(&data).err(), Some(NotCanonical));
+            assert_eq!(SignatureRecords::parse(&data).err(), Some(NotCanonical));
         }
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! ```text
 //! docs/streams.md    rates, and one stream through all its verbs -> the schedule's amounts
-//! docs/channels.md   a voucher, its signature, a chain           -> the bytes made here
-//! both               compute units, bytes, rent                  -> docs/costs.json
+//! docs/streams.md, docs/channels.md                compute units, bytes, rent                  -> docs/costs.json
 //! README.md, app/sdk/README.md  Rust and profile that a newcomer needs -> Cargo.toml
 //! docs/interface.md  instructions and bands of errors            -> app/idl/farthing.json
 //! ```
@@ -16,7 +15,6 @@
     clippy::unwrap_used
 )]
 
-mod channels;
 mod costs;
 mod interface;
 mod newcomers;

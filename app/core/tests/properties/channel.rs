@@ -43,6 +43,12 @@ proptest! {
         cumulative in amount(), funded in amount(), claimed in amount(),
     ) {
         let less = |of: BigUint| if of > big(claimed) { of - claimed } else { BigUint::ZERO };
+        // What is claimed of a promise is not due again, and one unit less is due to the unit.
+        let payable = cumulative.min(funded);
+        prop_assert_eq!(due(cumulative, funded, payable), None);
+        if let Some(less) = payable.checked_sub(1) {
+            prop_assert_eq!(due(cumulative, funded, less), Some(1));
+        }
         let due = |cumulative| due(cumulative, funded, claimed);
         prop_assert_ne!(due(cumulative), Some(0));
         let amount = due(cumulative).unwrap_or(0);

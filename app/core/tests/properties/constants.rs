@@ -1,9 +1,7 @@
 //! The crate's numbers, each in another form than where it is defined: they bind accounts and signed
 //! bytes that exist already, so a slip of one must not pass for a change.
 
-use farthing_core::{
-    bounds, chain, ed25519, ledger, price, splits, stream, verify, voucher, window,
-};
+use farthing_core::{bounds, chain, ed25519, ledger, price, splits, stream, voucher, window};
 use std::{fs, path::Path};
 
 const NUMBERS: [(&str, i128, i128); 18] = [
@@ -17,11 +15,11 @@ const NUMBERS: [(&str, i128, i128); 18] = [
     ("STREAM_PERIOD_MAX", bounds::STREAM_PERIOD_MAX as i128, 2_147_483_648),
     ("STARTED", stream::STARTED as i128, 1_099_511_627_776),
     ("HASHES_MAX", chain::HASHES_MAX as i128, 10_000),
+    ("RECORD_LENGTH", ed25519::RECORD_LENGTH as i128, 146),
     ("RECORDS_MAX", ed25519::RECORDS_MAX as i128, 8),
     ("ALL", ledger::ALL as i128, 18_446_744_073_709_551_615),
     ("BPS_SCALE", price::BPS_SCALE as i128, 10_000),
     ("MAX_SPLITS", splits::MAX_SPLITS as i128, 8),
-    ("BATCH_MIN", verify::BATCH_MIN as i128, 64),
     ("VOUCHER_LENGTH", voucher::VOUCHER_LENGTH as i128, 50),
     ("NEVER", voucher::NEVER as i128, 0),
     ("PERPETUAL", window::PERPETUAL as i128, 9_223_372_036_854_775_807),

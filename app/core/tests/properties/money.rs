@@ -261,7 +261,7 @@ proptest! {
         prop_assert_eq!(given + share(distributed, remainder), big(distributed));
     }
 
-    // bug class 6: whoever calls, whenever and however often, everyone ends with the same amount.
+    // bug class 6: no matter who calls, when and how often, everyone ends with the same amount.
     #[test]
     fn any_schedule_of_distributions_pays_the_same_as_one_at_the_end(
         incomes in prop::collection::vec((0u64..=u64::MAX / 64, 0u32..64, any::<bool>()), 1..=64),
@@ -316,7 +316,7 @@ proptest! {
         prop_assert!(lacking(amount, &list) < list.len().max(1) as u64);
     }
 
-    // Whoever closes earnings early, again and again, must not gain by what is rounded.
+    // Closing earnings early, again and again, must gain nothing by what is rounded.
     #[test]
     fn no_schedule_of_closing_takes_anything_from_a_share(
         incomes in prop::collection::vec((0u64..=u64::MAX / 64, 0u32..64, 0u8..3), 1..=64),

@@ -88,7 +88,7 @@ fn any_clock_leaves_every_exit_open() {
     }
 }
 
-// A second that the clock repeats is not earned twice, whoever settles in it.
+// A second that the clock repeats is not earned twice, no matter who settles in it.
 #[test]
 fn a_clock_that_runs_backwards_earns_nothing_twice() {
     for seed in 0..20_000 {

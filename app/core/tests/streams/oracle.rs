@@ -86,7 +86,7 @@ impl Oracle {
         self.funded += amount;
     }
 
-    /// Whoever takes back what had been earned before the cliff takes it for good.
+    /// What had been earned before the cliff and is taken back is gone for good.
     pub fn refund(&mut self, amount: &BigUint) {
         self.funded -= amount;
         if self.at.is_some() {

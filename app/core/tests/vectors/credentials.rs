@@ -1,11 +1,12 @@
-//! Vouchers, signatures, chains and the instruction that verifies signatures.
+//! Vouchers, chains and the instruction that verifies signatures. The signatures are in `app/vouchers`.
 
 use super::{Amount, Outcome, decimal, fresh};
-use ed25519_dalek::SigningKey;
-use farthing_core::chain::{Chain, Link, sha256};
-use farthing_core::ed25519::{NotCanonical, RECORDS_MAX, Record, Records, encode};
-use farthing_core::verify::VoucherKey;
-use farthing_core::voucher::{SignedVoucher, Voucher};
+use ed25519_dalek::{Signer, SigningKey};
+use farthing_core::chain::Link;
+use farthing_core::ed25519::{
+    NotCanonical, RECORDS_MAX, SignatureRecord, SignatureRecords, encode,
+};
+use farthing_core::voucher::Voucher;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -111,70 +112,6 @@ fn vouchers_match_the_vectors() {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Signature {
-    #[serde(with = "hex")]
-    key: Vec<u8>,
-    #[serde(with = "hex")]
-    message: Vec<u8>,
-    #[serde(with = "hex")]
-    signature: Vec<u8>,
-    is_accepted: bool,
-}
-
-/// Honest ones, changed ones, and what only a strict verifier refuses.
-fn signatures() -> Vec<([u8; 32], SignedVoucher)> {
-    let signer = SigningKey::from_bytes(&bytes(7));
-    let key = signer.verifying_key().to_bytes();
-    let mut all: Vec<_> =
-        vouchers().iter().step_by(7).map(|voucher| (key, voucher.sign(&signer))).collect();
-    let (_, signed) = all[1];
-    for at in [0, 31, 32, 62] {
-        let mut changed = signed;
-        changed.signature[at] ^= 1;
-        all.push((key, changed));
-    }
-    let another = SignedVoucher { voucher: all[2].1.voucher, ..signed };
-    all.push((key, another));
-    // s + l instead of s: the same number, and refused.
-    let order = [
-        0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde,
-        0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
-    ];
-    let mut other_s = signed;
-    let mut carry = 0;
-    for (byte, add) in other_s.signature[32..].iter_mut().zip(order) {
-        let sum = u16::from(*byte) + add + carry;
-        *byte = sum as u8;
-        carry = sum >> 8;
-    }
-    all.push((key, other_s));
-    // A key of small order, R the identity and s = 0: the equation holds.
-    let mut identity = [0; 32];
-    identity[0] = 1;
-    let mut nothing = [0; 64];
-    nothing[0] = 1;
-    all.push((identity, SignedVoucher { signature: nothing, ..signed }));
-    all
-}
-
-#[test]
-fn signatures_match_the_vectors() {
-    let cases = signatures().into_iter().map(|(key, signed)| Signature {
-        key: key.to_vec(),
-        message: signed.voucher.encode().to_vec(),
-        signature: signed.signature.to_vec(),
-        is_accepted: VoucherKey::new(&key).is_ok_and(|key| key.has_signed(&signed)),
-    });
-    for case in fresh("signature", cases.collect()) {
-        let signature = ed25519_program::Signature::try_from(&case.signature[..]);
-        let key = ed25519_program::PublicKey::from_bytes(&case.key).unwrap();
-        let accepted =
-            signature.is_ok_and(|signature| key.verify_strict(&case.message, &signature).is_ok());
-        assert_eq!(case.is_accepted, accepted);
-    }
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Payment {
     #[serde(with = "hex")]
     channel: Vec<u8>,
@@ -193,10 +130,13 @@ struct Payment {
 
 /// A link shown after a known one, both of the chain that `seed` makes unless changed.
 fn payment(length: u32, known: u32, index: u32, change: impl Fn(&mut Link)) -> Payment {
-    let (channel, seed) = (bytes(u64::from(length)), bytes(u64::from(length) + 1));
-    let chain = Chain::new(seed, channel, length);
-    let known = chain.link(known).unwrap();
-    let mut shown = chain.link(index).unwrap();
+    let (channel, seed): ([u8; 32], [u8; 32]) =
+        (bytes(u64::from(length)), bytes(u64::from(length) + 1));
+    let link = |index| {
+        let hash = hashed(&seed, &channel, length - index).try_into().unwrap();
+        Link { index, hash }
+    };
+    let (known, mut shown) = (link(known), link(index));
     change(&mut shown);
     Payment {
         channel: channel.to_vec(),
@@ -206,7 +146,7 @@ fn payment(length: u32, known: u32, index: u32, change: impl Fn(&mut Link)) -> P
         known: known.hash.to_vec(),
         index: shown.index,
         link: shown.hash.to_vec(),
-        outcome: Outcome::new(shown.verify(&known, &channel, sha256)),
+        outcome: Outcome::new(shown.verify(&known, &channel, |bytes| Sha256::digest(bytes).into())),
     }
 }
 
@@ -265,22 +205,25 @@ struct Verified {
 }
 
 fn read(data: &[u8]) -> Result<Vec<Verified>, NotCanonical> {
-    let verified =
-        |record: Record| Verified { key: record.key.to_vec(), message: record.message.to_vec() };
-    Ok(Records::parse(data)?.iter().map(verified).collect())
+    let verified = |record: SignatureRecord| Verified {
+        key: record.key.to_vec(),
+        message: record.message.to_vec(),
+    };
+    Ok(SignatureRecords::parse(data)?.iter().map(verified).collect())
 }
 
 #[test]
 fn instructions_match_the_vectors() {
     let signer = SigningKey::from_bytes(&bytes(9));
     let key = signer.verifying_key().to_bytes();
-    let signed: Vec<_> = vouchers().iter().map(|voucher| voucher.sign(&signer)).collect();
-    let messages: Vec<_> = signed.iter().map(|signed| signed.voucher.encode()).collect();
-    let records: Vec<_> = (signed.iter().zip(&messages))
-        .map(|(signed, message)| Record { key: &key, signature: &signed.signature, message })
+    let messages: Vec<_> = vouchers().iter().map(Voucher::encode).collect();
+    let signatures: Vec<_> =
+        messages.iter().map(|message| signer.sign(message).to_bytes()).collect();
+    let records: Vec<_> = (signatures.iter().zip(&messages))
+        .map(|(signature, message)| SignatureRecord { key: &key, signature, message })
         .collect();
-    let mut all: Vec<_> =
-        [1, 2, RECORDS_MAX].iter().map(|&count| encode(&records[..count]).unwrap()).collect();
+    let data = |count: usize| encode(&records[..count]).unwrap().collect::<Vec<u8>>();
+    let mut all = [1, 2, RECORDS_MAX].map(data).to_vec();
     let one = all[0].clone();
     // Padding, an offset, an instruction index, the size; then cut, and with a byte too many.
     for (at, byte) in

@@ -1,14 +1,12 @@
-//! Between accounts and the payee's book of `farthing_core`.
+//! Between accounts and the payee's book of `farthing_vouchers`.
 
 use crate::accounts;
-use farthing_core::{
-    book::{Channel, Credential},
-    chain::Link,
-};
+use farthing_core::chain::Link;
+use farthing_vouchers::book::{ChannelState, Credential};
 
-/// What the chain says of a channel, as [`farthing_core::book::VoucherBook::update`] wants it: read
+/// What the chain says of a channel, as [`farthing_vouchers::book::VoucherBook::update`] wants it: read
 /// at `slot`, or later. A channel that has ended is to be forgotten instead.
-pub fn to_book(channel: &accounts::Channel, slot: u64) -> Channel {
+pub fn to_book(channel: &accounts::Channel, slot: u64) -> ChannelState {
     let credential = match channel.kind {
         accounts::ChannelKind::Voucher => Credential::Key(channel.credential),
         accounts::ChannelKind::Chain => Credential::Chain {
@@ -17,7 +15,7 @@ pub fn to_book(channel: &accounts::Channel, slot: u64) -> Channel {
             claimed: Link { index: channel.index, hash: channel.credential },
         },
     };
-    Channel {
+    ChannelState {
         credential,
         funded: channel.funded,
         claimed: channel.claimed,

@@ -1,18 +1,20 @@
-//! Channels off chain: vouchers signed and checked with Solana keys, and chains that a wallet can
-//! always make again.
+//! Channels off chain: what their accounts say, as both sides need it, and the names that both sides use
+//! most. All of it is in [`crate::vouchers`] and [`crate::core`].
 
 mod book;
-mod record;
 mod rules;
-mod seed;
 
 pub use book::to_book;
 pub use farthing_core::{
-    book::{Promise, VoucherBook},
-    chain::{Chain, ChainError, HASHES_MAX, Link},
-    verify::{KeyError, VoucherKey, verify_all},
-    voucher::{NEVER, SignedVoucher, Voucher},
+    chain::{ChainError, HASHES_MAX, Link},
+    ed25519::RECORD_LENGTH,
+    voucher::{NEVER, Voucher},
 };
-pub(crate) use record::record;
-pub use record::{RECORD_LENGTH, RecordError, VoucherRecord};
-pub use seed::{chain, seed};
+pub use farthing_vouchers::{
+    book::{Promise, VoucherBook},
+    chain::Chain,
+    record::{RecordError, VoucherRecord},
+    seed::{chain, seed},
+    signed::SignedVoucher,
+    verify::{KeyError, VoucherKey, verify_all},
+};

@@ -1,4 +1,4 @@
-//! Why a node over JSON-RPC gave no answer, told apart by what has to be done about it. Never with the
+//! Why a node over JSON-RPC gave no answer, by what has to be done about it. Never with the
 //! URL, which can hold a key.
 
 use super::network::NetworkError;

@@ -89,7 +89,7 @@ pub struct Simulation {
     pub error: Option<TransactionError>,
     pub logs: Vec<String>,
     pub compute_units: u64,
-    /// Lamports, where the network tells.
+    /// Lamports; `None` if the network does not say.
     pub fee: Option<u64>,
     /// The accounts asked for as they would be afterwards, in the order asked; `None` when absent.
     pub accounts: Vec<Option<Account>>,
@@ -100,7 +100,7 @@ pub struct Simulation {
 pub struct Record {
     pub signature: Signature,
     pub slot: u64,
-    /// Unix seconds, where the network tells.
+    /// Unix seconds; `None` if the network does not say.
     pub time: Option<i64>,
     pub error: Option<TransactionError>,
     pub logs: Vec<String>,
@@ -167,7 +167,7 @@ pub trait Network {
     /// Lamports that keep an account of this many bytes of data alive.
     fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64>;
 
-    /// Runs a transaction without effect, whoever signed it, and returns the watched accounts.
+    /// Runs a transaction without effect, signed or not, and returns the watched accounts.
     fn simulate(
         &self,
         transaction: &VersionedTransaction,
@@ -180,8 +180,8 @@ pub trait Network {
     /// What is known about a signature, from the oldest block on.
     fn status(&self, signature: &Signature) -> NetworkResult<Status>;
 
-    /// Where several transactions landed, in the order asked, as far as the newest blocks tell;
-    /// `None` for one that is not among them.
+    /// Where several transactions landed, in the order asked; `None` for one that is not in the newest
+    /// blocks, which are all that is searched.
     fn recent_statuses(&self, signatures: &[Signature]) -> NetworkResult<Vec<Option<Landed>>> {
         signatures.iter().map(|one| Ok(self.status(one)?.landed)).collect()
     }

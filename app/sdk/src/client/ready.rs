@@ -25,7 +25,7 @@ pub(super) struct Ready {
 }
 
 impl<N: Network> Client<N> {
-    /// Simulates, and sets the compute unit limit from that. `watch` are the accounts to be told of.
+    /// Simulates, and sets the compute unit limit from that. `watch` are the accounts whose state after it is wanted.
     ///
     /// # Errors
     /// `TooLarge`; `Refused` when the simulation fails, or where there is none and the payer cannot

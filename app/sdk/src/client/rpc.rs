@@ -34,7 +34,7 @@ const STATUSES_AT_ONCE: usize = 256;
 /// Looks at an airdrop, half a second apart, before it is given up.
 const AIRDROP_POLLS: u32 = 60;
 
-/// Time for one question, unless told otherwise.
+/// Time for one request, unless another is named.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A cluster behind JSON-RPC, read at the commitment that it was made with. When a node answers that

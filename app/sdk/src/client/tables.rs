@@ -1,5 +1,5 @@
 //! Address lookup tables: accounts that list addresses, so that a transaction names each with one
-//! byte instead of 32. Whoever claims from many channels keeps their addresses in one.
+//! byte instead of 32. A payee of many channels keeps their addresses in one.
 
 use super::{
     Client,

@@ -32,7 +32,7 @@ pub struct Recovered {
 pub struct PastClaim {
     pub signature: Signature,
     pub slot: u64,
-    /// Unix seconds, where the network tells.
+    /// Unix seconds; `None` if the network does not say.
     pub time: Option<i64>,
     /// Base units paid then.
     pub amount: u64,
@@ -40,7 +40,7 @@ pub struct PastClaim {
     pub total: u64,
 }
 
-/// The claims that a history tells, and where it does not tell.
+/// The claims in a history, and where it may lack some.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PastClaims {
     /// Newest first.
@@ -93,8 +93,8 @@ pub fn recover_chain(
     Ok(is_its.then_some(chain))
 }
 
-/// Claims of a channel as its history tells; `page` is of transactions. The total that counts is
-/// `channel.claimed`: what the claims told here lack of it is in a transaction that is `untold`, on
+/// Claims of a channel in its history; `page` counts transactions. The total that counts is
+/// `channel.claimed`: what these claims lack of it is in an `untold` transaction, on
 /// another page, or older than what the network has.
 ///
 /// # Errors
@@ -120,7 +120,7 @@ pub fn past_claims<N: Network>(
 }
 
 impl PastClaims {
-    /// Takes what a transaction tells of a channel. Each claim of its own instructions has an event; an
+    /// Adds what a transaction says of a channel. Each claim of its own instructions has an event; an
     /// event without such a claim is of a call from another program, whose channels are not known.
     fn add(&mut self, address: &Address, entry: &HistoryEntry, instructions: &[Instruction]) {
         let Record { signature, slot, time, .. } = entry.record;

@@ -145,7 +145,7 @@ fn both_sides_agree_to_take_back_and_to_close() {
 
 #[test]
 fn what_the_book_keeps_is_claimed() {
-    use farthing_sdk::core::book::{ClaimPolicy, MemoryStorage, Policy};
+    use farthing_sdk::vouchers::book::{ClaimPolicy, MemoryStorage, Policy};
     let story = story();
     let (one, two) = (story.voucher_channel(1_000), story.chain_channel(5, 100));
     let slot = story.client.network().slot().unwrap();

@@ -16,14 +16,11 @@ pub use instead::Instead;
 use instead::Spoiled;
 
 use super::{
-    cases,
+    base::{on, try_refusal},
     idl::Idl,
-    machine::{Machine, program_bytes},
-    stage::Stage,
-    verdict::set,
 };
 use crate::{Refusal, pairs};
-use farthing_sdk::errors::Failure;
+use farthing_sdk::args::instruction_name;
 
 /// One account of a case, what stands there instead, and what refuses that.
 pub struct Row {
@@ -52,11 +49,6 @@ impl Row {
     }
 }
 
-thread_local! {
-    /// With nothing but the program, which takes long to load.
-    static MACHINE: Machine = Machine::new(&program_bytes());
-}
-
 /// Runs the rows of a case: each is refused by its guard, and changes nothing.
 ///
 /// # Panics
@@ -64,14 +56,13 @@ thread_local! {
 /// succeed.
 #[track_caller]
 pub fn refuses<const N: usize>(case: &str, rows: [Row; N]) {
-    let known = cases::all().into_iter().find(|one| one.name == case);
-    let known = known.unwrap_or_else(|| panic!("no case is called {case}"));
-    let (stage, valid) = MACHINE.with(|machine| set(&known, machine, 4));
+    let (stage, valid) = on(case);
     if let Err(failed) = stage.machine.simulate(&valid) {
         panic!("{case} fails as it is: {failed:#?}");
     }
     let idl = Idl::committed();
-    let declared = &idl.instruction(known.instruction).accounts;
+    let name = instruction_name(&valid.data).expect("one of ours");
+    let declared = &idl.instruction(name).accounts;
     let mut wrong = Vec::new();
     for row in &rows {
         for instead in &row.instead {
@@ -91,15 +82,8 @@ pub fn refuses<const N: usize>(case: &str, rows: [Row; N]) {
 
 /// # Errors
 /// What came of it instead.
-fn refused_by(spoiled: Spoiled, refused: &Refusal) -> Result<(), String> {
-    let Spoiled { stage: Stage { mut machine, .. }, instruction, .. } = spoiled;
-    let before = machine.snapshot();
-    let Err(failed) = machine.run(&instruction) else { return Err("it succeeded".to_owned()) };
-    if !before.differences(&machine.snapshot()).is_empty() {
-        return Err("it changed something".to_owned());
-    }
-    let all: Vec<_> = machine.preamble.iter().chain([&instruction]).cloned().collect();
-    let failure = Failure::new(failed.error, failed.logs, &all);
+fn refused_by(mut spoiled: Spoiled, refused: &Refusal) -> Result<(), String> {
+    let failure = try_refusal(&mut spoiled.stage, &spoiled.instruction)?;
     if !refused.is(&failure) {
         return Err(format!("{:?}", failure.cause));
     }

@@ -3,7 +3,6 @@
 use super::{
     Step,
     orders::{Ends, order},
-    terms,
 };
 use crate::walk::{
     dice::Dice,
@@ -13,11 +12,6 @@ use farthing_sdk::{instructions as sdk, solana::Instruction};
 
 /// Seconds after the deadline from which a buyer may cancel.
 const GRACE: i64 = 300;
-
-/// Whether an ended order can be freed.
-pub fn endings_are_due(model: &Model, at: usize) -> bool {
-    terms::may_free(model, model.orders[at].open_slot)
-}
 
 #[derive(Debug)]
 pub struct FulfilOrder {
@@ -164,48 +158,6 @@ impl Step for DeclineOrder {
         let amount = self.ends.end(model);
         model.credit(self.ends.buyer, amount);
         model.undo_sale(self.listing, 1, amount);
-        Ok(())
-    }
-}
-
-#[derive(Debug)]
-pub struct CloseOrder {
-    pub order: usize,
-    pub rent_payer: usize,
-}
-
-impl CloseOrder {
-    /// As it should be.
-    pub fn of(model: &Model, order: usize) -> Self {
-        Self { order, rent_payer: model.orders[order].rent_payer }
-    }
-
-    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
-        let order = order(model, dice, |order| order.ended)?;
-        let rent_payer = dice.actor(model, model.orders[order].rent_payer);
-        Some(Self { order, rent_payer })
-    }
-}
-
-impl Step for CloseOrder {
-    fn name(&self) -> &'static str {
-        "close_order"
-    }
-
-    fn instruction(&self, model: &Model) -> Instruction {
-        let (order, rent_payer) = (&model.orders[self.order], &model.wallets[self.rent_payer]);
-        sdk::CloseOrder { order: order.address, rent_payer: rent_payer.address }.into()
-    }
-
-    fn apply(&self, model: &mut Model) -> Verdict {
-        let order = &model.orders[self.order];
-        let address = order.address;
-        ensure(!order.freed, "no such order")?;
-        ensure(order.ended, "it has not ended")?;
-        ensure(terms::may_free(model, order.open_slot), "too young to be freed")?;
-        ensure(order.rent_payer == self.rent_payer, "not the rent payer")?;
-        model.orders[self.order].freed = true;
-        model.close(&address);
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ mod channels;
 mod creators;
 mod earnings;
 mod endings;
+mod freeing;
 mod gifts;
 mod listings;
 mod offer;
@@ -23,12 +24,13 @@ mod withdraw;
 pub use authority::{AcceptCreator, TransferCreator};
 pub use buying::{Buy, BuyPass, Renew};
 pub use channels::{
-    Claim, ClaimChain, CloseChannel, Ends, FinishClose, FreeChannel, OpenChannel, RequestClose,
-    TopUpChannel, WithdrawChannel,
+    Claim, ClaimChain, CloseChannel, Ends, FinishClose, OpenChannel, RequestClose, TopUpChannel,
+    WithdrawChannel,
 };
 pub use creators::{CloseCreator, RegisterCreator, UpdateCreator};
 pub use earnings::{CloseEarnings, Distribute, OpenEarnings};
-pub use endings::{CancelOrder, CloseOrder, DeclineOrder, FulfilOrder, endings_are_due};
+pub use endings::{CancelOrder, DeclineOrder, FulfilOrder};
+pub use freeing::{CloseOrder, CloseStream, FreeChannel};
 pub use gifts::{GiftLamports, GiftTokens};
 pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
 pub use offer::Offer;
@@ -38,7 +40,7 @@ pub use refusal::SetRefusal;
 pub use reserves::{CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay};
 pub use sessions::{CloseSession, OpenSession, RevokeSession, UpdateSession};
 pub use streams::{
-    CancelStream, CloseStream, OpenStream, PauseStream, RefundStream, RenounceStream, ResumeStream,
+    CancelStream, OpenStream, PauseStream, RefundStream, RenounceStream, ResumeStream,
     SetStreamRate, TopUpStream, TransferStream, WithdrawStream, WithdrawStreams, right,
 };
 pub use withdraw::{Destination, Withdraw};

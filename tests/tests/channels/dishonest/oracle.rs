@@ -1,7 +1,7 @@
 //! What must come of every deed, told from the list of all that was done: added up anew each time,
 //! in numbers without a size.
 
-use farthing_sdk::{accounts::ChannelKind, args::ChannelTerms, errors::FarthingError};
+use farthing_tests::prelude::*;
 use num_bigint::BigUint;
 
 /// What is wrong with a promise.
@@ -162,16 +162,14 @@ impl Oracle {
             Deed::TopUp(amount) => self.judges_top_up(*amount, now),
             Deed::Withdraw(rest, by) => self.judges_withdrawal(*rest, *by),
             Deed::Ask(by) => self.judges_request(*by, now),
-            Deed::Close(Hands::Payer) => Verdict::Refused(FarthingError::NotPayeeSide),
+            Deed::Close(Hands::Payer) => Verdict::Refused(NotPayeeSide),
             Deed::Close(_) => self.ends(),
             Deed::Finish if !self.has_ended() && !self.is_over(now) => {
-                Verdict::Refused(FarthingError::GraceNotOver)
+                Verdict::Refused(GraceNotOver)
             }
             Deed::Finish => self.ends(),
-            Deed::Free if !self.has_ended() => Verdict::Refused(FarthingError::ChannelNotEnded),
-            Deed::Free if slot - self.open_slot <= 150 => {
-                Verdict::Refused(FarthingError::AddressNotSpent)
-            }
+            Deed::Free if !self.has_ended() => Verdict::Refused(ChannelNotEnded),
+            Deed::Free if slot - self.open_slot <= 150 => Verdict::Refused(AddressNotSpent),
             Deed::Free => {
                 self.freed = true;
                 NOTHING
@@ -190,23 +188,23 @@ impl Oracle {
             }
         }
         match self.paid() - before {
-            nothing if nothing == BigUint::ZERO => Verdict::Refused(FarthingError::NothingClaimed),
+            nothing if nothing == BigUint::ZERO => Verdict::Refused(NothingClaimed),
             paid => Verdict::Moves { home: 0, paid: number(&paid) },
         }
     }
 
     fn judges_top_up(&mut self, amount: u64, now: i64) -> Verdict {
         if self.has_ended() {
-            return Verdict::Refused(FarthingError::ChannelEnded);
+            return Verdict::Refused(ChannelEnded);
         }
         if self.is_closing(now) {
-            return Verdict::Refused(FarthingError::ChannelClosing);
+            return Verdict::Refused(ChannelClosing);
         }
         if amount == 0 {
-            return Verdict::Refused(FarthingError::AmountZero);
+            return Verdict::Refused(AmountZero);
         }
         if BigUint::from(amount) > self.purse() {
-            return Verdict::Refused(FarthingError::InsufficientBalance);
+            return Verdict::Refused(InsufficientBalance);
         }
         self.put.push(amount);
         Verdict::Moves { home: -i128::from(amount), paid: 0 }
@@ -214,19 +212,19 @@ impl Oracle {
 
     fn judges_withdrawal(&mut self, rest: u64, by: Hands) -> Verdict {
         match by {
-            Hands::Payer => return Verdict::Refused(FarthingError::NotPayeeSide),
-            Hands::Payee => return Verdict::Refused(FarthingError::NotDepositOwner),
+            Hands::Payer => return Verdict::Refused(NotPayeeSide),
+            Hands::Payee => return Verdict::Refused(NotDepositOwner),
             Hands::Both if self.has_ended() => {
-                return Verdict::Refused(FarthingError::ChannelEnded);
+                return Verdict::Refused(ChannelEnded);
             }
             Hands::Both => {}
         }
         let rest = BigUint::from(rest);
         if rest < self.paid() {
-            return Verdict::Refused(FarthingError::BelowClaimed);
+            return Verdict::Refused(BelowClaimed);
         }
         if rest >= self.funded() {
-            return Verdict::Refused(FarthingError::NotBelowFunded);
+            return Verdict::Refused(NotBelowFunded);
         }
         let home = number(&(self.funded() - rest));
         self.taken.push(home.try_into().expect("at most what was put in"));
@@ -235,13 +233,13 @@ impl Oracle {
 
     fn judges_request(&mut self, by: Hands, now: i64) -> Verdict {
         if by == Hands::Payee {
-            return Verdict::Refused(FarthingError::NotSpender);
+            return Verdict::Refused(NotSpender);
         }
         if self.has_ended() {
-            return Verdict::Refused(FarthingError::ChannelEnded);
+            return Verdict::Refused(ChannelEnded);
         }
         if self.is_closing(now) {
-            return Verdict::Refused(FarthingError::ChannelClosing);
+            return Verdict::Refused(ChannelClosing);
         }
         self.asked = Some(now);
         NOTHING
@@ -249,7 +247,7 @@ impl Oracle {
 
     fn ends(&mut self) -> Verdict {
         if self.has_ended() {
-            return Verdict::Refused(FarthingError::ChannelEnded);
+            return Verdict::Refused(ChannelEnded);
         }
         let home = self.funded() - self.paid();
         let verdict = Verdict::Moves { home: number(&home), paid: 0 };

@@ -1,17 +1,7 @@
 //! Where the two sit: a channel on real bytecode, and the oracle that knows what must come of it.
 
 use super::oracle::{Deed, Flaw, Hands, Oracle, Promise, Verdict};
-use farthing_sdk::{
-    accounts::Channel,
-    args::{ChainLink, ChannelTerms},
-    channels::{Chain, Voucher, VoucherRecord},
-    instructions::{
-        Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, RequestClose, TopUpChannel,
-        WithdrawChannel, signatures,
-    },
-    solana::{Address, Instruction},
-};
-use farthing_tests::{Outcome, scene::*};
+use farthing_tests::prelude::*;
 use num_bigint::BigUint;
 
 /// Links of a chain at this table.
@@ -87,7 +77,7 @@ impl Table {
                 assert!(outcome.failure.is_some(), "{}", story());
                 outcome.assert_err(*error);
             }
-            Verdict::Gone => drop(outcome.assert_refused()),
+            Verdict::Gone => outcome.assert_refused(),
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{
     refusal::words,
     report::{Claimed, Missed, Totals, Why, preview, report},
-    store::{Book, State, chain_state},
+    store::{Book, State},
 };
 use crate::{
     coin::Coin,
@@ -16,9 +16,10 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
+    channels::to_book,
     compose::{Claims, Sender, claim_promises},
-    core::book::{Claim as Due, ClaimPolicy},
     solana::{Address, LookupTable},
+    vouchers::book::{Claim as Due, ClaimPolicy},
 };
 use std::collections::BTreeMap;
 
@@ -30,7 +31,7 @@ use std::collections::BTreeMap;
 pub struct Claim {
     /// The channels [default: all in the book]
     channels: Vec<Address>,
-    /// Leave channels alone that would pay less, in tokens
+    /// Skip channels that would pay less than this, in tokens
     #[arg(long, value_name = "TOKENS")]
     min: Option<TypedTokens>,
     /// Lookup table that names channels and their payee, so that more of them fit into each
@@ -101,7 +102,7 @@ impl Claim {
             let (coin, bytes) = (context.coin(mint)?, address.to_bytes());
             let noted = match channel.status {
                 ChannelStatus::Ended => book.forget(&bytes),
-                ChannelStatus::Open => book.update(&bytes, chain_state(&channel, slot)),
+                ChannelStatus::Open => book.update(&bytes, to_book(&channel, slot)),
             };
             noted.map_err(|error| words(error, &coin))?;
             known.insert(address, coin);
@@ -139,7 +140,7 @@ fn claims(
         Some((Address::new_from_array(claim.channel), promise))
     });
     let sender = Sender { payer: context.payer(sending)?, tables };
-    // The fee takes room as well.
+    // A priority fee takes bytes of the transaction as well.
     let client = context.client_paying(sending.priority_fee);
     context.ask(claim_promises(&client, &best.collect::<Vec<_>>(), sender))
 }

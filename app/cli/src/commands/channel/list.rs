@@ -4,7 +4,7 @@ use crate::{
     coin::Coin,
     context::{Context, Whose},
     failure::Outcome,
-    output::{Record, Table},
+    output::{Facts, Table},
     values::Moment,
 };
 use clap::Args;
@@ -42,9 +42,9 @@ fn rows(
     (channels, role): (Found<Channel>, &'static str),
     coin: &Coin,
     now: i64,
-) -> Outcome<Vec<Record>> {
+) -> Outcome<Vec<Facts>> {
     let row = |(address, channel): &(Address, Channel)| {
-        let record = Record::new("Channel").about("channel", *address).with("role", role);
+        let record = Facts::new("Channel").about("channel", *address).with("role", role);
         Ok(record
             .and(context.stored(channel)?.without("status"))
             .with("state", state(channel, now))

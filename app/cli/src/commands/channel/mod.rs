@@ -1,13 +1,16 @@
 //! `channel`: money set aside once for one payee, then given away off chain as often as you like.
 
 mod claim;
+mod close;
 mod ending;
+mod finish;
 mod list;
 mod open;
 mod promise;
 mod recover;
 mod refusal;
 mod report;
+mod request_close;
 mod sign;
 mod store;
 mod top_up;
@@ -15,7 +18,6 @@ mod verify;
 mod withdraw;
 
 pub use report::per_payment;
-pub use store::chain_state;
 
 use store::State;
 
@@ -24,30 +26,30 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Channel {
-    /// Payer: set money aside for one payee, to be given away by voucher or by hash chain
+pub enum ChannelCommand {
+    /// Payer: set money aside for one payee, to be paid by voucher or by hash chain
     Open(Box<open::Open>),
     /// Payer: set more money aside in a channel that is not closing
     TopUp(top_up::TopUp),
     /// Payer: sign a promise, off chain
     Sign(sign::Sign),
-    /// Payee: check promises and take them into your book
+    /// Payee: check promises and keep them in your book
     Verify(verify::Verify),
-    /// Payee: turn the best promise of each channel into your balance
+    /// Payee: be paid the last promise of each channel
     Claim(claim::Claim),
-    /// Both sides: give money back to the payer, and go on
+    /// Both sides: return money to the payer; the channel stays open
     Withdraw(withdraw::Withdraw),
     /// Payer: ask to close; the payee can claim until the grace is over
-    RequestClose(ending::RequestClose),
+    RequestClose(request_close::RequestClose),
     /// End a channel whose grace is over; anyone may
-    Finish(ending::Finish),
+    Finish(finish::Finish),
     /// Payee: end a channel at once. Anyone: free one that has ended
-    Close(ending::Close),
+    Close(close::Close),
     /// Rebuild what is lost on this machine from what the chain knows
     Recover(recover::Recover),
     /// Show a channel
     Show(Which),
-    /// List what a wallet or a creator has set aside, and what is set aside for it
+    /// List the channels that a wallet or a creator pays, and those that pay it
     List(list::List),
 }
 
@@ -59,7 +61,7 @@ pub struct Which {
     state: State,
 }
 
-impl Channel {
+impl ChannelCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Open(command) => command.run(context),
@@ -100,7 +102,7 @@ impl Which {
                 .with("promised_to_you", coin.amount(page.promised()))
                 .with("to_claim", coin.amount(page.due(now)));
         }
-        context.printer.record(&record)
+        context.printer.facts(&record)
     }
 }
 

@@ -86,10 +86,15 @@ impl Open {
         let plan = Plan::new("Channel opened", "channel", opening.address)
             .fact("payee", payee.address(&mint));
         let plan = facts(plan, &terms, &coin, &signing);
-        let paying = Paying::new(&coin, signing.address, (terms.unit, terms.length), terms.amount)
-            .signed_with(signing.file);
+        let paying = Paying::new(
+            (coin.mint(), coin.decimals),
+            signing.address,
+            (terms.unit, terms.length),
+            terms.amount,
+        )
+        .signed_with(signing.file);
         context.send(sending, plan.steps(opening.instructions))?;
-        if sending.dry_run { Ok(()) } else { promises.save(&opening.address, &paying) }
+        if sending.dry_run { Ok(()) } else { Ok(promises.save(&opening.address, &paying)?) }
     }
 
     /// The key that is named, else the one that signs the transaction, with its file.

@@ -3,7 +3,7 @@
 use crate::{
     failure::{Failure, Outcome},
     file,
-    output::Record,
+    output::Facts,
     values::{Hash32, Moment},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -44,7 +44,7 @@ impl Promised {
     }
 
     /// What it says, for people and for programs.
-    pub fn record(&self, record: Record) -> Record {
+    pub fn record(&self, record: Facts) -> Facts {
         match self {
             Self::Voucher(voucher) => {
                 let signed = &voucher.signed;
@@ -134,7 +134,7 @@ mod tests {
         let link = Promised::Link { channel: Address::new_from_array([7; 32]), link };
         for promise in [Promised::Voucher(voucher), link] {
             assert_eq!(promise.line().parse(), Ok(promise));
-            let json = promise.record(crate::output::Record::new("Promise")).json();
+            let json = promise.record(crate::output::Facts::new("Promise")).json();
             assert_eq!(read_all(&format!("{json:#}")).unwrap(), [promise]);
             assert_eq!(read_all(&format!("{json}\n{}\n\n", promise.line())).unwrap().len(), 2);
         }

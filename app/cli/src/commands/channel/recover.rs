@@ -3,20 +3,20 @@
 
 use super::{
     refusal::words,
-    store::{Paying, State, chain_state},
+    store::{Paying, State},
 };
 use crate::{
     coin::Coin,
     context::Context,
     failure::{Failure, Outcome},
-    output::{Record, Table},
+    output::{Facts, Table},
     values::TypedTokens,
     wallet,
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{ChannelKind, ChannelStatus},
-    channels::Chain,
+    channels::{Chain, to_book},
     client::ClientResult,
     compose::{Recovered, Side, recover_chain, recover_channels},
     solana::{Address, Keypair, Signer},
@@ -26,7 +26,7 @@ use std::path::{PathBuf, absolute};
 #[derive(Args)]
 #[command(
     after_help = "The chain knows what was claimed. What was promised since then only the payee \
-    knows: let it tell you, and give it as --promised."
+    knows: ask for it, and give it as --promised."
 )]
 pub struct Recover {
     /// The channel [default: all that your deposits pay for, and all that pay you]
@@ -72,7 +72,7 @@ impl Recover {
                 Side::Payee => self.payee(context, &one, &coin)?,
             };
             rows.push(
-                Record::new("Channel")
+                Facts::new("Channel")
                     .about("channel", one.address)
                     .with("funded", coin.amount(one.channel.funded))
                     .with("claimed", coin.amount(one.channel.claimed))
@@ -102,8 +102,9 @@ impl Recover {
         let terms = (one.channel.unit, one.channel.length);
         let remembered_file = known.as_ref().and_then(|known| known.signer_file().map(Into::into));
         let file = self.signer.clone().or(remembered_file);
-        let mut paying = Paying::new(coin, signer.pubkey(), terms, one.channel.funded)
-            .signed_with(file.map(|file| absolute(&file).unwrap_or(file)));
+        let mut paying =
+            Paying::new((coin.mint(), coin.decimals), signer.pubkey(), terms, one.channel.funded)
+                .signed_with(file.map(|file| absolute(&file).unwrap_or(file)));
         paying.promised = promised;
         promises.save(&one.address, &paying)?;
         let at_least = if said.or(remembered).is_none() { "at least " } else { "" };
@@ -112,7 +113,7 @@ impl Recover {
 
     fn payee(&self, context: &Context, one: &Recovered, coin: &Coin) -> Outcome<String> {
         let (mut book, address) = (self.state.book()?, one.address.to_bytes());
-        let noted = book.update(&address, chain_state(&one.channel, context.slot()?));
+        let noted = book.update(&address, to_book(&one.channel, context.slot()?));
         noted.map_err(|error| words(error, coin))?;
         book.storage().flush()?;
         let held = book.page(&address).map_or(0, |page| page.promised());

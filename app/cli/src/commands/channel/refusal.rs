@@ -1,12 +1,15 @@
 //! Why the book says no, in tokens and dates.
 
 use crate::{coin::Coin, failure::Failure, values::Moment};
-use farthing_sdk::core::book::{BookError, Refusal};
+use farthing_sdk::vouchers::{
+    book::{BookError, Refusal},
+    store::StoreError,
+};
 
 /// A refusal as people read it.
-pub fn words(error: BookError<Failure>, coin: &Coin) -> Failure {
+pub fn words(error: BookError<StoreError>, coin: &Coin) -> Failure {
     let refusal = match error {
-        BookError::Storage(failure) => return failure,
+        BookError::Storage(error) => return error.into(),
         BookError::Refused(refusal) => refusal,
     };
     Failure::Refused(match refusal {

@@ -4,7 +4,7 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::Outcome,
-    output::{Record, Shown, Table},
+    output::{Facts, Shown, Table},
     values::{Amount, Lamports, Moment, token_text},
 };
 use farthing_sdk::{Receipt, compose::Claims, solana::Address};
@@ -98,12 +98,12 @@ impl Totals {
 
 /// Says what would be claimed.
 pub fn preview(context: &Context, rows: &[Claimed], claims: &Claims, missed: &[Missed]) -> Outcome {
-    let record = Record::new("Dry run, nothing was sent: Claimed")
+    let record = Facts::new("Dry run, nothing was sent: Claimed")
         .with("amount", sums(rows, |row| row.due))
         .with("transactions", claims.transactions.len() as u64)
         .with("payments", payments(rows));
     let table = table(rows, claims, |row| row.due);
-    context.printer.record_with(with_missed(record, missed), "channels", &table)
+    context.printer.facts_with(with_missed(record, missed), "channels", &table)
 }
 
 /// Says what was claimed.
@@ -114,7 +114,7 @@ pub fn report(
 ) -> Outcome {
     let title = if rows.is_empty() { "Nothing to claim" } else { "Claimed" };
     let count = payments(rows);
-    let mut record = Record::new(title)
+    let mut record = Facts::new(title)
         .with("amount", sums(rows, |row| row.paid))
         .with("transactions", totals.transactions)
         .with("fee", Lamports(totals.fees))
@@ -128,11 +128,11 @@ pub fn report(
         );
     }
     let table = table(rows, claims, |row| row.paid);
-    context.printer.record_with(with_missed(record, missed), "channels", &table)
+    context.printer.facts_with(with_missed(record, missed), "channels", &table)
 }
 
-/// Adds what they used, as far as the node tells.
-fn with_units(record: Record, totals: &Totals) -> Record {
+/// Adds the compute units, if the node reports those of every transaction.
+fn with_units(record: Facts, totals: &Totals) -> Facts {
     match totals.compute_units {
         Some(units) => record.with("compute_units", units),
         None => record.with("note", "of some of these this node keeps no details"),
@@ -140,7 +140,7 @@ fn with_units(record: Record, totals: &Totals) -> Record {
 }
 
 /// Adds what came too late, a sentence for each.
-fn with_missed(record: Record, missed: &[Missed]) -> Record {
+fn with_missed(record: Facts, missed: &[Missed]) -> Facts {
     if missed.is_empty() {
         return record;
     }
@@ -178,7 +178,7 @@ fn table(rows: &[Claimed], claims: &Claims, units: impl Fn(&Claimed) -> u64) -> 
             None if units(row) == 0 => "not paid",
             None => "paid",
         };
-        Record::new("Channel")
+        Facts::new("Channel")
             .about("channel", row.channel)
             .with("outcome", outcome)
             .with("amount", row.coin.amount(units(row)))
@@ -191,7 +191,7 @@ fn table(rows: &[Claimed], claims: &Claims, units: impl Fn(&Claimed) -> u64) -> 
 #[cfg(test)]
 mod tests {
     use super::{Missed, Totals, Why, per_payment, with_units};
-    use crate::{output::Record, values::Amount};
+    use crate::{output::Facts, values::Amount};
     use farthing_sdk::{
         Receipt,
         solana::{Address, Signature},
@@ -227,7 +227,7 @@ mod tests {
         let told = |all: &[Option<u64>]| {
             let mut totals = Totals::default();
             all.iter().for_each(|units| totals.add(&receipt(*units)));
-            with_units(Record::new("Claimed"), &totals).json()
+            with_units(Facts::new("Claimed"), &totals).json()
         };
         let each = told(&[Some(3), Some(4)]);
         assert_eq!((&each["compute_units"], &each["note"]), (&7.into(), &().into()));

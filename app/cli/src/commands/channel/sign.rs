@@ -1,14 +1,14 @@
-//! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than is set
-//! aside as far as is known here.
+//! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than was set aside
+//! when the channel was read last.
 
 use super::{
     promise::Promised,
-    store::{Paying, State},
+    store::{self, Paying, State},
 };
 use crate::{
     context::Context,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
     values::{TypedTokens, WhenArg, above_zero},
     wallet,
 };
@@ -63,7 +63,7 @@ impl Sign {
         if let Some(number) = self.link {
             return self.link_between(context, &paying, number);
         }
-        let coin = paying.coin()?;
+        let coin = store::coin(&paying)?;
         let before = paying.promised;
         let total = self.total(&paying)?;
         if total > paying.funded {
@@ -87,12 +87,12 @@ impl Sign {
         // Written before it is shown: what is out is never forgotten.
         paying.promised = total;
         promises.save(&self.channel, &paying)?;
-        let record = Record::new("Promise")
+        let record = Facts::new("Promise")
             .about("channel", self.channel)
             .with("pays", coin.amount(total.saturating_sub(before)))
             .with("promised_in_all", coin.amount(total))
             .with("left", coin.amount(paying.funded.saturating_sub(total)));
-        context.printer.record(&promised.record(record))
+        context.printer.facts(&promised.record(record))
     }
 
     /// A promise for a channel that has ended pays nobody.
@@ -109,7 +109,7 @@ impl Sign {
 
     /// Shows a link that is promised already, as a step for a payee that is far behind.
     fn link_between(&self, context: &Context, paying: &Paying, number: u32) -> Outcome {
-        let coin = paying.coin()?;
+        let coin = store::coin(paying)?;
         if !paying.is_chain() {
             return Err(Failure::Usage(
                 "--link is for hash chains, and this channel pays by voucher; --again repeats the last \
@@ -128,16 +128,16 @@ impl Sign {
             return Err(Failure::Usage(reason).of("--link <NUMBER>", number));
         }
         let promised = self.promise(&self.keypair(context, paying)?, paying, total)?;
-        let record = Record::new("Promise")
+        let record = Facts::new("Promise")
             .about("channel", self.channel)
             .with("pays", coin.amount(0))
             .with("promised_in_all", coin.amount(paying.promised));
-        context.printer.record(&promised.record(record))
+        context.printer.facts(&promised.record(record))
     }
 
     /// Base units promised with this one. Never less than before.
     fn total(&self, paying: &Paying) -> Outcome<u64> {
-        let (coin, before) = (paying.coin()?, paying.promised);
+        let (coin, before) = (store::coin(paying)?, paying.promised);
         let Some(typed) = &self.amount else {
             return match before {
                 0 => Err(Failure::Usage("nothing was promised yet; say how much to pay".into())),

@@ -14,7 +14,7 @@ use farthing_sdk::{compose, solana::Address};
 pub struct TopUp {
     /// The channel
     channel: Address,
-    /// How much to set aside besides, in tokens
+    /// How much more to set aside, in tokens
     #[arg(value_parser = above_zero())]
     amount: TypedTokens,
     #[command(flatten)]
@@ -38,7 +38,7 @@ impl TopUp {
         context.send(&self.spending.sending, plan)?;
         match promises {
             Some(promises) if !self.spending.sending.dry_run => {
-                promises.note_funded(&self.channel, funded)
+                Ok(promises.note_funded(&self.channel, funded)?)
             }
             _ => Ok(()),
         }

@@ -3,21 +3,24 @@
 use super::{
     promise::{Promised, read_all},
     refusal::words,
-    store::{Book, State, chain_state},
+    store::{Book, State},
 };
 use crate::{
     coin::Coin,
     context::Context,
     failure::{Failure, Outcome},
     file,
-    output::{Record, Table},
+    output::{Facts, Table},
 };
 use clap::Args;
 use farthing_sdk::{
     accounts,
-    channels::{HASHES_MAX, SignedVoucher},
-    core::book::{Accepted, BookError, Credential, Promise, Refusal},
+    channels::{HASHES_MAX, SignedVoucher, to_book},
     solana::Address,
+    vouchers::{
+        book::{Accepted, BookError, Credential, Promise, Refusal},
+        store::StoreError,
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -39,7 +42,7 @@ pub struct Verify {
 }
 
 /// What the book said to a promise.
-type Verdict = Result<Accepted, BookError<Failure>>;
+type Verdict = Result<Accepted, BookError<StoreError>>;
 
 impl Verify {
     pub fn run(self, context: &Context) -> Outcome {
@@ -93,7 +96,7 @@ impl Verify {
         let slot = context.slot()?;
         let (channel, coin) = super::read(context, address)?;
         self.require_payee(context, address, &channel, &coin)?;
-        book.update(&address.to_bytes(), chain_state(&channel, slot))
+        book.update(&address.to_bytes(), to_book(&channel, slot))
             .map_err(|error| words(error, &coin))?;
         Ok(coin)
     }
@@ -169,19 +172,19 @@ fn rows(
     (book, promises): (&Book, &[Promised]),
     verdicts: Vec<Verdict>,
     channels: &BTreeMap<Address, Coin>,
-) -> Outcome<Vec<Record>> {
+) -> Outcome<Vec<Facts>> {
     let mut rows = Vec::with_capacity(promises.len());
     for (promise, verdict) in promises.iter().zip(verdicts) {
         let address = promise.channel();
         let Some(coin) = channels.get(&address) else { continue };
-        let row = Record::new("Promise").about("channel", address);
+        let row = Facts::new("Promise").about("channel", address);
         rows.push(match verdict {
             Ok(accepted) => row
                 .with("outcome", "accepted")
                 .with("gained", coin.amount(accepted.gained))
                 .with("promised", coin.amount(accepted.promised)),
             // A file that cannot be written is no refusal.
-            Err(BookError::Storage(failure)) => return Err(failure),
+            Err(BookError::Storage(error)) => return Err(error.into()),
             Err(BookError::Refused(Refusal::TooFar)) => {
                 row.with("outcome", too_far(book, &address))
             }
@@ -211,10 +214,10 @@ fn report(
     context: &Context,
     book: &Book,
     (channels, now): (&BTreeMap<Address, Coin>, i64),
-    rows: Vec<Record>,
+    rows: Vec<Facts>,
     accepted: u64,
 ) -> Outcome {
-    let mut record = Record::new("Promises verified")
+    let mut record = Facts::new("Promises verified")
         .with("accepted", accepted)
         .with("refused", (rows.len() as u64).saturating_sub(accepted));
     if let [(address, coin)] = channels.iter().collect::<Vec<_>>().as_slice()
@@ -227,5 +230,5 @@ fn report(
             .with("to_claim", coin.amount(standing.covered.saturating_sub(standing.claimed)));
     }
     let columns = &["channel", "outcome", "gained", "promised"];
-    context.printer.record_with(record, "promises", &Table::new("", columns, rows))
+    context.printer.facts_with(record, "promises", &Table::new("", columns, rows))
 }

@@ -60,7 +60,7 @@ impl Withdraw {
         context.send(&self.sending, plan)?;
         match promises {
             Some(promises) if !self.sending.dry_run => {
-                promises.note_funded(&self.channel, new_funded)
+                Ok(promises.note_funded(&self.channel, new_funded)?)
             }
             _ => Ok(()),
         }

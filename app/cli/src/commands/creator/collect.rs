@@ -6,7 +6,7 @@ use crate::{
     commands::stream::{check_all, withdraw_all},
     context::{Context, Plan},
     failure::Outcome,
-    output::Record,
+    output::Facts,
 };
 use clap::Args;
 use farthing_sdk::{
@@ -18,10 +18,10 @@ use farthing_sdk::{
 pub struct Collect {
     #[command(flatten)]
     of: InMint,
-    /// Withdraw whatever else is in your deposit too
+    /// Withdraw everything else in your deposit too
     #[arg(long)]
     all: bool,
-    /// SOL as it is, not wrapped; wrapped SOL that the wallet has besides stays wrapped
+    /// Pay out SOL itself, not wrapped SOL; other wrapped SOL of the wallet stays wrapped
     #[arg(long)]
     unwrap: bool,
 }
@@ -59,7 +59,7 @@ impl Collect {
         }
         let nothing = released == 0 && streamed == 0;
         let title = if nothing { "Nothing to collect" } else { "Collected" };
-        context.printer.record(&Record::new(title).and(plan.facts))
+        context.printer.facts(&Facts::new(title).and(plan.facts))
     }
 
     /// Takes along what this brings into the wallet's deposit. What was there before stays, unless all of

@@ -1,11 +1,15 @@
 //! `creator`: registered payees.
 
-mod authority;
+mod accept;
 mod blocking;
 mod close;
+mod close_earnings;
 mod collect;
+mod distribute;
 mod earnings;
+mod open_earnings;
 mod register;
+mod transfer;
 mod update;
 
 use super::deposit::RefuseForCreator;
@@ -14,15 +18,15 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Creator {
+pub enum CreatorCommand {
     /// Register a creator; --keypair becomes its authority
     Register(register::Register),
     /// Change splits, payout, operator or uri
     Update(update::Update),
     /// Offer the authority to another wallet
-    Transfer(authority::Transfer),
+    Transfer(transfer::Transfer),
     /// Take the authority that was offered to --keypair
-    Accept(authority::Accept),
+    Accept(accept::Accept),
     /// Open the creator's balance in a mint, so that it can sell for it
     OpenEarnings(InMint),
     /// Divide earnings by the splits; anyone may
@@ -65,18 +69,18 @@ pub struct List {
     authority: Option<Address>,
 }
 
-impl Creator {
+impl CreatorCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Register(command) => command.run(context),
             Self::Update(command) => command.run(context),
             Self::Transfer(command) => command.run(context),
             Self::Accept(command) => command.run(context),
-            Self::OpenEarnings(command) => earnings::open(context, &command),
-            Self::Distribute(command) => earnings::distribute(context, &command),
+            Self::OpenEarnings(command) => open_earnings::open_earnings(context, &command),
+            Self::Distribute(command) => distribute::distribute(context, &command),
             Self::Collect(command) => command.run(context),
             Self::Refuse(command) => command.run(context),
-            Self::CloseEarnings(command) => earnings::close(context, &command),
+            Self::CloseEarnings(command) => close_earnings::close_earnings(context, &command),
             Self::Close(command) => command.run(context),
             Self::Show(which) => show(context, &which.creator),
             Self::List(list) => {
@@ -98,5 +102,5 @@ fn show(context: &Context, creator: &Address) -> Outcome {
         values.push(context.describe(&address, &earnings)?.json());
     }
     let text = if lines.is_empty() { "no earnings opened".into() } else { lines.join("\n") };
-    context.printer.record(&record.with_both("earned", text, values.into()))
+    context.printer.facts(&record.with_both("earned", text, values.into()))
 }

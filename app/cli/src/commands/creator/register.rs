@@ -80,7 +80,7 @@ pub fn splits(typed: &[SplitArg], payout: &Address) -> Outcome<Vec<Split>> {
         let again = typed[..at].iter().any(|other| other.owner == split.owner);
         if again || split.owner == *payout {
             return Err(Failure::Usage(format!(
-                "{} stands twice; whoever is paid out gets what the splits leave and needs none",
+                "{} is named twice; the payout wallet gets what the splits leave and needs no split",
                 split.owner
             )));
         }

@@ -2,9 +2,9 @@
 
 use super::{Clockwork, cast::Cast, check, stage::Stage};
 use crate::{
-    commands::channel::{chain_state, per_payment},
+    commands::channel::per_payment,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
 };
 use farthing_sdk::{
     Receipt,
@@ -12,16 +12,16 @@ use farthing_sdk::{
     addresses,
     args::{ChainLink, ChannelTerms, SessionTerms, action},
     channels::{self, Link, Voucher, VoucherRecord},
-    core::{
-        book::{MemoryStorage, Policy, Promise, VoucherBook},
-        bounds::OPEN_SLOT_WINDOW,
-        chain::{sha256, walk},
-    },
+    core::{bounds::OPEN_SLOT_WINDOW, chain::walk},
     instructions::{
         Claim, ClaimChain, CloseChannel, CloseSession, CloseStream, FreeChannel, OpenChannel,
         OpenSession, RevokeSession,
     },
     solana::{Address, Instruction, Keypair, Signer},
+    vouchers::{
+        book::{MemoryStorage, Policy, Promise, VoucherBook},
+        chain::sha256,
+    },
 };
 use std::{num::NonZero, thread, time::Instant};
 
@@ -115,7 +115,7 @@ fn pay<N: Clockwork>(stage: &Stage<N>, reading: &Reading) -> Outcome<Best> {
     let mut book = VoucherBook::open(MemoryStorage::default(), policy).map_err(refused)?;
     for address in [reading.vouchers, reading.links] {
         let channel: Channel = stage.fetch(&address)?;
-        book.update(&address.to_bytes(), chain_state(&channel, slot)).map_err(refused)?;
+        book.update(&address.to_bytes(), channels::to_book(&channel, slot)).map_err(refused)?;
     }
     let started = Instant::now();
     let records = sign_all(&reading.browser, &reading.vouchers)?;
@@ -217,7 +217,7 @@ fn claim<N: Clockwork>(
 fn cost<N: Clockwork>(stage: &Stage<N>, receipt: &Receipt, how: &str) -> Outcome {
     let each = per_payment(receipt.fee_lamports, ARTICLES.into());
     stage.found(
-        Record::new("Cost per payment")
+        Facts::new("Cost per payment")
             .with("how", how)
             .with("payments", ARTICLES)
             .with("fee", receipt.fee_lamports)
@@ -227,7 +227,7 @@ fn cost<N: Clockwork>(stage: &Stage<N>, receipt: &Receipt, how: &str) -> Outcome
     stage.aside(&format!("Each payment {how} cost {each} {lamports}."))
 }
 
-/// What is left goes back to Rita, and every rent to whoever paid it.
+/// What is left goes back to Rita, and every rent to its payer.
 fn go_home<N: Clockwork>(
     stage: &mut Stage<N>,
     cast: &Cast,
@@ -256,7 +256,7 @@ fn go_home<N: Clockwork>(
         steps.push(FreeChannel::of(address, &channel).into());
     }
     stage.act(
-        "Stream, session and channels are freed; each rent goes to whoever paid it.",
+        "Stream, session and channels are freed; each rent returns to its payer.",
         &cast.rita,
         steps,
     )?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
     values::Lamports,
 };
 use farthing_sdk::{
@@ -96,7 +96,7 @@ pub fn run<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast) -> Outcome {
     ];
     stage.context.printer.say(&format!("\n{}", words.join("\n")))?;
     stage.found(
-        Record::new("Conserved")
+        Facts::new("Conserved")
             .with("minted", MINTED)
             .with("in_wallets", in_wallets)
             .with("in_reserve", in_reserve)

@@ -120,11 +120,12 @@ fn next_step(context: &Context) -> String {
     }
     let reader = settings::wallet_file(&settings::state_dir(), "reader");
     let as_reader = format!("-u l -k {}", reader.display());
-    let build = if cfg!(feature = "localnet") {
-        ""
-    } else {
-        "`cargo build --ignore-rust-version -p farthing-cli` builds all of `farthing`, which takes a few \
-         minutes more: this was the demo's part. Then "
+    let build = match cfg!(feature = "localnet") {
+        true => "",
+        false => {
+            "this is the part of `farthing` that the demo needs; all of it takes some minutes more:\n  cargo \
+             build --ignore-rust-version -p farthing-cli\nThen "
+        }
     };
     format!(
         "\nNext, by hand: {build}`farthing localnet` runs a network here and prints its wallets. In a second \

@@ -1,7 +1,7 @@
 //! Where the story is played: sends its transactions, says what each did, and keeps the accounts.
 
 use super::Clockwork;
-use crate::{coin::Coin, context::Context, failure::Outcome, output::Record, values::Lamports};
+use crate::{coin::Coin, context::Context, failure::Outcome, output::Facts, values::Lamports};
 use farthing_sdk::{
     Client, Receipt,
     accounts::AccountKind,
@@ -162,7 +162,7 @@ impl<'a, N: Network> Stage<'a, N> {
     }
 
     /// Records what the check found.
-    pub fn found(&self, record: Record) -> Outcome {
+    pub fn found(&self, record: Facts) -> Outcome {
         self.told.borrow_mut().push(record.json());
         Ok(())
     }

@@ -163,7 +163,7 @@ fn buy_a_sword<N: Clockwork>(
     let place = PlaceOrder::of(things.item, &item, cast.rita.pubkey(), slot, lock);
     let address = place.order;
     stage.act(
-        "Rita sets 5 aside for whoever reveals that key within a day.",
+        "Rita sets 5 aside for the seller who reveals that key within a day.",
         &cast.rita,
         vec![place.into()],
     )?;

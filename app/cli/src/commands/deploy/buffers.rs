@@ -8,7 +8,7 @@ use super::{
 use crate::{
     context::Context,
     failure::{Failure, Outcome},
-    output::{Record, Table},
+    output::{Facts, Table},
     values::Lamports,
 };
 use farthing_sdk::{
@@ -87,8 +87,8 @@ impl Buffer {
         chunks.filter(|(want, have)| want != have).count() * CHUNK
     }
 
-    fn record(&self) -> Record {
-        Record::new("Buffer")
+    fn record(&self) -> Facts {
+        Facts::new("Buffer")
             .about("buffer", self.address)
             .with("room", self.code.len() as u64)
             .with(
@@ -140,16 +140,16 @@ pub fn close(writer: &Writer, which: BufferArg, dry_run: bool) -> Outcome {
     }
     let title =
         if dry_run { "Dry run, nothing was sent: Buffers closed" } else { "Buffers closed" };
-    let record = Record::new(title)
+    let record = Facts::new(title)
         .with("returned", Lamports(all.iter().map(|buffer| buffer.lamports).sum()))
         .with("to", payer);
     let rows = all.iter().map(Buffer::record).collect();
     let table = Table::new("There was none.", &["buffer", "room", "written", "holds"], rows);
-    context.printer.record_with(record, "buffers", &table)
+    context.printer.facts_with(record, "buffers", &table)
 }
 
 /// Says what other deploys have left, if anything.
-pub fn with_left(record: Record, left: &[Buffer]) -> Record {
+pub fn with_left(record: Facts, left: &[Buffer]) -> Facts {
     if left.is_empty() {
         return record;
     }

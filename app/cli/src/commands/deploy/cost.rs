@@ -5,7 +5,7 @@ use super::{buffer::Writer, buffers::Buffer, loader::Deployed, migrations};
 use crate::{
     context::Context,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
     program::Binary,
     values::Lamports,
 };
@@ -113,7 +113,7 @@ impl Cost {
     }
 
     /// For people and programs.
-    pub fn record(&self, record: Record) -> Record {
+    pub fn record(&self, record: Facts) -> Facts {
         record
             .with("rent", Lamports(self.first.saturating_add(self.code)))
             .with("rent_lent", Lamports(self.lent))

@@ -5,7 +5,7 @@ use crate::{
     context::{Context, Plan},
     failure::{Failure, Outcome},
     options::Sending,
-    output::{Record, Table},
+    output::{Facts, Table},
 };
 use farthing_sdk::{
     accounts::{AccountKind, Reserve},
@@ -43,7 +43,7 @@ const TOKEN_ACCOUNT: usize = 170;
 enum Migration {
     /// These mints have a reserve.
     OpenReserves {
-        #[expect(dead_code, reason = "for whoever reads the file")]
+        #[expect(dead_code, reason = "for people who read the file")]
         about: String,
         mints: Vec<NamedMint>,
     },
@@ -65,7 +65,7 @@ pub fn apply(context: &Context, cluster: &str, sending: &Sending) -> Outcome<Tab
             let address = mint.mint.parse().map_err(|_| malformed(name, &mint.mint))?;
             let done = open(context, &address, sending)?;
             rows.push(
-                Record::new("Migration")
+                Facts::new("Migration")
                     .with("cluster", cluster)
                     .with("step", *name)
                     .with("mint", mint.name)

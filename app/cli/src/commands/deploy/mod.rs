@@ -15,7 +15,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     options::{Receiving, Sending},
-    output::Record,
+    output::Facts,
     program::Binary,
     values::{Hash32, Lamports},
     wallet,
@@ -60,7 +60,7 @@ pub struct Deploy {
     /// Close one of these buffers or all of them; their SOL goes to the payer
     #[arg(long, value_name = "BUFFER|all", conflicts_with_all = ["show", "buffers", "set_upgrade_authority"])]
     close_buffer: Option<BufferArg>,
-    /// Leave the migrations of the cluster out
+    /// Do not apply the migrations of the cluster
     #[arg(long)]
     no_migrations: bool,
     #[command(flatten)]
@@ -92,7 +92,7 @@ impl Deploy {
         if self.show {
             let deployed = Deployed::read(context, &PROGRAM_ID)?
                 .ok_or_else(|| context.absent(&PROGRAM_ID, "program"))?;
-            return context.printer.record(&record("Program", &deployed));
+            return context.printer.facts(&record("Program", &deployed));
         }
         let authority = context.signer(self.upgrade_authority.as_deref())?;
         if self.buffers {
@@ -148,10 +148,10 @@ impl Deploy {
         let left = buffers::as_far_as_listed(context, &writer.authority.pubkey());
         let record = buffers::with_left(record(title, &deployed), &left);
         if self.no_migrations {
-            return context.printer.record(&record);
+            return context.printer.facts(&record);
         }
         let migrated = migrations::apply(context, context.cluster_name()?, &self.sending)?;
-        context.printer.record_with(record, "migrations", &migrated)
+        context.printer.facts_with(record, "migrations", &migrated)
     }
 
     /// What the deploy would do. Tries what can be tried before anything of it is written, and says what
@@ -168,7 +168,7 @@ impl Deploy {
             writer.rehearse_beginning(deployed, binary, buffer)?;
         }
         let written = resumed.map(|it| length.saturating_sub(it.missing(&binary.bytes)) as u64);
-        let record = Record::new("Dry run, nothing was sent: Deploy")
+        let record = Facts::new("Dry run, nothing was sent: Deploy")
             .about("program", PROGRAM_ID)
             .with("action", if deployed.is_some() { "upgrade" } else { "first deploy" })
             .with("bytes", length as u64)
@@ -179,10 +179,10 @@ impl Deploy {
             None => cost.record(record),
         };
         if deployed.is_none() || self.no_migrations {
-            return context.printer.record(&record);
+            return context.printer.facts(&record);
         }
         let migrated = migrations::apply(context, context.cluster_name()?, &self.sending)?;
-        context.printer.record_with(record, "migrations", &migrated)
+        context.printer.facts_with(record, "migrations", &migrated)
     }
 
     /// The key of the program's address, which only the first deploy needs.
@@ -213,11 +213,11 @@ impl Deploy {
         }
         let kind =
             if self.sending.dry_run { "Dry run: upgrade authority" } else { "Upgrade authority" };
-        let record = Record::new(kind)
+        let record = Facts::new(kind)
             .about("program", PROGRAM_ID)
             .with("was", authority.pubkey())
             .with("is", new.unwrap_or_default());
-        context.printer.record(&record)
+        context.printer.facts(&record)
     }
 }
 
@@ -275,9 +275,9 @@ fn extend(writer: &Writer, deployed: &Deployed, binary: &Binary) -> Outcome {
     writer.send(&[step], &[])
 }
 
-fn record(kind: &str, deployed: &Deployed) -> Record {
+fn record(kind: &str, deployed: &Deployed) -> Facts {
     let code = deployed.trimmed();
-    Record::new(kind)
+    Facts::new(kind)
         .about("program", PROGRAM_ID)
         .with("program_data", deployed.data_address)
         .with("upgrade_authority", deployed.authority.unwrap_or_default())

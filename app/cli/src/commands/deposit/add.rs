@@ -25,7 +25,7 @@ pub struct Add {
     /// Token account that pays [default: that of --keypair]
     #[arg(long, value_name = "TOKEN_ACCOUNT")]
     from: Option<Address>,
-    /// For SOL: wrap so much of it first
+    /// For SOL: wrap this much first
     #[arg(long, conflicts_with = "from")]
     wrap: bool,
     /// Which mint: an address, or SOL, USDC, TEST

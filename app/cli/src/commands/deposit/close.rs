@@ -18,7 +18,7 @@ pub struct Close {
     /// Withdraw what is in it first, to your token account
     #[arg(long)]
     withdraw: bool,
-    /// With --withdraw, SOL as it is, not wrapped
+    /// With --withdraw, pay out SOL itself, not wrapped SOL
     #[arg(long, requires = "withdraw")]
     unwrap: bool,
     /// Which mint: an address, or SOL, USDC, TEST

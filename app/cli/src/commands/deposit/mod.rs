@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{addresses, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Deposit {
+pub enum DepositCommand {
     /// Make sure that a wallet has a deposit
     Open(open::Open),
     /// Pay tokens in, into your deposit or another's; opens it if need be
@@ -25,14 +25,14 @@ pub enum Deposit {
     /// Take no new streams and channels, so that nobody can keep your deposit open
     Refuse(refuse::Refuse),
     /// Show a deposit
-    Show(Whose),
+    Show(Which),
     /// List the deposits of a wallet
     List(List),
 }
 
 /// Which deposit.
 #[derive(Args)]
-pub struct Whose {
+pub struct Which {
     /// Whose deposit [default: --keypair]
     owner: Option<Address>,
     /// Which mint: an address, or SOL, USDC, TEST
@@ -46,7 +46,7 @@ pub struct List {
     owner: Option<Address>,
 }
 
-impl Deposit {
+impl DepositCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Open(command) => command.run(context),
@@ -54,15 +54,15 @@ impl Deposit {
             Self::Withdraw(command) => command.run(context),
             Self::Close(command) => command.run(context),
             Self::Refuse(command) => command.run(context),
-            Self::Show(whose) => show(context, &whose),
+            Self::Show(which) => show(context, &which),
             Self::List(command) => list(context, &command),
         }
     }
 }
 
-fn show(context: &Context, whose: &Whose) -> Outcome {
-    let coin = context.coin_or_usual(whose.mint)?;
-    let owner = context.wallet_or_me(whose.owner)?;
+fn show(context: &Context, which: &Which) -> Outcome {
+    let coin = context.coin_or_usual(which.mint)?;
+    let owner = context.wallet_or_me(which.owner)?;
     context.deposit(&owner, &coin)?;
     context.show(&addresses::deposit(&owner, &coin.mint()))
 }

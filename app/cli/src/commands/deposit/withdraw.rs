@@ -21,7 +21,7 @@ pub struct Withdraw {
     /// [default: --keypair]
     #[arg(long, value_name = "ADDRESS")]
     to: Option<Address>,
-    /// SOL as it is, not wrapped; wrapped SOL that the wallet has besides stays wrapped
+    /// Pay out SOL itself, not wrapped SOL; other wrapped SOL of the wallet stays wrapped
     #[arg(long)]
     unwrap: bool,
     /// Which mint: an address, or SOL, USDC, TEST

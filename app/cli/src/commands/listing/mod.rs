@@ -1,7 +1,9 @@
 //! `listing`: priced things.
 
+mod close;
 mod create;
-mod lifecycle;
+mod pause;
+mod retire;
 mod update;
 
 pub use create::uri;
@@ -11,19 +13,19 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Listing {
+pub enum ListingCommand {
     /// Price a thing: an article, a song, an item, access
     Create(create::Create),
     /// Change a listing for later buyers
     Update(update::Update),
     /// Stop selling for a while
-    Pause(lifecycle::One),
+    Pause(pause::Pause),
     /// Sell again
-    Resume(lifecycle::One),
+    Resume(pause::Pause),
     /// Stop selling for good
-    Retire(lifecycle::One),
+    Retire(retire::Retire),
     /// Close a retired listing and get its rent back
-    Close(lifecycle::One),
+    Close(close::Close),
     /// Show a listing
     Show(Which),
     /// List the listings of a creator
@@ -42,15 +44,15 @@ pub struct List {
     creator: Address,
 }
 
-impl Listing {
+impl ListingCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Create(command) => command.run(context),
             Self::Update(command) => command.run(context),
-            Self::Pause(one) => one.pause(context, true),
-            Self::Resume(one) => one.pause(context, false),
-            Self::Retire(one) => one.retire(context),
-            Self::Close(one) => one.close(context),
+            Self::Pause(command) => command.pause(context),
+            Self::Resume(command) => command.resume(context),
+            Self::Retire(command) => command.run(context),
+            Self::Close(command) => command.run(context),
             Self::Show(which) => context.show_as::<accounts::Listing>(&which.listing),
             Self::List(list) => {
                 context.fetch::<accounts::Creator>(&list.creator)?;

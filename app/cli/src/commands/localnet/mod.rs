@@ -21,7 +21,6 @@ const DEFAULT_PORT: u16 = 8899;
     after_help = "The state is kept when you stop it with Ctrl-C or close its terminal, and at least \
     every 15 seconds; the history of transactions is not."
 )]
-#[cfg_attr(not(feature = "localnet"), expect(dead_code, reason = "read by what is not built in"))]
 pub struct Localnet {
     /// Forget the kept state and begin anew; wallets stay
     #[arg(long)]

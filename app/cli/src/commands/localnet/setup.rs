@@ -6,7 +6,7 @@ use crate::{
     context::{Context, Plan},
     failure::{Failure, Outcome},
     options::Sending,
-    output::{Record, Table},
+    output::{Facts, Table},
     settings::wallet_file,
     values::Lamports,
     wallet,
@@ -72,7 +72,7 @@ impl Wallets {
             let tokens = accounts.get(1).and_then(Option::as_ref).and_then(token_amount);
             let coin = coin::Coin::new(Token::from(test_mint()), TEST_DECIMALS);
             rows.push(
-                Record::new("Wallet")
+                Facts::new("Wallet")
                     .with("wallet", name)
                     .with("address", *address)
                     .with("sol", Lamports(lamports))

@@ -10,7 +10,7 @@ use crate::{
     commands::deploy,
     context::Context,
     failure::{Failure, Outcome},
-    output::Record,
+    output::Facts,
     program::Binary,
     settings,
 };
@@ -104,13 +104,13 @@ impl Session<'_> {
     /// Says what there is to use.
     fn greet(&self, continues: bool) -> Outcome {
         let printer = self.context.printer;
-        let record = Record::new("Localnet")
+        let record = Facts::new("Localnet")
             .with("rpc", self.validator.url.as_str())
             .with("websocket", self.validator.ws_url.as_str())
             .with("state", if continues { "continues where it stopped" } else { "fresh" })
             .with("program", self.program()?)
             .with("test_mint", crate::coin::test_mint());
-        printer.record_with(record, "wallets", &self.wallets.table(&self.here())?)?;
+        printer.facts_with(record, "wallets", &self.wallets.table(&self.here())?)?;
         let usual = self.options.port == DEFAULT_PORT;
         let at = if usual { "l" } else { self.validator.url.as_str() };
         printer.say(&format!(
@@ -168,7 +168,7 @@ fn program_accounts(binary: &Binary, authority: &Address) -> Outcome<Accounts> {
     Ok(accounts.into_iter().enumerate().map(snapshot).collect())
 }
 
-/// Set by Ctrl-C, when whoever started us asks us to end, or when the terminal is closed.
+/// Set by Ctrl-C, by a request to end, or when the terminal is closed.
 fn on_interrupt() -> Outcome<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = stop.clone();

@@ -22,7 +22,7 @@ use surfpool_types::{
     SimnetCommand, SimnetConfig, SimnetEvent, SurfpoolConfig,
 };
 
-/// Loopback only: whoever reaches the port can do anything with the network.
+/// Loopback only: anyone who reaches the port can do anything with the network.
 const HOST: &str = "127.0.0.1";
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -160,7 +160,7 @@ impl Validator {
             match self.events.recv_deadline(until) {
                 Ok(SimnetEvent::Shutdown) => closed += 1,
                 Ok(_) => {}
-                // Whoever ends the process frees the ports as well.
+                // The end of the process frees the ports as well.
                 Err(_) => return Ok(()),
             }
         }
@@ -182,7 +182,7 @@ fn go_on(svm: &mut SurfnetSvm, tip: Tip) -> SurfpoolResult<()> {
     // As after a fork: the chain opens the slot after this one.
     svm.initialize(epoch, schedule)?;
     (svm.updated_at, svm.genesis_updated_at) = (tip.time, tip.time);
-    // The clock tells the time of the slot.
+    // The clock has the time of the slot.
     svm.reconstruct_sysvars();
     Ok(())
 }

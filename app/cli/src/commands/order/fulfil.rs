@@ -1,7 +1,7 @@
-//! `order fulfil`. The key is never simulated remotely: whoever runs the node would see it before
-//! the money moves.
+//! `order fulfil`. The key is never simulated remotely: the operator of the node would see it
+//! before the money moves.
 
-use super::leave;
+use super::ending::ending;
 use crate::{
     context::{Context, Plan},
     failure::{Failure, Outcome},
@@ -46,7 +46,7 @@ impl Fulfil {
         }
         // Nothing else in the transaction: if that failed, the key would be public, and nothing paid.
         let steps = vec![FulfilOrder::of(self.order, &order, key).instruction()];
-        context.send(&self.sending, leave::ending(plan, steps, &self.order, &order))
+        context.send(&self.sending, ending(plan, steps, &self.order, &order))
     }
 
     /// The parser's own error could quote the file, so it is not shown.

@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     file,
-    output::Record,
+    output::Facts,
     values::Hash32,
     wallet,
 };
@@ -47,12 +47,12 @@ impl Lock {
             wallet::write_secret(&key_file, key.as_bytes())?;
         }
         file::write(&locked_file, &locked.encrypted, self.force)?;
-        let record = Record::new("Locked")
+        let record = Facts::new("Locked")
             .with("deliver", locked_file.display().to_string())
             .with("keep_secret", key_file.display().to_string())
             .with("key_hash", Hash32(locked.key_hash))
             .with("delivery_hash", Hash32(locked.delivery_hash));
-        context.printer.record(&record)
+        context.printer.facts(&record)
     }
 }
 

@@ -2,9 +2,12 @@
 //! hashes; the buyer sets the price aside for the key (`place`); revealing the key takes the money
 //! (`fulfil`) and opens the content (`unlock`).
 
+mod cancel;
+mod close;
 mod content;
+mod decline;
+mod ending;
 mod fulfil;
-mod leave;
 mod lock;
 mod place;
 mod unlock;
@@ -16,8 +19,8 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, addresses, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Order {
-    /// Seller: encrypt a file with a fresh key, and print the two hashes that an order names
+pub enum OrderCommand {
+    /// Seller: encrypt a file with a new key, and print the two hashes that an order names
     Lock(lock::Lock),
     /// Buyer: set the price of a listing aside for a key
     Place(place::Place),
@@ -26,11 +29,11 @@ pub enum Order {
     /// Buyer: decrypt the content of a fulfilled order
     Unlock(unlock::Unlock),
     /// Buyer: take the money back, from 5 minutes after the deadline
-    Cancel(leave::One),
+    Cancel(cancel::Cancel),
     /// Seller: give the money back
-    Decline(leave::One),
-    /// Free an ended order; its rent goes to whoever paid it
-    Close(leave::One),
+    Decline(decline::Decline),
+    /// Free an ended order; its rent returns to its payer
+    Close(close::Close),
     /// Show an order
     Show(Which),
     /// List your orders, or those of a listing
@@ -56,16 +59,16 @@ pub struct List {
     mint: Option<MintArg>,
 }
 
-impl Order {
+impl OrderCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Lock(command) => command.run(context),
             Self::Place(command) => command.run(context),
             Self::Fulfil(command) => command.run(context),
             Self::Unlock(command) => command.run(context),
-            Self::Cancel(one) => one.cancel(context),
-            Self::Decline(one) => one.decline(context),
-            Self::Close(one) => one.close(context),
+            Self::Cancel(command) => command.run(context),
+            Self::Decline(command) => command.run(context),
+            Self::Close(command) => command.run(context),
             Self::Show(which) => context.show_as::<accounts::Order>(&which.order),
             Self::List(list) => list.run(context),
         }

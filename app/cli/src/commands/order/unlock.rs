@@ -5,7 +5,7 @@ use crate::{
     context::{Context, Gap, Past},
     failure::{Failure, Outcome},
     file,
-    output::Record,
+    output::Facts,
 };
 use clap::Args;
 use farthing_sdk::{
@@ -50,10 +50,10 @@ impl Unlock {
             ))
         })?;
         file::write(&self.to, &content, self.force)?;
-        let record = Record::new("Unlocked")
+        let record = Facts::new("Unlocked")
             .with("file", self.to.display().to_string())
             .with("bytes", content.len() as u64);
-        context.printer.record(&record)
+        context.printer.facts(&record)
     }
 
     /// The key, or which of three: not revealed yet, never to be revealed, or no longer on this node.
@@ -126,7 +126,7 @@ impl Unlock {
         let missing = match (gap, begins_at) {
             (Some(gap), _) => gap.words(),
             (None, Some(slot)) if slot != 0 => Gap::BeginsAt(slot).words(),
-            // As far as it can be told it has everything, but a log was cut, or nothing is told.
+            // It seems to have everything, but a log was cut, or it does not say where its history begins.
             (None, _) => "does not show how it ended".into(),
         };
         Failure::NotFound(format!(

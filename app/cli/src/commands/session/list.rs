@@ -5,7 +5,7 @@ use crate::{
     coin::MintArg,
     context::Context,
     failure::Outcome,
-    output::{Record, Table},
+    output::{Facts, Table},
 };
 use clap::Args;
 use farthing_sdk::{accounts::Deposit, addresses, solana::Address};
@@ -41,7 +41,7 @@ impl List {
             let coin = context.coin(deposit.mint)?;
             let limit = window(&coin, session.window_limit, session.window_seconds);
             rows.push(
-                Record::new("Session")
+                Facts::new("Session")
                     .about("session", address)
                     .and(context.stored(&session)?.without("status"))
                     .with("state", state(&session, now))

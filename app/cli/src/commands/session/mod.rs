@@ -1,8 +1,9 @@
 //! `session`: keys that act for a deposit within limits.
 
-mod end;
+mod close;
 mod list;
 mod open;
+mod revoke;
 mod terms;
 mod update;
 
@@ -11,15 +12,15 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Session {
-    /// Owner: let a key act for your deposit within limits
+pub enum SessionCommand {
+    /// Owner: let a key spend from your deposit within limits
     Open(open::Open),
     /// Owner: change the limits; what is spent counts on
     Update(update::Update),
     /// Owner, or the key itself: end a session at once and for good
-    Revoke(end::Revoke),
-    /// Close a session that is revoked or expired; its rent goes to whoever paid it
-    Close(end::Close),
+    Revoke(revoke::Revoke),
+    /// Close a session that is revoked or expired; its rent returns to its payer
+    Close(close::Close),
     /// Show a session and what it can still spend
     Show(Which),
     /// List the sessions of a wallet's deposit, or of a key
@@ -32,7 +33,7 @@ pub struct Which {
     session: Address,
 }
 
-impl Session {
+impl SessionCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Open(command) => command.run(context),
@@ -53,7 +54,7 @@ fn show(context: &Context, address: &Address) -> Outcome {
         .without("status")
         .with("state", state(&session, now))
         .with("can_spend_now", coin.amount(session.left(now)));
-    context.printer.record(&record)
+    context.printer.facts(&record)
 }
 
 /// A session and the coin of its deposit.

@@ -21,7 +21,7 @@ use farthing_sdk::{
 pub struct Open {
     /// The key that will sign: its address, or its keypair file, which is made if it is not there
     key: KeyArg,
-    /// Give the key so much SOL, which it pays fees and rents from
+    /// SOL to give to the key, for fees and rents
     #[arg(long, value_name = "SOL")]
     sol: Option<TypedTokens>,
     /// Which mint: an address, or SOL, USDC, TEST

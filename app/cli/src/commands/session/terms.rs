@@ -9,26 +9,26 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{NOBODY, args::SessionTerms, solana::Address};
 
-/// Seconds of a window, unless told.
+/// Seconds of a window, unless another is named.
 const DAY: u64 = 86_400;
 
 /// What the key may do. What is left out is as it was, or as the default has it.
 #[derive(Args)]
 #[command(next_help_heading = "Limits")]
 pub struct Limits {
-    /// Most that it may ever spend, in tokens
+    /// The most that it may spend in all, in tokens
     #[arg(long, value_name = "TOKENS")]
     pub total: Option<TypedTokens>,
-    /// Most that it may spend in each window of time, in tokens [default: no such limit]
+    /// The most that it may spend in each window of time, in tokens [default: no such limit]
     #[arg(long, value_name = "TOKENS")]
     pub limit: Option<TypedTokens>,
     /// How long a window is, as in 1d; none for no such limit [default: 1d]
     #[arg(long, value_name = "DURATION")]
     pub window: Option<Span>,
-    /// From when it may do nothing: "in 30d", a date, RFC 3339, unix seconds or never [default: never]
+    /// When it ends: "in 30d", a date, RFC 3339, unix seconds or never [default: never]
     #[arg(long, value_name = "TIME")]
     pub expires: Option<WhenArg>,
-    /// Whom alone it may pay: a wallet, a creator, a deposit, an earnings account, or `anyone`
+    /// The only payee that it may pay: a wallet, a creator, a deposit, an earnings account, or `anyone`
     /// [default: anyone]
     #[arg(long, value_name = "PAYEE")]
     pub payee: Option<PayeeArg>,

@@ -1,17 +1,16 @@
-//! `stream cancel` and `close`: the end, and the rent back.
+//! `stream cancel`: each side gets what is its own, and the rent comes back.
 
 use super::read;
 use crate::{
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    options::{Sending, Spending},
+    options::Spending,
 };
 use clap::Args;
 use farthing_sdk::{
     accounts::{self, AnyAccount, StreamStatus},
     compose::cancel_stream,
     core::stream::Side,
-    instructions::CloseStream,
     solana::{Address, Instruction},
 };
 
@@ -21,14 +20,6 @@ pub struct Cancel {
     stream: Address,
     #[command(flatten)]
     spending: Spending,
-}
-
-#[derive(Args)]
-pub struct Close {
-    /// The stream
-    stream: Address,
-    #[command(flatten)]
-    sending: Sending,
 }
 
 impl Cancel {
@@ -67,24 +58,7 @@ impl Cancel {
     }
 }
 
-impl Close {
-    pub fn run(self, context: &Context) -> Outcome {
-        let stream: accounts::Stream = context.fetch(&self.stream)?;
-        if stream.status != StreamStatus::Ended {
-            return Err(Failure::Usage(format!(
-                "the stream has not ended; `farthing stream cancel {}` ends it",
-                self.stream
-            )));
-        }
-        context.require_spent_address("stream", stream.open_slot)?;
-        let plan = Plan::new("Stream closed", "stream", self.stream)
-            .fact("rent_to", stream.rent_payer)
-            .step(CloseStream::of(self.stream, &stream));
-        context.send(&self.sending, plan)
-    }
-}
-
-/// Ends it, signed by whichever side the signer is on, and frees it if that can be.
+/// Ends it, in the role that the signer has, and frees it where that can be.
 pub fn ending(
     context: &Context,
     spending: &Spending,

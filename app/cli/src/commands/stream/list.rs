@@ -5,7 +5,7 @@ use crate::{
     coin::Coin,
     context::{Context, Whose},
     failure::Outcome,
-    output::{Record, Table},
+    output::{Facts, Table},
 };
 use clap::Args;
 use farthing_sdk::{accounts::Stream, client::Found, solana::Address};
@@ -46,9 +46,9 @@ fn rows(
     (streams, role): (Found<Stream>, &'static str),
     coin: &Coin,
     now: i64,
-) -> Outcome<Vec<Record>> {
+) -> Outcome<Vec<Facts>> {
     let row = |(address, stream): &(Address, Stream)| {
-        let record = Record::new("Stream").about("stream", *address).with("role", role);
+        let record = Facts::new("Stream").about("stream", *address).with("role", role);
         let stored = context.stored(stream)?.without("status");
         Ok(record.and(stored).and(view::computed(stream, coin, now)))
     };

@@ -1,12 +1,17 @@
 //! `stream`: money that becomes the payee's second by second.
 
 mod cancel;
+mod close;
 mod list;
 mod open;
-mod payee;
-mod payer;
+mod pause;
 mod push;
+mod rate;
+mod refund;
+mod renounce;
+mod resume;
 mod top_up;
+mod transfer;
 mod view;
 mod watch;
 mod withdraw;
@@ -18,29 +23,29 @@ use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, solana::Address};
 
 #[derive(Subcommand)]
-pub enum Stream {
-    /// Put money aside that becomes the payee's second by second
+pub enum StreamCommand {
+    /// Set money aside that is paid by the second
     Open(Box<open::Open>),
-    /// Put more money into a stream without end; anyone may
+    /// Add money to a stream without end; anyone may
     TopUp(top_up::TopUp),
     /// Pay out what has accrued, of one stream or of many; anyone may
     Withdraw(withdraw::Withdraw),
     /// Payer: take back what has not accrued
-    Refund(payer::Refund),
+    Refund(refund::Refund),
     /// Payer: stop it from accruing
-    Pause(payer::Pause),
+    Pause(pause::Pause),
     /// Payer: let it accrue again
-    Resume(payer::Resume),
+    Resume(resume::Resume),
     /// Payer: change the rate, from now on
-    Rate(payer::Rate),
+    Rate(rate::Rate),
     /// End it: what has accrued goes to the payee, the rest to the payer
     Cancel(cancel::Cancel),
-    /// Payee: pass the rest of it on to somebody else
-    Transfer(payee::Transfer),
+    /// Payee: hand the rest of it over to another payee
+    Transfer(transfer::Transfer),
     /// Payer: give up the rights to cancel, refund, pause and lower the rate, for good
-    Renounce(payer::Renounce),
-    /// Free an ended stream; its rent goes to whoever paid it
-    Close(cancel::Close),
+    Renounce(renounce::Renounce),
+    /// Free an ended stream; its rent returns to its payer
+    Close(close::Close),
     /// Show a stream and what it has come to
     Show(Which),
     /// List what a wallet or a creator pays and is paid by the second
@@ -55,7 +60,7 @@ pub struct Which {
     stream: Address,
 }
 
-impl Stream {
+impl StreamCommand {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Open(command) => command.run(context),
@@ -79,7 +84,7 @@ impl Stream {
 fn show(context: &Context, address: &Address) -> Outcome {
     let (stream, coin) = read(context, address)?;
     let record = context.describe(address, &stream)?;
-    context.printer.record(&record.without("status").and(view::computed(
+    context.printer.facts(&record.without("status").and(view::computed(
         &stream,
         &coin,
         context.now()?,

@@ -5,7 +5,7 @@ use crate::{
     context::{Context, Plan},
     failure::Outcome,
     options::Sending,
-    output::{Record, Table},
+    output::{Facts, Table},
     values::Lamports,
 };
 use farthing_sdk::{
@@ -28,7 +28,7 @@ pub struct Pushed {
     /// Lamports.
     pub fees: u64,
     pub transactions: u64,
-    /// Of those, the ones that landed and of which the node does not tell what they paid.
+    /// Of those, the ones that landed and whose details the node does not keep.
     pub untold: u64,
 }
 
@@ -44,18 +44,18 @@ pub fn push(
         check_all(context, sending, payee, &streams)?;
         let rows = streams.iter().map(|(address, stream)| {
             let due = StreamView::of(stream).at(now).withdrawable;
-            Record::new("Stream").about("stream", *address).with("amount", coin.amount(due))
+            Facts::new("Stream").about("stream", *address).with("amount", coin.amount(due))
         });
         let rows = rows.collect();
         let record =
-            Record::new("Dry run, nothing was sent: Streams withdrawn").about("payee", *payee);
+            Facts::new("Dry run, nothing was sent: Streams withdrawn").about("payee", *payee);
         let table = Table::new("No stream pays it.", &["stream", "amount"], rows);
-        return context.printer.record_with(record, "streams", &table);
+        return context.printer.facts_with(record, "streams", &table);
     }
     let pushed = withdraw_all(context, sending, payee, &streams)?;
     let record = summary(&pushed, payee, coin);
     let rows = pushed.items.iter().map(|(address, item)| {
-        let row = Record::new("Stream")
+        let row = Facts::new("Stream")
             .about("stream", *address)
             .with("outcome", item.outcome())
             .with("amount", coin.amount(item.amount));
@@ -67,14 +67,14 @@ pub fn push(
     });
     let columns = &["stream", "outcome", "amount", "withdrawn"];
     let table = Table::new("No stream has anything to pay.", columns, rows.collect());
-    context.printer.record_with(record, "streams", &table)
+    context.printer.facts_with(record, "streams", &table)
 }
 
 /// What came of all of them.
-fn summary(pushed: &Pushed, payee: &Address, coin: &Coin) -> Record {
+fn summary(pushed: &Pushed, payee: &Address, coin: &Coin) -> Facts {
     let nothing = pushed.amount == 0 && pushed.untold == 0;
     let title = if nothing { "Nothing has accrued" } else { "Streams withdrawn" };
-    let mut record = Record::new(title)
+    let mut record = Facts::new(title)
         .about("payee", *payee)
         .with("amount", coin.amount(pushed.amount))
         .with("transactions", pushed.transactions)
@@ -135,7 +135,7 @@ fn plan(
     payee: &Address,
     streams: &Found<Stream>,
 ) -> Outcome<Push> {
-    // The fee takes room as well.
+    // A priority fee takes bytes of the transaction as well.
     let client = context.client_paying(sending.priority_fee);
     let sender = context.payer(sending)?;
     context.ask(withdraw_streams(&client, payee, streams, &sender))

@@ -1,4 +1,4 @@
-//! `stream top-up`: more money, from whoever wants it to go on.
+//! `stream top-up`: more money, from anyone.
 
 use super::read;
 use crate::{

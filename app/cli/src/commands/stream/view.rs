@@ -1,13 +1,13 @@
 //! What a stream has come to at a time, computed here as the program computes it.
 
-use crate::{coin::Coin, output::Record, values::Moment};
+use crate::{coin::Coin, output::Facts, values::Moment};
 use farthing_sdk::{accounts::Stream, streams::StreamView};
 
 /// What it comes to at `now`, unix seconds.
-pub fn computed(stream: &Stream, coin: &Coin, now: i64) -> Record {
+pub fn computed(stream: &Stream, coin: &Coin, now: i64) -> Facts {
     let view = StreamView::of(stream);
     let at = view.at(now);
-    Record::new("Stream")
+    Facts::new("Stream")
         .with("state", at.phase.name())
         .with("accrued", coin.amount(at.accrued))
         .with("withdrawable", coin.amount(at.withdrawable))

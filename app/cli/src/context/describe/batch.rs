@@ -1,12 +1,12 @@
 //! What came of each account of a batch.
 
-use crate::{coin::Coin, output::Record};
+use crate::{coin::Coin, output::Facts};
 use farthing_sdk::{events::BatchItem, fields::Value};
 use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Adds the items of a batch event: for people how many there are of each outcome.
-pub fn with(record: Record, items: &[Value], coin: Option<&Coin>) -> Record {
+pub fn with(record: Facts, items: &[Value], coin: Option<&Coin>) -> Facts {
     let items: Vec<BatchItem> = items.iter().filter_map(item).collect();
     let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
     for item in &items {

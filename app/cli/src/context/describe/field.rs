@@ -2,14 +2,14 @@
 
 use crate::{
     coin::Coin,
-    output::Record,
+    output::Facts,
     values::{Hash32, Moment, Span, percent},
 };
 use farthing_sdk::{NOBODY, core::stream::Fixed, fields::Value};
 use serde_json::json;
 
 /// Adds a value as people read it.
-pub fn with(record: Record, key: &'static str, value: &Value, coin: Option<&Coin>) -> Record {
+pub fn with(record: Facts, key: &'static str, value: &Value, coin: Option<&Coin>) -> Facts {
     match value {
         Value::Amount(u64::MAX) if key == "total_limit" => {
             record.with_both(key, "no limit", json!(u64::MAX.to_string()))
@@ -41,7 +41,7 @@ pub fn with(record: Record, key: &'static str, value: &Value, coin: Option<&Coin
     }
 }
 
-fn with_amount(record: Record, key: &'static str, units: u64, coin: Option<&Coin>) -> Record {
+fn with_amount(record: Facts, key: &'static str, units: u64, coin: Option<&Coin>) -> Facts {
     match coin {
         Some(coin) => record.with(key, coin.amount(units)),
         None => record.with_both(
@@ -53,7 +53,7 @@ fn with_amount(record: Record, key: &'static str, units: u64, coin: Option<&Coin
 }
 
 /// People read whole base units; the part of one is for programs.
-fn with_exact(record: Record, key: &'static str, exact: Fixed, coin: Option<&Coin>) -> Record {
+fn with_exact(record: Facts, key: &'static str, exact: Fixed, coin: Option<&Coin>) -> Facts {
     let text = match coin {
         Some(coin) => coin.amount(exact.whole).to_string(),
         None => format!("{} base units", exact.whole),
@@ -65,7 +65,7 @@ fn with_exact(record: Record, key: &'static str, exact: Fixed, coin: Option<&Coi
     record.with_both(key, text, json)
 }
 
-fn with_rate(record: Record, key: &'static str, rate: Fixed, coin: Option<&Coin>) -> Record {
+fn with_rate(record: Facts, key: &'static str, rate: Fixed, coin: Option<&Coin>) -> Facts {
     match coin {
         Some(coin) => record.with(key, coin.rate(rate)),
         None => record.with_both(

@@ -9,7 +9,7 @@ use super::Context;
 use crate::{
     coin::Coin,
     failure::Outcome,
-    output::{Record, Table},
+    output::{Facts, Table},
 };
 use farthing_sdk::{
     accounts::{AccountKind, AnyAccount},
@@ -41,46 +41,46 @@ impl Context {
         let account =
             self.any(address)?.ok_or_else(|| self.absent(address, "account of Farthing"))?;
         let record = self.described(account.name(), address, &account.fields())?;
-        self.printer.record(&record)
+        self.printer.facts(&record)
     }
 
     /// Prints an account that must be of a kind.
     pub fn show_as<T: AccountKind>(&self, address: &Address) -> Outcome {
         let account: T = self.fetch(address)?;
-        self.printer.record(&self.describe(address, &account)?)
+        self.printer.facts(&self.describe(address, &account)?)
     }
 
     /// An account with its address.
-    pub fn describe<T: AccountKind>(&self, address: &Address, account: &T) -> Outcome<Record> {
+    pub fn describe<T: AccountKind>(&self, address: &Address, account: &T) -> Outcome<Facts> {
         self.described(T::NAME, address, &account.fields())
     }
 
     /// The same without it.
-    pub fn stored<T: AccountKind>(&self, account: &T) -> Outcome<Record> {
+    pub fn stored<T: AccountKind>(&self, account: &T) -> Outcome<Facts> {
         self.shown(T::NAME, &account.fields())
     }
 
-    fn described(&self, kind: &str, address: &Address, fields: &[Field]) -> Outcome<Record> {
-        Ok(Record::new(kind).with("address", *address).and(self.shown(kind, fields)?))
+    fn described(&self, kind: &str, address: &Address, fields: &[Field]) -> Outcome<Facts> {
+        Ok(Facts::new(kind).with("address", *address).and(self.shown(kind, fields)?))
     }
 
     /// Prints accounts of one kind, a row each.
     pub fn list<T: AccountKind>(&self, none: &'static str, all: Vec<(Address, T)>) -> Outcome {
-        let rows: Outcome<Vec<Record>> =
+        let rows: Outcome<Vec<Facts>> =
             all.iter().map(|(address, account)| self.describe(address, account)).collect();
         self.printer.table(&Table::new(none, columns::of(T::NAME), rows?))
     }
 
     /// Named values, each as people read it.
-    pub fn shown(&self, kind: &str, fields: &[Field]) -> Outcome<Record> {
+    pub fn shown(&self, kind: &str, fields: &[Field]) -> Outcome<Facts> {
         self.shown_in(kind, fields, None)
     }
 
     /// The same, in this coin where the values tell none.
-    pub fn shown_in(&self, kind: &str, fields: &[Field], coin: Option<&Coin>) -> Outcome<Record> {
+    pub fn shown_in(&self, kind: &str, fields: &[Field], coin: Option<&Coin>) -> Outcome<Facts> {
         let told = self.coin_of(fields)?;
         let coin = told.as_ref().or(coin);
-        let mut record = Record::new(kind);
+        let mut record = Facts::new(kind);
         for (key, value) in fields {
             record = match stored::with(record, (key, value), fields, coin) {
                 Ok(record) => record,

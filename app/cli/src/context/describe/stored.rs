@@ -3,7 +3,7 @@
 use super::batch;
 use crate::{
     coin::Coin,
-    output::{Record, Shown},
+    output::{Facts, Shown},
     values::{Hash32, Span, actions, percent, rights},
 };
 use farthing_sdk::{
@@ -17,11 +17,11 @@ const HIDDEN: [&str; 2] = ["split_bps", "sessions"];
 
 /// Adds a value that is stored in a way of its own, or gives the record back where it is not.
 pub fn with(
-    record: Record,
+    record: Facts,
     (key, value): (&'static str, &Value),
     fields: &[Field],
     coin: Option<&Coin>,
-) -> Result<Record, Record> {
+) -> Result<Facts, Facts> {
     let other = |name: &str| fields.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
     Ok(match (key, value) {
         _ if HIDDEN.contains(&key) => record,
@@ -38,7 +38,7 @@ pub fn with(
 }
 
 /// Of vouchers the key that signs them, of a chain the link that was claimed last.
-fn with_credential(record: Record, bytes: &[u8], kind: Option<&Value>) -> Record {
+fn with_credential(record: Facts, bytes: &[u8], kind: Option<&Value>) -> Facts {
     let of_vouchers = match kind {
         Some(Value::Text(kind)) => kind == "voucher",
         _ => false,
@@ -51,7 +51,7 @@ fn with_credential(record: Record, bytes: &[u8], kind: Option<&Value>) -> Record
 }
 
 /// Owners and shares stand in two lists of eight; only those with a share are in use.
-fn with_splits(record: Record, owners: &Value, shares: Option<&Value>) -> Record {
+fn with_splits(record: Facts, owners: &Value, shares: Option<&Value>) -> Facts {
     let (Value::List(owners), Some(Value::List(shares))) = (owners, shares) else { return record };
     let used: Vec<(String, u16)> = owners
         .iter()
@@ -71,7 +71,7 @@ fn with_splits(record: Record, owners: &Value, shares: Option<&Value>) -> Record
 }
 
 /// A reference that is text is a note: people read that instead, and programs get both.
-fn with_note(record: Record, key: &'static str, bytes: &[u8]) -> Record {
+fn with_note(record: Facts, key: &'static str, bytes: &[u8]) -> Facts {
     let hexadecimal = json!(Value::Bytes(bytes.to_vec()).to_string());
     match note(bytes) {
         Some(note) => record
@@ -93,7 +93,7 @@ fn note(bytes: &[u8]) -> Option<&str> {
 }
 
 /// Of what is streamed, the price of a period.
-fn with_price(record: Record, price: u64, period: Option<&Value>, coin: Option<&Coin>) -> Record {
+fn with_price(record: Facts, price: u64, period: Option<&Value>, coin: Option<&Coin>) -> Facts {
     let (text, json) = match coin {
         Some(coin) => (coin.amount(price).to_string(), coin.amount(price).json()),
         None => (format!("{price} base units"), json!({ "base_units": price.to_string() })),
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_reference_that_is_text_is_shown_as_text_in_every_script() {
         let note = padded("für Ωmega".as_bytes());
-        let record = with_note(Record::new("Paid"), "reference", &note);
+        let record = with_note(Facts::new("Paid"), "reference", &note);
         assert_eq!(record.to_string(), "Paid\n  reference  \"für Ωmega\"\n");
         assert_eq!(record.json()["note"], "für Ωmega");
         assert!(record.json()["reference"].as_str().unwrap().starts_with("66c3bc72"));
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_note_cannot_move_what_others_see() {
         let note = padded("a\u{202e}b".as_bytes());
-        let record = with_note(Record::new("Paid"), "reference", &note);
+        let record = with_note(Facts::new("Paid"), "reference", &note);
         assert_eq!(record.to_string(), "Paid\n  reference  \"a b\"\n");
         assert_eq!(record.json()["note"], "a\u{202e}b");
     }
@@ -136,11 +136,11 @@ mod tests {
     #[test]
     fn a_number_and_a_hash_are_no_notes() {
         for bytes in [padded(&[7, 0, 0, 1]), vec![0x9f; 32], vec![0; 32]] {
-            let record = with_note(Record::new("Paid"), "reference", &bytes);
+            let record = with_note(Facts::new("Paid"), "reference", &bytes);
             assert_eq!(record.json().get("note"), None, "{bytes:?}");
         }
         assert_eq!(
-            with_note(Record::new("Paid"), "reference", &[0; 32]).to_string(),
+            with_note(Facts::new("Paid"), "reference", &[0; 32]).to_string(),
             "Paid\n  reference  none\n"
         );
     }
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn the_price_of_what_is_streamed_names_its_period() {
         let period = |seconds| Value::Span(seconds);
-        let priced = |seconds| with_price(Record::new("Listing"), 5, Some(&period(seconds)), None);
+        let priced = |seconds| with_price(Facts::new("Listing"), 5, Some(&period(seconds)), None);
         assert_eq!(priced(3_600).to_string(), "Listing\n  price  5 base units per 1h\n");
         assert_eq!(priced(0).to_string(), "Listing\n  price  5 base units\n");
     }

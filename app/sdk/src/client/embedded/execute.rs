@@ -39,7 +39,7 @@ impl Embedded {
         payer: &dyn Signer,
         signers: &[&dyn Signer],
     ) -> ClientResult<Receipt> {
-        // Nothing is added that would tell it from the same instructions before.
+        // Nothing is added that would make it differ from the same instructions before.
         self.begin_block();
         let draft = Draft { instructions, payer: &payer.pubkey(), tables };
         let signed = draft.sign(payer, signers, self.recent()?)?;

@@ -7,7 +7,7 @@ use solana_slot_hashes::SlotHashes;
 
 impl Embedded {
     /// The lookup table program asks for the hashes of the last slots, which the machine does not
-    /// keep: before such a transaction it is told of them.
+    /// keep: they are set before such a transaction.
     pub(super) fn show_slots_to(&self, transaction: &VersionedTransaction) {
         if transaction.message.static_account_keys().contains(&program::ID) {
             let slot = self.clock().slot;

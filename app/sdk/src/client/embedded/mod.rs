@@ -1,5 +1,5 @@
 //! A network inside this process: LiteSVM with the real program. Nothing waits, nothing is remote,
-//! and time moves only when it is told to.
+//! and time moves only on request.
 //!
 //! Each transaction takes a slot. A blockhash lives through several transactions, as on a cluster: the
 //! same bytes run once. It ends where somebody waits for the next block, and before each transaction

@@ -11,10 +11,10 @@ use crate::{
     solana::{Address, Instruction, LookupTable},
 };
 use farthing_core::{
-    book::Promise,
-    chain::{HASHES_MAX, Link, sha256, walk},
+    chain::{HASHES_MAX, Link, walk},
     ed25519::RECORDS_MAX,
 };
+use farthing_vouchers::{book::Promise, chain::sha256};
 use offers::choose;
 
 /// Compute units of one hash of a chain in the program, at most.
@@ -43,8 +43,8 @@ pub struct Sender<'a> {
     pub tables: &'a [LookupTable],
 }
 
-/// Claims vouchers: of each channel the highest that is signed by its key and has not expired. Whoever
-/// the payees are: each is paid its own.
+/// Claims vouchers: of each channel the highest that is signed by its key and has not expired. They may be
+/// of several payees, and each is paid its own.
 ///
 /// # Errors
 /// Those of the network.
@@ -92,7 +92,7 @@ pub fn claim_links<N: Network>(
     Ok(claims)
 }
 
-/// Claims promises of either kind, as a [`farthing_core::book::VoucherBook`] keeps them.
+/// Claims promises of either kind, as a [`farthing_vouchers::book::VoucherBook`] keeps them.
 ///
 /// # Errors
 /// Those of the network.
@@ -158,7 +158,7 @@ fn pack_links<N: Network>(
     let compute_units = |some: &[Step]| {
         let hashes: u64 = some.iter().map(|step| u64::from(step.hashes)).sum();
         let others = UNITS_PER_CHANNEL * (1 + some.len() as u64);
-        if hashes > HASHES_MAX.into() { u64::MAX } else { hashes * UNITS_PER_HASH + others }
+        if hashes > u64::from(HASHES_MAX) { u64::MAX } else { hashes * UNITS_PER_HASH + others }
     };
     let how = Pack {
         payer: sender.payer,
@@ -173,7 +173,7 @@ fn pack_links<N: Network>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use farthing_core::chain::Chain;
+    use farthing_vouchers::chain::Chain;
 
     #[test]
     fn a_far_link_is_claimed_in_steps_that_each_lead_to_the_last() {

@@ -8,7 +8,8 @@ use crate::{
     client::{Client, ClientResult, Network},
     solana::Address,
 };
-use farthing_core::chain::{sha256, walk};
+use farthing_core::chain::walk;
+use farthing_vouchers::chain::sha256;
 use std::collections::BTreeMap;
 
 /// What is shown for a channel: a voucher, or a link.

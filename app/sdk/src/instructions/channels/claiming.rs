@@ -2,7 +2,7 @@
 
 use crate::{
     args::ChainLink,
-    channels::{RECORD_LENGTH, VoucherRecord, record},
+    channels::VoucherRecord,
     generated::{arguments, metas},
     instructions::{into_instruction, with_writable},
     solana::{Address, Instruction, ids::ed25519_program},
@@ -39,9 +39,10 @@ impl Claim {
 
 /// The Ed25519 program's instruction that checks the signatures of 1 to 8 records.
 pub fn signatures(records: &[VoucherRecord]) -> Option<Instruction> {
-    let bytes: Vec<[u8; RECORD_LENGTH]> = records.iter().map(VoucherRecord::to_bytes).collect();
-    let records: Vec<_> = bytes.iter().map(record).collect();
-    let data = farthing_core::ed25519::encode(&records).ok()?;
+    let messages: Vec<_> = records.iter().map(VoucherRecord::message).collect();
+    let records: Vec<_> =
+        records.iter().zip(&messages).map(|(record, message)| record.parts(message)).collect();
+    let data = farthing_core::ed25519::encode(&records).ok()?.collect();
     Some(Instruction { program_id: ed25519_program::ID, accounts: Vec::new(), data })
 }
 

@@ -12,7 +12,7 @@ use crate::{
 use anchor_lang::{address_eq, prelude::*};
 use core::mem::MaybeUninit;
 use farthing_core::{
-    ed25519::{RECORDS_MAX, Records},
+    ed25519::{RECORDS_MAX, SignatureRecords},
     voucher::VoucherRef,
     window,
 };
@@ -31,7 +31,7 @@ impl Claim {
     /// `channels` may be any accounts, but for the payee itself, which is written already.
     pub fn claim(&mut self, channels: &[AccountView]) -> Result<()> {
         let sysvar = self.instructions.account().try_borrow()?;
-        let records = Records::parse(signatures::before(&sysvar)?)
+        let records = SignatureRecords::parse(signatures::before(&sysvar)?)
             .map_err(|_| FarthingError::SignaturesMalformed)?;
         require!(records.len() == channels.len(), FarthingError::ClaimCountMismatch);
         let payee = *self.payee.account();

@@ -5,7 +5,7 @@ use crate::walk::{
     dice::Dice,
     model::{Model, Purse, To, Verdict, ensure},
     spending::{Spender, action},
-    steps::{Step, terms},
+    steps::Step,
 };
 use farthing_sdk::{instructions as sdk, solana::Instruction};
 
@@ -133,57 +133,6 @@ impl Step for FinishClose {
         let is_over = model.channels[self.0.channel].is_grace_over(model.now);
         ensure(is_over, "the payee may still claim")?;
         self.0.end(model);
-        Ok(())
-    }
-}
-
-#[derive(Debug)]
-pub struct FreeChannel {
-    pub channel: usize,
-    pub rent_payer: usize,
-}
-
-impl FreeChannel {
-    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
-        let any = dice.one_in(6);
-        let there = model.channels.iter().enumerate().filter(|(_, channel)| !channel.freed);
-        let fit = there.filter(|(_, channel)| any || channel.ended);
-        let channel = dice.of(&fit.map(|(at, _)| at).collect::<Vec<_>>())?;
-        let rent_payer = dice.actor(model, model.channels[channel].rent_payer);
-        Some(Self { channel, rent_payer })
-    }
-
-    /// As it should be.
-    pub fn of(model: &Model, channel: usize) -> Self {
-        Self { channel, rent_payer: model.channels[channel].rent_payer }
-    }
-
-    /// Whether the time has come.
-    pub fn is_due(model: &Model, channel: usize) -> bool {
-        let channel = &model.channels[channel];
-        channel.ended && terms::may_free(model, channel.open_slot)
-    }
-}
-
-impl Step for FreeChannel {
-    fn name(&self) -> &'static str {
-        "free_channel"
-    }
-
-    fn instruction(&self, model: &Model) -> Instruction {
-        let rent_payer = model.wallets[self.rent_payer].address;
-        sdk::FreeChannel { channel: model.channels[self.channel].address, rent_payer }.into()
-    }
-
-    fn apply(&self, model: &mut Model) -> Verdict {
-        let channel = &model.channels[self.channel];
-        ensure(!channel.freed, "no such channel")?;
-        ensure(channel.ended, "it has not ended")?;
-        ensure(Self::is_due(model, self.channel), "too young to be freed")?;
-        ensure(channel.rent_payer == self.rent_payer, "not the rent payer")?;
-        let address = channel.address;
-        model.channels[self.channel].freed = true;
-        model.close(&address);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ mod money;
 mod opening;
 
 pub use claiming::Claim;
-pub use closing::{CloseChannel, FinishClose, FreeChannel, RequestClose};
+pub use closing::{CloseChannel, FinishClose, RequestClose};
 pub use links::ClaimChain;
 pub use money::{TopUpChannel, WithdrawChannel};
 pub use opening::OpenChannel;

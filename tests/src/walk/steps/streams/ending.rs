@@ -5,7 +5,7 @@ use crate::walk::{
     dice::Dice,
     model::{Model, Purse, StreamModel, To, Verdict, ensure},
     spending::{Spender, action},
-    steps::{Step, terms},
+    steps::Step,
 };
 use farthing_sdk::{instructions as sdk, solana::Instruction};
 
@@ -109,57 +109,6 @@ impl Step for CancelStream {
         model.pay(self.payee, paid);
         model.credit(self.payer, returned);
         model.bind(To::Purse(self.payer), self.payee, -1);
-        Ok(())
-    }
-}
-
-#[derive(Debug)]
-pub struct CloseStream {
-    pub stream: usize,
-    pub rent_payer: usize,
-}
-
-impl CloseStream {
-    pub fn random(model: &Model, dice: &mut Dice) -> Option<Self> {
-        let any = dice.one_in(6);
-        let there = model.streams.iter().enumerate().filter(|(_, stream)| !stream.freed);
-        let fit = there.filter(|(_, stream)| any || stream.ended);
-        let stream = dice.of(&fit.map(|(at, _)| at).collect::<Vec<_>>())?;
-        let rent_payer = dice.actor(model, model.streams[stream].rent_payer);
-        Some(Self { stream, rent_payer })
-    }
-
-    /// As it should be.
-    pub fn of(model: &Model, stream: usize) -> Self {
-        Self { stream, rent_payer: model.streams[stream].rent_payer }
-    }
-
-    /// Whether the time has come.
-    pub fn is_due(model: &Model, stream: usize) -> bool {
-        let stream = &model.streams[stream];
-        stream.ended && terms::may_free(model, stream.open_slot)
-    }
-}
-
-impl Step for CloseStream {
-    fn name(&self) -> &'static str {
-        "close_stream"
-    }
-
-    fn instruction(&self, model: &Model) -> Instruction {
-        let rent_payer = model.wallets[self.rent_payer].address;
-        sdk::CloseStream { stream: model.streams[self.stream].address, rent_payer }.into()
-    }
-
-    fn apply(&self, model: &mut Model) -> Verdict {
-        let stream = &model.streams[self.stream];
-        ensure(!stream.freed, "no such stream")?;
-        ensure(stream.ended, "it has not ended")?;
-        ensure(Self::is_due(model, self.stream), "too young to be freed")?;
-        ensure(stream.rent_payer == self.rent_payer, "not the rent payer")?;
-        let address = stream.address;
-        model.streams[self.stream].freed = true;
-        model.close(&address);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ mod pace;
 mod passing;
 
 pub use batch::{Item, WithdrawStreams, items, payees};
-pub use ending::{CancelStream, CloseStream};
+pub use ending::CancelStream;
 pub use money::{RefundStream, TopUpStream, WithdrawStream};
 pub use opening::OpenStream;
 pub use pace::{PauseStream, ResumeStream, SetStreamRate};

@@ -1,21 +1,26 @@
-//! What this machine remembers of channels: what the payer has promised, and what the payee holds.
-//!
-//! No secret is kept here: vouchers are signed with a key of its own file, and a chain is made again
-//! from that key. But whoever reads a payee's page has the vouchers in it, so files are for their
-//! owner only. Every file is replaced as a whole, so a crash leaves the old one or the new one.
+//! Where this machine keeps what it remembers of channels.
 
-mod book;
-mod files;
-mod paying;
-
-pub use book::{Book, chain_state};
-pub use paying::Paying;
-
-use crate::{failure::Outcome, settings};
+use crate::{
+    coin::Coin,
+    failure::{Failure, Outcome},
+    file, settings,
+};
 use clap::Args;
-use farthing_sdk::solana::Address;
-use files::Folder;
+use farthing_sdk::{
+    Token,
+    solana::Address,
+    vouchers::{
+        book::Policy,
+        store::{Folder, Pages, Promises, StoreError},
+    },
+};
 use std::path::PathBuf;
+
+pub use farthing_sdk::vouchers::store::{Book, Paying};
+
+/// Nothing is served on credit. Seconds before the end of a channel or a voucher at which it is not taken
+/// any more: what it takes to claim.
+const POLICY: Policy = Policy { credit: 0, margin: 120 };
 
 /// Where it is kept.
 #[derive(Args, Clone)]
@@ -28,14 +33,14 @@ pub struct State {
 
 impl State {
     /// The payer's side, for this command alone.
-    pub fn paying(&self) -> Outcome<paying::Promises> {
-        Ok(paying::Promises::new(Folder::open(&self.folder().join("paying"))?))
+    pub fn paying(&self) -> Outcome<Promises> {
+        Ok(Promises::new(Folder::open(&self.folder().join("paying"))?))
     }
 
     /// The payer's side where this channel is known there, and then its page must be readable and the
     /// folder take files: for before anything is sent that is to be noted. A command that needs it for
     /// nothing else neither makes it nor fails for want of it.
-    pub fn paying_of(&self, channel: &Address) -> Outcome<Option<paying::Promises>> {
+    pub fn paying_of(&self, channel: &Address) -> Outcome<Option<Promises>> {
         if !self.folder().join("paying").join(format!("{channel}.json")).exists() {
             return Ok(None);
         }
@@ -47,15 +52,47 @@ impl State {
 
     /// Notes that the chain has said that a channel ended, where it is known.
     pub fn note_ended(&self, channel: &Address) -> Outcome {
-        self.paying_of(channel)?.map_or(Ok(()), |promises| promises.note_ended(channel))
+        match self.paying_of(channel)? {
+            Some(promises) => Ok(promises.note_ended(channel)?),
+            None => Ok(()),
+        }
     }
 
     /// The payee's side, for this command alone.
     pub fn book(&self) -> Outcome<Book> {
-        book::open(Folder::open(&self.folder().join("paid"))?)
+        Ok(Pages::open(Folder::open(&self.folder().join("paid"))?, POLICY)?)
     }
 
     fn folder(&self) -> PathBuf {
         self.folder.clone().unwrap_or_else(settings::channels_dir)
+    }
+}
+
+/// What the amounts of a channel mean, without asking the chain.
+pub fn coin(paying: &Paying) -> Outcome<Coin> {
+    Ok(Coin::new(Token::from(paying.mint()?), paying.decimals))
+}
+
+impl From<StoreError> for Failure {
+    /// With the command that helps, where there is one.
+    fn from(error: StoreError) -> Self {
+        let rebuilds = "rebuilds what the chain knows";
+        match &error {
+            StoreError::Unknown { channel } => {
+                Self::NotFound(format!("{error}; `farthing channel recover {channel}` {rebuilds}"))
+            }
+            StoreError::Damaged { .. } => Self::File(format!(
+                "{error}; move it away, and `farthing channel recover` {rebuilds}"
+            )),
+            // Read once more for words about how it is encoded.
+            StoreError::NotText { path } => match file::read(path, "state of a channel") {
+                Err(failure) => failure,
+                Ok(_) => Self::File(error.to_string()),
+            },
+            StoreError::Refused(refusal) => Self::Refused(refusal.to_string()),
+            StoreError::Io { .. } | StoreError::DamagedPage { .. } | StoreError::NotAnAddress => {
+                Self::File(error.to_string())
+            }
+        }
     }
 }

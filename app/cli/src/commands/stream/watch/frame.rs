@@ -42,7 +42,7 @@ pub struct Frame {
     pub coin: Coin,
     /// The cluster's clock, unix seconds.
     pub now: i64,
-    /// Whether whoever watches can pause and cancel.
+    /// Whether the wallet can pause and cancel.
     pub may_manage: bool,
     /// What has to be confirmed.
     pub question: Option<Question>,

@@ -106,7 +106,7 @@ fn once(context: &Context, frame: &Frame) -> Outcome {
     context.printer.text(&format!("{}\n", lines.join("\n")))
 }
 
-/// Whether whoever watches can pause and cancel: the owner of the deposit that pays, or its session.
+/// Whether the wallet can pause and cancel: it owns the deposit that pays, or has a session of it.
 fn may_manage(context: &Context, spending: &Spending, stream: &accounts::Stream) -> Outcome<bool> {
     if spending.session.is_some() {
         return context.spender_from(spending, stream.deposit).map(|_| true);

@@ -18,7 +18,7 @@ pub enum Key {
     Cancel,
     Yes,
     Quit,
-    /// Any other key: whoever was asked something has not said yes.
+    /// Any other key: a question is not answered with yes.
     Other,
 }
 

@@ -1,0 +1,35 @@
+//! `channel request-close`.
+
+use super::read;
+use crate::{
+    context::{Context, Plan},
+    failure::Outcome,
+    options::Spending,
+    values::Moment,
+};
+use clap::Args;
+use farthing_sdk::{compose::BySpender, instructions, solana::Address};
+
+#[derive(Args)]
+pub struct RequestClose {
+    /// The channel
+    channel: Address,
+    #[command(flatten)]
+    spending: Spending,
+}
+
+impl RequestClose {
+    pub fn run(self, context: &Context) -> Outcome {
+        let (channel, coin) = read(context, &self.channel)?;
+        let spender = context.spender_from(&self.spending, channel.deposit)?;
+        let until = context.now()?.saturating_add(channel.grace.into());
+        let later = format!("with `farthing channel finish {}`", self.channel);
+        let request = instructions::RequestClose::of(self.channel, &channel, spender.owner);
+        let plan = Plan::new("Close requested", "channel", self.channel)
+            .fact("payee_claims_until", Moment(until))
+            .fact("left", coin.amount(channel.left()))
+            .fact("then_it_comes_back", later)
+            .step(request.by(&spender));
+        context.send(&self.spending.sending, plan)
+    }
+}

@@ -1,0 +1,131 @@
+//! Why the book says no.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::verify::KeyError;
+
+/// Why a promise is not accepted, a channel not taken up, or something not served.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// The book does not know the channel: another payee's, another cluster's, or never noted.
+    UnknownChannel,
+    /// A voucher for a channel of links, or a link for a channel of vouchers.
+    WrongKind,
+    /// The channel closes before it could be claimed.
+    Closing {
+        /// Unix seconds from which nothing can be claimed.
+        at: i64,
+    },
+    /// The voucher is worth nothing any more.
+    Expired {
+        /// Unix seconds of its expiry.
+        at: i64,
+    },
+    /// The voucher expires before it could be claimed.
+    ExpiresTooSoon {
+        /// Unix seconds of its expiry.
+        at: i64,
+    },
+    /// It would replace a voucher that expires later and is not claimed yet.
+    ExpiresSooner {
+        /// Unix seconds of its expiry.
+        at: i64,
+    },
+    /// It promises no more than what is there.
+    Stale {
+        /// Base units that are promised or claimed already.
+        held: u64,
+    },
+    /// It promises more, but the channel has no more: the payer has to top up.
+    AboveFunded {
+        /// Base units that the channel is funded with, all of them promised or claimed already.
+        funded: u64,
+    },
+    /// The Ed25519 program would refuse the signature.
+    BadSignature,
+    /// The chain has no such link.
+    BeyondLength {
+        /// Links that it has.
+        length: u32,
+    },
+    /// The link is too many hashes from the known one to be checked or claimed at once.
+    TooFar,
+    /// The link does not lead to the known one.
+    WrongLink,
+    /// Neither promise nor credit covers what was to be served.
+    Unpaid {
+        /// Base units that the payer has to promise more.
+        missing: u64,
+    },
+    /// The channel's key cannot be sold to.
+    Key(KeyError),
+    /// The channel is said to be another than it was, which none ever is (invariant I12).
+    Changed,
+}
+
+/// Why the book did not do as it was asked. It is as it was before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BookError<E> {
+    /// For a reason of its own.
+    Refused(Refusal),
+    /// The storage failed.
+    Storage(E),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownChannel => f.write_str("the channel is not in the book"),
+            Self::WrongKind => f.write_str("the channel takes the other kind of promise"),
+            Self::Closing { at } => write!(f, "the channel closes at {at}, too soon to claim"),
+            Self::Expired { at } => write!(f, "the voucher expired at {at}"),
+            Self::ExpiresTooSoon { at } => {
+                write!(f, "the voucher expires at {at}, too soon to claim")
+            }
+            Self::ExpiresSooner { at } => {
+                write!(f, "the voucher expires at {at}, before the one that it would replace")
+            }
+            Self::Stale { held } => write!(f, "{held} base units are promised already"),
+            Self::AboveFunded { funded } => {
+                write!(f, "all {funded} base units of the channel are promised: top it up")
+            }
+            Self::BadSignature => f.write_str("the signature is not one of the channel's key"),
+            Self::BeyondLength { length } => write!(f, "the chain has {length} links"),
+            Self::TooFar => f.write_str("the link is too far from the last one: show one between"),
+            Self::WrongLink => f.write_str("the link is not of the channel's chain"),
+            Self::Unpaid { missing } => write!(f, "{missing} base units must be promised first"),
+            Self::Key(KeyError::NotAPoint) => f.write_str("the channel's key is no Ed25519 key"),
+            Self::Key(KeyError::SmallOrder | KeyError::MixedOrder) => {
+                f.write_str("the channel's key is one whose signatures may be refused")
+            }
+            Self::Changed => f.write_str("the channel is another than it was"),
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for BookError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Storage(error) => write!(f, "the book could not be written: {error}"),
+        }
+    }
+}
+
+impl Error for Refusal {}
+
+impl<E: Error + 'static> Error for BookError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Refused(_) => None,
+            Self::Storage(error) => Some(error),
+        }
+    }
+}
+
+impl<E> From<Refusal> for BookError<E> {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}

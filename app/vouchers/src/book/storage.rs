@@ -1,0 +1,57 @@
+//! Where the book is kept.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+
+use super::{ChannelAddress, Page};
+
+/// Keeps pages through a crash.
+///
+/// The book holds all pages in memory and calls this for every change, before it answers. A save that
+/// succeeds must survive; one that fails may or may not have happened, as a whole.
+pub trait Storage {
+    /// What can go wrong.
+    type Error;
+
+    /// All pages, in any order.
+    ///
+    /// # Errors
+    /// The storage's own.
+    fn load(&mut self) -> Result<Vec<(ChannelAddress, Page)>, Self::Error>;
+
+    /// Writes a page over the channel's older one.
+    ///
+    /// # Errors
+    /// The storage's own.
+    fn save(&mut self, address: &ChannelAddress, page: &Page) -> Result<(), Self::Error>;
+
+    /// Removes a channel's page; nothing if there is none.
+    ///
+    /// # Errors
+    /// The storage's own.
+    fn remove(&mut self, address: &ChannelAddress) -> Result<(), Self::Error>;
+}
+
+/// Survives nothing: for tests, and for payees that claim before they stop.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStorage {
+    pages: HashMap<ChannelAddress, Page>,
+}
+
+impl Storage for MemoryStorage {
+    type Error = Infallible;
+
+    fn load(&mut self) -> Result<Vec<(ChannelAddress, Page)>, Infallible> {
+        Ok(self.pages.iter().map(|(address, page)| (*address, *page)).collect())
+    }
+
+    fn save(&mut self, address: &ChannelAddress, page: &Page) -> Result<(), Infallible> {
+        self.pages.insert(*address, *page);
+        Ok(())
+    }
+
+    fn remove(&mut self, address: &ChannelAddress) -> Result<(), Infallible> {
+        self.pages.remove(address);
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! A storage that fails when it is told to, before or after it has written.
+
+use farthing_vouchers::book::{ChannelAddress, MemoryStorage, Page, Storage};
+use std::cell::Cell;
+use std::rc::Rc;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fault {
+    Before,
+    After,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed;
+
+#[derive(Clone, Debug, Default)]
+pub struct FlakyStorage {
+    pub pages: MemoryStorage,
+    /// The next write's.
+    pub fault: Rc<Cell<Option<Fault>>>,
+}
+
+impl FlakyStorage {
+    fn write(&mut self, write: impl FnOnce(&mut MemoryStorage)) -> Result<(), Failed> {
+        let fault = self.fault.take();
+        if fault != Some(Fault::Before) {
+            write(&mut self.pages);
+        }
+        if fault.is_some() { Err(Failed) } else { Ok(()) }
+    }
+}
+
+impl Storage for FlakyStorage {
+    type Error = Failed;
+
+    fn load(&mut self) -> Result<Vec<(ChannelAddress, Page)>, Failed> {
+        Ok(self.pages.load().unwrap())
+    }
+
+    fn save(&mut self, address: &ChannelAddress, page: &Page) -> Result<(), Failed> {
+        self.write(|pages| pages.save(address, page).unwrap())
+    }
+
+    fn remove(&mut self, address: &ChannelAddress) -> Result<(), Failed> {
+        self.write(|pages| pages.remove(address).unwrap())
+    }
+}

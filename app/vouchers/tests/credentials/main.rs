@@ -1,0 +1,41 @@
+//! Chains and signatures, link by link and bit by bit.
+//!
+//! ```text
+//! chain      any link after a known one  -> accepted; another channel's, or changed by a bit: not
+//! signature  any, honest or forged       -> accepted only if the Ed25519 program's verifier does
+//!            in a batch                  -> the same verdict as alone
+//! ```
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod chain;
+mod forgery;
+mod signature;
+
+use farthing_core::voucher::Voucher;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+fn generator(seed: u64) -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(seed)
+}
+
+fn flip_bit<const N: usize>(bytes: &[u8; N], bit: usize) -> [u8; N] {
+    let mut flipped = *bytes;
+    flipped[bit / 8] ^= 1 << (bit % 8);
+    flipped
+}
+
+fn any_voucher(rng: &mut ChaCha8Rng) -> Voucher {
+    Voucher {
+        channel: rng.random(),
+        cumulative: rng.random(),
+        expires_at: if rng.random() { rng.random() } else { 0 },
+    }
+}

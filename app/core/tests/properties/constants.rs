@@ -1,10 +1,10 @@
 //! The crate's numbers, each in another form than where it is defined: they bind accounts and signed
 //! bytes that exist already, so a slip of one must not pass for a change.
 
-use farthing_core::{bounds, chain, ed25519, ledger, price, splits, stream, voucher, window};
+use farthing_core::{bounds, chain, ed25519, fan, ledger, price, splits, stream, voucher, window};
 use std::{fs, path::Path};
 
-const NUMBERS: [(&str, i128, i128); 18] = [
+const NUMBERS: [(&str, i128, i128); 25] = [
     ("OPEN_SLOT_WINDOW", bounds::OPEN_SLOT_WINDOW as i128, 150),
     ("ORDER_DEADLINE_MIN", bounds::ORDER_DEADLINE_MIN as i128, 600),
     ("ORDER_DEADLINE_MAX", bounds::ORDER_DEADLINE_MAX as i128, 7_776_000),
@@ -14,6 +14,13 @@ const NUMBERS: [(&str, i128, i128); 18] = [
     ("CHANNEL_GRACE_MAX", bounds::CHANNEL_GRACE_MAX as i128, 2_592_000),
     ("STREAM_PERIOD_MAX", bounds::STREAM_PERIOD_MAX as i128, 2_147_483_648),
     ("STARTED", stream::STARTED as i128, 1_099_511_627_776),
+    ("SLOTS_MIN", fan::SLOTS_MIN as i128, 8),
+    ("SLOTS_MAX", fan::SLOTS_MAX as i128, 64),
+    ("SLOT_LENGTH", fan::SLOT_LENGTH as i128, 14),
+    ("LEASE_DAY", fan::LEASE_DAY as i128, 86_400),
+    ("LEASE_MAX", fan::LEASE_MAX as i128, 2_678_400),
+    ("FAN_VOUCHER_LENGTH", fan::FAN_VOUCHER_LENGTH as i128, 115),
+    ("TAG_LENGTH", fan::TAG_LENGTH as i128, 9),
     ("HASHES_MAX", chain::HASHES_MAX as i128, 10_000),
     ("RECORD_LENGTH", ed25519::RECORD_LENGTH as i128, 146),
     ("RECORDS_MAX", ed25519::RECORDS_MAX as i128, 8),

@@ -1,6 +1,6 @@
 //! Vouchers, chains and the instruction that verifies signatures. The signatures are in `app/vouchers`.
 
-use super::{Amount, Outcome, decimal, fresh};
+use super::{Amount, Outcome, decimal, fresh, hex};
 use ed25519_dalek::{Signer, SigningKey};
 use farthing_core::chain::Link;
 use farthing_core::ed25519::{
@@ -9,21 +9,6 @@ use farthing_core::ed25519::{
 use farthing_core::voucher::Voucher;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-/// Bytes as lower-case hexadecimal.
-mod hex {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        let digits = String::deserialize(from)?;
-        let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).map_err(D::Error::custom);
-        (0..digits.len()).step_by(2).map(byte).collect()
-    }
-}
 
 /// Bytes that are each different and come back on every machine.
 fn bytes<const N: usize>(label: u64) -> [u8; N] {

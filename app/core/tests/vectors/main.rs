@@ -18,6 +18,7 @@
 )]
 
 mod credentials;
+mod fans;
 mod money;
 mod streams;
 mod time;
@@ -48,6 +49,25 @@ const AMOUNTS: [u64; 16] = [
     u64::MAX - 1,
     u64::MAX,
 ];
+
+/// Bytes as lower-case hexadecimal.
+mod hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn text(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&text(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        let digits = String::deserialize(from)?;
+        let byte = |at| u8::from_str_radix(&digits[at..at + 2], 16).map_err(D::Error::custom);
+        (0..digits.len()).step_by(2).map(byte).collect()
+    }
+}
 
 /// `u64` and `i64` as decimal strings: JavaScript's `number` is exact only up to 2^53.
 mod decimal {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! docs/streams.md    rates, and one stream through all its verbs -> the schedule's amounts
-//! docs/streams.md, docs/channels.md                compute units, bytes, rent                  -> docs/costs.json
+//! docs/streams.md, docs/channels.md  compute units, bytes, rent  -> docs/costs.json
 //! README.md, app/sdk/README.md  Rust and profile that a newcomer needs -> Cargo.toml
 //! docs/interface.md  instructions and bands of errors            -> app/idl/farthing.json
 //! ```

@@ -128,6 +128,11 @@ mod tests {
     }
 
     #[test]
+    fn the_sources_have_no_circle() {
+        assert_eq!(complaints().expect("sources"), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_module_and_its_parent_and_tests_are_no_circle() {
         let parent = [("x", "mod a; use a::A;"), ("x::a", "use super::X; // crate::x")];
         assert!(in_circles(&parent).is_empty());

@@ -164,12 +164,9 @@ fn may_repeat(instructions: &[Instruction]) -> bool {
 /// The runtime never lets some addresses be written; that is not what was asked for.
 const NONE_RESERVED: Option<&HashSet<Address>> = None;
 
-/// The instructions of a transaction. `loaded` are the addresses from its lookup tables: first all
-/// that are written, then the others.
-pub(super) fn instructions(
-    transaction: &VersionedTransaction,
-    loaded: &[Address],
-) -> Vec<Instruction> {
+/// The instructions of a transaction, for a [`Network`](super::Network) to answer with. `loaded` are the
+/// addresses from its lookup tables: first all that are written, then the others.
+pub fn instructions(transaction: &VersionedTransaction, loaded: &[Address]) -> Vec<Instruction> {
     let message = &transaction.message;
     let keys: Vec<_> = message.static_account_keys().iter().chain(loaded).copied().collect();
     let key = |at: u8| keys.get(usize::from(at)).copied().unwrap_or_default();

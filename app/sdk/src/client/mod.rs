@@ -30,7 +30,7 @@ pub use effect::{BalanceChange, Change, Effect, Holder, writable};
 pub use embedded::Embedded;
 pub use error::{ClientError, ClientResult};
 pub use fetch::{Found, HistoryEntry};
-pub use message::{MAX_ACCOUNTS, MAX_BYTES};
+pub use message::{MAX_ACCOUNTS, MAX_BYTES, instructions};
 pub use network::{Network, NetworkError, Page, Record};
 pub use policy::Policy;
 pub use preview::Preview;

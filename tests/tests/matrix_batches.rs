@@ -53,7 +53,7 @@ impl Batch {
     /// Base units that the payee gets, and the statuses. The runtime drops zeros at the end.
     fn run(&mut self) -> (u64, Vec<u8>) {
         let payee = self.instruction.accounts[0].pubkey;
-        let balance = |stage: &Stage| stage.read::<farthing_sdk::accounts::Deposit>(&payee).balance;
+        let balance = |stage: &Stage| stage.read::<Deposit>(&payee).balance;
         let before = balance(&self.stage);
         let Done { mut return_data, .. } = self.stage.machine.must(self.instruction.clone());
         return_data.resize(self.instruction.accounts.len() - self.first, 0);

@@ -133,8 +133,7 @@ fn refuses_a_quantity_of_zero() {
 #[test]
 fn refuses_a_price_above_the_maximum() {
     let (scene, listing) = Scene::selling(item());
-    let buy = scene.buy(&listing).max_price(PRICE - 1);
-    scene.refuses(buy, PriceAboveMaximum);
+    scene.refuses(scene.buy(&listing).max_price(PRICE - 1), PriceAboveMaximum);
 }
 
 #[test]
@@ -151,8 +150,7 @@ fn refuses_another_generation_even_at_a_lower_price() {
 #[test]
 fn refuses_a_generation_that_is_still_to_come() {
     let (scene, listing) = Scene::selling(item());
-    let buy = Buy { generation: 2, ..scene.buy(&listing) };
-    scene.refuses(buy, ListingChanged);
+    scene.refuses(Buy { generation: 2, ..scene.buy(&listing) }, ListingChanged);
 }
 
 #[test]
@@ -204,6 +202,5 @@ fn refuses_a_balance_that_is_one_unit_short() {
 fn refuses_when_the_share_could_be_paid_but_not_the_rest() {
     // The share leaves first: a refusal after it must take it back.
     let (scene, listing) = Scene::selling(referred(ListingTerms::at(PURSE + 1), 5_000));
-    let buy = scene.buy(&listing).referrer(Some(scene.purse("friend")));
-    scene.refuses(buy, InsufficientBalance);
+    scene.refuses(scene.buy(&listing).referrer(Some(scene.purse("friend"))), InsufficientBalance);
 }

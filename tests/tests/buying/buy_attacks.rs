@@ -9,15 +9,13 @@ use farthing_tests::prelude::*;
 fn a_quantity_whose_price_does_not_fit_is_an_error_and_no_bargain() {
     // bug class 5: 2^63 times 2 wraps to nothing.
     let (scene, listing) = Scene::selling(ListingTerms::at(1 << 63));
-    let buy = scene.buy(&listing).quantity(2);
-    scene.refuses(buy, AmountOverflow);
+    scene.refuses(scene.buy(&listing).quantity(2), AmountOverflow);
 }
 
 #[test]
 fn the_highest_price_is_too_much_and_nothing_else() {
     let (scene, listing) = Scene::selling(referred(ListingTerms::at(u64::MAX), 10_000));
-    let buy = scene.buy(&listing).referrer(Some(scene.purse("friend")));
-    scene.refuses(buy, InsufficientBalance);
+    scene.refuses(scene.buy(&listing).referrer(Some(scene.purse("friend"))), InsufficientBalance);
 }
 
 #[test]
@@ -48,10 +46,9 @@ fn the_statistic_of_revenue_cannot_stop_a_sale() {
     let listing = scene.listing_in(all, &scene.creator, ListingTerms::at(u64::MAX));
     scene.given(scene.buy(&listing));
     let creator = scene.get(&scene.creator);
-    let home = farthing_sdk::instructions::Distribute::of(scene.creator, &creator, all.mint);
-    scene.given(home);
+    scene.given(Distribute::of(scene.creator, &creator, all.mint));
     let author = scene.address("author");
-    let reader = farthing_sdk::addresses::deposit(&scene.address("reader"), &all.mint);
+    let reader = addresses::deposit(&scene.address("reader"), &all.mint);
     scene.given(Pay::new(author, all.mint, reader, u64::MAX));
     // When it is bought once more, then it is sold.
     scene.given(scene.buy(&listing));

@@ -102,8 +102,7 @@ fn refuses_an_amount_that_does_not_fit() {
     // bug class 5
     for terms in [season(), trial()] {
         let (scene, listing) = Scene::selling(ListingTerms { price: 1 << 60, ..terms });
-        let buy = scene.buy_pass(&listing).quantity(16);
-        scene.refuses(buy, AmountOverflow);
+        scene.refuses(scene.buy_pass(&listing).quantity(16), AmountOverflow);
     }
 }
 
@@ -114,8 +113,7 @@ fn refuses_a_quantity_that_would_wrap_the_count_of_units_below_the_supply() {
     let (scene, listing) = Scene::selling(free);
     scene.given(scene.buy_pass(&listing));
     for quantity in [u64::MAX, u64::MAX - 1, 5] {
-        let buy = scene.buy_pass_by(&listing, "stranger").quantity(quantity);
-        scene.refuses(buy, SoldOut);
+        scene.refuses(scene.buy_pass_by(&listing, "stranger").quantity(quantity), SoldOut);
     }
 }
 
@@ -123,14 +121,12 @@ fn refuses_a_quantity_that_would_wrap_the_count_of_units_below_the_supply() {
 fn refuses_a_pass_for_nobody() {
     // bug class 40: zero means absent, and nobody could ever close such a pass.
     let (scene, listing) = Scene::selling(trial());
-    let buy = scene.buy_pass(&listing).holder(NOBODY);
-    scene.refuses(buy, HolderMissing);
+    scene.refuses(scene.buy_pass(&listing).holder(NOBODY), HolderMissing);
 }
 
 #[test]
 fn refuses_an_empty_consent() {
     let (scene, listing) = Scene::selling(trial());
     let consent = PassConsent { quantity: 0, max_price: 0, generation: 0 };
-    let buy = BuyPass { consent, ..scene.buy_pass(&listing) };
-    scene.refuses(buy, ListingChanged);
+    scene.refuses(BuyPass { consent, ..scene.buy_pass(&listing) }, ListingChanged);
 }

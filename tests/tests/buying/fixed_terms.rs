@@ -72,8 +72,7 @@ fn a_dismissed_operator_can_no_longer_refund() {
     // bug class 39: in every state of a pass, the author can be rid of a stolen operator key.
     let (scene, _, pass) = referred_pass();
     let author = scene.address("author");
-    let changes =
-        CreatorChanges { operator: Some(farthing_sdk::NOBODY), ..CreatorChanges::default() };
+    let changes = CreatorChanges { operator: Some(NOBODY), ..CreatorChanges::default() };
     scene.given(UpdateCreator::new(author, scene.creator, changes));
     scene.refuses(scene.refund_pass(&pass, "operator"), NotRefunder);
     scene.given(scene.refund_pass(&pass, "author"));

@@ -52,8 +52,7 @@ fn a_program_in_between_cannot_sign_for_the_reader() {
     let relay = install(&scene);
     let mut refund = Instruction::from(scene.refund_pass(&pass, "reader"));
     refund.accounts[0].is_signer = false;
-    let refund = below(relay, 1, refund);
-    scene.refuses(refund, InstructionError::MissingRequiredSignature);
+    scene.refuses(below(relay, 1, refund), InstructionError::MissingRequiredSignature);
 }
 
 #[test]

@@ -103,17 +103,12 @@ fn earnings_that_closed_and_opened_again_serve_a_renewal() {
     let (scene, _, pass) = Scene::with_pass(season());
     let author: Address = scene.address("author");
     let creator = scene.get(&scene.creator);
-    let home =
-        farthing_sdk::instructions::Distribute::of(scene.creator, &creator, scene.token.mint);
+    let home = Distribute::of(scene.creator, &creator, scene.token.mint);
     scene.given(home);
     scene.given(close_till(&scene));
     scene.run(scene.renew(&pass)).assert_refused();
     // When it opens them again.
-    scene.given(farthing_sdk::instructions::OpenEarnings::new(
-        author,
-        scene.creator,
-        scene.token.mint,
-    ));
+    scene.given(OpenEarnings::new(author, scene.creator, scene.token.mint));
     scene.given(scene.renew(&pass));
 }
 

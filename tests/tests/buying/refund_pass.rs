@@ -60,7 +60,7 @@ fn the_new_authority_of_a_creator_may_refund_and_the_old_one_may_not() {
     let (author, heir) = (scene.address("author"), scene.address("heir"));
     scene.given(TransferCreator::new(author, scene.creator, heir));
     let creator = scene.get(&scene.creator);
-    scene.given(farthing_sdk::instructions::AcceptCreator::of(scene.creator, &creator));
+    scene.given(AcceptCreator::of(scene.creator, &creator));
     // When both try.
     scene.refuses(scene.refund_pass(&pass, "author"), NotRefunder);
     scene.given(scene.refund_pass(&pass, "heir"));
@@ -232,6 +232,5 @@ fn refuses_a_pass_of_another_in_the_place_of_ones_own() {
     // The stranger owns a pass and a deposit, but not these.
     let (scene, listing, pass) = Scene::with_pass(trial());
     let own = scene.pass(&listing, "stranger");
-    let refund = RefundPass { pass, ..scene.refund_pass(&own, "stranger") };
-    scene.refuses(refund, WrongPayerDeposit);
+    scene.refuses(RefundPass { pass, ..scene.refund_pass(&own, "stranger") }, WrongPayerDeposit);
 }

@@ -17,7 +17,7 @@ fn due(bps: u16) -> (Scene, Address) {
 /// The friend closes its deposit.
 fn leave(scene: &Scene) {
     let (deposit, owner) = (scene.purse("friend"), scene.address("friend"));
-    let account: farthing_sdk::accounts::Deposit = scene.get(&deposit);
+    let account: Deposit = scene.get(&deposit);
     scene.given(CloseDeposit { owner, deposit, rent_payer: account.rent_payer });
 }
 
@@ -46,7 +46,7 @@ fn a_pass_through_which_everyone_is_paid_can_be_renewed_through_someone_else() {
     scene.given(scene.renew(&pass));
     // Then the share of the last term is gone with it.
     let after = scene.pass_at(&pass);
-    assert_eq!((after.referrer, after.referral), (farthing_sdk::NOBODY, 0));
+    assert_eq!((after.referrer, after.referral), (NOBODY, 0));
 }
 
 #[test]

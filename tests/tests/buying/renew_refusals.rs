@@ -27,8 +27,7 @@ fn refuses_another_term_than_the_one_named() {
     // bug class 26: who consents to prolong a term names it.
     let (scene, _, pass) = Scene::with_pass(season());
     for expected_term in [0, 2, u64::MAX] {
-        let renew = Renew { expected_term, ..scene.renew(&pass) };
-        scene.refuses(renew, PassTermChanged);
+        scene.refuses(Renew { expected_term, ..scene.renew(&pass) }, PassTermChanged);
     }
 }
 
@@ -110,6 +109,5 @@ fn refuses_what_the_deposit_cannot_pay() {
 fn refuses_an_amount_that_does_not_fit() {
     // bug class 5
     let (scene, _, pass) = Scene::with_pass(season());
-    let renew = scene.renew(&pass).quantity(u64::MAX / PRICE + 1);
-    scene.refuses(renew, AmountOverflow);
+    scene.refuses(scene.renew(&pass).quantity(u64::MAX / PRICE + 1), AmountOverflow);
 }

@@ -37,8 +37,7 @@ fn what_goes_into_a_channel_counts_in_full() {
     let channel = scene.channel_at(&open.channel);
     assert_eq!((channel.deposit, channel.rent_payer), (scene.purse("reader"), scene.key()));
     assert_eq!(scene.session_at(&session).spent, 600);
-    let refused = more(&scene, &open.channel, 401);
-    scene.refuses(refused, SessionTotalExceeded);
+    scene.refuses(more(&scene, &open.channel, 401), SessionTotalExceeded);
     let outcome = scene.run(more(&scene, &open.channel, 400)).succeeded();
     assert_moved(&outcome, &[(scene.purse("reader"), -400), (open.channel, 400)]);
     assert_eq!(scene.spent(), LIMIT);
@@ -95,8 +94,7 @@ fn refuses_without_the_action() {
         let channel = scene.channel(scene.by_voucher());
         if actions & action::CHANNEL == 0 {
             scene.refuses(by_key(&scene, 5), SessionActionNotAllowed);
-            let refused = more(&scene, &channel, 5);
-            scene.refuses(refused, SessionActionNotAllowed);
+            scene.refuses(more(&scene, &channel, 5), SessionActionNotAllowed);
         }
         if actions & action::MANAGE == 0 {
             scene.refuses(ask(&scene, &channel), SessionActionNotAllowed);
@@ -161,8 +159,7 @@ fn refuses_the_session_of_another_deposit_or_of_another_key() {
     scene.given(OpenSession::new(stranger, mint, scene.key(), slot, everything()));
     let session = Some(strangers);
     scene.refuses(OpenChannel { session, ..by_key(&scene, 5) }, NotSpender);
-    let refused = TopUpChannel { session, ..more(&scene, &channel, 5) };
-    scene.refuses(refused, NotSpender);
+    scene.refuses(TopUpChannel { session, ..more(&scene, &channel, 5) }, NotSpender);
     scene.refuses(RequestClose { session, ..ask(&scene, &channel) }, NotSpender);
 }
 

@@ -23,8 +23,7 @@ fn claims(scene: &Scene, channel: &Address, chain: &Chain, index: u32, paid: u64
 
 #[track_caller]
 fn pays_nothing(scene: &Scene, channel: &Address, chain: &Chain, index: u32) {
-    let claim = scene.claim_link(channel, chain, index);
-    scene.refuses(claim, NothingClaimed);
+    scene.refuses(scene.claim_link(channel, chain, index), NothingClaimed);
 }
 
 /// Another channel by chain to the friend's deposit.
@@ -156,8 +155,7 @@ fn every_link_that_cannot_be_paid_is_skipped_with_its_reason() {
     ];
     let mut links: Vec<_> = cases.iter().map(|(at, _)| (*at, link(&chain, 5))).collect();
     for one in &links {
-        let alone = ClaimChain::new(scene.purse("friend"), vec![one.clone()]);
-        scene.refuses(alone, NothingClaimed);
+        scene.refuses(ClaimChain::new(scene.purse("friend"), vec![one.clone()]), NothingClaimed);
     }
     links.push((channel, link(&chain, 5)));
     let outcome = scene.run(ClaimChain::new(scene.purse("friend"), links)).succeeded();
@@ -216,8 +214,7 @@ fn refuses_another_number_of_channels_than_of_links_and_none_at_all() {
         claim.accounts.resize(accounts, claim.accounts[1].clone());
         scene.refuses(claim, ClaimCountMismatch);
     }
-    let none = ClaimChain::new(scene.purse("friend"), Vec::new());
-    scene.refuses(none, NothingClaimed);
+    scene.refuses(ClaimChain::new(scene.purse("friend"), Vec::new()), NothingClaimed);
 }
 
 #[test]
@@ -226,7 +223,7 @@ fn a_forged_channel_pays_nothing() {
     let (scene, channel, _) = Scene::with_chain();
     let forged = Address::new_from_array([88; 32]);
     let chain = chain(&scene.wallet("pen"), &forged, LENGTH).unwrap();
-    scene.tamper(&channel, |stored: &mut farthing_sdk::accounts::Channel| {
+    scene.tamper(&channel, |stored: &mut Channel| {
         stored.credential = chain.root();
     });
     scene.forge_copy(&channel, forged, scene.token.program);

@@ -111,8 +111,7 @@ fn a_creator_that_changes_hands_takes_its_channels_along() {
     let none = CreatorChanges { operator: Some(Address::default()), ..CreatorChanges::default() };
     scene.given(UpdateCreator::new(heir, scene.creator, none));
     for name in ["author", "operator"] {
-        let close = scene.close_channel(&channel, name);
-        scene.refuses(close, NotPayeeSide);
+        scene.refuses(scene.close_channel(&channel, name), NotPayeeSide);
     }
     scene.given(scene.close_channel(&channel, "heir").creator(Some(scene.creator)));
 }

@@ -119,8 +119,7 @@ fn links_of_an_earlier_channel_are_worthless_on_a_later_one() {
         // Not the last, which is the seed itself: that is for one channel only.
         for index in [1, 5, 6, LENGTH - 1] {
             let late = vec![(later.channel, link(&old, index))];
-            let claim = ClaimChain::new(scene.purse("friend"), late);
-            scene.refuses(claim, NothingClaimed);
+            scene.refuses(ClaimChain::new(scene.purse("friend"), late), NothingClaimed);
         }
         scene.advance_slots(1);
     }

@@ -159,7 +159,7 @@ fn a_channel_freed_and_funded_again_at_once_is_nobodys() {
     let outcome = scene.run_all(&[free, revive]).succeeded();
     let account = outcome.after.account(&channel).unwrap();
     assert!(account.data().is_empty());
-    assert_ne!(*account.owner(), farthing_sdk::PROGRAM_ID);
+    assert_ne!(*account.owner(), PROGRAM_ID);
 }
 
 #[test]

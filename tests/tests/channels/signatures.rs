@@ -233,6 +233,6 @@ fn a_voucher_for_the_same_channel_of_another_program_pays_nothing() {
     let claim = Claim::new(open.payee, vec![open.channel]).instruction();
     let signed = signatures(&[record]).unwrap();
     refused(scene.run_all(&[signed, claim]), NothingClaimed);
-    let (ours, _) = Address::find_program_address(&seeds, &farthing_sdk::PROGRAM_ID);
+    let (ours, _) = Address::find_program_address(&seeds, &PROGRAM_ID);
     assert_eq!(ours, open.channel);
 }

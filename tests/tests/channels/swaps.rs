@@ -40,7 +40,7 @@ fn open_channel() {
         [
             row("authority", [Wallet("stranger")], NotSpender).with("payer", Wallet("stranger")),
             row("authority", [Wallet("friend")], NotSpender).with("payer", Wallet("friend")),
-            row("authority", [Wallet("sponsor")], NotSpender),
+            row("authority", [Wallet("sponsor"), VoucherKey], NotSpender),
             row("authority", [Unsigned], MissingRequiredSignature),
             row("payer", [Unsigned], MissingRequiredSignature),
             // bug class 17
@@ -64,7 +64,11 @@ fn top_up_channel() {
     refuses(
         "top_up_channel",
         [
-            row("authority", [Wallet("stranger"), Wallet("friend"), Wallet("founder")], NotSpender),
+            row(
+                "authority",
+                [Wallet("stranger"), Wallet("friend"), Wallet("founder"), VoucherKey],
+                NotSpender,
+            ),
             row("authority", [Unsigned], MissingRequiredSignature),
             // bug class 25: what is left would go home to the reader.
             row("deposit", [Deposit("stranger")], WrongPayerDeposit)
@@ -98,7 +102,7 @@ fn withdraw_channel() {
             // The key of a session neither: what it put in never comes back by its hand.
             row(
                 "owner",
-                [Wallet("friend"), Wallet("stranger"), Wallet("delegate")],
+                [Wallet("friend"), Wallet("stranger"), Wallet("delegate"), VoucherKey],
                 NotDepositOwner,
             ),
             row("owner", [Unsigned], MissingRequiredSignature),
@@ -137,7 +141,17 @@ fn request_close() {
         "request_close",
         [
             // Not the payee either: it closes at once, or not at all.
-            row("authority", [Wallet("friend"), Wallet("stranger"), Wallet("sponsor")], NotSpender),
+            row(
+                "authority",
+                [
+                    Wallet("friend"),
+                    Wallet("stranger"),
+                    Wallet("sponsor"),
+                    Wallet("founder"),
+                    VoucherKey,
+                ],
+                NotSpender,
+            ),
             row("authority", [Unsigned], MissingRequiredSignature),
             // bug class 16
             row("deposit", [Deposit("stranger")], WrongPayerDeposit)

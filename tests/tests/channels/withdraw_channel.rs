@@ -64,8 +64,7 @@ fn it_goes_down_to_what_is_claimed_and_no_further() {
 fn refuses_to_give_back_nothing_or_less() {
     let (scene, channel) = Scene::with_channel();
     for new_funded in [FUNDED, FUNDED + 1, u64::MAX] {
-        let withdraw = scene.withdraw_channel(&channel, new_funded);
-        scene.refuses(withdraw, NotBelowFunded);
+        scene.refuses(scene.withdraw_channel(&channel, new_funded), NotBelowFunded);
     }
 }
 

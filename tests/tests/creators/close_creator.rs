@@ -68,8 +68,7 @@ fn refuses_to_free_it_before_its_address_is_spent() {
     let close = ready(&world);
     world.run(close.clone()).assert_ok();
     for _ in [0, 75, 150] {
-        let stranger = close.clone().authority(world.address("stranger"));
-        world.refuses(stranger, AddressNotSpent);
+        world.refuses(close.clone().authority(world.address("stranger")), AddressNotSpent);
         world.refuses(close.clone(), AddressNotSpent);
         world.advance_slots(75);
     }
@@ -94,8 +93,7 @@ fn leaves_nothing_possible_but_freeing_it() {
     let close = ready(&world);
     world.run(close.clone()).assert_ok();
     let (ann, creator) = (close.authority, close.creator);
-    let update = UpdateCreator::new(ann, creator, CreatorChanges::default());
-    world.refuses(update, CreatorEnded);
+    world.refuses(UpdateCreator::new(ann, creator, CreatorChanges::default()), CreatorEnded);
     world.refuses(TransferCreator::new(ann, creator, ann), CreatorEnded);
     world.refuses(OpenEarnings::new(ann, creator, world.token.mint), CreatorEnded);
 }
@@ -125,8 +123,7 @@ fn ignores_extra_accounts_and_trailing_bytes() {
 fn refuses_while_it_has_earnings() {
     let world = World::new();
     let creator = world.creator("ann");
-    let close = CloseCreator::of(creator, &world.get(&creator));
-    world.refuses(close, CreatorHasEarnings);
+    world.refuses(CloseCreator::of(creator, &world.get(&creator)), CreatorHasEarnings);
 }
 
 #[test]
@@ -134,6 +131,5 @@ fn refuses_while_it_has_listings() {
     let world = World::new();
     let creator = world.creator("ann");
     world.listing(&creator, ListingTerms::at(1));
-    let close = CloseCreator::of(creator, &world.get(&creator));
-    world.refuses(close, CreatorHasListings);
+    world.refuses(CloseCreator::of(creator, &world.get(&creator)), CreatorHasListings);
 }

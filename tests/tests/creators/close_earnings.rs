@@ -201,8 +201,7 @@ fn refuses_split_deposits_that_are_missing_or_anothers() {
     let world = World::new();
     let close = ready(&world, 100);
     for split_deposits in [vec![], vec![world.deposit_of("thief", 0)]] {
-        let wrong = CloseEarnings { split_deposits, ..close.clone() };
-        world.refuses(wrong, WrongSplitDeposit);
+        world.refuses(CloseEarnings { split_deposits, ..close.clone() }, WrongSplitDeposit);
     }
     let wrong = CloseEarnings { split_deposits: vec![world.address("wallet")], ..close };
     world.refuses(wrong, AccountNotOurs);

@@ -75,8 +75,7 @@ fn refuses_to_open_twice() {
 fn refuses_a_creator_that_has_ended() {
     let world = World::new();
     let creator = world.ended_creator("ann");
-    let open = OpenEarnings::new(world.address("ann"), creator, world.token.mint);
-    world.refuses(open, CreatorEnded);
+    world.refuses(OpenEarnings::new(world.address("ann"), creator, world.token.mint), CreatorEnded);
 }
 
 #[test]

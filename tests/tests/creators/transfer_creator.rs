@@ -48,8 +48,7 @@ fn takes_an_offer_back() {
     let back = TransferCreator { new_authority: NOBODY, ..transfer.clone() };
     world.run(back).assert_ok();
     // Then bob cannot take it any more.
-    let accept = AcceptCreator::of(transfer.creator, &offered);
-    world.refuses(accept, NotPendingAuthority);
+    world.refuses(AcceptCreator::of(transfer.creator, &offered), NotPendingAuthority);
 }
 
 #[test]

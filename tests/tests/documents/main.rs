@@ -172,7 +172,6 @@ fn into_earnings(scene: &Scene, phase: &str) -> Address {
 fn an_operator_may_do_what_anyone_may() {
     let scene = scene();
     let stream = into_earnings(&scene, "running");
-    let cancel = scene.cancel_stream(&stream, "operator").by_creator(scene.creator);
-    scene.refuses(cancel, NotSpender);
+    scene.refuses(scene.cancel_stream(&stream, "operator").by_creator(scene.creator), NotSpender);
     scene.given(scene.withdraw_stream(&stream));
 }

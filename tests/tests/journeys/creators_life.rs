@@ -140,7 +140,7 @@ fn a_creator_leaves_with_every_lamport_and_the_reserve_owes_nobody() {
     let client = client(&scene.network);
     for (pass, account) in client.passes_of_creator(&band.creator).unwrap() {
         let holder = account.holder;
-        scene.given(farthing_sdk::instructions::ClosePass::of(pass, &account, holder));
+        scene.given(ClosePass::of(pass, &account, holder));
     }
     for (order, _) in client.orders_of_earnings(&band.till()).unwrap() {
         scene.given(scene.close_order(&order));
@@ -168,11 +168,9 @@ fn a_creator_leaves_although_readers_hold_on_to_everything() {
     let order = scene.order(&article, "stranger");
     // When the label sends back what is not its own yet.
     let label = band.label;
-    let refund = farthing_sdk::instructions::RefundPass::of(pass, &scene.pass_at(&pass), label);
-    scene.given(refund);
+    scene.given(RefundPass::of(pass, &scene.pass_at(&pass), label));
     let account = scene.order_at(&order);
-    let decline =
-        farthing_sdk::instructions::DeclineOrder::of(order, &account, band.creator, label);
+    let decline = DeclineOrder::of(order, &account, band.creator, label);
     scene.given(decline);
     band.dissolve();
     band.leaves("label");

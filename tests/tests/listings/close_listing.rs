@@ -83,7 +83,7 @@ fn an_order_is_declined_after_its_listing_closed() {
     let world = World::new();
     let order = outstanding(&world, ListingTerms::at(5), World::order);
     let terms: Order = world.get(&order);
-    let creator = world.get::<farthing_sdk::accounts::Earnings>(&terms.earnings).creator;
+    let creator = world.get::<Earnings>(&terms.earnings).creator;
     let decline = DeclineOrder::of(order, &terms, creator, world.address("ann"));
     world.run(decline).assert_ok();
     assert_eq!(world.balance(&terms.buyer_deposit), 100);

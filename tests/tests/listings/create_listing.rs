@@ -115,8 +115,7 @@ fn refuses_a_number_that_is_not_the_next() {
     let create = ready(&world, full());
     for number in [1, 2, u32::MAX] {
         let listing = addresses::listing(&create.creator, number);
-        let skipping = CreateListing { number, listing, ..create.clone() };
-        world.refuses(skipping, ListingNumberNotNext);
+        world.refuses(CreateListing { number, listing, ..create.clone() }, ListingNumberNotNext);
     }
 }
 

@@ -28,8 +28,7 @@ fn ends_the_sale() {
     assert_eq!(after, Listing { status: ListingStatus::Retired, ..before });
     let event = events::ListingRetired { listing: retire.listing, sold: 1, revenue: 5 };
     assert_eq!(*outcome.event(), Event::ListingRetired(event));
-    let buy = Buy::of(retire.listing, &after, world.address("reader"));
-    world.refuses(buy, ListingNotActive);
+    world.refuses(Buy::of(retire.listing, &after, world.address("reader")), ListingNotActive);
 }
 
 #[test]

@@ -39,8 +39,7 @@ fn refuses_the_author_of_another_creator() {
     let creator = scene.rival();
     for name in ["rival", "rival operator"] {
         scene.refuses(scene.decline_order(&order, name), NotCreatorOrOperator);
-        let decline = DeclineOrder { creator, ..scene.decline_order(&order, name) };
-        scene.refuses(decline, WrongCreator);
+        scene.refuses(DeclineOrder { creator, ..scene.decline_order(&order, name) }, WrongCreator);
     }
 }
 

@@ -61,8 +61,7 @@ fn refuses_another_key() {
     // Nor is the hash its own key.
     let hash: [u8; 32] = Sha256::digest(KEY).into();
     for key in [nearly, [0; 32], [255; 32], hash] {
-        let fulfil = FulfilOrder { key, ..scene.fulfil_order(&order) };
-        scene.refuses(fulfil, WrongKey);
+        scene.refuses(FulfilOrder { key, ..scene.fulfil_order(&order) }, WrongKey);
     }
 }
 
@@ -76,8 +75,7 @@ fn refuses_the_key_of_another_order() {
     scene.given(place.clone());
     let order = scene.order(&listing, "reader");
     // When the keys are exchanged.
-    let swapped = FulfilOrder { key: other_key, ..scene.fulfil_order(&order) };
-    scene.refuses(swapped, WrongKey);
+    scene.refuses(FulfilOrder { key: other_key, ..scene.fulfil_order(&order) }, WrongKey);
     scene.refuses(scene.fulfil_order(&place.order), WrongKey);
     // Then each still opens its own.
     scene.given(scene.fulfil_order(&order));

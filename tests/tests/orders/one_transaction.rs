@@ -112,7 +112,7 @@ fn placed_and_fulfilled_together_is_an_ordinary_sale() {
 
 #[test]
 fn money_that_comes_back_is_spent_once() {
-    let (scene, listing) = Scene::selling(farthing_sdk::args::ListingTerms::at(PURSE));
+    let (scene, listing) = Scene::selling(ListingTerms::at(PURSE));
     let order = scene.order(&listing, "reader");
     let pay = Pay::new(scene.address("reader"), scene.token.mint, scene.purse("stranger"), PURSE);
     let once = [scene.decline_order(&order, "author").into(), pay.clone().into()];

@@ -153,8 +153,7 @@ fn a_prefunded_address_takes_an_order_all_the_same() {
 fn the_highest_price_and_the_highest_salt_are_just_numbers() {
     // bug class 5
     let (scene, listing) = Scene::selling(ListingTerms::at(u64::MAX));
-    let place = scene.order_to_place(&listing, "reader");
-    scene.refuses(place, InsufficientBalance);
+    scene.refuses(scene.order_to_place(&listing, "reader"), InsufficientBalance);
     let cheap = scene.listing(&scene.creator, item());
     scene.given(scene.order_to_place(&cheap, "reader").salt(u64::MAX));
 }
@@ -164,6 +163,5 @@ fn money_that_is_not_there_cannot_be_set_aside() {
     // bug class 24: two orders of all there is.
     let (scene, listing) = Scene::selling(ListingTerms::at(PURSE));
     scene.order(&listing, "reader");
-    let second = scene.order_to_place(&listing, "reader");
-    scene.refuses(second, InsufficientBalance);
+    scene.refuses(scene.order_to_place(&listing, "reader"), InsufficientBalance);
 }

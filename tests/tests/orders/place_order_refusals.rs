@@ -67,16 +67,14 @@ fn refuses_a_listing_that_gives_a_pass() {
     // Access, its term and its refund are sold by `buy_pass`; an order would give none of them.
     for terms in [season(), keepsake(), trial()] {
         let (scene, listing) = Scene::selling(terms);
-        let place = scene.order_to_place(&listing, "reader");
-        scene.refuses(place, ListingGivesPass);
+        scene.refuses(scene.order_to_place(&listing, "reader"), ListingGivesPass);
     }
 }
 
 #[test]
 fn refuses_a_listing_that_is_paid_by_the_second() {
     let (scene, listing) = Scene::selling(ListingTerms { period: 60, ..item() });
-    let place = scene.order_to_place(&listing, "reader");
-    scene.refuses(place, ListingIsStreamed);
+    scene.refuses(scene.order_to_place(&listing, "reader"), ListingIsStreamed);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn ready(world: &World) -> Deposit {
     ready_in(world, world.token)
 }
 
-fn ready_in(world: &World, token: farthing_sdk::Token) -> Deposit {
+fn ready_in(world: &World, token: Token) -> Deposit {
     world.deposit_in(token, "reader", 0);
     let owner = world.address("reader");
     world.fund_tokens(&owner, token, TOKENS);
@@ -155,8 +155,7 @@ fn refuses_data_that_ends_too_early() {
 #[test]
 fn refuses_to_deposit_nothing() {
     let world = World::new();
-    let deposit = Deposit { amount: 0, ..ready(&world) };
-    world.refuses(deposit, AmountZero);
+    world.refuses(Deposit { amount: 0, ..ready(&world) }, AmountZero);
 }
 
 #[test]
@@ -164,8 +163,7 @@ fn refuses_more_than_the_wallet_has() {
     let world = World::new();
     let insufficient_funds = 1;
     for amount in [TOKENS + 1, u64::MAX] {
-        let deposit = Deposit { amount, ..ready(&world) };
-        world.refuses(deposit, Refusal::token(insufficient_funds));
+        world.refuses(Deposit { amount, ..ready(&world) }, Refusal::token(insufficient_funds));
     }
 }
 

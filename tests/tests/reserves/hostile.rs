@@ -31,7 +31,7 @@ fn of_reserves(world: &World) -> Vec<Instruction> {
     let (reader, mint) = (world.address("reader"), world.token.mint);
     let writer = world.address("writer");
     world.fund_tokens(&reader, world.token, 100);
-    let payee = farthing_sdk::addresses::deposit(&writer, &mint);
+    let payee = addresses::deposit(&writer, &mint);
     vec![
         OpenReserve::new(reader, world.mint(Kind::PLAIN_2022)).instruction(),
         OpenDeposit::new(world.address("newcomer"), mint).instruction(),
@@ -168,7 +168,7 @@ fn arguments_with_any_bytes_are_refused_or_read() {
 #[test]
 fn codes_that_are_no_instruction_are_refused() {
     let (world, instructions) = all();
-    let known = farthing_sdk::args::INSTRUCTIONS;
+    let known = INSTRUCTIONS;
     for code in (0..=255u8).filter(|code| known.iter().all(|(known, _)| known != code)) {
         let mut other = instructions[0].clone();
         other.data[0] = code;

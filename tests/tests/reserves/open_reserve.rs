@@ -131,8 +131,7 @@ fn ignores_extra_accounts_and_trailing_bytes() {
 #[test]
 fn refuses_to_open_a_reserve_twice() {
     let world = World::new();
-    let open = OpenReserve::new(world.address("anyone"), world.token);
-    world.refuses(open, Refusal::IN_USE);
+    world.refuses(OpenReserve::new(world.address("anyone"), world.token), Refusal::IN_USE);
 }
 
 #[test]
@@ -140,8 +139,7 @@ fn refuses_the_token_program_that_does_not_own_the_mint() {
     for (kind, other) in [(Kind::Classic, token_2022::ID), (Kind::PLAIN_2022, token::ID)] {
         let world = World::bare();
         let token = Token { program: other, ..world.mint(kind) };
-        let open = OpenReserve::new(world.address("anyone"), token);
-        world.refuses(open, WrongTokenProgram);
+        world.refuses(OpenReserve::new(world.address("anyone"), token), WrongTokenProgram);
     }
 }
 
@@ -168,6 +166,5 @@ fn refuses_a_forged_mint_with_the_right_bytes() {
     let forged = world.address("forged");
     world.forge_copy(&world.token.mint, forged, system_program::ID);
     // When its reserve is to open, then that is refused.
-    let open = OpenReserve::new(world.address("anyone"), forged);
-    world.refuses(open, WrongTokenProgram);
+    world.refuses(OpenReserve::new(world.address("anyone"), forged), WrongTokenProgram);
 }

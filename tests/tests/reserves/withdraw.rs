@@ -154,8 +154,7 @@ fn refuses_to_withdraw_nothing() {
     let world = World::new();
     world.refuses(ready(&world, 0), AmountZero);
     world.run(ready(&world, ALL)).assert_ok();
-    let again = Withdraw::new(world.address("reader"), world.token, ALL);
-    world.refuses(again, AmountZero);
+    world.refuses(Withdraw::new(world.address("reader"), world.token, ALL), AmountZero);
 }
 
 #[test]

@@ -48,8 +48,7 @@ fn the_whole_price_counts() {
     let price = 7 * i128::from(PRICE);
     assert_moved(&outcome, &[(scene.purse("reader"), -price), (scene.till(), price)]);
     assert_eq!(scene.spent(), 7 * PRICE);
-    let four_more = buy(&scene, &listing).quantity(4);
-    scene.refuses(four_more, SessionTotalExceeded);
+    scene.refuses(buy(&scene, &listing).quantity(4), SessionTotalExceeded);
     scene.given(buy(&scene, &listing).quantity(3));
     assert_eq!(scene.spent(), LIMIT);
 }
@@ -83,8 +82,7 @@ fn access_is_bought_and_renewed_for_the_owner() {
 fn a_gift_to_anyone_is_refused() {
     let (scene, listing) = selling(access(), everything());
     for name in ["friend", "key", "author"] {
-        let gift = buy_pass(&scene, &listing).holder(scene.address(name));
-        scene.refuses(gift, SessionMayNotGift);
+        scene.refuses(buy_pass(&scene, &listing).holder(scene.address(name)), SessionMayNotGift);
     }
     // Nor is a friend's pass renewed.
     let friends = BuyPass::of(listing, &listing_at(&scene, &listing), scene.address("reader"))
@@ -104,8 +102,7 @@ fn a_refund_is_not_back_in_the_limit_and_not_the_keys_to_ask_for() {
     scene.refuses(refund("key"), NotRefunder);
     scene.given(refund("reader"));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE);
-    let again = buy_pass(&scene, &listing);
-    scene.refuses(again, SessionTotalExceeded);
+    scene.refuses(buy_pass(&scene, &listing), SessionTotalExceeded);
 }
 
 #[test]
@@ -144,6 +141,5 @@ fn a_price_of_more_than_anything_is_refused_before_it_counts() {
     // bug class 5
     let (scene, listing) = selling(ListingTerms::at(u64::MAX), SessionTerms::up_to(u64::MAX));
     scene.refuses(buy(&scene, &listing), InsufficientBalance);
-    let two = buy(&scene, &listing).quantity(2);
-    scene.refuses(two, AmountOverflow);
+    scene.refuses(buy(&scene, &listing).quantity(2), AmountOverflow);
 }

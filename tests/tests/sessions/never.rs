@@ -108,22 +108,16 @@ fn it_never_transfers_a_stream_that_pays_its_deposit() {
     let scene = trusted();
     let (stranger, mint) = (scene.address("stranger"), scene.token.mint);
     let readers = scene.purse("reader");
-    let open = farthing_sdk::instructions::OpenStream::new(
-        stranger,
-        mint,
-        readers,
-        scene.slot(),
-        running(),
-    );
+    let open = OpenStream::new(stranger, mint, readers, scene.slot(), running());
     scene.given(open.clone());
     let stream = scene.stream_at(&open.stream);
     let (key, friend) = (scene.key(), scene.purse("friend"));
     let transfer = TransferStream::of(open.stream, &stream, key, friend);
     never(&scene, transfer, NotStreamPayee);
     // Nor does it end what others pay its deposit with: that is the payee side's right.
-    let cancel = farthing_sdk::instructions::CancelStream {
+    let cancel = CancelStream {
         session: Some(addresses::session(&readers, &key)),
-        ..farthing_sdk::instructions::CancelStream::of(open.stream, &stream, key)
+        ..CancelStream::of(open.stream, &stream, key)
     };
     scene.refuses(cancel, NotSpender);
 }
@@ -140,10 +134,9 @@ fn it_never_shuts_the_deposit() {
 fn it_never_spends_what_is_in_the_owners_wallet_or_in_another_mint() {
     // bug class 17: the owner's other deposit has sessions of its own.
     let scene = trusted();
-    let other = scene.reserve_of(farthing_tests::Kind::Classic);
+    let other = scene.reserve_of(Kind::Classic);
     let deposit = scene.deposit_in(other, "reader", 500);
     let friend = scene.deposit_in(other, "friend", 0);
     let session = Some(addresses::session(&scene.purse("reader"), &scene.key()));
-    let pay = farthing_sdk::instructions::Pay { deposit, session, ..scene.spend_on(friend, 1) };
-    scene.refuses(pay, NotSpender);
+    scene.refuses(Pay { deposit, session, ..scene.spend_on(friend, 1) }, NotSpender);
 }

@@ -69,14 +69,13 @@ fn a_session_pins_its_deposit_and_nothing_else() {
     assert_eq!((deposit.sessions, deposit.children), (1, 0));
     let other: Deposit = scene.get(&scene.purse("friend"));
     assert_eq!(other.sessions, 0);
-    scene.given(farthing_sdk::instructions::Pay::to_wallet(
+    scene.given(Pay::to_wallet(
         scene.address("reader"),
         scene.token.mint,
         scene.address("stranger"),
         PURSE,
     ));
-    let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
-    scene.refuses(close, DepositHasSessions);
+    scene.refuses(CloseDeposit::of(&scene.get(&scene.purse("reader"))), DepositHasSessions);
 }
 
 #[test]
@@ -97,8 +96,7 @@ fn the_payer_of_the_rent_is_recorded() {
 fn refuses_no_action_and_unknown_ones() {
     let scene = Scene::set();
     for actions in [0, 1 << 5, 1 << 15, u16::MAX, action::ALL | 1 << 6] {
-        let open = scene.open_session(everything().actions(actions));
-        scene.refuses(open, SessionActionsInvalid);
+        scene.refuses(scene.open_session(everything().actions(actions)), SessionActionsInvalid);
     }
     for actions in [action::PAY, action::MANAGE, action::ALL] {
         let key = scene.address(&actions.to_string());
@@ -112,8 +110,7 @@ fn refuses_an_expiry_that_has_passed() {
     // bug class 40: zero is never, now is past.
     let scene = Scene::set();
     for at in [scene.now(), scene.now() - 1, 1, -1, i64::MIN] {
-        let open = scene.open_session(everything().until(at));
-        scene.refuses(open, SessionExpiryPast);
+        scene.refuses(scene.open_session(everything().until(at)), SessionExpiryPast);
     }
     for (name, at) in [("never", 0), ("soon", scene.now() + 1), ("late", i64::MAX)] {
         let key = scene.address(name);
@@ -187,14 +184,9 @@ fn any_address_may_be_a_key_and_gains_nothing_it_cannot_sign_for() {
     // The owner as its own key spends as the owner, past any limit.
     let reader = scene.address("reader");
     let session = addresses::session(&scene.purse("reader"), &reader);
-    let pay = farthing_sdk::instructions::Pay {
+    let pay = Pay {
         session: Some(session),
-        ..farthing_sdk::instructions::Pay::new(
-            reader,
-            scene.token.mint,
-            scene.purse("friend"),
-            LIMIT + 1,
-        )
+        ..Pay::new(reader, scene.token.mint, scene.purse("friend"), LIMIT + 1)
     };
     scene.given(pay);
     assert_eq!(scene.session_at(&session).spent, 0);

@@ -39,7 +39,7 @@ fn it_buys_from_its_payee_and_from_nobody_else() {
 #[test]
 fn it_streams_to_its_payee_and_to_nobody_else() {
     let (scene, _) = only_till();
-    let terms = farthing_sdk::args::StreamTerms { amount: 100, ..running() };
+    let terms = StreamTerms { amount: 100, ..running() };
     let open = |payee| scene.open_stream(payee, terms.clone()).by_session(scene.key());
     let stream = open(scene.till());
     scene.given(stream.clone());
@@ -56,8 +56,7 @@ fn it_tops_up_no_stream_that_went_to_somebody_else() {
     let stream = scene.stream(running());
     scene.given(scene.top_up_stream(&stream, 1).by_session(scene.key()));
     scene.given(scene.transfer_stream(&stream, scene.purse("stranger")));
-    let top_up = scene.top_up_stream(&stream, 1).by_session(scene.key());
-    scene.refuses(top_up, SessionWrongPayee);
+    scene.refuses(scene.top_up_stream(&stream, 1).by_session(scene.key()), SessionWrongPayee);
 }
 
 #[test]
@@ -88,8 +87,7 @@ fn it_names_no_referrer() {
     let terms = ListingTerms { referral_bps: 10_000, ..ListingTerms::at(10) };
     let listing = scene.listing(&scene.creator, terms.clone());
     let stranger = scene.purse("stranger");
-    let referred = buy(&scene, listing).referrer(Some(stranger));
-    scene.refuses(referred, SessionWrongPayee);
+    scene.refuses(buy(&scene, listing).referrer(Some(stranger)), SessionWrongPayee);
     scene.given(buy(&scene, listing));
     // Nor where access is bought, held or not.
     for refund_window in [0, 60] {
@@ -97,8 +95,7 @@ fn it_names_no_referrer() {
         let listing = scene.listing(&scene.creator, terms);
         let reader = scene.address("reader");
         let pass = BuyPass::of(listing, &scene.get(&listing), reader).by_session(scene.key());
-        let referred = pass.clone().referrer(Some(stranger));
-        scene.refuses(referred, SessionWrongPayee);
+        scene.refuses(pass.clone().referrer(Some(stranger)), SessionWrongPayee);
         scene.given(pass);
     }
 }
@@ -121,6 +118,5 @@ fn the_owner_may_change_the_payee() {
     let friend = scene.purse("friend");
     scene.given(scene.update_session(&session, SessionTerms::up_to(100).only(friend)));
     scene.given(scene.spend_on(friend, 1));
-    let till = scene.spend_on(scene.till(), 1);
-    scene.refuses(till, SessionWrongPayee);
+    scene.refuses(scene.spend_on(scene.till(), 1), SessionWrongPayee);
 }

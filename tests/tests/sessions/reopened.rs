@@ -88,9 +88,8 @@ fn what_a_key_signed_for_its_old_session_acts_within_the_new_one_or_not_at_all()
 fn a_deposit_that_was_closed_and_opened_again_has_no_sessions_of_old() {
     let (scene, session) = Scene::with_session(everything());
     let (reader, mint) = (scene.address("reader"), scene.token.mint);
-    let all_of_it = farthing_sdk::instructions::Pay::new(reader, mint, scene.till(), PURSE);
-    scene.given(all_of_it);
-    let close = farthing_sdk::instructions::CloseDeposit::of(&scene.get(&scene.purse("reader")));
+    scene.given(Pay::new(reader, mint, scene.till(), PURSE));
+    let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
     scene.refuses(close.clone(), DepositHasSessions);
     scene.given(scene.revoke_session(&session, "reader"));
     scene.advance_slots(151);

@@ -43,16 +43,10 @@ fn the_owner_revokes_one_key_and_the_other_goes_on() {
     let (scene, session) = Scene::with_session(everything());
     let (reader, mint) = (scene.address("reader"), scene.token.mint);
     let other = scene.address("other key");
-    let open = farthing_sdk::instructions::OpenSession::new(
-        reader,
-        mint,
-        other,
-        scene.slot(),
-        everything(),
-    );
+    let open = OpenSession::new(reader, mint, other, scene.slot(), everything());
     scene.given(open);
     scene.given(scene.revoke_session(&session, "reader"));
-    let pay = farthing_sdk::instructions::Pay::new(reader, mint, scene.purse("friend"), 1);
+    let pay = Pay::new(reader, mint, scene.purse("friend"), 1);
     scene.given(pay.by_session(other));
     scene.refuses(scene.spend(1), SessionRevoked);
 }

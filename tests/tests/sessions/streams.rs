@@ -80,8 +80,7 @@ fn refuses_to_top_up_what_cannot_be_cancelled_any_more() {
     let (scene, _) = Scene::with_session(everything());
     let stream = opened(&scene, of(5));
     scene.given(scene.renounce_stream(&stream));
-    let more = scene.top_up_stream(&stream, 5).by_session(scene.key());
-    scene.refuses(more, SessionNeedsCancellable);
+    scene.refuses(scene.top_up_stream(&stream, 5).by_session(scene.key()), SessionNeedsCancellable);
     // The owner may.
     scene.given(scene.top_up_stream(&stream, 5));
 }
@@ -143,8 +142,7 @@ fn a_thief_of_the_key_gets_the_limit_and_the_owner_the_rest() {
     let open = scene.open_stream(thief, theft).by_session(scene.key());
     scene.given(open.clone());
     scene.given(scene.withdraw_stream(&open.stream));
-    let more = scene.open_stream(thief, of(1)).by_session(scene.key());
-    scene.refuses(more, SessionTotalExceeded);
+    scene.refuses(scene.open_stream(thief, of(1)).by_session(scene.key()), SessionTotalExceeded);
     scene.given(scene.revoke_session(&session, "reader"));
     assert_eq!(scene.balance(&scene.purse("reader")), PURSE - 500);
 }

@@ -95,8 +95,7 @@ fn the_owner_makes_a_keys_pause_its_own() {
     scene.advance_seconds(10);
     scene.given(scene.pause_stream(&stream));
     assert_eq!(scene.stream_at(&stream).schedule().accrued(scene.now()), 100);
-    let resume = scene.resume_stream(&stream).by_session(key);
-    scene.refuses(resume, SessionMayNotResume);
+    scene.refuses(scene.resume_stream(&stream).by_session(key), SessionMayNotResume);
     scene.refuses(scene.pause_stream(&stream), StreamPaused);
     scene.given(scene.resume_stream(&stream));
     scene.advance_seconds(1);

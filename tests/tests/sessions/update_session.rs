@@ -124,7 +124,6 @@ fn refuses_limits_that_allow_nothing() {
         scene.refuses(update, SessionActionsInvalid);
     }
     for at in [scene.now(), 1, -1] {
-        let update = scene.update_session(&session, everything().until(at));
-        scene.refuses(update, SessionExpiryPast);
+        scene.refuses(scene.update_session(&session, everything().until(at)), SessionExpiryPast);
     }
 }

@@ -136,7 +136,7 @@ fn the_started_unit_goes_to_the_side_that_did_not_choose_the_moment() {
     // bug class 4: one unit every three seconds; ended by the payer, and by the payee.
     for (seconds, by_payer, by_payee) in [(2, 1, 0), (3, 1, 1), (5, 2, 1), (6, 2, 2)] {
         for (name, payees) in [("reader", by_payer), ("friend", by_payee)] {
-            let rate = farthing_sdk::core::stream::Fixed::per(1, 3).unwrap();
+            let rate = Fixed::per(1, 3).unwrap();
             let (scene, stream) = Scene::with_stream(StreamTerms::at(rate, FUNDED));
             scene.advance_seconds(seconds);
             scene.given(scene.cancel_stream(&stream, name));
@@ -151,7 +151,7 @@ fn refuses_to_end_it_with_the_last_started_unit() {
     // One unit every hundred seconds, one unit in it: the payee's second wallet pays the rent, and
     // would be paid the unit after a second, or while the payer has paused; and a payer without the
     // right to cancel.
-    let rate = farthing_sdk::core::stream::Fixed::per(1, 100).unwrap();
+    let rate = Fixed::per(1, 100).unwrap();
     let scene = Scene::set();
     let sponsor = scene.address("sponsor");
     let open = scene.open_stream(scene.purse("friend"), StreamTerms::at(rate, 1)).payer(sponsor);
@@ -176,7 +176,7 @@ fn refuses_to_end_it_with_the_last_started_unit() {
 fn ending_and_opening_again_before_every_unit_pays_for_each() {
     // bug class 6: one unit every hundred seconds, ended by the payer after ninety-nine, twenty
     // times. When the started unit was the payer's, its payee got nothing for all of that.
-    let rate = farthing_sdk::core::stream::Fixed::per(1, 100).unwrap();
+    let rate = Fixed::per(1, 100).unwrap();
     let scene = Scene::set();
     for _ in 0..20 {
         let stream = scene.stream(StreamTerms::at(rate, FUNDED));

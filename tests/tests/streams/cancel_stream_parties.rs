@@ -41,7 +41,7 @@ fn a_payer_without_the_right_is_free_once_nothing_comes_back() {
 fn a_strangers_top_up_cannot_bind_the_payer_for_ever() {
     // One unit at the slowest rate lasts longer than the universe; the payer makes it run faster.
     let scene = Scene::set();
-    let slowest = farthing_sdk::core::stream::Fixed { whole: 0, fraction: 1 };
+    let slowest = Fixed { whole: 0, fraction: 1 };
     let stream = scene.stream(StreamTerms { flags: 0, ..StreamTerms::at(slowest, 1) });
     scene.given(scene.top_up_stream_by(&stream, "stranger", 1));
     scene.advance_seconds(1 << 40);
@@ -88,8 +88,7 @@ fn the_address_of_a_creator_as_owner_of_a_deposit_is_no_way_in() {
     scene.given(open.clone());
     let stream = scene.stream_to(open.deposit, running());
     for creator in [None, Some(scene.creator)] {
-        let cancel = cancel(&scene, &stream, "author", creator);
-        scene.refuses(cancel, NotSpender);
+        scene.refuses(cancel(&scene, &stream, "author", creator), NotSpender);
     }
     scene.given(scene.cancel_stream(&stream, "reader"));
 }

@@ -70,8 +70,7 @@ fn opened_with_all_unlocked_withdrawn_and_paid_back_moves_nothing_twice() {
     let scene = Scene::set();
     let open =
         scene.open_stream(scene.purse("friend"), StreamTerms { unlock: FUNDED, ..running() });
-    let withdraw =
-        WithdrawStream { stream: open.stream, payee: open.payee, amount: farthing_sdk::ALL };
+    let withdraw = WithdrawStream { stream: open.stream, payee: open.payee, amount: ALL };
     let (friend, mint) = (scene.address("friend"), scene.token.mint);
     let back = Pay::to_wallet(friend, mint, scene.address("reader"), FUNDED);
     let circle: [Instruction; 3] = [open.clone().into(), withdraw.into(), back.into()];
@@ -139,7 +138,7 @@ fn a_freed_stream_that_is_funded_again_at_once_is_nobodys() {
     let outcome = scene.run_all(&[free, revive]).succeeded();
     let account = outcome.after.account(&stream).unwrap();
     assert!(account.data().is_empty());
-    assert_ne!(*account.owner(), farthing_sdk::PROGRAM_ID);
+    assert_ne!(*account.owner(), PROGRAM_ID);
 }
 
 #[test]
@@ -173,8 +172,7 @@ fn two_streams_against_each_other_can_both_end_in_one_transaction() {
     scene.deposit_of("friend", FUNDED);
     let friend = scene.address("friend");
     let (mint, readers) = (scene.token.mint, scene.purse("reader"));
-    let back =
-        farthing_sdk::instructions::OpenStream::new(friend, mint, readers, scene.slot(), running());
+    let back = OpenStream::new(friend, mint, readers, scene.slot(), running());
     scene.given(back.clone());
     scene.advance_seconds(7);
     let end = |stream, name| Instruction::from(scene.cancel_stream(stream, name));

@@ -143,8 +143,7 @@ fn the_same_terms_twice_are_two_streams() {
 #[test]
 fn a_deposit_that_streams_does_not_close() {
     let (scene, _) = Scene::with_stream(StreamTerms { amount: PURSE, ..running() });
-    let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
-    scene.refuses(close, DepositHasChildren);
+    scene.refuses(CloseDeposit::of(&scene.get(&scene.purse("reader"))), DepositHasChildren);
 }
 
 #[test]

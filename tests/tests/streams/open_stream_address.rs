@@ -73,7 +73,7 @@ fn another_bump_is_another_stream_with_money_of_its_own() {
     let at = |bump: u8| {
         let seeds: [&[u8]; 6] =
             [b"stream", open.deposit.as_ref(), open.payee.as_ref(), &salt, &slot, &[bump]];
-        Address::create_program_address(&seeds, &farthing_sdk::PROGRAM_ID).ok()
+        Address::create_program_address(&seeds, &PROGRAM_ID).ok()
     };
     let (bump, stream) = (0..open.bump).rev().find_map(|b| Some((b, at(b)?))).unwrap();
     scene.given(open.clone());

@@ -98,13 +98,12 @@ fn refuses_earnings_of_the_creator_in_another_mint() {
     // bug class 17: the price was in the dear mint, the stream would be in the worthless one.
     let scene = Scene::set();
     let (listing, open) = offer(&scene, by_the_minute());
-    let worthless = scene.reserve_of(farthing_tests::Kind::Classic);
+    let worthless = scene.reserve_of(Kind::Classic);
     scene.deposit_in(worthless, "reader", FUNDED);
     let payee = scene.earnings(&scene.creator, worthless);
     let reader = scene.address("reader");
     let other = OpenStream::new(reader, worthless.mint, payee, scene.slot(), open.terms);
-    let open = OpenStream { listing: Some(listing), ..other };
-    scene.refuses(open, WrongEarnings);
+    scene.refuses(OpenStream { listing: Some(listing), ..other }, WrongEarnings);
 }
 
 #[test]

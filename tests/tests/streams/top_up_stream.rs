@@ -32,10 +32,7 @@ fn anyone_may_top_up_out_of_a_deposit_of_theirs() {
     let outcome = scene.run(scene.top_up_stream_by(&stream, "stranger", 500)).succeeded();
     assert_moved(&outcome, &[(stream, 500), (scene.purse("stranger"), -500)]);
     // And has no part in the stream by it.
-    let pause = farthing_sdk::instructions::PauseStream {
-        authority: scene.address("stranger"),
-        ..scene.pause_stream(&stream)
-    };
+    let pause = PauseStream { authority: scene.address("stranger"), ..scene.pause_stream(&stream) };
     scene.refuses(pause, NotSpender);
     assert_eq!(scene.pinned(&scene.purse("stranger"), &scene.purse("reader")), (0, 1));
 }

@@ -32,8 +32,7 @@ fn the_old_payee_has_no_part_in_it_any_more() {
     let (scene, stream) = Scene::with_stream(running());
     scene.given(scene.transfer_stream(&stream, scene.purse("stranger")));
     scene.refuses(scene.cancel_stream(&stream, "friend"), NotSpender);
-    let again = scene.transfer_stream(&stream, scene.till());
-    scene.refuses(again, NotStreamPayee);
+    scene.refuses(scene.transfer_stream(&stream, scene.till()), NotStreamPayee);
     scene.given(scene.cancel_stream(&stream, "stranger"));
 }
 
@@ -42,8 +41,7 @@ fn a_stream_can_be_passed_on_and_back() {
     let (scene, stream) = Scene::with_stream(running());
     scene.given(scene.transfer_stream(&stream, scene.purse("stranger")));
     let owner = scene.address("stranger");
-    let back = TransferStream { owner, ..scene.transfer_stream(&stream, scene.purse("friend")) };
-    scene.given(back);
+    scene.given(TransferStream { owner, ..scene.transfer_stream(&stream, scene.purse("friend")) });
     scene.advance_seconds(RUN);
     scene.given(scene.withdraw_stream(&stream));
     assert_eq!(scene.balance(&scene.purse("friend")), FUNDED);
@@ -125,7 +123,7 @@ fn refuses_a_payee_with_as_many_dependants_as_it_can_count() {
     // bug class 5
     let (scene, stream) = Scene::with_stream(running());
     let transfer = scene.transfer_stream(&stream, scene.purse("stranger"));
-    scene.tamper(&transfer.new_payee, |deposit: &mut farthing_sdk::accounts::Deposit| {
+    scene.tamper(&transfer.new_payee, |deposit: &mut Deposit| {
         deposit.children = u32::MAX;
     });
     scene.refuses(transfer, CountOverflow);

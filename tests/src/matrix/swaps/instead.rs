@@ -13,7 +13,7 @@ use farthing_sdk::{
     accounts::{AnyAccount, Creator},
     addresses,
     args::ListingTerms,
-    solana::{AccountMeta, Address, Instruction},
+    solana::{AccountMeta, Address, Instruction, Signer},
 };
 
 /// What stands in an account's place. People have the names that the [`Stage`] gives them; the
@@ -33,6 +33,8 @@ pub enum Instead {
     /// The account of this name, of the same instruction.
     Own(&'static str),
     Wallet(&'static str),
+    /// The key that signs the vouchers of every channel, and owns nothing.
+    VoucherKey,
     /// In the coin.
     Deposit(&'static str),
     /// In the other mint.
@@ -101,6 +103,7 @@ impl Instead {
         let (coin, other) = (stage.coin, stage.other);
         match self {
             Self::Wallet(name) => wallet(stage, name),
+            Self::VoucherKey => stage.signer().pubkey(),
             Self::Deposit(name) => deposit(stage, name, coin),
             Self::OtherDeposit(name) => deposit(stage, name, other),
             Self::Earnings(name) => earnings(stage, name, coin),
@@ -110,14 +113,14 @@ impl Instead {
                 let creator = creator(stage, name);
                 stage.listing(creator, ListingTerms::at(PRICE))
             }
-            Self::Stream => strangers(stage, |account, of| match account {
-                AnyAccount::Stream(stream) => stream.deposit == *of,
-                _ => false,
-            }),
-            Self::Channel => strangers(stage, |account, of| match account {
-                AnyAccount::Channel(channel) => channel.deposit == *of,
-                _ => false,
-            }),
+            Self::Stream => strangers(
+                stage,
+                |account, of| matches!(account, AnyAccount::Stream(one) if one.deposit == *of),
+            ),
+            Self::Channel => strangers(
+                stage,
+                |account, of| matches!(account, AnyAccount::Channel(one) if one.deposit == *of),
+            ),
             Self::Session => {
                 let owner = deposit(stage, "stranger", coin);
                 addresses::session(&owner, &stage.delegate)

@@ -2,7 +2,7 @@
 //! refuses it. The [attacks](super::attack) try every exchange that there is and ask only that it
 //! fails; a row here says by which guard, for the exchanges that somebody would try.
 //!
-//! ```ignore
+//! ```text
 //! refuses("buy", [
 //!     row("authority", [Wallet("stranger")], NotSpender),
 //!     // bug class 17: worthless tokens must not buy what costs real ones.

@@ -129,7 +129,7 @@ fn tables_say_units_sizes_roles_and_addresses() {
             &[
                 "pub guest: Option<Address>,",
                 "writable_signer(accounts.owner),",
-                "optional(readonly, accounts.guest),",
+                "accounts.guest.map_or(readonly(PROGRAM_ID), readonly),",
                 "fixed(\"11111111111111111111111111111111\"),",
             ],
         ),

@@ -1,7 +1,7 @@
 //! Channels on a validator: opened by session key, paid off chain, verified, claimed, recovered,
 //! closed. Each side has a folder of its own.
 
-use crate::{Localnet, field, support::text};
+use super::{Localnet, field, support::text};
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 struct Channels<'a> {
@@ -11,11 +11,11 @@ struct Channels<'a> {
 }
 
 impl Channels<'_> {
-    fn payer(&self, args: &[&str]) -> crate::support::Run {
+    fn payer(&self, args: &[&str]) -> super::support::Run {
         self.localnet.run("reader", &[&["channel"], args, &["--state", &self.folders[0]]].concat())
     }
 
-    fn payee(&self, args: &[&str]) -> crate::support::Run {
+    fn payee(&self, args: &[&str]) -> super::support::Run {
         self.localnet.run("creator", &[&["channel"], args, &["--state", &self.folders[1]]].concat())
     }
 

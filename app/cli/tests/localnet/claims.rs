@@ -1,6 +1,6 @@
 //! Claiming much at once, through a lookup table, and claiming too late, on a validator.
 
-use crate::{
+use super::{
     Localnet, field,
     stopped::Stopped,
     support::{Run, text},

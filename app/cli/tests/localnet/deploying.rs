@@ -1,6 +1,6 @@
 //! A program is deployed: what it costs is known before, and what breaks off strands nothing.
 
-use crate::{
+use super::{
     Localnet, field,
     support::{command, farthing, program, text},
 };

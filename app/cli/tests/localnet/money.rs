@@ -5,7 +5,7 @@
 //!   when SOL is withdrawn or collected          -> as lamports, if that is asked for
 //!   when a dry run is made                      -> refused like the real run
 
-use crate::{
+use super::{
     Localnet, field,
     support::{Run, empty_folder, farthing, text},
 };

@@ -1,7 +1,7 @@
 //! Whole lives over JSON-RPC, on the program that `farthing deploy` has put there: those that the
 //! real bank and the tests in process know.
 
-use crate::{
+use super::{
     Localnet,
     lives::{self, Failed, LAMPORTS, Now, Ring, TOKENS},
     stopped::Stopped,

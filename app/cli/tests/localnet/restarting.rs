@@ -1,6 +1,6 @@
 //! A localnet next to another, closed with its terminal, and started again.
 
-use crate::{
+use super::{
     Localnet, free_port,
     support::{Run, command, text},
 };

@@ -1,7 +1,7 @@
 //! A session key on a validator: it spends within its limits, its file is its owner's only, and it is
 //! worth nothing once it is revoked.
 
-use crate::{Localnet, field, support::text};
+use super::{Localnet, field, support::text};
 use std::{fs, path::PathBuf, thread, time::Duration};
 
 /// A dry run refuses a key file that could not be written.

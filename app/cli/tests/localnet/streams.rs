@@ -1,6 +1,6 @@
 //! Streams on a validator: opened, paused, resumed at another rate, pushed, cancelled, freed.
 
-use crate::{Localnet, field};
+use super::{Localnet, field};
 use std::{thread, time::Duration};
 
 pub fn run(localnet: &Localnet) {
@@ -41,7 +41,7 @@ fn watches(localnet: &Localnet, stream: &str) {
     let file = localnet.state.join("wallets/reader.json");
     let keypair = file.to_str().expect("UTF-8");
     let args = ["-u", &localnet.url, "-k", keypair, "stream", "watch", stream, "--once"];
-    let frame = crate::support::farthing(&args).ok();
+    let frame = super::support::farthing(&args).ok();
     assert!(frame.starts_with(&format!("Stream {stream}  RUNNING\n")), "{frame}");
     assert!(frame.contains("rate          0.2 TEST per second"), "{frame}");
 }

@@ -2,7 +2,7 @@
 //! period, what came in, what blocks a change, channels of creators that one only operates, and which
 //! argument is wrong.
 
-use crate::{Localnet, field};
+use super::{Localnet, field};
 use serde_json::Value;
 
 /// A uri that would clear the screen and turn the rest around.

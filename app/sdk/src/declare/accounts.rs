@@ -25,6 +25,8 @@ pub trait AccountKind: BorshDeserialize + Fields + Clone {
     const DISCRIMINATOR: &'static [u8];
     /// Bytes of data, discriminator included.
     const SIZE: usize;
+    /// Name, discriminator and size of every kind, this one among them.
+    const ALL: &'static [(&'static str, &'static [u8], usize)];
 
     /// Reads an account's data.
     ///
@@ -33,8 +35,9 @@ pub trait AccountKind: BorshDeserialize + Fields + Clone {
     /// account is for the caller to check; `Client::fetch` does.
     fn decode(data: &[u8]) -> Result<Self, DecodeError> {
         let Some(mut body) = data.strip_prefix(Self::DISCRIMINATOR) else {
-            let found = crate::generated::accounts::kind_of(data).unwrap_or("unknown");
-            return Err(DecodeError::OtherKind { expected: Self::NAME, found: found.into() });
+            let found = Self::ALL.iter().find(|(_, begins, _)| data.starts_with(begins));
+            let found = found.map_or("unknown", |(name, ..)| name).into();
+            return Err(DecodeError::OtherKind { expected: Self::NAME, found });
         };
         Self::deserialize(&mut body)
             .map_err(|error| DecodeError::Malformed { kind: Self::NAME, reason: error.to_string() })
@@ -56,6 +59,7 @@ macro_rules! accounts {
                 const NAME: &'static str = stringify!($name);
                 const DISCRIMINATOR: &'static [u8] = &$discriminator;
                 const SIZE: usize = $size;
+                const ALL: &'static [(&'static str, &'static [u8], usize)] = KINDS;
             }
 
             /// Where in the data addresses stand, by which accounts can be found.
@@ -97,11 +101,6 @@ macro_rules! accounts {
         /// Name, discriminator and size of every kind.
         pub const KINDS: &[(&str, &[u8], usize)] =
             &[$((stringify!($name), &$discriminator, $size)),*];
-
-        /// The kind that data begins like.
-        pub fn kind_of(data: &[u8]) -> Option<&'static str> {
-            KINDS.iter().find(|(_, begins, _)| data.starts_with(begins)).map(|(name, ..)| *name)
-        }
     };
 }
 pub(crate) use accounts;

@@ -24,11 +24,11 @@ macro_rules! numbers {
 }
 numbers!(u32, u64);
 
-pub(crate) fn find(name: &'static str, seeds: &[&dyn Seed]) -> (Address, u8) {
+pub(crate) fn find(program: &Address, name: &'static str, seeds: &[&dyn Seed]) -> (Address, u8) {
     let bytes: Vec<Vec<u8>> = seeds.iter().map(|seed| seed.bytes()).collect();
     let mut all: Vec<&[u8]> = vec![name.as_bytes()];
     all.extend(bytes.iter().map(Vec::as_slice));
-    Address::find_program_address(&all, &crate::generated::PROGRAM_ID)
+    Address::find_program_address(&all, program)
 }
 
 /// Declares two functions for each account: its address, and that with its bump.
@@ -41,7 +41,7 @@ macro_rules! addresses {
 
         /// The same with its bump, which some instructions name instead of searching for it.
         pub fn $with_bump($($seed: $type),*) -> (Address, u8) {
-            $crate::declare::find(stringify!($name), &[$(&$seed),*])
+            $crate::declare::find(&super::PROGRAM_ID, stringify!($name), &[$(&$seed),*])
         }
     )*};
 }

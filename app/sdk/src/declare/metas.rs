@@ -22,11 +22,3 @@ pub(crate) fn readonly(address: Address) -> AccountMeta {
 pub(crate) fn fixed(address: &'static str) -> AccountMeta {
     readonly(Address::from_str_const(address))
 }
-
-/// In the place of an absent account stands the program's own address.
-pub(crate) fn optional(
-    role: impl Fn(Address) -> AccountMeta,
-    address: Option<Address>,
-) -> AccountMeta {
-    address.map_or_else(|| readonly(crate::generated::PROGRAM_ID), role)
-}

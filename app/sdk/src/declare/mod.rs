@@ -18,6 +18,6 @@ pub(crate) use addresses::{addresses, find};
 pub(crate) use calls::calls;
 pub(crate) use errors::errors;
 pub(crate) use events::events;
-pub(crate) use metas::{fixed, optional, readonly, readonly_signer, writable, writable_signer};
+pub(crate) use metas::{fixed, readonly, readonly_signer, writable, writable_signer};
 pub(crate) use numbered::numbered;
 pub(crate) use record::{field, part, record};

@@ -1,7 +1,8 @@
 //! The accounts of every instruction, in its order. Written by `cargo xtask idl`: do not edit.
 
+use super::PROGRAM_ID;
 use crate::{
-    declare::{fixed, optional, readonly, readonly_signer, writable, writable_signer},
+    declare::{fixed, readonly, readonly_signer, writable, writable_signer},
     solana::{AccountMeta, Address},
 };
 
@@ -25,7 +26,7 @@ impl From<Pay> for Vec<AccountMeta> {
             readonly_signer(accounts.authority),
             writable(accounts.deposit),
             writable(accounts.payee),
-            optional(writable, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
         ]
     }
 }
@@ -55,8 +56,8 @@ impl From<Buy> for Vec<AccountMeta> {
             writable(accounts.deposit),
             writable(accounts.listing),
             writable(accounts.earnings),
-            optional(writable, accounts.referrer),
-            optional(writable, accounts.session),
+            accounts.referrer.map_or(readonly(PROGRAM_ID), writable),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
         ]
     }
 }
@@ -218,7 +219,7 @@ impl From<SetRefusal> for Vec<AccountMeta> {
         vec![
             readonly_signer(accounts.authority),
             writable(accounts.payee),
-            optional(readonly, accounts.creator),
+            accounts.creator.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }
@@ -522,8 +523,8 @@ impl From<BuyPass> for Vec<AccountMeta> {
             writable(accounts.earnings),
             readonly(accounts.holder),
             writable(accounts.pass),
-            optional(writable, accounts.referrer),
-            optional(writable, accounts.session),
+            accounts.referrer.map_or(readonly(PROGRAM_ID), writable),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
             fixed("11111111111111111111111111111111"),
         ]
     }
@@ -557,8 +558,8 @@ impl From<Renew> for Vec<AccountMeta> {
             writable(accounts.listing),
             writable(accounts.earnings),
             writable(accounts.pass),
-            optional(writable, accounts.referrer),
-            optional(writable, accounts.session),
+            accounts.referrer.map_or(readonly(PROGRAM_ID), writable),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
         ]
     }
 }
@@ -613,7 +614,7 @@ impl From<ReleasePass> for Vec<AccountMeta> {
             writable(accounts.pass),
             writable(accounts.deposit),
             writable(accounts.earnings),
-            optional(writable, accounts.referrer),
+            accounts.referrer.map_or(readonly(PROGRAM_ID), writable),
         ]
     }
 }
@@ -795,8 +796,8 @@ impl From<OpenStream> for Vec<AccountMeta> {
             writable(accounts.deposit),
             writable(accounts.payee),
             writable(accounts.stream),
-            optional(readonly, accounts.listing),
-            optional(writable, accounts.session),
+            accounts.listing.map_or(readonly(PROGRAM_ID), readonly),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
             fixed("11111111111111111111111111111111"),
         ]
     }
@@ -824,7 +825,7 @@ impl From<TopUpStream> for Vec<AccountMeta> {
             writable(accounts.deposit),
             writable(accounts.stream),
             readonly(accounts.payee),
-            optional(writable, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
         ]
     }
 }
@@ -883,7 +884,7 @@ impl From<RefundStream> for Vec<AccountMeta> {
             readonly_signer(accounts.authority),
             writable(accounts.stream),
             writable(accounts.deposit),
-            optional(readonly, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }
@@ -907,7 +908,7 @@ impl From<PauseStream> for Vec<AccountMeta> {
             readonly_signer(accounts.authority),
             writable(accounts.stream),
             readonly(accounts.deposit),
-            optional(readonly, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }
@@ -931,7 +932,7 @@ impl From<ResumeStream> for Vec<AccountMeta> {
             readonly_signer(accounts.authority),
             writable(accounts.stream),
             readonly(accounts.deposit),
-            optional(readonly, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }
@@ -982,8 +983,8 @@ impl From<CancelStream> for Vec<AccountMeta> {
             writable(accounts.stream),
             writable(accounts.deposit),
             writable(accounts.payee),
-            optional(readonly, accounts.creator),
-            optional(readonly, accounts.session),
+            accounts.creator.map_or(readonly(PROGRAM_ID), readonly),
+            accounts.session.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }
@@ -1170,7 +1171,7 @@ impl From<OpenChannel> for Vec<AccountMeta> {
             writable(accounts.deposit),
             writable(accounts.payee),
             writable(accounts.channel),
-            optional(writable, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
             fixed("11111111111111111111111111111111"),
         ]
     }
@@ -1195,7 +1196,7 @@ impl From<TopUpChannel> for Vec<AccountMeta> {
             readonly_signer(accounts.authority),
             writable(accounts.channel),
             writable(accounts.deposit),
-            optional(writable, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
         ]
     }
 }
@@ -1261,7 +1262,7 @@ impl From<WithdrawChannel> for Vec<AccountMeta> {
             writable(accounts.channel),
             writable(accounts.deposit),
             readonly(accounts.payee),
-            optional(readonly, accounts.creator),
+            accounts.creator.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }
@@ -1288,7 +1289,7 @@ impl From<CloseChannel> for Vec<AccountMeta> {
             writable(accounts.channel),
             writable(accounts.deposit),
             writable(accounts.payee),
-            optional(readonly, accounts.creator),
+            accounts.creator.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }
@@ -1312,7 +1313,7 @@ impl From<RequestClose> for Vec<AccountMeta> {
             readonly_signer(accounts.authority),
             writable(accounts.channel),
             readonly(accounts.deposit),
-            optional(readonly, accounts.session),
+            accounts.session.map_or(readonly(PROGRAM_ID), readonly),
         ]
     }
 }

@@ -48,9 +48,10 @@ pub fn is_fixed(account: &IdlInstructionAccount) -> bool {
     account.address.as_ref().is_some_and(|address| !address.contains('.'))
 }
 
+/// In the place of an absent account stands the program's own address.
 pub fn metas(all: &Description) -> Result<String> {
     let mut text = begin("The accounts of every instruction, in its order.");
-    text += "use crate::{\n    declare::{fixed, optional, readonly, readonly_signer, \
+    text += "use super::PROGRAM_ID;\nuse crate::{\n    declare::{fixed, readonly, readonly_signer, \
              writable, writable_signer},\n    solana::{AccountMeta, Address},\n};\n";
     for it in &all.instructions {
         let asked: Vec<_> = it.accounts.iter().filter(|account| !is_fixed(account)).collect();
@@ -85,7 +86,9 @@ fn meta(account: &IdlInstructionAccount) -> String {
     };
     match &account.address {
         Some(address) if is_fixed(account) => format!("fixed({address:?})"),
-        _ if account.optional => format!("optional({role}, accounts.{})", account.name),
+        _ if account.optional => {
+            format!("accounts.{}.map_or(readonly(PROGRAM_ID), {role})", account.name)
+        }
         _ => format!("{role}(accounts.{})", account.name),
     }
 }

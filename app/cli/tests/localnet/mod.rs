@@ -17,18 +17,16 @@
 mod channels;
 mod claims;
 mod deploying;
-#[path = "../../../../tests/src/lives/mod.rs"]
-mod lives;
 mod money;
 mod node;
 mod restarting;
 mod sessions;
 mod stopped;
 mod streams;
-#[path = "../support/mod.rs"]
-mod support;
 mod words;
 
+use crate::support::{self, Run, command, empty_folder, farthing, text};
+use farthing_tests::lives;
 use serde_json::Value;
 use std::{
     fs,
@@ -38,7 +36,6 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use support::{Run, command, empty_folder, farthing, text};
 
 /// A validator of this test, on ports of its own.
 pub struct Localnet {

@@ -8,7 +8,7 @@ use crate::{
     values::Moment,
 };
 use clap::Args;
-use farthing_sdk::{compose::BySpender, instructions, solana::Address};
+use farthing_sdk::{compose::BySpender, core::channel, instructions, solana::Address};
 
 #[derive(Args)]
 pub struct RequestClose {
@@ -20,14 +20,14 @@ pub struct RequestClose {
 
 impl RequestClose {
     pub fn run(self, context: &Context) -> Outcome {
-        let (channel, coin) = read(context, &self.channel)?;
-        let spender = context.spender_from(&self.spending, channel.deposit)?;
-        let until = context.now()?.saturating_add(channel.grace.into());
+        let (stored, coin) = read(context, &self.channel)?;
+        let spender = context.spender_from(&self.spending, stored.deposit)?;
+        let until = channel::claimable_until(context.now()?, stored.grace);
         let later = format!("with `farthing channel finish {}`", self.channel);
-        let request = instructions::RequestClose::of(self.channel, &channel, spender.owner);
+        let request = instructions::RequestClose::of(self.channel, &stored, spender.owner);
         let plan = Plan::new("Close requested", "channel", self.channel)
             .fact("payee_claims_until", Moment(until))
-            .fact("left", coin.amount(channel.left()))
+            .fact("left", coin.amount(stored.left()))
             .fact("then_it_comes_back", later)
             .step(request.by(&spender));
         context.send(&self.spending.sending, plan)

@@ -73,7 +73,7 @@ mod tests {
         bytes.push([1, 2]);
         bytes.push([3, 4]);
         bytes.push([5]);
-        // Then it is told, and stays so.
+        // Then it is reported, and stays so.
         assert_eq!(bytes.written(), Err(Refused::NoRoom));
         bytes.push([]);
         assert_eq!(bytes.written(), Err(Refused::NoRoom));

@@ -46,7 +46,9 @@ impl<'a> Bytes<'a> {
     }
 }
 
+// A test may fail in whatever way it likes.
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
     use super::Bytes;
     use crate::Refused;

@@ -24,7 +24,7 @@ use verdict::Verdict;
 
 /// The tests that judge instructions by what they do. The others are about documents, costs, the
 /// description of the program, or the same instructions on slower networks.
-const BINARIES: [&str; 13] = [
+const BINARIES: [&str; 15] = [
     "buying",
     "channels",
     "creation",
@@ -32,6 +32,8 @@ const BINARIES: [&str; 13] = [
     "journeys",
     "listings",
     "matrix",
+    "matrix_added",
+    "matrix_batches",
     "matrix_remaining",
     "orders",
     "reserves",

@@ -37,17 +37,23 @@ pub fn program() -> Result<()> {
     // First, because `cargo build-sbf` makes up a keypair where it finds none.
     program_key::write(&folder.join("farthing-keypair.json"))?;
     let built = compile(&farthing(&root()), &folder)?;
-    let size = fs::metadata(&built).context("the build left no target/deploy/farthing.so")?.len();
+    let size = size(&built)?;
     let address = program_key::program_id();
     step::say("build", &format!("target/deploy/farthing.so: {size} bytes, program {address}"));
     Ok(())
+}
+
+/// Bytes of a program that was built.
+pub fn size(program: &Path) -> Result<u64> {
+    let found = fs::metadata(program);
+    Ok(found.with_context(|| format!("the build left no {}", program.display()))?.len())
 }
 
 /// The program, in this tree or in a copy of it.
 pub fn farthing(tree: &Path) -> Program {
     let manifest = tree.join("programs/farthing/Cargo.toml");
     let tree = tree.to_path_buf();
-    Program { package: "farthing", library: "farthing", manifest, tree }
+    Program { package: "farthing", library: "farthing", features: "", manifest, tree }
 }
 
 /// Compiles a program into a folder that is there, and returns its file.
@@ -56,6 +62,7 @@ pub fn compile(program: &Program, folder: &Path) -> Result<PathBuf> {
     if has_solana_toolchain() {
         let mut command = Command::new("cargo-build-sbf");
         command.current_dir(&program.tree).arg("--manifest-path").arg(&program.manifest);
+        command.args(["--features", program.features]);
         command.arg("--sbf-out-dir").arg(folder).args(["--", "--ignore-rust-version"]);
         step::run("build", &format!("{}, with cargo build-sbf", program.package), &mut command)?;
     } else {
@@ -72,7 +79,8 @@ pub fn probes() -> Result<()> {
         ("framework-probe-ours", "framework_probe_ours", "ours"),
     ] {
         let manifest = folder.join(side).join("Cargo.toml");
-        compile(&Program { package, library, manifest, tree: root() }, &deploy_folder())?;
+        let program = Program { package, library, features: "", manifest, tree: root() };
+        compile(&program, &deploy_folder())?;
     }
     Ok(())
 }
@@ -86,6 +94,7 @@ pub fn differential() -> Result<()> {
     let program = Program {
         package: "sbf-differential-program",
         library: "sbf_differential_program",
+        features: "",
         manifest: differential_manifest(),
         tree: root(),
     };

@@ -44,6 +44,8 @@ const RUST_FLAGS: [&str; 15] = [
 pub struct Program {
     pub package: &'static str,
     pub library: &'static str,
+    /// Features besides the default ones, as cargo takes them.
+    pub features: &'static str,
     pub manifest: PathBuf,
     /// The tree that it belongs to, this one or a copy of it: cargo cannot tell what it compiled of one
     /// from what it compiled of the other, so each has a folder of its own.
@@ -70,6 +72,7 @@ pub fn build(program: &Program) -> Result<PathBuf> {
     }
     let mut command = cargo("build", program, &linker);
     command.args(["--package", program.package, "--ignore-rust-version"]);
+    command.args(["--features", program.features]);
     command.args(["-Zbuild-std=core,alloc,std,panic_abort", "-Zbuild-std-features="]);
     step::run(
         "build",

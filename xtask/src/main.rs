@@ -19,6 +19,7 @@ mod places;
 mod program_key;
 mod setup;
 mod step;
+mod stock_anchor;
 mod test;
 mod workspace;
 
@@ -50,6 +51,8 @@ enum Command {
     Demo(Passed),
     /// Writes the table of costs, docs/costs.md and docs/costs.json (`--check`: compares)
     Bench(Passed),
+    /// Builds the program on Anchor as it is published, and runs the tests on it
+    StockAnchor,
     /// Runs the framework's tests where every access to memory is watched
     Miri,
     /// Changes one line of a copy at a time and says which tests notice (docs/mutants.md)
@@ -84,6 +87,7 @@ fn run(command: Command) -> Result<()> {
         Command::Lint => lint::run(),
         Command::Demo(passed) => demo::run(&passed.arguments),
         Command::Bench(passed) => bench::run(&passed.arguments),
+        Command::StockAnchor => stock_anchor::run(),
         Command::Miri => miri::run(),
         Command::Mutants(options) => mutants::run(&options),
         Command::Clean => clean::run(),

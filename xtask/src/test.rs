@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use crate::{
-    bench, build, idl, lint, setup, step,
+    bench, build, idl, lint, setup, step, stock_anchor,
     workspace::{cargo, has_solana_toolchain, linker_cargo},
 };
 
@@ -23,6 +23,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         step::run("test", "the fallback linker", command.arg("--workspace"))?;
     }
     workspace_tests(&[])?;
+    stock_anchor::run()?;
     bench::run(&["--check".to_owned()])
 }
 

@@ -46,7 +46,9 @@ impl<'a> Bytes<'a> {
     }
 }
 
+// A test may fail in whatever way it likes.
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
     use super::Bytes;
     use crate::Refused;
@@ -73,7 +75,7 @@ mod tests {
         bytes.push([1, 2]);
         bytes.push([3, 4]);
         bytes.push([5]);
-        // Then it is told, and stays so.
+        // Then it is reported, and stays so.
         assert_eq!(bytes.written(), Err(Refused::NoRoom));
         bytes.push([]);
         assert_eq!(bytes.written(), Err(Refused::NoRoom));

@@ -1,31 +1,37 @@
 //! The framework under its own name, with some of its functions replaced by smaller ones: its macros
-//! call them by these paths, and would copy the framework's into every instruction. What each does
-//! to whoever calls the program is the same (docs/adr/0011).
+//! call them by these paths, and would copy the framework's into every instruction. A caller of
+//! the program sees the same results (docs/adr/0011).
 
 #![no_std]
 
 extern crate alloc;
 
+#[cfg(not(feature = "stock-anchor"))]
 mod addresses;
 mod bytes;
 mod calls;
 mod creation;
 mod refused;
+mod remaining;
+#[cfg(not(feature = "stock-anchor"))]
 mod runner;
 mod stored;
 mod tokens;
 
 pub use anchor::*;
 
+#[cfg(not(feature = "stock-anchor"))]
 pub use addresses::find_and_verify_program_address;
 pub use bytes::Bytes;
 pub use creation::create_derived;
 pub use refused::Refused;
+pub use remaining::WithRemaining;
+#[cfg(not(feature = "stock-anchor"))]
 pub use runner::{Context, run_handler};
-pub use stored::{OwningProgram, Stored, Versioned};
+pub use stored::{Hot, OwningProgram, Stored, Versioned, starts_with};
 pub use tokens::{Transfer, initialize_tokens};
 
-/// The framework's, with our own context.
+/// The framework's, with our own context where it is used.
 pub mod prelude {
     pub use crate::Context;
     pub use anchor::prelude::*;

@@ -5,6 +5,15 @@
 //! - given a file that has changed
 //!   - then the message names it, and what of ours to read again
 
+// A test may fail in whatever way it likes.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -12,14 +12,15 @@ use core::ops::Deref;
 pub struct Spend<'a> {
     /// The bit of [`crate::state::action`] that a session needs.
     pub action: u16,
-    /// Base units that leave the deposit, for good as far as a session is concerned.
+    /// Base units that leave the deposit. They count as spent, even if they come back later.
     pub amount: u64,
     /// The deposit or earnings that is paid.
     pub payee: &'a Address,
 }
 
-/// Decides who may spend from a deposit, and nothing else does: its owner, or a session of it within
-/// its limits, which `spend` then uses up (I4, I10). Returns whether it is the owner.
+/// Decides who may spend from a deposit, and nothing else does: its owner, or a session of it. The
+/// amount counts against the limits of the session (I4, I10). Returns whether it is the owner: an enum
+/// that says owner or session costs `buy` a unit more.
 ///
 /// # Errors
 /// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`,
@@ -41,7 +42,7 @@ pub fn may_spend<'a>(
     }
 }
 
-/// A session spends. Never returns `Ok(true)`.
+/// A session spends. Returns `false`, as [`may_spend`] does then: to convert a result there costs more.
 #[inline(never)]
 fn spend_by_session(
     session: &mut Session,

@@ -4,16 +4,22 @@
 //! stands under the same names in `instructions/`, accounts in `state/`. Invariants (I1 to I12) are
 //! in `docs/invariants.md`.
 //!
-//! Holds for every instruction: a written account must not stand in another place as well, not even a
-//! read-only one or after the declared ones (framework error 2040), except payers and receivers of
-//! rent; apart from that, accounts after the declared ones and bytes after the arguments are ignored,
-//! except where an instruction says what it reads there; all amounts are base units of the reserve's
-//! mint, all times unix seconds.
+//! For every instruction:
+//! - All amounts are base units of the reserve's mint. All times are unix seconds.
+//! - An account that is written appears once. A second place is refused (framework error 2040), also a
+//!   read-only one and one after the declared accounts. Payers and receivers of rent are excepted.
+//! - Further accounts after the declared ones are ignored, and so are further bytes after the arguments,
+//!   unless the instruction says what it reads there.
 
 // The interface description is built by the package's own tests, which need `std`.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
+
+// Anchor's macros write `anchor_lang::…` into this crate, so the framework needs that name as well. What
+// is Anchor's is imported by it, what is ours by `farthing_framework`. It stands here because cargo
+// refuses two names for one package in the manifest.
+extern crate farthing_framework as anchor_lang;
 
 #[cfg(target_arch = "bpf")]
 use solana_compiler_builtins as _;
@@ -30,6 +36,7 @@ mod tokens;
 use alloc::vec::Vec;
 use anchor_lang::prelude::*;
 pub use errors::FarthingError;
+use farthing_framework::WithRemaining;
 use instructions::{
     buying::*, channels::*, creators::*, listings::*, orders::*, reserves::*, sessions::*,
     streams::*,
@@ -101,7 +108,7 @@ pub mod farthing {
     /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
     /// - `WrongReserve`, `WrongReserveTokens`, `WrongMint`, `WrongTokenProgram`: the accounts belong
     ///   together.
-    /// - `WrongTokensLeft`: the token program moved exactly the amount.
+    /// - `WrongTokensLeft`: exactly the amount has left the reserve.
     ///
     /// # Emits
     /// `Withdrawn`.
@@ -114,7 +121,7 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `WrongTokenProgram`: the mint is the token program's.
-    /// - `MintHas...`, `MintIs...`, `MintMalformed`: no extension of the mint is refused.
+    /// - `MintHas...`, `MintIs...`, `MintMalformed`: the mint has only extensions that are accepted.
     ///
     /// # Emits
     /// `ReserveOpened`.
@@ -123,7 +130,7 @@ pub mod farthing {
         ctx.accounts.open_reserve(ctx.bumps.reserve, ctx.bumps.tokens)
     }
 
-    /// Makes sure that an owner has a deposit. Anyone may call, for any owner, any number of times.
+    /// Opens the deposit of an owner, unless it is open already. Anyone may call, for any owner.
     ///
     /// # Emits
     /// `DepositOpened`, if it was not there.
@@ -132,13 +139,13 @@ pub mod farthing {
         ctx.accounts.open_deposit(ctx.bumps.deposit)
     }
 
-    /// Closes an empty deposit; its rent goes to whoever paid it.
+    /// Closes an empty deposit. The account that paid the rent gets it back.
     ///
     /// # Requires
     /// - `NotDepositOwner`: the signer owns the deposit.
-    /// - `DepositNotEmpty`, `DepositHasChildren`, `DepositHasSessions`: nothing is left in it or
-    ///   names it.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `DepositNotEmpty`, `DepositHasChildren`, `DepositHasSessions`: it is empty, and no other account
+    ///   depends on it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `DepositClosed`.
@@ -147,7 +154,7 @@ pub mod farthing {
         ctx.accounts.close_deposit()
     }
 
-    /// Shuts a deposit or earnings to new streams and channels, or opens it again.
+    /// Makes a deposit or earnings refuse new streams and channels, or accept them again.
     ///
     /// # Requires
     /// - `NotPayeeSide`: the signer owns the deposit, or is the authority of the creator passed in.
@@ -164,7 +171,7 @@ pub mod farthing {
     /// # Requires
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
     /// - `PayoutMissing`, `TooManySplits`, `SplitIsZero`, `SplitsExceedWhole`, `SplitOwnerRepeated`:
-    ///   the splits divide the whole among different owners.
+    ///   the splits are valid, and each has an owner of its own.
     /// - `UriTooLong`: the uri has at most 96 bytes.
     ///
     /// # Emits
@@ -245,18 +252,19 @@ pub mod farthing {
     /// `Distributed`, if there was enough to divide.
     #[discrim = 25]
     pub fn distribute(ctx: &mut Context<Distribute>) -> Result<()> {
-        ctx.accounts.distribute(ctx.remaining)
+        ctx.with_remaining(Distribute::distribute)
     }
 
     /// Divides earnings to the last unit, shares rounded up, and closes them. Takes the deposits of the
-    /// split owners as remaining accounts, in the order of the splits, writable. Where the shares are more
-    /// than there is, by up to seven base units, the authority's own deposit among them gives those.
+    /// split owners as remaining accounts, in the order of the splits, writable. Rounded
+    /// up, the shares may be up to seven base units more than the balance; the authority's own deposit,
+    /// which must be one of them or the payout, adds those.
     ///
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
-    /// - `EarningsHaveChildren`: nobody waits for money from it or to it.
-    /// - `RoundingNotCovered`, `InsufficientBalance`: where shares are more than there is, the authority
-    ///   is paid here as well, and has the rest.
+    /// - `EarningsHaveChildren`: no order, pass, stream or channel pays into it.
+    /// - `RoundingNotCovered`, `InsufficientBalance`: where the shares are more than the balance, the
+    ///   authority is one of those paid, and can add the difference.
     /// - `WrongCreator`, `WrongPayoutDeposit`, `WrongSplitDeposit`, `AccountNotOurs`, `NotRentPayer`:
     ///   the accounts belong together.
     ///
@@ -264,7 +272,7 @@ pub mod farthing {
     /// `EarningsClosed`.
     #[discrim = 26]
     pub fn close_earnings(ctx: &mut Context<CloseEarnings>) -> Result<()> {
-        ctx.accounts.close_earnings(ctx.remaining)
+        ctx.with_remaining(CloseEarnings::close_earnings)
     }
 
     /// Closes a creator. Its account is freed at once or, when it is younger than 151 slots, by a
@@ -274,7 +282,7 @@ pub mod farthing {
     /// - `NotCreatorAuthority`: the signer controls the creator, unless it is closed already.
     /// - `CreatorHasListings`, `CreatorHasEarnings`: nothing of it is open.
     /// - `AddressNotSpent`: a closed creator is freed no earlier.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `CreatorClosed`, when it closes.
@@ -283,7 +291,7 @@ pub mod farthing {
         ctx.accounts.close_creator()
     }
 
-    /// Prices a thing, under the creator's next listing number.
+    /// Puts something up for sale, under the creator's next listing number.
     ///
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`, `WrongEarnings`: the signer controls an open creator
@@ -335,7 +343,7 @@ pub mod farthing {
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`, `WrongCreator`: the signer controls the creator.
     /// - `ListingNotRetired`: it is retired.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `ListingClosed`.
@@ -366,9 +374,9 @@ pub mod farthing {
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `WrongListing`, `WrongEarnings`, `ReferrerMintMismatch`: the
     ///   accounts belong together.
-    /// - `PassHoldsMoney`: the money of the last term is released or refunded.
+    /// - `PassHoldsMoney`: the money of the last term has been released or refunded.
     /// - `PassIsPerpetual`, `PassTermChanged`: the pass expires, and is in the term that the buyer
-    ///   means.
+    ///   expects.
     /// - The requirements of `buy_pass` on terms, supply and balance.
     ///
     /// # Emits
@@ -382,8 +390,8 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `NotRefunder`: the signer is payer, holder, or authority or operator of the creator.
-    /// - `PassHoldsNothing`, `PassTermChanged`, `RefundWindowOver`: this term's money is there and in
-    ///   time.
+    /// - `PassHoldsNothing`, `PassTermChanged`, `RefundWindowOver`: the pass holds the money of this term,
+    ///   and its refund window is open.
     /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongCreator`, `WrongListing`: the accounts belong
     ///   together.
     ///
@@ -397,7 +405,7 @@ pub mod farthing {
     /// Pays the money of a term to the seller side once its refund window is over. Anyone may call.
     ///
     /// # Requires
-    /// - `PassHoldsNothing`, `RefundWindowOpen`: there is money, and it is due.
+    /// - `PassHoldsNothing`, `RefundWindowOpen`: the pass holds money, and its refund window is over.
     /// - `WrongPayerDeposit`, `WrongEarnings`, `ReferrerMissing`, `WrongReferrer`: the accounts belong
     ///   together.
     ///
@@ -413,7 +421,7 @@ pub mod farthing {
     /// # Requires
     /// - `NotHolder`: the pass has expired, or the signer holds it.
     /// - `PassTermChanged`, `PassHoldsMoney`: it is this term, and holds nothing.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `PassClosed`.
@@ -422,12 +430,12 @@ pub mod farthing {
         ctx.accounts.close_pass(expected_term)
     }
 
-    /// Sets the price of a listing aside for the key with a given hash.
+    /// Sets the price of a listing aside. It is paid to the creator for the key that has a given hash.
     ///
     /// # Requires
     /// - `NotDepositOwner`, `MintMismatch`, `WrongEarnings`: the accounts belong together.
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
-    /// - `KeyHashMissing`, `DeadlineOutOfRange`: there is a lock, and a time.
+    /// - `KeyHashMissing`, `DeadlineOutOfRange`: the hash is given, and the deadline is within bounds.
     /// - `ListingGivesPass`: an order gives no access.
     /// - The requirements of `buy` on terms, supply and balance.
     ///
@@ -447,7 +455,7 @@ pub mod farthing {
     /// `close_order` frees its account.
     ///
     /// # Requires
-    /// - `OrderNotOpen`, `WrongKey`: the money waits for this key.
+    /// - `OrderNotOpen`, `WrongKey`: the order is open, and this is its key.
     /// - `WrongPayerDeposit`, `WrongEarnings`: the accounts belong together.
     ///
     /// # Emits
@@ -461,7 +469,7 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `NotCanceller`: the signer is the buyer or the rent payer.
-    /// - `OrderNotOpen`, `TooEarlyToCancel`: the money waits, for long enough.
+    /// - `OrderNotOpen`, `TooEarlyToCancel`: the order is open, and its deadline is long enough ago.
     /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`: the accounts belong together.
     ///
     /// # Emits
@@ -471,11 +479,11 @@ pub mod farthing {
         ctx.accounts.cancel_order()
     }
 
-    /// Gives the money of an order back, at any time.
+    /// Gives the money of an order back to the buyer, at any time.
     ///
     /// # Requires
     /// - `NotCreatorOrOperator`: the signer is authority or operator.
-    /// - `OrderNotOpen`: the money waits.
+    /// - `OrderNotOpen`: the order is open.
     /// - `WrongCreator`, `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`: the accounts belong
     ///   together.
     ///
@@ -490,7 +498,7 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `OrderNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `OrderClosed`.
@@ -499,8 +507,8 @@ pub mod farthing {
         ctx.accounts.close_order()
     }
 
-    /// Puts money aside that becomes the payee's second by second: freely, or at a listing's price
-    /// per period. The payee is any deposit but the payer's, or earnings.
+    /// Sets money aside that becomes the payee's second by second, at a rate of its own or at a listing's
+    /// price per period. The payee is any deposit but the payer's, or earnings.
     ///
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `SessionNeedsCancellable`: the accounts belong together; a
@@ -510,8 +518,8 @@ pub mod farthing {
     ///   `UnlockAboveFunding`, `RateZero`, `RateNotExact`: the terms fit together.
     /// - `ListingNotActive`, `ListingChanged`, `ListingNotStreamed`, `WrongEarnings`: the listing, if
     ///   any, sells by the second at this rate.
-    /// - `PayeeRefuses`: the payee takes new ones.
-    /// - `AmountZero`, `InsufficientBalance`: the money is there.
+    /// - `PayeeRefuses`: the payee accepts new streams and channels.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
     ///
     /// # Emits
     /// `StreamOpened`.
@@ -527,15 +535,15 @@ pub mod farthing {
     }
 
     /// Puts more money into a stream without end, from any deposit of its mint. What comes back
-    /// later goes to the payer of the stream. The payee, as an account, and the rate are those that
-    /// the caller expects.
+    /// later goes to the payer of the stream. The caller names the payee, as an account, and the rate.
     ///
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `SessionNeedsCancellable`: the accounts belong together; a
     ///   session tops up only what its own deposit can cancel.
-    /// - `StreamEnded`, `StreamIsFixed`: the stream runs on.
+    /// - `StreamEnded`, `StreamIsFixed`: the stream has not ended, and has no end.
     /// - `WrongPayee`, `StreamTermsChanged`: payee and rate are those expected.
-    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the money is there, and has room.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the amount is positive and there, and the
+    ///   sum fits 64 bits.
     ///
     /// # Emits
     /// `StreamToppedUp`.
@@ -572,13 +580,15 @@ pub mod farthing {
     /// `StreamsWithdrawn`, with what came of each.
     #[discrim = 63]
     pub fn withdraw_streams(ctx: &mut Context<WithdrawStreams>) -> Result<()> {
-        ctx.accounts.withdraw_streams(ctx.remaining)
+        ctx.with_remaining(WithdrawStreams::withdraw_streams)
     }
 
-    /// Returns to the payer what has not accrued, a started unit left out; `u64::MAX` returns all of it.
+    /// Returns to the payer what has not accrued, except a unit that has begun to accrue; `u64::MAX`
+    /// returns all of it.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
     /// - `StreamEnded`, `StreamNotRefundable`: the payer has that right.
     /// - `AmountZero`, `AboveRefundable`: the amount is positive and has not accrued.
     ///
@@ -592,9 +602,10 @@ pub mod farthing {
     /// Stops a stream from accruing. What the owner has paused, no session resumes.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
-    /// - `StreamEnded`, `StreamNotPausable`, `StreamPaused`: it runs, or a session has paused it and
-    ///   the owner does as well; the payer has that right.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
+    /// - `StreamEnded`, `StreamNotPausable`, `StreamPaused`: it has not ended, the payer has that
+    ///   right, and it runs; the owner also pauses what a session has paused.
     ///
     /// # Emits
     /// `StreamPaused`.
@@ -606,9 +617,10 @@ pub mod farthing {
     /// Lets a paused stream accrue again, at the rate that it has.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
-    /// - `StreamEnded`, `StreamNotPaused`, `SessionMayNotResume`: it is paused; for a session, not by the
-    ///   owner.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
+    /// - `StreamEnded`, `StreamNotPaused`, `SessionMayNotResume`: it is paused, and if a session
+    ///   resumes it, the owner has not paused it.
     ///
     /// # Emits
     /// `StreamResumed`.
@@ -621,7 +633,8 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `NotDepositOwner`, `WrongPayerDeposit`: the signer owns the deposit that pays.
-    /// - `StreamEnded`, `StreamIsFixed`, `RateZero`: there is a rate to change.
+    /// - `StreamEnded`, `StreamIsFixed`, `RateZero`: it has not ended and has no end; the new rate is
+    ///   not 0.
     /// - `RateNotLowerable`: it rises, or the payer may lower it.
     ///
     /// # Emits
@@ -635,14 +648,14 @@ pub mod farthing {
         ctx.accounts.set_stream_rate(rate_whole, rate_fraction)
     }
 
-    /// Ends a stream: what has accrued goes to the payee, the rest to the payer; a started unit to the payer
-    /// where the payee side ends it, otherwise to the payee.
+    /// Ends a stream. What has accrued goes to the payee, the rest to the payer. A unit that has begun to
+    /// accrue goes to the payer if the payee side ends the stream, otherwise to the payee.
     ///
     /// # Requires
     /// - `StreamEnded`: it has not ended.
     /// - `NotSpender`: the signer is the payee side (the owner of the deposit, or the authority of
-    ///   the creator, passed in), or manages what the payer's deposit pays for; the rent payer when
-    ///   nothing comes back; anyone past the end.
+    ///   the creator, passed in), or the owner of the payer's deposit or a session of it that may manage;
+    ///   the rent payer when nothing comes back; anyone past the end.
     /// - `StreamNotCancellable`: a payer without the right cancels only when nothing comes back.
     /// - `WrongPayerDeposit`, `WrongPayee`: the accounts belong together.
     ///
@@ -653,16 +666,16 @@ pub mod farthing {
         ctx.accounts.cancel_stream()
     }
 
-    /// Passes the rest of a stream on to another payee, if at most `max_withdrawn` base units of it were
-    /// paid by then: a bound, since anyone may push a withdrawal first. Whoever pays for one takes only
-    /// a renounced stream, in which nothing can fall but by a withdrawal.
+    /// Passes the rest of a stream on to another payee, if at most `max_withdrawn` base units have been
+    /// paid by then. That is a bound and no exact figure, since anyone may withdraw first. A buyer of a
+    /// stream should take only a renounced one: its money falls by withdrawals alone.
     ///
     /// # Requires
     /// - `StreamPaysEarnings`, `NotStreamPayee`, `WrongPayee`: the signer owns the deposit that is
     ///   paid.
-    /// - `StreamEnded`, `WithdrawnAboveMaximum`: the stream has left what the new payee expects.
+    /// - `StreamEnded`, `WithdrawnAboveMaximum`: the stream still holds what the new payee expects.
     /// - `PayeeIsPayer`, `MintMismatch`, `PayeeRefuses`: the new payee is another than the payer, of the
-    ///   same mint, and takes new ones.
+    ///   same mint, and accepts new streams.
     ///
     /// # Emits
     /// `StreamTransferred`.
@@ -675,8 +688,7 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `NotDepositOwner`, `WrongPayerDeposit`: the signer owns the deposit that pays.
-    /// - `StreamEnded`, `StreamNotCancellable`, `StreamPaused`: it runs, and there is something to
-    ///   give up.
+    /// - `StreamEnded`, `StreamNotCancellable`, `StreamPaused`: it runs, and there are rights to give up.
     ///
     /// # Emits
     /// `StreamRenounced`.
@@ -689,7 +701,7 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `StreamNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `StreamClosed`.
@@ -716,7 +728,8 @@ pub mod farthing {
         ctx.accounts.open_session(ctx.bumps.session, open_slot, &terms)
     }
 
-    /// Replaces the limits of a session; what is spent counts on, in a new window.
+    /// Replaces the limits of a session. What is spent still counts against the total; a new window
+    /// begins.
     ///
     /// # Requires
     /// - `NotDepositOwner`, `WrongSessionDeposit`: the signer owns the deposit.
@@ -753,7 +766,7 @@ pub mod farthing {
     /// # Requires
     /// - `SessionNotEnded`, `AddressNotSpent`, `WrongSessionDeposit`: it has ended, and its last change is
     ///   older than 150 slots (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `SessionClosed`.
@@ -762,16 +775,16 @@ pub mod farthing {
         ctx.accounts.close_session()
     }
 
-    /// Sets money aside for one payee, to be given away off chain by voucher or hash chain. The payee
-    /// is any deposit but the payer's, or earnings.
+    /// Sets money aside for one payee, which the payer then gives away off chain by voucher or hash
+    /// chain. The payee is any deposit but the payer's, or earnings.
     ///
     /// # Requires
     /// - `NotSpender`, `MintMismatch`: the accounts belong together.
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
     /// - `ChannelKindUnknown`, `CredentialMissing`, `ChainTermsInvalid`, `GraceOutOfRange`,
-    ///   `ChannelExpiryPast`: the terms fit together.
-    /// - `PayeeRefuses`: the payee takes new ones.
-    /// - `AmountZero`, `InsufficientBalance`: the money is there.
+    ///   `ChannelExpiryPast`: the terms are within bounds and fit together.
+    /// - `PayeeRefuses`: the payee accepts new streams and channels.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
     ///
     /// # Emits
     /// `ChannelOpened`.
@@ -790,8 +803,9 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `NotSpender`, `WrongPayerDeposit`: the signer may spend from the payer's deposit.
-    /// - `ChannelEnded`, `ChannelClosing`: it goes on.
-    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the money is there, and has room.
+    /// - `ChannelEnded`, `ChannelClosing`: it has not ended and is not closing.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the amount is positive and there, and the
+    ///   sum fits 64 bits.
     ///
     /// # Emits
     /// `ChannelToppedUp`.
@@ -800,8 +814,8 @@ pub mod farthing {
         ctx.accounts.top_up_channel(amount)
     }
 
-    /// Pays vouchers to one payee, each as far as its channel is funded. Anyone may call. Reads the
-    /// vouchers from the Ed25519 program's instruction just before, one record for each remaining
+    /// Pays vouchers to one payee, each up to what its channel holds. Anyone may call. Reads the vouchers
+    /// from the Ed25519 program's instruction just before, one record for each remaining
     /// account: the channels, writable. Returns a status for each, if any is skipped.
     ///
     /// # Requires
@@ -813,11 +827,12 @@ pub mod farthing {
     /// `VouchersClaimed`, with what came of each.
     #[discrim = 92]
     pub fn claim(ctx: &mut Context<Claim>) -> Result<()> {
-        ctx.accounts.claim(ctx.remaining)
+        ctx.with_remaining(Claim::claim)
     }
 
-    /// Pays links of hash chains to one payee, each as far as its channel is funded. Anyone may call.
-    /// Takes one link for each remaining account: the channels, writable. Returns a status for each, if any is skipped.
+    /// Pays links of hash chains to one payee, each up to what its channel holds. Anyone may call.
+    /// Takes one link for each remaining account: the channels, writable. Returns a status for each, if
+    /// any is skipped.
     ///
     /// # Requires
     /// - `ClaimCountMismatch`: there are as many links as channels.
@@ -827,7 +842,7 @@ pub mod farthing {
     /// `LinksClaimed`, with what came of each.
     #[discrim = 93]
     pub fn claim_chain(ctx: &mut Context<ClaimChain>, links: Vec<ChainLink>) -> Result<()> {
-        ctx.accounts.claim_chain(ctx.remaining, &links)
+        ctx.with_remaining(|accounts, channels| accounts.claim_chain(channels, &links))
     }
 
     /// Gives money of a channel back to the payer down to `new_funded`; both sides sign.
@@ -835,7 +850,8 @@ pub mod farthing {
     /// # Requires
     /// - `NotDepositOwner`, `NotPayeeSide`, `WrongPayerDeposit`, `WrongPayee`: the signers are the
     ///   payer and the payee side.
-    /// - `ChannelEnded`, `BelowClaimed`, `NotBelowFunded`: the money is there.
+    /// - `ChannelEnded`, `BelowClaimed`, `NotBelowFunded`: it has not ended, and the new funding is
+    ///   below the old and not below what is claimed.
     ///
     /// # Emits
     /// `ChannelWithdrawn`.
@@ -844,13 +860,13 @@ pub mod farthing {
         ctx.accounts.withdraw_channel(new_funded)
     }
 
-    /// Ends a channel at once, by the payee side; what is not claimed goes home. `free_channel` frees its
-    /// account.
+    /// Ends a channel at once. Only the payee side may call. What is not claimed returns to the payer;
+    /// `free_channel` frees the account.
     ///
     /// # Requires
     /// - `NotPayeeSide`, `WrongPayee`: the signer is the payee side.
     /// - `ChannelEnded`: it has not ended.
-    /// - `WrongPayerDeposit`: the money goes to whoever paid it.
+    /// - `WrongPayerDeposit`: the money returns to the deposit that paid.
     ///
     /// # Emits
     /// `ChannelClosed`.
@@ -859,10 +875,11 @@ pub mod farthing {
         ctx.accounts.close_channel()
     }
 
-    /// Asks to close a channel: the payee's grace begins.
+    /// Asks to close a channel. The payee can still claim until the grace is over.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
     /// - `ChannelEnded`, `ChannelClosing`: it is not closing yet.
     ///
     /// # Emits
@@ -873,11 +890,11 @@ pub mod farthing {
     }
 
     /// Ends a channel that was asked to close, or that expired, once the grace is over. Anyone may
-    /// call. `free_channel` frees its account.
+    /// call. What is not claimed returns to the payer; `free_channel` frees the account.
     ///
     /// # Requires
     /// - `ChannelEnded`, `GraceNotOver`: the grace is over.
-    /// - `WrongPayerDeposit`, `WrongPayee`: the money goes to whoever paid it.
+    /// - `WrongPayerDeposit`, `WrongPayee`: the accounts are those that the channel names.
     ///
     /// # Emits
     /// `ChannelClosed`.
@@ -890,7 +907,7 @@ pub mod farthing {
     ///
     /// # Requires
     /// - `ChannelNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `ChannelFreed`.

@@ -6,13 +6,15 @@
 //! by what instructions do.
 
 use crate::{Snapshot, relay};
-use farthing_sdk::solana::{
-    Account, Address, Clock, Instruction, Message, ReadableAccount, Signature, TransactionError,
-    VersionedMessage, VersionedTransaction, ids::system_program,
+use farthing_sdk::{
+    development::program_path,
+    solana::{
+        Account, Address, Clock, Instruction, Message, ReadableAccount, Signature,
+        TransactionError, VersionedMessage, VersionedTransaction, ids::system_program,
+    },
 };
 use litesvm::LiteSVM;
 use solana_account::AccountSharedData;
-use std::path::PathBuf;
 
 /// Unix seconds at which every machine begins.
 pub const GENESIS: i64 = 1_800_000_000;
@@ -44,11 +46,6 @@ pub struct Machine {
     fees: Address,
     /// Goes before every instruction, in the same transaction: the signatures of a claim.
     pub preamble: Option<Instruction>,
-}
-
-/// The program as `cargo xtask build` left it.
-pub fn program_path() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/deploy/farthing.so"))
 }
 
 /// The program's bytes.

@@ -77,18 +77,18 @@ macro_rules! apart {
 }
 apart!(share = share_here, hold = hold_here, take = take_here);
 
-/// Checks an account that is only read, and keeps others from writing it.
+/// Checks an account that is only read, and marks it so that no other place writes it.
 #[inline(always)]
 pub(super) fn share_here<P: OwningProgram>(view: AccountView, kind: Kind) -> Result<(), Refusal> {
     let state = borrow_state(view);
     if state >= SHAREABLE && is_of::<P>(view) && is::<P>(view, kind) {
-        set_borrow_state(view, state - 1);
+        set_borrow_state(view, state.wrapping_sub(1));
         return Ok(());
     }
     Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::Share))
 }
 
-/// Checks an account that is written, and keeps others from it.
+/// Checks an account that is written, and marks it so that no other place reads or writes it.
 #[inline(always)]
 pub(super) fn hold_here<P: OwningProgram>(view: AccountView, kind: Kind) -> Result<(), Refusal> {
     if is_writable_and_free(view) && is_of::<P>(view) && is::<P>(view, kind) {
@@ -98,11 +98,12 @@ pub(super) fn hold_here<P: OwningProgram>(view: AccountView, kind: Kind) -> Resu
     Err(why_not::<P>(view, kind.first_word, kind.length, kind.version_at, Asked::Hold))
 }
 
-/// Checks an account that somebody in this instruction may have already, and keeps others from it.
-/// Whether it is writable is left to the runtime, which fails an instruction that changed another.
+/// Checks an account that another place in this instruction may hold already, and marks it so that no
+/// other reads or writes it. Whether it is writable is left to the runtime: an instruction that changed a
+/// read-only account fails.
 #[inline(always)]
 pub(super) fn take_here<P: OwningProgram>(view: AccountView, kind: Kind) -> Result<(), Refusal> {
-    // What is not there belongs to nobody of ours, and being told so costs little.
+    // First, since it is the answer for an account that does not exist, and costs little.
     require!(is_of::<P>(view), Refusal::NotOurs);
     if borrow_state(view) == NOT_BORROWED && is::<P>(view, kind) {
         set_borrow_state(view, HELD);
@@ -145,7 +146,7 @@ fn is_writable_and_free(view: AccountView) -> bool {
     header & 0x00ff_00ff == 0x0001_00ff
 }
 
-/// What somebody wanted an account for.
+/// What an account was asked for.
 #[derive(Clone, Copy)]
 enum Asked {
     Share,
@@ -177,7 +178,7 @@ fn why_not<P: OwningProgram>(
     asked: Asked,
 ) -> Refusal {
     let data = match view.data_len() {
-        // SAFETY: read here and let go, while nothing else runs.
+        // SAFETY: the borrow ends in this function, and nothing else runs meanwhile.
         enough if enough >= length => unsafe { view.borrow_unchecked() },
         _ => &[],
     };
@@ -203,6 +204,6 @@ fn borrow_state(view: AccountView) -> u8 {
 
 #[inline(always)]
 pub(super) fn set_borrow_state(mut view: AccountView, state: u8) {
-    // SAFETY: as above; the byte is there to be written by whoever borrows.
+    // SAFETY: as above; this byte is written by those who borrow.
     unsafe { (*view.account_mut_ptr()).borrow_state = state }
 }

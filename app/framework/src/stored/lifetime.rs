@@ -21,7 +21,7 @@ pub(super) fn create<P: Owner>(
     seeds: &[&[u8]],
 ) -> ProgramResult {
     create_derived(payer, &account, kind.length, &P::OWNER, seeds)?;
-    // SAFETY: written here and let go, while nothing else runs.
+    // SAFETY: the borrow ends in this function, and nothing else runs meanwhile.
     let bytes = unsafe { account.borrow_unchecked_mut() };
     let discriminator = bytes.first_chunk_mut().ok_or(ProgramError::AccountDataTooSmall)?;
     *discriminator = kind.first_word.to_le_bytes();
@@ -41,7 +41,7 @@ pub(super) fn close(mut account: AccountView, mut destination: AccountView) -> P
     let lamports = destination.lamports().checked_add(account.lamports());
     destination.set_lamports(lamports.ok_or(ProgramError::ArithmeticOverflow)?);
     account.set_lamports(0);
-    // SAFETY: whoever closes has loaded the account for writing, and nothing else runs.
+    // SAFETY: the caller has loaded the account for writing, and nothing else runs.
     unsafe {
         if let Some(discriminator) = account.borrow_unchecked_mut().first_chunk_mut() {
             *discriminator = [u8::MAX; DISCRIMINATOR_LENGTH];

@@ -35,7 +35,7 @@ pub const EXCEPTIONS: [Exception; 4] = [
     },
     Exception {
         reason: "an account that somebody here reads or writes already is not loaded for writing by \
-                 hand as well; the framework leaves that to whoever calls it",
+                 hand as well; the framework leaves that to its caller",
         fits: |list, _, ours| list.data[0] == EACH && is(ours, ProgramError::AccountBorrowFailed),
     },
 ];

@@ -4,7 +4,7 @@ use super::enums::{ChannelKind, ChannelStatus, CreatorStatus, ListingStatus, Ord
 use crate::{declare::accounts, solana::Address};
 
 accounts! {
-    /// Money set aside for one payee, which the payer gives away off chain bit by bit.
+    /// Money set aside for one payee, which the payer gives away off chain in small parts.
     ///
     /// Seeds: `["channel", deposit, payee, salt, open_slot]`; the salt is not stored.
     pub struct Channel {
@@ -257,8 +257,8 @@ accounts! {
         pub refundable_until: i64 as Time,
         /// What `expires_at` returns to if this term is refunded.
         pub fallback_expires_at: i64 as Time,
-        /// Number of this term among all that the listing ever sold: names the term, also to whoever
-        /// consents to something about it, because no other term of this pass ever has it.
+        /// Number of this term among all that the listing ever sold. No other term of this pass ever has
+        /// it, so that a signature can name the term that it is about.
         pub term: u64 as Count,
         /// Generation of the listing whose terms these are.
         pub generation: u32 as Count,

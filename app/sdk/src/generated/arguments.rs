@@ -61,7 +61,7 @@ calls! {
     /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
     /// - `WrongReserve`, `WrongReserveTokens`, `WrongMint`, `WrongTokenProgram`: the accounts belong
     ///   together.
-    /// - `WrongTokensLeft`: the token program moved exactly the amount.
+    /// - `WrongTokensLeft`: exactly the amount has left the reserve.
     ///
     /// # Emits
     /// `Withdrawn`.
@@ -73,31 +73,31 @@ calls! {
     ///
     /// # Requires
     /// - `WrongTokenProgram`: the mint is the token program's.
-    /// - `MintHas...`, `MintIs...`, `MintMalformed`: no extension of the mint is refused.
+    /// - `MintHas...`, `MintIs...`, `MintMalformed`: the mint has only extensions that are accepted.
     ///
     /// # Emits
     /// `ReserveOpened`.
     10 "open_reserve" OpenReserve {}
 
-    /// Makes sure that an owner has a deposit. Anyone may call, for any owner, any number of times.
+    /// Opens the deposit of an owner, unless it is open already. Anyone may call, for any owner.
     ///
     /// # Emits
     /// `DepositOpened`, if it was not there.
     11 "open_deposit" OpenDeposit {}
 
-    /// Closes an empty deposit; its rent goes to whoever paid it.
+    /// Closes an empty deposit. The account that paid the rent gets it back.
     ///
     /// # Requires
     /// - `NotDepositOwner`: the signer owns the deposit.
-    /// - `DepositNotEmpty`, `DepositHasChildren`, `DepositHasSessions`: nothing is left in it or
-    ///   names it.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `DepositNotEmpty`, `DepositHasChildren`, `DepositHasSessions`: it is empty, and no other account
+    ///   depends on it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `DepositClosed`.
     12 "close_deposit" CloseDeposit {}
 
-    /// Shuts a deposit or earnings to new streams and channels, or opens it again.
+    /// Makes a deposit or earnings refuse new streams and channels, or accept them again.
     ///
     /// # Requires
     /// - `NotPayeeSide`: the signer owns the deposit, or is the authority of the creator passed in.
@@ -113,7 +113,7 @@ calls! {
     /// # Requires
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
     /// - `PayoutMissing`, `TooManySplits`, `SplitIsZero`, `SplitsExceedWhole`, `SplitOwnerRepeated`:
-    ///   the splits divide the whole among different owners.
+    ///   the splits are valid, and each has an owner of its own.
     /// - `UriTooLong`: the uri has at most 96 bytes.
     ///
     /// # Emits
@@ -182,14 +182,15 @@ calls! {
     25 "distribute" Distribute {}
 
     /// Divides earnings to the last unit, shares rounded up, and closes them. Takes the deposits of the
-    /// split owners as remaining accounts, in the order of the splits, writable. Where the shares are more
-    /// than there is, by up to seven base units, the authority's own deposit among them gives those.
+    /// split owners as remaining accounts, in the order of the splits, writable. Rounded
+    /// up, the shares may be up to seven base units more than the balance; the authority's own deposit,
+    /// which must be one of them or the payout, adds those.
     ///
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`: the signer controls an open creator.
-    /// - `EarningsHaveChildren`: nobody waits for money from it or to it.
-    /// - `RoundingNotCovered`, `InsufficientBalance`: where shares are more than there is, the authority
-    ///   is paid here as well, and has the rest.
+    /// - `EarningsHaveChildren`: no order, pass, stream or channel pays into it.
+    /// - `RoundingNotCovered`, `InsufficientBalance`: where the shares are more than the balance, the
+    ///   authority is one of those paid, and can add the difference.
     /// - `WrongCreator`, `WrongPayoutDeposit`, `WrongSplitDeposit`, `AccountNotOurs`, `NotRentPayer`:
     ///   the accounts belong together.
     ///
@@ -204,13 +205,13 @@ calls! {
     /// - `NotCreatorAuthority`: the signer controls the creator, unless it is closed already.
     /// - `CreatorHasListings`, `CreatorHasEarnings`: nothing of it is open.
     /// - `AddressNotSpent`: a closed creator is freed no earlier.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `CreatorClosed`, when it closes.
     27 "close_creator" CloseCreator {}
 
-    /// Prices a thing, under the creator's next listing number.
+    /// Puts something up for sale, under the creator's next listing number.
     ///
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`, `WrongEarnings`: the signer controls an open creator
@@ -254,7 +255,7 @@ calls! {
     /// # Requires
     /// - `NotCreatorAuthority`, `CreatorEnded`, `WrongCreator`: the signer controls the creator.
     /// - `ListingNotRetired`: it is retired.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `ListingClosed`.
@@ -282,9 +283,9 @@ calls! {
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `WrongListing`, `WrongEarnings`, `ReferrerMintMismatch`: the
     ///   accounts belong together.
-    /// - `PassHoldsMoney`: the money of the last term is released or refunded.
+    /// - `PassHoldsMoney`: the money of the last term has been released or refunded.
     /// - `PassIsPerpetual`, `PassTermChanged`: the pass expires, and is in the term that the buyer
-    ///   means.
+    ///   expects.
     /// - The requirements of `buy_pass` on terms, supply and balance.
     ///
     /// # Emits
@@ -298,8 +299,8 @@ calls! {
     ///
     /// # Requires
     /// - `NotRefunder`: the signer is payer, holder, or authority or operator of the creator.
-    /// - `PassHoldsNothing`, `PassTermChanged`, `RefundWindowOver`: this term's money is there and in
-    ///   time.
+    /// - `PassHoldsNothing`, `PassTermChanged`, `RefundWindowOver`: the pass holds the money of this term,
+    ///   and its refund window is open.
     /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongCreator`, `WrongListing`: the accounts belong
     ///   together.
     ///
@@ -312,7 +313,7 @@ calls! {
     /// Pays the money of a term to the seller side once its refund window is over. Anyone may call.
     ///
     /// # Requires
-    /// - `PassHoldsNothing`, `RefundWindowOpen`: there is money, and it is due.
+    /// - `PassHoldsNothing`, `RefundWindowOpen`: the pass holds money, and its refund window is over.
     /// - `WrongPayerDeposit`, `WrongEarnings`, `ReferrerMissing`, `WrongReferrer`: the accounts belong
     ///   together.
     ///
@@ -325,7 +326,7 @@ calls! {
     /// # Requires
     /// - `NotHolder`: the pass has expired, or the signer holds it.
     /// - `PassTermChanged`, `PassHoldsMoney`: it is this term, and holds nothing.
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `PassClosed`.
@@ -333,12 +334,12 @@ calls! {
         pub expected_term: u64 as Count,
     }
 
-    /// Sets the price of a listing aside for the key with a given hash.
+    /// Sets the price of a listing aside. It is paid to the creator for the key that has a given hash.
     ///
     /// # Requires
     /// - `NotDepositOwner`, `MintMismatch`, `WrongEarnings`: the accounts belong together.
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
-    /// - `KeyHashMissing`, `DeadlineOutOfRange`: there is a lock, and a time.
+    /// - `KeyHashMissing`, `DeadlineOutOfRange`: the hash is given, and the deadline is within bounds.
     /// - `ListingGivesPass`: an order gives no access.
     /// - The requirements of `buy` on terms, supply and balance.
     ///
@@ -354,7 +355,7 @@ calls! {
     /// `close_order` frees its account.
     ///
     /// # Requires
-    /// - `OrderNotOpen`, `WrongKey`: the money waits for this key.
+    /// - `OrderNotOpen`, `WrongKey`: the order is open, and this is its key.
     /// - `WrongPayerDeposit`, `WrongEarnings`: the accounts belong together.
     ///
     /// # Emits
@@ -367,18 +368,18 @@ calls! {
     ///
     /// # Requires
     /// - `NotCanceller`: the signer is the buyer or the rent payer.
-    /// - `OrderNotOpen`, `TooEarlyToCancel`: the money waits, for long enough.
+    /// - `OrderNotOpen`, `TooEarlyToCancel`: the order is open, and its deadline is long enough ago.
     /// - `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`: the accounts belong together.
     ///
     /// # Emits
     /// `OrderCancelled`.
     52 "cancel_order" CancelOrder {}
 
-    /// Gives the money of an order back, at any time.
+    /// Gives the money of an order back to the buyer, at any time.
     ///
     /// # Requires
     /// - `NotCreatorOrOperator`: the signer is authority or operator.
-    /// - `OrderNotOpen`: the money waits.
+    /// - `OrderNotOpen`: the order is open.
     /// - `WrongCreator`, `WrongPayerDeposit`, `WrongEarnings`, `WrongListing`: the accounts belong
     ///   together.
     ///
@@ -390,14 +391,14 @@ calls! {
     ///
     /// # Requires
     /// - `OrderNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `OrderClosed`.
     54 "close_order" CloseOrder {}
 
-    /// Puts money aside that becomes the payee's second by second: freely, or at a listing's price
-    /// per period. The payee is any deposit but the payer's, or earnings.
+    /// Sets money aside that becomes the payee's second by second, at a rate of its own or at a listing's
+    /// price per period. The payee is any deposit but the payer's, or earnings.
     ///
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `SessionNeedsCancellable`: the accounts belong together; a
@@ -407,8 +408,8 @@ calls! {
     ///   `UnlockAboveFunding`, `RateZero`, `RateNotExact`: the terms fit together.
     /// - `ListingNotActive`, `ListingChanged`, `ListingNotStreamed`, `WrongEarnings`: the listing, if
     ///   any, sells by the second at this rate.
-    /// - `PayeeRefuses`: the payee takes new ones.
-    /// - `AmountZero`, `InsufficientBalance`: the money is there.
+    /// - `PayeeRefuses`: the payee accepts new streams and channels.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
     ///
     /// # Emits
     /// `StreamOpened`.
@@ -420,15 +421,15 @@ calls! {
     }
 
     /// Puts more money into a stream without end, from any deposit of its mint. What comes back
-    /// later goes to the payer of the stream. The payee, as an account, and the rate are those that
-    /// the caller expects.
+    /// later goes to the payer of the stream. The caller names the payee, as an account, and the rate.
     ///
     /// # Requires
     /// - `NotSpender`, `MintMismatch`, `SessionNeedsCancellable`: the accounts belong together; a
     ///   session tops up only what its own deposit can cancel.
-    /// - `StreamEnded`, `StreamIsFixed`: the stream runs on.
+    /// - `StreamEnded`, `StreamIsFixed`: the stream has not ended, and has no end.
     /// - `WrongPayee`, `StreamTermsChanged`: payee and rate are those expected.
-    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the money is there, and has room.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the amount is positive and there, and the
+    ///   sum fits 64 bits.
     ///
     /// # Emits
     /// `StreamToppedUp`.
@@ -460,10 +461,12 @@ calls! {
     /// `StreamsWithdrawn`, with what came of each.
     63 "withdraw_streams" WithdrawStreams {}
 
-    /// Returns to the payer what has not accrued, a started unit left out; `u64::MAX` returns all of it.
+    /// Returns to the payer what has not accrued, except a unit that has begun to accrue; `u64::MAX`
+    /// returns all of it.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
     /// - `StreamEnded`, `StreamNotRefundable`: the payer has that right.
     /// - `AmountZero`, `AboveRefundable`: the amount is positive and has not accrued.
     ///
@@ -476,9 +479,10 @@ calls! {
     /// Stops a stream from accruing. What the owner has paused, no session resumes.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
-    /// - `StreamEnded`, `StreamNotPausable`, `StreamPaused`: it runs, or a session has paused it and
-    ///   the owner does as well; the payer has that right.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
+    /// - `StreamEnded`, `StreamNotPausable`, `StreamPaused`: it has not ended, the payer has that
+    ///   right, and it runs; the owner also pauses what a session has paused.
     ///
     /// # Emits
     /// `StreamPaused`.
@@ -487,9 +491,10 @@ calls! {
     /// Lets a paused stream accrue again, at the rate that it has.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
-    /// - `StreamEnded`, `StreamNotPaused`, `SessionMayNotResume`: it is paused; for a session, not by the
-    ///   owner.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
+    /// - `StreamEnded`, `StreamNotPaused`, `SessionMayNotResume`: it is paused, and if a session
+    ///   resumes it, the owner has not paused it.
     ///
     /// # Emits
     /// `StreamResumed`.
@@ -499,7 +504,8 @@ calls! {
     ///
     /// # Requires
     /// - `NotDepositOwner`, `WrongPayerDeposit`: the signer owns the deposit that pays.
-    /// - `StreamEnded`, `StreamIsFixed`, `RateZero`: there is a rate to change.
+    /// - `StreamEnded`, `StreamIsFixed`, `RateZero`: it has not ended and has no end; the new rate is
+    ///   not 0.
     /// - `RateNotLowerable`: it rises, or the payer may lower it.
     ///
     /// # Emits
@@ -509,14 +515,14 @@ calls! {
         pub rate_fraction: u64 as Fraction,
     }
 
-    /// Ends a stream: what has accrued goes to the payee, the rest to the payer; a started unit to the payer
-    /// where the payee side ends it, otherwise to the payee.
+    /// Ends a stream. What has accrued goes to the payee, the rest to the payer. A unit that has begun to
+    /// accrue goes to the payer if the payee side ends the stream, otherwise to the payee.
     ///
     /// # Requires
     /// - `StreamEnded`: it has not ended.
     /// - `NotSpender`: the signer is the payee side (the owner of the deposit, or the authority of
-    ///   the creator, passed in), or manages what the payer's deposit pays for; the rent payer when
-    ///   nothing comes back; anyone past the end.
+    ///   the creator, passed in), or the owner of the payer's deposit or a session of it that may manage;
+    ///   the rent payer when nothing comes back; anyone past the end.
     /// - `StreamNotCancellable`: a payer without the right cancels only when nothing comes back.
     /// - `WrongPayerDeposit`, `WrongPayee`: the accounts belong together.
     ///
@@ -524,16 +530,16 @@ calls! {
     /// `StreamCancelled`.
     68 "cancel_stream" CancelStream {}
 
-    /// Passes the rest of a stream on to another payee, if at most `max_withdrawn` base units of it were
-    /// paid by then: a bound, since anyone may push a withdrawal first. Whoever pays for one takes only
-    /// a renounced stream, in which nothing can fall but by a withdrawal.
+    /// Passes the rest of a stream on to another payee, if at most `max_withdrawn` base units have been
+    /// paid by then. That is a bound and no exact figure, since anyone may withdraw first. A buyer of a
+    /// stream should take only a renounced one: its money falls by withdrawals alone.
     ///
     /// # Requires
     /// - `StreamPaysEarnings`, `NotStreamPayee`, `WrongPayee`: the signer owns the deposit that is
     ///   paid.
-    /// - `StreamEnded`, `WithdrawnAboveMaximum`: the stream has left what the new payee expects.
+    /// - `StreamEnded`, `WithdrawnAboveMaximum`: the stream still holds what the new payee expects.
     /// - `PayeeIsPayer`, `MintMismatch`, `PayeeRefuses`: the new payee is another than the payer, of the
-    ///   same mint, and takes new ones.
+    ///   same mint, and accepts new streams.
     ///
     /// # Emits
     /// `StreamTransferred`.
@@ -545,8 +551,7 @@ calls! {
     ///
     /// # Requires
     /// - `NotDepositOwner`, `WrongPayerDeposit`: the signer owns the deposit that pays.
-    /// - `StreamEnded`, `StreamNotCancellable`, `StreamPaused`: it runs, and there is something to
-    ///   give up.
+    /// - `StreamEnded`, `StreamNotCancellable`, `StreamPaused`: it runs, and there are rights to give up.
     ///
     /// # Emits
     /// `StreamRenounced`.
@@ -556,7 +561,7 @@ calls! {
     ///
     /// # Requires
     /// - `StreamNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `StreamClosed`.
@@ -576,7 +581,8 @@ calls! {
         pub terms: SessionTerms,
     }
 
-    /// Replaces the limits of a session; what is spent counts on, in a new window.
+    /// Replaces the limits of a session. What is spent still counts against the total; a new window
+    /// begins.
     ///
     /// # Requires
     /// - `NotDepositOwner`, `WrongSessionDeposit`: the signer owns the deposit.
@@ -606,22 +612,22 @@ calls! {
     /// # Requires
     /// - `SessionNotEnded`, `AddressNotSpent`, `WrongSessionDeposit`: it has ended, and its last change is
     ///   older than 150 slots (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `SessionClosed`.
     83 "close_session" CloseSession {}
 
-    /// Sets money aside for one payee, to be given away off chain by voucher or hash chain. The payee
-    /// is any deposit but the payer's, or earnings.
+    /// Sets money aside for one payee, which the payer then gives away off chain by voucher or hash
+    /// chain. The payee is any deposit but the payer's, or earnings.
     ///
     /// # Requires
     /// - `NotSpender`, `MintMismatch`: the accounts belong together.
     /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
     /// - `ChannelKindUnknown`, `CredentialMissing`, `ChainTermsInvalid`, `GraceOutOfRange`,
-    ///   `ChannelExpiryPast`: the terms fit together.
-    /// - `PayeeRefuses`: the payee takes new ones.
-    /// - `AmountZero`, `InsufficientBalance`: the money is there.
+    ///   `ChannelExpiryPast`: the terms are within bounds and fit together.
+    /// - `PayeeRefuses`: the payee accepts new streams and channels.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
     ///
     /// # Emits
     /// `ChannelOpened`.
@@ -636,8 +642,9 @@ calls! {
     ///
     /// # Requires
     /// - `NotSpender`, `WrongPayerDeposit`: the signer may spend from the payer's deposit.
-    /// - `ChannelEnded`, `ChannelClosing`: it goes on.
-    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the money is there, and has room.
+    /// - `ChannelEnded`, `ChannelClosing`: it has not ended and is not closing.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the amount is positive and there, and the
+    ///   sum fits 64 bits.
     ///
     /// # Emits
     /// `ChannelToppedUp`.
@@ -645,8 +652,8 @@ calls! {
         pub amount: u64 as Amount,
     }
 
-    /// Pays vouchers to one payee, each as far as its channel is funded. Anyone may call. Reads the
-    /// vouchers from the Ed25519 program's instruction just before, one record for each remaining
+    /// Pays vouchers to one payee, each up to what its channel holds. Anyone may call. Reads the vouchers
+    /// from the Ed25519 program's instruction just before, one record for each remaining
     /// account: the channels, writable. Returns a status for each, if any is skipped.
     ///
     /// # Requires
@@ -658,8 +665,9 @@ calls! {
     /// `VouchersClaimed`, with what came of each.
     92 "claim" Claim {}
 
-    /// Pays links of hash chains to one payee, each as far as its channel is funded. Anyone may call.
-    /// Takes one link for each remaining account: the channels, writable. Returns a status for each, if any is skipped.
+    /// Pays links of hash chains to one payee, each up to what its channel holds. Anyone may call.
+    /// Takes one link for each remaining account: the channels, writable. Returns a status for each, if
+    /// any is skipped.
     ///
     /// # Requires
     /// - `ClaimCountMismatch`: there are as many links as channels.
@@ -676,7 +684,8 @@ calls! {
     /// # Requires
     /// - `NotDepositOwner`, `NotPayeeSide`, `WrongPayerDeposit`, `WrongPayee`: the signers are the
     ///   payer and the payee side.
-    /// - `ChannelEnded`, `BelowClaimed`, `NotBelowFunded`: the money is there.
+    /// - `ChannelEnded`, `BelowClaimed`, `NotBelowFunded`: it has not ended, and the new funding is
+    ///   below the old and not below what is claimed.
     ///
     /// # Emits
     /// `ChannelWithdrawn`.
@@ -684,22 +693,23 @@ calls! {
         pub new_funded: u64 as Amount,
     }
 
-    /// Ends a channel at once, by the payee side; what is not claimed goes home. `free_channel` frees its
-    /// account.
+    /// Ends a channel at once. Only the payee side may call. What is not claimed returns to the payer;
+    /// `free_channel` frees the account.
     ///
     /// # Requires
     /// - `NotPayeeSide`, `WrongPayee`: the signer is the payee side.
     /// - `ChannelEnded`: it has not ended.
-    /// - `WrongPayerDeposit`: the money goes to whoever paid it.
+    /// - `WrongPayerDeposit`: the money returns to the deposit that paid.
     ///
     /// # Emits
     /// `ChannelClosed`.
     95 "close_channel" CloseChannel {}
 
-    /// Asks to close a channel: the payee's grace begins.
+    /// Asks to close a channel. The payee can still claim until the grace is over.
     ///
     /// # Requires
-    /// - `NotSpender`, `WrongPayerDeposit`: the signer manages what the deposit pays for.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the owner of the deposit that pays, or a
+    ///   session of it that may manage.
     /// - `ChannelEnded`, `ChannelClosing`: it is not closing yet.
     ///
     /// # Emits
@@ -707,11 +717,11 @@ calls! {
     96 "request_close" RequestClose {}
 
     /// Ends a channel that was asked to close, or that expired, once the grace is over. Anyone may
-    /// call. `free_channel` frees its account.
+    /// call. What is not claimed returns to the payer; `free_channel` frees the account.
     ///
     /// # Requires
     /// - `ChannelEnded`, `GraceNotOver`: the grace is over.
-    /// - `WrongPayerDeposit`, `WrongPayee`: the money goes to whoever paid it.
+    /// - `WrongPayerDeposit`, `WrongPayee`: the accounts are those that the channel names.
     ///
     /// # Emits
     /// `ChannelClosed`.
@@ -721,7 +731,7 @@ calls! {
     ///
     /// # Requires
     /// - `ChannelNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
-    /// - `NotRentPayer`: the rent goes to whoever paid it.
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
     ///
     /// # Emits
     /// `ChannelFreed`.

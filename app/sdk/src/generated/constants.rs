@@ -16,8 +16,8 @@ pub mod action {
     pub const ALL: u16 = 31;
 }
 
-/// What the payer may do, as bits of [`Stream::flags`]. The others need [`right::CANCEL`]: whoever
-/// can stop or take back cannot also promise not to cancel.
+/// What the payer may do, as bits of [`Stream::flags`]. The others need [`right::CANCEL`]: a payer who can
+/// pause or take money back has not promised to go on paying.
 pub mod right {
     /// End it; the payee keeps what has accrued.
     pub const CANCEL: u8 = 1;

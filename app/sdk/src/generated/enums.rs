@@ -13,7 +13,7 @@ numbered! {
 }
 
 numbered! {
-    /// Where a channel stands. One that is asked to close is open until somebody ends it.
+    /// Whether a channel has ended. One that is asked to close stays open until somebody ends it.
     pub enum ChannelStatus {
         /// Can be claimed from.
         Open = 0,
@@ -67,7 +67,7 @@ numbered! {
 numbered! {
     /// Where a stream stands.
     pub enum StreamStatus {
-        /// Accrues from its start, as far as it is funded.
+        /// Accrues from its start, up to what it is funded with.
         Running = 0,
         /// Accrues nothing until it is resumed.
         Paused = 1,

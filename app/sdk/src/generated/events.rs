@@ -474,8 +474,8 @@ events! {
     }
     begins [25, 201, 33, 201, 201, 74, 252, 33]
 
-    /// A stream stopped accruing. What it had earned by `since` is its base now, as after each
-    /// event of a stream that tells a `since`.
+    /// A stream stopped accruing. Its base is now what it had earned by `since`, as after every event of
+    /// a stream that has a `since`.
     pub struct StreamPaused {
         pub stream: Address,
         pub since: i64 as Time,

@@ -676,7 +676,7 @@ impl From<PlaceOrder> for Vec<AccountMeta> {
 pub struct FulfilOrder {
     /// Ours by its type.
     pub order: Address,
-    /// Let go, by the address that the order stores.
+    /// One dependant fewer, by the address that the order stores.
     pub deposit: Address,
     /// Paid, by the address that the order stores.
     pub earnings: Address,
@@ -701,7 +701,7 @@ pub struct CancelOrder {
     pub order: Address,
     /// Gets the money, by the address that the order stores.
     pub deposit: Address,
-    /// Let go, by the address that the order stores.
+    /// One dependant fewer, by the address that the order stores.
     pub earnings: Address,
     /// Gets its unit back if it is still there, by the address that the order stores.
     pub listing: Address,
@@ -730,7 +730,7 @@ pub struct DeclineOrder {
     pub order: Address,
     /// Gets the money, by the address that the order stores.
     pub deposit: Address,
-    /// Let go, by the address that the order stores.
+    /// One dependant fewer, by the address that the order stores.
     pub earnings: Address,
     /// Gets its unit back if it is still there, by the address that the order stores.
     pub listing: Address,
@@ -1242,7 +1242,7 @@ pub struct WithdrawChannel {
     /// Owner of the payer's deposit.
     pub owner: Address,
     /// The payee side: owner of the deposit that is paid, or authority of the creator. No operator:
-    /// the channel goes on, and with it whoever serves against what is funded.
+    /// the channel goes on, and the payee may have served against what it is funded with.
     pub payee_authority: Address,
     /// Ours by its type.
     pub channel: Address,

@@ -1,9 +1,10 @@
-//! What batches tell: one status for each account, in one event and, where any is skipped, in the return
-//! data. State never makes a batch fail; it skips, and says so.
+//! What batches report: one status for each account, in one event and, if any account is skipped, in the
+//! return data too. An account that cannot be paid is skipped and does not make the batch fail.
 
 use alloc::vec::Vec;
-use anchor_lang::{Bytes, Discriminator, Refused, pinocchio::cpi::set_return_data, prelude::*};
+use anchor_lang::{Discriminator, pinocchio::cpi::set_return_data, prelude::*};
 use core::mem::MaybeUninit;
+use farthing_framework::{Bytes, Refused};
 
 /// What came of one account of a batch.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -118,7 +119,7 @@ impl<'a> Batch<'a> {
             let statuses: Vec<u8> = items.iter().step_by(ITEM).copied().collect();
             set_return_data(&statuses);
         }
-        super::tell(event);
+        super::write(event);
         Ok(())
     }
 }

@@ -1,11 +1,11 @@
-//! What happened, for whoever watches: one past-tense event for each state change, with amounts and
-//! balances after it, in base units and unix seconds. An absent address is all zeros.
+//! What happened, for clients and indexers: one past-tense event for each state change, with amounts and
+//! the balances after it. Amounts are base units, times unix seconds. An absent address is all zeros.
 //!
 //! Events go through the log, which can be cut or imitated: a payment is proven by its instruction,
 //! the event is a convenience. Fields are never reordered.
 
-/// Declares events, and for each of them the same fields behind their discriminator, as the log
-/// shows them: what is built there once need not be copied, which `emit!` does twice.
+/// Declares events, and each of them a second time with its discriminator in front, as the log shows it.
+/// One built that way is logged as it is, where `emit!` copies an event twice.
 macro_rules! events {
     ($($(#[$doc:meta])* pub struct $event:ident { $(pub $field:ident: $kind:ty,)* })*) => {
         $($(#[$doc])* #[event(bytemuck)] pub struct $event { $(pub $field: $kind,)* })*
@@ -78,15 +78,15 @@ macro_rules! log {
             discriminator: $crate::events::discriminator::<$event>(),
             $($field)*
         };
-        $crate::events::tell(anchor_lang::bytemuck::bytes_of(&logged));
+        $crate::events::write(anchor_lang::bytemuck::bytes_of(&logged));
     }};
 }
 pub(crate) use log;
 
-/// One function for all events, because each call of the system from its own place has its price in
-/// bytes.
+/// Writes an event to the log. All events go through this one function: a system call in each place
+/// that logs would make the program longer.
 #[inline(never)]
-pub(crate) fn tell(logged: &[u8]) {
+pub(crate) fn write(logged: &[u8]) {
     anchor_lang::sol_log_data(&[logged]);
 }
 

@@ -48,8 +48,8 @@ events! {
         pub deposit_balance: u64,
     }
 
-    /// A stream stopped accruing. What it had earned by `since` is its base now, as after each
-    /// event of a stream that tells a `since`.
+    /// A stream stopped accruing. Its base is now what it had earned by `since`, as after every event of
+    /// a stream that has a `since`.
     pub struct StreamPaused {
         pub stream: Address,
         pub since: i64,

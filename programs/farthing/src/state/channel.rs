@@ -12,7 +12,7 @@ pub enum ChannelKind {
     Chain = 1,
 }
 
-/// Where a channel stands. One that is asked to close is open until somebody ends it.
+/// Whether a channel has ended. One that is asked to close stays open until somebody ends it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum ChannelStatus {
@@ -22,7 +22,7 @@ pub enum ChannelStatus {
     Ended = 1,
 }
 
-/// Money set aside for one payee, which the payer gives away off chain bit by bit.
+/// Money set aside for one payee, which the payer gives away off chain in small parts.
 ///
 /// Seeds: `["channel", deposit, payee, salt, open_slot]`; the salt is not stored.
 #[account]
@@ -77,8 +77,8 @@ impl Channel {
         channel::closes_since(self.close_asked, self.expires_at)
     }
 
-    /// Whether there is a time from which it closes. Not by [`Self::closes_since`], which would load both
-    /// times: two units of each link claimed.
+    /// Whether there is a time from which it closes. [`Self::closes_since`] would load both times, which
+    /// costs two units for each link claimed.
     #[inline(always)]
     pub fn closes(&self) -> bool {
         self.close_asked != 0 || self.expires_at != 0
@@ -95,8 +95,10 @@ impl Channel {
         self.closes_since().map(|since| channel::claimable_until(since, self.grace))
     }
 
-    /// Base units that a promise of `cumulative` since the opening pays now; if there are none, the status
-    /// that says so.
+    /// Base units payable now for this cumulative total, capped by `funded`.
+    ///
+    /// # Errors
+    /// `NOTHING_DUE`, a status, where there are none.
     #[inline(always)]
     pub fn due(&self, cumulative: u64) -> core::result::Result<u64, u8> {
         channel::due(cumulative, self.funded, self.claimed).ok_or(status::NOTHING_DUE)

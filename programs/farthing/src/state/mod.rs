@@ -28,7 +28,8 @@ pub use session::{Session, SessionStatus, action};
 pub use stored::{Hot, Stored};
 pub use stream::{Stream, StreamStatus, right};
 
-use anchor_lang::{Versioned, prelude::*};
+use anchor_lang::{Discriminator, bytemuck::Pod, prelude::*};
+use farthing_framework::Versioned;
 
 /// Layout version that every account is written with, and the only one that is read (docs/adr/0016).
 pub const VERSION: u8 = 1;
@@ -85,7 +86,7 @@ pub fn with_account_mut<T, R>(
     change: impl FnOnce(&mut T) -> Result<R>,
 ) -> Result<R>
 where
-    T: Versioned + anchor_lang::Discriminator + anchor_lang::bytemuck::Pod,
+    T: Versioned + Discriminator + Pod,
 {
     let mut account = Hot::take(*view)?.ok_or(crate::FarthingError::AccountNotOurs)?;
     let result = change(&mut account)?;

@@ -36,8 +36,8 @@ pub struct Pass {
     pub refundable_until: i64,
     /// What `expires_at` returns to if this term is refunded.
     pub fallback_expires_at: i64,
-    /// Number of this term among all that the listing ever sold: names the term, also to whoever
-    /// consents to something about it, because no other term of this pass ever has it.
+    /// Number of this term among all that the listing ever sold. No other term of this pass ever has
+    /// it, so that a signature can name the term that it is about.
     pub term: u64,
     /// Generation of the listing whose terms these are.
     pub generation: u32,

@@ -1,6 +1,7 @@
 use super::{Deposit, Earnings, VERSION};
-use anchor_lang::{Discriminator, IdlAccountType, Refused, bytemuck, prelude::*};
+use anchor_lang::{Discriminator, IdlAccountType, bytemuck, prelude::*};
 use core::mem::offset_of;
+use farthing_framework::{Refused, starts_with};
 
 /// The fields that a [`Deposit`] and an [`Earnings`] have in common: what can be paid.
 ///
@@ -62,8 +63,7 @@ const _: () = assert!(
 
 /// Whether the payee at `view`, already loaded as one, is earnings.
 pub fn is_earnings(view: &AccountView) -> bool {
-    // SAFETY: only the discriminator is read, which nothing writes once the account is created.
-    unsafe { view.borrow_unchecked() }.starts_with(Earnings::DISCRIMINATOR)
+    starts_with(view, Earnings::DISCRIMINATOR)
 }
 
 /// Where the version of either stands.

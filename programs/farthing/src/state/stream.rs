@@ -6,7 +6,7 @@ use farthing_core::stream::{Fixed, Schedule};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum StreamStatus {
-    /// Accrues from its start, as far as it is funded.
+    /// Accrues from its start, up to what it is funded with.
     Running = 0,
     /// Accrues nothing until it is resumed.
     Paused = 1,
@@ -14,8 +14,8 @@ pub enum StreamStatus {
     Ended = 2,
 }
 
-/// What the payer may do, as bits of [`Stream::flags`]. The others need [`right::CANCEL`]: whoever
-/// can stop or take back cannot also promise not to cancel.
+/// What the payer may do, as bits of [`Stream::flags`]. The others need [`right::CANCEL`]: a payer who can
+/// pause or take money back has not promised to go on paying.
 pub mod right {
     /// End it; the payee keeps what has accrued.
     pub const CANCEL: u8 = 1;

@@ -93,11 +93,11 @@ impl BuyPass {
             pass,
         };
         let amount = sale.agree(consent, now, now)?;
-        self.tell(pass, amount);
+        self.log_bought(pass, amount);
         Ok(())
     }
 
-    fn tell(&self, pass: &Pass, amount: u64) {
+    fn log_bought(&self, pass: &Pass, amount: u64) {
         log!(PassBought {
             pass: *self.pass.address(),
             listing: pass.listing,
@@ -117,7 +117,7 @@ impl BuyPass {
         });
     }
 
-    /// What a pass is for, whoever buys its terms.
+    /// What a pass is for: the same for all its terms.
     fn write_identity(&self, pass: &mut Pass, bump: u8) {
         pass.listing = *self.listing.address();
         pass.holder = *self.holder.address();

@@ -1,6 +1,6 @@
-//! `close_pass`: closes a pass that holds no money; the rent goes to whoever paid it. Anyone may
-//! call once it has expired; before that only its holder, who gives the access up. Whoever calls
-//! names the term, because a pass can be bought again.
+//! `close_pass`: closes a pass that holds no money; the account that paid the rent gets it back. Anyone
+//! may call once it has expired; before that only its holder, who gives the access up. The caller names
+//! the term, because a pass can be bought again.
 
 use crate::{
     FarthingError, clock,

@@ -6,7 +6,7 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Moves a referrer's share of a purchase from `listing` and tells of it, if it is anything.
+/// Moves a referrer's share of a purchase from `listing` and logs it, unless it is zero.
 pub fn pay_referral(
     from: &mut u64,
     balance: &mut u64,

@@ -1,5 +1,5 @@
 //! `refund_pass`: returns what a pass holds to the deposit that paid it, before its refund window is
-//! over. The payer, the holder, and the authority or operator of the creator may call. Whoever calls
+//! over. The payer, the holder, and the authority or operator of the creator may call. The caller
 //! names the term, because a pass can be bought again.
 
 use crate::{

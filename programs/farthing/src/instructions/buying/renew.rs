@@ -1,5 +1,5 @@
 //! `renew`: buys a further term of a pass that expires, from its expiry or, once expired, from now.
-//! Whoever pays is the payer of the new term. Money of the last term must be released or refunded
+//! The spender is the payer of the new term. Money of the last term must be released or refunded
 //! first; the SDK puts `release_pass` before (docs/adr/0006).
 
 use super::{PassConsent, Sale};

@@ -1,6 +1,6 @@
-//! `claim`: pays vouchers to the one payee of theirs. Anyone may push it. Each voucher is a record of
-//! the Ed25519 program's instruction just before, for the remaining account in the same place. State
-//! never makes it fail: what cannot be paid is skipped with its status (bug class 30).
+//! `claim`: pays vouchers to one payee. Anyone may call. Each voucher is a record of the Ed25519 program's
+//! instruction just before, for the remaining account in the same place. A voucher that cannot be paid is
+//! skipped with its status and does not make the others fail (bug class 30).
 
 use super::signatures;
 use crate::{
@@ -61,8 +61,8 @@ struct Claiming<'a> {
 }
 
 impl Claiming<'_> {
-    /// Pays what the voucher in a message that `key` signed promises and is not claimed, as far as the
-    /// channel is funded. A function of its own has the registers that the comparisons need.
+    /// Pays what is due of the voucher in a message that `key` signed, capped by what the channel is
+    /// funded with. A function of its own has the registers that the comparisons need.
     ///
     /// # Errors
     /// `VoucherMalformed`.

@@ -1,6 +1,6 @@
-//! `claim_chain`: pays links of hash chains to the one payee of theirs. Anyone may push it. Each link
-//! is for the remaining account in the same place. State never makes it fail: what cannot be paid is
-//! skipped with its status (bug class 30).
+//! `claim_chain`: pays links of hash chains to one payee. Anyone may call. Each link is for the remaining
+//! account in the same place. A link that cannot be paid is skipped with its status and does not make the
+//! others fail (bug class 30).
 
 use super::claim::refusal;
 use crate::{
@@ -60,9 +60,9 @@ impl ClaimChain {
     }
 }
 
-/// Walks from a link to the one claimed last and puts it in its place. Returns the base units up to
-/// it that are not claimed, as far as the channel is funded; or a status. The link claimed last may be
-/// shown again once there is more.
+/// Walks from a link to the one claimed last and puts it in its place. Returns the base units up to it
+/// that are not claimed, capped by what the channel is funded with; or a status. The link claimed last
+/// may be shown again once there is more.
 #[inline(always)]
 fn reach(
     channel: &mut Channel,

@@ -1,4 +1,4 @@
-//! How a channel ends, whoever ends it.
+//! How a channel ends: the same for both sides.
 
 use crate::{
     events::{ChannelClosed, log},
@@ -6,8 +6,9 @@ use crate::{
 };
 use anchor_lang::prelude::*;
 
-/// Returns what is left to the payer and lets go of both ends. The account stays until `free_channel`
-/// frees it: no exit needs the account of whoever paid the rent, whom the other side chose (I7).
+/// Returns what is left to the payer; both ends have one dependant fewer. The account stays until
+/// `free_channel` frees it: so no exit needs the account of the rent payer, which the other side chose
+/// (I7).
 pub fn end(
     channel: &mut Stored<Channel>,
     deposit: &mut Stored<Deposit>,

@@ -1,5 +1,5 @@
-//! `free_channel`: frees an ended channel once its address can be given up (I12); the rent goes to
-//! whoever paid it. Anyone may call.
+//! `free_channel`: frees an ended channel once its address can be given up (I12); the account that paid
+//! the rent gets it back. Anyone may call.
 
 use crate::{
     FarthingError, clock,

@@ -79,7 +79,7 @@ impl OpenChannel {
         channel.held().fund(&mut self.deposit.balance, terms.amount)?;
         count_up(&mut self.deposit.children)?;
         self.payee.take_on()?;
-        self.tell(&channel);
+        self.log_opened(&channel);
         Ok(())
     }
 
@@ -110,7 +110,7 @@ impl OpenChannel {
         channel.version = VERSION;
     }
 
-    fn tell(&self, channel: &Channel) {
+    fn log_opened(&self, channel: &Channel) {
         log!(ChannelOpened {
             channel: *self.channel.address(),
             deposit: channel.deposit,

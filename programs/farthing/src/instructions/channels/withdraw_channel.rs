@@ -13,7 +13,7 @@ pub struct WithdrawChannel {
     /// Owner of the payer's deposit.
     pub owner: Signer,
     /// The payee side: owner of the deposit that is paid, or authority of the creator. No operator:
-    /// the channel goes on, and with it whoever serves against what is funded.
+    /// the channel goes on, and the payee may have served against what it is funded with.
     pub payee_authority: Signer,
     /// Ours by its type.
     #[account(mut)]

@@ -1,8 +1,8 @@
-//! `close_earnings`: divides a balance to the last unit and closes it; the rent goes to whoever paid
-//! it. Only the authority may call. Shares of what the splits do not divide are rounded up, and the
-//! payout deposit gets what they leave. Where they leave less than nothing, which takes shares of nearly
-//! all and a balance of a few units, the authority adds what lacks: it chose the moment, so no
-//! rounding may be to its advantage (docs/adr/0009).
+//! `close_earnings`: divides a balance to the last unit and closes it; the account that paid the rent
+//! gets it back. Only the authority may call. Shares of what the splits do not divide are rounded up,
+//! and the payout deposit gets what they leave. Where they leave less than nothing, which takes shares
+//! of nearly all and a balance of a few units, the authority adds what lacks: it chose the moment, so
+//! no rounding may be to its advantage (docs/adr/0009).
 
 use super::division::Division;
 use crate::{

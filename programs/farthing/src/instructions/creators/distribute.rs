@@ -29,7 +29,7 @@ pub struct Distribute {
 }
 
 impl Distribute {
-    /// Nothing to tell when less than one unit is there. `split_deposits` are the deposits of the
+    /// Logs nothing when less than one unit is there. `split_deposits` are the deposits of the
     /// split owners, in the order of the splits; what follows them is ignored.
     pub fn distribute(&mut self, split_deposits: &[AccountView]) -> Result<()> {
         // Check: there is something that every share divides.

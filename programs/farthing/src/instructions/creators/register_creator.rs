@@ -1,6 +1,6 @@
 //! `register_creator`: registers a payee. Anyone may call; the founder becomes its authority.
 
-// The derive binds every argument it is told of; only the seeds use them.
+// The derive binds every argument that it lists; only the seeds use them.
 #![allow(unused_variables)]
 
 use crate::{

@@ -1,5 +1,5 @@
-//! `close_listing`: closes a retired listing; the rent goes to whoever paid it. Only the authority
-//! of the creator may call. Outstanding passes and orders do not need it (I6).
+//! `close_listing`: closes a retired listing; the account that paid the rent gets it back. Only the
+//! authority of the creator may call. Outstanding passes and orders do not need it (I6).
 
 use crate::{
     FarthingError, authority,

@@ -1,6 +1,6 @@
 //! `create_listing`: prices a thing. Only the authority of the creator may call.
 
-// The derive binds every argument it is told of; only the seeds use them.
+// The derive binds every argument that it lists; only the seeds use them.
 #![allow(unused_variables)]
 
 use crate::{

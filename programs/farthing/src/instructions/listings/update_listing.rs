@@ -1,5 +1,5 @@
 //! `update_listing`: changes what is given and keeps the rest. Only the authority of the creator may
-//! call. Later buyers only: whoever named the old generation is refused, whoever bought keeps the
+//! call. Later buyers only: a buyer who names the old generation is refused, one who has bought keeps the
 //! terms of the purchase (I6).
 
 use super::require_terms;

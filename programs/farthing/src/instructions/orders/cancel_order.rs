@@ -1,5 +1,5 @@
-//! `cancel_order`: returns the money of an order that was not fulfilled, from 300 seconds after its
-//! deadline. The buyer may call, and whoever paid the rent.
+//! `cancel_order`: returns the money of an order that was not fulfilled. Possible from 300 seconds after
+//! its deadline. The buyer and the rent payer may call.
 
 use super::settlement;
 use crate::{
@@ -20,7 +20,7 @@ pub struct CancelOrder {
     /// Gets the money, by the address that the order stores.
     #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
     pub deposit: Stored<Deposit>,
-    /// Let go, by the address that the order stores.
+    /// One dependant fewer, by the address that the order stores.
     #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
     pub earnings: Stored<Earnings>,
     /// Gets its unit back if it is still there, by the address that the order stores.

@@ -1,5 +1,5 @@
-//! `close_order`: frees an ended order once its address can be given up (I12); the rent goes to whoever
-//! paid it. Anyone may call.
+//! `close_order`: frees an ended order once its address can be given up (I12); the account that paid
+//! the rent gets it back. Anyone may call.
 
 use crate::{
     FarthingError, clock,

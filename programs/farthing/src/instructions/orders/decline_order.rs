@@ -22,7 +22,7 @@ pub struct DeclineOrder {
     /// Gets the money, by the address that the order stores.
     #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
     pub deposit: Stored<Deposit>,
-    /// Let go, by the address that the order stores.
+    /// One dependant fewer, by the address that the order stores.
     #[account(mut, address = order.earnings @ FarthingError::WrongEarnings)]
     pub earnings: Stored<Earnings>,
     /// Gets its unit back if it is still there, by the address that the order stores.

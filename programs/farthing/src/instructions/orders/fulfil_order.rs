@@ -16,7 +16,7 @@ pub struct FulfilOrder {
     /// Ours by its type.
     #[account(mut)]
     pub order: Stored<Order>,
-    /// Let go, by the address that the order stores.
+    /// One dependant fewer, by the address that the order stores.
     #[account(mut, address = order.buyer_deposit @ FarthingError::WrongPayerDeposit)]
     pub deposit: Stored<Deposit>,
     /// Paid, by the address that the order stores.

@@ -1,7 +1,7 @@
-//! `place_order`: sets the price of a listing aside for the key with a given hash. Whoever owns the
+//! `place_order`: sets the price of a listing aside for the key with a given hash. The owner of the
 //! buyer's deposit may call; a session may not.
 
-// The derive binds every argument it is told of; only the seeds use them.
+// The derive binds every argument that it lists; only the seeds use them.
 #![allow(unused_variables)]
 
 use crate::{

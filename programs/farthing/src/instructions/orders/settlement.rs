@@ -1,5 +1,5 @@
-//! What every end of an order shares: the money moves once, and both sides are let go. The account
-//! stays until `close_order` frees it: no exit needs the account of whoever paid the rent, whom the
+//! What every end of an order shares: the money moves once, and both sides have one dependant fewer. The
+//! account stays until `close_order` frees it: so no exit needs the account of the rent payer, which the
 //! other side chose (I7).
 
 use crate::{

@@ -1,6 +1,6 @@
-//! `close_deposit`: closes an empty deposit; the rent goes to whoever paid it. Only the owner may
-//! call. Others make a deposit name dependants only as payee of their streams and channels, which the
-//! owner can end, and refuse from then on (`set_refusal`): so nobody can keep it open.
+//! `close_deposit`: closes an empty deposit; the account that paid the rent gets it back. Only the
+//! owner may call. Others make a deposit name dependants only as payee of their streams and channels,
+//! which the owner can end, and refuse from then on (`set_refusal`): so nobody can keep it open.
 
 use crate::{
     FarthingError, authority,

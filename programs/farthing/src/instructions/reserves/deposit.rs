@@ -8,7 +8,8 @@ use crate::{
     state::{Deposit, Hot, Reserve},
     tokens,
 };
-use anchor_lang::{Transfer, address_eq, prelude::*};
+use anchor_lang::{address_eq, prelude::*};
+use farthing_framework::Transfer;
 
 #[derive(Accounts)]
 pub struct DepositTokens {

@@ -1,5 +1,5 @@
-//! `open_deposit`: makes sure that an owner has a deposit. Anyone may call, for any owner, any
-//! number of times.
+//! `open_deposit`: opens the deposit of an owner, unless it is open already. Anyone may call, for any
+//! owner.
 
 use crate::{
     events::{DepositOpened, log},
@@ -25,7 +25,7 @@ pub struct OpenDeposit {
 }
 
 impl OpenDeposit {
-    /// Nothing to tell when the deposit was there already.
+    /// Logs nothing when the deposit was there already.
     pub fn open_deposit(&mut self, bump: u8) -> Result<()> {
         // Check: a new account is all zeros, and no live one has version 0. What has a version that is
         // not ours was refused when it was loaded, and is not written over.

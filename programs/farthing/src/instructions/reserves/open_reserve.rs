@@ -8,8 +8,9 @@ use crate::{
     state::{Reserve, Stored, VERSION},
     tokens,
 };
-use anchor_lang::{create_derived, initialize_tokens, prelude::*};
+use anchor_lang::prelude::*;
 use anchor_spl::token_interface::TokenInterface;
+use farthing_framework::{create_derived, initialize_tokens};
 
 #[derive(Accounts)]
 pub struct OpenReserve {

@@ -1,6 +1,6 @@
-//! `close_session`: closes a session that is revoked or has expired; the rent goes to whoever paid it.
-//! Anyone may call, so that a sponsor's rent never waits for the owner (bug class 41), but not before
-//! every signature that opened or changed it is too old to do so again (I12).
+//! `close_session`: closes a session that is revoked or has expired; the account that paid the rent
+//! gets it back. Anyone may call, so that a sponsor's rent never waits for the owner (bug class 41),
+//! but not before every signature that opened or changed it is too old to do so again (I12).
 
 use crate::{
     FarthingError, clock,

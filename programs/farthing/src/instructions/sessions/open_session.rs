@@ -84,11 +84,11 @@ impl OpenSession {
         session.status = SessionStatus::Active as u8;
         session.version = VERSION;
         session.bump = bump;
-        self.tell(&session);
+        self.log_opened(&session);
         Ok(())
     }
 
-    fn tell(&self, session: &Session) {
+    fn log_opened(&self, session: &Session) {
         log!(SessionOpened {
             session: *self.session.address(),
             deposit: session.deposit,

@@ -1,8 +1,12 @@
-//! `cancel_stream`: ends a stream and settles with both sides: what has accrued goes to the payee, the
-//! rest home. A started unit goes to the side that did not choose the moment: home where the payee ends
-//! it, otherwise to the payee. The payee may at any time; the payer with the right to, or when nothing would come back;
-//! then also whoever paid the rent; anyone once a stream is past its end. Needs nobody's help, and no
-//! event call (I7).
+//! `cancel_stream`: ends a stream and settles with both sides. What has accrued goes to the payee, the
+//! rest to the payer. A unit that has begun to accrue goes to the side that did not choose the moment:
+//! to the payer if the payee ends the stream, otherwise to the payee. Who may call:
+//! - the payee, at any time;
+//! - the payer, with the right to cancel, or when nothing would come back;
+//! - the rent payer, when nothing would come back;
+//! - anyone, once the stream is past its end.
+//!
+//! Nobody else has to take part, and no other program is called (I7).
 
 use crate::{
     FarthingError, authority, clock,
@@ -84,8 +88,9 @@ impl CancelStream {
         Ok(())
     }
 
-    /// Whether nothing would come back, whoever ends it. The last started unit is not enough: somebody who
-    /// paid the rent for the payee could end the stream with it, and be paid for time to come.
+    /// Whether nothing would come back to the payer, no matter who ends it. A last unit that has begun
+    /// to accrue is not enough: a rent payer on the payee's side could end the stream then, and the
+    /// payee would be paid for time to come.
     #[inline(never)]
     fn is_empty(&self, now: i64, returned: u64) -> bool {
         let is_spent = self.stream.funded == self.stream.withdrawn;

@@ -92,7 +92,7 @@ impl OpenStream {
         stream.held().fund(&mut self.deposit.balance, terms.amount)?;
         count_up(&mut self.deposit.children)?;
         self.payee.take_on()?;
-        self.tell(&stream);
+        self.log_opened(&stream);
         Ok(())
     }
 
@@ -166,7 +166,7 @@ impl OpenStream {
         stream.keep_settled(&farthing_core::stream::Schedule::open(schedule));
     }
 
-    fn tell(&self, stream: &Stream) {
+    fn log_opened(&self, stream: &Stream) {
         log!(StreamOpened {
             stream: *self.stream.address(),
             deposit: stream.deposit,
@@ -190,7 +190,7 @@ impl OpenStream {
 fn in_time(terms: &StreamTerms, now: i64) -> Result<Terms> {
     let start = if terms.start == 0 { now } else { terms.start };
     let cliff = if terms.cliff == 0 { start } else { terms.cliff };
-    // With an end the rate depends on the start, which nobody who signs can tell from "now".
+    // With an end the rate depends on the start, and a signer does not know at which time "now" will be.
     let is_named = terms.start != 0 || terms.end == 0;
     require!(is_named && is_within(now, start), FarthingError::StartOutOfRange);
     require!(is_within(start, cliff), FarthingError::CliffOutOfRange);

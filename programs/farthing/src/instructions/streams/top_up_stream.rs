@@ -1,6 +1,6 @@
 //! `top_up_stream`: puts more money into a stream without end. Anyone may, from a deposit of theirs;
-//! what is refunded or left at the end goes to the payer of the stream, whoever put it in. Whoever
-//! calls names the payee and the rate they mean.
+//! what is refunded or left at the end goes to the payer of the stream, no matter who put it in. The
+//! caller names the payee and the rate.
 
 use crate::{
     FarthingError,

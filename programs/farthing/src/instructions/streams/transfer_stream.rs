@@ -1,7 +1,8 @@
 //! `transfer_stream`: the payee passes the rest of a stream on, to any deposit or earnings of the same
-//! mint but the payer's own. Never out of earnings, whose splits it serves. Whoever takes it over names
-//! the most that may be withdrawn by then, so that it cannot be emptied first (bug class 31). A bound and
-//! no equality: anyone may withdraw to the payee, and with a unit could stop every sale (bug class 30).
+//! mint but the payer's own. Never out of earnings, whose splits it serves. The caller names the most
+//! that may be withdrawn by then, so that it cannot be emptied first (bug class 31). That is a bound
+//! and no exact figure: anyone may withdraw to the payee, and a single unit would stop every transfer
+//! (bug class 30).
 
 use crate::{
     FarthingError,

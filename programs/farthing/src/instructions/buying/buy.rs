@@ -78,6 +78,7 @@ impl Buy {
             self.session.as_deref_mut(),
             spend,
         )?;
+        // An `if` for both questions costs a unit more.
         match spent_by {
             SpentBy::Session if self.referrer.is_some() => {
                 authority::may_refer(self.session.as_deref())

@@ -18,9 +18,16 @@ pub struct Spend<'a> {
     pub payee: &'a Address,
 }
 
+/// Who spends from a deposit. Some things are allowed only to its owner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SpentBy {
+    /// Within its limits.
+    Session,
+    Owner,
+}
+
 /// Decides who may spend from a deposit, and nothing else does: its owner, or a session of it. The
-/// amount counts against the limits of the session (I4, I10). Returns whether it is the owner: an enum
-/// that says owner or session costs `buy` a unit more.
+/// amount counts against the limits of the session (I4, I10).
 ///
 /// # Errors
 /// `NotSpender`; of a session `SessionRevoked`, `SessionExpired`, `SessionActionNotAllowed`,
@@ -31,9 +38,9 @@ pub fn may_spend<'a>(
     signer: &Signer,
     session: Option<&mut Session>,
     spend: impl FnOnce() -> Spend<'a>,
-) -> Result<bool> {
+) -> Result<SpentBy> {
     if address_eq(&deposit.owner, signer.address()) {
-        return Ok(true);
+        return Ok(SpentBy::Owner);
     }
     match session {
         None => Err(FarthingError::NotSpender.into()),
@@ -42,19 +49,19 @@ pub fn may_spend<'a>(
     }
 }
 
-/// A session spends. Returns `false`, as [`may_spend`] does then: to convert a result there costs more.
+/// A session spends. Returns `Session`, as [`may_spend`] does then: to convert a result there costs more.
 #[inline(never)]
 fn spend_by_session(
     session: &mut Session,
     deposit: &Address,
     key: &Address,
     spend: &Spend,
-) -> Result<bool> {
+) -> Result<SpentBy> {
     let now = acts(session, deposit, key, spend.action, spend.payee)?;
     let mut allowance = session.allowance();
     allowance.spend(spend.amount, now).map_err(FarthingError::from)?;
     session.keep(&allowance);
-    Ok(false)
+    Ok(SpentBy::Session)
 }
 
 /// Lets a session give a part of a price to a referrer, unless it may pay only one payee.

@@ -51,7 +51,7 @@ pub fn run() -> Result<()> {
     step::say("stock-anchor", &format!("target/stock-anchor/farthing.so: {bytes} bytes{ours}"));
     let mut verdicts = Vec::new();
     for (name, executable) in executables()? {
-        verdicts.push((name, run_tests(&name, &executable, &program)?));
+        verdicts.push((name, run_tests(name, &executable, &program)?));
     }
     let complaints = complaints(&verdicts);
     if !complaints.is_empty() {

@@ -21,6 +21,7 @@ use checks::{
 use core::{
     marker::PhantomData,
     ops::{Deref, DerefMut},
+    slice,
 };
 
 /// Bytes of every discriminator.
@@ -124,12 +125,17 @@ impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Sto
     }
 }
 
-/// Whether an account's data begin with `discriminator`. For an account that is loaded already, by its
-/// owner and as one of several kinds: nothing else is checked here.
+/// Whether an account's data begin with `discriminator`. For an account that is loaded already as one of
+/// several kinds: its owner is not checked here.
 #[inline(always)]
 pub fn starts_with(view: &AccountView, discriminator: &[u8]) -> bool {
-    // SAFETY: the borrow ends in this function, and nothing else runs meanwhile.
-    unsafe { view.borrow_unchecked() }.starts_with(discriminator)
+    if view.data_len() < discriminator.len() {
+        return false;
+    }
+    // SAFETY: the data are that long. References into a loaded account begin behind its discriminator, and
+    // whatever looks at the discriminator keeps none.
+    let first = unsafe { slice::from_raw_parts(view.data_ptr(), discriminator.len()) };
+    first == discriminator
 }
 
 impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> AnchorAccount

@@ -3,7 +3,7 @@
 use super::pay_referral;
 use crate::{
     FarthingError,
-    authority::{self, Spend},
+    authority::{self, Spend, SpentBy},
     events::{Bought, log},
     ledger,
     state::{Deposit, Earnings, Hot, Listing, Session, action},
@@ -72,16 +72,19 @@ impl Buy {
     #[inline(always)]
     fn require_spender(&mut self, amount: u64) -> Result<()> {
         let spend = || Spend { action: action::BUY, amount, payee: self.earnings.address() };
-        let is_owner = authority::may_spend(
+        let spent_by = authority::may_spend(
             &self.deposit,
             &self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;
-        if !is_owner && self.referrer.is_some() {
-            authority::may_refer(self.session.as_deref())?;
+        // An `if` for both questions costs a unit more.
+        match spent_by {
+            SpentBy::Session if self.referrer.is_some() => {
+                authority::may_refer(self.session.as_deref())
+            }
+            SpentBy::Session | SpentBy::Owner => Ok(()),
         }
-        Ok(())
     }
 
     /// Base units paid to the referrer, of a price of `amount`.

@@ -3,7 +3,7 @@
 use super::pay_referral;
 use crate::{
     FarthingError,
-    authority::{self, Spend},
+    authority::{self, Spend, SpentBy},
     ledger,
     state::{
         Deposit, Earnings, Hot, Listing, NOBODY, Pass, PassTerm, Session, Stored, action, count_up,
@@ -75,13 +75,13 @@ impl Sale<'_> {
     /// A session buys for the owner of its deposit, and names no referrer where it names a payee.
     fn require_spender(&mut self, total: u64) -> Result<()> {
         let spend = || Spend { action: action::BUY, amount: total, payee: self.earnings.address() };
-        let is_owner = authority::may_spend(
+        let spent_by = authority::may_spend(
             &*self.deposit,
             self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;
-        if is_owner {
+        if spent_by == SpentBy::Owner {
             return Ok(());
         }
         require!(self.deposit.owner == *self.holder, FarthingError::SessionMayNotGift);

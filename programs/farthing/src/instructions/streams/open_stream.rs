@@ -3,7 +3,7 @@
 
 use crate::{
     FarthingError,
-    authority::{self, Spend},
+    authority::{self, Spend, SpentBy},
     clock,
     events::{StreamOpened, log},
     state::{
@@ -99,14 +99,14 @@ impl OpenStream {
     fn require_spender(&mut self, terms: &StreamTerms) -> Result<()> {
         let spend =
             || Spend { action: action::STREAM, amount: terms.amount, payee: self.payee.address() };
-        let is_owner = authority::may_spend(
+        let spent_by = authority::may_spend(
             &self.deposit,
             &self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;
         require!(
-            is_owner || terms.flags & right::CANCEL != 0,
+            spent_by == SpentBy::Owner || terms.flags & right::CANCEL != 0,
             FarthingError::SessionNeedsCancellable
         );
         Ok(())

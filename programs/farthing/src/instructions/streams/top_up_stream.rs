@@ -4,7 +4,7 @@
 
 use crate::{
     FarthingError,
-    authority::{self, Spend},
+    authority::{self, Spend, SpentBy},
     clock,
     events::{StreamToppedUp, log},
     state::{Deposit, Hot, Payee, Session, Stream, action, right},
@@ -59,14 +59,14 @@ impl TopUpStream {
 
     fn require_spender(&mut self, amount: u64) -> Result<()> {
         let spend = || Spend { action: action::STREAM, amount, payee: &self.stream.payee };
-        let is_owner = authority::may_spend(
+        let spent_by = authority::may_spend(
             &self.deposit,
             &self.authority,
             self.session.as_deref_mut(),
             spend,
         )?;
         require!(
-            is_owner
+            spent_by == SpentBy::Owner
                 || (self.stream.has(right::CANCEL)
                     && address_eq(&self.stream.deposit, self.deposit.address())),
             FarthingError::SessionNeedsCancellable

@@ -167,9 +167,9 @@ impl Lifecycle {
     }
 
     /// I8, bug class 41: nobody signs, no money moves, and all lamports go to the payer of the rent, also
-    /// those that somebody sent to it. Where it was, and what freed it, for its event.
+    /// those that somebody sent to it. Where it was, what it held, and what freed it, for its event.
     #[track_caller]
-    pub fn leaves_its_lamports_to_the_payer_of_the_rent(&self) -> (Address, Outcome) {
+    pub fn leaves_its_lamports_to_the_payer_of_the_rent(&self) -> (Address, Vec<u8>, Outcome) {
         let scene = Scene::set();
         let sponsor = scene.address("sponsor");
         let before = scene.lamports(&sponsor);
@@ -177,11 +177,12 @@ impl Lifecycle {
         scene.prefund(&at, 12_345);
         let free = (self.free)(&scene, &at);
         assert!(free.accounts.iter().all(|meta| !meta.is_signer));
+        let data = scene.data(&at);
         let outcome = scene.run(free).succeeded();
         assert!(changes(&outcome).is_empty(), "{}", outcome.story());
         assert_eq!(scene.lamports(&sponsor), before + 12_345);
         assert_gone(&scene, &at);
-        (at, outcome)
+        (at, data, outcome)
     }
 
     /// bug classes 22, 41: while it waits to be freed, payer and payee close their deposits.

@@ -48,7 +48,7 @@ fn it_is_freed_once_when_its_address_is_spent() {
 
 #[test]
 fn anyone_frees_it_and_all_lamports_go_to_the_payer_of_the_rent() {
-    let (channel, outcome) = CHANNEL.leaves_its_lamports_to_the_payer_of_the_rent();
+    let (channel, _, outcome) = CHANNEL.leaves_its_lamports_to_the_payer_of_the_rent();
     assert_eq!(*outcome.event(), Event::ChannelFreed(ChannelFreed { channel }));
 }
 

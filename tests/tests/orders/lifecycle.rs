@@ -42,11 +42,12 @@ fn it_is_freed_once_when_its_address_is_spent() {
 #[test]
 fn the_rent_goes_home_and_the_event_says_so() {
     // bug class 45
-    let (order, outcome) = ORDER.leaves_its_lamports_to_the_payer_of_the_rent();
-    let Event::OrderClosed(OrderClosed { order: freed, .. }) = outcome.event() else {
+    let (order, data, outcome) = ORDER.leaves_its_lamports_to_the_payer_of_the_rent();
+    let Event::OrderClosed(OrderClosed { order: freed, listing }) = outcome.event() else {
         panic!("{}", outcome.story())
     };
     assert_eq!(*freed, order);
+    assert_eq!(*listing, Order::decode(&data).unwrap().listing);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{
     additions::Additions,
     model::{
         Description, Field, Instruction, Record, Unit, camel, described_addresses, fields, fits,
-        is_measured, single,
+        is_fixed, is_measured, single,
     },
     source::Source,
 };
@@ -92,6 +92,8 @@ fn instructions(idl: &Idl, units: &mut Units) -> Result<Vec<Instruction>> {
             discriminator: instruction.discriminator.clone(),
         };
         let (name, accounts) = (instruction.name.clone(), single(instruction)?);
+        let fixed = accounts.iter().find(|it| is_fixed(it) && (it.signer || it.writable));
+        ensure!(fixed.is_none(), "{name}: an account that is always the same signs or is written");
         instructions.push(Instruction { name, arguments, accounts });
     }
     instructions

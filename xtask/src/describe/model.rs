@@ -145,6 +145,12 @@ pub fn single(instruction: &IdlInstruction) -> Result<Vec<IdlInstructionAccount>
     instruction.accounts.iter().map(one).collect()
 }
 
+/// An account that is always the same one is not asked for.
+pub fn is_fixed(account: &IdlInstructionAccount) -> bool {
+    // The address of another account's field reads `order.buyer_deposit`.
+    account.address.as_ref().is_some_and(|address| !address.contains('.'))
+}
+
 /// Whether a value needs a unit: it is a number, or bytes that may be text.
 pub fn is_measured(ty: &IdlType) -> bool {
     match ty {
@@ -196,7 +202,10 @@ pub fn described_addresses(idl: &Idl) -> Result<BTreeMap<String, Vec<Seed>>> {
             ensure!(name.value == account.name.as_bytes(), "{} has another seed", account.name);
             let seeds =
                 rest.iter().map(|seed| seed_of(seed, instruction)).collect::<Result<_>>()?;
-            addresses.insert(account.name.clone(), seeds);
+            let known = addresses.insert(account.name.clone(), seeds);
+            let is_known =
+                known.is_none_or(|known: Vec<Seed>| addresses.get(&account.name) == Some(&known));
+            ensure!(is_known, "{} has other seeds elsewhere", account.name);
         }
     }
     Ok(addresses)

@@ -56,7 +56,7 @@ pub fn read(names: &[String]) -> Result<Vec<Area>> {
 mod tests {
     use std::fs;
 
-    use super::read;
+    use super::{Area, read};
     use crate::workspace::root;
 
     #[test]
@@ -65,6 +65,39 @@ mod tests {
             let text = fs::read_to_string(root().join(&mutant.file)).expect(&mutant.file);
             assert_eq!(text.matches(&mutant.old).count(), 1, "{}: {}", mutant.file, mutant.old);
             assert_ne!(mutant.old, mutant.new);
+        }
+    }
+
+    /// The folder of an area's package, and the names after `--test`.
+    fn tests(area: &Area) -> (&str, Vec<&str>) {
+        let package = area.test.split("-p ").nth(1).unwrap().split(' ').next().unwrap();
+        let folder = match package {
+            "farthing-tests" => "tests",
+            "farthing" => "programs/farthing",
+            other => other.strip_prefix("farthing-").unwrap(),
+        };
+        (
+            folder,
+            area.test
+                .split("--test ")
+                .skip(1)
+                .map(|rest| rest.split(' ').next().unwrap())
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn every_test_that_is_named_is_there() {
+        for area in read(&[]).unwrap() {
+            let (folder, names) = tests(&area);
+            let folder = [root().join(folder), root().join("app").join(folder)];
+            let folder = folder.iter().find(|folder| folder.join("Cargo.toml").is_file()).unwrap();
+            for name in names {
+                let test = folder.join("tests").join(name);
+                let is_there =
+                    test.join("main.rs").is_file() || test.with_extension("rs").is_file();
+                assert!(is_there, "{}: --test {name}", area.name);
+            }
         }
     }
 

@@ -114,6 +114,9 @@ fn run_tests(name: &str, executable: &Path, program: &Path) -> Result<Verdict> {
         format!("{name} ended early:\n{printed}{}", String::from_utf8_lossy(&output.stderr))
     })?;
     let (passed, failed) = (verdict.passed.len(), verdict.failed.len());
+    if output.status.success() != (failed == 0) {
+        bail!("{name} ended with {}, and {failed} tests failed by name", output.status);
+    }
     let seconds = started.elapsed().as_secs();
     step::say("stock-anchor", &format!("{name}: {passed} pass, {failed} fail ({seconds} s)"));
     for test in verdict.failed.iter().filter(|test| exception(name, test).is_none()) {

@@ -88,6 +88,14 @@ impl Lease {
         i64::from(self.opened_at).wrapping_add(LEASE_DAY.wrapping_mul(i64::from(day)))
     }
 
+    /// The day, 1 to 255, that ends at this time, in Unix seconds; `None` where none does.
+    #[must_use]
+    pub fn day_that_ends(&self, at: i64) -> Option<u8> {
+        let day = at.checked_sub(i64::from(self.opened_at))?.checked_div(LEASE_DAY)?;
+        let day = u8::try_from(day).ok()?;
+        (day != 0 && self.end(day) == at).then_some(day)
+    }
+
     /// Whether the fan's last lease is over, and the fan itself with it.
     #[inline(always)]
     #[must_use]

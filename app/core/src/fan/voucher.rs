@@ -3,6 +3,8 @@
 //! 115 bytes, hashed before they are signed, so that the program's own check hashes one block:
 //! `0x56 0x02 ‖ fan (32) ‖ payee (32) ‖ audience (32) ‖ slot u8 ‖ cumulative u64 LE ‖ expires_at i64 LE`.
 
+use super::{Lease, SlotClaim};
+
 /// Bytes of a fan's voucher.
 pub const FAN_VOUCHER_LENGTH: usize = 115;
 
@@ -21,7 +23,8 @@ const BEGIN: [u8; 2] = [0x56, 0x02];
 pub struct Recipient {
     /// Address of the deposit or earnings.
     pub payee: [u8; 32],
-    /// The ledger at which the payee counts promises, as it names itself; zeros for none in particular.
+    /// Where the payee counts promises: `sha256("farthing gate 1" ‖ ledger ‖ origin)`, with the origin that
+    /// the payer dialled, so that a promise to one origin is worth nothing at another.
     pub audience: [u8; 32],
 }
 
@@ -54,6 +57,17 @@ impl Recipient {
 }
 
 impl FanVoucher {
+    /// What the voucher asks of its slot, in a fan of `unit` base units a unit: `None` unless the amount is a
+    /// whole number of units, at most 65,535 of them, and it expires at the end of a day from the first on.
+    #[must_use]
+    pub fn claim(&self, tag: Tag, unit: u32, lease: &Lease) -> Option<SlotClaim> {
+        let unit = u64::from(unit);
+        let units = self.cumulative.checked_div(unit)?;
+        let is_whole = self.cumulative == units.saturating_mul(unit);
+        let cumulative = u16::try_from(units).ok().filter(|_| is_whole)?;
+        Some(SlotClaim { tag, cumulative, day: lease.day_that_ends(self.expires_at)? })
+    }
+
     /// The bytes whose sha256 is signed.
     #[must_use]
     pub fn encode(&self) -> [u8; FAN_VOUCHER_LENGTH] {

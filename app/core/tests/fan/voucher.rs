@@ -1,6 +1,6 @@
 //! The bytes of a fan's voucher.
 
-use farthing_core::fan::{FAN_VOUCHER_LENGTH, FanVoucher, Recipient};
+use farthing_core::fan::{FAN_VOUCHER_LENGTH, FanVoucher, Lease, Recipient, SlotClaim};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
@@ -36,6 +36,44 @@ fn a_voucher_reads_back_and_every_bit_of_it_counts() {
             assert_eq!(FanVoucher::decode(&other).is_none(), at < 16, "bit {at}");
         }
     }
+}
+
+/// Units and days, and nothing between.
+#[test]
+fn a_voucher_asks_for_whole_units_until_the_end_of_a_day() {
+    let lease = Lease { opened_at: 1_800_000_000, last_day: 40 };
+    let recipient = Recipient { payee: [2; 32], audience: [3; 32] };
+    let voucher = |cumulative, expires_at| FanVoucher {
+        fan: [1; 32],
+        recipient,
+        slot: 0,
+        cumulative,
+        expires_at,
+    };
+    for day in 1..=255 {
+        let voucher = voucher(65_535 * 100, lease.end(day));
+        let claim = SlotClaim { tag: [9; 9], cumulative: 65_535, day };
+        assert_eq!(voucher.claim([9; 9], 100, &lease), Some(claim));
+    }
+    for (cumulative, unit, expires_at) in [
+        (65_536 * 100, 100, lease.end(1)),
+        (101, 100, lease.end(1)),
+        (99, 100, lease.end(1)),
+        (100, 0, lease.end(1)),
+        (u64::MAX, u32::MAX, lease.end(1)),
+        (100, 100, lease.end(0)),
+        (100, 100, lease.end(1) + 1),
+        (100, 100, lease.end(1) - 1),
+        (100, 100, lease.end(255) + 86_400),
+        (100, 100, 0),
+        (100, 100, -1),
+        (100, 100, i64::MIN),
+        (100, 100, i64::MAX),
+    ] {
+        assert_eq!(voucher(cumulative, expires_at).claim([9; 9], unit, &lease), None);
+    }
+    let nothing = voucher(0, lease.end(7)).claim([9; 9], 100, &lease).unwrap();
+    assert_eq!((nothing.cumulative, nothing.day), (0, 7));
 }
 
 #[test]

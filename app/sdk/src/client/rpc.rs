@@ -197,7 +197,8 @@ impl Network for Rpc {
 
     fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
         let config = RpcSendTransactionConfig {
-            // It was simulated already; a second time would only be another chance to lag behind.
+            // What is submitted was simulated already; a second time would only be another chance to
+            // lag behind. It is sent again here as long as it can land, so not by the node.
             skip_preflight: true,
             encoding: Some(UiTransactionEncoding::Base64),
             max_retries: Some(0),

@@ -139,6 +139,7 @@ fn cover<N: Network>(
         return Ok(Vec::new());
     }
     let owner = spender.owner;
+    let open = || OpenDeposit::new(owner, *mint).payer(spender.payer());
     let deposit = client.fetch_deposit(&owner, mint)?;
     let balance = deposit.as_ref().map_or(0, |deposit| deposit.balance);
     let lacking = price.saturating_sub(balance);
@@ -148,8 +149,9 @@ fn cover<N: Network>(
     }
     if lacking != 0 {
         let reserve: Reserve = client.require(&addresses::reserve(mint))?;
-        return Ok(fill_deposit(owner, Token::from(&reserve), lacking));
+        let deposit = instructions::Deposit::new(owner, Token::from(&reserve), lacking);
+        return Ok(vec![open().instruction(), deposit.instruction()]);
     }
-    let open = || OpenDeposit::new(owner, *mint).instruction();
+    let open = || open().instruction();
     Ok(deposit.is_none().then(open).into_iter().collect())
 }

@@ -77,6 +77,16 @@ macro_rules! account {
 }
 pub(crate) use account;
 
+macro_rules! offset {
+    ($name:ident $constant:ident $field:ident) => {{
+        let theirs = std::mem::offset_of!(farthing::state::$name, $field);
+        let begins = <farthing::state::$name as anchor_lang::Discriminator>::DISCRIMINATOR;
+        assert_eq!(farthing_sdk::accounts::$name::$constant, begins.len() + theirs);
+        stringify!($constant)
+    }};
+}
+pub(crate) use offset;
+
 macro_rules! event {
     ($name:ident { $($field:ident),* }) => {{
         let mut rng = $crate::compare::seeded(stringify!($name));

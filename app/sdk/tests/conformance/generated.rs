@@ -1,6 +1,6 @@
 //! What the client's types are compared in, field by field. Written by `cargo xtask idl`: do not edit.
 
-use super::{account, batch, constant, error, event, meta, variant};
+use super::{account, batch, constant, error, event, meta, offset, variant};
 
 pub fn accounts() -> Vec<&'static str> {
     vec![
@@ -14,6 +14,52 @@ pub fn accounts() -> Vec<&'static str> {
         account!(Reserve { mint, token_program, tokens, liabilities, decimals, version, bump, tokens_bump, reserved }),
         account!(Session { deposit, key, payee, rent_payer, total_limit, spent, window_limit, window_spent, window_start, window_seconds, expires_at, revision, actions, version, bump, reserved } status status),
         account!(Stream { deposit, payee, listing, rent_payer, funded, withdrawn, unlock, rate_whole, rate_fraction, base_whole, base_fraction, since, start, cliff, end, open_slot, flags, version, bump, owner_paused, reserved } status status),
+    ]
+}
+
+pub fn offsets() -> Vec<&'static str> {
+    vec![
+        offset!(Channel DEPOSIT deposit),
+        offset!(Channel PAYEE payee),
+        offset!(Channel RENT_PAYER rent_payer),
+        offset!(Creator AUTHORITY authority),
+        offset!(Creator PENDING_AUTHORITY pending_authority),
+        offset!(Creator OPERATOR operator),
+        offset!(Creator PAYOUT payout),
+        offset!(Creator RENT_PAYER rent_payer),
+        offset!(Creator POLICY policy),
+        offset!(Deposit MINT mint),
+        offset!(Deposit OWNER owner),
+        offset!(Deposit RENT_PAYER rent_payer),
+        offset!(Earnings MINT mint),
+        offset!(Earnings CREATOR creator),
+        offset!(Earnings RENT_PAYER rent_payer),
+        offset!(Listing CREATOR creator),
+        offset!(Listing MINT mint),
+        offset!(Listing RENT_PAYER rent_payer),
+        offset!(Listing POLICY policy),
+        offset!(Order LISTING listing),
+        offset!(Order BUYER_DEPOSIT buyer_deposit),
+        offset!(Order EARNINGS earnings),
+        offset!(Order RENT_PAYER rent_payer),
+        offset!(Pass LISTING listing),
+        offset!(Pass HOLDER holder),
+        offset!(Pass CREATOR creator),
+        offset!(Pass EARNINGS earnings),
+        offset!(Pass PAYER_DEPOSIT payer_deposit),
+        offset!(Pass REFERRER referrer),
+        offset!(Pass RENT_PAYER rent_payer),
+        offset!(Reserve MINT mint),
+        offset!(Reserve TOKEN_PROGRAM token_program),
+        offset!(Reserve TOKENS tokens),
+        offset!(Session DEPOSIT deposit),
+        offset!(Session KEY key),
+        offset!(Session PAYEE payee),
+        offset!(Session RENT_PAYER rent_payer),
+        offset!(Stream DEPOSIT deposit),
+        offset!(Stream PAYEE payee),
+        offset!(Stream LISTING listing),
+        offset!(Stream RENT_PAYER rent_payer),
     ]
 }
 

@@ -2,13 +2,14 @@
 
 use anchor_lang_idl::types::IdlType;
 
-use super::{begin, instructions::is_fixed};
-use crate::describe::model::{Description, Field, Instruction, Record, Unit};
+use super::begin;
+use crate::describe::model::{Description, Field, Instruction, Record, Unit, is_fixed};
 
 pub fn lists(all: &Description) -> String {
     let mut text = begin("What the client's types are compared in, field by field.");
-    text += "use super::{account, batch, constant, error, event, meta, variant};\n";
+    text += "use super::{account, batch, constant, error, event, meta, offset, variant};\n";
     text += &function("accounts", all.accounts.iter().map(account));
+    text += &function("offsets", all.accounts.iter().flat_map(offsets));
     text += &function("events", all.events.iter().map(event));
     text += &function("metas", all.instructions.iter().map(meta));
     text += &function("errors", all.errors.iter().map(|(_, name, _)| format!("error!({name})")));
@@ -40,6 +41,15 @@ fn account(record: &Record) -> String {
         some => format!(" status {some}"),
     };
     format!("account!({} {{ {} }}{statuses})", record.name, names(others))
+}
+
+/// Where addresses stand, by which accounts are searched.
+fn offsets(record: &Record) -> Vec<String> {
+    let addresses = record.fields.iter().filter(|field| field.ty == IdlType::Pubkey);
+    let check = |field: &Field| {
+        format!("offset!({} {} {})", record.name, field.name.to_uppercase(), field.name)
+    };
+    addresses.map(check).collect()
 }
 
 fn event(record: &Record) -> String {

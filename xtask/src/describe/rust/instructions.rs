@@ -6,7 +6,7 @@ use anchor_lang_idl::types::{IdlInstructionAccount, IdlType};
 use anyhow::Result;
 
 use super::{begin, docs, records};
-use crate::describe::model::{Description, Instruction};
+use crate::describe::model::{Description, Instruction, is_fixed};
 
 pub fn arguments(all: &[Instruction]) -> Result<String> {
     let mut parts = BTreeSet::new();
@@ -40,12 +40,6 @@ fn find_defined<'a>(ty: &'a IdlType, found: &mut BTreeSet<&'a str>) {
         }
         _ => {}
     }
-}
-
-/// An account that is always the same one is not asked for.
-pub fn is_fixed(account: &IdlInstructionAccount) -> bool {
-    // The address of another account's field reads `order.buyer_deposit`.
-    account.address.as_ref().is_some_and(|address| !address.contains('.'))
 }
 
 /// In the place of an absent account stands the program's own address.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anchor_lang_idl::types::{IdlArrayLen, IdlType};
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use super::{begin, docs};
 use crate::describe::model::{Field, Record, Unit, size};
@@ -37,6 +37,7 @@ fn field(it: &Field, next: Option<&Field>, indent: &str) -> Result<String> {
     let unit = match (&it.unit, next) {
         (None, _) => String::new(),
         (Some(unit @ (Unit::Rate | Unit::Exact)), Some(next)) => {
+            ensure!(next.unit == Some(Unit::Fraction), "{} has no fraction behind it", it.name);
             let name = it.name.trim_end_matches("_whole");
             format!(" as {unit:?}({name}, {})", next.name)
         }

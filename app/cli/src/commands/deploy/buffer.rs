@@ -7,12 +7,9 @@ use crate::{
     failure::{Failure, Outcome},
     program::Binary,
 };
-use farthing_sdk::{
-    client::NetworkError,
-    solana::{
-        Address, ComputeBudgetInstruction, Hash, Instruction, Keypair, Message, Signature, Signer,
-        VersionedMessage, VersionedTransaction,
-    },
+use farthing_sdk::solana::{
+    Address, ComputeBudgetInstruction, Hash, Instruction, Keypair, Message, Signature, Signer,
+    VersionedMessage, VersionedTransaction,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
@@ -28,6 +25,8 @@ const BATCH: usize = 64;
 const ROUNDS: usize = 8;
 const POLL: Duration = Duration::from_millis(400);
 const POLLS: usize = 60;
+/// Two seconds, as a submission waits before it sends again.
+const POLLS_PER_SENDING: usize = 5;
 
 /// Who pays for a buffer and who may write to it.
 pub struct Writer<'a> {
@@ -110,13 +109,17 @@ impl Writer<'_> {
                 loader_v3::write(buffer, &self.authority.pubkey(), *offset as u32, bytes)
             })
             .collect();
-        let mut waiting = self.scatter(&writes)?;
-        for _ in 0..POLLS {
+        let mut waiting = self.signed(&writes)?;
+        for poll in 0..POLLS {
+            // The node passes on what it is given once; what has not landed is given to it again.
+            if poll % POLLS_PER_SENDING == 0 {
+                self.scatter(&waiting)?;
+            }
+            thread::sleep(POLL);
             waiting = self.unconfirmed(waiting)?;
             if waiting.is_empty() {
                 break;
             }
-            thread::sleep(POLL);
         }
         Ok(())
     }
@@ -131,27 +134,34 @@ impl Writer<'_> {
         self.context.ask(client.submit(steps, self.payer, &others)).map(|_| ())
     }
 
-    /// Sends each instruction as a transaction of its own, once and without waiting. One that is lost
-    /// shows in the buffer.
-    fn scatter(&self, steps: &[Instruction]) -> Outcome<Vec<Signature>> {
-        let network = self.context.network();
-        let unanswered = |error: NetworkError| self.context.unanswered(&error);
-        let blockhash = network.recent().map_err(unanswered)?.blockhash;
-        let mut signatures = Vec::with_capacity(steps.len());
-        for step in steps {
-            let transaction = self.sign(step, &blockhash)?;
-            signatures.push(network.send(&transaction).map_err(unanswered)?);
+    /// Each instruction as a transaction of its own.
+    fn signed(&self, steps: &[Instruction]) -> Outcome<Vec<VersionedTransaction>> {
+        let recent = self.context.network().recent();
+        let blockhash = recent.map_err(|error| self.context.unanswered(&error))?.blockhash;
+        steps.iter().map(|step| self.sign(step, &blockhash)).collect()
+    }
+
+    /// Sends transactions without waiting. One that is lost shows in the buffer.
+    fn scatter(&self, transactions: &[VersionedTransaction]) -> Outcome {
+        for transaction in transactions {
+            let sent = self.context.network().send(transaction);
+            sent.map_err(|error| self.context.unanswered(&error))?;
         }
-        Ok(signatures)
+        Ok(())
     }
 
     /// Those transactions that have not landed. One that failed has landed.
-    fn unconfirmed(&self, signatures: Vec<Signature>) -> Outcome<Vec<Signature>> {
+    fn unconfirmed(
+        &self,
+        transactions: Vec<VersionedTransaction>,
+    ) -> Outcome<Vec<VersionedTransaction>> {
+        let signatures: Vec<Signature> =
+            transactions.iter().filter_map(|it| it.signatures.first().copied()).collect();
         let statuses = self.context.network().recent_statuses(&signatures);
         let statuses = statuses.map_err(|error| self.context.unanswered(&error))?;
         let wanted = self.context.commitment();
         let landed = statuses.iter().map(|it| it.as_ref().is_some_and(|it| it.satisfies(wanted)));
-        Ok(signatures.into_iter().zip(landed).filter(|(_, it)| !it).map(|(one, _)| one).collect())
+        Ok(transactions.into_iter().zip(landed).filter(|(_, it)| !it).map(|(one, _)| one).collect())
     }
 
     fn sign(&self, step: &Instruction, blockhash: &Hash) -> Outcome<VersionedTransaction> {

@@ -25,7 +25,10 @@ pub fn with(record: Facts, key: &'static str, value: &Value, coin: Option<&Coin>
         Value::Span(0) if key == "duration" => record.with_both(key, "for ever", json!(0)),
         Value::Span(0) if key == "period" => record.with_both(key, "not streamed", json!(0)),
         Value::Span(seconds) => record.with(key, Span(*seconds)),
-        Value::Share(bps) => record.with_both("referral_share", percent(*bps as u16), json!(bps)),
+        Value::Share(bps) => {
+            let key = if key == "referral_bps" { "referral_share" } else { key };
+            record.with_both(key, percent(*bps as u16), json!(bps))
+        }
         Value::Number(0) if key == "supply_cap" => record.with_both(key, "no limit", json!(0)),
         Value::Number(number) => record.with(key, *number),
         // Only a session has no payee, and then it pays anyone.

@@ -1,5 +1,5 @@
 //! The public development key of the program: everybody can derive it, so it is for local networks
-//! and development clusters only. Whoever deploys to mainnet brings a key of their own.
+//! and development clusters only. A deployment to mainnet brings a key of its own.
 
 use std::{fs, path::Path};
 

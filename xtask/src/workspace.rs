@@ -27,7 +27,7 @@ pub fn linker_folder() -> PathBuf {
 pub fn cargo(subcommand: &str) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.current_dir(root()).args([subcommand, "--ignore-rust-version"]);
-    // Whoever set it means another program than the one that is built here.
+    // If it is set, it names another program than the one that is built here.
     command.env_remove("FARTHING_PROGRAM");
     command
 }

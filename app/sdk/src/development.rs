@@ -15,7 +15,7 @@ pub fn development_program_keypair() -> Keypair {
     public_keypair("farthing public development program key")
 }
 
-/// The keypair whose seed is the sha256 of a phrase. Whoever knows the phrase has the key: for tests
+/// The keypair whose seed is the sha256 of a phrase. Anyone who knows the phrase has the key: for tests
 /// and demonstrations.
 ///
 /// # Panics

@@ -1,4 +1,4 @@
-//! The Solana types that this crate speaks, so that whoever uses it needs no further crates and
+//! The Solana types that this crate speaks, so that its users need no further crates and
 //! never meets two versions of one type.
 
 pub use solana_account::{Account, ReadableAccount, WritableAccount};

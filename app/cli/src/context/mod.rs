@@ -37,7 +37,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// See the module.
+/// What every command needs: where to print, which cluster, who signs.
 pub struct Context {
     pub printer: Printer,
     /// Where commands go.

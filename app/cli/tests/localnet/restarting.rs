@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Nobody takes the folder or the ports of one that runs, and whoever tries changes nothing.
+/// Nobody takes the folder or the ports of one that runs, and an attempt changes nothing.
 pub fn alone(localnet: &Localnet) {
     let [port, other] = [free_port(), free_port()].map(|port| port.to_string());
     let used = localnet.url.rsplit(':').next().expect("a port");

@@ -42,7 +42,7 @@ impl Purchase {
         }
     }
 
-    /// Whoever gets something besides the buyer, who signs.
+    /// Everybody who gets something, but for the buyer, who signs.
     fn recipients(&self) -> Vec<Address> {
         let others = [Some(self.holder), self.referrer].into_iter().flatten();
         others.filter(|other| *other != self.buyer).collect()
@@ -84,7 +84,7 @@ pub fn first_payment(
     all
 }
 
-/// A referrer's share needs a deposit to go to. Whoever buys pays its rent, which the referrer cannot
+/// A referrer's share needs a deposit to go to. The buyer pays its rent, which the referrer cannot
 /// take: it comes back when the referrer closes it.
 fn open_referrer(purchase: &Purchase, listing: &Listing) -> Option<Instruction> {
     let referrer = purchase.referrer?;

@@ -68,7 +68,7 @@ impl Failure {
         }
     }
 
-    /// The custom code of the failed instruction, whoever's it is.
+    /// The custom code of the failed instruction, of whatever program.
     pub fn code(&self) -> Option<u32> {
         match self.error {
             TransactionError::InstructionError(_, InstructionError::Custom(code)) => Some(code),

@@ -181,7 +181,7 @@ impl Distribute {
     }
 }
 
-/// Divides earnings to the last unit and closes them; their rent goes to whoever paid it. The deposits
+/// Divides earnings to the last unit and closes them; their rent goes to the account that paid it. The deposits
 /// paid into must exist.
 #[derive(Clone, Debug)]
 pub struct CloseEarnings {
@@ -223,7 +223,7 @@ fn split_deposits(creator: &accounts::Creator, mint: &Address) -> Vec<Address> {
     creator.splits().iter().map(|(owner, _)| addresses::deposit(owner, mint)).collect()
 }
 
-/// Closes a creator, or frees one that is closed; its rent goes to whoever paid it.
+/// Closes a creator, or frees one that is closed; its rent goes to the account that paid it.
 #[derive(Clone, Debug)]
 pub struct CloseCreator {
     pub authority: Address,

@@ -125,7 +125,7 @@ impl RetireListing {
     }
 }
 
-/// Closes a retired listing; its rent goes to whoever paid it.
+/// Closes a retired listing; its rent goes to the account that paid it.
 #[derive(Clone, Debug)]
 pub struct CloseListing {
     pub authority: Address,

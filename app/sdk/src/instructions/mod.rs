@@ -85,8 +85,8 @@ macro_rules! by_session {
 }
 use by_session;
 
-/// Lets whoever ends an account free it as well: the program frees in a call of its own, so that no
-/// end needs the account of whoever paid the rent.
+/// Ends an account and frees it in one transaction. The program frees in a call of its own, so that no
+/// end needs the account that paid the rent.
 macro_rules! freed {
     ($kind:ident $field:ident by $free:ident after $($name:ident),*) => {$(
         impl $name {

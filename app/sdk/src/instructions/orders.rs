@@ -95,7 +95,7 @@ impl PlaceOrder {
     }
 }
 
-/// Reveals the key of an order and pays the creator. Never simulate it on a remote node: whoever
+/// Reveals the key of an order and pays the creator. Never simulate it on a remote node: anyone who
 /// runs the node sees the key before the money moves. And send it alone: if anything else in its
 /// transaction fails, the key is public, and nothing is paid. So it has no `and_free`; [`CloseOrder`]
 /// frees the order later.

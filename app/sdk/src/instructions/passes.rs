@@ -76,7 +76,7 @@ impl ReleasePass {
     }
 }
 
-/// Closes a pass that holds no money; its rent goes to whoever paid it.
+/// Closes a pass that holds no money; its rent goes to the account that paid it.
 #[derive(Clone, Debug)]
 pub struct ClosePass {
     /// The holder; once the pass has expired, anyone.

@@ -213,7 +213,7 @@ impl Pay {
     }
 }
 
-/// Closes an empty deposit; its rent goes to whoever paid it.
+/// Closes an empty deposit; its rent goes to the account that paid it.
 #[derive(Clone, Debug)]
 pub struct CloseDeposit {
     pub owner: Address,

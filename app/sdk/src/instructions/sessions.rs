@@ -104,7 +104,7 @@ impl RevokeSession {
 }
 
 /// Closes a session that is revoked or has expired, 151 slots after its last change; its rent goes to
-/// whoever paid it. Anyone may.
+/// the account that paid it. Anyone may.
 #[derive(Clone, Debug)]
 pub struct CloseSession {
     pub session: Address,

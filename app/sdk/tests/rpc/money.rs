@@ -1,8 +1,8 @@
 //! Money over JSON-RPC, where several submit at once and addresses are looked at.
 //!
 //! - equal payments at once -> as many as were made; without what tells them apart, one
-//! - whoever is paid -> somebody for whom a wallet signs
-//! - whoever collects -> what this brings, and nothing of the own deposit
+//! - a payee -> somebody for whom a wallet signs
+//! - a collecting -> what this brings, and nothing of the own deposit
 
 use crate::{make_mint, on_a_node};
 use farthing_sdk::{

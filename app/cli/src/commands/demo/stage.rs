@@ -11,7 +11,7 @@ use farthing_sdk::{
 use serde_json::{Value, json};
 use std::{cell::RefCell, collections::BTreeMap};
 
-/// See the module.
+/// Where the story is played: its network, its coin, and what it has said so far.
 pub struct Stage<'a, N> {
     pub client: Client<N>,
     pub context: &'a Context,

@@ -90,7 +90,7 @@ impl Context {
         Ok(record)
     }
 
-    /// The coin that the amounts among the values are of, as far as it can still be known.
+    /// The coin that the amounts among the values are of, if it can still be known.
     pub fn coin_of(&self, fields: &[Field]) -> Outcome<Option<Coin>> {
         let address = |name: &str| {
             fields.iter().find_map(|(key, value)| match value {

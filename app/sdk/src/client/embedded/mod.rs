@@ -26,7 +26,7 @@ use std::{
 /// The network's clock at the start, unix seconds: a fixed day in 2027, so that runs are repeatable.
 pub const GENESIS_TIME: i64 = 1_800_000_000;
 
-/// See the module. A clone is a network of its own that begins where this one stands.
+/// A network inside this process. A clone is a network of its own that begins where this one stands.
 #[derive(Clone)]
 pub struct Embedded {
     svm: RefCell<LiteSVM>,

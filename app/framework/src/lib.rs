@@ -29,7 +29,7 @@ pub use remaining::WithRemaining;
 #[cfg(not(feature = "stock-anchor"))]
 pub use runner::{Context, run_handler};
 pub use stored::{Hot, OwningProgram, Stored, Versioned, starts_with};
-pub use tokens::{Transfer, initialize_tokens};
+pub use tokens::{TokenPrograms, Transfer, initialize_tokens};
 
 /// The framework's, with our own context where it is used.
 pub mod prelude {

@@ -1,12 +1,28 @@
-//! The two token instructions that a reserve needs. Their bytes are the same in Token and Token-2022.
+//! The token programs, and the two instructions that a reserve needs of them. Their bytes are the same in
+//! Token and Token-2022.
 //! Built on the stack, because the framework's builders match accounts on the heap for some thousand
 //! units.
 
 use crate::calls::{invoke, require_free};
-use anchor::{AccountView, Address, Result, cpi::InstructionAccount};
+use anchor::{AccountView, Address, Ids, Result, address, cpi::InstructionAccount};
 
 const INITIALIZE_ACCOUNT_3: u8 = 18;
 const TRANSFER_CHECKED: u8 = 12;
+
+/// Token and Token-2022: `Interface<TokenPrograms>` is either. Anchor's own such type comes with a hundred
+/// further crates.
+pub struct TokenPrograms;
+
+impl Ids for TokenPrograms {
+    #[inline(always)]
+    fn ids() -> &'static [Address] {
+        static IDS: [Address; 2] = [
+            address!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA"),
+            address!("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb"),
+        ];
+        &IDS
+    }
+}
 
 /// A token transfer, with the accounts in the token program's order.
 pub struct Transfer {

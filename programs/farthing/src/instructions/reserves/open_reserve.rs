@@ -9,8 +9,7 @@ use crate::{
     tokens,
 };
 use anchor_lang::prelude::*;
-use anchor_spl::token_interface::TokenInterface;
-use farthing_framework::{create_derived, initialize_tokens};
+use farthing_framework::{TokenPrograms, create_derived, initialize_tokens};
 
 #[derive(Accounts)]
 pub struct OpenReserve {
@@ -26,7 +25,7 @@ pub struct OpenReserve {
     #[account(mut, seeds = [b"tokens", reserve], bump)]
     pub tokens: UncheckedAccount,
     /// The program that owns the mint.
-    pub token_program: Interface<'static, TokenInterface>,
+    pub token_program: Interface<'static, TokenPrograms>,
     pub system_program: Program<System>,
 }
 

@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod listing;
 pub mod price;
 mod product;
+pub mod signature;
 pub mod splits;
 pub mod stream;
 pub mod voucher;

@@ -1,10 +1,12 @@
 //! The crate's numbers, each in another form than where it is defined: they bind accounts and signed
 //! bytes that exist already, so a slip of one must not pass for a change.
 
-use farthing_core::{bounds, chain, ed25519, fan, ledger, price, splits, stream, voucher, window};
+use farthing_core::{
+    bounds, chain, ed25519, fan, ledger, price, signature, splits, stream, voucher, window,
+};
 use std::{fs, path::Path};
 
-const NUMBERS: [(&str, i128, i128); 25] = [
+const NUMBERS: [(&str, i128, i128); 26] = [
     ("OPEN_SLOT_WINDOW", bounds::OPEN_SLOT_WINDOW as i128, 150),
     ("ORDER_DEADLINE_MIN", bounds::ORDER_DEADLINE_MIN as i128, 600),
     ("ORDER_DEADLINE_MAX", bounds::ORDER_DEADLINE_MAX as i128, 7_776_000),
@@ -24,6 +26,7 @@ const NUMBERS: [(&str, i128, i128); 25] = [
     ("HASHES_MAX", chain::HASHES_MAX as i128, 10_000),
     ("RECORD_LENGTH", ed25519::RECORD_LENGTH as i128, 146),
     ("RECORDS_MAX", ed25519::RECORDS_MAX as i128, 8),
+    ("SIGNATURE_LENGTH", signature::SIGNATURE_LENGTH as i128, 64),
     ("ALL", ledger::ALL as i128, 18_446_744_073_709_551_615),
     ("BPS_SCALE", price::BPS_SCALE as i128, 10_000),
     ("MAX_SPLITS", splits::MAX_SPLITS as i128, 8),

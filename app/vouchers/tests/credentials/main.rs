@@ -4,6 +4,7 @@
 //! chain      any link after a known one  -> accepted; another channel's, or changed by a bit: not
 //! signature  any, honest or forged       -> accepted only if the Ed25519 program's verifier does
 //!            in a batch                  -> the same verdict as alone
+//! curve      any, by a program's own check -> accepted exactly where that verifier does
 //! ```
 
 #![allow(
@@ -15,6 +16,7 @@
 )]
 
 mod chain;
+mod curve;
 mod forgery;
 mod signature;
 

@@ -1,0 +1,210 @@
+//! Ed25519 signatures, checked with the curve operations that a platform has: a program's system calls, or
+//! a library off chain. Both sides then take the same signatures.
+//!
+//! ```text
+//! k = sha512(R ‖ A ‖ message) mod l      S·B - k·A = R, byte for byte
+//! ```
+//!
+//! Stricter than the Ed25519 program in one point only: `R` must be encoded in its canonical form. That
+//! program also takes another encoding of the same point, which only somebody can make who knows what
+//! nobody knows of a point that nobody chose. Of a key of mixed order both take the same; who serves for
+//! promises asks for a key of prime order besides (`farthing_vouchers::verify`).
+
+/// Bytes of a key, of a point and of a scalar.
+const LENGTH: usize = 32;
+
+/// Bytes of a signature: `R`, then `S`.
+pub const SIGNATURE_LENGTH: usize = 64;
+
+/// The base point `B`.
+const BASE_POINT: [u8; LENGTH] = {
+    let mut bytes = [0x66; LENGTH];
+    bytes[0] = 0x58;
+    bytes
+};
+
+/// `l - 2^252`, where `l` is the order of `B`: the least significant 32 bits first.
+const ORDER_REST: [u32; 4] = [0x5cf5_d3ed, 0x5812_631a, 0xa2f7_9cd6, 0x14de_f9de];
+
+/// Bits of `l` but for its highest, in the last of eight words.
+const TOP_BITS: u32 = 28;
+
+/// The platform's operations.
+pub trait Curve {
+    /// SHA-512 of the parts in a row.
+    fn sha512(parts: [&[u8]; 3]) -> [u8; 64];
+
+    /// `scalars[0]·points[0] + scalars[1]·points[1]`, encoded; `None` when a scalar is not below `l` or a
+    /// point is none.
+    fn sum(scalars: &[[u8; LENGTH]; 2], points: &[[u8; LENGTH]; 2]) -> Option<[u8; LENGTH]>;
+}
+
+/// Whether `key` has signed the message.
+pub fn is_signed<C: Curve>(
+    key: &[u8; LENGTH],
+    signature: &[u8; SIGNATURE_LENGTH],
+    message: &[u8],
+) -> bool {
+    let (r, s) = signature.split_at(LENGTH);
+    let (Some(r), Some(s)) = (r.first_chunk(), s.first_chunk()) else { return false };
+    if has_small_order(key) || has_small_order(r) {
+        return false;
+    }
+    let k = reduced(&C::sha512([r, key, message]));
+    // The other sign of A, and not l - k: for a key of mixed order these differ.
+    let mut minus_key = *key;
+    if let Some(last) = minus_key.last_mut() {
+        *last ^= 0x80;
+    }
+    C::sum(&[*s, k], &[BASE_POINT, minus_key]).is_some_and(|sum| sum == *r)
+}
+
+/// Whether an encoding, canonical or not, is that of a point whose order divides 8. There are eight such
+/// points. With either sign their `y` are 0, 1, -1 and two more, and `y` of less than 19 has a second
+/// encoding, above `2^255 - 19`.
+#[must_use]
+pub fn has_small_order(encoding: &[u8; LENGTH]) -> bool {
+    let mut y = *encoding;
+    if let Some(last) = y.last_mut() {
+        *last &= 0x7f;
+    }
+    SMALL_ORDER.contains(&y)
+}
+
+/// `y` of the points of small order, in every encoding.
+const SMALL_ORDER: [[u8; LENGTH]; 7] = [
+    small(0, 0, 0),
+    small(1, 0, 0),
+    // p - 1, p and p + 1, of which the last two are 0 and 1 again.
+    small(0xec, 0xff, 0x7f),
+    small(0xed, 0xff, 0x7f),
+    small(0xee, 0xff, 0x7f),
+    ORDER_EIGHT[0],
+    ORDER_EIGHT[1],
+];
+
+const fn small(first: u8, middle: u8, last: u8) -> [u8; LENGTH] {
+    let mut bytes = [middle; LENGTH];
+    bytes[0] = first;
+    bytes[LENGTH - 1] = last;
+    bytes
+}
+
+/// `y` of the points of order 8: the square roots of a number, and so `y` and `p - y`.
+const ORDER_EIGHT: [[u8; LENGTH]; 2] = [
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98,
+        0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53,
+        0xfc, 0x05,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67,
+        0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac,
+        0x03, 0x7a,
+    ],
+];
+
+/// A number of 512 bits modulo `l`, both least significant byte first.
+///
+/// With `l = 2^252 + c`, whatever stands above bit 252 counts `-c` each: `x = low - c·high`. The product
+/// is of 385 bits, so it is taken apart in the same way, and once more; what is left is a sum of four
+/// numbers below `2^253`, to which `2l` is added first so that it is positive.
+#[must_use]
+pub fn reduced(wide: &[u8; 64]) -> [u8; LENGTH] {
+    let (low, high) = apart(&words::<16>(wide));
+    let (low_2, high_2) = apart(&times_rest::<16>(&high));
+    let (low_3, high_3) = apart(&times_rest::<16>(&high_2));
+    let (last, _) = apart(&times_rest::<16>(&high_3));
+    let mut sum = added(&added(&low, &ORDER), &ORDER);
+    sum = subtracted(&sum, &low_2).0;
+    sum = added(&sum, &low_3);
+    sum = subtracted(&sum, &last).0;
+    loop {
+        match subtracted(&sum, &ORDER) {
+            (less, false) => sum = less,
+            (_, true) => return bytes(&sum),
+        }
+    }
+}
+
+/// A number of 256 bits.
+type Words = [u32; 8];
+
+const ORDER: Words =
+    [ORDER_REST[0], ORDER_REST[1], ORDER_REST[2], ORDER_REST[3], 0, 0, 0, 1 << TOP_BITS];
+
+fn words<const N: usize>(bytes: &[u8]) -> [u32; N] {
+    let mut words = [0; N];
+    for (word, chunk) in words.iter_mut().zip(bytes.as_chunks().0) {
+        *word = u32::from_le_bytes(*chunk);
+    }
+    words
+}
+
+fn bytes(words: &Words) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    for (chunk, word) in bytes.as_chunks_mut().0.iter_mut().zip(words) {
+        *chunk = word.to_le_bytes();
+    }
+    bytes
+}
+
+/// The lowest 252 bits, and what stands above them.
+fn apart(number: &[u32; 16]) -> (Words, [u32; 9]) {
+    let (mut low, mut high) = ([0; 8], [0; 9]);
+    for (to, from) in low.iter_mut().zip(number) {
+        *to = *from;
+    }
+    if let Some(top) = low.last_mut() {
+        *top &= (1 << TOP_BITS) - 1;
+    }
+    let (above, next) = (number.iter().skip(7), number.iter().skip(8).chain([&0]));
+    for ((to, word), next) in high.iter_mut().zip(above).zip(next) {
+        *to = word >> TOP_BITS | next << (32 - TOP_BITS);
+    }
+    (low, high)
+}
+
+/// `c` times a number; the result has room for it.
+fn times_rest<const N: usize>(number: &[u32]) -> [u32; N] {
+    let mut product = [0; N];
+    for (at, word) in number.iter().enumerate() {
+        let mut carry = 0u64;
+        let mut factors = ORDER_REST.iter();
+        for sum in product.iter_mut().skip(at) {
+            let factor = factors.next().copied();
+            if factor.is_none() && carry == 0 {
+                break;
+            }
+            // At most (2^32 - 1)^2 + 2·(2^32 - 1), which is 2^64 - 1.
+            let more = u64::from(*word).wrapping_mul(u64::from(factor.unwrap_or(0)));
+            let all = more.wrapping_add(u64::from(*sum)).wrapping_add(carry);
+            *sum = all as u32;
+            carry = all >> 32;
+        }
+    }
+    product
+}
+
+/// The sum, of numbers whose sum is below `2^256`.
+fn added(left: &Words, right: &Words) -> Words {
+    let (mut sum, mut carry) = ([0; 8], 0u64);
+    for ((to, left), right) in sum.iter_mut().zip(left).zip(right) {
+        let all = u64::from(*left).wrapping_add(u64::from(*right)).wrapping_add(carry);
+        *to = all as u32;
+        carry = all >> 32;
+    }
+    sum
+}
+
+/// The difference, and whether it is negative.
+fn subtracted(left: &Words, right: &Words) -> (Words, bool) {
+    let (mut difference, mut borrow) = ([0; 8], false);
+    for ((to, left), right) in difference.iter_mut().zip(left).zip(right) {
+        let (less, below) = left.overflowing_sub(*right);
+        let (less, below_again) = less.overflowing_sub(u32::from(borrow));
+        *to = less;
+        borrow = below || below_again;
+    }
+    (difference, borrow)
+}

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::{
     step,
-    workspace::{cargo, root},
+    workspace::{bare_cargo, cargo, root},
 };
 
 /// Processor seconds of a crate, on average: estimated from 289 of them, on two cores with other work.
@@ -62,8 +62,8 @@ pub fn run(area: &str, what: &str, crates: &Crates) -> Result<PathBuf> {
 
 /// How many crates there are to compile, its own included.
 fn count(crates: &Crates) -> Result<usize> {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root()).args(["tree", "--package", crates.package]).args(crates.options);
+    let mut command = bare_cargo("tree");
+    command.args(["--package", crates.package]).args(crates.options);
     command.args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
     let listed = command.stderr(Stdio::inherit()).output().context("cannot start cargo tree")?;
     let listed = String::from_utf8_lossy(&listed.stdout);

@@ -22,11 +22,18 @@ pub fn linker_folder() -> PathBuf {
     root().join("tools/sbf")
 }
 
+/// The cargo that runs us, in the workspace, for a subcommand that asks no compiler.
+pub fn bare_cargo(subcommand: &str) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.current_dir(root()).arg(subcommand);
+    command
+}
+
 /// The cargo that runs us, in the workspace. The stack's crates ask for a newer compiler than they
 /// need, so cargo is told not to mind (`rust-version` in the root manifest says why).
 pub fn cargo(subcommand: &str) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    command.current_dir(root()).args([subcommand, "--ignore-rust-version"]);
+    let mut command = bare_cargo(subcommand);
+    command.arg("--ignore-rust-version");
     // If it is set, it names another program than the one that is built here.
     command.env_remove("FARTHING_PROGRAM");
     command
@@ -35,8 +42,8 @@ pub fn cargo(subcommand: &str) -> Command {
 /// The same for the fallback linker. Its folder's cargo configuration says where LLVM is, and flags
 /// from the environment would hide that.
 pub fn linker_cargo(subcommand: &str) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    command.current_dir(linker_folder()).arg(subcommand);
+    let mut command = bare_cargo(subcommand);
+    command.current_dir(linker_folder());
     command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     command.env_remove("CARGO_TARGET_DIR");
     command

@@ -5,7 +5,7 @@
 //!
 //! All but the payloads follows from the count, so it is a constant, and one comparison checks it.
 
-use crate::voucher::VOUCHER_LENGTH;
+use crate::{signature::SIGNATURE_LENGTH as SIGNATURE, voucher::VOUCHER_LENGTH};
 use core::slice;
 
 /// Most records: a transaction has no room for more.
@@ -14,7 +14,6 @@ pub const RECORDS_MAX: usize = 8;
 const COUNT: usize = 2;
 const OFFSETS: usize = 14;
 const KEY: usize = 32;
-const SIGNATURE: usize = 64;
 
 /// Bytes of a record: key (32), signature (64), voucher (50).
 pub const RECORD_LENGTH: usize = KEY + SIGNATURE + VOUCHER_LENGTH;

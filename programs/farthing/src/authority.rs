@@ -135,7 +135,7 @@ pub fn receives(
     signer: &Address,
     or_operator: bool,
 ) -> bool {
-    if !is_earnings(payee.account()) {
+    if !is_earnings(payee) {
         return address_eq(&payee.holder, signer);
     }
     creator.as_ref().is_some_and(|creator| {

@@ -125,15 +125,15 @@ impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Sto
     }
 }
 
-/// Whether an account's data begin with `discriminator`. For an account that is loaded already as one of
-/// several kinds: its owner is not checked here.
+/// Whether the data of a loaded account begin with `discriminator`: which of several kinds it is.
 #[inline(always)]
-pub fn starts_with(view: &AccountView, discriminator: &[u8]) -> bool {
+pub fn starts_with(account: &impl AnchorAccount, discriminator: &[u8]) -> bool {
+    let view = account.account();
     if view.data_len() < discriminator.len() {
         return false;
     }
-    // SAFETY: the data are that long. References into a loaded account begin behind its discriminator, and
-    // whatever looks at the discriminator keeps none.
+    // SAFETY: the data are that long. Loading marked the account, so that no other place has a reference
+    // into it that writes, and nobody writes through this one while it is borrowed here.
     let first = unsafe { slice::from_raw_parts(view.data_ptr(), discriminator.len()) };
     first == discriminator
 }

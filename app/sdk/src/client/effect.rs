@@ -178,10 +178,7 @@ fn balance(account: &Account) -> Option<Balance> {
             let left = it.funded.saturating_sub(it.withdrawn);
             Balance::beside(Holder::Stream, it.deposit, left)
         }
-        AnyAccount::Channel(it) => {
-            let left = it.funded.saturating_sub(it.claimed);
-            Balance::beside(Holder::Channel, it.deposit, left)
-        }
+        AnyAccount::Channel(it) => Balance::beside(Holder::Channel, it.deposit, it.left()),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Buying, and bringing in the money for it.
 
-use super::{Spender, cover, fill_deposit};
+use super::{BySpender, Spender, cover, fill_deposit};
 use crate::{
     accounts::{Listing, Pass},
     addresses::{self, Token},
@@ -58,12 +58,10 @@ impl Purchase {
         let referrer = self.referrer.map(|owner| addresses::deposit(&owner, &listing.mint));
         if listing.gives_pass() {
             let buy = BuyPass::of(address, listing, self.buyer).holder(self.holder);
-            let buy = buy.quantity(self.quantity).referrer(referrer);
-            self.session.map_or(buy.clone(), |key| buy.by_session(key)).instruction()
+            buy.quantity(self.quantity).referrer(referrer).by(&self.spender()).instruction()
         } else {
             let buy = Buy::of(address, listing, self.buyer).reference(self.reference);
-            let buy = buy.quantity(self.quantity).referrer(referrer);
-            self.session.map_or(buy.clone(), |key| buy.by_session(key)).instruction()
+            buy.quantity(self.quantity).referrer(referrer).by(&self.spender()).instruction()
         }
     }
 }

@@ -140,7 +140,7 @@ impl Page {
     }
 
     /// Base units that a claim of `cumulative` pays while the channel is open.
-    pub(super) fn payable(&self, cumulative: u64) -> u64 {
+    pub fn payable(&self, cumulative: u64) -> u64 {
         channel::due(cumulative, self.channel.funded, self.channel.claimed).unwrap_or(0)
     }
 

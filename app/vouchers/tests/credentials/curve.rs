@@ -9,7 +9,7 @@
 //! ```
 
 use super::forgery::{Forger, small_encodings, with_other_s};
-use super::{any_voucher, flip_bit, generator};
+use super::{any_voucher, flip_bit, generator, program_accepts};
 use curve25519_dalek::{
     EdwardsPoint, Scalar, edwards::CompressedEdwardsY, traits::VartimeMultiscalarMul,
 };
@@ -32,16 +32,6 @@ impl Curve for Host {
         let point = |bytes: &[u8; 32]| CompressedEdwardsY(*bytes).decompress();
         let points: Option<Vec<EdwardsPoint>> = points.iter().map(point).collect();
         Some(EdwardsPoint::vartime_multiscalar_mul(scalars?, points?).compress().to_bytes())
-    }
-}
-
-/// What agave-precompiles 4.3 does with the three slices.
-fn program_accepts(key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> bool {
-    let signature = ed25519_program::Signature::try_from(&signature[..]);
-    let key = ed25519_program::PublicKey::from_bytes(key);
-    match (signature, key) {
-        (Ok(signature), Ok(key)) => key.verify_strict(message, &signature).is_ok(),
-        _ => false,
     }
 }
 

@@ -28,6 +28,16 @@ fn generator(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
 }
 
+/// What agave-precompiles 4.3 does with the three slices.
+fn program_accepts(key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> bool {
+    let signature = ed25519_program::Signature::try_from(&signature[..]);
+    let key = ed25519_program::PublicKey::from_bytes(key);
+    match (signature, key) {
+        (Ok(signature), Ok(key)) => key.verify_strict(message, &signature).is_ok(),
+        _ => false,
+    }
+}
+
 fn flip_bit<const N: usize>(bytes: &[u8; N], bit: usize) -> [u8; N] {
     let mut flipped = *bytes;
     flipped[bit / 8] ^= 1 << (bit % 8);

@@ -8,14 +8,8 @@ use farthing_vouchers::signed::SignedVoucher;
 use farthing_vouchers::verify::{BATCH_MIN, KeyError, VoucherKey, verify_all};
 use rand::Rng;
 
-/// What agave-precompiles 4.3 does with the three slices.
 fn program_accepts(key: &[u8; 32], signed: &SignedVoucher) -> bool {
-    let signature = ed25519_program::Signature::try_from(&signed.signature[..]);
-    let key = ed25519_program::PublicKey::from_bytes(key);
-    match (signature, key) {
-        (Ok(signature), Ok(key)) => key.verify_strict(&signed.voucher.encode(), &signature).is_ok(),
-        _ => false,
-    }
+    super::program_accepts(key, &signed.signature, &signed.voucher.encode())
 }
 
 fn accepts(key: &[u8; 32], signed: &SignedVoucher) -> bool {

@@ -61,9 +61,9 @@ const _: () = assert!(
     size_of::<Deposit>() == size_of::<Earnings>() && size_of::<Deposit>() == size_of::<Payee>()
 );
 
-/// Whether the payee at `view`, already loaded as one, is earnings.
-pub fn is_earnings(view: &AccountView) -> bool {
-    starts_with(view, Earnings::DISCRIMINATOR)
+/// Whether a payee is earnings.
+pub fn is_earnings(payee: &Account<Payee>) -> bool {
+    starts_with(payee, Earnings::DISCRIMINATOR)
 }
 
 /// Where the version of either stands.

@@ -18,9 +18,8 @@ use farthing_sdk::{
     accounts::{Channel, ChannelStatus},
     channels::to_book,
     compose::{Claims, Sender, claim_promises},
-    core::channel,
     solana::{Address, LookupTable},
-    vouchers::book::{Claim as Due, ClaimPolicy, Page},
+    vouchers::book::{Claim as Due, ClaimPolicy},
 };
 use std::collections::BTreeMap;
 
@@ -180,7 +179,7 @@ fn due_rows(book: &Book, due: &[Due], known: &Known) -> Vec<Claimed> {
                 coin: known.get(&channel)?.clone(),
                 claimed_before: page.channel.claimed,
                 // Of a chain all links, not only those of the next step.
-                due: due_of(page).unwrap_or(0),
+                due: page.payable(page.promised()),
                 payments: book.storage().payments(&channel),
                 paid: 0,
             })
@@ -188,17 +187,12 @@ fn due_rows(book: &Book, due: &[Due], known: &Known) -> Vec<Claimed> {
         .collect()
 }
 
-/// Base units that what was promised still brings; `None` where that is nothing.
-fn due_of(page: &Page) -> Option<u64> {
-    channel::due(page.promised(), page.channel.funded, page.channel.claimed)
-}
-
 /// What was promised and not claimed in time.
 fn missed(book: &Book, known: &Known, now: i64) -> Vec<Missed> {
     let missed = known.iter().filter_map(|(channel, coin)| {
         let page = book.page(&channel.to_bytes())?;
-        let amount = due_of(page)?;
-        let over = |end: Option<i64>| end.filter(|end| now >= *end);
+        let amount = page.payable(page.promised());
+        let over = |end: Option<i64>| end.filter(|end| amount != 0 && now >= *end);
         let why = match (over(page.channel.closes_at), over(page.expires_at())) {
             (Some(at), _) => Why::GraceOver(at),
             (None, Some(at)) => Why::Expired(at),

@@ -122,7 +122,7 @@ impl OpenStream {
         require!(listing.generation == terms.generation, FarthingError::ListingChanged);
         require!(listing.period != 0, FarthingError::ListingNotStreamed);
         require!(
-            is_earnings(self.payee.account())
+            is_earnings(&self.payee)
                 && address_eq(&listing.creator, &self.payee.holder)
                 && address_eq(&listing.mint, &self.payee.mint),
             FarthingError::WrongEarnings

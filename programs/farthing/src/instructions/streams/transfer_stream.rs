@@ -30,7 +30,7 @@ pub struct TransferStream {
 impl TransferStream {
     pub fn transfer_stream(&mut self, max_withdrawn: u64) -> Result<()> {
         // Check: the payee, and the stream that the taker expects.
-        require!(!is_earnings(self.payee.account()), FarthingError::StreamPaysEarnings);
+        require!(!is_earnings(&self.payee), FarthingError::StreamPaysEarnings);
         require!(
             address_eq(&self.payee.holder, self.owner.address()),
             FarthingError::NotStreamPayee

@@ -52,11 +52,30 @@ pub fn is_signed<C: Curve>(
     }
     let k = reduced(&C::sha512([r, key, message]));
     // The other sign of A, and not l - k: for a key of mixed order these differ.
-    let mut minus_key = *key;
-    if let Some(last) = minus_key.last_mut() {
+    C::sum(&[*s, k], &[BASE_POINT, negated(key)]).is_some_and(|sum| sum == *r)
+}
+
+/// Whether a key is one that a signer has: canonically encoded, and of the order of `B`. Of such a key no
+/// signature is taken that another verifier would refuse for the key.
+///
+/// `(l - 1)·A = -A`, byte for byte: the sum is encoded canonically, and with a part of small order in `A`
+/// it is another point, since `l` is odd.
+pub fn has_prime_order<C: Curve>(key: &[u8; LENGTH]) -> bool {
+    let mut less = bytes(&ORDER);
+    // Its lowest bit is set, since it is odd.
+    if let Some(first) = less.first_mut() {
+        *first ^= 1;
+    }
+    C::sum(&[less, [0; LENGTH]], &[*key, BASE_POINT]).is_some_and(|sum| sum == negated(key))
+}
+
+/// The encoding of the point with the other sign.
+fn negated(point: &[u8; LENGTH]) -> [u8; LENGTH] {
+    let mut negated = *point;
+    if let Some(last) = negated.last_mut() {
         *last ^= 0x80;
     }
-    C::sum(&[*s, k], &[BASE_POINT, minus_key]).is_some_and(|sum| sum == *r)
+    negated
 }
 
 /// Whether an encoding, canonical or not, is that of a point whose order divides 8. There are eight such

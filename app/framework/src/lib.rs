@@ -11,6 +11,7 @@ mod addresses;
 mod bytes;
 mod calls;
 mod creation;
+mod curve;
 mod refused;
 mod remaining;
 #[cfg(not(feature = "stock-anchor"))]
@@ -24,6 +25,7 @@ pub use anchor::*;
 pub use addresses::find_and_verify_program_address;
 pub use bytes::Bytes;
 pub use creation::create_derived;
+pub use curve::{is_derived, sha256, sha512, sum_of_two};
 pub use refused::Refused;
 pub use remaining::WithRemaining;
 #[cfg(not(feature = "stock-anchor"))]

@@ -3,7 +3,8 @@
 
 use anchor_lang::prelude::*;
 use farthing_core::{
-    allowance::AllowanceError, ledger::LedgerError, price::PriceError, splits::SplitError,
+    allowance::AllowanceError, fan::AssignmentError, ledger::LedgerError, price::PriceError,
+    splits::SplitError,
 };
 
 #[error_code]
@@ -325,6 +326,66 @@ pub enum FarthingError {
     BelowClaimed = 815,
     #[msg("The account must be the instructions sysvar.")]
     WrongInstructions = 816,
+    // Fans.
+    #[msg("The key must be an Ed25519 key, encoded canonically and of prime order.")]
+    FanKeyInvalid = 900,
+    #[msg("The unit must be at least one base unit.")]
+    FanUnitZero = 901,
+    #[msg("A fan has 8 to 64 slots.")]
+    FanSlotsOutOfRange = 902,
+    #[msg("The last day must be 1 to 255.")]
+    FanLastDayZero = 903,
+    #[msg("The clock must be between 1970 and 2106.")]
+    FanClockOutOfRange = 904,
+    #[msg("Only the fan's key may do this.")]
+    NotFanKey = 905,
+    #[msg("The fan must be open: it is closing or has ended.")]
+    FanNotOpen = 906,
+    #[msg("The last day of the fan is over.")]
+    FanOver = 907,
+    #[msg("The shares of the fan have changed since the revision named.")]
+    FanRevisionChanged = 908,
+    #[msg("The fan has no such slot.")]
+    NoSuchSlot = 909,
+    #[msg("The lease must end in the future.")]
+    ShareEndsInThePast = 910,
+    #[msg("The lease must end within 31 days.")]
+    ShareEndsTooLate = 911,
+    #[msg("The lease must end by the last day of the fan.")]
+    ShareEndsAfterTheFan = 912,
+    #[msg("The slot is leased to another payee.")]
+    ShareReserved = 913,
+    #[msg("Share and end of a lease that lives must not fall.")]
+    ShareFalls = 914,
+    #[msg("The share must not be below what is claimed.")]
+    ShareBelowClaimed = 915,
+    #[msg("The fan must hold what its living shares reserve.")]
+    SharesExceedFunds = 916,
+    #[msg("The slot is another payee's, or nobody's.")]
+    ShareOfAnother = 917,
+    #[msg("All of the share is claimed or given back.")]
+    NothingToRelease = 918,
+    #[msg("The fan has ended.")]
+    FanEnded = 919,
+    #[msg("The fan must be closing, or its last day over.")]
+    FanStillOpen = 920,
+    #[msg("A share lives that something can be claimed of.")]
+    SharesLiving = 921,
+    #[msg("The fan must end before it is freed.")]
+    FanNotEnded = 922,
+}
+
+impl From<AssignmentError> for FarthingError {
+    fn from(error: AssignmentError) -> Self {
+        match error {
+            AssignmentError::EndsInThePast => Self::ShareEndsInThePast,
+            AssignmentError::EndsTooLate => Self::ShareEndsTooLate,
+            AssignmentError::EndsAfterTheFan => Self::ShareEndsAfterTheFan,
+            AssignmentError::Reserved => Self::ShareReserved,
+            AssignmentError::Falls => Self::ShareFalls,
+            AssignmentError::BelowClaimed => Self::ShareBelowClaimed,
+        }
+    }
 }
 
 impl From<AllowanceError> for FarthingError {

@@ -26,6 +26,7 @@ use solana_compiler_builtins as _;
 
 mod authority;
 mod clock;
+mod curve;
 mod errors;
 pub mod events;
 pub mod instructions;
@@ -38,7 +39,7 @@ use anchor_lang::prelude::*;
 pub use errors::FarthingError;
 use farthing_framework::WithRemaining;
 use instructions::{
-    buying::*, channels::*, creators::*, listings::*, orders::*, reserves::*, sessions::*,
+    buying::*, channels::*, creators::*, fans::*, listings::*, orders::*, reserves::*, sessions::*,
     streams::*,
 };
 
@@ -914,5 +915,166 @@ pub mod farthing {
     #[discrim = 98]
     pub fn free_channel(ctx: &mut Context<FreeChannel>) -> Result<()> {
         ctx.accounts.free_channel()
+    }
+
+    /// Pays vouchers to one payee, each up to what its channel holds, and checks their signatures itself:
+    /// without the fee that the Ed25519 program's cost. Anyone may call. Takes one voucher for each
+    /// remaining account: the channels, writable. Returns a status for each, if any is skipped.
+    ///
+    /// # Requires
+    /// - `ClaimCountMismatch`: there are as many vouchers as channels.
+    /// - `NothingClaimed`: at least one of them pays.
+    ///
+    /// # Emits
+    /// `VouchersClaimed`, with what came of each.
+    #[discrim = 99]
+    pub fn claim_signed(ctx: &mut Context<ClaimSigned>, claims: Vec<VoucherClaim>) -> Result<()> {
+        ctx.with_remaining(|accounts, channels| accounts.claim_signed(channels, &claims))
+    }
+
+    /// Sets money aside for many payees, which the fan's key then gives away off chain by voucher, each up
+    /// to its share. Gives the first shares as `assign` does.
+    ///
+    /// # Requires
+    /// - `NotSpender`: the signer may spend from the deposit; a session only if it names no payee.
+    /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
+    /// - `FanUnitZero`, `FanSlotsOutOfRange`, `FanLastDayZero`, `FanKeyInvalid`, `FanClockOutOfRange`: the
+    ///   terms are within bounds.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
+    /// - The requirements of `assign` on shares.
+    ///
+    /// # Emits
+    /// `FanOpened`; `FanAssigned` where shares are given.
+    #[discrim = 100]
+    pub fn open_fan(
+        ctx: &mut Context<OpenFan>,
+        salt: u32,
+        open_slot: u64,
+        bump: u8,
+        terms: FanTerms,
+        shares: Vec<FanShare>,
+    ) -> Result<()> {
+        ctx.accounts.open_fan(salt, open_slot, bump, &terms, shares)
+    }
+
+    /// Sets more money aside in an open fan.
+    ///
+    /// # Requires
+    /// - `FanNotOpen`, `FanOver`: it is open, and its last day not over.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer may spend from the payer's deposit; a session only
+    ///   if it names no payee.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the amount is positive and there, and the
+    ///   sum fits 64 bits.
+    ///
+    /// # Emits
+    /// `FanToppedUp`.
+    #[discrim = 101]
+    pub fn top_up_fan(ctx: &mut Context<TopUpFan>, amount: u64) -> Result<()> {
+        ctx.accounts.top_up_fan(amount)
+    }
+
+    /// Gives shares of an open fan, raises and renews them, all or none. None at all raise the revision
+    /// too. A payee's share and its end only rise while its lease lives; a slot changes its payee only
+    /// when the lease is over.
+    ///
+    /// # Requires
+    /// - `NotFanKey`, `FanNotOpen`: the signer is the key of an open fan.
+    /// - `FanRevisionChanged`: no shares were given since the revision named.
+    /// - `NoSuchSlot`, `ShareEndsInThePast`, `ShareEndsTooLate`, `ShareEndsAfterTheFan`: the slot is there,
+    ///   and the lease ends in the future, within 31 days and by the last day of the fan.
+    /// - `ShareReserved`, `ShareFalls`, `ShareBelowClaimed`: nobody loses what is reserved or claimed.
+    /// - `SharesExceedFunds`: the fan holds what its living shares reserve.
+    ///
+    /// # Emits
+    /// `FanAssigned`.
+    #[discrim = 102]
+    pub fn assign(
+        ctx: &mut Context<Assign>,
+        expected_revision: u32,
+        shares: Vec<FanShare>,
+    ) -> Result<()> {
+        ctx.accounts.assign(expected_revision, shares)
+    }
+
+    /// Pays vouchers of fans to one payee at one audience, each up to its share. Anyone may call. Takes
+    /// one claim for each remaining account: the fans, writable. Returns a status for each, if any is
+    /// skipped.
+    ///
+    /// # Requires
+    /// - `ClaimCountMismatch`: there are as many claims as fans.
+    /// - `NothingClaimed`: at least one of them pays.
+    ///
+    /// # Emits
+    /// `FansClaimed`, with what came of each.
+    #[discrim = 103]
+    pub fn claim_fans(
+        ctx: &mut Context<ClaimFans>,
+        audience: [u8; 32],
+        claims: Vec<FanClaim>,
+    ) -> Result<()> {
+        ctx.with_remaining(|accounts, fans| accounts.claim_fans(fans, &audience, &claims))
+    }
+
+    /// Gives back what is not claimed of a share. Only the payee side may call. The money is free at once;
+    /// the slot stays the payee's until its lease ends.
+    ///
+    /// # Requires
+    /// - `NotPayeeSide`: the signer is the payee side.
+    /// - `FanEnded`: the fan has not ended.
+    /// - `NoSuchSlot`, `ShareOfAnother`: the slot is the payee's, at this audience.
+    /// - `NothingToRelease`: there is something that is not claimed.
+    ///
+    /// # Emits
+    /// `ShareReleased`.
+    #[discrim = 104]
+    pub fn release_share(
+        ctx: &mut Context<ReleaseShare>,
+        slot: u8,
+        audience: [u8; 32],
+    ) -> Result<()> {
+        ctx.accounts.release_share(slot, audience)
+    }
+
+    /// Asks to close a fan: what no living share reserves returns to the payer at once, and no share is
+    /// given any more. Living shares are claimed from until they end.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the fan's key, the owner of the deposit that
+    ///   pays, or a session of it that may manage and names no payee.
+    /// - `FanNotOpen`: the fan is open.
+    ///
+    /// # Emits
+    /// `FanCloseRequested`.
+    #[discrim = 105]
+    pub fn request_close_fan(ctx: &mut Context<RequestCloseFan>) -> Result<()> {
+        ctx.accounts.request_close_fan()
+    }
+
+    /// Ends a fan that was asked to close, or whose last day is over, once no share lives that something
+    /// can be claimed of. Anyone may call. What is left returns to the payer; `free_fan` frees the account.
+    ///
+    /// # Requires
+    /// - `FanEnded`, `FanStillOpen`: it is closing or over, and has not ended.
+    /// - `SharesLiving`: every lease is over, or all of its share claimed or given back.
+    /// - `WrongPayerDeposit`: the money returns to the deposit that paid.
+    ///
+    /// # Emits
+    /// `FanClosed`.
+    #[discrim = 106]
+    pub fn finish_close_fan(ctx: &mut Context<FinishCloseFan>) -> Result<()> {
+        ctx.accounts.finish_close_fan()
+    }
+
+    /// Frees an ended fan. Anyone may call.
+    ///
+    /// # Requires
+    /// - `FanNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
+    ///
+    /// # Emits
+    /// `FanFreed`.
+    #[discrim = 107]
+    pub fn free_fan(ctx: &mut Context<FreeFan>) -> Result<()> {
+        ctx.accounts.free_fan()
     }
 }

@@ -1,6 +1,6 @@
 //! What no change may do, whatever instruction it was.
 
-use super::{Books, Violation, ensure};
+use super::{Books, Violation, ensure, fans};
 use crate::Snapshot;
 use farthing_sdk::{
     accounts::{
@@ -29,6 +29,13 @@ pub fn change(before: &Snapshot, after: &Snapshot, events: &[Event]) -> Result<(
         match after.channels.get(address) {
             None => channel_freed(old, closed(address, events)),
             Some(new) => channel(old, new),
+        }
+        .map_err(|what| format!("{address} {what}"))?;
+    }
+    for (address, old) in &before.fans {
+        match after.fans.get(address) {
+            None => fans::gone(old, fans::closed(address, events)),
+            Some(new) => fans::changed(old, new),
         }
         .map_err(|what| format!("{address} {what}"))?;
     }
@@ -69,7 +76,7 @@ fn ends(event: &Event, order: &Address) -> bool {
 }
 
 /// What is gone had ended, or ended in this transaction: nothing is freed by its own end.
-fn freed(had_ended: bool, ended_now: bool) -> Result<(), Violation> {
+pub(super) fn freed(had_ended: bool, ended_now: bool) -> Result<(), Violation> {
     ensure!(had_ended || ended_now, "was freed before it ended (I12)");
     ensure!(!had_ended || !ended_now, "ended twice");
     Ok(())

@@ -5,7 +5,7 @@ use super::{Violation, ensure};
 use crate::Snapshot;
 use farthing_sdk::{
     PROGRAM_ID,
-    accounts::AnyAccount,
+    accounts::{AnyAccount, Fan},
     addresses,
     solana::{Address, Instruction, ReadableAccount},
 };
@@ -18,7 +18,7 @@ use std::{cell::RefCell, collections::HashSet};
 /// The first that is misplaced.
 pub fn in_place(ours: &[(Address, AnyAccount)]) -> Result<(), Violation> {
     for (address, account) in ours {
-        let is_derived = own_seeds(account).is_none_or(|seeds| leads_to(&seeds, address));
+        let is_derived = own_seeds(account, ours).is_none_or(|seeds| leads_to(&seeds, address));
         ensure!(is_derived, "{address}, a {}, is not at the address of its seeds", account.name());
         if let AnyAccount::Reserve(reserve) = account {
             let seeds =
@@ -56,8 +56,8 @@ pub fn born(
 
 type Seeds = Vec<Vec<u8>>;
 
-/// The seeds, with the bump that is stored.
-fn own_seeds(account: &AnyAccount) -> Option<Seeds> {
+/// The seeds, with the bump that is stored. A fan's mint is its deposit's.
+fn own_seeds(account: &AnyAccount, ours: &[(Address, AnyAccount)]) -> Option<Seeds> {
     let seeds = |name: &str, first: &Address, second: &[u8], bump: u8| {
         Some(vec![name.into(), first.as_ref().to_vec(), second.to_vec(), vec![bump]])
     };
@@ -70,8 +70,21 @@ fn own_seeds(account: &AnyAccount) -> Option<Seeds> {
         AnyAccount::Listing(a) => seeds("listing", &a.creator, &a.number.to_le_bytes(), a.bump),
         AnyAccount::Pass(a) => seeds("pass", &a.listing, a.holder.as_ref(), a.bump),
         AnyAccount::Session(a) => seeds("session", &a.deposit, a.key.as_ref(), a.bump),
+        AnyAccount::Fan(a) => ours.iter().find_map(|(at, account)| match account {
+            AnyAccount::Deposit(deposit) if *at == a.deposit => Some(fan_seeds(a, &deposit.mint)),
+            _ => None,
+        }),
         _ => None,
     }
+}
+
+fn fan_seeds(fan: &Fan, mint: &Address) -> Seeds {
+    let addresses = [&fan.deposit, mint].map(|address| address.as_ref().to_vec());
+    let mut seeds: Seeds = vec![b"fan".to_vec()];
+    seeds.extend(addresses);
+    seeds.extend([fan.salt.to_le_bytes().to_vec(), fan.open_slot.to_le_bytes().to_vec()]);
+    seeds.push(vec![fan.bump]);
+    seeds
 }
 
 /// All seeds that an account can have by what the instructions of its transaction name.

@@ -1,9 +1,10 @@
 //! The check that follows every transaction: what the accounts of the program say must be true of
-//! all of them together (I1 to I5, I8, I12 where one moment shows it), what a change may not do
+//! all of them together (I1 to I5, I8, I12, F1, F2 where one moment shows it), what a change may not do
 //! ([`change`]), and that whatever a transaction makes is where it must be ([`born`]).
 
 mod change;
 mod derived;
+mod fans;
 mod money;
 
 pub use change::change;
@@ -14,7 +15,7 @@ use crate::Snapshot;
 use farthing_sdk::{
     NOBODY,
     accounts::{
-        AnyAccount, Channel, Creator, CreatorStatus, Deposit, Earnings, Listing, Order,
+        AnyAccount, Channel, Creator, CreatorStatus, Deposit, Earnings, Fan, Listing, Order,
         OrderStatus, Pass, Reserve, Session, Stream,
     },
     addresses,
@@ -34,6 +35,7 @@ pub struct Books {
     pub orders: BTreeMap<Address, Order>,
     pub streams: BTreeMap<Address, Stream>,
     pub channels: BTreeMap<Address, Channel>,
+    pub fans: BTreeMap<Address, Fan>,
     pub sessions: BTreeMap<Address, Session>,
 }
 
@@ -61,6 +63,7 @@ pub fn check(snapshot: &Snapshot, now: i64, rent: impl Fn(usize) -> u64) -> Resu
     books.check_sessions()?;
     books.check_streams(now)?;
     books.check_channels()?;
+    books.check_fans(now)?;
     books.check_creators()?;
     books.check_sales()?;
     let ours = snapshot.ours();
@@ -88,6 +91,7 @@ impl Books {
                 AnyAccount::Order(a) => drop(books.orders.insert(address, a)),
                 AnyAccount::Stream(a) => drop(books.streams.insert(address, a)),
                 AnyAccount::Channel(a) => drop(books.channels.insert(address, a)),
+                AnyAccount::Fan(a) => drop(books.fans.insert(address, a)),
                 AnyAccount::Session(a) => drop(books.sessions.insert(address, a)),
             }
         }

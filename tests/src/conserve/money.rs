@@ -2,18 +2,20 @@
 
 use super::{Books, Violation, ensure};
 use farthing_sdk::{
-    accounts::{AnyAccount, ChannelKind, ChannelStatus, OrderStatus, Stream, StreamStatus},
+    accounts::{
+        AnyAccount, ChannelKind, ChannelStatus, FanStatus, OrderStatus, Stream, StreamStatus,
+    },
     solana::Address,
 };
 use num_bigint::BigUint;
 use std::collections::BTreeMap;
 
-/// Money that one end has put aside for another.
+/// Money that one end has put aside for another, or for several.
 struct Between {
     at: Address,
     deposit: Address,
-    /// A deposit or earnings.
-    payee: Address,
+    /// A deposit or earnings; nobody yet where it is a fan's.
+    payee: Option<Address>,
     amount: u64,
     /// Not settled yet, so that both ends count it.
     is_open: bool,
@@ -39,32 +41,39 @@ impl Books {
         let passes = self.passes.iter().map(|(at, pass)| Between {
             at: *at,
             deposit: pass.payer_deposit,
-            payee: pass.earnings,
+            payee: Some(pass.earnings),
             amount: pass.held,
             is_open: pass.held != 0,
         });
         let orders = self.orders.iter().map(|(at, order)| Between {
             at: *at,
             deposit: order.buyer_deposit,
-            payee: order.earnings,
+            payee: Some(order.earnings),
             amount: order.amount,
             is_open: order.status == OrderStatus::Open,
         });
         let streams = self.streams.iter().map(|(at, stream)| Between {
             at: *at,
             deposit: stream.deposit,
-            payee: stream.payee,
+            payee: Some(stream.payee),
             amount: stream.funded.saturating_sub(stream.withdrawn),
             is_open: stream.status != StreamStatus::Ended,
         });
         let channels = self.channels.iter().map(|(at, channel)| Between {
             at: *at,
             deposit: channel.deposit,
-            payee: channel.payee,
+            payee: Some(channel.payee),
             amount: channel.funded.saturating_sub(channel.claimed),
             is_open: channel.status == ChannelStatus::Open,
         });
-        passes.chain(orders).chain(streams).chain(channels).collect()
+        let fans = self.fans.iter().map(|(at, fan)| Between {
+            at: *at,
+            deposit: fan.deposit,
+            payee: None,
+            amount: fan.funded.saturating_sub(fan.claimed),
+            is_open: fan.status != FanStatus::Ended,
+        });
+        passes.chain(orders).chain(streams).chain(channels).chain(fans).collect()
     }
 
     /// Mint of a deposit or earnings.
@@ -73,16 +82,17 @@ impl Books {
         deposit.or(self.earnings.get(payee).map(|earnings| earnings.mint))
     }
 
-    /// What holds money for two ends is counted at both, and keeps both there.
+    /// What holds money for two ends is counted at both, and keeps both there; a fan at its payer.
     pub(super) fn check_children(&self) -> Result<(), Violation> {
         let mut counts: BTreeMap<Address, u32> = BTreeMap::new();
         let open = self.between().into_iter().filter(|held| held.is_open);
         for Between { at, deposit, payee, .. } in open {
             ensure!(self.deposits.contains_key(&deposit), "{at}: its payer is gone");
+            *counts.entry(deposit).or_default() += 1;
+            let Some(payee) = payee else { continue };
             let mint = self.mint_of(&payee);
             ensure!(mint.is_some(), "{at}: its payee is gone");
             ensure!(mint == self.mint_of(&deposit), "{at} stands between two mints (I11)");
-            *counts.entry(deposit).or_default() += 1;
             *counts.entry(payee).or_default() += 1;
         }
         let deposits = self.deposits.iter().map(|(at, d)| (at, d.children));
@@ -158,6 +168,7 @@ pub fn base_units(account: &AnyAccount) -> u64 {
         AnyAccount::Order(order) => order.amount,
         AnyAccount::Stream(stream) => stream.funded.saturating_sub(stream.withdrawn),
         AnyAccount::Channel(channel) => channel.funded.saturating_sub(channel.claimed),
+        AnyAccount::Fan(fan) => fan.funded.saturating_sub(fan.claimed),
         AnyAccount::Creator(_) | AnyAccount::Listing(_) | AnyAccount::Session(_) => 0,
     }
 }

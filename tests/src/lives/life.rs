@@ -277,6 +277,7 @@ fn held(account: &Account) -> Option<u64> {
         AnyAccount::Order(order) => order.amount,
         AnyAccount::Stream(stream) => stream.funded - stream.withdrawn,
         AnyAccount::Channel(channel) => channel.funded - channel.claimed,
+        AnyAccount::Fan(fan) => fan.funded - fan.claimed,
         AnyAccount::Reserve(_)
         | AnyAccount::Creator(_)
         | AnyAccount::Listing(_)

@@ -6,7 +6,7 @@ use super::{
     verdict::{Verdict, set},
 };
 use farthing::state::{
-    Channel, Creator, Deposit, Earnings, Listing, Order, Pass, Reserve, Session, Stream,
+    Channel, Creator, Deposit, Earnings, Fan, Listing, Order, Pass, Reserve, Session, Stream,
 };
 use farthing_sdk::{
     PROGRAM_ID,
@@ -30,6 +30,7 @@ pub fn version_at(account: &AnyAccount) -> usize {
         AnyAccount::Order(_) => offset_of!(Order, version),
         AnyAccount::Stream(_) => offset_of!(Stream, version),
         AnyAccount::Channel(_) => offset_of!(Channel, version),
+        AnyAccount::Fan(_) => offset_of!(Fan, version),
         AnyAccount::Session(_) => offset_of!(Session, version),
     }
 }

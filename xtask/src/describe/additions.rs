@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anchor_lang_idl::types::IdlField;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
@@ -22,8 +23,22 @@ pub struct Additions {
     constants: BTreeMap<String, Vec<String>>,
     addresses: BTreeMap<String, Vec<String>>,
     pub remaining: BTreeMap<String, Remaining>,
+    /// What stands behind the fields of an account, as often as there is room.
+    pub tails: BTreeMap<String, Tail>,
     /// Records whose every field may stay as it is by default.
     pub defaults: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tail {
+    /// What clients call the list of them.
+    pub name: String,
+    pub docs: String,
+    /// What clients call one of them.
+    pub item: String,
+    pub item_docs: String,
+    pub fields: Vec<IdlField>,
 }
 
 impl Additions {

@@ -6,10 +6,10 @@ use anchor_lang_idl::types::{Idl, IdlField};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{
-    additions::Additions,
+    additions::{self, Additions},
     model::{
-        Description, Field, Instruction, Record, Unit, camel, described_addresses, fields, fits,
-        is_fixed, is_measured, single,
+        Description, Field, Instruction, Record, Tail, Unit, camel, described_addresses, fields,
+        fits, is_fixed, is_measured, single, size,
     },
     source::Source,
 };
@@ -29,12 +29,16 @@ pub fn build(idl: &Idl, additions: &Additions, source: Source) -> Result<Descrip
             docs: definition.docs.clone(),
             fields: units.measure(&definition.name, fields(definition)?)?,
             discriminator: found.cloned().unwrap_or_default(),
+            tail: None,
         };
         match (account, event) {
             (Some(_), _) => description.accounts.push(record),
             (_, Some(_)) => description.events.push(record),
             _ => description.parts.push(record),
         }
+    }
+    for (account, tail) in &additions.tails {
+        put_behind(&mut description, account, tail, &mut units)?;
     }
     description.instructions = instructions(idl, &mut units)?;
     description.addresses = addresses(idl, additions)?;
@@ -46,6 +50,28 @@ pub fn build(idl: &Idl, additions: &Additions, source: Source) -> Result<Descrip
     (description.enums, description.constants) = (source.enums, source.constants);
     units.refuse_unused()?;
     Ok(description)
+}
+
+/// Adds the records that stand behind an account's fields.
+fn put_behind(
+    description: &mut Description,
+    account: &str,
+    tail: &additions::Tail,
+    units: &mut Units,
+) -> Result<()> {
+    let of = description.accounts.iter_mut().find(|it| it.name == account);
+    let of = of.with_context(|| format!("{account} has no tail: there is no such account"))?;
+    let length = tail.fields.iter().map(|field| size(&field.ty)).sum::<Result<_>>()?;
+    let (name, docs, item) = (tail.name.clone(), tail.docs.clone(), tail.item.clone());
+    of.tail = Some(Tail { name, docs, item, length });
+    description.parts.push(Record {
+        name: tail.item.clone(),
+        docs: vec![tail.item_docs.clone()],
+        fields: units.measure(&tail.item, &tail.fields)?,
+        discriminator: Vec::new(),
+        tail: None,
+    });
+    Ok(())
 }
 
 struct Units {
@@ -90,6 +116,7 @@ fn instructions(idl: &Idl, units: &mut Units) -> Result<Vec<Instruction>> {
             name,
             docs: instruction.docs.clone(),
             discriminator: instruction.discriminator.clone(),
+            tail: None,
         };
         let (name, accounts) = (instruction.name.clone(), single(instruction)?);
         let fixed = accounts.iter().find(|it| is_fixed(it) && (it.signer || it.writable));

@@ -12,12 +12,12 @@ mod tests;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use anchor_lang_idl::types::Idl;
+use anchor_lang_idl::types::{Idl, IdlField};
 use anyhow::Result;
 use serde::Serialize;
 
 use additions::Additions;
-use model::{Description, Remaining, Seed, Unit};
+use model::{Description, Remaining, Seed, Tail, Unit};
 use source::{Numbers, Source};
 
 use crate::workspace::root;
@@ -52,6 +52,15 @@ struct Written<'a> {
     constants: &'a [Numbers],
     addresses: &'a BTreeMap<String, Vec<Seed>>,
     remaining: &'a BTreeMap<String, Remaining>,
+    /// What stands behind the fields of an account, by the account, with the fields of one.
+    tails: BTreeMap<&'a str, WrittenTail<'a>>,
+}
+
+#[derive(Serialize)]
+struct WrittenTail<'a> {
+    #[serde(flatten)]
+    tail: &'a Tail,
+    fields: Vec<IdlField>,
 }
 
 impl<'a> From<&'a Description> for Written<'a> {
@@ -66,8 +75,12 @@ impl<'a> From<&'a Description> for Written<'a> {
                 }
             }
         }
+        let tails = all.accounts.iter().filter_map(|it| Some((&*it.name, it.tail.as_ref()?)));
+        let tails =
+            tails.map(|(name, tail)| (name, WrittenTail { tail, fields: all.part(&tail.item) }));
+        let tails = tails.collect();
         let Description { enums, constants, addresses, remaining, .. } = all;
-        Self { units, enums, constants, addresses, remaining }
+        Self { units, enums, constants, addresses, remaining, tails }
     }
 }
 

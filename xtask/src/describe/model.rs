@@ -36,6 +36,8 @@ pub enum Unit {
     Flag,
     /// UTF-8, zeros behind it.
     Text,
+    /// Bytes that are compared and not read.
+    Bytes,
     /// What only the program needs.
     Internal,
     /// The number of a variant.
@@ -93,6 +95,19 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// First bytes of an account, an event or an instruction; none for a part of another record.
     pub discriminator: Vec<u8>,
+    /// Behind the fields of an account, if anything is.
+    pub tail: Option<Tail>,
+}
+
+/// Records that stand behind an account's fields, as many as the account has room for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tail {
+    pub name: String,
+    pub docs: String,
+    /// The name of the record.
+    pub item: String,
+    /// Bytes of one.
+    pub length: usize,
 }
 
 #[derive(Debug)]
@@ -117,6 +132,19 @@ pub struct Description {
     pub constants: Vec<Numbers>,
     pub addresses: BTreeMap<String, Vec<Seed>>,
     pub remaining: BTreeMap<String, Remaining>,
+}
+
+impl Description {
+    /// The fields of a record inside others; none when there is no such record.
+    pub fn part(&self, name: &str) -> Vec<IdlField> {
+        let part = self.parts.iter().find(|it| it.name == name);
+        let field = |it: &Field| IdlField {
+            name: it.name.clone(),
+            docs: it.docs.clone(),
+            ty: it.ty.clone(),
+        };
+        part.iter().flat_map(|it| &it.fields).map(field).collect()
+    }
 }
 
 /// `OpenChannel` of `open_channel`.
@@ -162,17 +190,18 @@ pub fn is_measured(ty: &IdlType) -> bool {
     }
 }
 
-/// Whether a unit can be that of a type: times are signed, all else is not, text is bytes.
+/// Whether a unit can be that of a type: all but times is unsigned, text is bytes.
 pub fn fits(unit: &Unit, ty: &IdlType) -> bool {
     match ty {
         IdlType::Option(item) => fits(unit, item),
         IdlType::Array(item, _) if **item == IdlType::U8 => {
-            matches!(unit, Unit::Text | Unit::Internal)
+            matches!(unit, Unit::Text | Unit::Bytes | Unit::Internal)
         }
         IdlType::Vec(item) | IdlType::Array(item, _) => fits(unit, item),
         IdlType::I64 => *unit == Unit::Time,
+        IdlType::U32 if *unit == Unit::Time => true,
         IdlType::U8 | IdlType::U16 | IdlType::U32 | IdlType::U64 => {
-            !matches!(unit, Unit::Time | Unit::Text)
+            !matches!(unit, Unit::Time | Unit::Text | Unit::Bytes)
         }
         _ => *unit == Unit::Internal,
     }

@@ -97,6 +97,45 @@ impl<P: OwningProgram, T: Discriminator + Pod + Versioned, const HERE: bool> Sto
         Ok(Self::new(account, true))
     }
 
+    /// [`Self::create`] with `tail` further bytes behind the struct, zeros.
+    #[inline(always)]
+    pub fn create_with_tail(
+        payer: &AccountView,
+        account: AccountView,
+        tail: usize,
+        seeds: &[&[u8]],
+    ) -> Result<Self, ProgramError> {
+        let length = Self::LENGTH.saturating_add(tail);
+        lifetime::create::<P>(payer, account, Kind { length, ..Self::KIND }, seeds)?;
+        Ok(Self::new(account, true))
+    }
+
+    /// The bytes behind the struct: as many as the account was created with.
+    #[inline(always)]
+    pub fn tail(&self) -> &[u8] {
+        // SAFETY: loading has found that the data are as long as the struct at least, and the borrow
+        // state keeps others from writing them.
+        unsafe { slice::from_raw_parts(self.view.data_ptr().add(Self::LENGTH), self.tail_length()) }
+    }
+
+    /// The struct and the bytes behind it, both to be written.
+    #[inline(always)]
+    pub fn with_tail_mut(&mut self) -> (&mut T, &mut [u8]) {
+        assert!(self.written, "needs #[account(mut)]");
+        let length = self.tail_length();
+        let data = self.view.data_mut_ptr();
+        // SAFETY: as for `deref_mut` and `tail`; the two do not overlap.
+        unsafe {
+            let tail = slice::from_raw_parts_mut(data.add(Self::LENGTH), length);
+            (&mut *data.add(DISCRIMINATOR_LENGTH).cast(), tail)
+        }
+    }
+
+    #[inline(always)]
+    fn tail_length(&self) -> usize {
+        self.view.data_len().saturating_sub(Self::LENGTH)
+    }
+
     /// Takes an account for writing that was not declared with its type: one of the remaining
     /// accounts, or one that may be gone. Nothing if it is not a live `T` of the program.
     ///

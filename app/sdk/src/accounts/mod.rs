@@ -4,16 +4,17 @@ mod selling;
 mod streams;
 
 pub use crate::{
-    declare::{AccountKind, DISCRIMINATOR_LENGTH, DecodeError},
+    declare::{AccountKind, DISCRIMINATOR_LENGTH, DecodeError, Tail},
     generated::{
         accounts::{
-            AnyAccount, Channel, Creator, Deposit, Earnings, KINDS, Listing, Order, Pass, Reserve,
-            Session, Stream,
+            AnyAccount, Channel, Creator, Deposit, Earnings, Fan, KINDS, Listing, Order, Pass,
+            Reserve, Session, Stream,
         },
         enums::{
-            ChannelKind, ChannelStatus, CreatorStatus, ListingStatus, OrderStatus, SessionStatus,
-            StreamStatus,
+            ChannelKind, ChannelStatus, CreatorStatus, FanStatus, ListingStatus, OrderStatus,
+            SessionStatus, StreamStatus,
         },
+        parts::FanSlot,
     },
 };
 

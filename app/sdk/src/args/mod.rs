@@ -10,8 +10,9 @@ pub use crate::generated::constants::{action, right};
 pub use crate::generated::{
     arguments::*,
     parts::{
-        ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, ListingChanges, ListingTerms,
-        OrderTerms, PassConsent, SessionTerms, Split, StreamTerms,
+        ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, FanClaim, FanShare, FanTerms,
+        ListingChanges, ListingTerms, OrderTerms, PassConsent, SessionTerms, Split, StreamTerms,
+        VoucherClaim,
     },
 };
 

@@ -1,7 +1,10 @@
 //! Accounts.
 
-use crate::fields::Fields;
-use borsh::BorshDeserialize;
+use crate::fields::{Fields, ToValue, Value};
+use borsh::{
+    BorshDeserialize, BorshSerialize,
+    io::{Read, Result, Write},
+};
 
 /// Bytes before an account's fields, which name its kind.
 pub const DISCRIMINATOR_LENGTH: usize = 8;
@@ -17,13 +20,42 @@ pub enum DecodeError {
     Malformed { kind: &'static str, reason: String },
 }
 
+/// Records that stand behind an account's fields, as many as it has room for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tail<T>(pub Vec<T>);
+
+impl<T: BorshSerialize> BorshSerialize for Tail<T> {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
+        self.0.iter().try_for_each(|item| item.serialize(writer))
+    }
+}
+
+/// Reads to the end, where part of one more is refused.
+impl<T: BorshDeserialize> BorshDeserialize for Tail<T> {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest)?;
+        let (mut rest, mut items) = (rest.as_slice(), Vec::new());
+        while !rest.is_empty() {
+            items.push(T::deserialize(&mut rest)?);
+        }
+        Ok(Self(items))
+    }
+}
+
+impl<T: ToValue> ToValue for Tail<T> {
+    fn to_value(&self) -> Value {
+        self.0.to_value()
+    }
+}
+
 /// One kind of account.
 pub trait AccountKind: BorshDeserialize + Fields + Clone {
     /// As in the glossary, capitalised.
     const NAME: &'static str;
     /// The first bytes of its data.
     const DISCRIMINATOR: &'static [u8];
-    /// Bytes of data, discriminator included.
+    /// Bytes of data, discriminator included; of a fan those before its slots.
     const SIZE: usize;
     /// Name, discriminator and size of every kind, this one among them.
     const ALL: &'static [(&'static str, &'static [u8], usize)];
@@ -33,7 +65,7 @@ pub trait AccountKind: BorshDeserialize + Fields + Clone {
     /// # Errors
     /// When it is of another kind, too short, or has a status that does not exist. Who owns the
     /// account is for the caller to check; `Client::fetch` does.
-    fn decode(data: &[u8]) -> Result<Self, DecodeError> {
+    fn decode(data: &[u8]) -> std::result::Result<Self, DecodeError> {
         let Some(mut body) = data.strip_prefix(Self::DISCRIMINATOR) else {
             let found = Self::ALL.iter().find(|(_, begins, _)| data.starts_with(begins));
             let found = found.map_or("unknown", |(name, ..)| name).into();

@@ -10,7 +10,7 @@ mod metas;
 mod numbered;
 mod record;
 
-pub use accounts::{AccountKind, DISCRIMINATOR_LENGTH, DecodeError};
+pub use accounts::{AccountKind, DISCRIMINATOR_LENGTH, DecodeError, Tail};
 pub use errors::Entry;
 
 pub(crate) use accounts::accounts;

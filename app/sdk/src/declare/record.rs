@@ -58,6 +58,7 @@ macro_rules! field {
     };
 
     (@value $value:expr,) => { $crate::fields::ToValue::to_value(&$value) };
+    (@value $value:expr, Bytes) => { $crate::fields::ToValue::to_value(&$value) };
     (@value $value:expr, Text) => {
         $crate::fields::Value::Text($crate::fields::padded_text(&$value))
     };

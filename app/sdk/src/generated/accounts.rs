@@ -1,7 +1,7 @@
 //! The accounts, as they are stored. Written by `cargo xtask idl`: do not edit.
 
-use super::enums::{ChannelKind, ChannelStatus, CreatorStatus, ListingStatus, OrderStatus, SessionStatus, StreamStatus};
-use crate::{declare::accounts, solana::Address};
+use super::{enums::{ChannelKind, ChannelStatus, CreatorStatus, FanStatus, ListingStatus, OrderStatus, SessionStatus, StreamStatus}, parts::{FanSlot}};
+use crate::{declare::{Tail, accounts}, solana::Address};
 
 accounts! {
     /// Money set aside for one payee, which the payer gives away off chain in small parts.
@@ -141,6 +141,47 @@ accounts! {
         pub reserved: [u8; 31] as Internal,
     }
     begins [91, 138, 17, 199, 164, 111, 222, 232], takes 152, names { MINT = 16, CREATOR = 48, RENT_PAYER = 80 }
+
+    /// Money of one payer with reserved shares for many payees, promised off chain by vouchers of its key.
+    /// Behind these fields stand its slots, of 14 bytes each: see [`Slot`].
+    ///
+    /// Seeds: `["fan", deposit, mint, salt, open_slot]`. The mint is in the address instead of the account,
+    /// which is 32 bytes less to pay rent for: who is to be paid shows its own, and the address proves it.
+    pub struct Fan {
+        /// Who pays, and where the rest returns to. Written once.
+        pub deposit: Address,
+        /// Signs vouchers, and the transactions that give shares. Written once.
+        pub key: Address,
+        /// Gets all lamports when the account is freed (I8). Written once.
+        pub rent_payer: Address,
+        /// Base units put in, less those returned.
+        pub funded: u64 as Amount,
+        /// Base units paid to payees, of all slots (I2). Never falls.
+        pub claimed: u64 as Amount,
+        /// Slot named at opening (I12). Written once.
+        pub open_slot: u64 as Slot,
+        /// Base units that a unit of the slots is worth. Written once.
+        pub unit: u32 as Amount,
+        /// Raised by every transaction that gives shares.
+        pub revision: u32 as Count,
+        /// Unix seconds at which it was opened: days are counted from here. Written once.
+        pub opened_at: u32 as Time,
+        /// The payer's number in the seeds. Written once.
+        pub salt: u32 as Count,
+        /// How many slots there are: 8 to 64. Written once.
+        pub slot_count: u8 as Count,
+        /// The day at whose end the last lease ends at the latest: 1 to 255. Written once.
+        pub last_day: u8 as Count,
+        /// A [`FanStatus`].
+        pub status: FanStatus,
+        pub version: u8 as Internal,
+        pub bump: u8 as Internal,
+        /// Zero.
+        pub reserved: [u8; 3] as Internal,
+        /// Who may have how much of it, until when.
+        pub slots: Tail<FanSlot>,
+    }
+    begins [30, 225, 94, 129, 42, 37, 234, 107], takes 152, names { DEPOSIT = 8, KEY = 40, RENT_PAYER = 72 }
 
     /// A priced thing of a creator: article, song, game item, API unit, access.
     ///

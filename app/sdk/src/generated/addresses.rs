@@ -11,6 +11,8 @@ addresses! {
     deposit deposit_with_bump(owner: &Address, mint: &Address);
     /// `["earnings", creator, mint]`
     earnings earnings_with_bump(creator: &Address, mint: &Address);
+    /// `["fan", deposit, mint, salt, open_slot]`
+    fan fan_with_bump(deposit: &Address, mint: &Address, salt: u32, open_slot: u64);
     /// `["listing", creator, number]`
     listing listing_with_bump(creator: &Address, number: u32);
     /// `["order", listing, deposit, salt, open_slot]`

@@ -1,7 +1,7 @@
 //! The arguments of every instruction. Written by `cargo xtask idl`: do not edit.
 
 use super::parts::{
-    ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, ListingChanges, ListingTerms, OrderTerms, PassConsent, SessionTerms, StreamTerms,
+    ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, FanClaim, FanShare, FanTerms, ListingChanges, ListingTerms, OrderTerms, PassConsent, SessionTerms, StreamTerms, VoucherClaim,
 };
 use crate::{declare::calls, solana::Address};
 
@@ -736,4 +736,138 @@ calls! {
     /// # Emits
     /// `ChannelFreed`.
     98 "free_channel" FreeChannel {}
+
+    /// Pays vouchers to one payee, each up to what its channel holds, and checks their signatures itself:
+    /// without the fee that the Ed25519 program's cost. Anyone may call. Takes one voucher for each
+    /// remaining account: the channels, writable. Returns a status for each, if any is skipped.
+    ///
+    /// # Requires
+    /// - `ClaimCountMismatch`: there are as many vouchers as channels.
+    /// - `NothingClaimed`: at least one of them pays.
+    ///
+    /// # Emits
+    /// `VouchersClaimed`, with what came of each.
+    99 "claim_signed" ClaimSigned {
+        pub claims: Vec<VoucherClaim>,
+    }
+
+    /// Sets money aside for many payees, which the fan's key then gives away off chain by voucher, each up
+    /// to its share. Gives the first shares as `assign` does.
+    ///
+    /// # Requires
+    /// - `NotSpender`: the signer may spend from the deposit; a session only if it names no payee.
+    /// - `OpenSlotNotRecent`: `open_slot` is one of the last 150 slots (I12).
+    /// - `FanUnitZero`, `FanSlotsOutOfRange`, `FanLastDayZero`, `FanKeyInvalid`, `FanClockOutOfRange`: the
+    ///   terms are within bounds.
+    /// - `AmountZero`, `InsufficientBalance`: the amount is positive and there.
+    /// - The requirements of `assign` on shares.
+    ///
+    /// # Emits
+    /// `FanOpened`; `FanAssigned` where shares are given.
+    100 "open_fan" OpenFan {
+        pub salt: u32 as Count,
+        pub open_slot: u64 as Slot,
+        pub bump: u8 as Internal,
+        pub terms: FanTerms,
+        pub shares: Vec<FanShare>,
+    }
+
+    /// Sets more money aside in an open fan.
+    ///
+    /// # Requires
+    /// - `FanNotOpen`, `FanOver`: it is open, and its last day not over.
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer may spend from the payer's deposit; a session only
+    ///   if it names no payee.
+    /// - `AmountZero`, `InsufficientBalance`, `AmountOverflow`: the amount is positive and there, and the
+    ///   sum fits 64 bits.
+    ///
+    /// # Emits
+    /// `FanToppedUp`.
+    101 "top_up_fan" TopUpFan {
+        pub amount: u64 as Amount,
+    }
+
+    /// Gives shares of an open fan, raises and renews them, all or none. None at all raise the revision
+    /// too. A payee's share and its end only rise while its lease lives; a slot changes its payee only
+    /// when the lease is over.
+    ///
+    /// # Requires
+    /// - `NotFanKey`, `FanNotOpen`: the signer is the key of an open fan.
+    /// - `FanRevisionChanged`: no shares were given since the revision named.
+    /// - `NoSuchSlot`, `ShareEndsInThePast`, `ShareEndsTooLate`, `ShareEndsAfterTheFan`: the slot is there,
+    ///   and the lease ends in the future, within 31 days and by the last day of the fan.
+    /// - `ShareReserved`, `ShareFalls`, `ShareBelowClaimed`: nobody loses what is reserved or claimed.
+    /// - `SharesExceedFunds`: the fan holds what its living shares reserve.
+    ///
+    /// # Emits
+    /// `FanAssigned`.
+    102 "assign" Assign {
+        pub expected_revision: u32 as Count,
+        pub shares: Vec<FanShare>,
+    }
+
+    /// Pays vouchers of fans to one payee at one audience, each up to its share. Anyone may call. Takes
+    /// one claim for each remaining account: the fans, writable. Returns a status for each, if any is
+    /// skipped.
+    ///
+    /// # Requires
+    /// - `ClaimCountMismatch`: there are as many claims as fans.
+    /// - `NothingClaimed`: at least one of them pays.
+    ///
+    /// # Emits
+    /// `FansClaimed`, with what came of each.
+    103 "claim_fans" ClaimFans {
+        pub audience: [u8; 32],
+        pub claims: Vec<FanClaim>,
+    }
+
+    /// Gives back what is not claimed of a share. Only the payee side may call. The money is free at once;
+    /// the slot stays the payee's until its lease ends.
+    ///
+    /// # Requires
+    /// - `NotPayeeSide`: the signer is the payee side.
+    /// - `FanEnded`: the fan has not ended.
+    /// - `NoSuchSlot`, `ShareOfAnother`: the slot is the payee's, at this audience.
+    /// - `NothingToRelease`: there is something that is not claimed.
+    ///
+    /// # Emits
+    /// `ShareReleased`.
+    104 "release_share" ReleaseShare {
+        pub slot: u8 as Count,
+        pub audience: [u8; 32],
+    }
+
+    /// Asks to close a fan: what no living share reserves returns to the payer at once, and no share is
+    /// given any more. Living shares are claimed from until they end.
+    ///
+    /// # Requires
+    /// - `NotSpender`, `WrongPayerDeposit`: the signer is the fan's key, the owner of the deposit that
+    ///   pays, or a session of it that may manage and names no payee.
+    /// - `FanNotOpen`: the fan is open.
+    ///
+    /// # Emits
+    /// `FanCloseRequested`.
+    105 "request_close_fan" RequestCloseFan {}
+
+    /// Ends a fan that was asked to close, or whose last day is over, once no share lives that something
+    /// can be claimed of. Anyone may call. What is left returns to the payer; `free_fan` frees the account.
+    ///
+    /// # Requires
+    /// - `FanEnded`, `FanStillOpen`: it is closing or over, and has not ended.
+    /// - `SharesLiving`: every lease is over, or all of its share claimed or given back.
+    /// - `WrongPayerDeposit`: the money returns to the deposit that paid.
+    ///
+    /// # Emits
+    /// `FanClosed`.
+    106 "finish_close_fan" FinishCloseFan {}
+
+    /// Frees an ended fan. Anyone may call.
+    ///
+    /// # Requires
+    /// - `FanNotEnded`, `AddressNotSpent`: it has ended, and its address can be given up (I12).
+    /// - `NotRentPayer`: the rent goes to the account that paid it.
+    ///
+    /// # Emits
+    /// `FanFreed`.
+    107 "free_fan" FreeFan {}
 }

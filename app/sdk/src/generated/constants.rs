@@ -57,4 +57,12 @@ pub mod status {
     pub const BEYOND_LENGTH: u8 = 10;
     /// More hashes than one instruction may take.
     pub const TOO_FAR: u8 = 11;
+    /// The fan has no such slot, or it is another payee's.
+    pub const OTHER_SLOT: u8 = 12;
+    /// The lease of the slot is over.
+    pub const LEASE_OVER: u8 = 13;
+    /// The voucher expires after the lease.
+    pub const OUTLIVES_LEASE: u8 = 14;
+    /// The fan holds another mint's money.
+    pub const OTHER_MINT: u8 = 15;
 }

@@ -33,6 +33,18 @@ numbered! {
 }
 
 numbered! {
+    /// Whether a fan takes money and gives shares.
+    pub enum FanStatus {
+        /// Until its last day, after which nothing is left that could live.
+        Open = 0,
+        /// Gives no new shares; those that live are claimed from until they end. For good.
+        Closing = 1,
+        /// Settled, and waiting to be freed until its address can never be opened again (I12).
+        Ended = 2,
+    }
+}
+
+numbered! {
     /// Whether a listing sells.
     pub enum ListingStatus {
         /// Sells.

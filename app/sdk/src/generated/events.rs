@@ -1,6 +1,6 @@
 //! The events, one for each state change: amounts and balances after it. Written by `cargo xtask idl`: do not edit.
 
-use super::{enums::{ChannelKind, ListingStatus}, parts::BatchItem};
+use super::{enums::{ChannelKind, ListingStatus}, parts::{BatchItem, FanShare}};
 use crate::{declare::events, solana::Address};
 
 events! {
@@ -182,6 +182,72 @@ events! {
         pub rent_payer: Address,
     }
     begins [174, 184, 83, 112, 23, 96, 176, 24]
+
+    /// Shares were given. `revision` is the fan's after it.
+    pub struct FanAssigned {
+        pub fan: Address,
+        pub revision: u32 as Count,
+        pub shares: Vec<FanShare>,
+    }
+    begins [177, 110, 230, 245, 98, 233, 220, 126]
+
+    /// No new share is given any more; `returned` went to the payer.
+    pub struct FanCloseRequested {
+        pub fan: Address,
+        pub returned: u64 as Amount,
+        pub funded: u64 as Amount,
+        pub deposit_balance: u64 as Amount,
+    }
+    begins [204, 55, 136, 0, 87, 115, 36, 140]
+
+    /// A fan ended; `returned` went to the payer.
+    pub struct FanClosed {
+        pub fan: Address,
+        pub returned: u64 as Amount,
+        pub claimed: u64 as Amount,
+        pub deposit_balance: u64 as Amount,
+    }
+    begins [213, 175, 105, 91, 239, 17, 201, 6]
+
+    /// An ended fan was freed.
+    pub struct FanFreed {
+        pub fan: Address,
+    }
+    begins [216, 0, 254, 109, 108, 110, 65, 238]
+
+    /// Money was set aside for many payees. Days are counted from `opened_at`.
+    pub struct FanOpened {
+        pub fan: Address,
+        pub deposit: Address,
+        pub key: Address,
+        pub rent_payer: Address,
+        pub amount: u64 as Amount,
+        pub unit: u64 as Amount,
+        pub slots: u64 as Count,
+        pub last_day: u64 as Count,
+        pub opened_at: i64 as Time,
+        pub deposit_balance: u64 as Amount,
+    }
+    begins [85, 245, 142, 233, 76, 236, 129, 135]
+
+    /// More money was set aside.
+    pub struct FanToppedUp {
+        pub fan: Address,
+        pub amount: u64 as Amount,
+        pub funded: u64 as Amount,
+        pub deposit_balance: u64 as Amount,
+    }
+    begins [90, 207, 230, 183, 252, 54, 149, 208]
+
+    /// Vouchers of fans were claimed: one item for each, in the order of the accounts; slots as in the
+    /// instruction, and totals since the payee has the slot.
+    pub struct FansClaimed {
+        pub payee: Address,
+        pub amount: u64 as Amount,
+        pub payee_balance: u64 as Amount,
+        pub items: Vec<BatchItem>,
+    }
+    begins [244, 158, 13, 108, 110, 87, 133, 245]
 
     /// Links of hash chains were claimed: one item for each channel, in the order of the accounts.
     pub struct LinksClaimed {
@@ -437,6 +503,14 @@ events! {
         pub actions: u64 as Count,
     }
     begins [44, 208, 225, 11, 203, 208, 34, 197]
+
+    /// A payee gave back what it had not claimed of its share; `share` units are left to it.
+    pub struct ShareReleased {
+        pub fan: Address,
+        pub slot: u64 as Count,
+        pub share: u64 as Count,
+    }
+    begins [213, 129, 13, 170, 65, 107, 99, 49]
 
     /// A stream ended: `paid` went to the payee, `returned` to the payer.
     pub struct StreamCancelled {

@@ -1356,3 +1356,192 @@ impl From<FreeChannel> for Vec<AccountMeta> {
         ]
     }
 }
+
+/// Accounts of `claim_signed`.
+///
+/// Behind them, writable, `channels`: One for each voucher, in its order.
+#[derive(Clone, Debug)]
+pub struct ClaimSigned {
+    /// Gets the money. Ours by its type.
+    pub payee: Address,
+}
+
+impl From<ClaimSigned> for Vec<AccountMeta> {
+    fn from(accounts: ClaimSigned) -> Self {
+        vec![
+            writable(accounts.payee),
+        ]
+    }
+}
+
+/// Accounts of `open_fan`.
+#[derive(Clone, Debug)]
+pub struct OpenFan {
+    /// Pays the rent, and gets it back when the fan is freed.
+    pub payer: Address,
+    /// Owner of the deposit, or a session of it that may pay anybody.
+    pub authority: Address,
+    /// The balance paid from. Ours by its type.
+    pub deposit: Address,
+    /// Created here, at the address that its seeds and the bump named give: the signature under which
+    /// it is created proves them.
+    pub fan: Address,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    pub session: Option<Address>,
+}
+
+impl From<OpenFan> for Vec<AccountMeta> {
+    fn from(accounts: OpenFan) -> Self {
+        vec![
+            writable_signer(accounts.payer),
+            readonly_signer(accounts.authority),
+            writable(accounts.deposit),
+            writable(accounts.fan),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
+            fixed("11111111111111111111111111111111"),
+        ]
+    }
+}
+
+/// Accounts of `top_up_fan`.
+#[derive(Clone, Debug)]
+pub struct TopUpFan {
+    /// Owner of the deposit, or a session of it that may pay anybody.
+    pub authority: Address,
+    /// Ours by its type.
+    pub fan: Address,
+    /// The balance paid from, by the address that the fan stores.
+    pub deposit: Address,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    pub session: Option<Address>,
+}
+
+impl From<TopUpFan> for Vec<AccountMeta> {
+    fn from(accounts: TopUpFan) -> Self {
+        vec![
+            readonly_signer(accounts.authority),
+            writable(accounts.fan),
+            writable(accounts.deposit),
+            accounts.session.map_or(readonly(PROGRAM_ID), writable),
+        ]
+    }
+}
+
+/// Accounts of `assign`.
+#[derive(Clone, Debug)]
+pub struct Assign {
+    /// The fan's key.
+    pub key: Address,
+    /// Ours by its type.
+    pub fan: Address,
+}
+
+impl From<Assign> for Vec<AccountMeta> {
+    fn from(accounts: Assign) -> Self {
+        vec![
+            readonly_signer(accounts.key),
+            writable(accounts.fan),
+        ]
+    }
+}
+
+/// Accounts of `claim_fans`.
+///
+/// Behind them, writable, `fans`: One for each claim, in its order.
+#[derive(Clone, Debug)]
+pub struct ClaimFans {
+    /// Gets the money. Ours by its type.
+    pub payee: Address,
+}
+
+impl From<ClaimFans> for Vec<AccountMeta> {
+    fn from(accounts: ClaimFans) -> Self {
+        vec![
+            writable(accounts.payee),
+        ]
+    }
+}
+
+/// Accounts of `release_share`.
+#[derive(Clone, Debug)]
+pub struct ReleaseShare {
+    /// The payee side: owner of the deposit that is paid, or authority or operator of the creator.
+    pub authority: Address,
+    /// Ours by its type.
+    pub fan: Address,
+    /// Whose share it is. Ours by its type; the slot's tag names it.
+    pub payee: Address,
+    /// Only where the payee is earnings: their creator.
+    pub creator: Option<Address>,
+}
+
+impl From<ReleaseShare> for Vec<AccountMeta> {
+    fn from(accounts: ReleaseShare) -> Self {
+        vec![
+            readonly_signer(accounts.authority),
+            writable(accounts.fan),
+            readonly(accounts.payee),
+            accounts.creator.map_or(readonly(PROGRAM_ID), readonly),
+        ]
+    }
+}
+
+/// Accounts of `request_close_fan`.
+#[derive(Clone, Debug)]
+pub struct RequestCloseFan {
+    /// The fan's key; or the owner of the deposit, or a session of it that may manage what pays anybody.
+    pub authority: Address,
+    /// Ours by its type.
+    pub fan: Address,
+    /// Gets the money, by the address that the fan stores.
+    pub deposit: Address,
+    /// Ours by its type; the signer's and the deposit's, or else refused.
+    pub session: Option<Address>,
+}
+
+impl From<RequestCloseFan> for Vec<AccountMeta> {
+    fn from(accounts: RequestCloseFan) -> Self {
+        vec![
+            readonly_signer(accounts.authority),
+            writable(accounts.fan),
+            writable(accounts.deposit),
+            accounts.session.map_or(readonly(PROGRAM_ID), readonly),
+        ]
+    }
+}
+
+/// Accounts of `finish_close_fan`.
+#[derive(Clone, Debug)]
+pub struct FinishCloseFan {
+    /// Ours by its type.
+    pub fan: Address,
+    /// Gets the money, by the address that the fan stores.
+    pub deposit: Address,
+}
+
+impl From<FinishCloseFan> for Vec<AccountMeta> {
+    fn from(accounts: FinishCloseFan) -> Self {
+        vec![
+            writable(accounts.fan),
+            writable(accounts.deposit),
+        ]
+    }
+}
+
+/// Accounts of `free_fan`.
+#[derive(Clone, Debug)]
+pub struct FreeFan {
+    /// Ours by its type.
+    pub fan: Address,
+    /// Gets the lamports, by the address that the fan stores.
+    pub rent_payer: Address,
+}
+
+impl From<FreeFan> for Vec<AccountMeta> {
+    fn from(accounts: FreeFan) -> Self {
+        vec![
+            writable(accounts.fan),
+            writable(accounts.rent_payer),
+        ]
+    }
+}

@@ -75,6 +75,50 @@ part! {
 }
 
 part! {
+    /// What a voucher of a fan says, and its signature: the rest of it follows from the accounts.
+    pub struct FanClaim {
+        /// The place of the share in the fan, from 0.
+        pub slot: u8 as Count,
+        /// Units promised since the payee has the slot.
+        pub cumulative: u16 as Count,
+        /// The day at whose end the voucher expires, counted from the fan's opening.
+        pub day: u8 as Count,
+        /// By the fan's key, of the hash of the voucher.
+        pub signature: [u8; 64] as Bytes,
+    }
+}
+
+part! {
+    /// A share of a fan's money, given to one payee until a day.
+    pub struct FanShare {
+        /// The place in the fan, from 0.
+        pub slot: u8 as Count,
+        /// Who may claim: the first nine bytes of `sha256("fan" ‖ fan ‖ payee ‖ audience)`.
+        pub tag: [u8; 9] as Bytes,
+        /// The day at whose end the lease ends, counted from the fan's opening.
+        pub until: u8 as Count,
+        /// Units that the slot holds from now on, those that are claimed included.
+        pub share: u16 as Count,
+    }
+}
+
+part! {
+    /// What the payer sets aside, and for whose signatures.
+    pub struct FanTerms {
+        /// Base units to put in.
+        pub amount: u64 as Amount,
+        /// Signs vouchers and gives shares: an Ed25519 key.
+        pub key: Address,
+        /// Base units that a unit of the slots is worth: at least 1.
+        pub unit: u32 as Amount,
+        /// How many slots: 8 to 64.
+        pub slots: u8 as Count,
+        /// The day at whose end the last lease ends at the latest: 1 to 255.
+        pub last_day: u8 as Count,
+    }
+}
+
+part! {
     /// The changes; what is `None` stays. Units as in [`Listing`].
     #[derive(Default)]
     pub struct ListingChanges {
@@ -184,5 +228,31 @@ part! {
         pub flags: u8 as Count,
         /// Generation of the listing whose price the payer has seen; ignored without a listing.
         pub generation: u32 as Count,
+    }
+}
+
+part! {
+    /// What a voucher says beside its channel, and its signature.
+    pub struct VoucherClaim {
+        /// Base units promised since the channel was opened.
+        pub cumulative: u64 as Amount,
+        /// Unix seconds from which it is worth nothing; 0 for never.
+        pub expires_at: i64 as Time,
+        /// By the channel's key, of the voucher.
+        pub signature: [u8; 64] as Bytes,
+    }
+}
+
+part! {
+    /// A place of a fan, leased to one payee until a day.
+    pub struct FanSlot {
+        /// Units that are the payee's until the lease ends.
+        pub share: u16 as Count,
+        /// Units claimed since this tag stands here.
+        pub claimed: u16 as Count,
+        /// The day at whose end the lease ends; 0 in a slot never used.
+        pub until: u8 as Count,
+        /// Who may claim: see [`farthing_core::fan::Recipient::tag`].
+        pub tag: [u8; 9] as Bytes,
     }
 }

@@ -7,6 +7,7 @@
 mod buying;
 mod channels;
 mod creators;
+mod fans;
 mod listings;
 mod orders;
 mod passes;
@@ -17,12 +18,15 @@ mod streams;
 
 pub use buying::{Buy, BuyPass, Renew};
 pub use channels::{
-    Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
-    TopUpChannel, WithdrawChannel, signatures,
+    Claim, ClaimChain, ClaimSigned, CloseChannel, FinishClose, FreeChannel, OpenChannel,
+    RequestClose, TopUpChannel, WithdrawChannel, signatures,
 };
 pub use creators::{
     AcceptCreator, CloseCreator, CloseEarnings, Distribute, OpenEarnings, RegisterCreator,
     TransferCreator, UpdateCreator,
+};
+pub use fans::{
+    Assign, ClaimFans, FinishCloseFan, FreeFan, OpenFan, ReleaseShare, RequestCloseFan, TopUpFan,
 };
 pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
 pub use orders::{CancelOrder, CloseOrder, DeclineOrder, FulfilOrder, Lock, PlaceOrder};

@@ -1,8 +1,9 @@
 //! One comparison for each kind of thing. Each gives the name of what it compared.
 
-use borsh::BorshDeserialize;
+use borsh::{BorshDeserialize, BorshSerialize};
 use farthing_sdk::{
     accounts::{AccountKind, AnyAccount},
+    args::FanShare,
     events::{BatchItem, Event},
     solana::Address,
 };
@@ -30,9 +31,21 @@ pub fn random<T: BorshDeserialize>(rng: &mut ChaCha8Rng, length: usize, statuses
 
 /// A batch event's value: 48 bytes, and up to 29 items.
 pub fn random_batch<T: BorshDeserialize>(rng: &mut ChaCha8Rng) -> T {
-    let head: Vec<u8> = (0..48).map(|_| rng.random()).collect();
-    let items: Vec<BatchItem> =
-        (0..rng.random_range(0..30)).map(|_| random(rng, 17, &[])).collect();
+    random_list::<T, BatchItem>(rng, 48, 17)
+}
+
+/// The value of an event with shares: 36 bytes, and up to 29 shares.
+pub fn random_shares<T: BorshDeserialize>(rng: &mut ChaCha8Rng) -> T {
+    random_list::<T, FanShare>(rng, 36, 13)
+}
+
+fn random_list<T: BorshDeserialize, I: BorshDeserialize + BorshSerialize>(
+    rng: &mut ChaCha8Rng,
+    head: usize,
+    item: usize,
+) -> T {
+    let head: Vec<u8> = (0..head).map(|_| rng.random()).collect();
+    let items: Vec<I> = (0..rng.random_range(0..30)).map(|_| random(rng, item, &[])).collect();
     borsh::from_slice(&[head, borsh::to_vec(&items).unwrap()].concat()).unwrap()
 }
 
@@ -52,23 +65,26 @@ pub fn again(data: &[u8]) -> (Event, Vec<u8>) {
     (event, bytes)
 }
 
+/// `behind` names the bytes of a record of which up to 64 stand behind the fields.
 macro_rules! account {
-    ($name:ident { $($field:ident),* } $(status $($status:ident),*)?) => {{
+    ($name:ident { $($field:ident),* } $(status $($status:ident),*)? $(behind $item:literal)?) => {{
         let mut rng = $crate::compare::seeded(stringify!($name));
-        for _ in 0..$crate::compare::RUNS {
+        for _run in 0..$crate::compare::RUNS {
             let statuses = [$($(std::mem::offset_of!(farthing::state::$name, $status)),*)?];
             let length = size_of::<farthing::state::$name>();
+            let further = 0 $(+ $item * (_run as usize % 65))?;
             let ours: farthing_sdk::accounts::$name =
-                $crate::compare::random(&mut rng, length, &statuses);
+                $crate::compare::random(&mut rng, length + further, &statuses);
             let theirs = farthing::state::$name {
                 $($field: ours.$field.clone(),)*
                 $($($status: ours.$status as u8,)*)?
             };
             let body = borsh::to_vec(&ours).unwrap();
-            assert_eq!(anchor_lang::bytemuck::bytes_of(&theirs), body, stringify!($name));
+            assert_eq!(body.len(), length + further);
+            assert_eq!(anchor_lang::bytemuck::bytes_of(&theirs), &body[..length], stringify!($name));
             let begins = <farthing::state::$name as anchor_lang::Discriminator>::DISCRIMINATOR;
             let data = [begins, &body].concat();
-            assert_eq!(data.len(), <farthing_sdk::accounts::$name as farthing_sdk::accounts::AccountKind>::SIZE);
+            assert_eq!(data.len() - further, <farthing_sdk::accounts::$name as farthing_sdk::accounts::AccountKind>::SIZE);
             let any = farthing_sdk::accounts::AnyAccount::$name(ours.clone());
             assert_eq!($crate::compare::decoded(&data), (ours, any));
         }
@@ -123,6 +139,27 @@ macro_rules! batch {
     }};
 }
 pub(crate) use batch;
+
+/// An event with shares of a fan in it.
+macro_rules! shares {
+    ($name:ident { $($field:ident),* }) => {{
+        let mut rng = $crate::compare::seeded(stringify!($name));
+        for _ in 0..$crate::compare::RUNS {
+            let ours: farthing_sdk::events::$name = $crate::compare::random_shares(&mut rng);
+            let theirs = |share: &farthing_sdk::args::FanShare| {
+                let farthing_sdk::args::FanShare { slot, tag, until, share } = *share;
+                farthing::instructions::fans::FanShare { slot, tag, until, share }
+            };
+            let shares = ours.shares.iter().map(theirs).collect();
+            let theirs = farthing::events::$name { $($field: ours.$field,)* shares };
+            let data = anchor_lang::Event::data(&theirs);
+            let event = farthing_sdk::events::Event::$name(ours);
+            assert_eq!($crate::compare::again(&data), (event, data));
+        }
+        stringify!($name)
+    }};
+}
+pub(crate) use shares;
 
 /// The program's accounts of an instruction, each under the instruction's name.
 pub mod program {

@@ -1,6 +1,6 @@
 //! What the client's types are compared in, field by field. Written by `cargo xtask idl`: do not edit.
 
-use super::{account, batch, constant, error, event, meta, offset, variant};
+use super::{account, batch, constant, error, event, meta, offset, shares, variant};
 
 pub fn accounts() -> Vec<&'static str> {
     vec![
@@ -8,6 +8,7 @@ pub fn accounts() -> Vec<&'static str> {
         account!(Creator { authority, pending_authority, operator, payout, rent_payer, policy, split_owners, uri, uri_hash, open_slot, split_bps, revision, listings, earnings, next_listing, split_count, uri_len, version, bump, reserved } status status),
         account!(Deposit { balance, mint, owner, rent_payer, children, sessions, version, bump, refuses, reserved }),
         account!(Earnings { balance, mint, creator, rent_payer, children, no_sessions, version, bump, refuses, reserved }),
+        account!(Fan { deposit, key, rent_payer, funded, claimed, open_slot, unit, revision, opened_at, salt, slot_count, last_day, version, bump, reserved } status status behind 14),
         account!(Listing { creator, mint, rent_payer, policy, content_hash, uri, price, period, duration, refund_window, supply_cap, sold, revenue, terms, number, generation, referral_bps, uri_len, version, bump, reserved } status status),
         account!(Order { listing, buyer_deposit, earnings, rent_payer, key_hash, delivery_hash, amount, deadline, open_slot, version, bump, reserved } status status),
         account!(Pass { listing, holder, creator, earnings, payer_deposit, referrer, rent_payer, held, referral, units, started_at, expires_at, refundable_until, fallback_expires_at, term, generation, version, bump, reserved }),
@@ -34,6 +35,9 @@ pub fn offsets() -> Vec<&'static str> {
         offset!(Earnings MINT mint),
         offset!(Earnings CREATOR creator),
         offset!(Earnings RENT_PAYER rent_payer),
+        offset!(Fan DEPOSIT deposit),
+        offset!(Fan KEY key),
+        offset!(Fan RENT_PAYER rent_payer),
         offset!(Listing CREATOR creator),
         offset!(Listing MINT mint),
         offset!(Listing RENT_PAYER rent_payer),
@@ -83,6 +87,13 @@ pub fn events() -> Vec<&'static str> {
         event!(Distributed { earnings, creator, amount, payout_amount, balance, payout_balance }),
         event!(EarningsClosed { earnings, creator, amount, payout_amount, payout_balance }),
         event!(EarningsOpened { earnings, creator, mint, rent_payer }),
+        shares!(FanAssigned { fan, revision }),
+        event!(FanCloseRequested { fan, returned, funded, deposit_balance }),
+        event!(FanClosed { fan, returned, claimed, deposit_balance }),
+        event!(FanFreed { fan }),
+        event!(FanOpened { fan, deposit, key, rent_payer, amount, unit, slots, last_day, opened_at, deposit_balance }),
+        event!(FanToppedUp { fan, amount, funded, deposit_balance }),
+        batch!(FansClaimed { payee, amount, payee_balance }),
         batch!(LinksClaimed { payee, amount, payee_balance }),
         event!(ListingClosed { listing, creator, sold, revenue }),
         event!(ListingCreated { listing, creator, mint, content_hash, price, period, duration, refund_window, supply_cap, referral_bps }),
@@ -106,6 +117,7 @@ pub fn events() -> Vec<&'static str> {
         event!(SessionOpened { session, deposit, key, payee, rent_payer, total_limit, window_limit, window_seconds, window_start, expires_at, revision, actions }),
         event!(SessionRevoked { session, spent }),
         event!(SessionUpdated { session, payee, total_limit, spent, window_limit, window_seconds, window_start, expires_at, revision, actions }),
+        event!(ShareReleased { fan, slot, share }),
         event!(StreamCancelled { stream, paid, returned, withdrawn, payee_balance, deposit_balance }),
         event!(StreamClosed { stream }),
         event!(StreamOpened { stream, deposit, payee, listing, rent_payer, amount, unlock, rate_whole, rate_fraction, start, cliff, end, flags, deposit_balance }),
@@ -180,6 +192,15 @@ pub fn metas() -> Vec<&'static str> {
         meta!(RequestClose { authority, channel, deposit } optional { session } fixed {  }),
         meta!(FinishClose { channel, deposit, payee } optional {  } fixed {  }),
         meta!(FreeChannel { channel, rent_payer } optional {  } fixed {  }),
+        meta!(ClaimSigned { payee } optional {  } fixed {  }),
+        meta!(OpenFan { payer, authority, deposit, fan } optional { session } fixed { system_program: "11111111111111111111111111111111" }),
+        meta!(TopUpFan { authority, fan, deposit } optional { session } fixed {  }),
+        meta!(Assign { key, fan } optional {  } fixed {  }),
+        meta!(ClaimFans { payee } optional {  } fixed {  }),
+        meta!(ReleaseShare { authority, fan, payee } optional { creator } fixed {  }),
+        meta!(RequestCloseFan { authority, fan, deposit } optional { session } fixed {  }),
+        meta!(FinishCloseFan { fan, deposit } optional {  } fixed {  }),
+        meta!(FreeFan { fan, rent_payer } optional {  } fixed {  }),
     ]
 }
 
@@ -336,6 +357,29 @@ pub fn errors() -> Vec<&'static str> {
         error!(NotBelowFunded),
         error!(BelowClaimed),
         error!(WrongInstructions),
+        error!(FanKeyInvalid),
+        error!(FanUnitZero),
+        error!(FanSlotsOutOfRange),
+        error!(FanLastDayZero),
+        error!(FanClockOutOfRange),
+        error!(NotFanKey),
+        error!(FanNotOpen),
+        error!(FanOver),
+        error!(FanRevisionChanged),
+        error!(NoSuchSlot),
+        error!(ShareEndsInThePast),
+        error!(ShareEndsTooLate),
+        error!(ShareEndsAfterTheFan),
+        error!(ShareReserved),
+        error!(ShareFalls),
+        error!(ShareBelowClaimed),
+        error!(SharesExceedFunds),
+        error!(ShareOfAnother),
+        error!(NothingToRelease),
+        error!(FanEnded),
+        error!(FanStillOpen),
+        error!(SharesLiving),
+        error!(FanNotEnded),
     ]
 }
 
@@ -347,6 +391,9 @@ pub fn numbers() -> Vec<&'static str> {
         variant!(ChannelStatus Ended),
         variant!(CreatorStatus Active),
         variant!(CreatorStatus Ended),
+        variant!(FanStatus Open),
+        variant!(FanStatus Closing),
+        variant!(FanStatus Ended),
         variant!(ListingStatus Active),
         variant!(ListingStatus Paused),
         variant!(ListingStatus Retired),
@@ -380,5 +427,9 @@ pub fn numbers() -> Vec<&'static str> {
         constant!(status ENDED),
         constant!(status BEYOND_LENGTH),
         constant!(status TOO_FAR),
+        constant!(status OTHER_SLOT),
+        constant!(status LEASE_OVER),
+        constant!(status OUTLIVES_LEASE),
+        constant!(status OTHER_MINT),
     ]
 }

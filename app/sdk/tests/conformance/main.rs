@@ -7,7 +7,7 @@ mod compare;
 #[rustfmt::skip]
 mod generated;
 
-use compare::{account, batch, constant, error, event, meta, offset, variant};
+use compare::{account, batch, constant, error, event, meta, offset, shares, variant};
 use farthing_sdk::{
     accounts::{self, AccountKind, ListingStatus},
     args::INSTRUCTIONS,

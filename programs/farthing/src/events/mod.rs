@@ -32,6 +32,7 @@ mod batch;
 mod buying;
 mod channels;
 mod creators;
+mod fans;
 mod listings;
 mod orders;
 mod reserves;
@@ -51,6 +52,10 @@ pub use creators::{
     CreatorAccepted, CreatorClosed, CreatorOffered, CreatorRegistered, CreatorUpdated, Distributed,
     EarningsClosed, EarningsOpened,
 };
+pub use fans::{
+    FanAssigned, FanCloseRequested, FanClosed, FanFreed, FanOpened, FanToppedUp, FansClaimed,
+    ShareReleased,
+};
 pub use listings::{ListingClosed, ListingCreated, ListingRetired, ListingUpdated};
 pub use orders::{OrderCancelled, OrderClosed, OrderDeclined, OrderFulfilled, OrderPlaced};
 pub use reserves::{
@@ -66,8 +71,9 @@ pub use streams::{
 /// Events as the log shows them.
 pub(crate) mod logged {
     pub use super::{
-        buying::logged::*, channels::logged::*, creators::logged::*, listings::logged::*,
-        orders::logged::*, reserves::logged::*, sessions::logged::*, streams::logged::*,
+        buying::logged::*, channels::logged::*, creators::logged::*, fans::logged::*,
+        listings::logged::*, orders::logged::*, reserves::logged::*, sessions::logged::*,
+        streams::logged::*,
     };
 }
 

@@ -4,6 +4,7 @@
 pub mod buying;
 pub mod channels;
 pub mod creators;
+pub mod fans;
 pub mod listings;
 pub mod orders;
 pub mod reserves;

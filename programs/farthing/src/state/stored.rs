@@ -1,5 +1,6 @@
 use super::{
-    Channel, Creator, Deposit, Earnings, Listing, Order, Pass, Reserve, Session, Stream, VERSION,
+    Channel, Creator, Deposit, Earnings, Fan, Listing, Order, Pass, Reserve, Session, Stream,
+    VERSION,
 };
 use anchor_lang::prelude::*;
 use core::mem::offset_of;
@@ -31,4 +32,6 @@ macro_rules! versioned {
         })*
     };
 }
-versioned!(Channel, Creator, Deposit, Earnings, Listing, Order, Pass, Reserve, Session, Stream);
+versioned!(
+    Channel, Creator, Deposit, Earnings, Fan, Listing, Order, Pass, Reserve, Session, Stream
+);

@@ -7,7 +7,7 @@ use crate::describe::model::{Description, Field, Instruction, Record, Unit, is_f
 
 pub fn lists(all: &Description) -> String {
     let mut text = begin("What the client's types are compared in, field by field.");
-    text += "use super::{account, batch, constant, error, event, meta, offset, variant};\n";
+    text += "use super::{account, batch, constant, error, event, meta, offset, shares, variant};\n";
     text += &function("accounts", all.accounts.iter().map(account));
     text += &function("offsets", all.accounts.iter().flat_map(offsets));
     text += &function("events", all.events.iter().map(event));
@@ -40,7 +40,8 @@ fn account(record: &Record) -> String {
         none if none.is_empty() => none,
         some => format!(" status {some}"),
     };
-    format!("account!({} {{ {} }}{statuses})", record.name, names(others))
+    let tail = record.tail.as_ref().map(|it| format!(" behind {}", it.length)).unwrap_or_default();
+    format!("account!({} {{ {} }}{statuses}{tail})", record.name, names(others))
 }
 
 /// Where addresses stand, by which accounts are searched.
@@ -55,7 +56,11 @@ fn offsets(record: &Record) -> Vec<String> {
 fn event(record: &Record) -> String {
     let (lists, others): (Vec<_>, Vec<_>) =
         record.fields.iter().partition(|it| matches!(it.ty, IdlType::Vec(_)));
-    let kind = if lists.is_empty() { "event" } else { "batch" };
+    let kind = match names(lists).as_str() {
+        "" => "event",
+        "items" => "batch",
+        _ => "shares",
+    };
     format!("{kind}!({} {{ {} }})", record.name, names(others))
 }
 

@@ -6,7 +6,7 @@ use anchor_lang_idl::types::{IdlArrayLen, IdlType};
 use anyhow::{Result, bail, ensure};
 
 use super::{begin, docs};
-use crate::describe::model::{Field, Record, Unit, size};
+use crate::describe::model::{Field, Record, Tail, Unit, size};
 
 /// A type as Rust writes it.
 ///
@@ -73,9 +73,12 @@ pub fn accounts(all: &[Record]) -> Result<String> {
     let mut text = begin("The accounts, as they are stored.");
     let enums: BTreeSet<_> = all.iter().flat_map(|it| &it.fields).filter_map(enum_of).collect();
     let enums: Vec<&str> = enums.into_iter().collect();
+    let tails = all.iter().filter_map(|it| it.tail.as_ref());
+    let tails: Vec<&str> = tails.map(|tail| &*tail.item).collect();
     text += &format!(
-        "use super::enums::{{{}}};\nuse crate::{{declare::accounts, solana::Address}};\n\naccounts! {{",
-        enums.join(", ")
+        "use super::{{enums::{{{}}}, parts::{{{}}}}};\nuse crate::{{declare::{{Tail, accounts}}, solana::Address}};\n\naccounts! {{",
+        enums.join(", "),
+        tails.join(", ")
     );
     for record in all {
         let (mut offset, mut offsets) = (record.discriminator.len(), String::new());
@@ -87,6 +90,9 @@ pub fn accounts(all: &[Record]) -> Result<String> {
         }
         text += &format!("\n{}    pub struct {} {{\n", docs(&record.docs, "    "), record.name);
         text += &stored(&record.fields)?;
+        if let Some(Tail { name, docs, item, .. }) = &record.tail {
+            text += &format!("        /// {docs}\n        pub {name}: Tail<{item}>,\n");
+        }
         text += &format!(
             "    }}\n    begins {:?}, takes {offset}, names {{{} }}\n",
             record.discriminator,
@@ -103,13 +109,27 @@ fn enum_of(field: &Field) -> Option<&str> {
     }
 }
 
+/// The record that a list is of.
+fn part_of(field: &Field) -> Option<&str> {
+    match &field.ty {
+        IdlType::Vec(item) => match &**item {
+            IdlType::Defined { name, .. } => Some(name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 pub fn events(all: &[Record]) -> Result<String> {
     let mut text = begin("The events, one for each state change: amounts and balances after it.");
     let enums: BTreeSet<_> = all.iter().flat_map(|it| &it.fields).filter_map(enum_of).collect();
     let enums: Vec<&str> = enums.into_iter().collect();
+    let parts: BTreeSet<_> = all.iter().flat_map(|it| &it.fields).filter_map(part_of).collect();
+    let parts: Vec<&str> = parts.into_iter().collect();
     text += &format!(
-        "use super::{{enums::{{{}}}, parts::BatchItem}};\nuse crate::{{declare::events, solana::Address}};\n\nevents! {{",
-        enums.join(", ")
+        "use super::{{enums::{{{}}}, parts::{{{}}}}};\nuse crate::{{declare::events, solana::Address}};\n\nevents! {{",
+        enums.join(", "),
+        parts.join(", ")
     );
     for record in all {
         text += &format!("\n{}    pub struct {} {{\n", docs(&record.docs, "    "), record.name);

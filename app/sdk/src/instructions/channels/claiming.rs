@@ -1,7 +1,7 @@
 //! Turning vouchers and links of chains into the payee's balance. Anyone may.
 
 use crate::{
-    args::ChainLink,
+    args::{ChainLink, VoucherClaim},
     channels::VoucherRecord,
     generated::{arguments, metas},
     instructions::{into_instruction, with_writable},
@@ -46,6 +46,40 @@ pub fn signatures(records: &[VoucherRecord]) -> Option<Instruction> {
     Some(Instruction { program_id: ed25519_program::ID, accounts: Vec::new(), data })
 }
 
+/// Pays vouchers to one payee, with their signatures checked by the program itself: without the fee of the
+/// Ed25519 program's, and with more compute units.
+#[derive(Clone, Debug)]
+pub struct ClaimSigned {
+    pub payee: Address,
+    /// Channels, and the voucher of each.
+    pub claims: Vec<(Address, VoucherClaim)>,
+}
+
+impl ClaimSigned {
+    /// A wrong signature is skipped with its status and does not make the others fail.
+    pub fn of(payee: Address, records: &[VoucherRecord]) -> Self {
+        let claim = |record: &VoucherRecord| {
+            let VoucherRecord { signed, .. } = record;
+            let claim = VoucherClaim {
+                cumulative: signed.voucher.cumulative,
+                expires_at: signed.voucher.expires_at,
+                signature: signed.signature,
+            };
+            (record.channel(), claim)
+        };
+        Self { payee, claims: records.iter().map(claim).collect() }
+    }
+
+    pub fn instruction(&self) -> Instruction {
+        let claims = self.claims.iter().map(|(_, claim)| claim.clone()).collect();
+        let channels: Vec<_> = self.claims.iter().map(|(channel, _)| *channel).collect();
+        let payee = self.payee;
+        let instruction =
+            arguments::ClaimSigned { claims }.to_instruction(metas::ClaimSigned { payee });
+        with_writable(instruction, &channels)
+    }
+}
+
 /// Pays links of hash chains to one payee.
 #[derive(Clone, Debug)]
 pub struct ClaimChain {
@@ -68,4 +102,4 @@ impl ClaimChain {
     }
 }
 
-into_instruction!(Claim, ClaimChain);
+into_instruction!(Claim, ClaimChain, ClaimSigned);

@@ -2,6 +2,7 @@
 
 mod claim;
 mod claim_chain;
+mod claim_signed;
 mod close_channel;
 mod ending;
 mod finish_close;
@@ -14,6 +15,7 @@ mod withdraw_channel;
 
 pub use claim::*;
 pub use claim_chain::*;
+pub use claim_signed::*;
 pub use close_channel::*;
 pub use finish_close::*;
 pub use free_channel::*;

@@ -87,7 +87,11 @@ pub fn has_small_order(encoding: &[u8; LENGTH]) -> bool {
     if let Some(last) = y.last_mut() {
         *last &= 0x7f;
     }
-    SMALL_ORDER.contains(&y)
+    // Their second bytes are few: hardly ever is a whole point compared.
+    let [_, second, ..] = y;
+    SMALL_ORDER
+        .iter()
+        .any(|small| matches!(small, [_, known, ..] if *known == second) && *small == y)
 }
 
 /// `y` of the points of small order, in every encoding.
@@ -131,9 +135,9 @@ const ORDER_EIGHT: [[u8; LENGTH]; 2] = [
 #[must_use]
 pub fn reduced(wide: &[u8; 64]) -> [u8; LENGTH] {
     let (low, high) = apart(&words::<16>(wide));
-    let (low_2, high_2) = apart(&times_rest::<16>(&high));
-    let (low_3, high_3) = apart(&times_rest::<16>(&high_2));
-    let (last, _) = apart(&times_rest::<16>(&high_3));
+    let (low_2, high_2) = apart(&times_rest(&high));
+    let (low_3, high_3) = apart(&times_rest(&high_2));
+    let (last, _) = apart(&times_rest(&high_3));
     let mut sum = added(&added(&low, &ORDER), &ORDER);
     sum = subtracted(&sum, &low_2).0;
     sum = added(&sum, &low_3);
@@ -184,22 +188,25 @@ fn apart(number: &[u32; 16]) -> (Words, [u32; 9]) {
     (low, high)
 }
 
-/// `c` times a number; the result has room for it.
-fn times_rest<const N: usize>(number: &[u32]) -> [u32; N] {
-    let mut product = [0; N];
+/// `c` times a number below `2^260`.
+fn times_rest(number: &[u32; 9]) -> [u32; 16] {
+    let mut product = [0; 16];
     for (at, word) in number.iter().enumerate() {
-        let mut carry = 0u64;
-        let mut factors = ORDER_REST.iter();
-        for sum in product.iter_mut().skip(at) {
-            let factor = factors.next().copied();
-            if factor.is_none() && carry == 0 {
-                break;
-            }
+        // What is above the number's length costs nothing.
+        if *word == 0 {
+            continue;
+        }
+        let (mut carry, mut places) = (0u64, product.iter_mut().skip(at));
+        for (factor, place) in ORDER_REST.iter().zip(&mut places) {
             // At most (2^32 - 1)^2 + 2·(2^32 - 1), which is 2^64 - 1.
-            let more = u64::from(*word).wrapping_mul(u64::from(factor.unwrap_or(0)));
-            let all = more.wrapping_add(u64::from(*sum)).wrapping_add(carry);
-            *sum = all as u32;
+            let more = u64::from(*word).wrapping_mul(u64::from(*factor));
+            let all = more.wrapping_add(u64::from(*place)).wrapping_add(carry);
+            *place = all as u32;
             carry = all >> 32;
+        }
+        // Nothing stands there yet: the word before has written one place less far.
+        if let Some(place) = places.next() {
+            *place = carry as u32;
         }
     }
     product

@@ -16,6 +16,7 @@ use farthing_core::{signature::is_signed, voucher::Voucher};
 
 /// What a voucher says beside its channel, and its signature.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+#[repr(C)]
 pub struct VoucherClaim {
     /// Base units promised since the channel was opened.
     pub cumulative: u64,

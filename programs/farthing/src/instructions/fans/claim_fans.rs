@@ -18,11 +18,12 @@ use farthing_framework::{is_derived, sha256};
 
 /// What a voucher of a fan says, and its signature: the rest of it follows from the accounts.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+#[repr(C)]
 pub struct FanClaim {
-    /// The place of the share in the fan, from 0.
-    pub slot: u8,
     /// Units promised since the payee has the slot.
     pub cumulative: u16,
+    /// The place of the share in the fan, from 0.
+    pub slot: u8,
     /// The day at whose end the voucher expires, counted from the fan's opening.
     pub day: u8,
     /// By the fan's key, of the hash of the voucher.

@@ -2,5 +2,15 @@
 //! instruction, and for each kind of attack. `swaps` says who and what each instruction refuses in an
 //! account's place.
 
+mod assign;
+mod by_session;
 mod claim_fans;
+mod exits;
+mod finish_close_fan;
+mod free_fan;
+mod open_fan;
+mod release_share;
+mod request_close_fan;
+mod statuses;
 mod swaps;
+mod top_up_fan;

@@ -3,11 +3,14 @@
 //! account's place.
 
 mod assign;
+mod attacks_on_money;
+mod attacks_on_shares;
 mod by_session;
 mod claim_fans;
 mod exits;
 mod finish_close_fan;
 mod free_fan;
+mod one_transaction;
 mod open_fan;
 mod release_share;
 mod request_close_fan;

@@ -78,6 +78,15 @@ pub fn verification(records: &[Record]) -> Instruction {
     Instruction { program_id: ED25519, accounts: Vec::new(), data }
 }
 
+/// The instruction that verifies one signature of any message, in the same layout.
+pub fn verification_of(key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> Instruction {
+    const HERE: u16 = 0xFFFF;
+    let offsets = [48, HERE, 16, HERE, 112, message.len() as u16, HERE];
+    let offsets: Vec<u8> = offsets.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let data = [&[1, 0][..], &offsets, key, signature, message].concat();
+    Instruction { program_id: ED25519, accounts: Vec::new(), data }
+}
+
 /// One step towards the root: `sha256(x ‖ channel[0..16])`.
 pub fn step(link: &[u8; 32], channel: &Address) -> [u8; 32] {
     Sha256::digest([&link[..], &channel.as_ref()[..16]].concat()).into()

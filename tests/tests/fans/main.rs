@@ -14,6 +14,7 @@ mod one_transaction;
 mod open_fan;
 mod release_share;
 mod request_close_fan;
+mod signatures;
 mod statuses;
 mod swaps;
 mod top_up_fan;

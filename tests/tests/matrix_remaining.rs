@@ -77,7 +77,7 @@ fn takes_who_pays_or_gets_rent_behind_the_accounts_too() {
 
 /// What frees an account. Of these only `close_earnings` moves money as well, and who gets its rent
 /// is the choice of those who may call it.
-const FREEING: [&str; 9] = [
+const FREEING: [&str; 10] = [
     "close_creator",
     "close_deposit",
     "close_earnings",
@@ -87,6 +87,7 @@ const FREEING: [&str; 9] = [
     "close_session",
     "close_stream",
     "free_channel",
+    "free_fan",
 ];
 
 #[test]

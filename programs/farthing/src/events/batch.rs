@@ -131,10 +131,23 @@ impl<'a> Batch<'a> {
         after.copy_from_slice(&balance.to_le_bytes());
         length.copy_from_slice(&(items.len().wrapping_div(ITEM) as u32).to_le_bytes());
         if self.is_skipping {
-            let statuses: Vec<u8> = items.iter().step_by(ITEM).copied().collect();
-            set_return_data(&statuses);
+            return_statuses(items)?;
         }
         super::write(event);
         Ok(())
     }
+}
+
+/// Returns the first byte of every item. Hardly ever called, so a function of its own.
+#[cold]
+#[inline(never)]
+fn return_statuses(items: &[u8]) -> Result<()> {
+    let items = items.as_chunks::<ITEM>().0;
+    let mut room = Vec::with_capacity(items.len());
+    let mut statuses = Bytes::new(room.spare_capacity_mut());
+    for [status, ..] in items {
+        statuses.push([*status]);
+    }
+    set_return_data(statuses.written()?);
+    Ok(())
 }

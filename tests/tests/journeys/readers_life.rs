@@ -6,7 +6,7 @@
 //! - given a reader who only wants to leave: nobody else is needed
 
 use super::reading::client;
-use farthing_sdk::compose::{self, Purchase};
+use farthing_sdk::compose::{self, Purchase, Renewal};
 use farthing_tests::prelude::*;
 
 /// Base units in the reader's wallet at the start.
@@ -122,12 +122,13 @@ fn fill(new: &Newcomer, amount: u64) -> Vec<Instruction> {
 fn renew(new: &Newcomer, pass: &Address) {
     let scene = &new.scene;
     let client = client(&scene.network);
-    assert!(compose::renew(&client, *pass, new.owner, 1).is_err());
+    let renewal = Renewal::by(new.owner);
+    assert!(compose::renew(&client, *pass, &renewal).is_err());
     let before = scene.pass_at(pass);
     scene.at(before.refundable_until);
     // The money for the order that comes next is brought along.
     scene.run_all(&fill(new, PRICE)).assert_ok();
-    let all = compose::renew(&client, *pass, new.owner, 1).unwrap();
+    let all = compose::renew(&client, *pass, &renewal).unwrap();
     scene.run_all(&all).assert_ok();
     assert_eq!(scene.pass_at(pass).expires_at, before.expires_at + TERM);
     scene.run_all(&fill(new, PRICE)).assert_ok();

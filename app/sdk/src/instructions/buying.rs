@@ -1,7 +1,7 @@
 //! Builders for buying, with and without a pass. `of` consents to the terms of the listing as it was
 //! read: its price and its generation. If they change meanwhile, the program refuses.
 
-use super::{by_session, into_instruction, setters};
+use super::{by_spender, into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::PassConsent,
@@ -131,6 +131,13 @@ impl BuyPass {
         self
     }
 
+    /// Most base units for one unit; the listing's price unless set.
+    #[must_use]
+    pub fn max_price(mut self, price: u64) -> Self {
+        self.consent.max_price = price;
+        self
+    }
+
     pub fn instruction(&self) -> Instruction {
         let (_, bump) = addresses::pass_with_bump(&self.listing, &self.holder);
         arguments::BuyPass { consent: self.consent.clone(), bump }.to_instruction(metas::BuyPass {
@@ -206,6 +213,5 @@ impl Renew {
     }
 }
 
-by_session!(Buy, Renew);
-by_session!(BuyPass with payer);
+by_spender!(Buy, BuyPass with payer, Renew);
 into_instruction!(Buy, BuyPass, Renew);

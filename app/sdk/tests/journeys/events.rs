@@ -13,7 +13,7 @@ use farthing_sdk::{
     addresses,
     args::{CreatorChanges, ListingChanges, ListingTerms, SessionTerms, StreamTerms},
     client::Network,
-    compose::{self, Payee, Purchase, SessionPlan, StreamPlan},
+    compose::{self, Payee, Purchase, Renewal, SessionPlan, StreamPlan},
     core::stream::Fixed,
     events::{EVENTS, Event},
     instructions::{
@@ -54,7 +54,7 @@ fn trade(story: &Story) {
     story.send(&story.reader, &[ClosePass::of(at, &pass(story), reader).instruction()]);
     buy(story, access);
     story.wait(60);
-    let all = compose::renew(&story.client, at, reader, 1).unwrap();
+    let all = compose::renew(&story.client, at, &Renewal::by(reader)).unwrap();
     story.send(&story.reader, &all);
     story.wait(60);
     orders(story, item);
@@ -130,14 +130,7 @@ fn streams(story: &Story) {
 fn sessions(story: &Story) {
     let (owner, key) = (story.reader.pubkey(), story.friend.pubkey());
     let terms = SessionTerms::up_to(100);
-    let plan = SessionPlan {
-        owner,
-        mint: story.token.mint,
-        key,
-        terms: terms.clone(),
-        fees: 0,
-        any_address: false,
-    };
+    let plan = SessionPlan::new(owner, story.token.mint, key, terms.clone());
     let opening = compose::open_session(&story.client, &plan).unwrap();
     story.send(&story.reader, &opening.instructions);
     let session: Session = story.client.require(&opening.address).unwrap();

@@ -170,13 +170,11 @@ impl<R: Ring> Shop<R> {
         let operator = life.person("operator");
         life.run(DeclineOrder::of(declined, &orders[0], creator, operator));
         life.refuses(CloseOrder::of(declined, &orders[0]), FarthingError::AddressNotSpent);
-        life.pass(ORDER_DEADLINE_MIN + 60 + ORDER_CANCEL_GRACE, 0);
-        life.run(CancelOrder::of(cancelled, &orders[1], reader));
-        life.pass(0, OPEN_SLOT_WINDOW + 1);
-        for (at, order) in [declined, cancelled].iter().zip(&orders) {
-            life.run(CloseOrder::of(*at, order));
-            assert!(life.is_gone(at));
-        }
+        life.pass(ORDER_DEADLINE_MIN + 60 + ORDER_CANCEL_GRACE, OPEN_SLOT_WINDOW + 1);
+        let slot = life.now().slot;
+        life.must(&CancelOrder::of(cancelled, &orders[1], reader).and_free(&orders[1], slot));
+        life.run(CloseOrder::of(declined, &orders[0]));
+        assert!(life.is_gone(&declined) && life.is_gone(&cancelled));
     }
 
     fn close(mut self) -> Ran {

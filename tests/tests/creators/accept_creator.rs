@@ -42,15 +42,6 @@ fn takes_the_authority_that_was_offered() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut accept = ready(&world).instruction();
-    accept.data.push(9);
-    accept.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(accept).assert_ok();
-}
-
-#[test]
 fn refuses_what_changed_since_it_was_seen() {
     // Bug class 31: a creator with other splits or another payout is not what was offered.
     let world = World::new();

@@ -111,15 +111,6 @@ fn frees_it_after_the_authority_is_gone() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut close = ready(&world).instruction();
-    close.data.push(9);
-    close.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(close).assert_ok();
-}
-
-#[test]
 fn refuses_while_it_has_earnings() {
     let world = World::new();
     let creator = world.creator("ann");

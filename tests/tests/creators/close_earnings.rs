@@ -139,15 +139,6 @@ fn refuses_to_be_paid_after_it_closed_in_the_same_transaction() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut close = ready(&world, 0).instruction();
-    close.data.push(9);
-    close.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(close).assert_ok();
-}
-
-#[test]
 fn refuses_while_an_order_would_pay_into_them() {
     let world = World::new();
     let close = ready(&world, 0);

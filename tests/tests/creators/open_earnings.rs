@@ -55,15 +55,6 @@ fn opens_at_an_address_that_was_prefunded() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut open = ready(&world).instruction();
-    open.data.push(9);
-    open.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(open).assert_ok();
-}
-
-#[test]
 fn refuses_to_open_twice() {
     let world = World::new();
     let open = ready(&world);

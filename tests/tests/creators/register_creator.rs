@@ -109,15 +109,6 @@ fn registers_one_founder_as_often_as_it_likes() {
     assert_ne!(first, second);
 }
 
-#[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut register = ready(&world).instruction();
-    register.data.extend([9; 40]);
-    register.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(register).assert_ok();
-}
-
 #[track_caller]
 fn opened_at(slot: u64) -> (World, RegisterCreator) {
     let world = World::new();

@@ -52,15 +52,6 @@ fn takes_an_offer_back() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut transfer = ready(&world).instruction();
-    transfer.data.push(9);
-    transfer.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(transfer).assert_ok();
-}
-
-#[test]
 fn refuses_a_creator_that_has_ended() {
     let world = World::new();
     let creator = world.ended_creator("ann");

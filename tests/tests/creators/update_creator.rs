@@ -156,15 +156,6 @@ fn refuses_new_splits_while_earnings_are_open() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut update = ready_with_splits(&world).instruction();
-    update.data.push(9);
-    update.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(update).assert_ok();
-}
-
-#[test]
 fn refuses_an_absent_payout() {
     let world = World::new();
     world.refuses(with(ready(&world), payout(NOBODY)), PayoutMissing);

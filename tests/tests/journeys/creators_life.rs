@@ -5,8 +5,10 @@
 //! - given readers who hold passes and orders that nobody ends: the creator leaves all the same
 //! - given the reserve after everyone has left: it owes nothing and holds nothing
 
-use super::reading::client;
-use farthing_sdk::compose::{self, Collect, Take};
+use farthing_sdk::{
+    Client,
+    compose::{self, Collect, Take},
+};
 use farthing_tests::prelude::*;
 
 /// A band: singer and drummer share, the label gets what they leave.
@@ -48,7 +50,7 @@ impl Band {
     fn collect(&self) -> usize {
         let mint = self.scene.token.mint;
         let what = Collect { creator: self.creator, mint, wallet: self.label, take: Take::All };
-        let transactions = compose::collect(&client(&self.scene.network), &what).unwrap();
+        let transactions = compose::collect(&Client::new(&self.scene.network), &what).unwrap();
         for all in &transactions {
             self.scene.run_all(all).assert_ok();
         }
@@ -59,7 +61,7 @@ impl Band {
     #[track_caller]
     fn dissolve(&self) {
         let scene = &self.scene;
-        for (listing, account) in client(&scene.network).listings_of(&self.creator).unwrap() {
+        for (listing, account) in Client::new(&scene.network).listings_of(&self.creator).unwrap() {
             scene.given(RetireListing::new(self.label, self.creator, listing));
             scene.given(CloseListing::of(listing, &account, self.label));
         }
@@ -147,7 +149,7 @@ fn a_creator_leaves_with_every_lamport_and_the_reserve_owes_nobody() {
     // When the readers end what they have, and everyone leaves.
     scene.advance_slots(151);
     scene.advance_seconds(2 * TERM);
-    let client = client(&scene.network);
+    let client = Client::new(&scene.network);
     for (pass, account) in client.passes_of_creator(&band.creator).unwrap() {
         let holder = account.holder;
         scene.given(ClosePass::of(pass, &account, holder));

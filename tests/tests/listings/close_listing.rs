@@ -114,15 +114,6 @@ fn a_pass_is_released_after_its_listing_closed() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut close: Instruction = ready(&world).into();
-    close.data.push(9);
-    close.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(close).assert_ok();
-}
-
-#[test]
 fn refuses_to_close_twice() {
     // Bug class 21.
     let world = World::new();

@@ -101,15 +101,6 @@ fn creates_at_an_address_that_was_prefunded() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut create = ready(&world, full()).instruction();
-    create.data.push(9);
-    create.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(create).assert_ok();
-}
-
-#[test]
 fn refuses_a_number_that_is_not_the_next() {
     let world = World::new();
     let create = ready(&world, full());

@@ -51,15 +51,6 @@ fn retires_a_paused_listing() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut retire = ready(&world).instruction();
-    retire.data.push(9);
-    retire.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(retire).assert_ok();
-}
-
-#[test]
 fn refuses_the_second_time() {
     let world = World::new();
     let retire = ready(&world);

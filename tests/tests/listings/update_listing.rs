@@ -169,15 +169,6 @@ fn keeps_nothing_of_a_longer_uri_behind_a_shorter_one() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut update = with(&ready(&world, ListingTerms::at(5)), price(6)).instruction();
-    update.data.push(9);
-    update.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(update).assert_ok();
-}
-
-#[test]
 fn refuses_a_supply_below_what_is_sold() {
     // Given three of five sold.
     let world = World::new();

@@ -133,15 +133,6 @@ fn refuses_a_reserve_whose_token_account_is_too_short() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut deposit = ready(&world).instruction();
-    deposit.data.push(9);
-    deposit.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(deposit).assert_ok();
-}
-
-#[test]
 fn refuses_data_that_ends_too_early() {
     let world = World::new();
     let deposit = ready(&world).instruction();

@@ -96,12 +96,3 @@ fn belongs_to_its_owner_however_often_and_by_whomever_it_is_opened_again() {
     let reopened: Deposit = world.get(&deposit);
     assert_eq!((reopened.owner, reopened.balance), (reader, 10));
 }
-
-#[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut open = OpenDeposit::new(world.address("reader"), world.token.mint).instruction();
-    open.data.push(9);
-    open.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(open).assert_ok();
-}

@@ -52,16 +52,6 @@ fn pays_into_earnings() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let payee = world.deposit_of("writer", 0);
-    let mut pay = ready(&world, payee, 1).instruction();
-    pay.data.push(9);
-    pay.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(pay).assert_ok();
-}
-
-#[test]
 fn refuses_to_pay_nothing() {
     let world = World::new();
     let payee = world.deposit_of("writer", 0);

@@ -141,15 +141,6 @@ fn calls_the_token_program_and_nothing_else() {
 }
 
 #[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut withdraw = ready(&world, 10).instruction();
-    withdraw.data.push(9);
-    withdraw.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(withdraw).assert_ok();
-}
-
-#[test]
 fn refuses_to_withdraw_nothing() {
     let world = World::new();
     world.refuses(ready(&world, 0), AmountZero);

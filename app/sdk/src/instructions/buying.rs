@@ -1,7 +1,7 @@
 //! Builders for buying, with and without a pass. `of` consents to the terms of the listing as it was
 //! read: its price and its generation. If they change meanwhile, the program refuses.
 
-use super::{by_spender, into_instruction, setters};
+use super::{by_session, into_instruction, setters};
 use crate::{
     accounts, addresses,
     args::PassConsent,
@@ -213,5 +213,5 @@ impl Renew {
     }
 }
 
-by_spender!(Buy, BuyPass with payer, Renew);
+by_session!(Buy, BuyPass with payer, Renew);
 into_instruction!(Buy, BuyPass, Renew);

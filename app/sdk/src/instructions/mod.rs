@@ -40,7 +40,7 @@ pub use streams::{
 };
 
 use crate::solana::{AccountMeta, Address, Instruction};
-use spender::by_spender;
+use spender::by_session;
 
 /// Chainable setters for fields that have a default.
 macro_rules! setters {

@@ -1,6 +1,6 @@
 //! Builders for reserves and deposits.
 
-use super::{by_spender, into_instruction, setters};
+use super::{by_session, into_instruction, setters};
 use crate::{
     accounts,
     addresses::{self, Token},
@@ -239,7 +239,7 @@ impl CloseDeposit {
     }
 }
 
-by_spender!(Pay);
+by_session!(Pay);
 into_instruction!(OpenReserve, OpenDeposit, Deposit, Withdraw, Pay, CloseDeposit);
 
 /// Creates the associated token account of a wallet unless it is there. Not an instruction of ours.

@@ -60,8 +60,8 @@ impl From<Address> for Spender {
     }
 }
 
-/// Lets an instruction be signed, and its rent paid, as a spender says.
-macro_rules! by_spender {
+/// Lets the key of a session sign in the owner's place; `by` asks a [`Spender`] who signs.
+macro_rules! by_session {
     ($($name:ident $(with $payer:ident)?),* $(,)?) => {$(
         impl $name {
             /// Signed by the key of a session of the deposit instead of by its owner.
@@ -87,4 +87,4 @@ macro_rules! by_spender {
         }
     )*};
 }
-pub(super) use by_spender;
+pub(super) use by_session;

@@ -3,7 +3,7 @@
 use crate::{
     accounts,
     generated::{arguments, metas},
-    instructions::{by_spender, freed, into_instruction, setters},
+    instructions::{by_session, freed, into_instruction, setters},
     solana::{Address, Instruction},
 };
 
@@ -111,6 +111,6 @@ impl FreeChannel {
     }
 }
 
-by_spender!(RequestClose);
+by_session!(RequestClose);
 freed!(Channel channel by FreeChannel after CloseChannel, FinishClose);
 into_instruction!(CloseChannel, RequestClose, FinishClose, FreeChannel);

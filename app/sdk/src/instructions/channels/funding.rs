@@ -4,7 +4,7 @@ use crate::{
     accounts, addresses,
     args::ChannelTerms,
     generated::{arguments, metas},
-    instructions::{by_spender, into_instruction, setters},
+    instructions::{by_session, into_instruction, setters},
     solana::{Address, Instruction},
 };
 
@@ -169,5 +169,5 @@ impl WithdrawChannel {
     }
 }
 
-by_spender!(OpenChannel with payer, TopUpChannel);
+by_session!(OpenChannel with payer, TopUpChannel);
 into_instruction!(OpenChannel, TopUpChannel, WithdrawChannel);

@@ -4,7 +4,7 @@ use crate::{
     accounts, addresses,
     args::StreamTerms,
     generated::{arguments, metas},
-    instructions::{by_spender, into_instruction, setters},
+    instructions::{by_session, into_instruction, setters},
     solana::{Address, Instruction},
 };
 
@@ -157,5 +157,5 @@ impl TopUpStream {
     }
 }
 
-by_spender!(OpenStream with payer, TopUpStream);
+by_session!(OpenStream with payer, TopUpStream);
 into_instruction!(OpenStream, TopUpStream);

@@ -3,7 +3,7 @@
 use crate::{
     accounts,
     generated::{arguments, metas},
-    instructions::{by_spender, into_instruction, setters},
+    instructions::{by_session, into_instruction, setters},
     solana::{Address, Instruction},
 };
 use farthing_core::stream::Fixed;
@@ -194,7 +194,7 @@ impl CloseStream {
     }
 }
 
-by_spender!(RefundStream, PauseStream, ResumeStream, CancelStream);
+by_session!(RefundStream, PauseStream, ResumeStream, CancelStream);
 into_instruction!(
     RefundStream,
     PauseStream,

@@ -25,8 +25,7 @@ fn the_rent_goes_to_its_payer_and_the_account_is_gone() {
     assert_eq!(outcome.lamports_delta(&scene.address("stranger")), 0);
     assert_gone(&scene, &buy.pass);
     assert_moved(&outcome, &[]);
-    let expected = PassClosed { pass: buy.pass, listing, holder: buy.holder, expires_at };
-    assert_eq!(outcome.event(), &Event::PassClosed(expected));
+    outcome.assert_event(PassClosed { pass: buy.pass, listing, holder: buy.holder, expires_at });
 }
 
 #[test]
@@ -36,11 +35,7 @@ fn a_stranger_must_wait_for_the_expiry() {
         let (scene, _, pass) = Scene::with_pass(season());
         scene.at(scene.pass_at(&pass).expires_at + offset);
         let close = scene.close_pass(&pass, "stranger");
-        if expired {
-            scene.given(close);
-        } else {
-            scene.refuses(close, NotHolder);
-        }
+        scene.refuses_unless(expired, close, NotHolder);
     }
 }
 

@@ -73,7 +73,7 @@ fn stores_the_terms_as_they_were_given() {
     assert_eq!((creator.status, creator.version), (CreatorStatus::Active, 1));
     assert_eq!(creator.rent_payer, sponsor);
     // Then the event says the same, and the sponsor paid. Bug class 45.
-    let event = CreatorRegistered {
+    outcome.assert_event(CreatorRegistered {
         creator: register.creator,
         authority: ann,
         operator: creator.operator,
@@ -81,8 +81,7 @@ fn stores_the_terms_as_they_were_given() {
         split_owners: creator.split_owners,
         split_bps: creator.split_bps,
         uri_hash: creator.uri_hash,
-    };
-    assert_eq!(*outcome.event(), Event::CreatorRegistered(event));
+    });
     let rent = world.lamports(&register.creator);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
     assert_eq!(outcome.lamports_delta(&ann), 0);
@@ -93,8 +92,7 @@ fn registers_at_an_address_that_was_prefunded() {
     // Bug class 13.
     let rent = World::bare().rent(632);
     for lamports in [1, rent - 1, rent, 10 * rent] {
-        let world = World::new();
-        let register = ready(&world);
+        let (world, register) = World::with(ready);
         world.prefund(&register.creator, lamports);
         let outcome = world.run(register.clone()).succeeded();
         let added = rent.saturating_sub(lamports);
@@ -111,8 +109,7 @@ fn registers_one_founder_as_often_as_it_likes() {
 
 #[track_caller]
 fn opened_at(slot: u64) -> (World, RegisterCreator) {
-    let world = World::new();
-    let ready = ready(&world);
+    let (world, ready) = World::with(ready);
     let register = RegisterCreator::with_salt(ready.founder, 1, slot, ready.terms);
     (world, register)
 }
@@ -139,8 +136,7 @@ fn refuses_an_older_opening_slot_and_one_in_the_future() {
 
 #[test]
 fn refuses_an_address_that_is_in_use() {
-    let world = World::new();
-    let register = ready(&world);
+    let (world, register) = World::with(ready);
     world.run(register.clone()).assert_ok();
     world.refuses(register, Refusal::IN_USE);
 }
@@ -149,8 +145,7 @@ fn refuses_an_address_that_is_in_use() {
 fn no_address_ever_lives_twice() {
     // Bug classes 9 and 10, I12. Given a creator that closed at every age.
     for age in [0, 1, 149, 150, 151, 152, 1_000] {
-        let world = World::new();
-        let register = ready(&world);
+        let (world, register) = World::with(ready);
         world.run(register.clone()).assert_ok();
         world.advance_slots(age);
         let close = CloseCreator::of(register.creator, &world.get(&register.creator));
@@ -169,8 +164,7 @@ fn no_address_ever_lives_twice() {
 #[test]
 fn refuses_an_address_that_the_seeds_do_not_give() {
     // Bug class 15: only the founder registers at the founder's address.
-    let world = World::new();
-    let register = ready(&world);
+    let (world, register) = World::with(ready);
     let bob = world.address("bob");
     let others = addresses::creator(&bob, register.salt, register.open_slot);
     let others_slot = addresses::creator(&register.founder, register.salt, register.open_slot - 1);
@@ -184,8 +178,7 @@ fn refuses_an_address_that_the_seeds_do_not_give() {
 
 #[test]
 fn refuses_an_absent_payout() {
-    let world = World::new();
-    let register = ready(&world);
+    let (world, register) = World::with(ready);
     let terms = CreatorTerms::to(NOBODY);
     world.refuses(RegisterCreator { terms, ..register }, PayoutMissing);
 }

@@ -66,7 +66,7 @@ fn stores_the_terms_as_they_were_given() {
     // Then the creator counts it, and the event says it. Bug class 45.
     let creator: Creator = world.get(&create.creator);
     assert_eq!((creator.listings, creator.next_listing), (1, 1));
-    assert_eq!(*outcome.event(), Event::ListingCreated(created(&create, &listing)));
+    outcome.assert_event(created(&create, &listing));
     let rent = world.lamports(&create.listing);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
 }
@@ -91,8 +91,7 @@ fn creates_at_an_address_that_was_prefunded() {
     // Bug class 13.
     let rent = World::bare().rent(Listing::SIZE);
     for lamports in [1, rent - 1, rent, 10 * rent] {
-        let world = World::new();
-        let create = ready(&world, full());
+        let (world, create) = World::with(|world| ready(world, full()));
         world.prefund(&create.listing, lamports);
         let outcome = world.run(create.clone()).succeeded();
         let added = rent.saturating_sub(lamports);
@@ -102,8 +101,7 @@ fn creates_at_an_address_that_was_prefunded() {
 
 #[test]
 fn refuses_a_number_that_is_not_the_next() {
-    let world = World::new();
-    let create = ready(&world, full());
+    let (world, create) = World::with(|world| ready(world, full()));
     for number in [1, 2, u32::MAX] {
         let listing = addresses::listing(&create.creator, number);
         world.refuses(CreateListing { number, listing, ..create.clone() }, ListingNumberNotNext);
@@ -113,8 +111,7 @@ fn refuses_a_number_that_is_not_the_next() {
 #[test]
 fn refuses_a_number_that_was_used_even_after_its_listing_closed() {
     // Bug class 9: nobody meets new terms at an old address.
-    let world = World::new();
-    let create = ready(&world, full());
+    let (world, create) = World::with(|world| ready(world, full()));
     world.run(create.clone()).assert_ok();
     world.refuses(create.clone(), Refusal::IN_USE);
     let retire = RetireListing::new(create.authority, create.creator, create.listing);
@@ -129,8 +126,7 @@ fn refuses_a_number_that_was_used_even_after_its_listing_closed() {
 #[test]
 fn refuses_a_creator_that_counts_no_further() {
     // Given as many listings as four bytes count.
-    let world = World::new();
-    let create = ready(&world, full());
+    let (world, create) = World::with(|world| ready(world, full()));
     world.tamper(&create.creator, |creator: &mut Creator| creator.next_listing = u32::MAX);
     let last =
         CreateListing::of(create.creator, &world.get(&create.creator), world.token.mint, full());
@@ -196,8 +192,7 @@ fn refuses_a_uri_that_is_too_long() {
 #[test]
 fn refuses_a_creator_that_has_ended() {
     // Given one that ended with earnings, which none can.
-    let world = World::new();
-    let create = ready(&world, full());
+    let (world, create) = World::with(|world| ready(world, full()));
     world.tamper(&create.creator, |creator: &mut Creator| creator.status = CreatorStatus::Ended);
     world.refuses(create, CreatorEnded);
 }

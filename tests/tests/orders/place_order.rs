@@ -28,7 +28,7 @@ fn the_order_holds_the_price_and_the_event_names_the_terms() {
         deadline: place.terms.deadline,
         deposit_balance: PURSE - PRICE,
     };
-    assert_eq!(outcome.event(), &Event::OrderPlaced(expected));
+    outcome.assert_event(expected);
     assert_eq!((scene.listing_at(&listing).sold, scene.listing_at(&listing).revenue), (1, PRICE));
     assert_eq!(scene.pinned_by_sales("reader"), (1, 1));
 }
@@ -81,11 +81,7 @@ fn the_deadline_lies_ten_minutes_to_ninety_days_ahead() {
         let (scene, listing) = Scene::selling(item());
         let mut place = scene.order_to_place(&listing, "reader");
         place.terms.deadline = scene.now() + ahead;
-        if allowed {
-            scene.given(place);
-        } else {
-            scene.refuses(place, DeadlineOutOfRange);
-        }
+        scene.refuses_unless(allowed, place, DeadlineOutOfRange);
     }
 }
 
@@ -108,11 +104,7 @@ fn the_slot_named_is_one_of_the_last_hundred_and_fifty() {
         let mut place = scene.order_to_place(&listing, "reader");
         place.open_slot = scene.slot() - age;
         let place = place.salt(1);
-        if fresh {
-            scene.given(place);
-        } else {
-            scene.refuses(place, OpenSlotNotRecent);
-        }
+        scene.refuses_unless(fresh, place, OpenSlotNotRecent);
     }
 }
 

@@ -23,13 +23,12 @@ fn opens_a_deposit_for_any_owner_at_anyones_expense() {
     assert_eq!((deposit.owner, deposit.mint), (reader, world.token.mint));
     assert_eq!((deposit.balance, deposit.children, deposit.sessions), (0, 0, 0));
     assert_eq!((deposit.rent_payer, deposit.version, deposit.reserved), (sponsor, 1, [0; 31]));
-    let event = DepositOpened {
+    outcome.assert_event(DepositOpened {
         deposit: open.deposit,
         owner: reader,
         mint: world.token.mint,
         rent_payer: sponsor,
-    };
-    assert_eq!(*outcome.event(), Event::DepositOpened(event));
+    });
     let rent = world.lamports(&open.deposit);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
     assert_eq!(outcome.lamports_delta(&reader), 0);

@@ -27,13 +27,12 @@ fn opens(kind: Kind, decimals: u8) {
     assert_eq!((reserve.version, reserve.reserved), (1, [0; 28]));
     assert_eq!(reserve.bump, addresses::reserve_with_bump(&token.mint).1);
     // Then the event says the same, and the payer paid both rents. Bug class 45.
-    let event = ReserveOpened {
+    outcome.assert_event(ReserveOpened {
         reserve: open.reserve,
         mint: token.mint,
         token_program: token.program,
         decimals: decimals.into(),
-    };
-    assert_eq!(*outcome.event(), Event::ReserveOpened(event));
+    });
     let rents = world.lamports(&open.reserve) + world.lamports(&open.tokens);
     assert_eq!(outcome.lamports_delta(&payer), -i128::from(rents));
 }

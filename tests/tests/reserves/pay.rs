@@ -33,7 +33,7 @@ fn pays_into_another_deposit() {
         deposit_balance: 700,
         payee_balance: 350,
     };
-    assert_eq!(*outcome.event(), Event::Paid(event));
+    outcome.assert_event(event);
     // Then no token moved, and nothing more or less is owed (I1).
     let reserve = addresses::reserve(&world.token.mint);
     assert_eq!(outcome.token_delta(&addresses::tokens(&reserve)), 0);

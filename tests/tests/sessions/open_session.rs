@@ -44,7 +44,7 @@ fn opening_tells_every_limit_and_moves_no_money() {
     let open = scene.open_session(terms(&scene));
     let outcome = scene.run(open.clone()).succeeded();
     assert_moved(&outcome, &[]);
-    let expected = SessionOpened {
+    outcome.assert_event(SessionOpened {
         session: open.session,
         deposit: open.deposit,
         key: scene.key(),
@@ -57,8 +57,7 @@ fn opening_tells_every_limit_and_moves_no_money() {
         expires_at: scene.now() + 500,
         revision: scene.slot(),
         actions: u64::from(action::ALL),
-    };
-    assert_eq!(*outcome.event(), Event::SessionOpened(expected));
+    });
 }
 
 #[test]

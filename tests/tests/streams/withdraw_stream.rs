@@ -37,14 +37,13 @@ fn all_that_has_accrued_goes_to_the_payee() {
             let outcome = scene.run(scene.withdraw_stream(&stream)).succeeded();
             let due = 7 * PACE;
             assert_moved(&outcome, &[(stream, -i128::from(due)), (payee, i128::from(due))]);
-            let expected = StreamWithdrawn {
+            outcome.assert_event(StreamWithdrawn {
                 stream,
                 payee,
                 amount: due,
                 withdrawn: due,
                 payee_balance: scene.balance(&payee),
-            };
-            assert_eq!(*outcome.event(), Event::StreamWithdrawn(expected));
+            });
             scene.advance_seconds(-7);
         }
     }

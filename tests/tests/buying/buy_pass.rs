@@ -172,25 +172,6 @@ fn an_ended_pass_serves_again_at_the_rent_of_its_first_payer() {
 }
 
 #[test]
-fn a_prefunded_address_takes_a_pass_all_the_same() {
-    // bug class 13: anyone can send lamports to an address before it is opened.
-    let rent = Scene::set().rent(Pass::SIZE);
-    for lamports in [1, rent - 1, rent, rent + 1, 10 * rent] {
-        // Given lamports at the address.
-        let (scene, listing) = Scene::selling(season());
-        let buy: BuyPass = scene.buy_pass(&listing);
-        scene.prefund(&buy.pass, lamports);
-        // When the pass is bought and, once it has ended, closed.
-        let paid = -scene.run(buy.clone()).succeeded().lamports_delta(&buy.payer);
-        scene.at(scene.pass_at(&buy.pass).expires_at);
-        let back = scene.run(scene.close_pass(&buy.pass, "stranger")).succeeded();
-        // Then only what lacked was taken, and all goes to the rent payer (I8).
-        assert_eq!(paid, i128::from(rent.saturating_sub(lamports)));
-        assert_eq!(back.lamports_delta(&buy.payer), i128::from(lamports.max(rent)));
-    }
-}
-
-#[test]
 fn a_holder_can_be_any_address_and_is_not_asked() {
     // A vault of another program, which has no key: nothing but the expiry ends its access.
     let (scene, listing) = Scene::selling(season());

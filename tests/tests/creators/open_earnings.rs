@@ -2,7 +2,6 @@
 //!
 //! - given a creator and a reserve
 //!   - when the authority opens earnings: they are empty, counted, and remember who paid the rent
-//!   - when the address was prefunded: opens (13)
 //! - given earnings that are open: refused
 //! - given a creator that has ended, or one that counts no further: refused
 
@@ -37,19 +36,6 @@ fn opens_empty_earnings_that_the_creator_counts() {
     });
     let rent = world.lamports(&open.earnings);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
-}
-
-#[test]
-fn opens_at_an_address_that_was_prefunded() {
-    // Bug class 13.
-    let rent = World::bare().rent(152);
-    for lamports in [1, rent - 1, rent, 10 * rent] {
-        let (world, open) = World::with(ready);
-        world.prefund(&open.earnings, lamports);
-        let outcome = world.run(open.clone()).succeeded();
-        let added = rent.saturating_sub(lamports);
-        assert_eq!(outcome.lamports_delta(&open.payer), -i128::from(added));
-    }
 }
 
 #[test]

@@ -2,7 +2,6 @@
 //!
 //! - given a founder
 //!   - when it registers: the terms are stored as they were given, in account and event
-//!   - when the address was prefunded: registers, and the payer adds what is missing (13)
 //! - given an opening slot
 //!   - of the last 150, or now: taken; older or in the future: refused (I12)
 //! - given an address that is or was used: refused, whatever happened to its creator (9, 10, I12)
@@ -85,19 +84,6 @@ fn stores_the_terms_as_they_were_given() {
     let rent = world.lamports(&register.creator);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
     assert_eq!(outcome.lamports_delta(&ann), 0);
-}
-
-#[test]
-fn registers_at_an_address_that_was_prefunded() {
-    // Bug class 13.
-    let rent = World::bare().rent(632);
-    for lamports in [1, rent - 1, rent, 10 * rent] {
-        let (world, register) = World::with(ready);
-        world.prefund(&register.creator, lamports);
-        let outcome = world.run(register.clone()).succeeded();
-        let added = rent.saturating_sub(lamports);
-        assert_eq!(outcome.lamports_delta(&register.payer), -i128::from(added));
-    }
 }
 
 #[test]

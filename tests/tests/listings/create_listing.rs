@@ -2,7 +2,6 @@
 //!
 //! - given a creator with earnings
 //!   - when its authority creates a listing under the next number: stored as it was given
-//!   - when the address was prefunded: creates (13)
 //! - given a number that is not the next, used or skipped: refused, so no address lives twice (9)
 //! - given terms
 //!   - at their bounds: taken; beyond them or not fitting together: refused, each by its guard (48)
@@ -83,19 +82,6 @@ fn created(create: &CreateListing, listing: &Listing) -> ListingCreated {
         refund_window: DAY,
         supply_cap: 100,
         referral_bps: 500,
-    }
-}
-
-#[test]
-fn creates_at_an_address_that_was_prefunded() {
-    // Bug class 13.
-    let rent = World::bare().rent(Listing::SIZE);
-    for lamports in [1, rent - 1, rent, 10 * rent] {
-        let (world, create) = World::with(|world| ready(world, full()));
-        world.prefund(&create.listing, lamports);
-        let outcome = world.run(create.clone()).succeeded();
-        let added = rent.saturating_sub(lamports);
-        assert_eq!(outcome.lamports_delta(&create.payer), -i128::from(added));
     }
 }
 

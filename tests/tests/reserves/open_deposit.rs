@@ -2,7 +2,6 @@
 //!
 //! - given an owner without a deposit
 //!   - when anyone opens it: opens, remembers who paid the rent
-//!   - when the address was prefunded: opens, and the surplus comes home at closing (13, 41)
 //!   - when the owner is no wallet at all: opens
 //! - given an owner with a deposit
 //!   - when anyone opens it again: nothing changes, and no event says otherwise
@@ -54,28 +53,6 @@ fn opens_a_deposit_of_an_owner_that_is_no_wallet() {
     for owner in [addresses::reserve(&mint), NOBODY, PROGRAM_ID, system_program::ID] {
         let open = OpenDeposit::new(owner, mint).payer(world.address("anyone"));
         world.run(open).assert_ok();
-    }
-}
-
-#[test]
-fn opens_at_an_address_that_was_prefunded_and_the_surplus_comes_home() {
-    // Bug classes 13 and 41.
-    let rent = World::bare().rent(152);
-    for lamports in [1, rent - 1, rent, 10 * rent] {
-        // Given lamports at the address of the deposit.
-        let world = World::new();
-        let (sponsor, reader) = (world.address("sponsor"), world.address("reader"));
-        let open = OpenDeposit::new(reader, world.token.mint).payer(sponsor);
-        world.prefund(&open.deposit, lamports);
-        // When it opens, then the payer adds what is missing and no more.
-        let outcome = world.run(open.clone()).succeeded();
-        let added = rent.saturating_sub(lamports);
-        assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(added));
-        // When it closes, then the payer gets everything.
-        let close = CloseDeposit::of(&world.get(&open.deposit));
-        let outcome = world.run(close).succeeded();
-        assert_eq!(outcome.lamports_delta(&sponsor), i128::from(lamports.max(rent)));
-        assert!(!world.exists(&open.deposit));
     }
 }
 

@@ -153,21 +153,15 @@ fn refuses_a_referral_above_the_whole() {
 }
 
 #[test]
-fn refuses_a_streamed_listing_with_a_duration() {
-    let terms = ListingTerms { period: 60, duration: 1, ..ListingTerms::at(1) };
-    refuses(terms, StreamedListingHasPassTerms);
-}
-
-#[test]
-fn refuses_a_streamed_listing_with_a_refund_window() {
-    let terms = ListingTerms { period: 60, refund_window: 1, ..ListingTerms::at(1) };
-    refuses(terms, StreamedListingHasPassTerms);
-}
-
-#[test]
-fn refuses_a_streamed_listing_with_a_supply() {
-    let terms = ListingTerms { period: 60, supply_cap: 1, ..ListingTerms::at(1) };
-    refuses(terms, StreamedListingHasPassTerms);
+fn refuses_a_streamed_listing_with_a_duration_a_refund_window_or_a_supply() {
+    let streamed = || ListingTerms { period: 60, ..ListingTerms::at(1) };
+    for terms in [
+        ListingTerms { duration: 1, ..streamed() },
+        ListingTerms { refund_window: 1, ..streamed() },
+        ListingTerms { supply_cap: 1, ..streamed() },
+    ] {
+        refuses(terms, StreamedListingHasPassTerms);
+    }
 }
 
 #[test]

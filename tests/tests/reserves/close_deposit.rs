@@ -139,8 +139,8 @@ fn refuses_while_a_pass_holds_its_money() {
 
 #[test]
 fn refuses_while_a_session_is_open() {
-    // Given a session, which this version cannot open yet.
     let (world, close) = World::with(ready);
-    world.tamper(&close.deposit, |deposit: &mut Deposit| deposit.sessions = 1);
+    let (mint, key) = (world.token.mint, world.address("key"));
+    world.given(OpenSession::new(close.owner, mint, key, world.slot(), SessionTerms::up_to(1)));
     world.refuses(close, DepositHasSessions);
 }

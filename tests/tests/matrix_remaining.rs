@@ -8,6 +8,8 @@
 //!   chosen succeeds whatever became of it: spent, a program, another program's account
 //! when an account or bytes follow that an instruction does not know
 //!   does just what it does without
+//! when arguments are cut short, wherever
+//!   refuses them
 //! when earnings are distributed, or divided to the last unit and closed
 //!   refuses split deposits that are missing or out of order
 //!   refuses to pay into what it pays from
@@ -101,6 +103,21 @@ fn ignores_accounts_and_bytes_that_it_does_not_know() {
         for bytes in [1, 40] {
             more.data.extend(vec![9; bytes]);
             assert_eq!(after(&more), after(&valid), "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn refuses_arguments_that_are_cut_short() {
+    // bug class 37
+    for case in cases::all() {
+        let (mut stage, valid) = on(case.name);
+        for length in 0..valid.data.len() {
+            let mut cut = valid.clone();
+            cut.data.truncate(length);
+            let failure = refusal(&mut stage, &cut);
+            let expected = Cause::Runtime(InstructionError::InvalidInstructionData);
+            assert_eq!(failure.cause, expected, "{}, {length} bytes", case.name);
         }
     }
 }

@@ -129,17 +129,6 @@ fn refuses_a_reserve_whose_token_account_is_too_short() {
 }
 
 #[test]
-fn refuses_data_that_ends_too_early() {
-    let world = World::new();
-    let deposit = ready(&world).instruction();
-    for length in 0..deposit.data.len() {
-        let mut short = deposit.clone();
-        short.data.truncate(length);
-        world.refuses(short, InstructionError::InvalidInstructionData);
-    }
-}
-
-#[test]
 fn refuses_to_deposit_nothing() {
     let world = World::new();
     world.refuses(Deposit { amount: 0, ..ready(&world) }, AmountZero);

@@ -1,7 +1,7 @@
 //! `docs/fans.md`: where everything stands in the account, and what it costs to keep.
 
 use super::{costs::rent, json, number, table};
-use farthing_core::fan::{SLOT_LENGTH, SLOTS_MAX, SLOTS_MIN};
+use farthing_core::fan::{ClaimRefusal, Lease, SLOT_LENGTH, SLOTS_MAX, SLOTS_MIN, Slot, SlotClaim};
 use serde_json::Value;
 
 const DOCUMENT: &str = "docs/fans.md";
@@ -69,4 +69,52 @@ fn transactions_of_fans_have_the_bytes_shown() {
         let measured = costs["transactions"][&name].as_u64();
         assert_eq!(measured, Some(number(&bytes)), "{DOCUMENT} is out of date on {name}");
     }
+}
+
+/// The name of a status of the program for what core says.
+fn named(refusal: ClaimRefusal) -> &'static str {
+    match refusal {
+        ClaimRefusal::OtherTag => "OTHER_SLOT",
+        ClaimRefusal::LeaseOver => "LEASE_OVER",
+        ClaimRefusal::OutlivesLease => "OUTLIVES_LEASE",
+        ClaimRefusal::Expired => "EXPIRED",
+        ClaimRefusal::NothingDue => "NOTHING_DUE",
+    }
+}
+
+#[test]
+fn statuses_have_their_numbers_and_stand_in_the_order_in_which_core_asks() {
+    let description = json("app/idl/description.json");
+    let mut constants = description["constants"].as_array().unwrap().iter();
+    let statuses = &constants.find(|one| one["name"] == "status").unwrap()["values"];
+    let rows = table(DOCUMENT, ["status", "name", "why nothing is paid"]);
+    for [status, name, _] in &rows {
+        let mut values = statuses.as_array().unwrap().iter();
+        let value = values.find(|one| one["name"] == *name).unwrap()["value"].as_u64();
+        assert_eq!(value, Some(number(status)), "{name}");
+    }
+    // All is wrong at first, and then one thing less each time: the first that is left is said.
+    let lease = Lease { opened_at: 0, last_day: 9 };
+    let mut slot = Slot { share: 5, claimed: 5, until: 1, tag: [1; 9] };
+    let mut asks = SlotClaim { tag: [2; 9], cumulative: 5, day: 3 };
+    let mut said = Vec::new();
+    let mut ask = |slot: &Slot, asks: &SlotClaim, now| {
+        said.push(named(slot.due(asks, &lease, now).unwrap_err()));
+    };
+    let late = lease.end(8);
+    ask(&slot, &asks, late);
+    asks.tag = slot.tag;
+    ask(&slot, &asks, late);
+    (slot.until, asks.day) = (8, 9);
+    ask(&slot, &asks, lease.end(7));
+    asks.day = 7;
+    ask(&slot, &asks, lease.end(7));
+    ask(&slot, &asks, lease.end(7) - 1);
+    let shown = rows.iter().map(|row| row[1].as_str());
+    let shown: Vec<_> = shown.filter(|name| said.contains(name)).collect();
+    assert_eq!(shown, said);
+    // What core does not ask stands around it: the account before, what costs most behind.
+    let names: Vec<_> = rows.iter().map(|row| row[1].as_str()).collect();
+    let around = ["NOT_LIVE", "ENDED", "OTHER_MINT", "WRONG_CREDENTIAL", "PAID"];
+    assert_eq!([&names[..2], &names[7..]].concat(), around);
 }

@@ -1,0 +1,10 @@
+//! Fans: what their accounts say, as both sides need it, and the names that both sides use most. All of it
+//! is in [`crate::vouchers`] and [`crate::core`].
+
+mod audience;
+mod rules;
+
+pub use audience::{audience, recipient, tag};
+pub use farthing_core::fan::{
+    FanVoucher, LEASE_DAY, LEASE_MAX, Lease, Recipient, SLOTS_MAX, SLOTS_MIN, Slot, SlotClaim, Tag,
+};

@@ -1,5 +1,6 @@
 //! Claiming: as many vouchers or links as fit into each transaction, and nothing that would not pay.
 
+mod checking;
 mod offers;
 
 use super::{Pack, packing::pack};
@@ -7,20 +8,18 @@ use crate::{
     args::ChainLink,
     channels::VoucherRecord,
     client::{Client, ClientResult, Network},
-    instructions::{Claim, ClaimChain},
+    instructions::ClaimChain,
     solana::{Address, Instruction, LookupTable},
 };
-use farthing_core::{
-    chain::{HASHES_MAX, Link, walk},
-    ed25519::RECORDS_MAX,
-};
+use checking::Checker;
+use farthing_core::chain::{HASHES_MAX, Link, walk};
 use farthing_vouchers::{book::Promise, chain::sha256};
 use offers::choose;
 
 /// Compute units of one hash of a chain in the program, at most.
 const UNITS_PER_HASH: u64 = 138;
 
-/// Compute units of a claim besides: for each channel, and as many again in all.
+/// Compute units of a claim of links besides: for each channel, and as many again in all.
 const UNITS_PER_CHANNEL: u64 = 1_000;
 
 /// What claiming takes, and what it brings.
@@ -44,7 +43,8 @@ pub struct Sender<'a> {
 }
 
 /// Claims vouchers: of each channel the highest that is signed by its key and has not expired. They may be
-/// of several payees, and each is paid its own.
+/// of several payees, and each is paid its own. Their signatures are checked by the Ed25519 program or by
+/// Farthing itself, whichever is cheaper at the price of a compute unit in the client's policy.
 ///
 /// # Errors
 /// Those of the network.
@@ -54,17 +54,17 @@ pub fn claim_vouchers<N: Network>(
     sender: Sender<'_>,
 ) -> ClientResult<Claims> {
     let (payees, mut claims) = choose(client, records)?;
+    let checker = Checker::at(client.policy().priority_fee);
     for (payee, some) in payees {
         let records: Vec<_> = some.into_iter().map(|(_, record)| record).collect();
-        let build =
-            |some: &[VoucherRecord]| Claim::of(payee, some).map_or_else(Vec::new, Vec::from);
-        let compute_units = |some: &[VoucherRecord]| UNITS_PER_CHANNEL * (1 + some.len() as u64);
+        let build = |some: &[VoucherRecord]| checker.claim(payee, some);
+        let compute_units = |some: &[VoucherRecord]| checker.compute_units(some.len() as u64);
         let how = Pack {
             payer: sender.payer,
             tables: sender.tables,
             build: &build,
             compute_units: &compute_units,
-            most: RECORDS_MAX,
+            most: checker.most(),
         };
         claims.transactions.extend(pack(client, &records, &how)?);
     }

@@ -9,7 +9,7 @@ use curve25519_dalek::{EdwardsPoint, Scalar};
 use sha2::{Digest, Sha512};
 
 use super::VoucherKey;
-use crate::signed::SignedVoucher;
+use crate::signed::Signed;
 
 /// Random bytes of a coefficient: `2^-128` is the chance of a wrong signature.
 const COEFFICIENT: usize = 16;
@@ -33,7 +33,7 @@ struct Part {
 
 /// Whether all are signed; false also where randomness is not to be had. A false says nothing about
 /// any single one.
-pub(super) fn are_all_signed(pairs: &[(VoucherKey, SignedVoucher)]) -> bool {
+pub(super) fn are_all_signed<V: Signed>(pairs: &[(VoucherKey, V)]) -> bool {
     let Some(parts) = pairs.iter().map(part).collect::<Option<Vec<Part>>>() else {
         return false;
     };
@@ -46,20 +46,28 @@ pub(super) fn are_all_signed(pairs: &[(VoucherKey, SignedVoucher)]) -> bool {
     have_prime_order(&parts, labels.as_chunks().0) && add_up(&parts, coefficients.as_chunks().0)
 }
 
-/// `None` where `s` is not canonical, `R` is no point, or it is the identity.
-fn part((key, signed): &(VoucherKey, SignedVoucher)) -> Option<Part> {
-    let (point_bytes, s_bytes) = signed.signature.split_first_chunk::<32>()?;
+/// `None` where `s` is not canonical, `R` is no point or not in its canonical encoding, or it is the
+/// identity.
+fn part<V: Signed>((key, signed): &(VoucherKey, V)) -> Option<Part> {
+    let (point_bytes, s_bytes) = signed.signature().split_first_chunk::<32>()?;
     let s = Option::<Scalar>::from(Scalar::from_canonical_bytes(*s_bytes.first_chunk()?))?;
     let point = CompressedEdwardsY(*point_bytes).decompress()?;
-    if point.is_identity() {
+    if point.is_identity() || !is_canonical(point_bytes) {
         return None;
     }
     let hash = Sha512::new()
         .chain_update(point_bytes)
         .chain_update(key.bytes())
-        .chain_update(signed.voucher.encode());
+        .chain_update(signed.message());
     let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
     Some(Part { key: key.point, point, s, k })
+}
+
+/// Whether the `y` of an encoding is below `p = 2^255 - 19`. One check alone compares the encoding, so
+/// that a batch, which compares points, must look.
+fn is_canonical(encoding: &[u8; 32]) -> bool {
+    let [first, middle @ .., last] = encoding;
+    *first < 0xed || last & 0x7f != 0x7f || middle.iter().any(|byte| *byte != 0xff)
 }
 
 /// `Σ z R + Σ z k A = (Σ z s) B`, with a random `z` for each signature.
@@ -104,7 +112,7 @@ fn have_prime_order(parts: &[Part], labels: &[[u8; LABEL]]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{KeyError, VoucherKey};
-    use super::are_all_signed;
+    use super::{are_all_signed, is_canonical};
     use crate::signed::SignedVoucher;
     use ed25519_dalek::SigningKey;
     use farthing_core::voucher::Voucher;
@@ -122,11 +130,27 @@ mod tests {
     fn a_batch_passes_if_all_are_signed_and_only_then() -> Result<(), KeyError> {
         let mut pairs = (0..20).map(pair).collect::<Result<Vec<_>, _>>()?;
         assert!(are_all_signed(&pairs));
-        assert!(are_all_signed(&[]));
+        assert!(are_all_signed::<SignedVoucher>(&[]));
         if let Some((_, signed)) = pairs.last_mut() {
             signed.voucher.cumulative ^= 1;
         }
         assert!(!are_all_signed(&pairs));
         Ok(())
+    }
+
+    #[test]
+    fn an_encoding_is_canonical_below_the_prime() {
+        let with = |first: u8, last: u8| {
+            let mut bytes = [0xff; 32];
+            (bytes[0], bytes[31]) = (first, last);
+            bytes
+        };
+        for last in [0x7f, 0xff] {
+            assert!(is_canonical(&with(0xec, last)) && !is_canonical(&with(0xed, last)));
+            assert!(!is_canonical(&with(0xff, last)) && is_canonical(&with(0xff, last - 1)));
+        }
+        let mut lower = with(0xff, 0x7f);
+        lower[17] = 0xfe;
+        assert!(is_canonical(&lower) && is_canonical(&[0; 32]));
     }
 }

@@ -1,12 +1,15 @@
-//! Ed25519 signatures of vouchers, one by one and in batches, as the Ed25519 program checks them.
+//! Ed25519 signatures of vouchers, one by one and in batches, as the Ed25519 program checks them, and as
+//! Farthing checks those of fans ([`farthing_core::signature`]). Both kinds go through the same checks, and
+//! into the same batch.
 //!
 //! A payee that serves what it cannot claim has lost the money, so nothing may be accepted here that
 //! the program (`verify_strict` of ed25519-dalek) refuses:
 //!
 //! - A key must have the prime order. The program refuses only keys of small order; those of mixed
 //!   order, which no honest signer has, are refused here as well ([`VoucherKey::new`]).
-//! - `s` must be canonical, and `R` must not be of small order. Where the next rule holds for a key
-//!   of prime order, `R` is a multiple of `B`, and of those only the identity has a small order.
+//! - `s` and the encoding of `R` must be canonical, and `R` must not be of small order. Where the next rule
+//!   holds for a key of prime order, `R` is a multiple of `B`, and of those only the identity has a small
+//!   order.
 //! - `s B = R + k A` must hold without the cofactor. A plain batch cannot see that: a term of small
 //!   order in `R` survives it with a chance of up to one half, and ed25519-dalek's own batch has
 //!   coefficients that a forger can try out beforehand. So [`verify_all`] also checks that every `R`
@@ -22,7 +25,7 @@ use curve25519_dalek::EdwardsPoint;
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 
-use crate::signed::SignedVoucher;
+use crate::signed::Signed;
 
 /// The fewest signatures for which a batch is faster than each alone (docs/benchmarks.md).
 pub const BATCH_MIN: usize = 64;
@@ -79,26 +82,27 @@ impl VoucherKey {
         self.verifying.as_bytes()
     }
 
-    /// Whether the Ed25519 program takes this voucher as signed by this key.
+    /// Whether the Ed25519 program, or of a fan's voucher Farthing, takes it as signed by this key.
     #[must_use]
-    pub fn has_signed(&self, signed: &SignedVoucher) -> bool {
+    pub fn has_signed(&self, signed: &impl Signed) -> bool {
+        let signature = signed.signature();
         // It checks that s is canonical, and compares R with what it computes, byte by byte.
-        signed.signature.first_chunk() != Some(&IDENTITY)
+        signature.first_chunk() != Some(&IDENTITY)
             && (self.verifying)
-                .verify(&signed.voucher.encode(), &Signature::from_bytes(&signed.signature))
+                .verify(signed.message().as_ref(), &Signature::from_bytes(signature))
                 .is_ok()
     }
 }
 
 /// For each pair, whether [`VoucherKey::has_signed`]. From [`BATCH_MIN`] pairs on it is faster than
-/// one by one, if nearly all are right.
+/// one by one, if nearly all are right. Vouchers of both kinds may stand in one batch
+/// ([`crate::signed::AnyVoucher`]).
 #[must_use]
-pub fn verify_all(pairs: &[(VoucherKey, SignedVoucher)]) -> Vec<bool> {
+pub fn verify_all<V: Signed>(pairs: &[(VoucherKey, V)]) -> Vec<bool> {
     let mut verdicts = Vec::with_capacity(pairs.len());
     for pairs in pairs.chunks(BATCH_MAX) {
         let are_all_right = pairs.len() >= BATCH_MIN && batch::are_all_signed(pairs);
-        let verdict =
-            |(key, signed): &(VoucherKey, SignedVoucher)| are_all_right || key.has_signed(signed);
+        let verdict = |(key, signed): &(VoucherKey, V)| are_all_right || key.has_signed(signed);
         verdicts.extend(pairs.iter().map(verdict));
     }
     verdicts

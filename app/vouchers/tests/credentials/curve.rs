@@ -18,7 +18,7 @@ use farthing_core::signature::{Curve, has_small_order, is_signed, reduced};
 use rand::Rng;
 use sha2::{Digest, Sha512};
 
-struct Host;
+pub struct Host;
 
 impl Curve for Host {
     fn sha512(parts: [&[u8]; 3]) -> [u8; 64] {

@@ -4,8 +4,9 @@
 use curve25519_dalek::constants::{ED25519_BASEPOINT_TABLE, EIGHT_TORSION};
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use curve25519_dalek::{EdwardsPoint, Scalar};
+use farthing_core::fan::FanVoucher;
 use farthing_core::voucher::Voucher;
-use farthing_vouchers::signed::SignedVoucher;
+use farthing_vouchers::signed::{SignedFanVoucher, SignedVoucher, digest};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha512};
@@ -51,15 +52,31 @@ impl Forger {
         self.sign_with_bytes(nonce, voucher, point.compress().to_bytes())
     }
 
+    /// A fan's, as [`Self::sign`]; without nonce as [`Self::sign_without_nonce`].
+    pub fn sign_fan(
+        &self,
+        rng: &mut ChaCha8Rng,
+        voucher: FanVoucher,
+        (has_nonce, torsion): (bool, usize),
+    ) -> SignedFanVoucher {
+        let nonce = if has_nonce { any_scalar(rng) } else { Scalar::ZERO };
+        let point = ED25519_BASEPOINT_TABLE * &nonce + EIGHT_TORSION[torsion];
+        let signature = self.signature(nonce, &digest(&voucher), point.compress().to_bytes());
+        SignedFanVoucher { voucher, signature }
+    }
+
     fn sign_with_bytes(&self, nonce: Scalar, voucher: Voucher, point: [u8; 32]) -> SignedVoucher {
-        let hash =
-            Sha512::new().chain_update(point).chain_update(self.key).chain_update(voucher.encode());
+        SignedVoucher { voucher, signature: self.signature(nonce, &voucher.encode(), point) }
+    }
+
+    fn signature(&self, nonce: Scalar, message: &[u8], point: [u8; 32]) -> [u8; 64] {
+        let hash = Sha512::new().chain_update(point).chain_update(self.key).chain_update(message);
         let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
         let s = nonce + k * self.secret;
         let mut signature = [0; 64];
         signature[..32].copy_from_slice(&point);
         signature[32..].copy_from_slice(s.as_bytes());
-        SignedVoucher { voucher, signature }
+        signature
     }
 
     /// `R` is the identity, in each of its encodings.
@@ -68,6 +85,15 @@ impl Forger {
             .into_iter()
             .filter(|bytes| CompressedEdwardsY(*bytes).decompress() == Some(EIGHT_TORSION[0]));
         points.map(|point| self.sign_with_bytes(Scalar::ZERO, voucher, point)).collect()
+    }
+
+    /// The same of a fan's voucher.
+    pub fn sign_fan_identities(&self, voucher: FanVoucher) -> Vec<SignedFanVoucher> {
+        let points = small_encodings()
+            .into_iter()
+            .filter(|bytes| CompressedEdwardsY(*bytes).decompress() == Some(EIGHT_TORSION[0]));
+        let sign = |point| self.signature(Scalar::ZERO, &digest(&voucher), point);
+        points.map(|point| SignedFanVoucher { voucher, signature: sign(point) }).collect()
     }
 }
 
@@ -99,14 +125,19 @@ pub fn small_encodings() -> Vec<[u8; 32]> {
 
 /// The same signature with `s + l` for `s`.
 pub fn with_other_s(signed: &SignedVoucher) -> SignedVoucher {
+    SignedVoucher { signature: other_s(&signed.signature), ..*signed }
+}
+
+/// `S + l` for `S`.
+pub fn other_s(signature: &[u8; 64]) -> [u8; 64] {
     // l = 2^252 + 27742317777372353535851937790883648493
     let mut order = [0; 32];
     order[..16]
         .copy_from_slice(&27_742_317_777_372_353_535_851_937_790_883_648_493u128.to_le_bytes());
     order[31] = 0x10;
-    let mut other = *signed;
+    let mut other = *signature;
     let mut carry = 0;
-    for (byte, add) in other.signature[32..].iter_mut().zip(order) {
+    for (byte, add) in other[32..].iter_mut().zip(order) {
         let sum = u16::from(*byte) + u16::from(add) + carry;
         *byte = sum as u8;
         carry = sum >> 8;

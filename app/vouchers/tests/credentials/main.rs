@@ -4,6 +4,7 @@
 //! chain      any link after a known one  -> accepted; another channel's, or changed by a bit: not
 //! signature  any, honest or forged       -> accepted only if the Ed25519 program's verifier does
 //!            in a batch                  -> the same verdict as alone
+//! fan        the same of a fan's    -> accepted only if a program's own check does, too
 //! curve      any, by a program's own check -> accepted exactly where that verifier does
 //! ```
 
@@ -17,9 +18,11 @@
 
 mod chain;
 mod curve;
+mod fan;
 mod forgery;
 mod signature;
 
+use farthing_core::fan::{FanVoucher, Recipient};
 use farthing_core::voucher::Voucher;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -49,5 +52,15 @@ fn any_voucher(rng: &mut ChaCha8Rng) -> Voucher {
         channel: rng.random(),
         cumulative: rng.random(),
         expires_at: if rng.random() { rng.random() } else { 0 },
+    }
+}
+
+fn any_fan_voucher(rng: &mut ChaCha8Rng) -> FanVoucher {
+    FanVoucher {
+        fan: rng.random(),
+        recipient: Recipient { payee: rng.random(), audience: rng.random() },
+        slot: rng.random(),
+        cumulative: rng.random(),
+        expires_at: rng.random(),
     }
 }

@@ -1,4 +1,8 @@
-//! A voucher with everything that is needed to claim it.
+//! Vouchers with everything that is needed to claim them: a channel's here, a fan's in [`fan`].
+
+mod fan;
+
+pub use fan::{FAN_RECORD_LENGTH, FanVoucherRecord};
 
 use std::{fmt, str::FromStr};
 
@@ -11,7 +15,7 @@ use solana_signer::{Signer, SignerError};
 use crate::signed::SignedVoucher;
 use crate::verify::VoucherKey;
 
-/// A signed voucher and the key that signed it. Its text is base64 of its bytes.
+/// A channel's signed voucher and the key that signed it. Its text is base64 of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VoucherRecord {
     /// The channel's credential.
@@ -26,9 +30,12 @@ pub enum RecordError {
     /// The text has other characters, or their number is wrong.
     #[error("the text is not base64")]
     NotBase64,
-    /// Other than [`RECORD_LENGTH`] bytes.
-    #[error("a signed voucher has 146 bytes: key, signature, voucher")]
-    Length,
+    /// Other than [`RECORD_LENGTH`] bytes, or of a fan [`FAN_RECORD_LENGTH`].
+    #[error("a signed voucher has {expected} bytes: key, signature, voucher")]
+    Length {
+        /// Bytes that it must have.
+        expected: usize,
+    },
     /// What is signed begins like something else.
     #[error("the signed message is no voucher of a known version")]
     NotAVoucher,
@@ -85,8 +92,9 @@ impl VoucherRecord {
     /// # Errors
     /// `Length`, `NotAVoucher`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RecordError> {
-        let bytes = bytes.try_into().map_err(|_| RecordError::Length)?;
-        let record = SignatureRecord::at(bytes).ok_or(RecordError::Length)?;
+        let length = RecordError::Length { expected: RECORD_LENGTH };
+        let bytes = bytes.try_into().map_err(|_| length)?;
+        let record = SignatureRecord::at(bytes).ok_or(length)?;
         let voucher = Voucher::decode(record.message).map_err(|_| RecordError::NotAVoucher)?;
         let signed = SignedVoucher { voucher, signature: *record.signature };
         Ok(Self { key: Address::new_from_array(*record.key), signed })
@@ -153,7 +161,10 @@ mod tests {
     fn what_is_no_record_is_refused() {
         let record = VoucherRecord::sign(&key(1), voucher()).unwrap();
         let mut bytes = record.to_bytes();
-        assert_eq!(VoucherRecord::from_bytes(&bytes[1..]), Err(RecordError::Length));
+        assert_eq!(
+            VoucherRecord::from_bytes(&bytes[1..]),
+            Err(RecordError::Length { expected: 146 })
+        );
         bytes[96] = 0x57;
         assert_eq!(VoucherRecord::from_bytes(&bytes), Err(RecordError::NotAVoucher));
         assert_eq!("!".parse::<VoucherRecord>(), Err(RecordError::NotBase64));

@@ -3,8 +3,9 @@
 use crate::{
     addresses,
     instructions::{
-        Buy, BuyPass, CancelStream, OpenChannel, OpenStream, PauseStream, Pay, RefundStream, Renew,
-        RequestClose, ResumeStream, TopUpChannel, TopUpStream,
+        Buy, BuyPass, CancelStream, OpenChannel, OpenFan, OpenStream, PauseStream, Pay,
+        RefundStream, Renew, RequestClose, RequestCloseFan, ResumeStream, TopUpChannel, TopUpFan,
+        TopUpStream,
     },
     solana::Address,
 };
@@ -109,5 +110,7 @@ by_spender!(
     CancelStream,
     TopUpChannel,
     RequestClose,
+    TopUpFan,
+    RequestCloseFan,
 );
-by_spender!(BuyPass, OpenStream, OpenChannel with payer);
+by_spender!(BuyPass, OpenStream, OpenChannel, OpenFan with payer);

@@ -2,9 +2,12 @@
 //! is in [`crate::vouchers`] and [`crate::core`].
 
 mod audience;
+mod grant;
 mod rules;
 
 pub use audience::{audience, recipient, tag};
 pub use farthing_core::fan::{
     FanVoucher, LEASE_DAY, LEASE_MAX, Lease, Recipient, SLOTS_MAX, SLOTS_MIN, Slot, SlotClaim, Tag,
 };
+pub use farthing_vouchers::{record::FanVoucherRecord, signed::SignedFanVoucher};
+pub use grant::Grant;

@@ -50,6 +50,11 @@ impl Fan {
         self.each_slot().filter(move |(_, slot)| !slot.is_living(&lease, now))
     }
 
+    /// The slots that nobody ever had.
+    pub fn unused(&self) -> impl Iterator<Item = u8> {
+        self.each_slot().filter(|(_, slot)| slot.until == 0).map(|(place, _)| place)
+    }
+
     /// Base units in it.
     pub fn left(&self) -> u64 {
         channel::left(self.funded, self.claimed)
@@ -69,6 +74,13 @@ impl Fan {
     pub fn worth(&self, units: u16) -> u64 {
         // Below 2^48.
         u64::from(self.unit).saturating_mul(units.into())
+    }
+
+    /// Units that so many base units are: `None` unless that is a whole number, at most 65,535.
+    pub fn units(&self, amount: u64) -> Option<u16> {
+        let unit = u64::from(self.unit);
+        let units = amount.checked_div(unit)?;
+        u16::try_from(units).ok().filter(|_| amount.is_multiple_of(unit))
     }
 
     /// Whether it gives shares at `now`, unix seconds: open, with a day left.
@@ -151,6 +163,16 @@ mod tests {
         assert_eq!(fan.slots_of([3; 9]).map(|(at, _)| at).collect::<Vec<_>>(), [1, 2]);
         assert_eq!(fan.slot(2).map(|slot| slot.share), Some(6));
         assert_eq!(fan.slot(3), None);
+        assert_eq!(fan.unused().collect::<Vec<_>>(), [0]);
+    }
+
+    #[test]
+    fn an_amount_is_a_whole_number_of_units_or_none() {
+        let fan = fan(Vec::new());
+        let units = |amount| fan.units(amount);
+        assert_eq!((units(0), units(10), units(15)), (Some(0), Some(1), None));
+        assert_eq!((units(655_350), units(655_360)), (Some(65_535), None));
+        assert_eq!(fan.worth(65_535), 655_350);
     }
 
     #[test]

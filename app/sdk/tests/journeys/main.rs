@@ -5,6 +5,7 @@ mod channels;
 mod claims;
 mod collecting;
 mod events;
+mod fans;
 mod forgetful;
 mod indexer;
 mod recipients;

@@ -2,6 +2,9 @@
 
 mod checking;
 mod offers;
+mod shares;
+
+pub use shares::claim_shares;
 
 use super::{Pack, packing::pack};
 use crate::{

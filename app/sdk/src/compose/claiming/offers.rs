@@ -2,7 +2,7 @@
 
 use super::Claims;
 use crate::{
-    accounts::{AccountKind, Channel, ChannelKind, ChannelStatus},
+    accounts::{AnyAccount, Channel, ChannelKind, ChannelStatus},
     args::ChainLink,
     channels::VoucherRecord,
     client::{Client, ClientResult, Network},
@@ -110,14 +110,26 @@ pub fn choose<N: Network, C: Credential>(
 /// Those of the addresses that are channels.
 pub fn fetch<N: Network>(
     client: &Client<N>,
-    mut addresses: Vec<Address>,
+    addresses: Vec<Address>,
 ) -> ClientResult<BTreeMap<Address, Channel>> {
+    let channel = |(address, account)| match account {
+        AnyAccount::Channel(channel) => Some((address, channel)),
+        _ => None,
+    };
+    Ok(ours(client, addresses)?.into_iter().filter_map(channel).collect())
+}
+
+/// Those of the addresses that are accounts of the program, of whatever kind.
+pub fn ours<N: Network>(
+    client: &Client<N>,
+    mut addresses: Vec<Address>,
+) -> ClientResult<BTreeMap<Address, AnyAccount>> {
     addresses.sort_unstable();
     addresses.dedup();
     let accounts = client.network().accounts(&addresses)?;
     let ours = addresses.into_iter().zip(accounts).filter_map(|(address, account)| {
         let account = account.filter(|account| account.owner == crate::PROGRAM_ID)?;
-        Some((address, Channel::decode(&account.data).ok()?))
+        Some((address, AnyAccount::decode(&account.data).ok()?))
     });
     Ok(ours.collect())
 }

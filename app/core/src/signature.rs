@@ -23,8 +23,8 @@ const BASE_POINT: [u8; LENGTH] = {
     bytes
 };
 
-/// `l - 2^252`, where `l` is the order of `B`: the least significant 32 bits first.
-const ORDER_REST: [u32; 4] = [0x5cf5_d3ed, 0x5812_631a, 0xa2f7_9cd6, 0x14de_f9de];
+/// `c = l - 2^252`, where `l` is the order of `B`: the least significant 32 bits first.
+const ORDER_REST: Words = [0x5cf5_d3ed, 0x5812_631a, 0xa2f7_9cd6, 0x14de_f9de, 0, 0, 0, 0];
 
 /// Bits of `l` but for its highest, in the last of eight words.
 const TOP_BITS: u32 = 28;
@@ -87,7 +87,11 @@ pub fn has_small_order(encoding: &[u8; LENGTH]) -> bool {
     if let Some(last) = y.last_mut() {
         *last &= 0x7f;
     }
-    SMALL_ORDER.contains(&y)
+    // Their second bytes are few: hardly ever is a whole point compared.
+    let [_, second, ..] = y;
+    SMALL_ORDER
+        .iter()
+        .any(|small| matches!(small, [_, known, ..] if *known == second) && *small == y)
 }
 
 /// `y` of the points of small order, in every encoding.
@@ -125,32 +129,56 @@ const ORDER_EIGHT: [[u8; LENGTH]; 2] = [
 
 /// A number of 512 bits modulo `l`, both least significant byte first.
 ///
-/// With `l = 2^252 + c`, whatever stands above bit 252 counts `-c` each: `x = low - c·high`. The product
-/// is of 385 bits, so it is taken apart in the same way, and once more; what is left is a sum of four
-/// numbers below `2^253`, to which `2l` is added first so that it is positive.
+/// `16 l = 2^256 + 16 c` with `c = l - 2^252`: so whatever stands above bit 256 counts `-16 c` each. The
+/// product is of 385 bits, so it is taken apart in the same way, and once more. The sum of what is left
+/// lies between `-2^257` and `2^257`; of that the quotient by `l` is at most one wrong.
 #[must_use]
 pub fn reduced(wide: &[u8; 64]) -> [u8; LENGTH] {
-    let (low, high) = apart(&words::<16>(wide));
-    let (low_2, high_2) = apart(&times_rest::<16>(&high));
-    let (low_3, high_3) = apart(&times_rest::<16>(&high_2));
-    let (last, _) = apart(&times_rest::<16>(&high_3));
-    let mut sum = added(&added(&low, &ORDER), &ORDER);
-    sum = subtracted(&sum, &low_2).0;
-    sum = added(&sum, &low_3);
-    sum = subtracted(&sum, &last).0;
-    loop {
-        match subtracted(&sum, &ORDER) {
-            (less, false) => sum = less,
-            (_, true) => return bytes(&sum),
-        }
+    let number = words::<16>(wide);
+    let (low, high) = number.split_at(8);
+    let first = times_short::<13>(high);
+    let (minus, above) = first.split_at(8);
+    let second = times_short::<10>(above);
+    let (plus, above) = second.split_at(8);
+    let minus_too = times_short::<8>(above);
+    let (mut sum, mut carry) = ([0; 8], 0i64);
+    let all = low.iter().zip(minus).zip(plus).zip(&minus_too);
+    for (to, (((low, minus), plus), minus_too)) in sum.iter_mut().zip(all) {
+        // Each is below 2^32, so this is far within 64 bits.
+        let more = i64::from(*low).wrapping_add(i64::from(*plus)).wrapping_add(carry);
+        let all = more.wrapping_sub(i64::from(*minus)).wrapping_sub(i64::from(*minus_too));
+        *to = all as u32;
+        carry = all >> 32;
     }
+    bytes(&remainder(sum, carry))
+}
+
+/// `carry·2^256 + number` modulo `l`, where `carry` is -2 to 1.
+fn remainder(mut number: Words, carry: i64) -> Words {
+    let mut quotient = carry.wrapping_mul(16);
+    if let Some(top) = number.last_mut() {
+        quotient = quotient.wrapping_add(i64::from(*top >> TOP_BITS));
+        *top &= (1 << TOP_BITS) - 1;
+    }
+    // What stood above bit 252 is gone with `quotient·2^252`; the other part of `quotient·l` follows.
+    if plus(&mut number, &ORDER_REST, quotient.wrapping_neg()) < 0 {
+        plus(&mut number, &ORDER, 1);
+        return number;
+    }
+    let mut less = number;
+    if plus(&mut less, &ORDER, -1) < 0 { number } else { less }
 }
 
 /// A number of 256 bits.
 type Words = [u32; 8];
 
-const ORDER: Words =
-    [ORDER_REST[0], ORDER_REST[1], ORDER_REST[2], ORDER_REST[3], 0, 0, 0, 1 << TOP_BITS];
+const ORDER: Words = {
+    let [a, b, c, d, ..] = ORDER_REST;
+    [a, b, c, d, 0, 0, 0, 1 << TOP_BITS]
+};
+
+/// `16 c`: so much is `2^256` short of `16 l`.
+const SHORT: [u32; 5] = [0xcf5d_3ed0, 0x8126_31a5, 0x2f79_cd65, 0x4def_9dea, 1];
 
 fn words<const N: usize>(bytes: &[u8]) -> [u32; N] {
     let mut words = [0; N];
@@ -168,62 +196,37 @@ fn bytes(words: &Words) -> [u8; LENGTH] {
     bytes
 }
 
-/// The lowest 252 bits, and what stands above them.
-fn apart(number: &[u32; 16]) -> (Words, [u32; 9]) {
-    let (mut low, mut high) = ([0; 8], [0; 9]);
-    for (to, from) in low.iter_mut().zip(number) {
-        *to = *from;
-    }
-    if let Some(top) = low.last_mut() {
-        *top &= (1 << TOP_BITS) - 1;
-    }
-    let (above, next) = (number.iter().skip(7), number.iter().skip(8).chain([&0]));
-    for ((to, word), next) in high.iter_mut().zip(above).zip(next) {
-        *to = word >> TOP_BITS | next << (32 - TOP_BITS);
-    }
-    (low, high)
-}
-
-/// `c` times a number; the result has room for it.
-fn times_rest<const N: usize>(number: &[u32]) -> [u32; N] {
+/// `16 c` times a number of at most `N - 5` words.
+#[inline(always)]
+fn times_short<const N: usize>(number: &[u32]) -> [u32; N] {
     let mut product = [0; N];
     for (at, word) in number.iter().enumerate() {
-        let mut carry = 0u64;
-        let mut factors = ORDER_REST.iter();
-        for sum in product.iter_mut().skip(at) {
-            let factor = factors.next().copied();
-            if factor.is_none() && carry == 0 {
-                break;
-            }
+        let (mut carry, mut places) = (0u64, product.iter_mut().skip(at));
+        for (factor, place) in SHORT.iter().zip(&mut places) {
             // At most (2^32 - 1)^2 + 2·(2^32 - 1), which is 2^64 - 1.
-            let more = u64::from(*word).wrapping_mul(u64::from(factor.unwrap_or(0)));
-            let all = more.wrapping_add(u64::from(*sum)).wrapping_add(carry);
-            *sum = all as u32;
+            let more = u64::from(*word).wrapping_mul(u64::from(*factor));
+            let all = more.wrapping_add(u64::from(*place)).wrapping_add(carry);
+            *place = all as u32;
             carry = all >> 32;
+        }
+        // Nothing stands there yet: the word before has written one place less far.
+        if let Some(place) = places.next() {
+            *place = carry as u32;
         }
     }
     product
 }
 
-/// The sum, of numbers whose sum is below `2^256`.
-fn added(left: &Words, right: &Words) -> Words {
-    let (mut sum, mut carry) = ([0; 8], 0u64);
-    for ((to, left), right) in sum.iter_mut().zip(left).zip(right) {
-        let all = u64::from(*left).wrapping_add(u64::from(*right)).wrapping_add(carry);
+/// Adds `times` times the addend, where `times` is -64 to 64. Returns what stands above the number then:
+/// -1 when it is negative.
+fn plus(number: &mut Words, addend: &Words, times: i64) -> i64 {
+    let mut carry = 0i64;
+    for (to, addend) in number.iter_mut().zip(addend) {
+        // Below 2^39.
+        let more = times.wrapping_mul(i64::from(*addend));
+        let all = more.wrapping_add(i64::from(*to)).wrapping_add(carry);
         *to = all as u32;
         carry = all >> 32;
     }
-    sum
-}
-
-/// The difference, and whether it is negative.
-fn subtracted(left: &Words, right: &Words) -> (Words, bool) {
-    let (mut difference, mut borrow) = ([0; 8], false);
-    for ((to, left), right) in difference.iter_mut().zip(left).zip(right) {
-        let (less, below) = left.overflowing_sub(*right);
-        let (less, below_again) = less.overflowing_sub(u32::from(borrow));
-        *to = less;
-        borrow = below || below_again;
-    }
-    (difference, borrow)
+    carry
 }

@@ -68,11 +68,27 @@ impl FanVoucher {
         Some(SlotClaim { tag, cumulative, day: lease.day_that_ends(self.expires_at)? })
     }
 
-    /// The bytes whose sha256 is signed.
+    /// What is signed: the hash of [`Self::encode`]. `sha256` is the platform's, of the parts in a row.
+    #[inline(always)]
+    pub fn digest(&self, sha256: impl Fn(&[&[u8]]) -> [u8; 32]) -> [u8; 32] {
+        self.with_parts(|parts| sha256(parts))
+    }
+
+    /// The bytes whose hash is signed.
     #[must_use]
     pub fn encode(&self) -> [u8; FAN_VOUCHER_LENGTH] {
         let mut bytes = [0; FAN_VOUCHER_LENGTH];
-        let parts: [&[u8]; 7] = [
+        self.with_parts(|parts| {
+            for (to, from) in bytes.iter_mut().zip(parts.iter().copied().flatten()) {
+                *to = *from;
+            }
+        });
+        bytes
+    }
+
+    #[inline(always)]
+    fn with_parts<T>(&self, read: impl FnOnce(&[&[u8]]) -> T) -> T {
+        read(&[
             &BEGIN,
             &self.fan,
             &self.recipient.payee,
@@ -80,12 +96,7 @@ impl FanVoucher {
             &[self.slot],
             &self.cumulative.to_le_bytes(),
             &self.expires_at.to_le_bytes(),
-        ];
-        let from = parts.into_iter().flatten();
-        for (to, from) in bytes.iter_mut().zip(from) {
-            *to = *from;
-        }
-        bytes
+        ])
     }
 
     /// Reads a voucher. Every bit of the 115 bytes counts: two messages are never the same voucher.

@@ -138,8 +138,7 @@ impl Claiming {
             cumulative: u64::from(fan.unit).wrapping_mul(u64::from(claim.cumulative)),
             expires_at: fan.lease().end(claim.day),
         };
-        let digest = sha256(&[&voucher.encode()]);
-        is_signed::<Syscalls>(fan.key.as_array(), &claim.signature, &digest)
+        is_signed::<Syscalls>(fan.key.as_array(), &claim.signature, &voucher.digest(sha256))
     }
 }
 

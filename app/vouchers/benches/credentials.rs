@@ -184,7 +184,7 @@ fn book_of(channels: impl Iterator<Item = ([u8; 32], Credential)>) -> VoucherBoo
     for (address, credential) in channels {
         let channel =
             ChannelState { credential, funded: u64::MAX, claimed: 0, closes_at: None, slot: 0 };
-        book.update(&address, channel).unwrap();
+        book.update(address, channel).unwrap();
     }
     book
 }

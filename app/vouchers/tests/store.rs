@@ -7,6 +7,7 @@
 //!           on Unix                     -> its owner's only
 //! promises  what the payer noted        -> there for the next process
 //! pages     a book                      -> opened again as it was, once it is flushed
+//!           a share of a fan            -> a file of its own, beside its fan's other shares
 //! ```
 
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
@@ -17,9 +18,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use farthing_core::fan::{FanVoucher, Lease, Recipient, Slot};
 use farthing_core::voucher::Voucher;
-use farthing_vouchers::book::{ChannelState, Credential, Policy};
-use farthing_vouchers::record::VoucherRecord;
+use farthing_vouchers::book::{ChannelState, Credential, Policy, Row, Share, SharePolicy};
+use farthing_vouchers::record::{FanVoucherRecord, VoucherRecord};
 use farthing_vouchers::store::{Folder, Pages, Paying, Promises, StoreError};
 use solana_address::Address;
 use solana_keypair::Keypair;
@@ -65,10 +67,10 @@ fn what_is_written_is_read_again_and_other_files_are_left_alone() {
     fs::write(place.0.join("notes.json"), "mine").unwrap();
     fs::write(place.0.join("notes.txt"), "mine").unwrap();
     assert_eq!(folder.read(&channel(1)).unwrap(), Some(10_u64));
-    assert_eq!(folder.read_all::<u64>().unwrap(), [(channel(1), 10), (channel(2), 20)]);
+    assert_eq!(folder.read_all::<Address, u64>().unwrap(), [(channel(1), 10), (channel(2), 20)]);
     folder.remove(&channel(1)).unwrap();
     folder.remove(&channel(1)).unwrap();
-    assert_eq!(folder.read_all::<u64>().unwrap(), [(channel(2), 20)]);
+    assert_eq!(folder.read_all::<Address, u64>().unwrap(), [(channel(2), 20)]);
 }
 
 #[test]
@@ -139,30 +141,30 @@ fn what_the_payer_noted_is_there_for_the_next_process() {
 #[test]
 fn a_book_is_opened_again_as_it_was_once_it_is_flushed() {
     let place = Place::new("pages");
-    let policy = Policy { credit: 0, margin: 60 };
+    let policy = Policy { credit: 0, margin: 60, shares: None };
     let (key, address) = (Keypair::new_from_array([1; 32]), channel(1).to_bytes());
     let voucher = Voucher { channel: address, cumulative: 5, expires_at: 0 };
     let signed = VoucherRecord::sign(&key, voucher).unwrap().signed;
     let mut book = Pages::open(place.open(), policy).unwrap();
     let credential = Credential::Key(key.pubkey().to_bytes());
     let state = ChannelState { credential, funded: 10, claimed: 0, closes_at: None, slot: 1 };
-    book.update(&address, state).unwrap();
-    book.accept(&signed, 0).unwrap();
-    let page = *book.page(&address).unwrap();
+    book.update(address, state).unwrap();
+    book.accept(signed, 0).unwrap();
+    let page = *book.page(address).unwrap();
     book.storage().count(&channel(1), &page, 1);
     drop(book);
     let mut book = Pages::open(place.open(), policy).unwrap();
-    assert_eq!(book.page(&address), None);
-    book.update(&address, state).unwrap();
-    book.accept(&signed, 0).unwrap();
+    assert_eq!(book.page(address), None);
+    book.update(address, state).unwrap();
+    book.accept(signed, 0).unwrap();
     book.storage().count(&channel(1), &page, 1);
     book.storage().flush().unwrap();
     drop(book);
     let mut book = Pages::open(place.open(), policy).unwrap();
-    assert_eq!(book.page(&address), Some(&page));
+    assert_eq!(book.page(address), Some(&page));
     assert_eq!(book.storage().known(), [channel(1)]);
     assert_eq!(book.storage().payments(&channel(1)), 1);
-    book.forget(&address).unwrap();
+    book.forget(address).unwrap();
     drop(book);
     assert!(Pages::open(place.open(), policy).unwrap().storage().known().is_empty());
     // A page that is none.
@@ -170,4 +172,46 @@ fn a_book_is_opened_again_as_it_was_once_it_is_flushed() {
     fs::write(place.file(&channel(2)), stored).unwrap();
     let error = Pages::open(place.open(), policy).map(drop).unwrap_err();
     assert!(matches!(error, StoreError::DamagedPage { channel: found } if found == channel(2)));
+}
+
+#[test]
+fn shares_are_kept_in_files_of_their_own() {
+    let place = Place::new("shares");
+    let shares = SharePolicy { price: 10, lease: 0, most: 1_000 };
+    let policy = Policy { credit: 0, margin: 60, shares: Some(shares) };
+    let key = Keypair::new_from_array([1; 32]);
+    let (fan, recipient) = ([7; 32], Recipient { payee: [2; 32], audience: [3; 32] });
+    let lease = Lease { opened_at: 0, last_day: 9 };
+    let share = Share {
+        key: key.pubkey().to_bytes(),
+        unit: 10,
+        lease,
+        recipient,
+        slot: Slot { share: 50, claimed: 1, until: 9, tag: [0; 9] },
+    };
+    let slot = Slot { tag: share.tag(&fan), ..share.slot };
+    let state = ChannelState::of_share(Share { slot, ..share }, 1);
+    let rows = [5, 11].map(|slot| Row::share(&fan, slot));
+    let voucher = FanVoucher { fan, recipient, slot: 11, cumulative: 90, expires_at: lease.end(9) };
+    let mut book = Pages::open(place.open(), policy).unwrap();
+    for row in rows {
+        book.update(row, state).unwrap();
+    }
+    book.accept(FanVoucherRecord::sign(&key, voucher).unwrap().signed, 0).unwrap();
+    let page = *book.page(rows[1]).unwrap();
+    book.storage().count(rows[1], &page, 4);
+    book.storage().flush().unwrap();
+    drop(book);
+    assert!(place.0.join(format!("{}-11.json", channel(7))).exists());
+    let mut book = Pages::open(place.open(), policy).unwrap();
+    assert_eq!((book.storage().known(), book.storage().known_shares()), (vec![], rows.to_vec()));
+    assert_eq!((book.page(rows[1]), book.storage().payments(rows[1])), (Some(&page), 4));
+    book.forget(rows[1]).unwrap();
+    assert_eq!(book.storage().known_shares(), rows[..1]);
+    // A file under another slot's name is none of that slot's.
+    drop(book);
+    let file = |slot| place.0.join(format!("{}-{slot}.json", channel(7)));
+    fs::rename(file(5), place.0.join(format!("{}.json", channel(7)))).unwrap();
+    let error = Pages::open(place.open(), policy).map(drop).unwrap_err();
+    assert!(matches!(error, StoreError::DamagedPage { .. }));
 }

@@ -3,13 +3,6 @@
 
 use farthing_core::fan::{Assignment, AssignmentError, Lease, Slot, SlotClaim, reserved};
 
-/// A payee's number. Its tag is made of it.
-pub type Payee = u8;
-
-pub fn tag(payee: Payee) -> [u8; 9] {
-    [payee + 1; 9]
-}
-
 #[derive(Clone)]
 pub struct Fan {
     pub lease: Lease,

@@ -1,8 +1,8 @@
 //! Lives of a fan with everything that anybody can do, in any order, and jumps of time.
 
 use super::{
-    life::{Fan, Payee, tag},
-    wallet::Wallet,
+    life::Fan,
+    wallet::{Payee, Wallet, tag},
 };
 use farthing_core::fan::{Assignment, Lease, Slot};
 use rand::{Rng, SeedableRng};

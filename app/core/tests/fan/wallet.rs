@@ -1,9 +1,16 @@
 //! The payer's side, by the wallet's rules: it signs only under a share that stands, to that share's end,
 //! never below its highest; and a payee whose slot another had since gets a different slot.
 
-use super::life::{Fan, Payee, tag};
+use super::life::Fan;
 use farthing_core::fan::{Assignment, SlotClaim};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A payee's number. Its tag is made of it.
+pub type Payee = u8;
+
+pub fn tag(payee: Payee) -> [u8; 9] {
+    [payee + 1; 9]
+}
 
 /// A promise that a payee holds.
 #[derive(Clone, Copy)]

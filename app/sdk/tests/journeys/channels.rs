@@ -154,18 +154,35 @@ fn what_the_book_keeps_is_claimed() {
     for at in [one, two] {
         book.update(at.as_array(), channels::to_book(&story.channel(&at), slot)).unwrap();
     }
-    book.accept(&voucher(&story.reader, &one, 90).signed, story.now()).unwrap();
+    book.accept(voucher(&story.reader, &one, 90).signed, story.now()).unwrap();
     let ChainLink { index, link: hash } = story.link(&two, 4);
     book.accept_link(two.as_array(), channels::Link { index, hash }, story.now()).unwrap();
-    let worth = book.claims(&ClaimPolicy { fee: 1, times: 1, soon: 0 }, story.now());
-    let promises: Vec<_> =
-        worth.iter().map(|claim| (Address::from(claim.channel), claim.promise)).collect();
+    let worth =
+        book.claims(&ClaimPolicy { fee: 1, times: 1, soon: 0, only_served: false }, story.now());
+    let promises: Vec<_> = worth.iter().map(|claim| (claim.row.address(), claim.promise)).collect();
     let claims = compose::claim_promises(&story.client, &promises, story.sender()).unwrap();
     assert_eq!((claims.amount, claims.transactions.len()), (110, 2));
     for transaction in &claims.transactions {
         story.send(&story.writer, transaction);
     }
     assert_eq!(story.earned(), 110);
+}
+
+#[test]
+fn promises_of_shares_are_left_to_their_fans() {
+    use farthing_sdk::core::fan::{FanVoucher, Recipient};
+    use farthing_sdk::vouchers::{book::Promise, record::FanVoucherRecord};
+    let story = story();
+    let recipient = Recipient { payee: [1; 32], audience: [2; 32] };
+    let voucher = FanVoucher { fan: [3; 32], recipient, slot: 0, cumulative: 1, expires_at: 1 };
+    let signed = FanVoucherRecord::sign(&story.reader, voucher).unwrap().signed;
+    let fan = Address::new_from_array([3; 32]);
+    let promises = [(fan, Promise::Share(signed))];
+    let claims = compose::claim_promises(&story.client, &promises, story.sender()).unwrap();
+    assert_eq!(
+        (claims.transactions.len(), &claims.skipped[..]),
+        (0, &[(fan, "a share of a fan")][..])
+    );
 }
 
 #[test]

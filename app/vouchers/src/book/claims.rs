@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use farthing_core::chain::{HASHES_MAX, Link, walk};
+use farthing_core::fan::SlotClaim;
 
-use super::{ChannelAddress, Credential, Page, Promise};
+use super::{ChannelAddress, Credential, Page, Promise, Row};
 use crate::chain::sha256;
 
 const LAMPORTS_PER_SOL: u128 = 1_000_000_000;
@@ -38,6 +39,10 @@ pub struct ClaimPolicy {
     pub times: u64,
     /// Seconds before it is lost at which anything above its fee is worth claiming.
     pub soon: u64,
+    /// Whether what is promised beyond what was served stays unclaimed, as far as the payer has signed
+    /// something for less: a link up to what was served, rounded up to a unit, and a voucher where some of
+    /// it was served and is not claimed.
+    pub only_served: bool,
 }
 
 /// Why a claim is worth it. The times are Unix seconds at which it would be too late.
@@ -45,7 +50,7 @@ pub struct ClaimPolicy {
 pub enum Reason {
     /// The voucher expires soon.
     Expiring(i64),
-    /// The channel closes soon.
+    /// The channel closes soon, or the lease of the share ends.
     Closing(i64),
     /// It pays many times its fee.
     Amount,
@@ -54,11 +59,14 @@ pub enum Reason {
 /// A claim that is worth its fee.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Claim {
-    /// From which channel.
-    pub channel: ChannelAddress,
+    /// From which channel or share.
+    pub row: Row,
     /// What to show. Of a chain more than [`HASHES_MAX`] links ahead it is the furthest that one
     /// instruction can check; the rest is the next claim.
     pub promise: Promise,
+    /// Of a share what the voucher asks of the slot: its units since the slot is the payee's, and the day
+    /// at whose end it expires.
+    pub asks: Option<SlotClaim>,
     /// Base units that it pays.
     pub amount: u64,
     /// Why now.
@@ -67,51 +75,84 @@ pub struct Claim {
 
 /// The claims that are worth it: what is lost soonest first, then the largest.
 pub(super) fn worth<'a>(
-    pages: impl Iterator<Item = (&'a ChannelAddress, &'a Page)>,
+    pages: impl Iterator<Item = (&'a Row, &'a Page)>,
     policy: &ClaimPolicy,
     now: i64,
 ) -> Vec<Claim> {
     let mut claims: Vec<Claim> =
-        pages.filter_map(|(address, page)| claim(address, page, policy, now)).collect();
+        pages.filter_map(|(row, page)| claim(row, page, policy, now)).collect();
     claims.sort_by_key(|claim| {
         let lost_at = match claim.reason {
             Reason::Expiring(at) | Reason::Closing(at) => at,
             Reason::Amount => i64::MAX,
         };
-        (lost_at, Reverse(claim.amount), claim.channel)
+        (lost_at, Reverse(claim.amount), claim.row)
     });
     claims
 }
 
 /// What to claim from one channel.
-fn claim(address: &ChannelAddress, page: &Page, policy: &ClaimPolicy, now: i64) -> Option<Claim> {
-    if page.due(now) <= policy.fee {
+fn claim(row: &Row, page: &Page, policy: &ClaimPolicy, now: i64) -> Option<Claim> {
+    let (best, due) = wanted(row, page, policy, now)?;
+    if due <= policy.fee {
         return None;
     }
-    let reason = reason(page, policy, now)?;
-    let (promise, amount) = match (page.best()?, page.channel.credential) {
+    let reason = reason(page, due, policy, now)?;
+    let (promise, amount) = match (best, page.channel.credential) {
         (Promise::Link(best), Credential::Chain { unit, claimed, .. }) => {
-            let link = within_reach(best, claimed, address);
+            let link = within_reach(best, claimed, &row.account);
             (Promise::Link(link), page.payable(link.worth(unit)))
         }
-        (promise, _) => (promise, page.due(now)),
+        (promise, _) => (promise, due),
     };
-    Some(Claim { channel: *address, promise, amount, reason })
+    Some(Claim { row: *row, promise, asks: asks(page), amount, reason })
 }
 
-/// Why all that is due is worth claiming now, if it is.
-fn reason(page: &Page, policy: &ClaimPolicy, now: i64) -> Option<Reason> {
+/// The promise up to which is claimed in the end, and the base units that it pays.
+fn wanted(row: &Row, page: &Page, policy: &ClaimPolicy, now: i64) -> Option<(Promise, u64)> {
+    let (best, due) = (page.best()?, page.due(now));
+    if !policy.only_served {
+        return Some((best, due));
+    }
+    match (best, page.channel.credential) {
+        (Promise::Link(best), Credential::Chain { unit, .. }) => {
+            let units = page.served.checked_div(unit)?;
+            let is_begun = page.served.checked_rem(unit)? != 0;
+            let index = u32::try_from(units.saturating_add(is_begun.into())).unwrap_or(u32::MAX);
+            let link = earlier_link(best, index.min(best.index), &row.account);
+            Some((Promise::Link(link), page.payable(link.worth(unit)).min(due)))
+        }
+        _ => (page.served > page.channel.claimed).then_some((best, due)),
+    }
+}
+
+/// What the promise asks of a share's slot.
+fn asks(page: &Page) -> Option<SlotClaim> {
+    match (page.promise, page.channel.credential) {
+        (Some(Promise::Share(signed)), Credential::Share(share)) => {
+            signed.voucher.claim(share.slot.tag, share.unit, &share.lease)
+        }
+        _ => None,
+    }
+}
+
+/// Why `due` base units are worth claiming now, if they are.
+fn reason(page: &Page, due: u64, policy: &ClaimPolicy, now: i64) -> Option<Reason> {
     let end = page.ends_at().filter(|&end| now.saturating_add_unsigned(policy.soon) >= end);
     if let Some(end) = end {
         let is_channel = page.channel.closes_at == Some(end);
         return Some(if is_channel { Reason::Closing(end) } else { Reason::Expiring(end) });
     }
-    (page.due(now) >= policy.fee.saturating_mul(policy.times)).then_some(Reason::Amount)
+    (due >= policy.fee.saturating_mul(policy.times)).then_some(Reason::Amount)
 }
 
 /// The furthest link towards `best` that one instruction can check.
 fn within_reach(best: Link, claimed: Link, address: &ChannelAddress) -> Link {
-    let index = best.index.min(claimed.index.saturating_add(HASHES_MAX));
-    let hash = walk(&best.hash, address, best.index.saturating_sub(index), sha256);
+    earlier_link(best, best.index.min(claimed.index.saturating_add(HASHES_MAX)), address)
+}
+
+/// The link of this index, from the same or a later one.
+fn earlier_link(later: Link, index: u32, address: &ChannelAddress) -> Link {
+    let hash = walk(&later.hash, address, later.index.saturating_sub(index), sha256);
     Link { index, hash }
 }

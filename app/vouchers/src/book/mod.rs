@@ -1,4 +1,5 @@
-//! The payee's book: what each channel has promised, what has been served for it, what to claim.
+//! The payee's book: what each channel has promised, what has been served for it, what to claim. A share of
+//! a fan is a channel here, with a page of its own for each slot ([`Row`]).
 //!
 //! ```text
 //! chain ──update──▶ ┌──────┐ ◀──accept, accept_all, accept_link── payers
@@ -12,28 +13,34 @@
 //! that is gone before it can be claimed.
 //!
 //! Pure logic: no clock, no network, no threads. Times are Unix seconds as the cluster has them;
-//! amounts are base units since the channel was opened. What is accepted here can be claimed, unless
+//! amounts are base units since the channel was opened, of a share since the slot became the payee's. What is accepted here can be claimed, unless
 //! [`VoucherBook::update`] was given something else than the chain says, or nobody claims in time.
 
 mod claims;
 mod page;
 mod refusal;
+mod row;
+mod share;
+mod state;
 mod storage;
 
 pub use claims::{Claim, ClaimPolicy, Fee, Reason};
-pub use page::{Accepted, ChannelState, Credential, Page, Policy, Promise, Standing};
+pub use page::{Accepted, Page, Policy, Promise, SharePolicy, Standing};
 pub use refusal::{BookError, Refusal};
+pub use row::{NotARow, Row};
+pub use state::{ChannelState, Credential, Share};
 pub use storage::{MemoryStorage, Storage};
 
 use std::collections::HashMap;
 
 use farthing_core::chain::{ChainError, Link};
+use farthing_core::fan::SLOTS_MAX;
 
 use crate::chain::sha256;
-use crate::signed::SignedVoucher;
+use crate::signed::AnyVoucher;
 use crate::verify::{VoucherKey, verify_all};
 
-/// A channel's account.
+/// A channel's account, or a fan's.
 pub type ChannelAddress = [u8; 32];
 
 /// A page, with its key ready to verify.
@@ -44,12 +51,12 @@ struct Open {
     key: Option<VoucherKey>,
 }
 
-/// What a payee knows of the channels that pay it.
+/// What a payee knows of the channels and shares that pay it.
 #[derive(Debug)]
 pub struct VoucherBook<S> {
     storage: S,
     policy: Policy,
-    open: HashMap<ChannelAddress, Open>,
+    open: HashMap<Row, Open>,
 }
 
 impl<S: Storage> VoucherBook<S> {
@@ -60,41 +67,45 @@ impl<S: Storage> VoucherBook<S> {
     /// accept.
     pub fn open(mut storage: S, policy: Policy) -> Result<Self, BookError<S::Error>> {
         let mut open = HashMap::new();
-        for (address, page) in storage.load().map_err(BookError::Storage)? {
+        for (row, page) in storage.load().map_err(BookError::Storage)? {
             let key = key(&page.channel)?;
-            open.insert(address, Open { page, key });
+            open.insert(row, Open { page, key });
         }
         Ok(Self { storage, policy, open })
     }
 
-    /// Notes what the chain says of a channel, which may be new. What is older than what is known is
-    /// ignored.
+    /// Notes what the chain says of a channel or a share, which may be new. What is older than what is
+    /// known is ignored. Whether a share was stopped by what it says is in [`Page::stopped`].
     ///
     /// # Errors
-    /// [`Refusal::Key`]: nobody should sell to its key. [`Refusal::Changed`]: its kind, key, unit or
-    /// length is another than before, which no channel's is. [`BookError::Storage`].
+    /// [`Refusal::Key`]: nobody should sell to its key. [`Refusal::Changed`]: its kind, key, unit, length or
+    /// recipient is another than before, which no channel's is. [`Refusal::WrongKind`]: a share without
+    /// slot, a channel with one, or a share where the policy takes none. Of a new share
+    /// [`Refusal::OtherTag`] and [`Refusal::UnitAbovePrice`]. [`BookError::Storage`].
     pub fn update(
         &mut self,
-        address: &ChannelAddress,
+        row: impl Into<Row>,
         channel: ChannelState,
     ) -> Result<(), BookError<S::Error>> {
-        let next = match self.open.get(address) {
-            Some(open) => {
-                let page = open.page.updated(channel)?;
-                Open { page, key: open.key }
-            }
-            None => Open { key: key(&channel)?, page: Page::new(channel) },
+        let row = row.into();
+        if row.slot.is_some() != matches!(channel.credential, Credential::Share(_)) {
+            return Err(Refusal::WrongKind.into());
+        }
+        let next = match self.open.get(&row) {
+            Some(open) => Open { page: open.page.updated(&row, channel)?, key: open.key },
+            None => Open { key: key(&channel)?, page: Page::opened(&row, channel, &self.policy)? },
         };
-        self.write(address, next)
+        self.write(row, next)
     }
 
     /// Drops a channel that has ended.
     ///
     /// # Errors
     /// [`BookError::Storage`]; it is still there then.
-    pub fn forget(&mut self, address: &ChannelAddress) -> Result<(), BookError<S::Error>> {
-        self.storage.remove(address).map_err(BookError::Storage)?;
-        self.open.remove(address);
+    pub fn forget(&mut self, row: impl Into<Row>) -> Result<(), BookError<S::Error>> {
+        let row = row.into();
+        self.storage.remove(&row).map_err(BookError::Storage)?;
+        self.open.remove(&row);
         Ok(())
     }
 
@@ -106,19 +117,20 @@ impl<S: Storage> VoucherBook<S> {
     /// if not, and takes the voucher again.
     pub fn accept(
         &mut self,
-        signed: &SignedVoucher,
+        signed: impl Into<AnyVoucher>,
         now: i64,
     ) -> Result<Accepted, BookError<S::Error>> {
-        self.accept_verified(signed, None, now)
+        self.accept_verified(&signed.into(), None, now)
     }
 
     /// [`Self::accept`] of each in turn, with the same outcomes; the signatures are verified
     /// together, which is faster from [`crate::verify::BATCH_MIN`] on.
-    pub fn accept_all(
+    pub fn accept_all<V: Copy + Into<AnyVoucher>>(
         &mut self,
-        all: &[SignedVoucher],
+        all: &[V],
         now: i64,
     ) -> Vec<Result<Accepted, BookError<S::Error>>> {
+        let all: Vec<AnyVoucher> = all.iter().map(|signed| (*signed).into()).collect();
         let mut pairs = Vec::new();
         // Where each one's signature is among the pairs: those refused for another reason are not.
         let places: Vec<Option<usize>> = all
@@ -148,14 +160,14 @@ impl<S: Storage> VoucherBook<S> {
         link: Link,
         now: i64,
     ) -> Result<Accepted, BookError<S::Error>> {
-        let open = self.open.get(address).ok_or(Refusal::UnknownChannel)?;
+        let open = self.open.get(&address.into()).ok_or(Refusal::UnknownChannel)?;
         let (accepted, known) = open.page.check_link(&link, &self.policy, now)?;
         link.verify(&known, address, sha256).map_err(|error| match error {
             ChainError::Stale => Refusal::Stale { held: open.page.promised() },
             ChainError::TooFar => Refusal::TooFar,
             ChainError::WrongLink => Refusal::WrongLink,
         })?;
-        self.write(address, open.promising(Promise::Link(link)))?;
+        self.write(address.into(), open.promising(Promise::Link(link)))?;
         Ok(accepted)
     }
 
@@ -163,54 +175,54 @@ impl<S: Storage> VoucherBook<S> {
     ///
     /// # Errors
     /// [`Refusal::Unpaid`] if neither the promise nor the credit covers it, and how much is missing;
+    /// [`Refusal::OtherTag`] and [`Refusal::ClaimedAbovePromise`] of a share that is stopped;
     /// [`Refusal::UnknownChannel`], [`BookError::Storage`]. Do not deliver then.
     pub fn serve(
         &mut self,
-        address: &ChannelAddress,
+        row: impl Into<Row>,
         amount: u64,
         now: i64,
     ) -> Result<(), BookError<S::Error>> {
-        let open = self.open.get(address).ok_or(Refusal::UnknownChannel)?;
+        let row = row.into();
+        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
+        open.page.stopped().map_or(Ok(()), Err)?;
         let missing = amount.saturating_sub(open.page.standing(&self.policy, now).left);
         if missing > 0 {
             return Err(Refusal::Unpaid { missing }.into());
         }
         let served = open.page.served.saturating_add(amount);
         let page = Page { served, ..open.page };
-        self.write(address, Open { page, key: open.key })
+        self.write(row, Open { page, key: open.key })
     }
 
     /// Takes back `amount` of what was noted as served, because it could not be delivered.
     ///
     /// # Errors
     /// [`Refusal::UnknownChannel`], [`BookError::Storage`].
-    pub fn unserve(
-        &mut self,
-        address: &ChannelAddress,
-        amount: u64,
-    ) -> Result<(), BookError<S::Error>> {
-        let open = self.open.get(address).ok_or(Refusal::UnknownChannel)?;
+    pub fn unserve(&mut self, row: impl Into<Row>, amount: u64) -> Result<(), BookError<S::Error>> {
+        let row = row.into();
+        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
         let served = open.page.served.saturating_sub(amount);
         let page = Page { served, ..open.page };
-        self.write(address, Open { page, key: open.key })
+        self.write(row, Open { page, key: open.key })
     }
 
     /// How a channel stands at `now`.
     #[must_use]
-    pub fn standing(&self, address: &ChannelAddress, now: i64) -> Option<Standing> {
-        Some(self.page(address)?.standing(&self.policy, now))
+    pub fn standing(&self, row: impl Into<Row>, now: i64) -> Option<Standing> {
+        Some(self.page(row)?.standing(&self.policy, now))
     }
 
     /// All that is known of a channel.
     #[must_use]
-    pub fn page(&self, address: &ChannelAddress) -> Option<&Page> {
-        Some(&self.open.get(address)?.page)
+    pub fn page(&self, row: impl Into<Row>) -> Option<&Page> {
+        Some(&self.open.get(&row.into())?.page)
     }
 
     /// What is worth claiming at `now`: first what would be lost soon, then the most.
     #[must_use]
     pub fn claims(&self, policy: &ClaimPolicy, now: i64) -> Vec<Claim> {
-        let pages = self.open.iter().map(|(address, open)| (address, &open.page));
+        let pages = self.open.iter().map(|(row, open)| (row, &open.page));
         claims::worth(pages, policy, now)
     }
 
@@ -222,16 +234,40 @@ impl<S: Storage> VoucherBook<S> {
 
     /// All of [`Self::accept`] but the signature: what it would give, and the key that must have
     /// signed.
-    fn checked(&self, signed: &SignedVoucher, now: i64) -> Result<(Accepted, VoucherKey), Refusal> {
-        let open = self.open.get(&signed.voucher.channel).ok_or(Refusal::UnknownChannel)?;
-        let accepted = open.page.check_voucher(&signed.voucher, &self.policy, now)?;
+    fn checked(&self, signed: &AnyVoucher, now: i64) -> Result<(Accepted, VoucherKey), Refusal> {
+        let row = signed.into();
+        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
+        let accepted = match signed {
+            AnyVoucher::Channel(signed) => {
+                open.page.check_voucher(&signed.voucher, &self.policy, now)?
+            }
+            AnyVoucher::Share(signed) => {
+                let accepted = open.page.check_share(&signed.voucher, &self.policy, now)?;
+                let unclaimed = accepted.covered.saturating_sub(open.page.channel.claimed);
+                self.check_most(&row, unclaimed, now)?;
+                accepted
+            }
+        };
         Ok((accepted, open.key.ok_or(Refusal::WrongKind)?))
+    }
+
+    /// Whether a fan may have so much promised of this share and not claimed, beside its others.
+    fn check_most(&self, row: &Row, unclaimed: u64, now: i64) -> Result<(), Refusal> {
+        let most = self.policy.shares.map_or(0, |shares| shares.most);
+        let others = (0..SLOTS_MAX).filter(|slot| row.slot != Some(*slot));
+        let of_others = others.filter_map(|slot| {
+            let page = self.page(Row::share(&row.account, slot))?;
+            let standing = page.standing(&self.policy, now);
+            Some(standing.covered.saturating_sub(standing.claimed))
+        });
+        let sum = of_others.fold(unclaimed, u64::saturating_add);
+        if sum > most { Err(Refusal::AboveMost { most }) } else { Ok(()) }
     }
 
     /// [`Self::accept`] where the signature may have been looked at already.
     fn accept_verified(
         &mut self,
-        signed: &SignedVoucher,
+        signed: &AnyVoucher,
         verdict: Option<bool>,
         now: i64,
     ) -> Result<Accepted, BookError<S::Error>> {
@@ -239,30 +275,32 @@ impl<S: Storage> VoucherBook<S> {
         if !verdict.unwrap_or_else(|| key.has_signed(signed)) {
             return Err(Refusal::BadSignature.into());
         }
-        let address = signed.voucher.channel;
-        let open = self.open.get(&address).ok_or(Refusal::UnknownChannel)?;
-        self.write(&address, open.promising(Promise::Voucher(*signed)))?;
+        let row = signed.into();
+        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
+        self.write(row, open.promising((*signed).into()))?;
         Ok(accepted)
     }
 
     /// Stores first: what has been answered is never forgotten.
-    fn write(&mut self, address: &ChannelAddress, next: Open) -> Result<(), BookError<S::Error>> {
-        self.storage.save(address, &next.page).map_err(BookError::Storage)?;
-        self.open.insert(*address, next);
+    fn write(&mut self, row: Row, next: Open) -> Result<(), BookError<S::Error>> {
+        self.storage.save(&row, &next.page).map_err(BookError::Storage)?;
+        self.open.insert(row, next);
         Ok(())
     }
 }
 
 impl Open {
     fn promising(&self, promise: Promise) -> Self {
-        Self { page: Page { promise: Some(promise), ..self.page }, key: self.key }
+        Self { page: self.page.promising(promise), key: self.key }
     }
 }
 
 /// The key of a channel, checked; `None` for a hash chain.
 fn key(channel: &ChannelState) -> Result<Option<VoucherKey>, Refusal> {
     match &channel.credential {
-        Credential::Key(bytes) => Ok(Some(VoucherKey::new(bytes).map_err(Refusal::Key)?)),
+        Credential::Key(key) | Credential::Share(Share { key, .. }) => {
+            Ok(Some(VoucherKey::new(key).map_err(Refusal::Key)?))
+        }
         Credential::Chain { .. } => Ok(None),
     }
 }

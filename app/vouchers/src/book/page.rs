@@ -1,42 +1,10 @@
-//! One channel: what the chain says, the best promise, what has been served, and what follows.
+//! One row: what the chain says, the best promise, what has been served, and what follows.
 
-use super::Refusal;
-use crate::signed::SignedVoucher;
+use super::{ChannelState, Credential, Refusal, Row};
+use crate::signed::{AnyVoucher, SignedFanVoucher, SignedVoucher};
 use farthing_core::chain::Link;
 use farthing_core::channel;
 use farthing_core::voucher::{NEVER, Voucher};
-
-/// What the payer hands over off chain, and what proves it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Credential {
-    /// Vouchers, signed by this Ed25519 key.
-    Key([u8; 32]),
-    /// Links of a hash chain.
-    Chain {
-        /// Base units that a link is worth.
-        unit: u64,
-        /// Links of the chain.
-        length: u32,
-        /// The link claimed last; at first the root, at index 0.
-        claimed: Link,
-    },
-}
-
-/// What the chain says of a channel.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ChannelState {
-    /// Its kind and what is fixed with it; of a chain also the link claimed last.
-    pub credential: Credential,
-    /// Base units put in, less those taken back with the payee's consent.
-    pub funded: u64,
-    /// Base units paid to the payee.
-    pub claimed: u64,
-    /// Unix seconds from which the payee can claim no more: the end of the grace that follows the
-    /// payer's request or the channel's expiry. `None` while neither is in sight.
-    pub closes_at: Option<i64>,
-    /// The slot at which all this was so.
-    pub slot: u64,
-}
 
 /// The best that a payer has promised.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +13,17 @@ pub enum Promise {
     Voucher(SignedVoucher),
     /// Of the channel's hash chain.
     Link(Link),
+    /// Of a share of a fan, with its signature.
+    Share(SignedFanVoucher),
+}
+
+impl From<AnyVoucher> for Promise {
+    fn from(signed: AnyVoucher) -> Self {
+        match signed {
+            AnyVoucher::Channel(signed) => Self::Voucher(signed),
+            AnyVoucher::Share(signed) => Self::Share(signed),
+        }
+    }
 }
 
 /// What the payee risks.
@@ -53,20 +32,41 @@ pub struct Policy {
     /// Base units that a channel is served beyond what it has promised.
     pub credit: u64,
     /// Seconds before it ends at which a promise counts no more: what it takes to claim, clocks that
-    /// differ included.
+    /// differ included. Of a share the same before its lease ends.
     pub margin: u64,
+    /// Which shares of fans are taken; `None` for none.
+    pub shares: Option<SharePolicy>,
 }
 
-/// A channel in the book, as it is stored.
+/// Which shares of fans a payee takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SharePolicy {
+    /// Base units of the cheapest that is sold. A fan with a larger unit is not taken up: its payer would
+    /// have to promise more than it buys.
+    pub price: u64,
+    /// Seconds that a lease must have left, at least, where nothing is promised of it yet: the time that
+    /// it takes to find a claim worth it. A day where claims are seldom.
+    pub lease: u64,
+    /// Base units promised of all shares of one fan and not claimed, at most: what an assignment lost in a
+    /// fork, or a tag made for two payees, can cost.
+    pub most: u64,
+}
+
+/// A channel or a share in the book, as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Page {
-    /// What the chain says.
+    /// What the chain says; of a slot that is another's now, what it said last of the payee's own money.
     pub channel: ChannelState,
     /// The best promise accepted.
     pub promise: Option<Promise>,
     /// Base units' worth delivered since the channel was opened (or noted, with all that had been
     /// claimed by then).
     pub served: u64,
+    /// Base units of the highest promise that was ever accepted, or had been claimed when the channel was
+    /// noted.
+    pub highest: u64,
+    /// Whether the slot of a share was another's when it was looked at last.
+    pub is_taken: bool,
 }
 
 /// What an accepted promise is worth.
@@ -100,23 +100,28 @@ pub struct Standing {
 impl Page {
     /// A channel that has promised nothing yet; what it has paid counts as served.
     pub(super) fn new(channel: ChannelState) -> Self {
-        Self { channel, promise: None, served: channel.claimed }
+        let claimed = channel.claimed;
+        Self { channel, promise: None, served: claimed, highest: claimed, is_taken: false }
+    }
+
+    /// The page with a promise that was accepted.
+    pub(super) fn promising(&self, promise: Promise) -> Self {
+        let promised = Self { promise: Some(promise), ..*self };
+        Self { highest: self.highest.max(promised.promised()), ..promised }
     }
 
     /// The page after a newer look at the chain, itself after an older one.
-    pub(super) fn updated(&self, channel: ChannelState) -> Result<Self, Refusal> {
-        let is_same = match (&self.channel.credential, &channel.credential) {
-            (Credential::Key(key), Credential::Key(other)) => key == other,
-            (
-                Credential::Chain { unit, length, .. },
-                Credential::Chain { unit: other_unit, length: other_length, .. },
-            ) => unit == other_unit && length == other_length,
-            _ => false,
-        };
-        if !is_same {
+    pub(super) fn updated(&self, row: &Row, channel: ChannelState) -> Result<Self, Refusal> {
+        if !self.channel.credential.is_same(&channel.credential) {
             return Err(Refusal::Changed);
         }
-        Ok(if channel.slot < self.channel.slot { *self } else { Self { channel, ..*self } })
+        if channel.slot < self.channel.slot {
+            return Ok(*self);
+        }
+        Ok(match &channel.credential {
+            Credential::Share(share) => self.share_updated(row, share, channel),
+            _ => Self { channel, ..*self },
+        })
     }
 
     /// How it stands at `now`.
@@ -125,7 +130,9 @@ impl Page {
         let ChannelState { claimed, funded, .. } = self.channel;
         let promised = self.counted(policy, now).max(claimed);
         let covered = promised.min(funded);
-        let left = covered.saturating_add(policy.credit).saturating_sub(self.served);
+        let most =
+            if self.is_dead(policy, now) { 0 } else { covered.saturating_add(policy.credit) };
+        let left = most.saturating_sub(self.served);
         let owed = self.served.saturating_sub(covered);
         Standing { promised, covered, claimed, served: self.served, owed, left }
     }
@@ -133,6 +140,9 @@ impl Page {
     /// Base units that the promise would pay if it were claimed at `now`.
     #[must_use]
     pub fn due(&self, now: i64) -> u64 {
+        if let Credential::Share(share) = &self.channel.credential {
+            return self.share_due(share, now);
+        }
         if self.ends_at().is_some_and(|end| now >= end) {
             return 0;
         }
@@ -155,6 +165,7 @@ impl Page {
     pub fn expires_at(&self) -> Option<i64> {
         match &self.promise {
             Some(Promise::Voucher(signed)) => expiry(&signed.voucher),
+            Some(Promise::Share(signed)) => Some(signed.voucher.expires_at),
             _ => None,
         }
     }
@@ -164,6 +175,7 @@ impl Page {
     pub fn promised(&self) -> u64 {
         match (self.best(), &self.channel.credential) {
             (Some(Promise::Voucher(signed)), _) => signed.voucher.cumulative,
+            (Some(Promise::Share(signed)), _) => signed.voucher.cumulative,
             (Some(Promise::Link(link)), Credential::Chain { unit, .. }) => link.worth(*unit),
             _ => 0,
         }
@@ -180,13 +192,14 @@ impl Page {
                 self.promise
             }
             (_, Credential::Chain { claimed, .. }) => Some(Promise::Link(*claimed)),
-            (promise, Credential::Key(_)) => *promise,
+            (promise, Credential::Key(_) | Credential::Share(_)) => *promise,
         }
     }
 
     /// [`Self::promised`] as long as there is time to claim it.
     fn counted(&self, policy: &Policy, now: i64) -> u64 {
-        if is_over(self.ends_at(), policy, now) { 0 } else { self.promised() }
+        let is_worthless = is_over(self.ends_at(), policy, now) || self.stopped().is_some();
+        if is_worthless { 0 } else { self.promised() }
     }
 
     /// All that can be said of a voucher without its signature.
@@ -200,23 +213,35 @@ impl Page {
             return Err(Refusal::WrongKind);
         };
         self.check_open(policy, now)?;
-        let expires_at = expiry(voucher);
-        if !voucher.is_in_time(now) {
-            return Err(Refusal::Expired { at: voucher.expires_at });
+        self.check_better(voucher.cumulative, expiry(voucher), policy, now)
+    }
+
+    /// Whether a voucher, of either kind, is better in every way than what is there.
+    pub(super) fn check_better(
+        &self,
+        cumulative: u64,
+        expires_at: Option<i64>,
+        policy: &Policy,
+        now: i64,
+    ) -> Result<Accepted, Refusal> {
+        // Of one that never expires it is not shown.
+        let at = expires_at.unwrap_or(NEVER);
+        if expires_at.is_some_and(|at| now >= at) {
+            return Err(Refusal::Expired { at });
         }
         if is_over(expires_at, policy, now) {
-            return Err(Refusal::ExpiresTooSoon { at: voucher.expires_at });
+            return Err(Refusal::ExpiresTooSoon { at });
         }
         let is_sooner = earlier(expires_at, self.expires_at()) != self.expires_at();
         let is_later = earlier(expires_at, self.expires_at()) != expires_at;
         let is_worth_keeping = self.due(now) > 0;
         let held = self.held(now);
-        if is_worth_keeping && voucher.cumulative > held && is_sooner {
-            return Err(Refusal::ExpiresSooner { at: voucher.expires_at });
+        if is_worth_keeping && cumulative > held && is_sooner {
+            return Err(Refusal::ExpiresSooner { at });
         }
         // As much for longer is better too, and gains nothing more than time.
-        let is_renewal = is_worth_keeping && is_later && voucher.cumulative >= held;
-        self.check_amount(voucher.cumulative, is_renewal, policy, now)
+        let is_renewal = is_worth_keeping && is_later && cumulative >= held;
+        self.check_amount(cumulative, is_renewal, policy, now)
     }
 
     /// All that can be said of a link without hashing, and the link that it must lead to.
@@ -239,7 +264,7 @@ impl Page {
     }
 
     /// Whether there is time left to claim anything from the channel.
-    fn check_open(&self, policy: &Policy, now: i64) -> Result<(), Refusal> {
+    pub(super) fn check_open(&self, policy: &Policy, now: i64) -> Result<(), Refusal> {
         match self.channel.closes_at {
             Some(at) if is_over(Some(at), policy, now) => Err(Refusal::Closing { at }),
             _ => Ok(()),
@@ -287,6 +312,6 @@ fn earlier(left: Option<i64>, right: Option<i64>) -> Option<i64> {
 }
 
 /// Whether what ends then can no longer be relied on at `now`.
-fn is_over(end: Option<i64>, policy: &Policy, now: i64) -> bool {
+pub(super) fn is_over(end: Option<i64>, policy: &Policy, now: i64) -> bool {
     end.is_some_and(|end| now.saturating_add_unsigned(policy.margin) >= end)
 }

@@ -10,9 +10,9 @@ use crate::verify::KeyError;
 pub enum Refusal {
     /// The book does not know the channel: another payee's, another cluster's, or never noted.
     UnknownChannel,
-    /// A voucher for a channel of links, or a link for a channel of vouchers.
+    /// A voucher for a channel of links, a link for a channel of vouchers, or a share where none is taken.
     WrongKind,
-    /// The channel closes before it could be claimed.
+    /// The channel closes, or the lease of the share ends, before it could be claimed.
     Closing {
         /// Unix seconds from which nothing can be claimed.
         at: i64,
@@ -42,7 +42,7 @@ pub enum Refusal {
         /// Base units that the channel is funded with, all of them promised or claimed already.
         funded: u64,
     },
-    /// The Ed25519 program would refuse the signature.
+    /// The Ed25519 program, or of a fan's voucher Farthing itself, would refuse the signature.
     BadSignature,
     /// The chain has no such link.
     BeyondLength {
@@ -62,6 +62,46 @@ pub enum Refusal {
     Key(KeyError),
     /// The channel is said to be another than it was, which none ever is (invariant I12).
     Changed,
+    /// The voucher is for another payee, or for another origin or ledger of this one.
+    OtherRecipient,
+    /// The slot of the share is another's, or nobody's.
+    OtherTag,
+    /// The chain has paid more of the share than this book was ever promised: its pages were lost, or
+    /// somebody else has vouchers of this payee. Nothing more is taken or served.
+    ClaimedAbovePromise {
+        /// Base units claimed on the chain.
+        claimed: u64,
+        /// Base units of the highest promise that this book knows.
+        highest: u64,
+    },
+    /// The voucher is not for a whole number of units, at most 65,535, or not until the end of a day of
+    /// its fan.
+    Uneven,
+    /// The voucher is for more than the share: the payer has to raise it first.
+    AboveShare {
+        /// Base units of the share, claimed or not.
+        share: u64,
+    },
+    /// The voucher expires after the lease: the program refuses it.
+    OutlivesLease {
+        /// Unix seconds of its expiry.
+        at: i64,
+    },
+    /// The lease ends too soon to begin with it.
+    LeaseTooShort {
+        /// Unix seconds of its end.
+        at: i64,
+    },
+    /// The unit of the fan is more than the cheapest that is sold.
+    UnitAbovePrice {
+        /// Base units of a unit.
+        unit: u32,
+    },
+    /// So much of one fan would be promised and not claimed.
+    AboveMost {
+        /// Base units that may be.
+        most: u64,
+    },
 }
 
 /// Why the book did not do as it was asked. It is as it was before.
@@ -100,6 +140,33 @@ impl fmt::Display for Refusal {
                 f.write_str("the channel's key is one whose signatures may be refused")
             }
             Self::Changed => f.write_str("the channel is another than it was"),
+            of_share => of_share.fmt_of_share(f),
+        }
+    }
+}
+
+impl Refusal {
+    /// What is refused of shares only.
+    fn fmt_of_share(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OtherRecipient => f.write_str("the voucher is for another payee or origin"),
+            Self::OtherTag => f.write_str("the slot is not this payee's"),
+            Self::ClaimedAbovePromise { claimed, highest } => {
+                write!(f, "{claimed} base units were claimed, and {highest} promised here")
+            }
+            Self::Uneven => f.write_str("the voucher is not for whole units and days of its fan"),
+            Self::AboveShare { share } => write!(f, "the share is {share} base units: raise it"),
+            Self::OutlivesLease { at } => {
+                write!(f, "the voucher expires at {at}, after the lease of its share")
+            }
+            Self::LeaseTooShort { at } => write!(f, "the lease ends at {at}, too soon to begin"),
+            Self::UnitAbovePrice { unit } => {
+                write!(f, "a unit of the fan is {unit} base units, more than is sold for")
+            }
+            Self::AboveMost { most } => {
+                write!(f, "more than {most} base units of the fan would be unclaimed")
+            }
+            _ => Ok(()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 
-use super::{ChannelAddress, Page};
+use super::{Page, Row};
 
 /// Keeps pages through a crash.
 ///
@@ -17,41 +17,41 @@ pub trait Storage {
     ///
     /// # Errors
     /// The storage's own.
-    fn load(&mut self) -> Result<Vec<(ChannelAddress, Page)>, Self::Error>;
+    fn load(&mut self) -> Result<Vec<(Row, Page)>, Self::Error>;
 
     /// Writes a page over the channel's older one.
     ///
     /// # Errors
     /// The storage's own.
-    fn save(&mut self, address: &ChannelAddress, page: &Page) -> Result<(), Self::Error>;
+    fn save(&mut self, row: &Row, page: &Page) -> Result<(), Self::Error>;
 
     /// Removes a channel's page; nothing if there is none.
     ///
     /// # Errors
     /// The storage's own.
-    fn remove(&mut self, address: &ChannelAddress) -> Result<(), Self::Error>;
+    fn remove(&mut self, row: &Row) -> Result<(), Self::Error>;
 }
 
 /// Survives nothing: for tests, and for payees that claim before they stop.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStorage {
-    pages: HashMap<ChannelAddress, Page>,
+    pages: HashMap<Row, Page>,
 }
 
 impl Storage for MemoryStorage {
     type Error = Infallible;
 
-    fn load(&mut self) -> Result<Vec<(ChannelAddress, Page)>, Infallible> {
-        Ok(self.pages.iter().map(|(address, page)| (*address, *page)).collect())
+    fn load(&mut self) -> Result<Vec<(Row, Page)>, Infallible> {
+        Ok(self.pages.iter().map(|(row, page)| (*row, *page)).collect())
     }
 
-    fn save(&mut self, address: &ChannelAddress, page: &Page) -> Result<(), Infallible> {
-        self.pages.insert(*address, *page);
+    fn save(&mut self, row: &Row, page: &Page) -> Result<(), Infallible> {
+        self.pages.insert(*row, *page);
         Ok(())
     }
 
-    fn remove(&mut self, address: &ChannelAddress) -> Result<(), Infallible> {
-        self.pages.remove(address);
+    fn remove(&mut self, row: &Row) -> Result<(), Infallible> {
+        self.pages.remove(row);
         Ok(())
     }
 }

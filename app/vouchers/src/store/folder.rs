@@ -1,20 +1,22 @@
-//! A folder with a JSON file for each channel.
+//! A folder with a JSON file for each channel, share or fan.
 
 use std::{
+    fmt::Display,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use solana_address::Address;
 
 use super::{StoreError, StoreResult, make_private_folder, replace_private, require_writable};
 
 /// What some editors put before a text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A folder with a JSON file for each channel, held by one process at a time.
+/// A folder with a JSON file for each channel, share or fan, held by one process at a time. Its name is the
+/// text of what it is for: an address, or a [`Row`](crate::book::Row).
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
@@ -39,27 +41,27 @@ impl Folder {
     ///
     /// # Errors
     /// `Io`, `NotText`, `Damaged`.
-    pub fn read<T: DeserializeOwned>(&self, channel: &Address) -> StoreResult<Option<T>> {
-        let file = self.file(channel);
+    pub fn read<T: DeserializeOwned>(&self, name: &impl Display) -> StoreResult<Option<T>> {
+        let file = self.file(name);
         if file.exists() { read(file).map(Some) } else { Ok(None) }
     }
 
-    /// All that is kept, in the order of the addresses.
+    /// All that is kept, in the order of the names; files of other names are left alone.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn read_all<T: DeserializeOwned>(&self) -> StoreResult<Vec<(Address, T)>> {
+    pub fn read_all<N: FromStr + Ord, T: DeserializeOwned>(&self) -> StoreResult<Vec<(N, T)>> {
         let failed = StoreError::io("read", &self.path);
         let mut all = Vec::new();
         for entry in fs::read_dir(&self.path).map_err(failed)? {
             let file = entry.map_err(failed)?.path();
             let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let address = name.strip_suffix(".json").and_then(|name| name.parse().ok());
-            if let Some(address) = address {
-                all.push((address, read(file)?));
+            let name = name.strip_suffix(".json").and_then(|name| name.parse().ok());
+            if let Some(name) = name {
+                all.push((name, read(file)?));
             }
         }
-        all.sort_by_key(|(address, _): &(Address, T)| *address);
+        all.sort_by(|(name, _): &(N, T), (other, _)| name.cmp(other));
         Ok(all)
     }
 
@@ -75,19 +77,19 @@ impl Folder {
     ///
     /// # Errors
     /// `Io`; the old file stands then.
-    pub fn write<T: Serialize>(&self, channel: &Address, value: &T) -> StoreResult {
-        let file = self.file(channel);
+    pub fn write<T: Serialize>(&self, name: &impl Display, value: &T) -> StoreResult {
+        let file = self.file(name);
         let failed = StoreError::io("write", &file);
         let text = serde_json::to_string_pretty(value).map_err(|error| failed(error.into()))?;
         replace_private(&file, text.as_bytes()).map_err(failed)
     }
 
-    /// Forgets a channel.
+    /// Forgets what is kept under a name.
     ///
     /// # Errors
     /// `Io`
-    pub fn remove(&self, channel: &Address) -> StoreResult {
-        let file = self.file(channel);
+    pub fn remove(&self, name: &impl Display) -> StoreResult {
+        let file = self.file(name);
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(StoreError::io("remove", &file)(error))
@@ -96,8 +98,8 @@ impl Folder {
         }
     }
 
-    fn file(&self, channel: &Address) -> PathBuf {
-        self.path.join(format!("{channel}.json"))
+    fn file(&self, name: &impl Display) -> PathBuf {
+        self.path.join(format!("{name}.json"))
     }
 }
 

@@ -1,10 +1,11 @@
-//! What must not be forgotten of channels, in files: what the payer has promised ([`Promises`]), and what
-//! the payee holds ([`Book`]).
+//! What must not be forgotten of channels and fans, in files: what the payer has promised ([`Promises`]),
+//! and what the payee holds ([`Book`]).
 //!
 //! ```text
 //! folder, locked while it is open
 //! ├── .lock
-//! └── <channel's address>.json      one for each channel, always written as a whole
+//! ├── <channel's address>.json      one for each channel, always written as a whole
+//! └── <fan's address>-<slot>.json   one for each share, where it is a payee's folder
 //! ```
 //!
 //! No secret is kept here: vouchers are signed with a key of its own file, and a chain is made again from
@@ -15,6 +16,7 @@ mod folder;
 mod pages;
 mod paying;
 mod private;
+mod stored;
 
 pub use folder::Folder;
 pub use pages::{Book, Pages};

@@ -9,7 +9,7 @@ use farthing_vouchers::book::{
 use farthing_vouchers::chain::{Chain, sha256};
 use farthing_vouchers::signed::SignedVoucher;
 
-const CLAIMS: ClaimPolicy = ClaimPolicy { fee: 10, times: 5, soon: 3_600 };
+const CLAIMS: ClaimPolicy = ClaimPolicy { fee: 10, times: 5, soon: 3_600, only_served: false };
 
 #[test]
 fn a_fee_is_worth_its_share_of_a_sol_rounded_up() {
@@ -25,13 +25,14 @@ fn a_fee_is_worth_its_share_of_a_sol_rounded_up() {
 #[test]
 fn claims_what_pays_many_times_its_fee() {
     let mut book = book(channel());
-    book.accept(&voucher(49, 0), NOW).unwrap();
+    book.accept(voucher(49, 0), NOW).unwrap();
     assert_eq!(book.claims(&CLAIMS, NOW), []);
-    book.accept(&voucher(50, 0), NOW).unwrap();
+    book.accept(voucher(50, 0), NOW).unwrap();
     let promise = Promise::Voucher(voucher(50, 0));
-    let claim = Claim { channel: CHANNEL, promise, amount: 50, reason: Reason::Amount };
+    let claim =
+        Claim { row: CHANNEL.into(), promise, asks: None, amount: 50, reason: Reason::Amount };
     assert_eq!(book.claims(&CLAIMS, NOW), [claim]);
-    book.update(&CHANNEL, ChannelState { claimed: 50, slot: 2, ..channel() }).unwrap();
+    book.update(CHANNEL, ChannelState { claimed: 50, slot: 2, ..channel() }).unwrap();
     assert_eq!(book.claims(&CLAIMS, NOW), []);
 }
 
@@ -39,7 +40,7 @@ fn claims_what_pays_many_times_its_fee() {
 fn claims_before_it_is_too_late_whatever_pays_more_than_its_fee() {
     for (amount, is_worth_it) in [(10, false), (11, true)] {
         let mut expiring = book(channel());
-        expiring.accept(&voucher(amount, NOW + 4_000), NOW).unwrap();
+        expiring.accept(voucher(amount, NOW + 4_000), NOW).unwrap();
         assert_eq!(expiring.claims(&CLAIMS, NOW + 399), []);
         let claims = expiring.claims(&CLAIMS, NOW + 400);
         let reasons: Vec<Reason> = claims.iter().map(|claim| claim.reason).collect();
@@ -50,9 +51,9 @@ fn claims_before_it_is_too_late_whatever_pays_more_than_its_fee() {
         assert_eq!(expiring.claims(&CLAIMS, NOW + 4_000), []);
     }
     let mut closing = book(channel());
-    closing.accept(&voucher(11, NOW + 4_000), NOW).unwrap();
+    closing.accept(voucher(11, NOW + 4_000), NOW).unwrap();
     let news = ChannelState { closes_at: Some(NOW + 900), slot: 2, ..channel() };
-    closing.update(&CHANNEL, news).unwrap();
+    closing.update(CHANNEL, news).unwrap();
     assert_eq!(closing.claims(&CLAIMS, NOW)[0].reason, Reason::Closing(NOW + 900));
     assert_eq!(closing.claims(&CLAIMS, NOW + 900), []);
 }
@@ -64,11 +65,12 @@ fn the_first_claim_is_the_one_lost_soonest_then_the_largest() {
         [(1, 60, 0), (2, 80, 0), (3, 20, NOW + 200), (4, 15, NOW + 100), (5, 70, 0), (6, 9, 0)]
     {
         let address = [label; 32];
-        book.update(&address, channel()).unwrap();
+        book.update(address, channel()).unwrap();
         let voucher = Voucher { channel: address, cumulative, expires_at };
-        book.accept(&SignedVoucher::sign(voucher, &signer()), NOW).unwrap();
+        book.accept(SignedVoucher::sign(voucher, &signer()), NOW).unwrap();
     }
-    let order: Vec<u8> = book.claims(&CLAIMS, NOW).iter().map(|claim| claim.channel[0]).collect();
+    let order: Vec<u8> =
+        book.claims(&CLAIMS, NOW).iter().map(|claim| claim.row.account[0]).collect();
     assert_eq!(order, [4, 3, 2, 5, 1]);
 }
 
@@ -77,8 +79,27 @@ fn claims_by_chain_show_the_last_link() {
     let mut book = book(linked());
     book.accept_link(&CHANNEL, chain().link(12).unwrap(), NOW).unwrap();
     let promise = Promise::Link(chain().link(12).unwrap());
-    let claim = Claim { channel: CHANNEL, promise, amount: 60, reason: Reason::Amount };
+    let claim =
+        Claim { row: CHANNEL.into(), promise, asks: None, amount: 60, reason: Reason::Amount };
     assert_eq!(book.claims(&CLAIMS, NOW), [claim]);
+}
+
+// R3: the links beyond what was served stay the payer's.
+#[test]
+fn claims_of_what_was_served_show_the_link_that_pays_it() {
+    let only_served = ClaimPolicy { fee: 0, times: 0, soon: 0, only_served: true };
+    let mut book = book(linked());
+    book.accept_link(&CHANNEL, chain().link(12).unwrap(), NOW).unwrap();
+    assert_eq!(book.claims(&only_served, NOW), []);
+    for (more, index, amount) in [(1, 1, 5), (4, 1, 5), (6, 3, 15), (44, 11, 55), (5, 12, 60)] {
+        book.serve(CHANNEL, more, NOW).unwrap();
+        let claim = book.claims(&only_served, NOW)[0];
+        let link = Promise::Link(chain().link(index).unwrap());
+        assert_eq!((claim.promise, claim.amount), (link, amount));
+    }
+    // On credit more is served than there are links.
+    book.serve(CHANNEL, 9, NOW).unwrap();
+    assert_eq!(book.claims(&only_served, NOW)[0].amount, 60);
 }
 
 // Links further ahead than an instruction can hash are claimed in steps, and nothing is lost.
@@ -104,7 +125,7 @@ fn claims_of_a_long_chain_come_in_steps_that_an_instruction_can_check() {
         assert_eq!(link.verify(&chain.link(index).unwrap(), &CHANNEL, sha256), Ok(()));
         index = link.index;
         claimed += claim.amount;
-        book.update(&CHANNEL, channel(index, claimed)).unwrap();
+        book.update(CHANNEL, channel(index, claimed)).unwrap();
     }
     assert_eq!((claimed, book.claims(&CLAIMS, NOW)), (48_000, Vec::new()));
 }

@@ -1,6 +1,6 @@
 //! A storage that fails when it is told to, before or after it has written.
 
-use farthing_vouchers::book::{ChannelAddress, MemoryStorage, Page, Storage};
+use farthing_vouchers::book::{MemoryStorage, Page, Row, Storage};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -33,15 +33,15 @@ impl FlakyStorage {
 impl Storage for FlakyStorage {
     type Error = Failed;
 
-    fn load(&mut self) -> Result<Vec<(ChannelAddress, Page)>, Failed> {
+    fn load(&mut self) -> Result<Vec<(Row, Page)>, Failed> {
         Ok(self.pages.load().unwrap())
     }
 
-    fn save(&mut self, address: &ChannelAddress, page: &Page) -> Result<(), Failed> {
-        self.write(|pages| pages.save(address, page).unwrap())
+    fn save(&mut self, row: &Row, page: &Page) -> Result<(), Failed> {
+        self.write(|pages| pages.save(row, page).unwrap())
     }
 
-    fn remove(&mut self, address: &ChannelAddress) -> Result<(), Failed> {
-        self.write(|pages| pages.remove(address).unwrap())
+    fn remove(&mut self, row: &Row) -> Result<(), Failed> {
+        self.write(|pages| pages.remove(row).unwrap())
     }
 }

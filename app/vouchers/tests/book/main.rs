@@ -9,6 +9,9 @@
 //!   an accepted promise                 -> takes nothing away, at any later second
 //!   a batch                             -> has the outcomes of its vouchers one by one
 //!   after a crash                       -> the book is as it was
+//! shares   each reason to refuse one    -> its own test; and what becomes of a row as its slot changes
+//! leases   any life of a fan, its payer bound by nothing but the program
+//!   what counts as covered            -> the slot pays it at this moment, and after the margin
 //! claims   what is due, at a fee        -> worth it or not, and what would be lost first
 //! ```
 
@@ -23,6 +26,11 @@
 mod cases;
 mod claims;
 mod flaky;
+mod leases;
+// A fan by the functions of core, as core's own tests walk it.
+#[path = "../../../core/tests/fan/life.rs"]
+mod life;
+mod shares;
 mod truth;
 mod walk;
 
@@ -36,7 +44,7 @@ use farthing_vouchers::signed::SignedVoucher;
 
 const NOW: i64 = 1_800_000_000;
 const CHANNEL: [u8; 32] = [0xc0; 32];
-const POLICY: Policy = Policy { credit: 10, margin: 60 };
+const POLICY: Policy = Policy { credit: 10, margin: 60, shares: None };
 const UNIT: u64 = 5;
 const LENGTH: u32 = 100;
 
@@ -73,7 +81,7 @@ fn linked() -> ChannelState {
 
 fn book(channel: ChannelState) -> Book {
     let mut book = VoucherBook::open(MemoryStorage::default(), POLICY).unwrap();
-    book.update(&CHANNEL, channel).unwrap();
+    book.update(CHANNEL, channel).unwrap();
     book
 }
 

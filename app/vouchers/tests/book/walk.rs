@@ -50,7 +50,8 @@ struct World {
 impl World {
     fn new(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let policy = Policy { credit: rng.random_range(0..30), margin: rng.random_range(0..100) };
+        let (credit, margin) = (rng.random_range(0..30), rng.random_range(0..100));
+        let policy = Policy { credit, margin, shares: None };
         let mut book = VoucherBook::open(FlakyStorage::default(), policy).unwrap();
         let mut channels = Vec::new();
         for label in 0..CHANNELS {
@@ -62,7 +63,7 @@ impl World {
             };
             let funded = rng.random_range(0..200);
             let channel = ChannelState { credential, funded, claimed: 0, closes_at: None, slot: 0 };
-            book.update(&address(label), channel).unwrap();
+            book.update(address(label), channel).unwrap();
             channels.push(channel);
         }
         Self { channels, vouchers: Vec::new(), book, policy, now: NOW, rng }
@@ -73,7 +74,7 @@ impl World {
     }
 
     fn page(&self, label: u8) -> Page {
-        *self.book.page(&address(label)).unwrap()
+        *self.book.page(address(label)).unwrap()
     }
 
     /// A voucher of any payer: new, of any size, expiring at any time; shown again; or forged.
@@ -185,7 +186,8 @@ impl World {
             return;
         };
         assert!(!had_fault);
-        assert_eq!(after, Page { promise: Some(shown), ..*before });
+        let highest = before.highest.max(after.promised());
+        assert_eq!(after, Page { promise: Some(shown), highest, ..*before });
         assert!(is_genuine(&before.channel, &shown, &address(label)));
         let covered = |page: &Page, at| page.standing(&self.policy, at).covered;
         assert_eq!(accepted.covered, covered(&after, self.now));
@@ -206,7 +208,7 @@ impl World {
         let one_by_one: Vec<_> = all.iter().map(|signed| copy.accept(signed, self.now)).collect();
         assert_eq!(self.book.accept_all(&all, self.now), one_by_one);
         for label in 0..CHANNELS {
-            assert_eq!(Some(&self.page(label)), copy.page(&address(label)));
+            assert_eq!(Some(&self.page(label)), copy.page(address(label)));
         }
     }
 
@@ -215,7 +217,7 @@ impl World {
         let label = self.label();
         let before = self.page(label).standing(&self.policy, self.now);
         let amount = self.rng.random_range(0..60);
-        let outcome = self.book.serve(&address(label), amount, self.now);
+        let outcome = self.book.serve(address(label), amount, self.now);
         let after = self.page(label).standing(&self.policy, self.now);
         let allowed = before.covered + self.policy.credit;
         if before.served + amount <= allowed || amount == 0 {
@@ -234,11 +236,16 @@ impl World {
         for label in 0..CHANNELS {
             self.tell(label);
         }
-        let policy = ClaimPolicy { fee: self.rng.random_range(0..20), times: 2, soon: 100 };
+        let policy = ClaimPolicy {
+            fee: self.rng.random_range(0..20),
+            times: 2,
+            soon: 100,
+            only_served: self.rng.random(),
+        };
         for claim in self.book.claims(&policy, self.now) {
-            let label = claim.channel[0] - 1;
+            let label = claim.row.account[0] - 1;
             let channel = &mut self.channels[usize::from(label)];
-            let paid = paid(channel, Some(claim.promise), &claim.channel, self.now);
+            let paid = paid(channel, Some(claim.promise), &claim.row.account, self.now);
             assert!(paid == claim.amount && paid > policy.fee);
             channel.claimed += paid;
             channel.slot += 1;
@@ -273,13 +280,13 @@ impl World {
         let channel = self.channels[usize::from(label)];
         let Some(slot) = channel.slot.checked_sub(1) else { return };
         let old = ChannelState { slot, funded: 0, closes_at: Some(0), ..channel };
-        self.book.update(&address(label), old).unwrap();
+        self.book.update(address(label), old).unwrap();
         assert_eq!(self.page(label), before);
     }
 
     fn tell(&mut self, label: u8) {
         let channel = self.channels[usize::from(label)];
-        self.book.update(&address(label), channel).unwrap();
+        self.book.update(address(label), channel).unwrap();
     }
 
     fn reopened(&self) -> Book {
@@ -292,7 +299,7 @@ impl World {
     fn crash(&mut self) {
         let reopened = self.reopened();
         for label in 0..CHANNELS {
-            let (before, after) = (self.page(label), *reopened.page(&address(label)).unwrap());
+            let (before, after) = (self.page(label), *reopened.page(address(label)).unwrap());
             let covered = |page: &Page| page.standing(&self.policy, self.now).covered;
             assert!(covered(&after) >= covered(&before));
             assert_eq!((before.channel, before.served), (after.channel, after.served));
@@ -334,9 +341,9 @@ fn the_order_of_arrival_does_not_matter() {
         let mut arriving = shown.clone();
         while !arriving.is_empty() {
             let next = world.rng.random_range(0..arriving.len());
-            let _ = book.accept(&arriving.swap_remove(next), NOW);
+            let _ = book.accept(arriving.swap_remove(next), NOW);
         }
-        let promise = book.page(&address(label)).unwrap().promise;
+        let promise = book.page(address(label)).unwrap().promise;
         assert_eq!(promise, Some(Promise::Voucher(sign(80))));
     }
 }

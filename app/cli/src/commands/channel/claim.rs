@@ -101,8 +101,8 @@ impl Claim {
             let Some(mint) = context.mint_told_by(&channel.payee)? else { continue };
             let (coin, bytes) = (context.coin(mint)?, address.to_bytes());
             let noted = match channel.status {
-                ChannelStatus::Ended => book.forget(&bytes),
-                ChannelStatus::Open => book.update(&bytes, to_book(&channel, slot)),
+                ChannelStatus::Ended => book.forget(bytes),
+                ChannelStatus::Open => book.update(bytes, to_book(&channel, slot)),
             };
             noted.map_err(|error| words(error, &coin))?;
             known.insert(address, coin);
@@ -116,8 +116,10 @@ impl Claim {
         let now = context.now()?;
         let mut due = Vec::new();
         // Without a minimum, whatever pays anything.
-        for claim in book.claims(&ClaimPolicy { fee: 0, times: 0, soon: 0 }, now) {
-            let Some(coin) = known.get(&Address::new_from_array(claim.channel)) else { continue };
+        for claim in
+            book.claims(&ClaimPolicy { fee: 0, times: 0, soon: 0, only_served: false }, now)
+        {
+            let Some(coin) = known.get(&claim.row.address()) else { continue };
             let min = self.min.as_ref().map(|min| coin.units(min)).transpose()?.unwrap_or(0);
             if claim.amount >= min {
                 due.push(claim);
@@ -136,8 +138,8 @@ fn claims(
     (book, due): (&Book, &[Due]),
 ) -> Outcome<Claims> {
     let best = due.iter().filter_map(|claim| {
-        let promise = book.page(&claim.channel)?.best()?;
-        Some((Address::new_from_array(claim.channel), promise))
+        let promise = book.page(claim.row)?.best()?;
+        Some((claim.row.address(), promise))
     });
     let sender = Sender { payer: context.payer(sending)?, tables };
     // A priority fee takes bytes of the transaction as well.
@@ -172,8 +174,8 @@ fn send(
 fn due_rows(book: &Book, due: &[Due], known: &Known) -> Vec<Claimed> {
     due.iter()
         .filter_map(|claim| {
-            let channel = Address::new_from_array(claim.channel);
-            let page = book.page(&claim.channel)?;
+            let channel = claim.row.address();
+            let page = book.page(claim.row)?;
             Some(Claimed {
                 channel,
                 coin: known.get(&channel)?.clone(),
@@ -190,7 +192,7 @@ fn due_rows(book: &Book, due: &[Due], known: &Known) -> Vec<Claimed> {
 /// What was promised and not claimed in time.
 fn missed(book: &Book, known: &Known, now: i64) -> Vec<Missed> {
     let missed = known.iter().filter_map(|(channel, coin)| {
-        let page = book.page(&channel.to_bytes())?;
+        let page = book.page(channel.to_bytes())?;
         let amount = page.payable(page.promised());
         let over = |end: Option<i64>| end.filter(|end| amount != 0 && now >= *end);
         let why = match (over(page.channel.closes_at), over(page.expires_at())) {
@@ -205,7 +207,7 @@ fn missed(book: &Book, known: &Known, now: i64) -> Vec<Missed> {
 
 /// Takes down what came of a channel, and that its payments are claimed.
 fn settle(book: &Book, row: &mut Claimed) {
-    let Some(page) = book.page(&row.channel.to_bytes()) else { return };
+    let Some(page) = book.page(row.channel.to_bytes()) else { return };
     row.paid = page.channel.claimed.saturating_sub(row.claimed_before);
     if row.paid >= row.due {
         book.storage().count(&row.channel, page, 0);

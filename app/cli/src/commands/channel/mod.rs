@@ -97,7 +97,7 @@ impl Which {
             record = record.with("promised_by_you", coin.amount(known.promised));
         }
         let book = self.state.book()?;
-        if let Some(page) = book.page(&self.channel.to_bytes()) {
+        if let Some(page) = book.page(self.channel.to_bytes()) {
             record = record
                 .with("promised_to_you", coin.amount(page.promised()))
                 .with("to_claim", coin.amount(page.due(now)));

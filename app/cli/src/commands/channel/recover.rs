@@ -113,10 +113,10 @@ impl Recover {
 
     fn payee(&self, context: &Context, one: &Recovered, coin: &Coin) -> Outcome<String> {
         let (mut book, address) = (self.state.book()?, one.address.to_bytes());
-        let noted = book.update(&address, to_book(&one.channel, context.slot()?));
+        let noted = book.update(address, to_book(&one.channel, context.slot()?));
         noted.map_err(|error| words(error, coin))?;
         book.storage().flush()?;
-        let held = book.page(&address).map_or(0, |page| page.promised());
+        let held = book.page(address).map_or(0, |page| page.promised());
         Ok(format!("you are paid: {} promised here", coin.amount(held)))
     }
 }

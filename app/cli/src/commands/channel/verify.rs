@@ -96,7 +96,7 @@ impl Verify {
         let slot = context.slot()?;
         let (channel, coin) = super::read(context, address)?;
         self.require_payee(context, address, &channel, &coin)?;
-        book.update(&address.to_bytes(), to_book(&channel, slot))
+        book.update(address.to_bytes(), to_book(&channel, slot))
             .map_err(|error| words(error, &coin))?;
         Ok(coin)
     }
@@ -156,12 +156,12 @@ fn accept(book: &mut Book, promises: &[Promised], now: i64) -> Vec<Verdict> {
 fn count(book: &Book, promises: &[Promised], verdicts: &[Verdict]) {
     for (promise, verdict) in promises.iter().zip(verdicts) {
         let address = promise.channel();
-        let (Ok(accepted), Some(page)) = (verdict, book.page(&address.to_bytes())) else {
+        let (Ok(accepted), Some(page)) = (verdict, book.page(address.to_bytes())) else {
             continue;
         };
         let payments = match page.channel.credential {
             Credential::Chain { unit, .. } => accepted.gained.checked_div(unit).unwrap_or(1),
-            Credential::Key(_) => 1,
+            Credential::Key(_) | Credential::Share(_) => 1,
         };
         let before = book.storage().payments(&address);
         book.storage().count(&address, page, before.saturating_add(payments));
@@ -196,11 +196,11 @@ fn rows(
 
 /// Why a link cannot be checked, and the command with which the payer shows one that can.
 fn too_far(book: &Book, channel: &Address) -> String {
-    let known = book.page(&channel.to_bytes()).map_or(0, |page| {
+    let known = book.page(channel.to_bytes()).map_or(0, |page| {
         match (page.best(), page.channel.credential) {
             (Some(Promise::Link(best)), _) => best.index,
             (_, Credential::Chain { claimed, .. }) => claimed.index,
-            (_, Credential::Key(_)) => 0,
+            (_, Credential::Key(_) | Credential::Share(_)) => 0,
         }
     });
     format!(
@@ -221,7 +221,7 @@ fn report(
         .with("accepted", accepted)
         .with("refused", (rows.len() as u64).saturating_sub(accepted));
     if let [(address, coin)] = channels.iter().collect::<Vec<_>>().as_slice()
-        && let Some(standing) = book.standing(&address.to_bytes(), now)
+        && let Some(standing) = book.standing(address.to_bytes(), now)
     {
         record = record
             .about("channel", **address)

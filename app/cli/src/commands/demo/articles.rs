@@ -111,11 +111,11 @@ fn chain(browser: &Keypair, channel: &Address) -> Outcome<[u8; 32]> {
 /// The browser pays for every article, and Ada's site checks every payment. Nothing is sent.
 fn pay<N: Clockwork>(stage: &Stage<N>, reading: &Reading) -> Outcome<Best> {
     let (slot, now) = (stage.slot()?, stage.now()?);
-    let policy = Policy { credit: 0, margin: 60 };
+    let policy = Policy { credit: 0, margin: 60, shares: None };
     let mut book = VoucherBook::open(MemoryStorage::default(), policy).map_err(refused)?;
     for address in [reading.vouchers, reading.links] {
         let channel: Channel = stage.fetch(&address)?;
-        book.update(&address.to_bytes(), channels::to_book(&channel, slot)).map_err(refused)?;
+        book.update(address.to_bytes(), channels::to_book(&channel, slot)).map_err(refused)?;
     }
     let started = Instant::now();
     let records = sign_all(&reading.browser, &reading.vouchers)?;

@@ -95,7 +95,8 @@ pub fn claim_links<N: Network>(
     Ok(claims)
 }
 
-/// Claims promises of either kind, as a [`farthing_vouchers::book::VoucherBook`] keeps them.
+/// Claims promises of either kind, as a [`farthing_vouchers::book::VoucherBook`] keeps them. Those of
+/// shares are skipped: they are claimed from their fans.
 ///
 /// # Errors
 /// Those of the network.
@@ -104,11 +105,14 @@ pub fn claim_promises<N: Network>(
     promises: &[(Address, Promise)],
     sender: Sender<'_>,
 ) -> ClientResult<Claims> {
+    let (shares, promises): (Vec<_>, Vec<_>) =
+        promises.iter().partition(|(_, promise)| matches!(promise, Promise::Share(_)));
     let addresses: Vec<_> = promises.iter().map(|(address, _)| *address).collect();
     let channels = offers::fetch(client, addresses)?;
     let (mut records, mut links) = (Vec::new(), Vec::new());
-    for (address, promise) in promises {
+    for (address, promise) in &promises {
         match promise {
+            Promise::Share(_) => {}
             Promise::Link(Link { index, hash }) => {
                 links.push((*address, ChainLink { index: *index, link: *hash }));
             }
@@ -124,6 +128,7 @@ pub fn claim_promises<N: Network>(
     claims.transactions.extend(others.transactions);
     claims.amount = claims.amount.saturating_add(others.amount);
     claims.skipped.extend(others.skipped);
+    claims.skipped.extend(shares.into_iter().map(|(fan, _)| (fan, "a share of a fan")));
     Ok(claims)
 }
 

@@ -20,7 +20,7 @@ pub use farthing_sdk::vouchers::store::{Book, Paying};
 
 /// Nothing is served on credit. Seconds before the end of a channel or a voucher at which it is not taken
 /// any more: what it takes to claim.
-const POLICY: Policy = Policy { credit: 0, margin: 120 };
+const POLICY: Policy = Policy { credit: 0, margin: 120, shares: None };
 
 /// Where it is kept.
 #[derive(Args, Clone)]

@@ -2,10 +2,12 @@
 //! is in [`crate::vouchers`] and [`crate::core`].
 
 mod audience;
+mod book;
 mod grant;
 mod rules;
 
 pub use audience::{audience, recipient, tag};
+pub use book::to_book;
 pub use farthing_core::fan::{
     FanVoucher, LEASE_DAY, LEASE_MAX, Lease, Recipient, SLOTS_MAX, SLOTS_MIN, Slot, SlotClaim, Tag,
 };

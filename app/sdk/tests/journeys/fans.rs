@@ -17,6 +17,9 @@ use farthing_sdk::{
     fans::{self, FanVoucher, FanVoucherRecord, Grant, Recipient, SignedFanVoucher},
     instructions::{FreeFan, OpenDeposit, OpenSession, ReleaseShare},
     solana::{Address, Instruction, Keypair, Signer},
+    vouchers::book::{
+        ClaimPolicy, MemoryStorage, Policy as BookPolicy, Row, SharePolicy, VoucherBook,
+    },
 };
 
 /// Base units of a unit.
@@ -215,7 +218,7 @@ fn what_would_not_pay_is_left_out_with_its_reason() {
     ];
     let claims = story.claims(&vouchers);
     let reason = |at: Address| {
-        let found = claims.skipped.iter().find(|(address, _)| *address == at);
+        let found = claims.skipped.iter().find(|(row, _)| row.address() == at);
         found.map(|(_, reason)| *reason)
     };
     assert_eq!((claims.amount, reason(good)), (50, None));
@@ -360,6 +363,32 @@ fn a_key_that_cannot_sign_and_more_shares_than_slots_are_refused_before_sending(
     let grants = vec![grant(story.to_creator(), 1); 9];
     let error = open(FanTerms { slots: 8, ..story.fan_terms(100) }, grants);
     assert_eq!(error, "9 shares do not fit into 8 slots");
+}
+
+/// To a book a share is a channel: looked at, accepted, claimed.
+#[test]
+fn what_the_book_keeps_of_a_share_is_claimed() {
+    let story = story();
+    let (to, mint) = (story.to_creator(), story.token.mint);
+    let at = story.fan(1_000, &[grant(to, 60)]);
+    let shares = Some(SharePolicy { price: UNIT, lease: DAY, most: 600 });
+    let policy = BookPolicy { shares, ..BookPolicy::default() };
+    let mut book = VoucherBook::open(MemoryStorage::default(), policy).unwrap();
+    let row = Row::share(at.as_array(), 0);
+    let look =
+        |mint, place| fans::to_book((&at, &story.fan_at(&at)), (to, mint), place, story.slot());
+    // Another mint's money, and a slot that is not there.
+    assert_eq!((look(&at, 0), look(&mint, 30)), (None, None));
+    book.update(row, look(&mint, 0).unwrap()).unwrap();
+    book.accept(story.promise(&at, 0, to, 9), story.now()).unwrap();
+    let only = ClaimPolicy { fee: 1, times: 1, soon: 0, only_served: false };
+    let worth = book.claims(&only, story.now());
+    let promises: Vec<_> = worth.iter().map(|claim| (claim.row, claim.promise)).collect();
+    let claims = compose::claim_promises(&story.client, &promises, story.sender()).unwrap();
+    assert_eq!((claims.amount, story.claimed(&claims)), (90, vec![1]));
+    book.update(row, look(&mint, 0).unwrap()).unwrap();
+    assert_eq!((book.standing(row, story.now()).unwrap().claimed, story.earned()), (90, 90));
+    assert_eq!(book.claims(&only, story.now()), []);
 }
 
 #[test]

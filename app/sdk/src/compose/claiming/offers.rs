@@ -9,7 +9,7 @@ use crate::{
     solana::Address,
 };
 use farthing_core::chain::walk;
-use farthing_vouchers::chain::sha256;
+use farthing_vouchers::{book::Row, chain::sha256};
 use std::collections::BTreeMap;
 
 /// What is shown for a channel: a voucher, or a link.
@@ -97,7 +97,10 @@ pub fn choose<N: Network, C: Credential>(
     }
     // What is refused beside something better is no loss.
     refused.retain(|address, _| !best.contains_key(address));
-    let mut claims = Claims { skipped: refused.into_iter().collect(), ..Claims::default() };
+    let mut claims = Claims {
+        skipped: refused.into_iter().map(|(at, reason)| (Row::from(&at), reason)).collect(),
+        ..Claims::default()
+    };
     let mut chosen = Chosen::new();
     for (channel, credential) in best.into_values() {
         let due = channel.due(credential.cumulative(channel));

@@ -11,11 +11,11 @@ use crate::{
     solana::{Address, Instruction},
 };
 use farthing_core::fan::ClaimRefusal;
-use farthing_vouchers::verify::VoucherKey;
+use farthing_vouchers::{book::Row, verify::VoucherKey};
 use std::collections::BTreeMap;
 
 /// Compute units for each voucher, at most: mostly the check of its signature.
-const UNITS_PER_VOUCHER: u64 = 22_000;
+const UNITS_PER_VOUCHER: u64 = 20_500;
 
 /// Compute units of each instruction besides.
 const UNITS_PER_PAYEE: u64 = 1_000;
@@ -77,9 +77,9 @@ fn choose<N: Network>(
     vouchers: &[SignedFanVoucher],
 ) -> ClientResult<(Vec<Item>, Claims)> {
     let seen = Seen::of(client, vouchers)?;
-    let (mut best, mut refused) = (BTreeMap::<(Address, u8), Item>::new(), BTreeMap::new());
+    let (mut best, mut refused) = (BTreeMap::<Row, Item>::new(), BTreeMap::new());
     for signed in vouchers {
-        let row = (Address::new_from_array(signed.voucher.fan), signed.voucher.slot);
+        let row = Row::share(&signed.voucher.fan, signed.voucher.slot);
         match seen.worth(signed) {
             Err(reason) => {
                 refused.insert(row, reason);
@@ -92,7 +92,7 @@ fn choose<N: Network>(
     }
     // What is refused beside something better is no loss.
     refused.retain(|row, _| !best.contains_key(row));
-    let skipped = refused.into_iter().map(|((fan, _), reason)| (fan, reason)).collect();
+    let skipped = refused.into_iter().collect();
     let amount = best.values().fold(0, |sum: u64, item| sum.saturating_add(item.amount));
     let mut items: Vec<_> = best.into_values().collect();
     items.sort_by_key(|item| (item.recipient.payee, item.recipient.audience));

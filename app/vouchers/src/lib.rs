@@ -13,6 +13,7 @@
 
 pub mod book;
 pub mod chain;
+pub mod fans;
 pub mod record;
 pub mod seed;
 pub mod signed;

@@ -1,10 +1,10 @@
-//! What must not be forgotten of channels and fans, in files: what the payer has promised ([`Promises`]),
-//! and what the payee holds ([`Book`]).
+//! What must not be forgotten of channels and fans, in files: what the payer has promised ([`Promises`],
+//! [`FanPages`]), and what the payee holds ([`Book`]).
 //!
 //! ```text
 //! folder, locked while it is open
 //! ├── .lock
-//! ├── <channel's address>.json      one for each channel, always written as a whole
+//! ├── <address>.json                one for each channel or fan, always written as a whole
 //! └── <fan's address>-<slot>.json   one for each share, where it is a payee's folder
 //! ```
 //!
@@ -12,12 +12,15 @@
 //! that key. But anyone who reads a payee's page has the vouchers in it, so files are for their owner only.
 //! Every file is replaced as a whole, so a crash leaves the old one or the new one.
 
+mod fan_file;
+mod fans;
 mod folder;
 mod pages;
 mod paying;
 mod private;
 mod stored;
 
+pub use fans::{FanError, FanPages, PayingFan};
 pub use folder::Folder;
 pub use pages::{Book, Pages};
 pub use paying::{Paying, Promises};

@@ -236,12 +236,8 @@ impl World {
         for label in 0..CHANNELS {
             self.tell(label);
         }
-        let policy = ClaimPolicy {
-            fee: self.rng.random_range(0..20),
-            times: 2,
-            soon: 100,
-            only_served: self.rng.random(),
-        };
+        let (fee, only_served) = (self.rng.random_range(0..20), self.rng.random());
+        let policy = ClaimPolicy { fee, times: 2, soon: 100, only_served };
         for claim in self.book.claims(&policy, self.now) {
             let label = claim.row.account[0] - 1;
             let channel = &mut self.channels[usize::from(label)];

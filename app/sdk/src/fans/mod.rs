@@ -4,6 +4,7 @@
 mod audience;
 mod book;
 mod grant;
+mod page;
 mod rules;
 
 pub use audience::{audience, recipient, tag};
@@ -13,3 +14,4 @@ pub use farthing_core::fan::{
 };
 pub use farthing_vouchers::{record::FanVoucherRecord, signed::SignedFanVoucher};
 pub use grant::Grant;
+pub use page::{look, recovered_page};

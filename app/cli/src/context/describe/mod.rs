@@ -18,7 +18,7 @@ use farthing_sdk::{
 };
 
 /// Accounts that tell the mint of an event that does not name it, soonest known first.
-const TELL_MINT: [&str; 14] = [
+const TELL_MINT: [&str; 15] = [
     "reserve",
     "deposit",
     "payer_deposit",
@@ -32,6 +32,7 @@ const TELL_MINT: [&str; 14] = [
     "stream",
     "session",
     "channel",
+    "fan",
     "old_payee",
 ];
 
@@ -153,6 +154,7 @@ fn balance(account: &AnyAccount) -> Option<Address> {
         AnyAccount::Stream(it) => Some(it.deposit),
         AnyAccount::Session(it) => Some(it.deposit),
         AnyAccount::Channel(it) => Some(it.deposit),
+        AnyAccount::Fan(it) => Some(it.deposit),
         _ => None,
     }
 }

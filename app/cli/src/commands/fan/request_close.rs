@@ -3,7 +3,7 @@
 use super::read;
 use crate::{
     context::{Context, Plan},
-    failure::Outcome,
+    failure::{Failure, Outcome},
     options::Spending,
     values::Moment,
     wallet,
@@ -46,6 +46,12 @@ impl RequestClose {
         let closing = Fan { status: FanStatus::Closing, ..fan.clone() };
         let ends = closing.finishable_from(now).unwrap_or(now);
         let steps = context.ask(compose::close_fan(context.client(), self.fan, closer))?;
+        if steps.is_empty() {
+            return Err(Failure::Refused(format!(
+                "the fan is closing already; payees can claim until {}",
+                Moment(ends)
+            )));
+        }
         let (title, returned, left) = match ends <= now {
             true => ("Fan closed", fan.left(), 0),
             false => ("Close requested", fan.free(now), fan.reserved(now)),

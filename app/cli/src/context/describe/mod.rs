@@ -3,6 +3,7 @@
 mod batch;
 mod columns;
 mod field;
+mod shares;
 mod stored;
 
 use super::Context;

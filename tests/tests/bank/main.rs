@@ -55,6 +55,13 @@ fn ten_thousand_articles_are_paid_by_voucher_and_by_link() {
 }
 
 #[test]
+fn a_reader_of_many_pays_each_from_one_fan() {
+    for is_2022 in MINTS {
+        lives::reader_of_many(Bank::start(is_2022));
+    }
+}
+
+#[test]
 fn every_instruction_of_the_interface_has_succeeded_here() {
     lives::assert_complete(&lives::all(|| Bank::start(false)));
 }

@@ -99,6 +99,11 @@ impl Ring for Bank {
         address
     }
 
+    fn sign(&mut self, person: &Address, message: &[u8]) -> [u8; 64] {
+        let keypair = self.people.iter().find(|keypair| keypair.pubkey() == *person);
+        keypair.expect("somebody who has joined").sign_message(message).into()
+    }
+
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {
         let transaction = self.transaction(instructions);
         let sent = self.context.banks_client.process_transaction(transaction);

@@ -10,9 +10,12 @@
 //!     the surplus goes to the payer of the rent
 //!   when equal payments are sent with one blockhash
 //!     as many land as differ in a limit that is never reached
+//!   when a hundred reads at thirty creators are paid, by each way there is
+//!     fees, lamports locked and prompts are what docs/fans.md says
 //!   when accounts are another's
 //!     the bank refuses
 
+mod headline;
 mod network;
 mod submissions;
 

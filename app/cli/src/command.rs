@@ -2,8 +2,8 @@
 
 use crate::{
     commands::{
-        self, channel, creator, demo, deploy, deposit, listing, localnet, order, pass, session,
-        stream,
+        self, channel, creator, demo, deploy, deposit, fan, listing, localnet, order, pass,
+        session, stream,
     },
     context::Context,
     failure::{EXIT_CODES, Outcome},
@@ -71,6 +71,9 @@ pub enum Command {
     /// Money set aside once for one payee, then paid off chain in thousands of small payments
     #[command(subcommand)]
     Channel(channel::ChannelCommand),
+    /// Money set aside once for many payees, each with a share, then paid off chain below a cent
+    #[command(subcommand)]
+    Fan(fan::FanCommand),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::CreatorCommand),
@@ -107,6 +110,7 @@ impl Command {
             Self::Stream(command) => command.run(context),
             Self::Session(command) => command.run(context),
             Self::Channel(command) => command.run(context),
+            Self::Fan(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),

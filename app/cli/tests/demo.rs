@@ -25,7 +25,10 @@ fn the_story_ends_with_every_base_unit_where_it_belongs() {
         "To the base unit: 600 s at 0.001 and 300 s at 0.002 are 1.2 TEST; 0.8 TEST are back.",
         "Each payment by voucher cost 1 lamport.",
         "Each payment by link cost 0.5 lamports.",
-        "10 TEST = 1.3 TEST deposits + 6.3 TEST earnings + 0 TEST streams + 2.4 TEST channels.",
+        "10 TEST = 1.3 TEST deposits + 6.3 TEST earnings + 0 TEST streams + 2.4 TEST channels + 0 TEST fans.",
+        "5 transactions, fee 25000 lamports.",
+        "by fan: 35000 lamports, 0.53%; locked 4978400 lamports",
+        "by pay: 500000 lamports, 7.5%; locked 1422400 lamports",
     ] {
         assert!(story.contains(part), "{part}");
     }
@@ -43,6 +46,8 @@ fn programs_get_the_story_in_json() {
     for step in told {
         assert!(step["compute_units"].as_u64().is_some_and(|units| units > 0), "{step}");
     }
-    let costs: Vec<_> = found.iter().map(|cost| cost["lamports_per_payment"].as_str()).collect();
-    assert_eq!(costs, [Some("1"), Some("0.5")]);
+    let costs: Vec<_> = found.iter().filter_map(|it| it["lamports_per_payment"].as_str()).collect();
+    assert_eq!(costs, ["1", "0.5"]);
+    let shares: Vec<_> = found.iter().filter_map(|it| it["share"].as_str()).collect();
+    assert_eq!(shares, ["0.53%", "7.5%"]);
 }

@@ -2,8 +2,8 @@
 //! submits over JSON-RPC or on an embedded network.
 //!
 //! From the bytes outwards: [`addresses`] and [`instructions`] say what to send, [`accounts`],
-//! [`events`] and [`errors`] what came back, [`streams`] what has accrued by now, [`channels`] and
-//! [`vouchers`] what was promised off chain, [`client`] moves it, [`compose`] puts the usual steps together. Amounts are
+//! [`events`] and [`errors`] what came back, [`streams`] what has accrued by now, [`channels`], [`fans`]
+//! and [`vouchers`] what was promised off chain, [`client`] moves it, [`compose`] puts the usual steps together. Amounts are
 //! base units of the mint, times unix seconds, everywhere.
 //!
 //! Accounts, arguments, events, errors and addresses are written by `cargo xtask idl` from what the
@@ -24,6 +24,7 @@ mod declare;
 pub mod development;
 pub mod errors;
 pub mod events;
+pub mod fans;
 pub mod fields;
 #[rustfmt::skip]
 mod generated;

@@ -11,7 +11,7 @@ const WIDTH: usize = 94;
 /// [`name_of`] makes them.
 type Kind = (&'static str, &'static str, &'static [&'static str]);
 
-const KINDS: [Kind; 15] = [
+const KINDS: [Kind; 16] = [
     (
         "wallet",
         "a person's public key; `keygen` and `localnet` print it",
@@ -34,10 +34,11 @@ const KINDS: [Kind; 15] = [
     ("order", "made by `order place`; `order list`", &["ORDER"]),
     ("stream", "made by `stream open`; `stream list`", &["STREAM", "STREAMS"]),
     ("channel", "made by `channel open`; `channel list`", &["CHANNEL", "CHANNELS"]),
+    ("fan", "made by `fan open`; `fan list`", &["FAN", "FANS"]),
     ("session", "made by `session open`, not the key that it is for; `session list`", &["SESSION"]),
     (
         "signing key",
-        "the public key that a session is for, or that signs the vouchers of a channel",
+        "the public key that a session is for, or that signs the vouchers of a channel or a fan",
         &["ADDRESS key", "KEY"],
     ),
     (

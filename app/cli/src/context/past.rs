@@ -102,6 +102,7 @@ fn open_slot(account: &AnyAccount) -> Option<u64> {
         AnyAccount::Stream(it) => Some(it.open_slot),
         AnyAccount::Session(it) => Some(it.revision),
         AnyAccount::Channel(it) => Some(it.open_slot),
+        AnyAccount::Fan(it) => Some(it.open_slot),
         _ => None,
     }
 }

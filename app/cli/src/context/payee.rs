@@ -36,6 +36,7 @@ impl Context {
             AnyAccount::Listing(_) => format!("`farthing buy {to}` buys from it, or "),
             AnyAccount::Stream(_) => format!("`farthing stream top-up {to}` fills it, or "),
             AnyAccount::Channel(_) => format!("`farthing channel top-up {to}` fills it, or "),
+            AnyAccount::Fan(_) => format!("`farthing fan top-up {to}` fills it, or "),
             _ => String::new(),
         };
         let reason = format!(

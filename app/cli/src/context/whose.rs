@@ -1,4 +1,4 @@
-//! Whose streams or channels a list is about.
+//! Whose streams, channels or fans a list is about.
 
 use super::Context;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use clap::Args;
 use farthing_sdk::solana::Address;
 
-/// Whose streams or channels, on either side, and in which mint.
+/// Whose streams, channels or fans, on either side, and in which mint.
 #[derive(Args)]
 pub struct Whose {
     /// Whose: a wallet, with the creators that it controls or operates; a creator, a deposit or an
@@ -20,6 +20,11 @@ pub struct Whose {
 }
 
 impl Whose {
+    /// The address that was named, else the wallet that signs.
+    pub fn named(&self, context: &Context) -> Outcome<Address> {
+        context.wallet_or_me(self.who)
+    }
+
     /// The deposit and earnings accounts meant, and their coin.
     pub fn find(self, context: &Context) -> Outcome<(Vec<Address>, Coin)> {
         let coin = context.coin_or_usual(self.mint)?;

@@ -12,12 +12,13 @@
 //!   when whole lives are lived on it    -> each ends as in memory, and no instruction is unused
 //!
 //! One test, because a validator takes seconds to start. What is done with money at once, to whom it
-//! may go and what a collecting takes has tests of its own, in `money`; so has buying.
+//! may go and what a collecting takes has tests of its own, in `money`; so have buying and fans.
 
 mod buying;
 mod channels;
 mod claims;
 mod deploying;
+mod fans;
 mod money;
 mod node;
 mod restarting;

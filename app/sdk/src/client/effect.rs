@@ -72,6 +72,7 @@ pub enum Holder {
     Order,
     Stream,
     Channel,
+    Fan,
     /// The token account of a wallet.
     Tokens(Address),
 }
@@ -85,6 +86,7 @@ impl fmt::Display for Holder {
             Self::Order => f.write_str("order"),
             Self::Stream => f.write_str("stream"),
             Self::Channel => f.write_str("channel"),
+            Self::Fan => f.write_str("fan"),
             Self::Tokens(owner) => write!(f, "tokens of {owner}"),
         }
     }
@@ -179,6 +181,7 @@ fn balance(account: &Account) -> Option<Balance> {
             Balance::beside(Holder::Stream, it.deposit, left)
         }
         AnyAccount::Channel(it) => Balance::beside(Holder::Channel, it.deposit, it.left()),
+        AnyAccount::Fan(it) => Balance::beside(Holder::Fan, it.deposit, it.left()),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     accounts::{
-        AccountKind, AnyAccount, Channel, Creator, Deposit, Earnings, Listing, Order, Pass,
+        AccountKind, AnyAccount, Channel, Creator, Deposit, Earnings, Fan, Listing, Order, Pass,
         Reserve, Session, Stream,
     },
     addresses,
@@ -173,6 +173,16 @@ impl<N: Network> Client<N> {
     /// Channels that pay into a deposit or earnings.
     pub fn channels_of_payee(&self, payee: &Address) -> ClientResult<Found<Channel>> {
         self.find(Channel::PAYEE, payee)
+    }
+
+    /// Fans that a deposit pays for.
+    pub fn fans_of_deposit(&self, deposit: &Address) -> ClientResult<Found<Fan>> {
+        self.find(Fan::DEPOSIT, deposit)
+    }
+
+    /// Fans that a key signs for.
+    pub fn fans_of_key(&self, key: &Address) -> ClientResult<Found<Fan>> {
+        self.find(Fan::KEY, key)
     }
 
     /// Every account of a kind.

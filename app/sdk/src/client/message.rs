@@ -155,7 +155,10 @@ fn may_repeat(instructions: &[Instruction]) -> bool {
     instructions.iter().all(|one| match one.program_id {
         crate::PROGRAM_ID => {
             let name = instruction_name(&one.data);
-            matches!(name, Some("claim" | "claim_chain" | "withdraw_streams"))
+            matches!(
+                name,
+                Some("claim" | "claim_chain" | "claim_signed" | "claim_fans" | "withdraw_streams")
+            )
         }
         program => program == ids::ed25519_program::ID,
     })

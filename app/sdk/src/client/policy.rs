@@ -1,6 +1,6 @@
 //! How a client submits.
 
-use crate::solana::CommitmentLevel;
+use crate::solana::{CommitmentLevel, Instruction, ids::ed25519_program};
 use std::time::Duration;
 
 /// How a client submits. The default suits a cluster behind JSON-RPC.
@@ -45,6 +45,13 @@ pub fn compute_limit(simulated: u64) -> u32 {
     let margin = (simulated / 10).max(1_000);
     let limit = u32::try_from(simulated.saturating_add(margin)).unwrap_or(MAX_COMPUTE_UNITS);
     limit.min(MAX_COMPUTE_UNITS)
+}
+
+/// Signatures that the Ed25519 program checks for these instructions, which the first byte of its own says. Each
+/// costs what one of the transaction costs.
+pub fn checked_signatures(instructions: &[Instruction]) -> usize {
+    let checks = instructions.iter().filter(|one| one.program_id == ed25519_program::ID);
+    checks.filter_map(|one| one.data.first()).map(|count| usize::from(*count)).sum()
 }
 
 /// Lamports: 5,000 for each signature and the priority fee, rounded up.

@@ -6,7 +6,9 @@ use super::{
     error::{ClientError, ClientResult},
     message::{Draft, MAX_BYTES},
     network::{Network, Simulation},
-    policy::{MAX_COMPUTE_UNITS, UNSIMULATED_COMPUTE_UNITS, compute_limit, fee},
+    policy::{
+        MAX_COMPUTE_UNITS, UNSIMULATED_COMPUTE_UNITS, checked_signatures, compute_limit, fee,
+    },
     signed::reveals_key,
 };
 use crate::{
@@ -43,7 +45,7 @@ impl<N: Network> Client<N> {
         let units = simulation.as_ref().map(|simulation| compute_limit(simulation.compute_units));
         let limit = units.unwrap_or(UNSIMULATED_COMPUTE_UNITS);
         let fee = fee(
-            whole.signatures()?,
+            whole.signatures()? + checked_signatures(whole.instructions),
             distinct.mark(limit, MAX_COMPUTE_UNITS),
             self.policy.priority_fee,
         );

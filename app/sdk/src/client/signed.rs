@@ -51,7 +51,8 @@ impl Signed {
                 _ => {}
             }
         }
-        policy::fee(self.transaction.signatures.len(), limit, price)
+        let checked = policy::checked_signatures(&self.instructions);
+        policy::fee(self.transaction.signatures.len() + checked, limit, price)
     }
 }
 

@@ -10,6 +10,7 @@ mod channels;
 mod claiming;
 mod collecting;
 mod creating;
+mod fans;
 mod packing;
 mod paying;
 mod recovering;
@@ -20,12 +21,15 @@ mod withdrawing;
 pub use crate::instructions::Spender;
 pub use buying::{Purchase, Renewal, buy, buy_as_read, first_payment, renew};
 pub use channels::{ChannelPlan, open_chain_channel, open_channel, top_up_channel};
-pub use claiming::{Claims, Sender, claim_links, claim_promises, claim_vouchers};
+pub use claiming::{Claims, Sender, claim_links, claim_promises, claim_shares, claim_vouchers};
 pub use collecting::{
     Collect, Distributed, Distribution, Release, Take, collect, collect_deposit, distribute,
     open_payees, release_passes,
 };
 pub use creating::{register_creator, update_creator};
+pub use fans::{
+    FanPlan, RecoveredFan, assign, close_fan, open_fan, recover_fans, shares_of, top_up_fan,
+};
 pub use packing::{Pack, pack};
 pub use paying::{Payment, pay};
 pub use recovering::{

@@ -159,7 +159,7 @@ fn claimed(instruction: &Instruction) -> Option<(Address, &[AccountMeta])> {
     }
     let declared = match Call::decode(&instruction.data)? {
         Call::Claim(_) => 2,
-        Call::ClaimChain(_) => 1,
+        Call::ClaimChain(_) | Call::ClaimSigned(_) => 1,
         _ => return None,
     };
     let payee = instruction.accounts.first()?.pubkey;

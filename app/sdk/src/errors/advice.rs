@@ -48,7 +48,7 @@ fn way_out(error: &FarthingError) -> Option<&'static str> {
         E::PassTermChanged => "read the pass again",
         E::RefundWindowOpen => "wait until it is over",
         E::ListingNotActive => "it is paused or retired by its creator",
-        _ => return stream(error).or_else(|| session(error)).or_else(|| channel(error)),
+        _ => return stream(error).or(session(error)).or(channel(error)).or(fan(error)),
     })
 }
 
@@ -93,6 +93,22 @@ fn channel(error: &FarthingError) -> Option<&'static str> {
         E::SignaturesMalformed => "use this crate's builder",
         E::ClaimCountMismatch => "name them in the same order",
         E::NotPayeeSide => "sign with the key of its owner or its creator",
+        _ => return None,
+    })
+}
+
+fn fan(error: &FarthingError) -> Option<&'static str> {
+    use FarthingError as E;
+    Some(match error {
+        E::NotFanKey => "sign with the key that the fan was opened for",
+        E::FanNotOpen | E::FanOver | E::FanEnded => "open another one",
+        E::FanRevisionChanged => "read the fan again and decide anew",
+        E::ShareReserved => "take another slot, or wait until its lease is over",
+        E::ShareEndsAfterTheFan => "name an earlier day, or open another fan",
+        E::SharesExceedFunds => "top the fan up, or give smaller shares",
+        E::FanStillOpen => "the payer or the fan's key asks to close it",
+        E::SharesLiving => "finish the close once their leases are over",
+        E::FanNotEnded => "finish its close first",
         _ => return None,
     })
 }

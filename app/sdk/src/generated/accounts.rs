@@ -143,7 +143,7 @@ accounts! {
     begins [91, 138, 17, 199, 164, 111, 222, 232], takes 152, names { MINT = 16, CREATOR = 48, RENT_PAYER = 80 }
 
     /// Money of one payer with reserved shares for many payees, promised off chain by vouchers of its key.
-    /// Behind these fields stand its slots, of 14 bytes each: see [`Slot`].
+    /// Behind these fields stand its slots, of 14 bytes each: share, claimed, until, tag.
     ///
     /// Seeds: `["fan", deposit, mint, salt, open_slot]`. The mint is in the address instead of the account,
     /// which is 32 bytes less to pay rent for: who is to be paid shows its own, and the address proves it.

@@ -42,6 +42,12 @@ pub fn claiming(random: &mut Random, seen: &mut Seen) {
     let claim = build::ClaimChain::new(payee, pairs).instruction();
     assert_eq!(claim.accounts.len(), 3);
     seen.check(claim, Call::ClaimChain(args::ClaimChain { links }));
+    let claims = vec![random.voucher_claim(), random.voucher_claim()];
+    let pairs = [one, two].into_iter().zip(claims.clone()).collect();
+    let claim = build::ClaimSigned { payee, claims: pairs }.instruction();
+    let named: Vec<_> = claim.accounts.iter().map(|account| account.pubkey).collect();
+    assert_eq!(named, [payee, one, two]);
+    seen.check(claim, Call::ClaimSigned(args::ClaimSigned { claims }));
 }
 
 pub fn closing(random: &mut Random, seen: &mut Seen) {

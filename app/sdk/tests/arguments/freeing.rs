@@ -1,4 +1,4 @@
-//! - given whatever ends an order or a channel, other than what reveals a key
+//! - given what ends an order, a channel or a fan, other than what reveals a key
 //!   - when its address can be freed: what frees it comes behind, in the same transaction
 //!   - when it cannot yet: the end alone
 //!   - when the rent payer is the program itself, which that transaction calls: the end alone
@@ -22,7 +22,7 @@ fn check(ending: &Instruction, free: &Instruction, steps: impl Fn(u64) -> Vec<In
 }
 
 #[test]
-fn what_ends_an_order_or_a_channel_frees_it_as_well_once_its_address_is_spent() {
+fn what_ends_an_account_frees_it_as_well_once_its_address_is_spent() {
     let mut random = Random(ChaCha8Rng::seed_from_u64(6));
     let [at, one, creator] = [0; 3].map(|_| random.address());
     let mut order: accounts::Order = random.account(size_of::<state::Order>());
@@ -40,6 +40,12 @@ fn what_ends_an_order_or_a_channel_frees_it_as_well_once_its_address_is_spent() 
     check(&close.instruction(), &free, |slot| close.and_free(&channel, slot));
     let finish = build::FinishClose::of(at, &channel);
     check(&finish.instruction(), &free, |slot| finish.and_free(&channel, slot));
+
+    let mut fan: accounts::Fan = random.account(size_of::<state::Fan>());
+    fan.open_slot = OPENED;
+    let free = build::FreeFan::of(at, &fan).instruction();
+    let finish = build::FinishCloseFan::of(at, &fan);
+    check(&finish.instruction(), &free, |slot| finish.and_free(&fan, slot));
 }
 
 #[test]

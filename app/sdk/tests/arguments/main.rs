@@ -2,6 +2,7 @@
 //! crate's `borsh` types encode and read back, and the program reads it too.
 
 mod channels;
+mod fans;
 mod freeing;
 mod random;
 mod streams;
@@ -58,6 +59,9 @@ fn every_builder_encodes_what_its_arguments_say() {
         channels::funding(&mut random, &mut seen);
         channels::claiming(&mut random, &mut seen);
         channels::closing(&mut random, &mut seen);
+        fans::funding(&mut random, &mut seen);
+        fans::sharing(&mut random, &mut seen);
+        fans::closing(&mut random, &mut seen);
     }
     let all: BTreeSet<_> = INSTRUCTIONS.iter().map(|(_, name)| *name).collect();
     assert_eq!(seen.0, all);
@@ -86,6 +90,10 @@ fn the_program_reads_what_borsh_writes() {
         reads_back!(random.session_terms() => program::sessions::SessionTerms);
         reads_back!(random.channel_terms() => program::channels::ChannelTerms);
         reads_back!(random.link() => program::channels::ChainLink);
+        reads_back!(random.voucher_claim() => program::channels::VoucherClaim);
+        reads_back!(random.fan_terms() => program::fans::FanTerms);
+        reads_back!(random.fan_share() => program::fans::FanShare);
+        reads_back!(random.fan_claim() => program::fans::FanClaim);
     }
 }
 

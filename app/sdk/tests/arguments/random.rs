@@ -2,8 +2,9 @@
 
 use farthing_sdk::{
     args::{
-        ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, ListingChanges, ListingTerms,
-        OrderTerms, PassConsent, SessionTerms, Split, StreamTerms,
+        ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, FanClaim, FanShare, FanTerms,
+        ListingChanges, ListingTerms, OrderTerms, PassConsent, SessionTerms, Split, StreamTerms,
+        VoucherClaim,
     },
     solana::Address,
 };
@@ -140,6 +141,45 @@ impl Random {
 
     pub fn link(&mut self) -> ChainLink {
         ChainLink { index: self.0.random(), link: self.bytes() }
+    }
+
+    pub fn voucher_claim(&mut self) -> VoucherClaim {
+        let (cumulative, expires_at) = (self.number(), self.0.random());
+        VoucherClaim { cumulative, expires_at, signature: self.signature() }
+    }
+
+    pub fn fan_terms(&mut self) -> FanTerms {
+        FanTerms {
+            amount: self.number(),
+            key: self.address(),
+            unit: self.0.random(),
+            slots: self.0.random(),
+            last_day: self.0.random(),
+        }
+    }
+
+    pub fn fan_share(&mut self) -> FanShare {
+        FanShare {
+            slot: self.0.random(),
+            tag: self.0.random(),
+            until: self.0.random(),
+            share: self.0.random(),
+        }
+    }
+
+    pub fn fan_claim(&mut self) -> FanClaim {
+        FanClaim {
+            slot: self.0.random(),
+            cumulative: self.0.random(),
+            day: self.0.random(),
+            signature: self.signature(),
+        }
+    }
+
+    fn signature(&mut self) -> [u8; 64] {
+        let mut signature = [0; 64];
+        self.0.fill(&mut signature);
+        signature
     }
 
     /// Any account of a kind whose every byte may be anything, or zero.

@@ -4,6 +4,7 @@ mod buying;
 mod channels;
 mod claims;
 mod collecting;
+mod fans;
 mod forgetful;
 mod recipients;
 mod sessions;

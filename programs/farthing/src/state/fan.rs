@@ -18,7 +18,7 @@ pub enum FanStatus {
 }
 
 /// Money of one payer with reserved shares for many payees, promised off chain by vouchers of its key.
-/// Behind these fields stand its slots, of 14 bytes each: see [`Slot`].
+/// Behind these fields stand its slots, of 14 bytes each: share, claimed, until, tag.
 ///
 /// Seeds: `["fan", deposit, mint, salt, open_slot]`. The mint is in the address instead of the account,
 /// which is 32 bytes less to pay rent for: who is to be paid shows its own, and the address proves it.

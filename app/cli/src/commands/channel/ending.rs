@@ -1,7 +1,7 @@
 //! What the ends of a channel have in common.
 
-use super::store::State;
 use crate::{
+    commands::store::State,
     context::{Context, Plan},
     failure::Outcome,
     options::Sending,

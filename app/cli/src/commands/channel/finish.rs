@@ -3,9 +3,9 @@
 use super::{
     ending::{end, ending},
     read,
-    store::State,
 };
 use crate::{
+    commands::store::State,
     context::{Context, Plan},
     failure::{Failure, Outcome},
     options::Sending,

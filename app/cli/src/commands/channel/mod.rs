@@ -6,22 +6,14 @@ mod ending;
 mod finish;
 mod list;
 mod open;
-mod promise;
 mod recover;
-mod refusal;
-mod report;
 mod request_close;
 mod sign;
-mod store;
 mod top_up;
 mod verify;
 mod withdraw;
 
-pub use report::per_payment;
-
-use store::State;
-
-use crate::{coin::Coin, context::Context, failure::Outcome};
+use crate::{coin::Coin, commands::store::State, context::Context, failure::Outcome};
 use clap::{Args, Subcommand};
 use farthing_sdk::{accounts, solana::Address};
 

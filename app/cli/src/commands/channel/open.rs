@@ -1,8 +1,8 @@
 //! `channel open`: for vouchers, or for a hash chain.
 
-use super::store::{Paying, State};
 use crate::{
     coin::{Coin, MintArg},
+    commands::store::{Paying, Signing, State},
     context::{Context, Plan},
     failure::{Failure, Outcome},
     options::{Receiving, Spending},
@@ -14,9 +14,8 @@ use farthing_sdk::{
     args::ChannelTerms,
     compose::{self, ChannelPlan},
     core::bounds,
-    solana::{Address, Keypair, Signer},
+    solana::Address,
 };
-use std::path::PathBuf;
 
 /// Links of a chain that are made at once without anybody waiting long.
 const LINKS_MAX: u32 = 1_000_000;
@@ -58,13 +57,6 @@ pub struct Open {
     spending: Spending,
 }
 
-/// Whose signatures, or whose chain, the channel takes.
-struct Signing {
-    address: Address,
-    keypair: Option<Keypair>,
-    file: Option<PathBuf>,
-}
-
 impl Open {
     pub fn run(self, context: &Context) -> Outcome {
         // Money that is set aside and not remembered could not be promised: so this comes first.
@@ -97,31 +89,13 @@ impl Open {
         if sending.dry_run { Ok(()) } else { Ok(promises.save(&opening.address, &paying)?) }
     }
 
-    /// The key that is named, else the one that signs the transaction, with its file.
+    /// A chain is made from a key, so that must be here.
     fn signing(&self, context: &Context) -> Outcome<Signing> {
-        let file = match (&self.signer, &self.spending.session) {
-            (Some(KeyArg::Address(address)), _) if self.unit.is_none() => {
-                if !address.is_on_curve() {
-                    let reason =
-                        format!("{address} is no key, so nobody could sign a voucher for it");
-                    return Err(Failure::Usage(reason).of("--signer <KEY>", address));
-                }
-                return Ok(Signing { address: *address, keypair: None, file: None });
-            }
-            (Some(KeyArg::Address(address)), _) => {
-                let reason = "a chain is made from a key; name its keypair file with --signer";
-                return Err(Failure::Usage(reason.into()).of("--signer <KEY>", address));
-            }
-            (Some(KeyArg::File(file)), _) | (None, Some(file)) => file.clone(),
-            (None, None) => context.keypair_path().to_path_buf(),
-        };
-        let keypair = match &self.signer {
-            Some(signer) => signer.keypair()?,
-            None => Some(context.wallet()?.insecure_clone()),
-        };
-        let keypair = keypair.ok_or_else(|| Failure::Usage("a signer is a keypair file".into()))?;
-        let file = std::path::absolute(&file).unwrap_or(file);
-        Ok(Signing { address: keypair.pubkey(), keypair: Some(keypair), file: Some(file) })
+        if let (Some(KeyArg::Address(address)), Some(_)) = (&self.signer, &self.unit) {
+            let reason = "a chain is made from a key; name its keypair file with --signer";
+            return Err(Failure::Usage(reason.into()).of("--signer <KEY>", address));
+        }
+        Signing::find(context, self.signer.as_ref(), &self.spending.session)
     }
 
     fn terms(&self, context: &Context, coin: &Coin, signing: &Signing) -> Outcome<ChannelTerms> {

@@ -1,12 +1,9 @@
 //! `channel recover`: rebuilds from the chain what is lost here. What was promised and not claimed is
 //! nowhere but with the payee, so the payer can say it.
 
-use super::{
-    refusal::words,
-    store::{Paying, State},
-};
 use crate::{
     coin::Coin,
+    commands::store::{Paying, State, words},
     context::Context,
     failure::{Failure, Outcome},
     output::{Facts, Table},

@@ -1,27 +1,23 @@
 //! `channel sign`: a promise, off chain. Needs no cluster, unless it would promise more than was set aside
 //! when the channel was read last.
 
-use super::{
-    promise::Promised,
-    store::{self, Paying, State},
-};
 use crate::{
+    commands::{
+        promised::Promised,
+        store::{self, Paying, State, here, signer_of},
+    },
     context::Context,
     failure::{Failure, Outcome},
     output::Facts,
     values::{TypedTokens, WhenArg, above_zero},
-    wallet,
 };
 use clap::Args;
 use farthing_sdk::{
     accounts,
     channels::{self, NEVER, Voucher, VoucherRecord},
-    solana::{Address, Keypair, Signer},
+    solana::{Address, Keypair},
 };
-use std::{
-    path::PathBuf,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
@@ -187,27 +183,8 @@ impl Sign {
         Ok(Promised::Link { channel: self.channel, link })
     }
 
-    /// The key that the channel was opened with, wherever it is.
     fn keypair(&self, context: &Context, paying: &Paying) -> Outcome<Keypair> {
-        let wanted = paying.signer()?;
-        let named = self.signer.as_deref().or(paying.signer_file());
-        let keypair = match named {
-            Some(file) if self.signer.is_some() || file.is_file() => {
-                wallet::read_named(file, "--signer", "farthing keygen")?
-            }
-            _ => context.wallet()?.insecure_clone(),
-        };
-        if keypair.pubkey() != wanted {
-            return Err(Failure::Usage(format!(
-                "the channel takes promises of the key {wanted}; name its keypair file with --signer"
-            )));
-        }
-        Ok(keypair)
+        let its = (paying.signer()?, paying.signer_file());
+        signer_of(context, its, self.signer.as_deref(), "channel")
     }
-}
-
-/// This machine's clock, unix seconds: nobody is asked.
-fn here() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs());
-    since.ok().and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or(0)
 }

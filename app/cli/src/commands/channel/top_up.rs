@@ -1,7 +1,8 @@
 //! `channel top-up`.
 
-use super::{read, store::State};
+use super::read;
 use crate::{
+    commands::store::State,
     context::{Context, Plan},
     failure::Outcome,
     options::Spending,

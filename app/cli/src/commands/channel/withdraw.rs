@@ -1,7 +1,8 @@
 //! `channel withdraw`: both sides sign, here with two keypair files.
 
-use super::{read, store::State};
+use super::read;
 use crate::{
+    commands::store::State,
     context::{Context, Plan},
     failure::{Failure, Outcome},
     options::Sending,

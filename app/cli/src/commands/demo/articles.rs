@@ -2,7 +2,7 @@
 
 use super::{Clockwork, cast::Cast, check, stage::Stage};
 use crate::{
-    commands::channel::per_payment,
+    commands::claiming::per_payment,
     failure::{Failure, Outcome},
     output::Facts,
 };

@@ -1,5 +1,5 @@
-//! Where the money is: in between, that the reserve holds what it owes to deposits, earnings, streams
-//! and channels; at the end, that every base unit and every lamport is with whom it belongs to.
+//! Where the money is: in between, that the reserve holds what it owes to deposits, earnings, streams,
+//! channels and fans; at the end, that every base unit and every lamport is with whom it belongs to.
 
 use super::{
     Clockwork,
@@ -25,7 +25,7 @@ pub fn solvent<N: Clockwork>(stage: &Stage<N>, cast: &Cast) -> Outcome {
     let reserve_address = addresses::reserve(&cast.mint);
     let reserve: Reserve = stage.ask(stage.client.require(&reserve_address))?;
     let held = stage.ask(stage.client.token_balance(&reserve.tokens))?.unwrap_or(0);
-    let (mut deposits, mut earnings, mut streams, mut channels) = (0, 0, 0, 0);
+    let [mut deposits, mut earnings, mut streams, mut channels, mut fans] = [0; 5];
     for (player, _) in cast.players() {
         let wallet = player.pubkey();
         let address = addresses::deposit(&wallet, &cast.mint);
@@ -37,19 +37,24 @@ pub fn solvent<N: Clockwork>(stage: &Stage<N>, cast: &Cast) -> Outcome {
         for (_, channel) in stage.ask(stage.client.channels_of_deposit(&address))? {
             channels += channel.left();
         }
+        for (_, fan) in stage.ask(stage.client.fans_of_deposit(&address))? {
+            fans += fan.left();
+        }
         earnings += earnings_of(stage, &wallet)?;
     }
-    let owed = deposits + earnings + streams + channels;
+    let owed = deposits + earnings + streams + channels + fans;
     require(reserve.liabilities == owed, "the reserve owes what the accounts say", owed)?;
     require(held == owed, "the reserve holds what it owes", held)?;
     let text = |units| stage.text(units);
     stage.aside(&format!(
-        "The reserve holds what it owes: {} = {} deposits + {} earnings + {} streams + {} channels.",
+        "The reserve holds what it owes: {} = {} deposits + {} earnings + {} streams + {} \
+         channels + {} fans.",
         text(held),
         text(deposits),
         text(earnings),
         text(streams),
-        text(channels)
+        text(channels),
+        text(fans)
     ))
 }
 

@@ -7,6 +7,7 @@ mod check;
 mod film;
 mod stage;
 mod story;
+mod thirty;
 
 use crate::{
     context::{Context, connect},

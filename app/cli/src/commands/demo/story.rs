@@ -1,6 +1,6 @@
 //! What happens, in order.
 
-use super::{Clockwork, articles, cast::Cast, film, stage::Stage};
+use super::{Clockwork, articles, cast::Cast, film, stage::Stage, thirty};
 use crate::{
     commands::order::{Locked, open_content},
     failure::{Failure, Outcome},
@@ -41,6 +41,7 @@ pub fn tell<N: Clockwork>(stage: &mut Stage<N>, cast: &Cast) -> Outcome {
     let order = buy_a_sword(stage, cast, &things)?;
     let stream = film::watch(stage, cast, things.film)?;
     articles::read(stage, cast, things.creator, stream)?;
+    thirty::read(stage, cast)?;
     share_out(stage, cast, &things)?;
     close_up(stage, cast, &things, &order)
 }

@@ -3,6 +3,7 @@
 mod batch;
 mod columns;
 mod field;
+mod shares;
 mod stored;
 
 use super::Context;
@@ -18,7 +19,7 @@ use farthing_sdk::{
 };
 
 /// Accounts that tell the mint of an event that does not name it, soonest known first.
-const TELL_MINT: [&str; 14] = [
+const TELL_MINT: [&str; 15] = [
     "reserve",
     "deposit",
     "payer_deposit",
@@ -32,6 +33,7 @@ const TELL_MINT: [&str; 14] = [
     "stream",
     "session",
     "channel",
+    "fan",
     "old_payee",
 ];
 
@@ -153,6 +155,7 @@ fn balance(account: &AnyAccount) -> Option<Address> {
         AnyAccount::Stream(it) => Some(it.deposit),
         AnyAccount::Session(it) => Some(it.deposit),
         AnyAccount::Channel(it) => Some(it.deposit),
+        AnyAccount::Fan(it) => Some(it.deposit),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Values that are stored in several fields, as bits or as padded bytes.
 
-use super::batch;
+use super::{batch, shares};
 use crate::{
     coin::Coin,
     output::{Facts, Shown},
@@ -33,6 +33,8 @@ pub fn with(
         ("refuses", Value::Flag(refuses)) => record.with("refuses_streams", *refuses),
         ("credential", Value::Bytes(bytes)) => with_credential(record, bytes, other("kind")),
         ("items", Value::List(items)) => batch::with(record, items, coin),
+        ("slots", Value::List(slots)) => shares::with_slots(record, slots),
+        ("shares", Value::List(given)) => shares::with_shares(record, given),
         _ => return Err(record),
     })
 }

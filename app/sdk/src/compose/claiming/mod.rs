@@ -1,26 +1,31 @@
 //! Claiming: as many vouchers or links as fit into each transaction, and nothing that would not pay.
 
+mod checking;
 mod offers;
+mod shares;
+
+pub use shares::claim_shares;
 
 use super::{Pack, packing::pack};
 use crate::{
     args::ChainLink,
-    channels::VoucherRecord,
+    channels::{SignedVoucher, VoucherRecord},
     client::{Client, ClientResult, Network},
-    instructions::{Claim, ClaimChain},
+    instructions::ClaimChain,
     solana::{Address, Instruction, LookupTable},
 };
-use farthing_core::{
-    chain::{HASHES_MAX, Link, walk},
-    ed25519::RECORDS_MAX,
+use checking::Checker;
+use farthing_core::chain::{HASHES_MAX, Link, walk};
+use farthing_vouchers::{
+    book::{Promise, Row},
+    chain::sha256,
 };
-use farthing_vouchers::{book::Promise, chain::sha256};
 use offers::choose;
 
 /// Compute units of one hash of a chain in the program, at most.
 const UNITS_PER_HASH: u64 = 138;
 
-/// Compute units of a claim besides: for each channel, and as many again in all.
+/// Compute units of a claim of links besides: for each channel, and as many again in all.
 const UNITS_PER_CHANNEL: u64 = 1_000;
 
 /// What claiming takes, and what it brings.
@@ -30,8 +35,8 @@ pub struct Claims {
     pub transactions: Vec<Vec<Instruction>>,
     /// Base units that they pay as things stand.
     pub amount: u64,
-    /// Channels that would not pay, and why.
-    pub skipped: Vec<(Address, &'static str)>,
+    /// Channels and shares that would not pay, and why.
+    pub skipped: Vec<(Row, &'static str)>,
 }
 
 /// Who sends claims, and the tables that make more of them fit.
@@ -44,7 +49,8 @@ pub struct Sender<'a> {
 }
 
 /// Claims vouchers: of each channel the highest that is signed by its key and has not expired. They may be
-/// of several payees, and each is paid its own.
+/// of several payees, and each is paid its own. Their signatures are checked by the Ed25519 program or by
+/// Farthing itself, whichever is cheaper at the price of a compute unit in the client's policy.
 ///
 /// # Errors
 /// Those of the network.
@@ -54,17 +60,17 @@ pub fn claim_vouchers<N: Network>(
     sender: Sender<'_>,
 ) -> ClientResult<Claims> {
     let (payees, mut claims) = choose(client, records)?;
+    let checker = Checker::at(client.policy().priority_fee);
     for (payee, some) in payees {
         let records: Vec<_> = some.into_iter().map(|(_, record)| record).collect();
-        let build =
-            |some: &[VoucherRecord]| Claim::of(payee, some).map_or_else(Vec::new, Vec::from);
-        let compute_units = |some: &[VoucherRecord]| UNITS_PER_CHANNEL * (1 + some.len() as u64);
+        let build = |some: &[VoucherRecord]| checker.claim(payee, some);
+        let compute_units = |some: &[VoucherRecord]| checker.compute_units(some.len() as u64);
         let how = Pack {
             payer: sender.payer,
             tables: sender.tables,
             build: &build,
             compute_units: &compute_units,
-            most: RECORDS_MAX,
+            most: checker.most(),
         };
         claims.transactions.extend(pack(client, &records, &how)?);
     }
@@ -92,41 +98,52 @@ pub fn claim_links<N: Network>(
     Ok(claims)
 }
 
-/// Claims promises of either kind, as a [`farthing_vouchers::book::VoucherBook`] keeps them. Those of
-/// shares are skipped: they are claimed from their fans.
+/// Claims promises of every kind, as a [`farthing_vouchers::book::VoucherBook`] keeps them.
 ///
 /// # Errors
 /// Those of the network.
 pub fn claim_promises<N: Network>(
     client: &Client<N>,
-    promises: &[(Address, Promise)],
+    promises: &[(Row, Promise)],
     sender: Sender<'_>,
 ) -> ClientResult<Claims> {
-    let (shares, promises): (Vec<_>, Vec<_>) =
-        promises.iter().partition(|(_, promise)| matches!(promise, Promise::Share(_)));
-    let addresses: Vec<_> = promises.iter().map(|(address, _)| *address).collect();
-    let channels = offers::fetch(client, addresses)?;
-    let (mut records, mut links) = (Vec::new(), Vec::new());
-    for (address, promise) in &promises {
+    let (mut signed, mut links, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, promise) in promises {
         match promise {
-            Promise::Share(_) => {}
             Promise::Link(Link { index, hash }) => {
-                links.push((*address, ChainLink { index: *index, link: *hash }));
+                links.push((row.address(), ChainLink { index: *index, link: *hash }));
             }
-            Promise::Voucher(signed) => {
-                let key = channels.get(address).map(|channel| channel.credential);
-                let key = Address::new_from_array(key.unwrap_or_default());
-                records.push(VoucherRecord { key, signed: *signed });
-            }
+            Promise::Voucher(voucher) => signed.push(*voucher),
+            Promise::Share(voucher) => shares.push(*voucher),
         }
     }
-    let mut claims = claim_vouchers(client, &records, sender)?;
-    let others = claim_links(client, &links, sender)?;
-    claims.transactions.extend(others.transactions);
-    claims.amount = claims.amount.saturating_add(others.amount);
-    claims.skipped.extend(others.skipped);
-    claims.skipped.extend(shares.into_iter().map(|(fan, _)| (fan, "a share of a fan")));
+    let mut claims = claim_vouchers(client, &with_keys(client, &signed)?, sender)?;
+    claims.add(claim_links(client, &links, sender)?);
+    claims.add(claim_shares(client, &shares, sender)?);
     Ok(claims)
+}
+
+/// Vouchers with the keys of their channels, as far as there are such channels.
+fn with_keys<N: Network>(
+    client: &Client<N>,
+    signed: &[SignedVoucher],
+) -> ClientResult<Vec<VoucherRecord>> {
+    let address = |signed: &SignedVoucher| Address::new_from_array(signed.voucher.channel);
+    let channels = offers::fetch(client, signed.iter().map(address).collect())?;
+    let record = |signed: &SignedVoucher| {
+        let key = channels.get(&address(signed)).map(|channel| channel.credential);
+        let key = Address::new_from_array(key.unwrap_or_default());
+        VoucherRecord { key, signed: *signed }
+    };
+    Ok(signed.iter().map(record).collect())
+}
+
+impl Claims {
+    fn add(&mut self, others: Self) {
+        self.transactions.extend(others.transactions);
+        self.amount = self.amount.saturating_add(others.amount);
+        self.skipped.extend(others.skipped);
+    }
 }
 
 /// A link to be claimed, and how many hashes that takes.

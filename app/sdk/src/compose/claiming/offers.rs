@@ -2,14 +2,14 @@
 
 use super::Claims;
 use crate::{
-    accounts::{AccountKind, Channel, ChannelKind, ChannelStatus},
+    accounts::{AnyAccount, Channel, ChannelKind, ChannelStatus},
     args::ChainLink,
     channels::VoucherRecord,
     client::{Client, ClientResult, Network},
     solana::Address,
 };
 use farthing_core::chain::walk;
-use farthing_vouchers::chain::sha256;
+use farthing_vouchers::{book::Row, chain::sha256};
 use std::collections::BTreeMap;
 
 /// What is shown for a channel: a voucher, or a link.
@@ -97,7 +97,10 @@ pub fn choose<N: Network, C: Credential>(
     }
     // What is refused beside something better is no loss.
     refused.retain(|address, _| !best.contains_key(address));
-    let mut claims = Claims { skipped: refused.into_iter().collect(), ..Claims::default() };
+    let mut claims = Claims {
+        skipped: refused.into_iter().map(|(at, reason)| (Row::from(&at), reason)).collect(),
+        ..Claims::default()
+    };
     let mut chosen = Chosen::new();
     for (channel, credential) in best.into_values() {
         let due = channel.due(credential.cumulative(channel));
@@ -110,14 +113,26 @@ pub fn choose<N: Network, C: Credential>(
 /// Those of the addresses that are channels.
 pub fn fetch<N: Network>(
     client: &Client<N>,
-    mut addresses: Vec<Address>,
+    addresses: Vec<Address>,
 ) -> ClientResult<BTreeMap<Address, Channel>> {
+    let channel = |(address, account)| match account {
+        AnyAccount::Channel(channel) => Some((address, channel)),
+        _ => None,
+    };
+    Ok(ours(client, addresses)?.into_iter().filter_map(channel).collect())
+}
+
+/// Those of the addresses that are accounts of the program, of whatever kind.
+pub fn ours<N: Network>(
+    client: &Client<N>,
+    mut addresses: Vec<Address>,
+) -> ClientResult<BTreeMap<Address, AnyAccount>> {
     addresses.sort_unstable();
     addresses.dedup();
     let accounts = client.network().accounts(&addresses)?;
     let ours = addresses.into_iter().zip(accounts).filter_map(|(address, account)| {
         let account = account.filter(|account| account.owner == crate::PROGRAM_ID)?;
-        Some((address, Channel::decode(&account.data).ok()?))
+        Some((address, AnyAccount::decode(&account.data).ok()?))
     });
     Ok(ours.collect())
 }

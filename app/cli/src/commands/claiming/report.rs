@@ -4,16 +4,16 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::Outcome,
-    output::{Facts, Shown, Table},
+    output::{Facts, Table},
     values::{Amount, Lamports, Moment, token_text},
 };
-use farthing_sdk::{Receipt, compose::Claims, solana::Address};
+use farthing_sdk::{Receipt, compose::Claims, solana::Address, vouchers::book::Row};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A channel that was claimed.
+/// A channel or a share that was claimed.
 pub struct Claimed {
-    pub channel: Address,
+    pub row: Row,
     pub coin: Coin,
     /// Base units.
     pub claimed_before: u64,
@@ -27,48 +27,59 @@ pub struct Claimed {
 
 /// A promise that was not claimed in time.
 pub struct Missed {
-    pub channel: Address,
+    pub row: Row,
     pub amount: Amount,
     pub why: Why,
 }
 
 /// Why it can be claimed no more: since when, unix seconds.
 pub enum Why {
-    /// The voucher, not the channel.
+    /// The voucher, not what it is of.
     Expired(i64),
-    GraceOver(i64),
+    /// The grace of a channel, or the lease of a share.
+    Over(i64),
 }
 
 impl Missed {
     fn sentence(&self) -> String {
-        let Self { channel, amount, why } = self;
-        match why {
-            Why::Expired(at) => format!(
+        let Self { row, amount, why } = self;
+        let address = row.address();
+        match (why, row.slot) {
+            (Why::Expired(at), None) => format!(
                 "{amount}: the voucher expired at {}; the payer can promise it anew with `farthing \
-                 channel sign {channel} --again`",
+                 channel sign {address} --again`",
                 Moment(*at)
             ),
-            Why::GraceOver(at) => format!(
-                "{amount}: the grace of {channel} was over at {}; what is left in it goes back to the \
+            (Why::Expired(at), Some(_)) => format!(
+                "{amount}: the voucher expired at {}; the payer can promise it anew with `farthing fan \
+                 sign {address} PAYEE --again`",
+                Moment(*at)
+            ),
+            (Why::Over(at), None) => format!(
+                "{amount}: the grace of {address} was over at {}; what is left in it goes back to the \
                  payer",
+                Moment(*at)
+            ),
+            (Why::Over(at), Some(slot)) => format!(
+                "{amount}: the lease of slot {slot} of {address} was over at {}; what is left of it is \
+                 the payer's, who can renew the lease and promise it anew",
                 Moment(*at)
             ),
         }
     }
 
     fn json(&self) -> Value {
-        let (Why::Expired(at) | Why::GraceOver(at)) = self.why;
-        let reason = match self.why {
-            Why::Expired(_) => "voucher expired",
-            Why::GraceOver(_) => "grace over",
+        let (Why::Expired(at) | Why::Over(at)) = self.why;
+        let reason = match (&self.why, self.row.slot) {
+            (Why::Expired(_), _) => "voucher expired",
+            (Why::Over(_), None) => "grace over",
+            (Why::Over(_), Some(_)) => "lease over",
         };
-        json!({
-            "address": self.channel.to_string(),
-            "channel": self.channel.to_string(),
-            "amount": self.amount.json(),
-            "reason": reason,
-            "at": at,
-        })
+        about(Facts::new("Missed"), self.row)
+            .with("amount", self.amount.clone())
+            .with("reason", reason)
+            .with_json("at", json!(at))
+            .json()
     }
 }
 
@@ -103,7 +114,7 @@ pub fn preview(context: &Context, rows: &[Claimed], claims: &Claims, missed: &[M
         .with("transactions", claims.transactions.len() as u64)
         .with("payments", payments(rows));
     let table = table(rows, claims, |row| row.due);
-    context.printer.facts_with(with_missed(record, missed), "channels", &table)
+    context.printer.facts_with(with_missed(record, missed), listed(rows), &table)
 }
 
 /// Says what was claimed.
@@ -128,7 +139,7 @@ pub fn report(
         );
     }
     let table = table(rows, claims, |row| row.paid);
-    context.printer.facts_with(with_missed(record, missed), "channels", &table)
+    context.printer.facts_with(with_missed(record, missed), listed(rows), &table)
 }
 
 /// Adds the compute units, if the node reports those of every transaction.
@@ -171,21 +182,38 @@ fn sums(rows: &[Claimed], units: impl Fn(&Claimed) -> u64) -> Vec<Amount> {
 }
 
 fn table(rows: &[Claimed], claims: &Claims, units: impl Fn(&Claimed) -> u64) -> Table {
+    let is_of_fans = listed(rows) == "shares";
     let rows = rows.iter().map(|row| {
-        let skipped = claims.skipped.iter().find(|(address, _)| *address == row.channel);
+        let skipped = claims.skipped.iter().find(|(skipped, _)| *skipped == row.row);
         let outcome = match skipped {
             Some((_, reason)) => reason,
             None if units(row) == 0 => "not paid",
             None => "paid",
         };
-        Facts::new("Channel")
-            .about("channel", row.channel)
+        about(Facts::new("Claimed"), row.row)
             .with("outcome", outcome)
             .with("amount", row.coin.amount(units(row)))
             .with("payments", row.payments)
     });
-    let columns = &["channel", "outcome", "amount", "payments"];
-    Table::new("Nothing is due in the book.", columns, rows.collect())
+    let rows = rows.collect();
+    let columns: &[_] = match is_of_fans {
+        true => &["fan", "slot", "outcome", "amount", "payments"],
+        false => &["channel", "outcome", "amount", "payments"],
+    };
+    Table::new("Nothing is due in the book.", columns, rows)
+}
+
+/// What the rows are called together.
+fn listed(rows: &[Claimed]) -> &'static str {
+    if rows.iter().any(|row| row.row.slot.is_some()) { "shares" } else { "channels" }
+}
+
+/// Says which channel this is about, or which share.
+pub fn about(facts: Facts, row: Row) -> Facts {
+    match row.slot {
+        None => facts.about("channel", row.address()),
+        Some(slot) => facts.about("fan", row.address()).with("slot", u64::from(slot)),
+    }
 }
 
 #[cfg(test)]
@@ -195,13 +223,15 @@ mod tests {
     use farthing_sdk::{
         Receipt,
         solana::{Address, Signature},
+        vouchers::book::Row,
     };
 
     #[test]
     fn what_came_too_late_is_said_with_its_time_and_the_way_on() {
         let amount = Amount { base_units: 1_250_000, decimals: 6, unit: "TEST".into() };
         let channel = Address::new_from_array([1; 32]);
-        let expired = Missed { channel, amount: amount.clone(), why: Why::Expired(1_800_000_000) };
+        let missed = |row: Row, why| Missed { row, amount: amount.clone(), why };
+        let expired = missed(Row::from(&channel), Why::Expired(1_800_000_000));
         assert_eq!(
             expired.sentence(),
             format!(
@@ -209,9 +239,15 @@ mod tests {
                  anew with `farthing channel sign {channel} --again`"
             )
         );
-        let late = Missed { channel, amount, why: Why::GraceOver(1_800_000_000) };
+        let late = missed(Row::from(&channel), Why::Over(1_800_000_000));
         assert!(late.sentence().contains("was over at 2027-01-15 08:00:00 UTC"));
         assert_eq!(late.json()["reason"], "grace over");
+        let share = missed(Row::share(channel.as_array(), 5), Why::Over(1_800_000_000));
+        assert!(share.sentence().contains("the lease of slot 5"), "{}", share.sentence());
+        assert_eq!(
+            (&share.json()["slot"], &share.json()["reason"]),
+            (&5.into(), &"lease over".into())
+        );
     }
 
     #[test]

@@ -1,4 +1,10 @@
-//! Where this machine keeps what it remembers of channels.
+//! Where this machine keeps what it remembers of channels and fans.
+
+mod refusal;
+mod signing;
+
+pub use refusal::words;
+pub use signing::{Signing, here, signer_of};
 
 use crate::{
     coin::Coin,
@@ -10,8 +16,8 @@ use farthing_sdk::{
     Token,
     solana::Address,
     vouchers::{
-        book::Policy,
-        store::{Folder, Pages, Promises, StoreError},
+        book::{Policy, SharePolicy},
+        store::{FanPages, Folder, Pages, Promises, StoreError, make_private_folder},
     },
 };
 use std::path::PathBuf;
@@ -19,14 +25,19 @@ use std::path::PathBuf;
 pub use farthing_sdk::vouchers::store::{Book, Paying};
 
 /// Nothing is served on credit. Seconds before the end of a channel or a voucher at which it is not taken
-/// any more: what it takes to claim.
-const POLICY: Policy = Policy { credit: 0, margin: 120, shares: None };
+/// any more: what it takes to claim. Shares of any fan are taken whose lease has an hour left: what is sold
+/// for a promise, and for which, is for who types the command to say.
+const POLICY: Policy = Policy {
+    credit: 0,
+    margin: 120,
+    shares: Some(SharePolicy { price: u64::MAX, lease: 3_600, most: u64::MAX }),
+};
 
 /// Where it is kept.
 #[derive(Args, Clone)]
 pub struct State {
-    /// Folder for what this machine remembers of channels [default: farthing/channels in your data
-    /// folder]
+    /// Folder for what this machine remembers of channels and fans [default: farthing/channels in your
+    /// data folder]
     #[arg(long = "state", value_name = "DIR", env = "FARTHING_CHANNELS")]
     folder: Option<PathBuf>,
 }
@@ -56,6 +67,19 @@ impl State {
             Some(promises) => Ok(promises.note_ended(channel)?),
             None => Ok(()),
         }
+    }
+
+    /// Refuses a folder that takes no files, before anything is sent that must be remembered.
+    pub fn require_writable(&self) -> Outcome {
+        let folder = self.folder();
+        make_private_folder(&folder).and_then(|()| file::require_writable(&folder)).map_err(
+            |error| Failure::File(format!("cannot write to {}: {error}", folder.display())),
+        )
+    }
+
+    /// The payer's side of fans, for this command alone: every promise, and who had which slot.
+    pub fn fan_pages(&self) -> Outcome<FanPages> {
+        Ok(FanPages::new(Folder::open(&self.folder().join("fans"))?))
     }
 
     /// The payee's side, for this command alone.

@@ -1,5 +1,9 @@
 //! A promise as it goes from the payer to the payee: one line of base64, alone or in JSON.
 
+mod taking;
+
+pub use taking::{Taking, require_payee};
+
 use crate::{
     failure::{Failure, Outcome},
     file,
@@ -9,7 +13,9 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use farthing_sdk::{
     channels::{Link, NEVER, VoucherRecord},
+    fans::FanVoucherRecord,
     solana::Address,
+    vouchers::{book::Row, record::FAN_RECORD_LENGTH, signed::AnyVoucher},
 };
 use serde_json::{Value, json};
 use std::str::FromStr;
@@ -17,18 +23,32 @@ use std::str::FromStr;
 /// Bytes of a link: channel (32), index (4), link (32).
 const LINK_BYTES: usize = 68;
 
-/// A voucher, or a link of a hash chain.
+/// A voucher of a channel or a share, or a link of a hash chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Promised {
     Voucher(VoucherRecord),
     Link { channel: Address, link: Link },
+    Share(FanVoucherRecord),
 }
 
 impl Promised {
-    pub fn channel(&self) -> Address {
+    /// What it promises money of.
+    pub fn row(&self) -> Row {
         match self {
-            Self::Voucher(record) => record.channel(),
-            Self::Link { channel, .. } => *channel,
+            Self::Voucher(record) => Row::from(&record.channel()),
+            Self::Link { channel, .. } => Row::from(channel),
+            Self::Share(FanVoucherRecord { signed, .. }) => {
+                Row::share(&signed.voucher.fan, signed.voucher.slot)
+            }
+        }
+    }
+
+    /// The voucher, where it is one.
+    fn signed(&self) -> Option<AnyVoucher> {
+        match self {
+            Self::Voucher(record) => Some(record.signed.into()),
+            Self::Share(record) => Some(record.signed.into()),
+            Self::Link { .. } => None,
         }
     }
 
@@ -36,6 +56,7 @@ impl Promised {
     pub fn line(&self) -> String {
         match self {
             Self::Voucher(record) => record.to_string(),
+            Self::Share(record) => record.to_string(),
             Self::Link { channel, link } => {
                 let bytes = [channel.as_ref(), &link.index.to_le_bytes(), &link.hash].concat();
                 BASE64_STANDARD.encode(bytes)
@@ -46,30 +67,19 @@ impl Promised {
     /// What it says, for people and for programs.
     pub fn record(&self, record: Facts) -> Facts {
         match self {
-            Self::Voucher(voucher) => {
-                let signed = &voucher.signed;
+            Self::Voucher(VoucherRecord { key, signed }) => {
                 let expires = match signed.voucher.expires_at {
                     NEVER => i64::MAX,
                     time => time,
                 };
-                record
-                    .with_both(
-                        "cumulative",
-                        signed.voucher.cumulative.to_string(),
-                        json!(signed.voucher.cumulative.to_string()),
-                    )
-                    .with("expires_at", Moment(expires))
-                    .with("signer", voucher.key)
-                    .with_both(
-                        "message",
-                        base64(&signed.voucher.encode()),
-                        json!(base64(&signed.voucher.encode())),
-                    )
-                    .with_both(
-                        "signature",
-                        base64(&signed.signature),
-                        json!(base64(&signed.signature)),
-                    )
+                let said = (signed.voucher.cumulative, expires);
+                with_voucher(record, said, key, (&signed.voucher.encode(), &signed.signature))
+            }
+            Self::Share(FanVoucherRecord { key, signed }) => {
+                let voucher = &signed.voucher;
+                let said = (voucher.cumulative, voucher.expires_at);
+                let record = record.with_json("slot", json!(voucher.slot));
+                with_voucher(record, said, key, (&voucher.encode(), &signed.signature))
             }
             Self::Link { link, .. } => {
                 record.with("index", link.index).with("link", Hash32(link.hash))
@@ -77,6 +87,20 @@ impl Promised {
         }
         .with("promise", self.line())
     }
+}
+
+fn with_voucher(
+    record: Facts,
+    (cumulative, expires): (u64, i64),
+    key: &Address,
+    (message, signature): (&[u8], &[u8]),
+) -> Facts {
+    record
+        .with_both("cumulative", cumulative.to_string(), json!(cumulative.to_string()))
+        .with("expires_at", Moment(expires))
+        .with("signer", *key)
+        .with("message", base64(message))
+        .with("signature", base64(signature))
 }
 
 fn base64(bytes: &[u8]) -> String {
@@ -96,10 +120,13 @@ impl FromStr for Promised {
             return value["promise"].as_str().ok_or_else(wrong)?.parse();
         }
         let bytes = BASE64_STANDARD.decode(text).map_err(|_| wrong())?;
+        if bytes.len() == FAN_RECORD_LENGTH {
+            let record = FanVoucherRecord::from_bytes(&bytes);
+            return record.map(Self::Share).map_err(|_| wrong().into());
+        }
         if bytes.len() != LINK_BYTES {
-            return VoucherRecord::from_bytes(&bytes)
-                .map(Self::Voucher)
-                .map_err(|_| wrong().into());
+            let record = VoucherRecord::from_bytes(&bytes);
+            return record.map(Self::Voucher).map_err(|_| wrong().into());
         }
         let channel = Address::try_from(&bytes[..32]).map_err(|_| wrong())?;
         let index: [u8; 4] = bytes[32..36].try_into().map_err(|_| wrong())?;
@@ -123,6 +150,7 @@ mod tests {
     use farthing_sdk::{
         channels::{Link, Voucher, VoucherRecord},
         development::public_keypair,
+        fans::{FanVoucher, FanVoucherRecord, Recipient},
         solana::Address,
     };
 
@@ -132,7 +160,10 @@ mod tests {
         let voucher = VoucherRecord::sign(&public_keypair("payer"), voucher).unwrap();
         let link = Link { index: 9, hash: [3; 32] };
         let link = Promised::Link { channel: Address::new_from_array([7; 32]), link };
-        for promise in [Promised::Voucher(voucher), link] {
+        let recipient = Recipient { payee: [1; 32], audience: [2; 32] };
+        let share = FanVoucher { fan: [7; 32], recipient, slot: 3, cumulative: 5, expires_at: 9 };
+        let share = FanVoucherRecord::sign(&public_keypair("payer"), share).unwrap();
+        for promise in [Promised::Voucher(voucher), link, Promised::Share(share)] {
             assert_eq!(promise.line().parse(), Ok(promise));
             let json = promise.record(crate::output::Facts::new("Promise")).json();
             assert_eq!(read_all(&format!("{json:#}")).unwrap(), [promise]);

@@ -22,7 +22,7 @@ pub fn words(error: BookError<StoreError>, coin: &Coin) -> Failure {
         ),
         Refusal::Unpaid { missing } => format!("{} must be promised first", coin.amount(missing)),
         Refusal::Closing { at } => {
-            format!("the channel closes at {}, too soon to claim", Moment(at))
+            format!("it closes at {}, too soon to claim", Moment(at))
         }
         Refusal::Expired { at } => format!("the voucher expired at {}", Moment(at)),
         Refusal::ExpiresTooSoon { at } => {
@@ -30,6 +30,22 @@ pub fn words(error: BookError<StoreError>, coin: &Coin) -> Failure {
         }
         Refusal::ExpiresSooner { at } => {
             format!("the voucher expires at {}, before the one that it would replace", Moment(at))
+        }
+        Refusal::ClaimedAbovePromise { claimed, highest } => format!(
+            "{} are claimed of the share, and only {} were promised here: this book has lost something, or \
+             somebody else has promises to this payee",
+            coin.amount(claimed),
+            coin.amount(highest)
+        ),
+        Refusal::AboveShare { share } => format!(
+            "the share holds {}, less than that; the payer has to raise it first",
+            coin.amount(share)
+        ),
+        Refusal::OutlivesLease { at } => {
+            format!("the voucher expires at {}, after the lease of the share", Moment(at))
+        }
+        Refusal::LeaseTooShort { at } => {
+            format!("the lease of the share ends at {}, too soon to claim", Moment(at))
         }
         other => other.to_string(),
     })

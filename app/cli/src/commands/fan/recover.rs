@@ -1,0 +1,124 @@
+//! `fan recover`: rebuilds from the chain what is lost here. What was promised only the payees know, so every
+//! share that was ever given counts as promised whole.
+
+use super::{list::state, memory::Memory};
+use crate::{
+    coin::Coin,
+    commands::store::State,
+    context::{Context, Plan},
+    failure::{Failure, Outcome},
+    options::Sending,
+    output::{Facts, Table},
+    wallet,
+};
+use clap::Args;
+use farthing_sdk::{
+    accounts::{Fan, FanStatus},
+    compose::{RecoveredFan, recover_fans},
+    fans,
+    instructions::Assign,
+    solana::{Address, Keypair, Signer},
+    vouchers::store::PayingFan,
+};
+use std::path::{PathBuf, absolute};
+
+#[derive(Args)]
+#[command(
+    after_help = "Nothing more is promised in slots that were used: `farthing fan assign` gives the same \
+    payees new ones. So that nothing signed before and forgotten can land any more, an assignment without \
+    shares is sent for each fan that is open."
+)]
+pub struct Recover {
+    /// The fan [default: all that your deposits pay for, or that take the signer's promises]
+    fan: Option<Address>,
+    /// Keypair file of the key that the fan was opened for [default: --keypair]
+    #[arg(long, value_name = "FILE")]
+    signer: Option<PathBuf>,
+    #[command(flatten)]
+    state: State,
+    #[command(flatten)]
+    sending: Sending,
+}
+
+impl Recover {
+    pub fn run(self, context: &Context) -> Outcome {
+        self.state.require_writable()?;
+        let signer = match &self.signer {
+            Some(file) => wallet::read_named(file, "--signer", "farthing keygen")?,
+            None => context.wallet()?.insecure_clone(),
+        };
+        let mut all = context.ask(recover_fans(context.client(), &context.me()?))?;
+        for one in context.ask(recover_fans(context.client(), &signer.pubkey()))? {
+            if all.iter().all(|known| known.address != one.address) {
+                all.push(one);
+            }
+        }
+        all.retain(|one| self.fan.is_none_or(|named| named == one.address));
+        if let (Some(named), true) = (self.fan, all.is_empty()) {
+            super::read(context, &named)?;
+            return Err(Failure::Usage(format!(
+                "the fan {named} is neither paid by you nor signed for by this key"
+            )));
+        }
+        let mut rows = Vec::new();
+        for one in all {
+            let coin = context.coin(one.mint)?;
+            let outcome = self.rebuild(context, &one, (&coin, &signer))?;
+            let now = context.now()?;
+            rows.push(
+                Facts::new("Fan")
+                    .about("fan", one.address)
+                    .with("state", state(&one.fan, now))
+                    .with("funded", coin.amount(one.fan.funded))
+                    .with("claimed", coin.amount(one.fan.claimed))
+                    .with("outcome", outcome),
+            );
+        }
+        let columns = &["fan", "state", "funded", "claimed", "outcome"];
+        context.printer.table(&Table::new("There are no fans to recover.", columns, rows))
+    }
+
+    /// What is remembered is kept.
+    fn rebuild(
+        &self,
+        context: &Context,
+        one: &RecoveredFan,
+        (coin, signer): (&Coin, &Keypair),
+    ) -> Outcome<String> {
+        let RecoveredFan { address, fan, .. } = one;
+        let memory = Memory::open(&self.state, *address)?;
+        if memory.pages.find(address)?.is_some() {
+            return Ok("known here already".into());
+        }
+        if fan.key != signer.pubkey() {
+            return Ok("takes the promises of another key: name it with --signer".into());
+        }
+        if fan.status == FanStatus::Open {
+            let plan = Plan::part("Forgotten assignments barred")
+                .step(Assign::of(*address, fan, Vec::new()))
+                .signer(signer.insecure_clone());
+            if self.sending.dry_run {
+                context.check(&self.sending, &plan)?;
+                return Ok("would be rebuilt".into());
+            }
+            context.submit(&self.sending, &plan)?;
+        }
+        let seen = context.slot()?;
+        let fan: Fan = context.fetch(address)?;
+        let file = self.signer.as_ref().map(|file| absolute(file).unwrap_or(file.clone()));
+        let paying = PayingFan {
+            mint: coin.mint(),
+            decimals: coin.decimals,
+            signer: fan.key,
+            signer_file: file.filter(|file| file.to_str().is_some()),
+            page: fans::recovered_page(address, &fan, seen),
+        };
+        if !self.sending.dry_run {
+            memory.pages.open(&paying).map_err(|error| memory.words(error, coin))?;
+        }
+        let (unused, used) = (fan.unused().count(), fan.slots.0.len());
+        Ok(format!(
+            "{unused} of {used} slots can be given; what was given counts as promised whole"
+        ))
+    }
+}

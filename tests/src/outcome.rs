@@ -139,6 +139,15 @@ impl Outcome {
         event
     }
 
+    /// The only event is this.
+    ///
+    /// # Panics
+    /// When it is another, or there is none or more than one.
+    #[track_caller]
+    pub fn assert_event(&self, expected: impl Into<Event>) {
+        assert_eq!(*self.event(), expected.into());
+    }
+
     /// # Panics
     /// When there is an event: a call that changes nothing has no event.
     #[track_caller]

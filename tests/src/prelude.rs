@@ -13,8 +13,9 @@ pub use farthing_sdk::{
     accounts::{self, Deposit, *},
     addresses,
     args::{
-        self, ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, INSTRUCTIONS, ListingChanges,
-        ListingTerms, PassConsent, SessionTerms, Split, StreamTerms, action, right,
+        self, ChainLink, ChannelTerms, CreatorChanges, CreatorTerms, FanClaim, FanShare, FanTerms,
+        INSTRUCTIONS, ListingChanges, ListingTerms, PassConsent, SessionTerms, Split, StreamTerms,
+        VoucherClaim, action, right,
     },
     channels::{Chain, Voucher, VoucherRecord},
     core::stream::Fixed,

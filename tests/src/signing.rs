@@ -24,6 +24,26 @@ pub fn voucher(channel: &Address, cumulative: u64, expires_at: i64) -> [u8; 50] 
     bytes.try_into().expect("50 bytes")
 }
 
+/// `0x56 0x02 ‖ fan ‖ payee ‖ audience ‖ slot ‖ cumulative ‖ expires_at`.
+pub fn fan_voucher(
+    fan: &Address,
+    payee: &Address,
+    audience: &[u8; 32],
+    (slot, cumulative, expires_at): (u8, u64, i64),
+) -> [u8; 115] {
+    let mut bytes = vec![0x56, 0x02];
+    bytes.extend([fan.as_array(), payee.as_array(), audience].into_iter().flatten());
+    bytes.push(slot);
+    bytes.extend(cumulative.to_le_bytes());
+    bytes.extend(expires_at.to_le_bytes());
+    bytes.try_into().expect("115 bytes")
+}
+
+/// Signs the hash of a message: what a fan's key does.
+pub fn sign_hashed(key: &Keypair, message: &[u8]) -> [u8; 64] {
+    key.sign_message(&Sha256::digest(message)).into()
+}
+
 /// The key that signs with a secret.
 pub fn public_key(secret: &[u8; 32]) -> [u8; 32] {
     Keypair::new_from_array(*secret).pubkey().to_bytes()
@@ -55,6 +75,15 @@ pub fn verification(records: &[Record]) -> Instruction {
         data.extend(record.signature);
         data.extend(record.message);
     }
+    Instruction { program_id: ED25519, accounts: Vec::new(), data }
+}
+
+/// The instruction that verifies one signature of any message, in the same layout.
+pub fn verification_of(key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> Instruction {
+    const HERE: u16 = 0xFFFF;
+    let offsets = [48, HERE, 16, HERE, 112, message.len() as u16, HERE];
+    let offsets: Vec<u8> = offsets.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let data = [&[1, 0][..], &offsets, key, signature, message].concat();
     Instruction { program_id: ED25519, accounts: Vec::new(), data }
 }
 

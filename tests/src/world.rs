@@ -81,6 +81,14 @@ impl World {
         world
     }
 
+    /// With the reserve of one mint, and what a test makes ready in it.
+    #[track_caller]
+    pub fn with<T>(ready: impl FnOnce(&Self) -> T) -> (Self, T) {
+        let world = Self::new();
+        let made = ready(&world);
+        (world, made)
+    }
+
     /// With a mint but no reserve.
     ///
     /// # Panics
@@ -131,6 +139,17 @@ impl World {
     #[track_caller]
     pub fn refuses(&self, instruction: impl Into<Instruction>, expected: impl Into<Refusal>) {
         self.run(instruction).assert_err(expected);
+    }
+
+    /// Succeeds where that is so; otherwise refused by that, and nothing changed.
+    #[track_caller]
+    pub fn refuses_unless(
+        &self,
+        is_so: bool,
+        instruction: impl Into<Instruction>,
+        expected: impl Into<Refusal>,
+    ) {
+        if is_so { self.given(instruction) } else { self.refuses(instruction, expected) }
     }
 
     /// Sends instructions in one transaction, signed by all their signers.

@@ -13,6 +13,7 @@
 //! - given the attack that this closes: the address of a freed stream cannot be opened a second
 //!   time
 //! - given a call by another program that signs for nothing new: opened as ever
+//! - given lamports at the address, however many: opened as ever, and the payer adds what is missing (13)
 
 use farthing_tests::prelude::*;
 
@@ -164,5 +165,31 @@ fn the_address_of_an_ended_stream_is_not_opened_a_second_time() {
         world.refuses(at(&opening, &own, key), NEW_ACCOUNT_SIGNS);
         assert!(world.data(&key).is_empty());
         world.advance_slots(1);
+    }
+}
+
+#[test]
+fn lamports_at_an_address_are_in_nobodys_way_and_the_payer_adds_what_is_missing() {
+    // bug class 13
+    let Openings { world, all } = openings();
+    let before = world.snapshot();
+    for (kind, opening, own) in all {
+        // Given what the opening costs whom, where nothing is at its address.
+        let usual = world.run(opening.clone()).succeeded();
+        let rent = world.lamports(&own);
+        let signers = opening.accounts.iter().filter(|meta| meta.is_signer);
+        let mut payers = signers.map(|meta| meta.pubkey).filter(|at| usual.lamports_delta(at) != 0);
+        let payer = payers.next().expect("somebody pays");
+        for lamports in [1, rent - 1, rent, rent + 1, 10 * rent] {
+            // When lamports are there.
+            world.restore(&before);
+            world.prefund(&own, lamports);
+            let outcome = world.run(opening.clone()).succeeded();
+            // Then so many fewer are paid, and all are kept.
+            let spared = outcome.lamports_delta(&payer) - usual.lamports_delta(&payer);
+            assert_eq!(spared, i128::from(lamports.min(rent)), "{kind}, {lamports}");
+            assert_eq!(world.lamports(&own), lamports.max(rent), "{kind}, {lamports}");
+        }
+        world.restore(&before);
     }
 }

@@ -51,6 +51,11 @@ fn more_rights_change_nothing_where_money_streams() {
 }
 
 #[test]
+fn more_rights_change_nothing_where_many_are_paid_from_one_fan() {
+    add(3, 100);
+}
+
+#[test]
 fn an_account_of_an_unknown_version_is_refused_by_every_instruction_that_names_it() {
     let machine = Machine::new(&program_bytes());
     let mut verdict = Verdict::default();
@@ -58,7 +63,7 @@ fn an_account_of_an_unknown_version_is_refused_by_every_instruction_that_names_i
     for case in (0..cases::COUNT).flat_map(cases::attacked) {
         met.extend(versions::on(&mut verdict, &case, &machine));
     }
-    assert_eq!(met.len(), 10, "every kind of account is met: {met:?}");
+    assert_eq!(met.len(), 11, "every kind of account is met: {met:?}");
     report("versions", &verdict, 800);
 }
 

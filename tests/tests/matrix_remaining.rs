@@ -6,6 +6,10 @@
 //! when an instruction names who gets the rent
 //!   it frees an account: no other exit depends on that account, which somebody else may have
 //!   chosen succeeds whatever became of it: spent, a program, another program's account
+//! when an account or bytes follow that an instruction does not know
+//!   does just what it does without
+//! when arguments are cut short, wherever
+//!   refuses them
 //! when earnings are distributed, or divided to the last unit and closed
 //!   refuses split deposits that are missing or out of order
 //!   refuses to pay into what it pays from
@@ -22,6 +26,7 @@ use farthing_tests::{
     },
     prelude::*,
 };
+use std::collections::BTreeMap;
 
 /// Cases with eight split deposits, and how many accounts their instructions declare before.
 const CASES: [(&str, usize); 2] = [("distribute_8_splits", 3), ("close_earnings_8_splits", 5)];
@@ -75,9 +80,51 @@ fn takes_who_pays_or_gets_rent_behind_the_accounts_too() {
     assert!(tried >= 24, "only {tried} were tried");
 }
 
+/// What reads accounts behind its declared ones and pays or skips each: none of them is ignored.
+const BATCHES: [&str; 3] = ["withdraw_streams", "claim", "claim_chain"];
+
+#[test]
+fn ignores_accounts_and_bytes_that_it_does_not_know() {
+    // An account and arguments that a later version may have.
+    let extra = Address::new_from_array([9; 32]);
+    for case in cases::all() {
+        let (mut stage, valid) = on(case.name);
+        stage.machine.give_lamports(&extra, 1_000_000_000);
+        let after = |instruction: &Instruction| {
+            let overlay = stage.machine.simulate(instruction);
+            let overlay = overlay.unwrap_or_else(|failed| panic!("{}: {failed:#?}", case.name));
+            let kept = overlay.into_iter().filter(|(address, _)| *address != extra);
+            kept.collect::<BTreeMap<_, _>>()
+        };
+        let mut more = valid.clone();
+        if !BATCHES.contains(&case.instruction) {
+            more.accounts.push(writable(extra));
+        }
+        for bytes in [1, 40] {
+            more.data.extend(vec![9; bytes]);
+            assert_eq!(after(&more), after(&valid), "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn refuses_arguments_that_are_cut_short() {
+    // bug class 37
+    for case in cases::all() {
+        let (mut stage, valid) = on(case.name);
+        for length in 0..valid.data.len() {
+            let mut cut = valid.clone();
+            cut.data.truncate(length);
+            let failure = refusal(&mut stage, &cut);
+            let expected = Cause::Runtime(InstructionError::InvalidInstructionData);
+            assert_eq!(failure.cause, expected, "{}, {length} bytes", case.name);
+        }
+    }
+}
+
 /// What frees an account. Of these only `close_earnings` moves money as well, and who gets its rent
 /// is the choice of those who may call it.
-const FREEING: [&str; 9] = [
+const FREEING: [&str; 10] = [
     "close_creator",
     "close_deposit",
     "close_earnings",
@@ -87,6 +134,7 @@ const FREEING: [&str; 9] = [
     "close_session",
     "close_stream",
     "free_channel",
+    "free_fan",
 ];
 
 #[test]

@@ -31,8 +31,9 @@ const TOP_BITS: u32 = 28;
 
 /// The platform's operations.
 pub trait Curve {
-    /// SHA-512 of the parts in a row.
-    fn sha512(parts: [&[u8]; 3]) -> [u8; 64];
+    /// SHA-512 of the parts in a row; `None` when they are longer than the platform can take. No message of
+    /// ours is.
+    fn sha512(parts: [&[u8]; 3]) -> Option<[u8; 64]>;
 
     /// `scalars[0]·points[0] + scalars[1]·points[1]`, encoded; `None` when a scalar is not below `l` or a
     /// point is none.
@@ -50,7 +51,8 @@ pub fn is_signed<C: Curve>(
     if has_small_order(key) || has_small_order(r) {
         return false;
     }
-    let k = reduced(&C::sha512([r, key, message]));
+    let Some(hash) = C::sha512([r, key, message]) else { return false };
+    let k = reduced(&hash);
     // The other sign of A, and not l - k: for a key of mixed order these differ.
     C::sum(&[*s, k], &[BASE_POINT, negated(key)]).is_some_and(|sum| sum == *r)
 }
@@ -136,11 +138,11 @@ const ORDER_EIGHT: [[u8; LENGTH]; 2] = [
 pub fn reduced(wide: &[u8; 64]) -> [u8; LENGTH] {
     let number = words::<16>(wide);
     let (low, high) = number.split_at(8);
-    let first = times_short::<13>(high);
+    let first = times_short(high);
     let (minus, above) = first.split_at(8);
-    let second = times_short::<10>(above);
+    let second = times_short(above);
     let (plus, above) = second.split_at(8);
-    let minus_too = times_short::<8>(above);
+    let minus_too = times_short(above);
     let (mut sum, mut carry) = ([0; 8], 0i64);
     let all = low.iter().zip(minus).zip(plus).zip(&minus_too);
     for (to, (((low, minus), plus), minus_too)) in sum.iter_mut().zip(all) {
@@ -196,11 +198,14 @@ fn bytes(words: &Words) -> [u8; LENGTH] {
     bytes
 }
 
-/// `16 c` times a number of at most `N - 5` words.
-#[inline(always)]
-fn times_short<const N: usize>(number: &[u32]) -> [u32; N] {
-    let mut product = [0; N];
+/// `16 c` times a number of at most eight words.
+fn times_short(number: &[u32]) -> [u32; 13] {
+    let mut product = [0; 13];
     for (at, word) in number.iter().enumerate() {
+        // What is above the number's length costs nothing.
+        if *word == 0 {
+            continue;
+        }
         let (mut carry, mut places) = (0u64, product.iter_mut().skip(at));
         for (factor, place) in SHORT.iter().zip(&mut places) {
             // At most (2^32 - 1)^2 + 2·(2^32 - 1), which is 2^64 - 1.

@@ -29,7 +29,7 @@ pub use curve::{is_derived, sha256, sha512, sum_of_two};
 pub use refused::Refused;
 pub use remaining::WithRemaining;
 #[cfg(not(feature = "stock-anchor"))]
-pub use runner::{Context, run_handler};
+pub use runner::{Context, check_program_id, run_handler};
 pub use stored::{Hot, OwningProgram, Stored, Versioned, starts_with};
 pub use tokens::{TokenPrograms, Transfer, initialize_tokens};
 

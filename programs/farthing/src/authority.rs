@@ -120,7 +120,7 @@ fn acts(
 ) -> Result<i64> {
     require!(session.deposit == *deposit && session.key == *key, FarthingError::NotSpender);
     require!(session.status == SessionStatus::Active as u8, FarthingError::SessionRevoked);
-    let now = clock::now()?;
+    let now = clock::now_here()?;
     require!(session.is_in_time(now), FarthingError::SessionExpired);
     require!(session.actions & action != 0, FarthingError::SessionActionNotAllowed);
     require!(session.payee == NOBODY || session.payee == *payee, FarthingError::SessionWrongPayee);

@@ -6,9 +6,29 @@ use anchor_lang::{
 };
 
 /// Unix seconds, as the cluster's validators agree on them.
+///
+/// # Errors
+/// `UnsupportedSysvar` where the runtime has no clock, which it always has.
 #[inline(always)]
 pub fn now() -> Result<i64> {
+    let now = read();
+    require!(now != NEVER, ProgramError::UnsupportedSysvar);
+    Ok(now)
+}
+
+/// The same, read in its place instead of called for: a few units cheaper, and 130 bytes longer.
+#[inline(always)]
+pub fn now_here() -> Result<i64> {
     Ok(Clock::get()?.unix_timestamp)
+}
+
+/// No time that a clock shows.
+const NEVER: i64 = i64::MIN;
+
+/// A number comes back in a register, where a result would not.
+#[inline(never)]
+fn read() -> i64 {
+    now_here().unwrap_or(NEVER)
 }
 
 /// Unix seconds, read the first time that they are asked for: what never expires needs no clock.
@@ -22,7 +42,7 @@ impl Lazy {
         match self.0 {
             _ if !matters => Ok(0),
             Some(now) => Ok(now),
-            None => Ok(*self.0.insert(now()?)),
+            None => Ok(*self.0.insert(now_here()?)),
         }
     }
 }

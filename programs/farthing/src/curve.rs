@@ -7,7 +7,7 @@ pub struct Syscalls;
 
 impl Curve for Syscalls {
     #[inline(always)]
-    fn sha512(parts: [&[u8]; 3]) -> [u8; 64] {
+    fn sha512(parts: [&[u8]; 3]) -> Option<[u8; 64]> {
         farthing_framework::sha512(parts)
     }
 

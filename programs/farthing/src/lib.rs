@@ -954,7 +954,7 @@ pub mod farthing {
         terms: FanTerms,
         shares: Vec<FanShare>,
     ) -> Result<()> {
-        ctx.accounts.open_fan(salt, open_slot, bump, &terms, shares)
+        ctx.accounts.open_fan(salt, open_slot, bump, &terms, &shares)
     }
 
     /// Sets more money aside in an open fan.
@@ -993,7 +993,7 @@ pub mod farthing {
         expected_revision: u32,
         shares: Vec<FanShare>,
     ) -> Result<()> {
-        ctx.accounts.assign(expected_revision, shares)
+        ctx.accounts.assign(expected_revision, &shares)
     }
 
     /// Pays vouchers of fans to one payee at one audience, each up to its share. Anyone may call. Takes

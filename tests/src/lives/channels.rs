@@ -11,9 +11,8 @@ use farthing_sdk::{
     development::public_keypair,
     errors::FarthingError,
     instructions::{
-        Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, OpenEarnings,
-        RegisterCreator, RequestClose, SetRefusal, TopUpChannel, UpdateCreator, WithdrawChannel,
-        signatures,
+        Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
+        SetRefusal, TopUpChannel, UpdateCreator, WithdrawChannel, signatures,
     },
     solana::{Address, Instruction, Keypair, Signer, ids::ed25519_program},
 };
@@ -59,12 +58,10 @@ impl<R: Ring> Reading<R> {
         let mut life = Life::begin(ring);
         let reader = life.depositor("reader", PURSE);
         let author = life.depositor("author", 0);
-        let (operator, mint, slot) = (life.person("operator"), life.token.mint, life.now().slot);
+        let operator = life.person("operator");
         life.depositor("gazette", 0);
         let terms = CreatorTerms { operator, ..CreatorTerms::to(author) };
-        let register = RegisterCreator::new(author, slot, terms);
-        let creator = register.creator;
-        life.must(&[register.into(), OpenEarnings::new(author, creator, mint).into()]);
+        let creator = life.creator(author, terms);
         Self { life, reader, device: public_keypair("a reader's device"), author, creator }
     }
 

@@ -4,13 +4,13 @@ use farthing_sdk::{
     ALL, PROGRAM_ID, Token,
     accounts::{AccountKind, AnyAccount, Creator, Deposit, Earnings, Listing, Reserve},
     addresses,
-    args::instruction_name,
+    args::{CreatorTerms, ListingTerms, instruction_name},
     client::token_amount,
     compose,
     errors::{Failure, FarthingError},
     instructions::{
-        CloseCreator, CloseDeposit, CloseEarnings, CloseListing, Distribute, OpenReserve,
-        RetireListing, Withdraw,
+        CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CreateListing, Distribute,
+        OpenEarnings, OpenReserve, RegisterCreator, RetireListing, Withdraw,
     },
     solana::{Account, Address, Instruction},
 };
@@ -88,6 +88,32 @@ impl<R: Ring> Life<R> {
         let all = compose::fill_deposit(owner, self.token, amount);
         self.must(if amount == 0 { &all[..1] } else { &all });
         owner
+    }
+
+    /// A creator with earnings.
+    #[track_caller]
+    pub fn creator(&mut self, founder: Address, terms: CreatorTerms) -> Address {
+        let register = RegisterCreator::new(founder, self.now().slot, terms);
+        let creator = register.creator;
+        let open = OpenEarnings::new(founder, creator, self.token.mint);
+        self.must(&[register.into(), open.into()]);
+        creator
+    }
+
+    /// What a creator sells, numbered from nought.
+    #[track_caller]
+    pub fn sells<const N: usize>(
+        &mut self,
+        (creator, authority): (Address, Address),
+        terms: [ListingTerms; N],
+    ) -> [Address; N] {
+        let (mint, mut number) = (self.token.mint, 0);
+        terms.map(|terms| {
+            let create = CreateListing::new(authority, creator, mint, number, terms);
+            self.run(create.clone());
+            number += 1;
+            create.listing
+        })
     }
 
     pub fn now(&mut self) -> Now {

@@ -9,10 +9,9 @@ use farthing_sdk::{
     core::{bounds::OPEN_SLOT_WINDOW, stream::Fixed},
     errors::FarthingError,
     instructions::{
-        Buy, BuyPass, CancelStream, ClosePass, CloseSession, CloseStream, CreateListing,
-        FinishClose, OpenChannel, OpenEarnings, OpenSession, OpenStream, PauseStream, Pay,
-        RegisterCreator, RequestClose, ResumeStream, RevokeSession, TopUpChannel, UpdateSession,
-        Withdraw,
+        Buy, BuyPass, CancelStream, ClosePass, CloseSession, CloseStream, FinishClose, OpenChannel,
+        OpenSession, OpenStream, PauseStream, Pay, RequestClose, ResumeStream, RevokeSession,
+        TopUpChannel, UpdateSession, Withdraw,
     },
     solana::Address,
 };
@@ -57,18 +56,9 @@ impl<R: Ring> Dapp<R> {
         let reader = life.depositor("reader", PURSE);
         let [author, friend] = ["author", "friend"].map(|name| life.depositor(name, 0));
         let (key, mint, slot) = (life.person("dapp"), life.token.mint, life.now().slot);
-        let register = RegisterCreator::new(author, slot, CreatorTerms::to(author));
-        let creator = register.creator;
-        let open = OpenEarnings::new(author, creator, mint);
-        life.must(&[register.into(), open.into()]);
+        let creator = life.creator(author, CreatorTerms::to(author));
         let magazine = ListingTerms { duration: 86_400, ..ListingTerms::at(MAGAZINE) };
-        let mut number = 0;
-        let listings = [ListingTerms::at(ARTICLE), magazine].map(|terms| {
-            let create = CreateListing::new(author, creator, mint, number, terms);
-            life.run(create.clone());
-            number += 1;
-            create.listing
-        });
+        let listings = life.sells((creator, author), [ListingTerms::at(ARTICLE), magazine]);
         let limits = SessionTerms::up_to(TOTAL).per_window(HOURLY, HOUR as u64);
         let open =
             OpenSession::new(reader, mint, key, slot, limits.actions(action::ALL)).payer(key);

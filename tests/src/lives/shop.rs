@@ -10,9 +10,9 @@ use farthing_sdk::{
     core::bounds::{OPEN_SLOT_WINDOW, ORDER_CANCEL_GRACE, ORDER_DEADLINE_MIN},
     errors::FarthingError,
     instructions::{
-        AcceptCreator, Buy, BuyPass, CancelOrder, CloseOrder, ClosePass, CreateListing,
-        DeclineOrder, FulfilOrder, Lock, OpenDeposit, OpenEarnings, Pay, PlaceOrder, RefundPass,
-        RegisterCreator, ReleasePass, Renew, TransferCreator, UpdateCreator, UpdateListing,
+        AcceptCreator, Buy, BuyPass, CancelOrder, CloseOrder, ClosePass, DeclineOrder, FulfilOrder,
+        Lock, OpenDeposit, Pay, PlaceOrder, RefundPass, ReleasePass, Renew, TransferCreator,
+        UpdateCreator, UpdateListing,
     },
     solana::{Address, Instruction, token_2022},
 };
@@ -64,10 +64,7 @@ impl<R: Ring> Shop<R> {
         life.gives(transfer(&life, &founder, &tokens, GIFT), GIFT);
         let splits = vec![Split { owner: partner, bps: SHARE }];
         let terms = CreatorTerms { splits, ..CreatorTerms::to(founder) };
-        let register = RegisterCreator::new(founder, life.now().slot, terms);
-        let creator = register.creator;
-        let open = OpenEarnings::new(founder, creator, mint);
-        life.must(&[register.into(), open.into()]);
+        let creator = life.creator(founder, terms);
         for owner in [founder, partner] {
             life.run(OpenDeposit::new(owner, mint));
         }
@@ -77,14 +74,7 @@ impl<R: Ring> Shop<R> {
             duration: 86_400,
             ..ListingTerms::at(SONG)
         };
-        let listings = [article, song, ListingTerms::at(ITEM)];
-        let mut number = 0;
-        let listings = listings.map(|terms| {
-            let create = CreateListing::new(founder, creator, mint, number, terms);
-            life.run(create.clone());
-            number += 1;
-            create.listing
-        });
+        let listings = life.sells((creator, founder), [article, song, ListingTerms::at(ITEM)]);
         Self { life, reader, founder, manager, referrer, creator, listings }
     }
 
@@ -170,13 +160,11 @@ impl<R: Ring> Shop<R> {
         let operator = life.person("operator");
         life.run(DeclineOrder::of(declined, &orders[0], creator, operator));
         life.refuses(CloseOrder::of(declined, &orders[0]), FarthingError::AddressNotSpent);
-        life.pass(ORDER_DEADLINE_MIN + 60 + ORDER_CANCEL_GRACE, 0);
-        life.run(CancelOrder::of(cancelled, &orders[1], reader));
-        life.pass(0, OPEN_SLOT_WINDOW + 1);
-        for (at, order) in [declined, cancelled].iter().zip(&orders) {
-            life.run(CloseOrder::of(*at, order));
-            assert!(life.is_gone(at));
-        }
+        life.pass(ORDER_DEADLINE_MIN + 60 + ORDER_CANCEL_GRACE, OPEN_SLOT_WINDOW + 1);
+        let slot = life.now().slot;
+        life.must(&CancelOrder::of(cancelled, &orders[1], reader).and_free(&orders[1], slot));
+        life.run(CloseOrder::of(declined, &orders[0]));
+        assert!(life.is_gone(&declined) && life.is_gone(&cancelled));
     }
 
     fn close(mut self) -> Ran {

@@ -9,9 +9,9 @@ use farthing_sdk::{
     core::{bounds::OPEN_SLOT_WINDOW, stream::Fixed},
     errors::FarthingError,
     instructions::{
-        CancelStream, CloseStream, CreateListing, OpenEarnings, OpenStream, PauseStream,
-        RefundStream, RegisterCreator, RenounceStream, ResumeStream, SetRefusal, SetStreamRate,
-        TopUpStream, TransferStream, WithdrawStream, WithdrawStreams,
+        CancelStream, CloseStream, OpenStream, PauseStream, RefundStream, RenounceStream,
+        ResumeStream, SetRefusal, SetStreamRate, TopUpStream, TransferStream, WithdrawStream,
+        WithdrawStreams,
     },
     solana::Address,
 };
@@ -60,14 +60,9 @@ impl<R: Ring> Evening<R> {
         for name in ["author", "friend", "collector"] {
             life.depositor(name, 0);
         }
-        let terms = CreatorTerms::to(author);
-        let register = RegisterCreator::new(author, life.now().slot, terms);
-        let (creator, mint) = (register.creator, life.token.mint);
-        let open = OpenEarnings::new(author, creator, mint);
+        let creator = life.creator(author, CreatorTerms::to(author));
         let film = ListingTerms { period: 60, ..ListingTerms::at(PACE * 60) };
-        let create = CreateListing::new(author, creator, mint, 0, film);
-        let listing = create.listing;
-        life.must(&[register.into(), open.into(), create.into()]);
+        let [listing] = life.sells((creator, author), [film]);
         Self { life, viewer, creator, listing, passer_by }
     }
 

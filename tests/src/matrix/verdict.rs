@@ -8,9 +8,12 @@ use super::{
     machine::Machine,
     stage::Stage,
 };
-use crate::{Snapshot, conserve};
+use crate::{
+    Snapshot, conserve,
+    scene::{AUDIENCE, tag},
+};
 use farthing_sdk::{
-    accounts::{AnyAccount, Channel, Deposit, Earnings, Session, Stream},
+    accounts::{AnyAccount, Channel, Deposit, Earnings, Fan, Session, Stream},
     solana::{Address, Instruction, ReadableAccount, ids::system_program},
 };
 use std::collections::BTreeSet;
@@ -113,6 +116,10 @@ fn harm(
                 let divides = [25, 26].contains(&instruction.data[0]);
                 (now < earnings.balance && !divides).then_some(earnings.creator)
             }
+            AnyAccount::Fan(fan) => {
+                let payee = &instruction.accounts[0].pubkey;
+                misled(fan, after, address, payee).then_some(fan.deposit)
+            }
             other => unpaid(before, after, address, other),
         };
         if let Some(owner) = robbed.filter(|owner| !signed(owner)) {
@@ -141,6 +148,13 @@ fn unpaid(
         _ => return None,
     };
     (gain(before, after, &payee) < paid).then_some(payee)
+}
+
+/// Whether a fan paid from a slot that is not the payee's.
+fn misled(fan: &Fan, after: &Snapshot, address: &Address, payee: &Address) -> bool {
+    let now = after.get::<Fan>(address).map_or_else(Vec::new, |fan| fan.slots.0);
+    let tag = tag(address, payee, AUDIENCE);
+    fan.slots.0.iter().zip(now).any(|(old, new)| new.claimed > old.claimed && new.tag != tag)
 }
 
 /// Base units that a deposit or earnings has more than before.

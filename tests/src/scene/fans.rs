@@ -5,7 +5,10 @@ use farthing_core::fan::{FanVoucher, Lease, Recipient, Slot, Tag};
 use farthing_sdk::{
     accounts::{Fan, FanSlot},
     args::{FanClaim, FanShare, FanTerms},
-    instructions::{Assign, ClaimFans, OpenFan, ReleaseShare, RequestCloseFan, TopUpFan},
+    instructions::{
+        Assign, ClaimFans, FinishCloseFan, FreeFan, OpenFan, ReleaseShare, RequestCloseFan,
+        TopUpFan,
+    },
     solana::{Address, Signer as _},
 };
 use sha2::{Digest, Sha256};
@@ -57,7 +60,7 @@ impl Scene {
 
     /// A share for the friend's deposit.
     pub fn share(&self, fan: &Address, slot: u8, share: u16, until: u8) -> FanShare {
-        FanShare { slot, tag: tag(fan, &self.purse("friend"), AUDIENCE), until, share }
+        self.share_of(fan, &self.purse("friend"), (slot, share, until))
     }
 
     /// What the key "pen" sends to give shares.
@@ -87,17 +90,36 @@ impl Scene {
         payee: &Address,
         (slot, cumulative, day): (u8, u16, u8),
     ) -> FanClaim {
-        let Fan { unit, opened_at, last_day, .. } = self.fan_at(fan);
-        let voucher = FanVoucher {
+        let voucher = self.fan_voucher(fan, payee, (slot, cumulative, day));
+        FanClaim { slot, cumulative, day, signature: self.sign_voucher("pen", &voucher) }
+    }
+
+    /// What is promised: of a slot so many units until the end of a day.
+    pub fn fan_voucher(
+        &self,
+        fan: &Address,
+        payee: &Address,
+        (slot, cumulative, day): (u8, u16, u8),
+    ) -> FanVoucher {
+        let unit = self.fan_at(fan).unit;
+        FanVoucher {
             fan: fan.to_bytes(),
             recipient: Recipient { payee: payee.to_bytes(), audience: AUDIENCE },
             slot,
             cumulative: u64::from(unit) * u64::from(cumulative),
-            expires_at: Lease { opened_at, last_day }.end(day),
-        };
-        let digest = sha256(&[&voucher.encode()]);
-        let signature = self.wallet("pen").sign_message(&digest).into();
-        FanClaim { slot, cumulative, day, signature }
+            expires_at: self.end_of(fan, day),
+        }
+    }
+
+    /// By the key of a wallet.
+    pub fn sign_voucher(&self, name: &str, voucher: &FanVoucher) -> [u8; 64] {
+        self.wallet(name).sign_message(&sha256(&[&voucher.encode()])).into()
+    }
+
+    /// Unix seconds at which a day of a fan ends.
+    pub fn end_of(&self, fan: &Address, day: u8) -> i64 {
+        let Fan { opened_at, last_day, .. } = self.fan_at(fan);
+        Lease { opened_at, last_day }.end(day)
     }
 
     /// What turns promises into the friend's balance.
@@ -116,5 +138,26 @@ impl Scene {
     /// By the reader.
     pub fn request_close_fan(&self, fan: &Address) -> RequestCloseFan {
         RequestCloseFan::of(*fan, &self.fan_at(fan), self.address("reader"))
+    }
+
+    pub fn finish_close_fan(&self, fan: &Address) -> FinishCloseFan {
+        FinishCloseFan::of(*fan, &self.fan_at(fan))
+    }
+
+    pub fn free_fan(&self, fan: &Address) -> FreeFan {
+        FreeFan::of(*fan, &self.fan_at(fan))
+    }
+
+    /// A scene with a fan in which the friend has a share of this many units in a slot, until a day.
+    pub fn with_share(slot: u8, share: u16, until: u8) -> (Self, Address) {
+        let (scene, fan) = Self::with_fan();
+        scene.given(scene.assign(&fan, vec![scene.share(&fan, slot, share, until)]));
+        (scene, fan)
+    }
+
+    /// A share for any payee at the usual audience.
+    pub fn share_of(&self, fan: &Address, payee: &Address, share: (u8, u16, u8)) -> FanShare {
+        let (slot, share, until) = share;
+        FanShare { slot, tag: tag(fan, payee, AUDIENCE), until, share }
     }
 }

@@ -66,10 +66,10 @@ impl Lifecycle {
     pub fn is_opened_in_a_recent_slot(&self) {
         let scene = Scene::set();
         let now = scene.slot();
-        for slot in [now + 1, now - 151, 0, u64::MAX] {
+        for slot in [now + 1, now + 1_000_000, now - 151, 0, u64::MAX] {
             scene.refuses(self.opening(&scene, slot).0, FarthingError::OpenSlotNotRecent);
         }
-        for slot in [now, now - 1, now - 150] {
+        for slot in [now, now - 1, now - 149, now - 150] {
             scene.given(self.opening(&scene, slot).0);
         }
     }
@@ -90,7 +90,7 @@ impl Lifecycle {
         let scene = Scene::set();
         let sponsor = scene.address("sponsor");
         let rent = scene.lamports(&self.opened(&scene).1);
-        for lamports in [1, rent - 1, rent, 10 * rent] {
+        for lamports in [1, rent - 1, rent, rent + 1, 10 * rent] {
             let (open, at) = self.opening(&scene, scene.slot());
             let before = scene.lamports(&sponsor);
             scene.prefund(&at, lamports);

@@ -31,7 +31,7 @@ fn the_price_goes_to_the_earnings_and_the_event_is_the_receipt() {
         deposit_balance: PURSE - PRICE,
         earnings_balance: PRICE,
     };
-    assert_eq!(outcome.event(), &Event::Bought(expected));
+    outcome.assert_event(expected);
     assert_eq!(scene.listing_at(&listing).sold, 1);
     assert_eq!(scene.listing_at(&listing).revenue, PRICE);
 }

@@ -93,18 +93,3 @@ fn the_same_purchase_twice_in_one_transaction_is_two_purchases() {
     assert_moved(&outcome, &[(scene.purse("reader"), -paid), (scene.till(), paid)]);
     assert_eq!(outcome.events.len(), 2);
 }
-
-#[test]
-fn arguments_cut_short_are_an_error_and_bytes_after_them_are_ignored() {
-    // bug class 37
-    let (scene, listing) = Scene::selling(item());
-    let whole = Instruction::from(scene.buy(&listing));
-    for length in 1..whole.data.len() {
-        let mut cut = whole.clone();
-        cut.data.truncate(length);
-        scene.run(cut).assert_refused();
-    }
-    let mut long = whole;
-    long.data.extend([9; 40]);
-    scene.given(long);
-}

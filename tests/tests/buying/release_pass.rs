@@ -17,9 +17,13 @@ fn the_money_goes_to_the_earnings_and_access_stays() {
     // Then the event says what moved (bug class 45).
     let (till, price) = (scene.till(), i128::from(PRICE));
     assert_moved(&outcome, &[(pass, -price), (till, price)]);
-    let expected =
-        PassReleased { pass, earnings: till, amount: PRICE, referral: 0, earnings_balance: PRICE };
-    assert_eq!(outcome.event(), &Event::PassReleased(expected));
+    outcome.assert_event(PassReleased {
+        pass,
+        earnings: till,
+        amount: PRICE,
+        referral: 0,
+        earnings_balance: PRICE,
+    });
     let after = scene.pass_at(&pass);
     assert_eq!((after.held, after.expires_at), (0, before.expires_at));
     assert_eq!(scene.listing_at(&listing).sold, 1);
@@ -32,11 +36,7 @@ fn the_window_must_be_over() {
     for (offset, due) in [(-1, false), (0, true), (1, true)] {
         let (scene, _, pass) = Scene::with_pass(trial());
         scene.at(scene.pass_at(&pass).refundable_until + offset);
-        if due {
-            scene.given(scene.release_pass(&pass));
-        } else {
-            scene.refuses(scene.release_pass(&pass), RefundWindowOpen);
-        }
+        scene.refuses_unless(due, scene.release_pass(&pass), RefundWindowOpen);
     }
 }
 

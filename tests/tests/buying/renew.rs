@@ -20,7 +20,7 @@ fn a_renewal_prolongs_from_the_expiry_and_pays_at_once() {
     // Then nothing of the first term is lost (bug class 45).
     let (purse, till, price) = (scene.purse("reader"), scene.till(), i128::from(PRICE));
     assert_moved(&outcome, &[(purse, -price), (till, price)]);
-    let expected = PassRenewed {
+    outcome.assert_event(PassRenewed {
         pass,
         payer_deposit: purse,
         referrer: NOBODY,
@@ -34,8 +34,7 @@ fn a_renewal_prolongs_from_the_expiry_and_pays_at_once() {
         refundable_until: now,
         deposit_balance: PURSE - 2 * PRICE,
         earnings_balance: 2 * PRICE,
-    };
-    assert_eq!(outcome.event(), &Event::PassRenewed(expected));
+    });
     assert_eq!(scene.listing_at(&listing).sold, 2);
 }
 

@@ -6,6 +6,7 @@ mod by_session;
 mod chain_attacks;
 mod claim;
 mod claim_chain;
+mod claim_signed;
 mod close_channel;
 mod dishonest;
 mod exits;

@@ -26,7 +26,7 @@ fn what_is_no_channel() {
             case,
             [
                 row("channel", [Forged], IllegalOwner),
-                row("channel", [Stream, Creator("founder")], InvalidAccountData),
+                row("channel", [Stream, Fan, Creator("founder")], InvalidAccountData),
                 row("channel", [Deposit("stranger"), Reserve], AccountDataTooSmall),
             ],
         );

@@ -24,8 +24,7 @@ fn closed(close: &CloseCreator, world: &World) -> Event {
 #[test]
 fn frees_an_old_creator_at_once() {
     // Given a creator of 151 slots, and a gift of lamports. Bug class 41.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     let rent = world.lamports(&close.creator);
     world.prefund(&close.creator, 55);
     world.advance_slots(151);
@@ -41,8 +40,7 @@ fn frees_an_old_creator_at_once() {
 fn ends_a_young_creator_and_anyone_frees_it_later() {
     // I12. Given creators of every age below 151 slots.
     for age in [0, 1, 150] {
-        let world = World::new();
-        let close = ready(&world);
+        let (world, close) = World::with(ready);
         world.advance_slots(age);
         // When one closes.
         let outcome = world.run(close.clone()).succeeded();
@@ -64,8 +62,7 @@ fn ends_a_young_creator_and_anyone_frees_it_later() {
 #[test]
 fn refuses_to_free_it_before_its_address_is_spent() {
     // I12.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     world.run(close.clone()).assert_ok();
     for _ in [0, 75, 150] {
         world.refuses(close.clone().authority(world.address("stranger")), AddressNotSpent);
@@ -78,8 +75,7 @@ fn refuses_to_free_it_before_its_address_is_spent() {
 #[test]
 fn refuses_to_close_twice_in_one_transaction() {
     // Bug class 21.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     let both = [close.clone().instruction(), close.clone().instruction()];
     world.run_all(&both).assert_err(AddressNotSpent);
     world.advance_slots(151);
@@ -89,8 +85,7 @@ fn refuses_to_close_twice_in_one_transaction() {
 #[test]
 fn leaves_nothing_possible_but_freeing_it() {
     // Bug class 21.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     world.run(close.clone()).assert_ok();
     let (ann, creator) = (close.authority, close.creator);
     world.refuses(UpdateCreator::new(ann, creator, CreatorChanges::default()), CreatorEnded);
@@ -102,21 +97,11 @@ fn leaves_nothing_possible_but_freeing_it() {
 fn frees_it_after_the_authority_is_gone() {
     // Bug class 41: the payer of the rent needs nobody. Given a creator of an authority that will
     // never sign again; the sponsor frees it.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     world.run(close.clone()).assert_ok();
     world.advance_slots(151);
     let by_sponsor = close.clone().authority(close.rent_payer);
     world.run(by_sponsor).assert_ok();
-}
-
-#[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut close = ready(&world).instruction();
-    close.data.push(9);
-    close.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(close).assert_ok();
 }
 
 #[test]

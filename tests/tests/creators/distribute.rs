@@ -36,28 +36,25 @@ fn balance_of(world: &World, name: &str) -> u64 {
 #[test]
 fn divides_exactly_and_pays_out_the_rest() {
     // Given 1,013 units, of which every share divides 20.
-    let world = World::new();
-    let distribute = ready(&world, SPLITS, 1_013);
+    let (world, distribute) = World::with(|world| ready(world, SPLITS, 1_013));
     // When anyone distributes.
     let outcome = world.run(distribute.clone()).succeeded();
     // Then 1,000 are divided and 13 stay, and the event says so. Bug class 45.
     assert_eq!(["bob", "carl", "ann"].map(|name| balance_of(&world, name)), [250, 100, 650]);
     assert_eq!(world.balance(&distribute.earnings), 13);
-    let event = Distributed {
+    outcome.assert_event(Distributed {
         earnings: distribute.earnings,
         creator: distribute.creator,
         amount: 1_000,
         payout_amount: 650,
         balance: 13,
         payout_balance: 650,
-    };
-    assert_eq!(*outcome.event(), Event::Distributed(event));
+    });
 }
 
 #[test]
 fn pays_everything_out_when_there_are_no_splits() {
-    let world = World::new();
-    let distribute = ready(&world, &[], 7);
+    let (world, distribute) = World::with(|world| ready(world, &[], 7));
     world.run(distribute.clone()).assert_ok();
     assert_eq!((balance_of(&world, "ann"), world.balance(&distribute.earnings)), (7, 0));
 }
@@ -74,8 +71,7 @@ fn pays_nothing_out_when_the_splits_are_the_whole() {
 
 #[test]
 fn divides_the_largest_earnings_there_can_be() {
-    let world = World::new();
-    let distribute = ready(&world, &[("bob", 10_000)], u64::MAX);
+    let (world, distribute) = World::with(|world| ready(world, &[("bob", 10_000)], u64::MAX));
     world.run(distribute).assert_ok();
     assert_eq!(balance_of(&world, "bob"), u64::MAX);
 }
@@ -147,8 +143,7 @@ fn no_schedule_of_calls_changes_what_anyone_receives() {
 #[test]
 fn a_split_owner_that_closed_its_deposit_cannot_stop_the_others() {
     // Bug class 29, I7. Given a split owner without a deposit.
-    let world = World::new();
-    let distribute = ready(&world, SPLITS, 100);
+    let (world, distribute) = World::with(|world| ready(world, SPLITS, 100));
     let bobs = distribute.split_deposits[0];
     world.run(CloseDeposit::of(&world.get(&bobs))).assert_ok();
     world.refuses(distribute.clone(), AccountNotOurs);
@@ -161,8 +156,7 @@ fn a_split_owner_that_closed_its_deposit_cannot_stop_the_others() {
 
 #[test]
 fn ignores_accounts_behind_those_of_the_splits_and_trailing_bytes() {
-    let world = World::new();
-    let mut distribute = ready(&world, SPLITS, 100).instruction();
+    let (world, mut distribute) = World::with(|world| ready(world, SPLITS, 100).instruction());
     distribute.data.push(9);
     distribute.accounts.push(AccountMeta::new(world.address("extra"), false));
     world.run(distribute).assert_ok();
@@ -170,8 +164,7 @@ fn ignores_accounts_behind_those_of_the_splits_and_trailing_bytes() {
 
 #[track_caller]
 fn refuses_split_deposits(change: impl FnOnce(&World, &mut Vec<Address>)) {
-    let world = World::new();
-    let mut distribute = ready(&world, SPLITS, 100);
+    let (world, mut distribute) = World::with(|world| ready(world, SPLITS, 100));
     change(&world, &mut distribute.split_deposits);
     world.refuses(distribute, WrongSplitDeposit);
 }

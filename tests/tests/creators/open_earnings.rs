@@ -2,7 +2,6 @@
 //!
 //! - given a creator and a reserve
 //!   - when the authority opens earnings: they are empty, counted, and remember who paid the rent
-//!   - when the address was prefunded: opens (13)
 //! - given earnings that are open: refused
 //! - given a creator that has ended, or one that counts no further: refused
 
@@ -29,44 +28,19 @@ fn opens_empty_earnings_that_the_creator_counts() {
     assert_eq!((earnings.balance, earnings.children, earnings.no_sessions), (0, 0, 0));
     assert_eq!((earnings.rent_payer, earnings.version), (sponsor, 1));
     assert_eq!(world.get::<Creator>(&open.creator).earnings, 1);
-    let event = EarningsOpened {
+    outcome.assert_event(EarningsOpened {
         earnings: open.earnings,
         creator: open.creator,
         mint: world.token.mint,
         rent_payer: sponsor,
-    };
-    assert_eq!(*outcome.event(), Event::EarningsOpened(event));
+    });
     let rent = world.lamports(&open.earnings);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
 }
 
 #[test]
-fn opens_at_an_address_that_was_prefunded() {
-    // Bug class 13.
-    let rent = World::bare().rent(152);
-    for lamports in [1, rent - 1, rent, 10 * rent] {
-        let world = World::new();
-        let open = ready(&world);
-        world.prefund(&open.earnings, lamports);
-        let outcome = world.run(open.clone()).succeeded();
-        let added = rent.saturating_sub(lamports);
-        assert_eq!(outcome.lamports_delta(&open.payer), -i128::from(added));
-    }
-}
-
-#[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut open = ready(&world).instruction();
-    open.data.push(9);
-    open.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(open).assert_ok();
-}
-
-#[test]
 fn refuses_to_open_twice() {
-    let world = World::new();
-    let open = ready(&world);
+    let (world, open) = World::with(ready);
     world.run(open.clone()).assert_ok();
     world.refuses(open, Refusal::IN_USE);
 }
@@ -81,8 +55,7 @@ fn refuses_a_creator_that_has_ended() {
 #[test]
 fn refuses_a_creator_that_counts_no_further() {
     // Given as many earnings as four bytes count, which no history reaches.
-    let world = World::new();
-    let open = ready(&world);
+    let (world, open) = World::with(ready);
     world.tamper(&open.creator, |creator: &mut Creator| creator.earnings = u32::MAX);
     world.refuses(open, CountOverflow);
 }

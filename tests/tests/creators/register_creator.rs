@@ -2,7 +2,6 @@
 //!
 //! - given a founder
 //!   - when it registers: the terms are stored as they were given, in account and event
-//!   - when the address was prefunded: registers, and the payer adds what is missing (13)
 //! - given an opening slot
 //!   - of the last 150, or now: taken; older or in the future: refused (I12)
 //! - given an address that is or was used: refused, whatever happened to its creator (9, 10, I12)
@@ -73,7 +72,7 @@ fn stores_the_terms_as_they_were_given() {
     assert_eq!((creator.status, creator.version), (CreatorStatus::Active, 1));
     assert_eq!(creator.rent_payer, sponsor);
     // Then the event says the same, and the sponsor paid. Bug class 45.
-    let event = CreatorRegistered {
+    outcome.assert_event(CreatorRegistered {
         creator: register.creator,
         authority: ann,
         operator: creator.operator,
@@ -81,25 +80,10 @@ fn stores_the_terms_as_they_were_given() {
         split_owners: creator.split_owners,
         split_bps: creator.split_bps,
         uri_hash: creator.uri_hash,
-    };
-    assert_eq!(*outcome.event(), Event::CreatorRegistered(event));
+    });
     let rent = world.lamports(&register.creator);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
     assert_eq!(outcome.lamports_delta(&ann), 0);
-}
-
-#[test]
-fn registers_at_an_address_that_was_prefunded() {
-    // Bug class 13.
-    let rent = World::bare().rent(632);
-    for lamports in [1, rent - 1, rent, 10 * rent] {
-        let world = World::new();
-        let register = ready(&world);
-        world.prefund(&register.creator, lamports);
-        let outcome = world.run(register.clone()).succeeded();
-        let added = rent.saturating_sub(lamports);
-        assert_eq!(outcome.lamports_delta(&register.payer), -i128::from(added));
-    }
 }
 
 #[test]
@@ -109,19 +93,9 @@ fn registers_one_founder_as_often_as_it_likes() {
     assert_ne!(first, second);
 }
 
-#[test]
-fn ignores_extra_accounts_and_trailing_bytes() {
-    let world = World::new();
-    let mut register = ready(&world).instruction();
-    register.data.extend([9; 40]);
-    register.accounts.push(AccountMeta::new(world.address("extra"), false));
-    world.run(register).assert_ok();
-}
-
 #[track_caller]
 fn opened_at(slot: u64) -> (World, RegisterCreator) {
-    let world = World::new();
-    let ready = ready(&world);
+    let (world, ready) = World::with(ready);
     let register = RegisterCreator::with_salt(ready.founder, 1, slot, ready.terms);
     (world, register)
 }
@@ -148,8 +122,7 @@ fn refuses_an_older_opening_slot_and_one_in_the_future() {
 
 #[test]
 fn refuses_an_address_that_is_in_use() {
-    let world = World::new();
-    let register = ready(&world);
+    let (world, register) = World::with(ready);
     world.run(register.clone()).assert_ok();
     world.refuses(register, Refusal::IN_USE);
 }
@@ -158,8 +131,7 @@ fn refuses_an_address_that_is_in_use() {
 fn no_address_ever_lives_twice() {
     // Bug classes 9 and 10, I12. Given a creator that closed at every age.
     for age in [0, 1, 149, 150, 151, 152, 1_000] {
-        let world = World::new();
-        let register = ready(&world);
+        let (world, register) = World::with(ready);
         world.run(register.clone()).assert_ok();
         world.advance_slots(age);
         let close = CloseCreator::of(register.creator, &world.get(&register.creator));
@@ -178,8 +150,7 @@ fn no_address_ever_lives_twice() {
 #[test]
 fn refuses_an_address_that_the_seeds_do_not_give() {
     // Bug class 15: only the founder registers at the founder's address.
-    let world = World::new();
-    let register = ready(&world);
+    let (world, register) = World::with(ready);
     let bob = world.address("bob");
     let others = addresses::creator(&bob, register.salt, register.open_slot);
     let others_slot = addresses::creator(&register.founder, register.salt, register.open_slot - 1);
@@ -193,8 +164,7 @@ fn refuses_an_address_that_the_seeds_do_not_give() {
 
 #[test]
 fn refuses_an_absent_payout() {
-    let world = World::new();
-    let register = ready(&world);
+    let (world, register) = World::with(ready);
     let terms = CreatorTerms::to(NOBODY);
     world.refuses(RegisterCreator { terms, ..register }, PayoutMissing);
 }

@@ -1,5 +1,7 @@
-//! The ring in this process: LiteSVM, by a [`World`], which checks all invariants after each step.
+//! The ring in this process: LiteSVM, by a [`World`], which checks all invariants after each step, and
+//! whether the events say what has happened.
 
+use super::told::{Seen, Told};
 use farthing_tests::{
     lives::{Failed, LAMPORTS, Now, Ring, TOKENS},
     prelude::*,
@@ -8,13 +10,19 @@ use farthing_tests::{
 pub struct Embedded {
     world: World,
     token: Token,
+    told: Told,
 }
 
 impl Embedded {
     pub fn new(kind: Kind) -> Self {
+        Self::beside(kind, &Seen::default())
+    }
+
+    /// Notes which events it sees beside those that other networks have seen.
+    pub fn beside(kind: Kind, seen: &Seen) -> Self {
         let world = World::bare();
         let token = world.mint(kind);
-        Self { world, token }
+        Self { world, token, told: Told::beside(seen) }
     }
 }
 
@@ -33,7 +41,12 @@ impl Ring for Embedded {
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {
         let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
         let all = [&[limit], instructions].concat();
-        self.world.run_all(&all).failure.map_or(Ok(()), |failure| Err(Box::new(failure)))
+        let outcome = self.world.run_all(&all);
+        if let Some(failure) = outcome.failure {
+            return Err(Box::new(failure));
+        }
+        self.told.take(&outcome);
+        Ok(())
     }
 
     fn accounts(&mut self, addresses: &[Address]) -> Vec<Option<Account>> {

@@ -3,6 +3,8 @@
 
 mod creators_life;
 mod embedded;
+mod indexer;
 mod readers_life;
-mod reading;
+mod replay;
+mod told;
 mod whole_lives;

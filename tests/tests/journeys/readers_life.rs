@@ -5,8 +5,10 @@
 //! - given a dapp that pays the rent for a reader: the dapp has it all back
 //! - given a reader who only wants to leave: nobody else is needed
 
-use super::reading::client;
-use farthing_sdk::compose::{self, Purchase};
+use farthing_sdk::{
+    Client,
+    compose::{self, Purchase, Renewal},
+};
 use farthing_tests::prelude::*;
 
 /// Base units in the reader's wallet at the start.
@@ -37,7 +39,7 @@ impl Newcomer {
     #[track_caller]
     fn buy(&self, listing: &Address) {
         let purchase = Purchase::by(self.owner);
-        let all = compose::buy(&client(&self.scene.network), *listing, &purchase).unwrap();
+        let all = compose::buy(&Client::new(&self.scene.network), *listing, &purchase).unwrap();
         self.scene.run_all(&all).assert_ok();
     }
 
@@ -121,13 +123,14 @@ fn fill(new: &Newcomer, amount: u64) -> Vec<Instruction> {
 /// Renews through the SDK, which refuses to before the money of the first term is due.
 fn renew(new: &Newcomer, pass: &Address) {
     let scene = &new.scene;
-    let client = client(&scene.network);
-    assert!(compose::renew(&client, *pass, new.owner, 1).is_err());
+    let client = Client::new(&scene.network);
+    let renewal = Renewal::by(new.owner);
+    assert!(compose::renew(&client, *pass, &renewal).is_err());
     let before = scene.pass_at(pass);
     scene.at(before.refundable_until);
     // The money for the order that comes next is brought along.
     scene.run_all(&fill(new, PRICE)).assert_ok();
-    let all = compose::renew(&client, *pass, new.owner, 1).unwrap();
+    let all = compose::renew(&client, *pass, &renewal).unwrap();
     scene.run_all(&all).assert_ok();
     assert_eq!(scene.pass_at(pass).expires_at, before.expires_at + TERM);
     scene.run_all(&fill(new, PRICE)).assert_ok();
@@ -142,7 +145,7 @@ fn a_gift_through_a_referrer_costs_the_giver_the_price_and_nobody_else_anything(
     // When it is given to a friend, through somebody who has no deposit yet.
     let (friend, critic) = (scene.address("friend"), scene.address("critic"));
     let purchase = Purchase { holder: friend, referrer: Some(critic), ..Purchase::by(new.owner) };
-    let all = compose::buy(&client(&scene.network), song, &purchase).unwrap();
+    let all = compose::buy(&Client::new(&scene.network), song, &purchase).unwrap();
     scene.run_all(&all).assert_ok();
     // And is released a day later.
     let pass = addresses::pass(&song, &friend);

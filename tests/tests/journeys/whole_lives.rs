@@ -1,9 +1,11 @@
 //! - given a network with nothing on it but the program, and a mint of each token program
 //!   - when readers and creators, a viewer, a dapp with a session, and a reader of ten thousand
 //!     articles live there: everyone ends with what is theirs, to the base unit and the lamport
-//!   - and no instruction of the program is unused
+//!   - no instruction of the program is unused, and no event unseen
+//!   - at every step the accounts hold what an indexer makes of the events alone
 
-use super::embedded::Embedded;
+use super::{embedded::Embedded, told::Seen};
+use farthing_sdk::events::EVENTS;
 use farthing_tests::{Kind, lives};
 
 const KINDS: [Kind; 2] = [Kind::Classic, Kind::Token2022(&[])];
@@ -37,6 +39,8 @@ fn ten_thousand_articles_are_paid_by_voucher_and_by_link() {
 }
 
 #[test]
-fn no_instruction_is_missing_in_these_lives() {
-    lives::assert_complete(&lives::all(|| Embedded::new(Kind::Classic)));
+fn no_instruction_and_no_event_is_missing_in_these_lives() {
+    let seen = Seen::default();
+    lives::assert_complete(&lives::all(|| Embedded::beside(Kind::Classic, &seen)));
+    assert_eq!(*seen.borrow(), EVENTS.iter().map(|(name, _)| *name).collect());
 }

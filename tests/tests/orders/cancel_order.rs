@@ -24,8 +24,12 @@ fn the_money_comes_back_and_the_order_waits_to_be_freed() {
     // Then it is as if it had not been placed (bug class 45).
     let (purse, price) = (scene.purse("reader"), i128::from(PRICE));
     assert_moved(&outcome, &[(order, -price), (purse, price)]);
-    let expected = OrderCancelled { order, deposit: purse, amount: PRICE, deposit_balance: PURSE };
-    assert_eq!(outcome.event(), &Event::OrderCancelled(expected));
+    outcome.assert_event(OrderCancelled {
+        order,
+        deposit: purse,
+        amount: PRICE,
+        deposit_balance: PURSE,
+    });
     assert_eq!((scene.listing_at(&listing).sold, scene.listing_at(&listing).revenue), (0, 0));
     assert_eq!(scene.pinned_by_sales("reader"), (0, 0));
     // Its account stays, with its rent.
@@ -41,11 +45,7 @@ fn the_seller_has_three_hundred_seconds_after_the_deadline() {
         let (scene, _, order) = Scene::with_order();
         scene.at(scene.order_at(&order).deadline + after);
         let cancel = scene.cancel_order(&order, "reader");
-        if possible {
-            scene.given(cancel);
-        } else {
-            scene.refuses(cancel, TooEarlyToCancel);
-        }
+        scene.refuses_unless(possible, cancel, TooEarlyToCancel);
     }
 }
 

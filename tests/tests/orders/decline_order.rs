@@ -14,8 +14,12 @@ fn the_money_goes_back_to_the_buyer() {
     // Then the buyer has the money at once (bug class 45).
     let (purse, price) = (scene.purse("reader"), i128::from(PRICE));
     assert_moved(&outcome, &[(order, -price), (purse, price)]);
-    let expected = OrderDeclined { order, deposit: purse, amount: PRICE, deposit_balance: PURSE };
-    assert_eq!(outcome.event(), &Event::OrderDeclined(expected));
+    outcome.assert_event(OrderDeclined {
+        order,
+        deposit: purse,
+        amount: PRICE,
+        deposit_balance: PURSE,
+    });
     assert_eq!((scene.listing_at(&listing).sold, scene.listing_at(&listing).revenue), (0, 0));
     assert_eq!(scene.pinned_by_sales("reader"), (0, 0));
     // The account stays until it is freed.

@@ -18,9 +18,13 @@ fn the_key_pays_the_creator_and_is_public_from_then_on() {
     // Then the creator is paid, and the event carries the key (bug class 45).
     let (till, price) = (scene.till(), i128::from(PRICE));
     assert_moved(&outcome, &[(order, -price), (till, price)]);
-    let expected =
-        OrderFulfilled { order, earnings: till, key: KEY, amount: PRICE, earnings_balance: PRICE };
-    assert_eq!(outcome.event(), &Event::OrderFulfilled(expected));
+    outcome.assert_event(OrderFulfilled {
+        order,
+        earnings: till,
+        key: KEY,
+        amount: PRICE,
+        earnings_balance: PRICE,
+    });
     assert_eq!(scene.listing_at(&listing).sold, 1);
     assert_eq!(scene.pinned_by_sales("reader"), (0, 0));
 }

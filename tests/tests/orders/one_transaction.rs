@@ -59,38 +59,20 @@ fn the_same_order_twice_is_refused_as_a_whole() {
 #[test]
 fn two_ends_of_one_order_are_refused_in_any_order() {
     // bug class 2: the money is there once.
-    let (scene, _, order) = Scene::with_order();
-    scene.at(scene.order_at(&order).deadline + 300);
-    let ends: [Instruction; 3] = [
-        scene.fulfil_order(&order).into(),
-        scene.cancel_order(&order, "reader").into(),
-        scene.decline_order(&order, "author").into(),
-    ];
-    for first in &ends {
-        for second in &ends {
-            let both = [first.clone(), second.clone()];
-            scene.run_all(&both).assert_err(OrderNotOpen);
-        }
-    }
-}
-
-#[test]
-fn two_ends_of_an_old_order_are_refused_too() {
-    // bug classes 2, 21: also where the account is freed between them.
-    let (scene, _, order) = Scene::with_order();
-    scene.at(scene.order_at(&order).deadline + 300);
-    scene.advance_slots(151);
-    let ends: [Instruction; 3] = [
-        scene.fulfil_order(&order).into(),
-        scene.cancel_order(&order, "reader").into(),
-        scene.decline_order(&order, "author").into(),
-    ];
-    for first in &ends {
-        for second in &ends {
-            let both = [first.clone(), second.clone()];
-            scene.run_all(&both).assert_err(OrderNotOpen);
-            let [first, second] = both;
-            scene.run_all(&[first, scene.close_order(&order).into(), second]).assert_refused();
+    for age in [0, 151] {
+        let (scene, _, order) = Scene::with_order();
+        scene.at(scene.order_at(&order).deadline + 300);
+        scene.advance_slots(age);
+        let ends: [Instruction; 3] = [
+            scene.fulfil_order(&order).into(),
+            scene.cancel_order(&order, "reader").into(),
+            scene.decline_order(&order, "author").into(),
+        ];
+        for (first, second) in ends.iter().flat_map(|one| ends.iter().map(move |two| (one, two))) {
+            scene.run_all(&[first.clone(), second.clone()]).assert_err(OrderNotOpen);
+            // Also where the account is freed between them (bug class 21).
+            let free = scene.close_order(&order).into();
+            scene.run_all(&[first.clone(), free, second.clone()]).assert_refused();
         }
     }
 }

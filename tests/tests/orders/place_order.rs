@@ -3,8 +3,8 @@
 //!   - when a sponsor pays the rent: the rent is the sponsor's, the money the buyer's
 //!   - when it is free: nothing moves, the order is an order all the same
 //!   - when the deadline is the first or the last possible: placed; one second beyond: refused
-//!   - when the slot named is now, or the oldest possible: placed; beyond: refused
-//! - given lamports at the address: placed all the same
+//!
+//! Which slot it names and what is at its address: `lifecycle.rs`.
 
 use farthing_tests::{expected_key_hash, prelude::*};
 
@@ -28,7 +28,7 @@ fn the_order_holds_the_price_and_the_event_names_the_terms() {
         deadline: place.terms.deadline,
         deposit_balance: PURSE - PRICE,
     };
-    assert_eq!(outcome.event(), &Event::OrderPlaced(expected));
+    outcome.assert_event(expected);
     assert_eq!((scene.listing_at(&listing).sold, scene.listing_at(&listing).revenue), (1, PRICE));
     assert_eq!(scene.pinned_by_sales("reader"), (1, 1));
 }
@@ -81,11 +81,7 @@ fn the_deadline_lies_ten_minutes_to_ninety_days_ahead() {
         let (scene, listing) = Scene::selling(item());
         let mut place = scene.order_to_place(&listing, "reader");
         place.terms.deadline = scene.now() + ahead;
-        if allowed {
-            scene.given(place);
-        } else {
-            scene.refuses(place, DeadlineOutOfRange);
-        }
+        scene.refuses_unless(allowed, place, DeadlineOutOfRange);
     }
 }
 
@@ -97,55 +93,6 @@ fn a_deadline_at_the_ends_of_time_is_an_error_and_no_wrap() {
         let mut place = scene.order_to_place(&listing, "reader");
         place.terms.deadline = deadline;
         scene.refuses(place, DeadlineOutOfRange);
-    }
-}
-
-#[test]
-fn the_slot_named_is_one_of_the_last_hundred_and_fifty() {
-    // I12, bug class 21
-    for (age, fresh) in [(0, true), (1, true), (149, true), (150, true), (151, false)] {
-        let (scene, listing) = Scene::selling(item());
-        let mut place = scene.order_to_place(&listing, "reader");
-        place.open_slot = scene.slot() - age;
-        let place = place.salt(1);
-        if fresh {
-            scene.given(place);
-        } else {
-            scene.refuses(place, OpenSlotNotRecent);
-        }
-    }
-}
-
-#[test]
-fn refuses_a_slot_that_is_still_to_come() {
-    // I12: otherwise an address could be opened before it may be.
-    let (scene, listing) = Scene::selling(item());
-    for ahead in [1, 1_000_000] {
-        let mut place = scene.order_to_place(&listing, "reader");
-        place.open_slot = scene.slot() + ahead;
-        scene.refuses(place.salt(1), OpenSlotNotRecent);
-    }
-    let mut place = scene.order_to_place(&listing, "reader");
-    place.open_slot = u64::MAX;
-    scene.refuses(place.salt(1), OpenSlotNotRecent);
-}
-
-#[test]
-fn a_prefunded_address_takes_an_order_all_the_same() {
-    // bug class 13
-    let rent = Scene::set().rent(Order::SIZE);
-    for lamports in [1, rent - 1, rent, rent + 1, 10 * rent] {
-        let (scene, listing) = Scene::selling(item());
-        let place = scene.order_to_place(&listing, "reader");
-        scene.prefund(&place.order, lamports);
-        let paid = -scene.run(place.clone()).succeeded().lamports_delta(&place.payer);
-        assert_eq!(paid, i128::from(rent.saturating_sub(lamports)));
-        // What was there goes home with the rent (I8).
-        scene.advance_slots(151);
-        let free = scene.close_order(&place.order).instruction();
-        let steps = [scene.fulfil_order(&place.order).instruction(), free];
-        let outcome = scene.run_all(&steps).succeeded();
-        assert_eq!(outcome.lamports_delta(&place.payer), i128::from(lamports.max(rent)));
     }
 }
 

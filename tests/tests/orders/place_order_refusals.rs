@@ -94,15 +94,6 @@ fn refuses_what_the_deposit_cannot_pay() {
 }
 
 #[test]
-fn refuses_an_address_that_is_taken() {
-    // A retried transaction meets its own order, and pays once.
-    let (scene, listing) = Scene::selling(item());
-    let place = scene.order_to_place(&listing, "reader");
-    scene.given(place.clone());
-    scene.run(place).assert_refused();
-}
-
-#[test]
 fn a_free_listing_that_was_bought_out_by_a_stranger_can_still_be_ordered() {
     // Without a limit there is nothing to buy out.
     let (scene, listing) = Scene::selling(ListingTerms::at(0));

@@ -19,8 +19,7 @@ fn ready(world: &World) -> CloseDeposit {
 #[test]
 fn returns_all_lamports_to_the_payer_of_the_rent() {
     // Given a deposit that a sponsor paid for, and lamports that someone sent to it. Bug class 41.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     let rent = world.lamports(&close.deposit);
     world.prefund(&close.deposit, 12_345);
     // When the owner closes it.
@@ -30,7 +29,7 @@ fn returns_all_lamports_to_the_payer_of_the_rent() {
     assert_eq!(outcome.lamports_delta(&close.rent_payer), i128::from(rent) + 12_345);
     assert_eq!(outcome.lamports_delta(&close.owner), 0);
     let (deposit, owner, mint) = (close.deposit, close.owner, world.token.mint);
-    assert_eq!(*outcome.event(), Event::DepositClosed(DepositClosed { deposit, owner, mint }));
+    outcome.assert_event(DepositClosed { deposit, owner, mint });
 }
 
 #[test]
@@ -64,8 +63,7 @@ fn withdraws_everything_and_closes_in_one_transaction() {
 #[test]
 fn opens_again_in_the_same_transaction_as_a_new_deposit() {
     // Bug class 21.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     let open = OpenDeposit::new(close.owner, world.token.mint);
     let outcome = world.run_all(&[close.clone().instruction(), open.instruction()]).succeeded();
     // Its rent payer is the new one, and the old one has its lamports back.
@@ -78,8 +76,7 @@ fn opens_again_in_the_same_transaction_as_a_new_deposit() {
 #[test]
 fn cannot_be_revived_by_lamports_in_the_same_transaction() {
     // Bug class 21.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     let lamports = world.lamports(&close.deposit);
     let revive = system_instruction::transfer(&world.address("thief"), &close.deposit, lamports);
     world.run_all(&[close.instruction(), revive]).assert_ok();
@@ -91,8 +88,7 @@ fn cannot_be_revived_by_lamports_in_the_same_transaction() {
 
 #[test]
 fn refuses_to_close_twice() {
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     let both = [close.clone().instruction(), close.instruction()];
     world.run_all(&both).assert_err(InstructionError::AccountDataTooSmall);
 }
@@ -100,8 +96,7 @@ fn refuses_to_close_twice() {
 #[test]
 fn refuses_to_be_used_after_it_closed_in_the_same_transaction() {
     // Bug class 21.
-    let world = World::new();
-    let close = ready(&world);
+    let (world, close) = World::with(ready);
     world.fund_tokens(&close.owner, world.token, 10);
     let deposit = instructions::Deposit::new(close.owner, world.token, 10);
     let both = [close.instruction(), deposit.instruction()];
@@ -144,9 +139,8 @@ fn refuses_while_a_pass_holds_its_money() {
 
 #[test]
 fn refuses_while_a_session_is_open() {
-    // Given a session, which this version cannot open yet.
-    let world = World::new();
-    let close = ready(&world);
-    world.tamper(&close.deposit, |deposit: &mut Deposit| deposit.sessions = 1);
+    let (world, close) = World::with(ready);
+    let (mint, key) = (world.token.mint, world.address("key"));
+    world.given(OpenSession::new(close.owner, mint, key, world.slot(), SessionTerms::up_to(1)));
     world.refuses(close, DepositHasSessions);
 }

@@ -66,8 +66,7 @@ fn a_revoked_session_closes_and_lets_go_of_its_deposit() {
     let outcome = scene.run(scene.close_session(&open.session)).succeeded();
     assert_moved(&outcome, &[]);
     let (deposit, key) = (open.deposit, open.key);
-    let expected = SessionClosed { session: open.session, deposit, key, spent: 7 };
-    assert_eq!(*outcome.event(), Event::SessionClosed(expected));
+    outcome.assert_event(SessionClosed { session: open.session, deposit, key, spent: 7 });
     assert_eq!(scene.get::<Deposit>(&deposit).sessions, 0);
     assert_eq!(scene.lamports(&sponsor), before);
     assert_gone(&scene, &open.session);

@@ -142,11 +142,7 @@ fn it_acts_until_the_second_before_its_expiry() {
 fn it_pays_only_with_the_action_to_pay() {
     for bit in 0..5 {
         let (scene, _) = Scene::with_session(everything().actions(1 << bit));
-        if 1 << bit == action::PAY {
-            scene.given(scene.spend(1));
-        } else {
-            scene.refuses(scene.spend(1), SessionActionNotAllowed);
-        }
+        scene.refuses_unless(1 << bit == action::PAY, scene.spend(1), SessionActionNotAllowed);
     }
     let (scene, _) = Scene::with_session(everything().actions(action::ALL & !action::PAY));
     scene.refuses(scene.spend(1), SessionActionNotAllowed);

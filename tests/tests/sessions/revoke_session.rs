@@ -10,8 +10,7 @@ fn a_revoked_session_acts_no_more_at_once_and_for_good() {
         scene.given(scene.spend(3));
         let outcome = scene.run(scene.revoke_session(&session, name)).succeeded();
         assert_moved(&outcome, &[]);
-        let expected = events::SessionRevoked { session, spent: 3 };
-        assert_eq!(*outcome.event(), Event::SessionRevoked(expected));
+        outcome.assert_event(events::SessionRevoked { session, spent: 3 });
         assert_eq!(scene.session_at(&session).status, SessionStatus::Revoked);
         for seconds in [0, 1, 1 << 40] {
             scene.advance_seconds(seconds);

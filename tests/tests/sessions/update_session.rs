@@ -15,7 +15,7 @@ fn the_owner_replaces_every_limit() {
     let terms = SessionTerms::up_to(77).actions(action::PAY).until(scene.now() + 9);
     let outcome = scene.run(scene.update_session(&session, terms)).succeeded();
     assert_moved(&outcome, &[]);
-    let expected = SessionUpdated {
+    outcome.assert_event(SessionUpdated {
         session,
         payee: NOBODY,
         total_limit: 77,
@@ -26,8 +26,7 @@ fn the_owner_replaces_every_limit() {
         expires_at: scene.now() + 9,
         revision: scene.slot(),
         actions: u64::from(action::PAY),
-    };
-    assert_eq!(*outcome.event(), Event::SessionUpdated(expected));
+    });
     let after = scene.session_at(&session);
     assert_eq!((after.deposit, after.key, after.bump), (open.deposit, open.key, open.bump));
     assert_eq!((after.total_limit, after.actions, after.payee), (77, action::PAY, NOBODY));

@@ -22,15 +22,14 @@ fn settles(scene: &Scene, stream: &Address, payees: u64) {
             (before.deposit, i128::from(returned)),
         ],
     );
-    let expected = StreamCancelled {
+    outcome.assert_event(StreamCancelled {
         stream: *stream,
         paid,
         returned,
         withdrawn: payees,
         payee_balance: scene.balance(&before.payee),
         deposit_balance: scene.balance(&before.deposit),
-    };
-    assert_eq!(*outcome.event(), Event::StreamCancelled(expected));
+    });
     let after = scene.stream_at(stream);
     assert_eq!((after.funded, after.withdrawn), (payees, payees));
     assert_eq!(after.status, StreamStatus::Ended);

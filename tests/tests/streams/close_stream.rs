@@ -47,7 +47,7 @@ fn it_is_freed_once_when_its_address_is_spent() {
 #[test]
 fn all_lamports_come_home_to_the_payer_of_the_rent() {
     let (stream, _, outcome) = STREAM.leaves_its_lamports_to_the_payer_of_the_rent();
-    assert_eq!(*outcome.event(), Event::StreamClosed(StreamClosed { stream }));
+    outcome.assert_event(StreamClosed { stream });
 }
 
 #[test]

@@ -10,10 +10,6 @@
 use farthing_sdk::{Client, compose};
 use farthing_tests::prelude::*;
 
-fn refused_with(outcome: Outcome, error: FarthingError) {
-    outcome.assert_err(error);
-}
-
 #[test]
 fn opened_and_cancelled_leaves_every_balance_as_it_was() {
     // bug classes 21, 22
@@ -85,12 +81,11 @@ fn the_same_exit_twice_is_refused_as_a_whole() {
     let (scene, stream) = Scene::with_stream(running());
     scene.advance_seconds(10);
     let cancel = Instruction::from(scene.cancel_stream(&stream, "reader"));
-    refused_with(scene.run_all(&[cancel.clone(), cancel]), StreamEnded);
+    scene.run_all(&[cancel.clone(), cancel]).assert_err(StreamEnded);
     let withdraw = Instruction::from(scene.withdraw_stream(&stream));
-    let twice = scene.run_all(&[withdraw.clone(), withdraw]);
-    refused_with(twice, NothingAccrued);
+    scene.run_all(&[withdraw.clone(), withdraw]).assert_err(NothingAccrued);
     let refund = Instruction::from(scene.refund_stream(&stream));
-    refused_with(scene.run_all(&[refund.clone(), refund]), AmountZero);
+    scene.run_all(&[refund.clone(), refund]).assert_err(AmountZero);
 }
 
 #[test]
@@ -150,7 +145,7 @@ fn a_deposit_that_closes_and_opens_again_around_a_stream_is_refused() {
     let reopen = OpenDeposit::new(reader, scene.token.mint);
     let refund = RefundStream::of(stream, &scene.stream_at(&stream), reader);
     let all = [close.into(), reopen.into(), refund.into()];
-    refused_with(scene.run_all(&all), DepositHasChildren);
+    scene.run_all(&all).assert_err(DepositHasChildren);
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn opening_tells_everything_that_is_needed_to_rebuild_the_stream() {
     let terms = scene.fixed();
     let open = scene.open_stream(scene.till(), terms.clone());
     let outcome = scene.run(open.clone()).succeeded();
-    let expected = StreamOpened {
+    outcome.assert_event(StreamOpened {
         stream: open.stream,
         deposit: open.deposit,
         payee: scene.till(),
@@ -85,8 +85,7 @@ fn opening_tells_everything_that_is_needed_to_rebuild_the_stream() {
         end: terms.end,
         flags: u64::from(right::CANCEL),
         deposit_balance: PURSE - FUNDED,
-    };
-    assert_eq!(*outcome.event(), Event::StreamOpened(expected));
+    });
 }
 
 #[test]

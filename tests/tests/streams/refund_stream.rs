@@ -13,13 +13,12 @@ fn a_part_of_what_has_not_accrued_comes_home() {
     scene.advance_seconds(10);
     let outcome = scene.run(scene.refund_stream(&stream).amount(300)).succeeded();
     assert_moved(&outcome, &[(stream, -300), (scene.purse("reader"), 300)]);
-    let expected = StreamRefunded {
+    outcome.assert_event(StreamRefunded {
         stream,
         amount: 300,
         funded: FUNDED - 300,
         deposit_balance: PURSE - FUNDED + 300,
-    };
-    assert_eq!(*outcome.event(), Event::StreamRefunded(expected));
+    });
     // Then it runs on as before, and is dry so much sooner.
     let dry = scene.stream_at(&stream).schedule().depletes_at().unwrap();
     assert_eq!(dry, scene.now() + 60);

@@ -22,14 +22,12 @@ fn a_payee_that_refuses_gets_no_new_streams_until_it_takes_them_again() {
     let scene = Scene::set();
     for set in [of_friend(&scene, true), of_author(&scene, true)] {
         let outcome = scene.run(set.clone()).succeeded();
-        let expected = RefusalSet { payee: set.payee, refuses: 1 };
-        assert_eq!(*outcome.event(), Event::RefusalSet(expected));
+        outcome.assert_event(RefusalSet { payee: set.payee, refuses: 1 });
         assert_moved(&outcome, &[]);
         scene.refuses(scene.open_stream(set.payee, running()), PayeeRefuses);
         let again = SetRefusal { refuses: false, ..set.clone() };
         let outcome = scene.run(again).succeeded();
-        let expected = RefusalSet { payee: set.payee, refuses: 0 };
-        assert_eq!(*outcome.event(), Event::RefusalSet(expected));
+        outcome.assert_event(RefusalSet { payee: set.payee, refuses: 0 });
         scene.stream_to(set.payee, running());
     }
 }

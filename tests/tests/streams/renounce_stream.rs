@@ -11,7 +11,7 @@ fn a_renounced_stream_has_no_right_left() {
         let stream = scene.stream(terms);
         let outcome = scene.run(scene.renounce_stream(&stream)).succeeded();
         assert_moved(&outcome, &[]);
-        assert_eq!(*outcome.event(), Event::StreamRenounced(StreamRenounced { stream }));
+        outcome.assert_event(StreamRenounced { stream });
         assert_eq!(scene.stream_at(&stream).flags, 0);
         scene.refuses(scene.cancel_stream(&stream, "reader"), StreamNotCancellable);
         scene.refuses(scene.refund_stream(&stream), StreamNotRefundable);

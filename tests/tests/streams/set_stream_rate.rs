@@ -20,9 +20,12 @@ fn a_new_rate_counts_from_now_on() {
         scene.advance_seconds(5);
         let outcome = scene.run(scene.set_stream_rate(&stream, pace(whole))).succeeded();
         assert_moved(&outcome, &[]);
-        let expected =
-            StreamRateSet { stream, rate_whole: whole, rate_fraction: 0, since: scene.now() };
-        assert_eq!(*outcome.event(), Event::StreamRateSet(expected));
+        outcome.assert_event(StreamRateSet {
+            stream,
+            rate_whole: whole,
+            rate_fraction: 0,
+            since: scene.now(),
+        });
         assert_eq!(scene.stream_at(&stream).base_whole, 50);
         assert_accrued(&scene, &stream, 50);
         scene.advance_seconds(2);

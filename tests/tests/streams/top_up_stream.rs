@@ -13,15 +13,14 @@ fn more_money_lasts_longer_at_the_same_rate() {
     let outcome = scene.run(scene.top_up_stream(&stream, 500)).succeeded();
     assert_moved(&outcome, &[(stream, 500), (scene.purse("reader"), -500)]);
     let before = scene.now() - 10;
-    let expected = StreamToppedUp {
+    outcome.assert_event(StreamToppedUp {
         stream,
         source: scene.purse("reader"),
         amount: 500,
         funded: 1_500,
         since: before,
         source_balance: PURSE - 1_500,
-    };
-    assert_eq!(*outcome.event(), Event::StreamToppedUp(expected));
+    });
     let dry = scene.stream_at(&stream).schedule().depletes_at();
     assert_eq!(dry, Some(before + 150));
 }

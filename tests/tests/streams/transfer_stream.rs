@@ -15,8 +15,7 @@ fn the_rest_of_a_stream_goes_to_the_new_payee() {
         let outcome = scene.run(scene.transfer_stream(&stream, new_payee)).succeeded();
         assert_moved(&outcome, &[]);
         let old_payee = scene.purse("friend");
-        let expected = StreamTransferred { stream, old_payee, new_payee, withdrawn: 40 };
-        assert_eq!(*outcome.event(), Event::StreamTransferred(expected));
+        outcome.assert_event(StreamTransferred { stream, old_payee, new_payee, withdrawn: 40 });
         assert_eq!(scene.pinned(&old_payee, &new_payee), (0, 1));
         // What had accrued and was not withdrawn goes with it.
         let before = scene.balance(&new_payee);

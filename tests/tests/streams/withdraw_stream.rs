@@ -37,17 +37,23 @@ fn all_that_has_accrued_goes_to_the_payee() {
             let outcome = scene.run(scene.withdraw_stream(&stream)).succeeded();
             let due = 7 * PACE;
             assert_moved(&outcome, &[(stream, -i128::from(due)), (payee, i128::from(due))]);
-            let expected = StreamWithdrawn {
+            outcome.assert_event(StreamWithdrawn {
                 stream,
                 payee,
                 amount: due,
                 withdrawn: due,
                 payee_balance: scene.balance(&payee),
-            };
-            assert_eq!(*outcome.event(), Event::StreamWithdrawn(expected));
+            });
             scene.advance_seconds(-7);
         }
     }
+}
+
+fn starting(start: i64, has_end: bool) -> StreamTerms {
+    if has_end {
+        return StreamTerms::between(start, start + RUN, FUNDED).unwrap();
+    }
+    StreamTerms { start, ..running() }
 }
 
 #[test]
@@ -56,11 +62,7 @@ fn nothing_is_paid_before_the_start_and_nothing_late() {
     for has_end in [false, true] {
         let scene = Scene::set();
         let start = scene.now() + 10;
-        let terms = if has_end {
-            StreamTerms::between(start, start + RUN, FUNDED).unwrap()
-        } else {
-            StreamTerms { start, ..running() }
-        };
+        let terms = starting(start, has_end);
         let stream = scene.stream(terms);
         let seconds = [(start - 10, 0), (start - 1, 0), (start, 0), (start + 1, PACE)];
         assert_brings(&scene, &stream, &seconds);
@@ -73,11 +75,7 @@ fn a_start_unlock_is_there_at_the_start_and_not_a_second_before() {
     for has_end in [false, true] {
         let scene = Scene::set();
         let start = scene.now() + 10;
-        let terms = if has_end {
-            StreamTerms::between(start, start + RUN, FUNDED).unwrap()
-        } else {
-            StreamTerms { start, ..running() }
-        };
+        let terms = starting(start, has_end);
         let stream = scene.stream(terms.unlocking(100).unwrap());
         assert_brings(&scene, &stream, &[(start - 1, 0), (start, 100)]);
         let a_second = if has_end { 9 } else { 10 };

@@ -15,13 +15,12 @@ fn streams(scene: &Scene, count: usize) -> Vec<Address> {
 #[track_caller]
 fn assert_items(scene: &Scene, outcome: &Outcome, items: &[BatchItem]) {
     let payee = scene.purse("friend");
-    let expected = StreamsWithdrawn {
+    outcome.assert_event(StreamsWithdrawn {
         payee,
         amount: items.iter().map(|item| item.amount).sum(),
         payee_balance: scene.balance(&payee),
         items: items.to_vec(),
-    };
-    assert_eq!(*outcome.event(), Event::StreamsWithdrawn(expected));
+    });
     let mut statuses: Vec<_> = items.iter().map(|item| item.status).collect();
     if statuses.iter().all(|status| *status == status::PAID) {
         statuses.clear();

@@ -10,11 +10,10 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
-    accounts::{self, Listing},
+    accounts::Listing,
     addresses,
-    compose::{BySpender, Spender},
-    instructions::{self, Buy as BuyBuilder, BuyPass, OpenDeposit},
-    solana::Address,
+    compose::{self, Purchase, Spender},
+    solana::{Address, Instruction},
 };
 
 #[derive(Args)]
@@ -57,19 +56,15 @@ impl Buy {
             .map_err(|_| Failure::Usage("so many units cost more than there can be".into()))?;
         let others = [("--for <WALLET>", self.holder), ("--referrer <WALLET>", self.referrer)];
         context.require_signers(self.receiving, &others)?;
-        let mut plan = self
+        let plan = self
             .plan(&listing, spender.owner)
             .fact("quantity", self.quantity)
-            .fact("price", coin.amount(total));
-        plan = match &self.top_up {
-            Some(amount) => self.top_up(context, plan, &coin, amount)?,
-            None => {
-                context.deposit(&spender.owner, &coin)?;
-                plan
-            }
-        };
-        plan = self.buy(context, plan, (&coin, &spender), &listing)?;
-        context.send(&self.spending.sending, plan)
+            .fact("price", coin.amount(total))
+            .steps(self.top_up(context, &coin, spender)?);
+        let purchase = self.purchase(context, (&coin, spender), &listing)?;
+        let listed = (self.listing, &listing);
+        let steps = context.ask(compose::buy_as_read(context.client(), listed, &purchase))?;
+        context.send(&self.spending.sending, plan.steps(steps))
     }
 
     /// About the pass where the listing gives one, else about the listing.
@@ -81,83 +76,51 @@ impl Buy {
         Plan::new("Bought", "pass", pass).fact("listing", self.listing)
     }
 
-    /// The first payment in one transaction: deposit and purchase together.
+    /// The first payment in one transaction: deposit and purchase together. Without it the deposit must
+    /// be there.
     fn top_up(
         &self,
         context: &Context,
-        plan: Plan,
         coin: &Coin,
-        amount: &TypedTokens,
-    ) -> Outcome<Plan> {
-        let (me, payer) = (context.me()?, context.payer(&self.spending.sending)?);
-        let amount = coin.units(amount)?;
-        Ok(plan
-            .step(OpenDeposit::new(me, coin.mint()).payer(payer))
-            .step(instructions::Deposit::new(me, coin.token, amount)))
+        spender: Spender,
+    ) -> Outcome<Vec<Instruction>> {
+        if let Some(amount) = &self.top_up {
+            return Ok(compose::fill_deposit(spender, coin.token, coin.units(amount)?));
+        }
+        context.deposit(&spender.owner, coin)?;
+        Ok(Vec::new())
     }
 
-    fn buy(
+    /// What is asked for, as the listing allows it. Whether wallets sign for the others has been asked.
+    fn purchase(
         &self,
         context: &Context,
-        plan: Plan,
-        (coin, spender): (&Coin, &Spender),
+        (coin, spender): (&Coin, Spender),
         listing: &Listing,
-    ) -> Outcome<Plan> {
-        let max_price = match &self.max_price {
-            Some(price) => coin.units(price)?,
-            None => listing.price,
-        };
-        let referrer = self.referrer_deposit(context, coin)?;
-        if listing.gives_pass() {
-            return self.buy_pass(plan, (listing, spender), max_price, referrer);
+    ) -> Outcome<Purchase> {
+        let max_price = self.max_price.as_ref().map(|price| coin.units(price)).transpose()?;
+        if let Some(referrer) = &self.referrer {
+            context.require_referrer(referrer, coin)?;
         }
-        if self.holder.is_some() {
+        if !listing.gives_pass() && self.holder.is_some() {
             return Err(Failure::Usage(
                 "this listing gives no pass that somebody else could hold; leave out --for".into(),
             ));
         }
-        let buy = BuyBuilder::of(self.listing, listing, spender.owner)
-            .by(spender)
-            .quantity(self.quantity)
-            .max_price(max_price)
-            .referrer(referrer)
-            .reference(reference(self.note.as_deref(), self.reference)?);
-        Ok(plan.step(buy))
-    }
-
-    fn buy_pass(
-        &self,
-        plan: Plan,
-        (listing, spender): (&Listing, &Spender),
-        max_price: u64,
-        referrer: Option<Address>,
-    ) -> Outcome<Plan> {
-        if self.note.is_some() || self.reference.is_some() {
+        if listing.gives_pass() && (self.note.is_some() || self.reference.is_some()) {
             return Err(Failure::Usage(
                 "this listing gives a pass, which has no note; leave out --note and --reference"
                     .into(),
             ));
         }
-        let mut buy = BuyPass::of(self.listing, listing, spender.owner)
-            .by(spender)
-            .referrer(referrer)
-            .quantity(self.quantity);
-        buy.consent.max_price = max_price;
-        if let Some(holder) = self.holder {
-            buy = buy.holder(holder);
-        }
-        Ok(plan.step(buy))
-    }
-
-    fn referrer_deposit(&self, context: &Context, coin: &Coin) -> Outcome<Option<Address>> {
-        let Some(referrer) = self.referrer else { return Ok(None) };
-        let deposit = addresses::deposit(&referrer, &coin.mint());
-        if context.find::<accounts::Deposit>(&deposit)?.is_none() {
-            return Err(Failure::NotFound(format!(
-                "the referrer has no deposit of {}; `farthing deposit open --owner {referrer}` opens one",
-                coin.unit
-            )));
-        }
-        Ok(Some(deposit))
+        Ok(Purchase {
+            holder: self.holder.unwrap_or(spender.owner),
+            quantity: self.quantity,
+            max_price,
+            referrer: self.referrer,
+            reference: reference(self.note.as_deref(), self.reference)?,
+            any_address: true,
+            ..Purchase::by(spender)
+        })
     }
 }

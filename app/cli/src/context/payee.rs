@@ -2,11 +2,12 @@
 
 use super::{Context, Plan};
 use crate::{
+    coin::Coin,
     failure::{Failure, Outcome},
     options::{Receiving, Sending},
 };
 use farthing_sdk::{
-    accounts::{AnyAccount, Creator},
+    accounts::{AnyAccount, Creator, Deposit},
     addresses,
     compose::Payee,
     solana::Address,
@@ -91,6 +92,17 @@ impl Context {
         }
         let signs = self.ask(self.client().require_signers(&[whose]));
         signs.map_err(|failure| failure.of(argument, named))
+    }
+
+    /// Refuses a referrer to whose deposit no share could go.
+    pub fn require_referrer(&self, referrer: &Address, coin: &Coin) -> Outcome {
+        if self.find::<Deposit>(&self.deposit_of(referrer, coin))?.is_some() {
+            return Ok(());
+        }
+        Err(Failure::NotFound(format!(
+            "the referrer has no deposit of {}; `farthing deposit open --owner {referrer}` opens one",
+            coin.unit
+        )))
     }
 
     /// The creator that is paid, where the payee is earnings whose creator the signer controls or

@@ -12,8 +12,9 @@
 //!   when whole lives are lived on it    -> each ends as in memory, and no instruction is unused
 //!
 //! One test, because a validator takes seconds to start. What is done with money at once, to whom it
-//! may go and what a collecting takes has tests of its own, in `money`; fans have theirs, in `fans`.
+//! may go and what a collecting takes has tests of its own, in `money`; so have buying and fans.
 
+mod buying;
 mod channels;
 mod claims;
 mod deploying;
@@ -112,14 +113,19 @@ impl Localnet {
         if ended["rent_to"].is_null() {
             let later = format!("in about a minute, with `farthing {kind} close {address}`");
             assert_eq!(field(ended, "rent_comes_back"), later);
-            let until = Instant::now() + Duration::from_secs(60);
-            while self.run("reader", &[kind, "close", address]).code != 0 {
-                assert!(Instant::now() < until, "151 slots take a few seconds here");
-                thread::sleep(Duration::from_secs(1));
-            }
+            self.closes(&[kind, "close", address]);
         }
         let gone = format!("there is no {kind}");
         self.run("reader", &[kind, "show", address]).fails(4, &gone);
+    }
+
+    /// Closes as soon as the address is spent.
+    pub fn closes(&self, close: &[&str]) {
+        let until = Instant::now() + Duration::from_secs(60);
+        while self.run("reader", close).code != 0 {
+            assert!(Instant::now() < until, "151 slots take a few seconds here");
+            thread::sleep(Duration::from_secs(1));
+        }
     }
 
     /// The same, as people read it.

@@ -23,23 +23,23 @@ const AT_ONCE: usize = 5;
 /// As long as on a cluster, so that several submissions meet in one.
 const SLOT_TIME: &str = "400";
 
-struct Money {
-    localnet: Localnet,
+pub struct Money {
+    pub localnet: Localnet,
     client: Client<Rpc>,
 }
 
 impl Money {
-    fn start(name: &str) -> Self {
+    pub fn start(name: &str) -> Self {
         let localnet = Localnet::start_with_slots_of(&empty_folder(name), SLOT_TIME, &[]);
         let client = Client::new(Rpc::new(&localnet.url));
         Self { localnet, client }
     }
 
-    fn run(&self, wallet: &str, args: &[&str]) -> Run {
+    pub fn run(&self, wallet: &str, args: &[&str]) -> Run {
         self.localnet.run(wallet, args)
     }
 
-    fn json(&self, wallet: &str, args: &[&str]) -> Value {
+    pub fn json(&self, wallet: &str, args: &[&str]) -> Value {
         self.run(wallet, args).json()
     }
 
@@ -54,11 +54,11 @@ impl Money {
     }
 
     /// Tokens in a wallet's deposit.
-    fn deposit(&self, wallet: &str) -> String {
+    pub fn deposit(&self, wallet: &str) -> String {
         field(&self.json(wallet, &["deposit", "show"])["balance"], "tokens")
     }
 
-    fn wallet(&self, name: &str) -> Address {
+    pub fn wallet(&self, name: &str) -> Address {
         self.localnet.wallet(name).parse().expect("an address")
     }
 
@@ -72,12 +72,12 @@ impl Money {
         account.as_ref().and_then(token_amount).unwrap_or(0)
     }
 
-    fn lamports(&self, address: &Address) -> u64 {
+    pub fn lamports(&self, address: &Address) -> u64 {
         self.client.network().account(address).expect("an answer").map_or(0, |it| it.lamports)
     }
 
     /// A creator of a wallet, and a listing of it.
-    fn creator(&self, wallet: &str, terms: &[&str]) -> (String, String) {
+    pub fn creator(&self, wallet: &str, terms: &[&str]) -> (String, String) {
         let registered = self.json(wallet, &["creator", "register", "--mint", "TEST"]);
         let creator = field(&registered, "creator");
         let create = [&["listing", "create", &creator], terms].concat();

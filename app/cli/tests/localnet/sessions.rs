@@ -2,7 +2,7 @@
 //! worth nothing once it is revoked.
 
 use super::{Localnet, field, support::text};
-use std::{fs, path::PathBuf, thread, time::Duration};
+use std::{fs, path::PathBuf};
 
 /// A dry run refuses a key file that could not be written.
 fn rehearsed(localnet: &Localnet, limits: &[&str]) {
@@ -60,12 +60,7 @@ pub fn end(localnet: &Localnet, file: &PathBuf) {
     run("reader", &["session", "revoke", &session]).json();
     let friend = localnet.wallet("friend");
     run("bank", &["pay", &friend, "0.1", "--session", text(file)]).fails(1, "(SessionRevoked");
-    let close = ["session", "close", &session, "--key", text(file)];
-    let until = std::time::Instant::now() + Duration::from_secs(60);
-    while run("reader", &close).code != 0 {
-        assert!(std::time::Instant::now() < until, "151 slots take a few seconds here");
-        thread::sleep(Duration::from_secs(1));
-    }
+    localnet.closes(&["session", "close", &session, "--key", text(file)]);
     run("bank", &["pay", &friend, "0.1", "--session", text(file)]).fails(4, "has no session");
     let secret = fs::read_to_string(file).expect("a keypair");
     let history = run("reader", &["history", &session]).ok();

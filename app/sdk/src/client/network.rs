@@ -218,88 +218,94 @@ pub trait Network {
     }
 }
 
-impl<N: Network + ?Sized> Network for Box<N> {
-    fn is_remote(&self) -> bool {
-        (**self).is_remote()
-    }
+/// What a network answers, asked through a pointer to it.
+macro_rules! behind {
+    ($($pointer:ty),*) => {$(
+        impl<N: Network + ?Sized> Network for $pointer {
+            fn is_remote(&self) -> bool {
+                (**self).is_remote()
+            }
 
-    fn recent(&self) -> NetworkResult<Recent> {
-        (**self).recent()
-    }
+            fn recent(&self) -> NetworkResult<Recent> {
+                (**self).recent()
+            }
 
-    fn finalized(&self) -> NetworkResult<Finalized> {
-        (**self).finalized()
-    }
+            fn finalized(&self) -> NetworkResult<Finalized> {
+                (**self).finalized()
+            }
 
-    fn slot(&self) -> NetworkResult<u64> {
-        (**self).slot()
-    }
+            fn slot(&self) -> NetworkResult<u64> {
+                (**self).slot()
+            }
 
-    fn unix_time(&self) -> NetworkResult<i64> {
-        (**self).unix_time()
-    }
+            fn unix_time(&self) -> NetworkResult<i64> {
+                (**self).unix_time()
+            }
 
-    fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
-        (**self).accounts(addresses)
-    }
+            fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
+                (**self).accounts(addresses)
+            }
 
-    fn program_accounts(
-        &self,
-        program: &Address,
-        matches: &[Match],
-    ) -> NetworkResult<Vec<(Address, Account)>> {
-        (**self).program_accounts(program, matches)
-    }
+            fn program_accounts(
+                &self,
+                program: &Address,
+                matches: &[Match],
+            ) -> NetworkResult<Vec<(Address, Account)>> {
+                (**self).program_accounts(program, matches)
+            }
 
-    fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64> {
-        (**self).minimum_balance(data_length)
-    }
+            fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64> {
+                (**self).minimum_balance(data_length)
+            }
 
-    fn simulate(
-        &self,
-        transaction: &VersionedTransaction,
-        watch: &[Address],
-    ) -> NetworkResult<Simulation> {
-        (**self).simulate(transaction, watch)
-    }
+            fn simulate(
+                &self,
+                transaction: &VersionedTransaction,
+                watch: &[Address],
+            ) -> NetworkResult<Simulation> {
+                (**self).simulate(transaction, watch)
+            }
 
-    fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
-        (**self).send(transaction)
-    }
+            fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
+                (**self).send(transaction)
+            }
 
-    fn status(&self, signature: &Signature) -> NetworkResult<Status> {
-        (**self).status(signature)
-    }
+            fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+                (**self).status(signature)
+            }
 
-    fn recent_statuses(&self, signatures: &[Signature]) -> NetworkResult<Vec<Option<Landed>>> {
-        (**self).recent_statuses(signatures)
-    }
+            fn recent_statuses(&self, signatures: &[Signature]) -> NetworkResult<Vec<Option<Landed>>> {
+                (**self).recent_statuses(signatures)
+            }
 
-    fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
-        (**self).record(signature)
-    }
+            fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
+                (**self).record(signature)
+            }
 
-    fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
-        (**self).instructions(signature)
-    }
+            fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
+                (**self).instructions(signature)
+            }
 
-    fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
-        (**self).history(address, page)
-    }
+            fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
+                (**self).history(address, page)
+            }
 
-    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature> {
-        (**self).airdrop(to, lamports)
-    }
+            fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature> {
+                (**self).airdrop(to, lamports)
+            }
 
-    fn genesis(&self) -> NetworkResult<Hash> {
-        (**self).genesis()
-    }
+            fn genesis(&self) -> NetworkResult<Hash> {
+                (**self).genesis()
+            }
 
-    fn first_slot(&self) -> NetworkResult<u64> {
-        (**self).first_slot()
-    }
+            fn first_slot(&self) -> NetworkResult<u64> {
+                (**self).first_slot()
+            }
 
-    fn pause(&self, time: Duration) {
-        (**self).pause(time);
-    }
+            fn pause(&self, time: Duration) {
+                (**self).pause(time);
+            }
+        }
+    )*};
 }
+behind!(Box<N>, &N);

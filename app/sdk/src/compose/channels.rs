@@ -1,6 +1,6 @@
 //! Channels: opening with what they need, and topping up.
 
-use super::{BySpender, Opening, Payee, Spender, cover};
+use super::{Opening, Payee, Spender, cover};
 use crate::{
     accounts::{Channel, Deposit},
     args::ChannelTerms,

@@ -15,11 +15,11 @@ mod packing;
 mod paying;
 mod recovering;
 mod sessions;
-mod spending;
 mod streaming;
 mod withdrawing;
 
-pub use buying::{Purchase, buy, first_payment, renew};
+pub use crate::instructions::Spender;
+pub use buying::{Purchase, Renewal, buy, buy_as_read, first_payment, renew};
 pub use channels::{ChannelPlan, open_chain_channel, open_channel, top_up_channel};
 pub use claiming::{Claims, Sender, claim_links, claim_promises, claim_shares, claim_vouchers};
 pub use collecting::{
@@ -35,8 +35,7 @@ pub use paying::{Payment, pay};
 pub use recovering::{
     PastClaim, PastClaims, Recovered, Side, past_claims, recover_chain, recover_channels,
 };
-pub use sessions::{SessionPlan, end_session, open_session};
-pub use spending::{BySpender, Spender};
+pub use sessions::{KeyFees, SessionPlan, end_session, open_session};
 pub use streaming::{
     Push, START_MARGIN, StreamPlan, cancel_stream, change_rate, earliest_start, open_listed_stream,
     open_stream, open_stream_for, push_streams, top_up_stream, withdraw_streams,
@@ -122,10 +121,13 @@ pub struct Opening {
     pub instructions: Vec<Instruction>,
 }
 
-/// Opens a wallet's deposit unless it is there and brings `amount` base units into it.
-pub fn fill_deposit(owner: Address, token: Token, amount: u64) -> Vec<Instruction> {
-    let open = OpenDeposit::new(owner, token.mint).instruction();
-    vec![open, instructions::Deposit::new(owner, token, amount).instruction()]
+/// Opens the spender's deposit unless it is there and brings `amount` base units into it, from the
+/// owner's associated token account. The owner signs.
+pub fn fill_deposit(spender: impl Into<Spender>, token: Token, amount: u64) -> Vec<Instruction> {
+    let spender = spender.into();
+    let open = OpenDeposit::new(spender.owner, token.mint).payer(spender.payer());
+    let deposit = instructions::Deposit::new(spender.owner, token, amount);
+    vec![open.instruction(), deposit.instruction()]
 }
 
 /// What must be sent first so that a deposit can pay `price` base units: an owner brings in what it
@@ -143,7 +145,6 @@ fn cover<N: Network>(
         return Ok(Vec::new());
     }
     let owner = spender.owner;
-    let open = || OpenDeposit::new(owner, *mint).payer(spender.payer());
     let deposit = client.fetch_deposit(&owner, mint)?;
     let balance = deposit.as_ref().map_or(0, |deposit| deposit.balance);
     let lacking = price.saturating_sub(balance);
@@ -153,9 +154,8 @@ fn cover<N: Network>(
     }
     if lacking != 0 {
         let reserve: Reserve = client.require(&addresses::reserve(mint))?;
-        let deposit = instructions::Deposit::new(owner, Token::from(&reserve), lacking);
-        return Ok(vec![open().instruction(), deposit.instruction()]);
+        return Ok(fill_deposit(spender, Token::from(&reserve), lacking));
     }
-    let open = || open().instruction();
+    let open = || OpenDeposit::new(owner, *mint).payer(spender.payer()).instruction();
     Ok(deposit.is_none().then(open).into_iter().collect())
 }

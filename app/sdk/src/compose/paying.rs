@@ -1,6 +1,6 @@
 //! Paying out of a deposit.
 
-use super::{BySpender, Payee, Spender, cover};
+use super::{Payee, Spender, cover};
 use crate::{
     client::{Client, ClientResult, Network},
     instructions::Pay,

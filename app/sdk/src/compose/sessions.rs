@@ -1,13 +1,22 @@
 //! Letting a key act, and taking that back.
 
-use super::Opening;
+use super::{Opening, Payee};
 use crate::{
     accounts::{Session, SessionStatus},
     args::SessionTerms,
     client::{Client, ClientResult, Network},
-    instructions::{CloseSession, OpenDeposit, OpenSession, RevokeSession},
+    instructions::{CloseSession, OpenSession, RevokeSession},
     solana::{Address, Instruction, system_instruction},
 };
+
+/// Lamports that an owner gives a session's key, which pays fees and rents with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFees {
+    /// So many, whatever the key has.
+    Exactly(u64),
+    /// What the key lacks of so many: right where a key is opened again, as it keeps what is left.
+    UpTo(u64),
+}
 
 /// A session to be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +27,31 @@ pub struct SessionPlan {
     /// Will sign.
     pub key: Address,
     pub terms: SessionTerms,
-    /// Lamports that the owner gives the key for fees and rents.
-    pub fees: u64,
+    /// What the key pays fees and rents with, from the owner.
+    pub fees: KeyFees,
+    /// Pays the rents of the session and, where it is missing, of the deposit.
+    pub payer: Address,
     /// Also for a key that no wallet has, as where a program signs.
     pub any_address: bool,
+}
+
+impl SessionPlan {
+    /// The owner pays the rents and gives the key no lamports.
+    pub fn new(owner: Address, mint: Address, key: Address, terms: SessionTerms) -> Self {
+        let fees = KeyFees::Exactly(0);
+        Self { owner, mint, key, terms, fees, payer: owner, any_address: false }
+    }
+
+    /// Lamports that the key is still to get.
+    fn lacking<N: Network>(&self, client: &Client<N>) -> ClientResult<u64> {
+        match self.fees {
+            KeyFees::Exactly(lamports) => Ok(lamports),
+            KeyFees::UpTo(lamports) => {
+                let key = client.network().account(&self.key)?;
+                Ok(lamports.saturating_sub(key.map_or(0, |account| account.lamports)))
+            }
+        }
+    }
 }
 
 /// Lets a key act for a wallet's deposit within limits. Puts before it what is missing: the deposit,
@@ -30,19 +60,17 @@ pub struct SessionPlan {
 /// # Errors
 /// `NoSigner` when nobody could sign with the key, and its lamports would be lost.
 pub fn open_session<N: Network>(client: &Client<N>, plan: &SessionPlan) -> ClientResult<Opening> {
+    let SessionPlan { owner, mint, key, payer, .. } = *plan;
     if !plan.any_address {
-        client.require_signers(&[plan.key])?;
+        client.require_signers(&[key])?;
     }
     let slot = client.network().slot()?;
-    let open = OpenSession::new(plan.owner, plan.mint, plan.key, slot, plan.terms.clone());
-    let mut instructions = Vec::new();
-    if client.fetch_deposit(&plan.owner, &plan.mint)?.is_none() {
-        instructions.push(OpenDeposit::new(plan.owner, plan.mint).instruction());
-    }
-    let key = client.network().account(&plan.key)?;
-    let lacking = plan.fees.saturating_sub(key.map_or(0, |account| account.lamports));
+    let open = OpenSession::new(owner, mint, key, slot, plan.terms.clone()).payer(payer);
+    let opened = Payee::AnyAddress(owner).open(client, &mint, payer)?;
+    let mut instructions = Vec::from_iter(opened);
+    let lacking = plan.lacking(client)?;
     if lacking != 0 {
-        instructions.push(system_instruction::transfer(&plan.owner, &plan.key, lacking));
+        instructions.push(system_instruction::transfer(&owner, &key, lacking));
     }
     instructions.push(open.instruction());
     Ok(Opening { address: open.session, instructions })

@@ -1,6 +1,6 @@
 //! Streams: opening with what they need, pushing what has accrued, changing pace, and ending.
 
-use super::{BySpender, Opening, Pack, Payee, Spender, cover, packing::pack};
+use super::{Opening, Pack, Payee, Spender, cover, packing::pack};
 use crate::{
     accounts::{AnyAccount, Creator, Deposit, Listing, Stream, StreamStatus},
     addresses,

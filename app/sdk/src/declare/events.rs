@@ -38,6 +38,12 @@ macro_rules! events {
             }
         }
 
+        $(impl From<$name> for Event {
+            fn from(event: $name) -> Self {
+                Self::$name(event)
+            }
+        })*
+
         impl $crate::fields::Fields for Event {
             fn fields(&self) -> Vec<$crate::fields::Field> {
                 match self { $(Self::$name(event) => event.fields(),)* }

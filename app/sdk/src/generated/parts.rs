@@ -77,10 +77,10 @@ part! {
 part! {
     /// What a voucher of a fan says, and its signature: the rest of it follows from the accounts.
     pub struct FanClaim {
-        /// The place of the share in the fan, from 0.
-        pub slot: u8 as Count,
         /// Units promised since the payee has the slot.
         pub cumulative: u16 as Count,
+        /// The place of the share in the fan, from 0.
+        pub slot: u8 as Count,
         /// The day at whose end the voucher expires, counted from the fan's opening.
         pub day: u8 as Count,
         /// By the fan's key, of the hash of the voucher.

@@ -131,6 +131,13 @@ impl BuyPass {
         self
     }
 
+    /// Most base units for one unit; the listing's price unless set.
+    #[must_use]
+    pub fn max_price(mut self, price: u64) -> Self {
+        self.consent.max_price = price;
+        self
+    }
+
     pub fn instruction(&self) -> Instruction {
         let (_, bump) = addresses::pass_with_bump(&self.listing, &self.holder);
         arguments::BuyPass { consent: self.consent.clone(), bump }.to_instruction(metas::BuyPass {
@@ -206,6 +213,5 @@ impl Renew {
     }
 }
 
-by_session!(Buy, Renew);
-by_session!(BuyPass with payer);
+by_session!(Buy, BuyPass with payer, Renew);
 into_instruction!(Buy, BuyPass, Renew);

@@ -14,6 +14,7 @@ mod passes;
 mod refusal;
 mod reserves;
 mod sessions;
+mod spender;
 mod streams;
 
 pub use buying::{Buy, BuyPass, Renew};
@@ -36,12 +37,14 @@ pub use reserves::{
     CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, Withdraw, create_token_account,
 };
 pub use sessions::{CloseSession, OpenSession, RevokeSession, UpdateSession};
+pub use spender::Spender;
 pub use streams::{
     CancelStream, CloseStream, OpenStream, PauseStream, RefundStream, RenounceStream, ResumeStream,
     SetStreamRate, TopUpStream, TransferStream, WithdrawStream, WithdrawStreams,
 };
 
 use crate::solana::{AccountMeta, Address, Instruction};
+use spender::by_session;
 
 /// Chainable setters for fields that have a default.
 macro_rules! setters {
@@ -57,37 +60,6 @@ macro_rules! setters {
     };
 }
 use setters;
-
-/// Lets a session key sign in the owner's place.
-macro_rules! by_session {
-    ($($name:ident),*) => {$(
-        impl $name {
-            /// Signed by the key of a session of the deposit instead of by its owner.
-            #[must_use]
-            pub fn by_session(mut self, key: $crate::solana::Address) -> Self {
-                self.session = Some($crate::addresses::session(&self.deposit, &key));
-                self.authority = key;
-                self
-            }
-        }
-    )*};
-    ($name:ident with payer) => {
-        impl $name {
-            /// Signed by the key of a session of the deposit instead of by its owner. The key pays
-            /// the rent too, unless another payer is set.
-            #[must_use]
-            pub fn by_session(mut self, key: $crate::solana::Address) -> Self {
-                if self.payer == self.authority {
-                    self.payer = key;
-                }
-                self.session = Some($crate::addresses::session(&self.deposit, &key));
-                self.authority = key;
-                self
-            }
-        }
-    };
-}
-use by_session;
 
 /// Ends an account and frees it in one transaction. The program frees in a call of its own, so that no
 /// end needs the account that paid the rent.

@@ -1,40 +1,23 @@
-//! - a first payment in one transaction, with a referrer
 //! - a pass is bought as a gift, refused renewal while refundable, released and renewed in one go
-//! - a refund
-//! - everything collected, with splits whose deposits are missing, and everything closed again
-//! - an order is fulfilled, another cancelled
+//! - a term is bought by a session's key, whose rents a sponsor pays, for a referrer without deposit
+//! - nothing is bought above the most that was named, or after a change of its listing
+//! - a token account is created only once
+//!
+//! First payments, refunds, orders and the end of a creator are in the lives and journeys of `tests/`.
 
-use crate::story::{DAY, Story, story};
+use crate::story::{DAY, story};
 use farthing_sdk::{
-    accounts::{Creator, Earnings, Listing, Order, OrderStatus, Pass},
+    accounts::Pass,
     addresses,
-    args::ListingTerms,
-    client::{ClientError, Network},
-    compose::{self, Purchase},
+    args::{ListingChanges, ListingTerms, SessionTerms},
+    client::ClientError,
+    compose::{self, Purchase, Renewal, SessionPlan, Spender},
+    errors::FarthingError,
     events::Event,
-    instructions::{
-        CancelOrder, CloseCreator, CloseDeposit, CloseEarnings, CloseListing, CloseOrder,
-        ClosePass, FulfilOrder, Lock, PlaceOrder, RefundPass, RetireListing, create_token_account,
-    },
-    solana::{Address, Signer},
+    instructions::{UpdateListing, create_token_account},
+    solana::Signer,
 };
-use sha2::{Digest, Sha256};
 use std::time::Duration;
-
-#[test]
-fn a_first_payment_is_one_transaction() {
-    let story = story();
-    let terms = ListingTerms { referral_bps: 1_000, ..ListingTerms::at(200) };
-    let (address, listing) = story.list(terms);
-    let purchase =
-        Purchase { referrer: Some(story.friend.pubkey()), ..Purchase::by(story.reader.pubkey()) };
-    let all = compose::first_payment(story.token, 500, address, &listing, &purchase);
-    let receipt = story.send(&story.reader, &all);
-    let Some(Event::Bought(bought)) = receipt.events.last() else { panic!() };
-    assert_eq!((bought.amount, bought.referral, bought.quantity), (200, 20, 1));
-    assert_eq!(story.balance(&story.reader), 300);
-    assert_eq!((story.balance(&story.friend), story.earned()), (20, 180));
-}
 
 #[test]
 fn buying_brings_in_only_what_is_missing() {
@@ -63,10 +46,11 @@ fn a_gift_is_released_and_renewed() {
     let at = addresses::pass(&address, &story.friend.pubkey());
     let pass: Pass = story.client.require(&at).unwrap();
     assert_eq!((pass.held, story.earned()), (100, 0));
-    let early = compose::renew(&story.client, at, story.reader.pubkey(), 2);
+    let renewal = Renewal { quantity: 2, ..Renewal::by(story.reader.pubkey()) };
+    let early = compose::renew(&story.client, at, &renewal);
     assert!(matches!(early, Err(ClientError::Unfit(_))));
     story.client.network().advance(Duration::from_secs(DAY));
-    let all = compose::renew(&story.client, at, story.reader.pubkey(), 2).unwrap();
+    let all = compose::renew(&story.client, at, &renewal).unwrap();
     let receipt = story.send(&story.reader, &all);
     let names: Vec<_> = receipt.events.iter().map(Event::name).collect();
     assert_eq!(names, ["PassReleased", "Deposited", "PassRenewed"]);
@@ -77,95 +61,63 @@ fn a_gift_is_released_and_renewed() {
 }
 
 #[test]
-fn a_refund_goes_home() {
+fn a_term_is_bought_by_a_key_with_a_share_for_a_referrer_and_a_sponsor_for_the_rents() {
     let story = story();
-    let (address, _) = story.list(ListingTerms { refund_window: DAY, ..ListingTerms::at(100) });
-    let purchase = Purchase::by(story.reader.pubkey());
-    story.send(&story.reader, &compose::buy(&story.client, address, &purchase).unwrap());
-    let at = addresses::pass(&address, &story.reader.pubkey());
-    let pass: Pass = story.client.require(&at).unwrap();
-    let all = [
-        RefundPass::of(at, &pass, story.reader.pubkey()).instruction(),
-        ClosePass::of(at, &pass, story.reader.pubkey()).instruction(),
-    ];
-    story.send(&story.reader, &all);
-    assert_eq!(story.balance(&story.reader), 100);
-    assert_eq!(story.client.fetch::<Pass>(&at).unwrap(), None);
-}
-
-#[test]
-fn everything_is_collected_and_closed_and_all_rent_comes_home() {
-    let story = story();
-    let terms = ListingTerms { refund_window: DAY, ..ListingTerms::at(101) };
+    let terms = ListingTerms { duration: DAY, referral_bps: 1_000, ..ListingTerms::at(100) };
     let (address, _) = story.list(terms);
-    for name in ["a", "b", "c", "d", "e", "f", "g"] {
-        let holder = story.client.network().wallet(name).unwrap().pubkey();
-        let purchase = Purchase { holder, ..Purchase::by(story.reader.pubkey()) };
-        story.send(&story.reader, &compose::buy(&story.client, address, &purchase).unwrap());
-    }
-    story.client.network().advance(Duration::from_secs(DAY));
-    story.collect();
-    // 707 base units; a quarter to the friend, in whole multiples of four.
-    assert_eq!((story.earned(), story.balance(&story.friend)), (3, 176));
-    assert_eq!((story.in_wallet(&story.writer), story.balance(&story.writer)), (528, 0));
-    close_creator_side(&story, address);
-    // Of the last three, a quarter is one, rounded up.
-    assert_eq!((story.balance(&story.writer), story.balance(&story.friend)), (2, 177));
-    assert_eq!(story.client.all::<Earnings>().unwrap(), []);
-    assert_eq!(story.client.all::<Creator>().unwrap(), []);
-    let deposit =
-        story.client.fetch_deposit(&story.reader.pubkey(), &story.token.mint).unwrap().unwrap();
-    let before = story.client.network().account(&story.reader.pubkey()).unwrap().unwrap().lamports;
-    story.send(&story.reader, &[CloseDeposit::of(&deposit).instruction()]);
-    let after = story.client.network().account(&story.reader.pubkey()).unwrap().unwrap().lamports;
-    let rent = story.client.network().minimum_balance(8 + 144).unwrap();
-    assert_eq!(after, before + rent - 5_000);
-}
-
-fn close_creator_side(story: &Story, address: Address) {
-    let writer = story.writer.pubkey();
-    let creator: Creator = story.client.require(&story.creator).unwrap();
-    let listing: Listing = story.client.require(&address).unwrap();
-    let earnings = story.client.fetch_earnings(&story.creator, &story.token.mint).unwrap().unwrap();
-    let all = [
-        RetireListing::new(writer, story.creator, address).instruction(),
-        CloseListing::of(address, &listing, writer).instruction(),
-        CloseEarnings::of(&earnings, &creator).instruction(),
-        CloseCreator::of(story.creator, &creator).instruction(),
-    ];
-    story.send(&story.writer, &all);
+    let (reader, sponsor) = (story.reader.pubkey(), story.writer.pubkey());
+    let purchase = Purchase::by(Spender::from(reader).paid_by(sponsor));
+    let all = compose::buy(&story.client, address, &purchase).unwrap();
+    story.client.submit(&all, &story.writer, &[&story.reader]).unwrap();
+    let pass = story.client.fetch_pass(&address, &reader).unwrap().unwrap();
+    assert_eq!(pass.rent_payer, sponsor);
+    let at = addresses::pass(&address, &reader);
+    let key = story.client.network().wallet("key").unwrap();
+    let opening =
+        SessionPlan::new(reader, story.token.mint, key.pubkey(), SessionTerms::up_to(300));
+    let opening = compose::open_session(&story.client, &opening).unwrap();
+    story.send(&story.reader, &opening.instructions);
+    // What the deposit lacks only its owner can bring.
+    let spender = Spender::session(reader, key.pubkey()).paid_by(sponsor);
+    let referrer = Some(story.friend.pubkey());
+    let renewal = Renewal { quantity: 3, referrer, ..Renewal::by(spender) };
+    let poor = compose::renew(&story.client, at, &renewal);
+    assert!(matches!(poor, Err(ClientError::Unfit(_))));
+    story.send(&story.reader, &compose::fill_deposit(reader, story.token, 300));
+    let all = compose::renew(&story.client, at, &renewal).unwrap();
+    story.client.submit(&all, &story.writer, &[&key]).unwrap();
+    assert_eq!((story.balance(&story.friend), story.balance(&story.reader)), (30, 0));
+    let renewed = story.client.fetch_pass(&address, &reader).unwrap().unwrap();
+    assert_eq!(renewed.expires_at, pass.expires_at + 3 * DAY as i64);
 }
 
 #[test]
-fn an_order_is_fulfilled_and_another_cancelled() {
-    let story = story();
-    let (address, listing) = story.list(ListingTerms::at(400));
-    let reader = story.reader.pubkey();
-    story.send(&story.reader, &compose::fill_deposit(reader, story.token, 1_000));
-    let key = [42; 32];
-    let lock = Lock {
-        key_hash: Sha256::digest(key).into(),
-        delivery_hash: [1; 32],
-        deadline: story.client.network().unix_time().unwrap() + 600,
-    };
-    let slot = story.client.network().slot().unwrap();
-    let places = [0; 2].map(|_| PlaceOrder::of(address, &listing, reader, slot, lock));
-    let [one, two] = places.map(|place| {
-        story.send(&story.reader, &[place.instruction()]);
-        place.order
-    });
-    let order: Order = story.client.require(&one).unwrap();
-    story.send(&story.writer, &[FulfilOrder::of(one, &order, key).instruction()]);
-    assert_eq!(story.earned(), 400);
-    let order: Order = story.client.require(&one).unwrap();
-    assert_eq!(order.status, OrderStatus::Ended);
-    story.client.network().advance(Duration::from_secs(900));
-    story.send(&story.writer, &[CloseOrder::of(one, &order).instruction()]);
-    let order: Order = story.client.require(&two).unwrap();
-    let cancel = CancelOrder::of(two, &order, reader).and_free(&order, story.slot());
-    story.send(&story.reader, &cancel);
-    assert_eq!(story.balance(&story.reader), 600);
-    assert_eq!(story.client.all::<Order>().unwrap(), []);
+fn nothing_is_bought_above_the_most_that_was_named_or_after_a_change() {
+    for duration in [0, DAY] {
+        let story = story();
+        let (address, listing) = story.list(ListingTerms { duration, ..ListingTerms::at(100) });
+        let reader = story.reader.pubkey();
+        story.send(&story.reader, &compose::fill_deposit(reader, story.token, 1_000));
+        let price = Some(90);
+        let changes = ListingChanges { price, ..ListingChanges::default() };
+        let update = UpdateListing::new(story.writer.pubkey(), story.creator, address, changes);
+        story.send(&story.writer, &[update.instruction()]);
+        let now = story.client.require(&address).unwrap();
+        let buy = |listing, max_price| {
+            let purchase = Purchase { max_price, ..Purchase::by(reader) };
+            compose::buy_as_read(&story.client, (address, listing), &purchase).unwrap()
+        };
+        for (listing, max_price, error) in [
+            (&listing, Some(100), FarthingError::ListingChanged),
+            (&now, Some(89), FarthingError::PriceAboveMaximum),
+        ] {
+            let sent = story.client.submit(&buy(listing, max_price), &story.reader, &[]);
+            let Err(ClientError::Refused(failure)) = sent else { panic!("{sent:?}") };
+            assert_eq!(failure.farthing_error(), Some(&error));
+        }
+        story.send(&story.reader, &buy(&now, Some(90)));
+        assert_eq!(story.balance(&story.reader), 910);
+    }
 }
 
 #[test]

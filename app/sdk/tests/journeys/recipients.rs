@@ -16,7 +16,9 @@ use farthing_sdk::{
         ChannelTerms, CreatorChanges, CreatorTerms, ListingTerms, SessionTerms, Split, StreamTerms,
     },
     client::{ClientError, ClientResult, Network, Standing},
-    compose::{self, ChannelPlan, Payee, Payment, Purchase, SessionPlan, StreamPlan, Withdrawal},
+    compose::{
+        self, ChannelPlan, KeyFees, Payee, Payment, Purchase, SessionPlan, StreamPlan, Withdrawal,
+    },
     core::stream::Fixed,
     instructions::{OpenDeposit, RegisterCreator, UpdateCreator, create_token_account},
     solana::{Address, Instruction, Signer, ids, ids::sysvar, token},
@@ -137,7 +139,8 @@ fn no_session_and_no_voucher_is_for_a_key_that_nobody_has() {
     let (owner, mint) = (story.reader.pubkey(), story.token.mint);
     let open = |key, any_address| {
         let terms = SessionTerms::up_to(5);
-        let plan = SessionPlan { owner, mint, key, terms, fees: 1_000_000, any_address };
+        let fees = KeyFees::UpTo(1_000_000);
+        let plan = SessionPlan { fees, any_address, ..SessionPlan::new(owner, mint, key, terms) };
         compose::open_session(&story.client, &plan)
     };
     for (nobody, is) in nobodies(&story) {

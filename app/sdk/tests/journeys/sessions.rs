@@ -1,13 +1,14 @@
 //! - a key pays, buys, streams and opens channels within its limits, and no further
+//! - it is given lamports: exactly so many, or what it lacks
 //! - its limits are changed, it is revoked, closed and opened again
 
-use crate::story::{Story, story};
+use crate::story::{DAY, Story, story};
 use farthing_sdk::{
     accounts::{Session, Stream},
     addresses,
     args::{ChannelTerms, ListingTerms, SessionTerms, StreamTerms, action},
     client::ClientError,
-    compose::{self, ChannelPlan, Payee, Purchase, SessionPlan, Spender, StreamPlan},
+    compose::{self, ChannelPlan, KeyFees, Payee, Purchase, SessionPlan, Spender, StreamPlan},
     core::stream::Fixed,
     development::public_keypair,
     errors::FarthingError,
@@ -23,18 +24,43 @@ fn opened(story: &Story, actions: u16) -> (Keypair, Address) {
     story.send(&story.reader, &compose::fill_deposit(reader, story.token, 5_000));
     let terms = SessionTerms::up_to(1_000).per_window(400, 86_400).actions(actions);
     let (mint, key_address) = (story.token.mint, key.pubkey());
-    let plan = SessionPlan {
-        owner: reader,
-        mint,
-        key: key_address,
-        terms,
-        fees: FEES,
-        any_address: false,
-    };
+    let fees = KeyFees::UpTo(FEES);
+    let plan = SessionPlan { fees, ..SessionPlan::new(reader, mint, key_address, terms) };
     let opening = compose::open_session(&story.client, &plan).unwrap();
     story.send(&story.reader, &opening.instructions);
     assert_eq!(story.lamports(&key_address), FEES);
     (key, opening.address)
+}
+
+#[test]
+fn a_key_is_given_exactly_so_much_or_what_it_lacks() {
+    let (story, key) = (story(), public_keypair("session key"));
+    let (reader, mint) = (story.reader.pubkey(), story.token.mint);
+    let plan = SessionPlan::new(reader, mint, key.pubkey(), SessionTerms::up_to(1));
+    let open = |fees, payer| {
+        let plan = SessionPlan { fees, payer, ..plan.clone() };
+        compose::open_session(&story.client, &plan).unwrap()
+    };
+    // A sponsor pays the rents, the owner what the key gets.
+    let (before, sponsor) = (story.lamports(&reader), story.friend.pubkey());
+    let opening = open(KeyFees::Exactly(FEES), sponsor);
+    story.client.submit(&opening.instructions, &story.friend, &[&story.reader]).unwrap();
+    assert_eq!((story.lamports(&reader), story.lamports(&key.pubkey())), (before - FEES, FEES));
+    story.wait(DAY);
+    let end = compose::end_session(&story.client, &opening.address, reader).unwrap();
+    story.send(&story.reader, &end);
+    for (fees, then) in [
+        (KeyFees::UpTo(FEES), FEES),
+        (KeyFees::UpTo(FEES + 1), FEES + 1),
+        (KeyFees::Exactly(FEES), 2 * FEES + 1),
+    ] {
+        let opening = open(fees, reader);
+        story.send(&story.reader, &opening.instructions);
+        assert_eq!(story.lamports(&key.pubkey()), then, "{fees:?}");
+        story.wait(DAY);
+        let end = compose::end_session(&story.client, &opening.address, reader).unwrap();
+        story.send(&story.reader, &end);
+    }
 }
 
 fn refused(story: &Story, key: &Keypair, instruction: Instruction) -> FarthingError {
@@ -53,7 +79,7 @@ fn a_key_pays_and_buys_alone_within_its_limits() {
     story.send(&key, &[pay(250).instruction()]);
     let (listing, _) = story.list(ListingTerms::at(100));
     let session = Some(key.pubkey());
-    let purchase = Purchase { session, ..Purchase::by(reader) };
+    let purchase = Purchase::by(Spender::new(reader, session));
     let all = compose::buy(&story.client, listing, &purchase).unwrap();
     story.send(&key, &all);
     assert_eq!((story.earned(), story.balance(&story.reader)), (350, 4_650));
@@ -75,7 +101,7 @@ fn a_pass_by_session_is_the_owners() {
     let (key, _) = opened(&story, action::BUY);
     let reader = story.reader.pubkey();
     let (listing, _) = story.list(ListingTerms { duration: 60, ..ListingTerms::at(100) });
-    let purchase = Purchase { session: Some(key.pubkey()), ..Purchase::by(reader) };
+    let purchase = Purchase::by(Spender::session(reader, key.pubkey()));
     story.send(&key, &compose::buy(&story.client, listing, &purchase).unwrap());
     let pass = story.client.fetch_pass(&listing, &reader).unwrap().unwrap();
     assert_eq!(pass.rent_payer, key.pubkey());

@@ -21,6 +21,7 @@ mod page;
 mod refusal;
 mod row;
 mod share;
+mod siblings;
 mod state;
 mod storage;
 
@@ -36,6 +37,7 @@ use std::collections::HashMap;
 use farthing_core::chain::{ChainError, Link};
 use farthing_core::fan::SLOTS_MAX;
 
+use self::siblings::Siblings;
 use crate::chain::sha256;
 use crate::signed::AnyVoucher;
 use crate::verify::{VoucherKey, verify_all};
@@ -57,6 +59,7 @@ pub struct VoucherBook<S> {
     storage: S,
     policy: Policy,
     open: HashMap<Row, Open>,
+    siblings: Siblings,
 }
 
 impl<S: Storage> VoucherBook<S> {
@@ -66,12 +69,13 @@ impl<S: Storage> VoucherBook<S> {
     /// [`BookError::Storage`]; [`Refusal::Key`] where a stored key is one that the book would not
     /// accept.
     pub fn open(mut storage: S, policy: Policy) -> Result<Self, BookError<S::Error>> {
-        let mut open = HashMap::new();
+        let (mut open, mut siblings) = (HashMap::new(), Siblings::default());
         for (row, page) in storage.load().map_err(BookError::Storage)? {
             let key = key(&page.channel)?;
+            siblings.insert(&row);
             open.insert(row, Open { page, key });
         }
-        Ok(Self { storage, policy, open })
+        Ok(Self { storage, policy, open, siblings })
     }
 
     /// Notes what the chain says of a channel or a share, which may be new. What is older than what is
@@ -80,7 +84,7 @@ impl<S: Storage> VoucherBook<S> {
     /// # Errors
     /// [`Refusal::Key`]: nobody should sell to its key. [`Refusal::Changed`]: its kind, key, unit, length or
     /// recipient is another than before, which no channel's is. [`Refusal::WrongKind`]: a share without
-    /// slot, a channel with one, or a share where the policy takes none. Of a new share
+    /// slot or with one that no fan has, a channel with one, or a share where the policy takes none. Of a new share
     /// [`Refusal::OtherTag`] and [`Refusal::UnitAbovePrice`]. [`BookError::Storage`].
     pub fn update(
         &mut self,
@@ -88,7 +92,8 @@ impl<S: Storage> VoucherBook<S> {
         channel: ChannelState,
     ) -> Result<(), BookError<S::Error>> {
         let row = row.into();
-        if row.slot.is_some() != matches!(channel.credential, Credential::Share(_)) {
+        let is_slot = row.slot.is_none_or(|slot| slot < SLOTS_MAX);
+        if !is_slot || row.slot.is_some() != matches!(channel.credential, Credential::Share(_)) {
             return Err(Refusal::WrongKind.into());
         }
         let next = match self.open.get(&row) {
@@ -106,6 +111,7 @@ impl<S: Storage> VoucherBook<S> {
         let row = row.into();
         self.storage.remove(&row).map_err(BookError::Storage)?;
         self.open.remove(&row);
+        self.siblings.remove(&row);
         Ok(())
     }
 
@@ -254,10 +260,8 @@ impl<S: Storage> VoucherBook<S> {
     /// Whether a fan may have so much promised of this share and not claimed, beside its others.
     fn check_most(&self, row: &Row, unclaimed: u64, now: i64) -> Result<(), Refusal> {
         let most = self.policy.shares.map_or(0, |shares| shares.most);
-        let others = (0..SLOTS_MAX).filter(|slot| row.slot != Some(*slot));
-        let of_others = others.filter_map(|slot| {
-            let page = self.page(Row::share(&row.account, slot))?;
-            let standing = page.standing(&self.policy, now);
+        let of_others = self.siblings.of(row).filter_map(|other| {
+            let standing = self.standing(other, now)?;
             Some(standing.covered.saturating_sub(standing.claimed))
         });
         let sum = of_others.fold(unclaimed, u64::saturating_add);
@@ -284,6 +288,7 @@ impl<S: Storage> VoucherBook<S> {
     /// Stores first: what has been answered is never forgotten.
     fn write(&mut self, row: Row, next: Open) -> Result<(), BookError<S::Error>> {
         self.storage.save(&row, &next.page).map_err(BookError::Storage)?;
+        self.siblings.insert(&row);
         self.open.insert(row, next);
         Ok(())
     }

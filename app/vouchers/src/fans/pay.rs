@@ -36,6 +36,16 @@ impl FanPage {
         Ok(self.voucher(slot, *recipient, (cumulative, until)))
     }
 
+    /// Unix seconds at which the payee's last confirmed, living lease ends; `None` without one. Payees refuse
+    /// to begin with a lease of less than a day, and to go on in its last hour: extend it before.
+    #[must_use]
+    pub fn ends_at(&self, recipient: &Recipient, now: i64) -> Option<i64> {
+        let (look, tag) = (self.look.as_ref()?, self.tag(recipient));
+        let its = look.slots.iter().filter(|stored| stored.tag == tag);
+        let living = its.filter(|stored| stored.is_living(&look.lease, now));
+        living.map(|stored| look.lease.end(stored.until)).max()
+    }
+
     /// Takes back what a payee has returned of what was bought through a slot: it is spent first then. What
     /// was promised stays so.
     pub fn returned(&mut self, slot: u8, recipient: &Recipient, amount: u64) {

@@ -3,6 +3,7 @@
 //! ```text
 //! rules   each rule of the wallet   -> kept; and what is lost without it, shown on a fan by core's functions
 //! sizes   how much, for how long    -> favourites, renewals, caps
+//! together  an honest payer and honest payees for months -> all that is served is paid
 //! walk    any life of a fan with forks, lost and late assignments, and payees that keep every voucher
 //!   what they can claim together    -> never more than the newest promises
 //! ```
@@ -20,6 +21,7 @@
 mod life;
 mod rules;
 mod sizes;
+mod together;
 mod walk;
 
 use farthing_core::fan::{FanVoucher, Lease, Recipient, SlotClaim, Tag};

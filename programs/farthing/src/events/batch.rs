@@ -106,8 +106,15 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// `NoRoom` when the room was too short for all of it: then nothing is paid either.
     #[inline(always)]
-    pub fn log<E: Discriminator>(
+    pub fn log<E: Discriminator>(self, payee: &Address, amount: u64, balance: u64) -> Result<()> {
+        self.log_as(E::DISCRIMINATOR, payee, amount, balance)
+    }
+
+    /// [`Self::log`] of the event that `begins` with these eight bytes.
+    #[inline(always)]
+    pub fn log_as(
         mut self,
+        begins: &'static [u8],
         payee: &Address,
         amount: u64,
         balance: u64,
@@ -118,16 +125,29 @@ impl<'a> Batch<'a> {
         let (address, rest) = rest.split_at_mut(32);
         let (paid, rest) = rest.split_at_mut(8);
         let (after, length) = rest.split_at_mut(8);
-        discriminator.copy_from_slice(E::DISCRIMINATOR);
+        discriminator.copy_from_slice(begins);
         address.copy_from_slice(payee.as_ref());
         paid.copy_from_slice(&amount.to_le_bytes());
         after.copy_from_slice(&balance.to_le_bytes());
         length.copy_from_slice(&(items.len().wrapping_div(ITEM) as u32).to_le_bytes());
         if self.is_skipping {
-            let statuses: Vec<u8> = items.iter().step_by(ITEM).copied().collect();
-            set_return_data(&statuses);
+            return_statuses(items)?;
         }
         super::write(event);
         Ok(())
     }
+}
+
+/// Returns the first byte of every item. Hardly ever called, so a function of its own.
+#[cold]
+#[inline(never)]
+fn return_statuses(items: &[u8]) -> Result<()> {
+    let items = items.as_chunks::<ITEM>().0;
+    let mut room = Vec::with_capacity(items.len());
+    let mut statuses = Bytes::new(room.spare_capacity_mut());
+    for [status, ..] in items {
+        statuses.push([*status]);
+    }
+    set_return_data(statuses.written()?);
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! One folder for each area, one file for each instruction, under the instruction's name. What
 //! each one requires and emits stands once, at its entry in `lib.rs`.
 
+mod batch;
 pub mod buying;
 pub mod channels;
 pub mod creators;

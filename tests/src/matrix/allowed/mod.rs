@@ -144,6 +144,8 @@ const CREATING: &[&str] = &[
     "open_channel",
     "open_channel_by_session",
     "open_channel_of_links",
+    "open_fan",
+    "open_fan_by_session",
 ];
 
 /// Cases of instructions that name a referrer, whether these do or not.

@@ -1,4 +1,4 @@
-//! Streams, sessions and channels.
+//! Streams, sessions, channels and fans.
 
 use super::Allowed;
 
@@ -16,13 +16,13 @@ pub const TIME: &[Allowed] = &[
         why: "this signer needs no session, so none is read",
     },
     Allowed {
-        cases: &["withdraw_streams_2", "claim_2", "claim_chain_2"],
+        cases: BATCHES,
         account: "remaining *",
         change: "replaced by *",
-        why: "what is no stream or channel of this payee is skipped; the other is paid",
+        why: "what is no stream, channel or fan with money of this payee is skipped; the other is paid",
     },
     Allowed {
-        cases: &["withdraw_streams_2", "claim_2", "claim_chain_2"],
+        cases: BATCHES,
         account: "remaining *",
         change: "forged",
         why: "what is not ours is skipped; the other is paid",
@@ -88,12 +88,22 @@ pub const TIME: &[Allowed] = &[
         why: "the key may give up what it was trusted with",
     },
     Allowed {
-        cases: &["close_channel_by_operator"],
+        cases: &["close_channel_by_operator", "release_share_of_creator"],
         account: "authority",
         change: "replaced by founder",
         why: "what the operator may do, the authority may",
     },
+    Allowed {
+        cases: &["request_close_fan_by_key"],
+        account: "authority",
+        change: "replaced by reader",
+        why: "what the fan's key may do, the owner of the deposit may",
+    },
 ];
+
+/// Cases with two items after the declared accounts.
+const BATCHES: &[&str] =
+    &["withdraw_streams_2", "claim_2", "claim_chain_2", "claim_signed_2", "claim_fans_2"];
 
 /// Cases in which a session's key signs, or might.
 const BY_SESSION: &[&str] = &[
@@ -111,6 +121,9 @@ const BY_SESSION: &[&str] = &[
     "open_channel_by_session",
     "top_up_channel_by_session",
     "request_close_by_session",
+    "open_fan_by_session",
+    "top_up_fan_by_session",
+    "request_close_fan_by_session",
 ];
 
 /// Cases in which somebody else signs, where a session might.
@@ -141,6 +154,10 @@ const BY_OTHERS: &[&str] = &[
     "open_channel_of_links",
     "top_up_channel",
     "request_close",
+    "open_fan",
+    "top_up_fan",
+    "request_close_fan",
+    "request_close_fan_by_key",
 ];
 
 /// Cases that name a creator for nothing, were one named.
@@ -153,4 +170,5 @@ const NOT_OF_EARNINGS: &[&str] = &[
     "cancel_stream_over",
     "close_channel",
     "withdraw_channel",
+    "release_share",
 ];

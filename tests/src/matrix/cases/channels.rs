@@ -1,16 +1,17 @@
 //! Money that is given away off chain.
 
 use super::{Case, Stage, case};
-use crate::matrix::stage::PUT_ASIDE;
+use crate::{matrix::stage::PUT_ASIDE, signing};
 use farthing_sdk::{
     accounts::Channel,
     addresses,
+    args::VoucherClaim,
     core::bounds::OPEN_SLOT_WINDOW,
     instructions::{
-        Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
-        TopUpChannel, WithdrawChannel,
+        Claim, ClaimChain, ClaimSigned, CloseChannel, FinishClose, FreeChannel, OpenChannel,
+        RequestClose, TopUpChannel, WithdrawChannel,
     },
-    solana::{Address, Instruction},
+    solana::{Address, ComputeBudgetInstruction, Instruction},
 };
 
 pub const CASES: &[Case] = &[
@@ -34,6 +35,13 @@ pub const CASES: &[Case] = &[
     case("claim", "claim_2", |stage| claim(stage, 2)),
     case("claim", "claim_4", |stage| claim(stage, 4)),
     case("claim", "claim_6", |stage| claim(stage, 6)),
+    case("claim_signed", "claim_signed", |stage| claim_signed(stage, 1)),
+    case("claim_signed", "claim_signed_2", |stage| claim_signed(stage, 2)),
+    case("claim_signed", "claim_signed_8", |stage| {
+        // More than an instruction gets without asking for it; to ask takes 150 units itself.
+        stage.machine.preamble = Some(ComputeBudgetInstruction::set_compute_unit_limit(300_000));
+        claim_signed(stage, 8)
+    }),
     case("claim_chain", "claim_chain", |stage| claim_chain(stage, 1, 1)),
     case("claim_chain", "claim_chain_2", |stage| claim_chain(stage, 2, 1)),
     case("claim_chain", "claim_chain_14", |stage| claim_chain(stage, 14, 1)),
@@ -91,6 +99,17 @@ fn claim(stage: &mut Stage, count: usize) -> Instruction {
     let channels: Vec<_> = (0..count).map(|_| stage.channel(payee)).collect();
     stage.machine.preamble = Some(stage.signatures(&channels, PROMISED));
     Claim::new(payee, channels).into()
+}
+
+fn claim_signed(stage: &mut Stage, count: usize) -> Instruction {
+    let payee = parties(stage);
+    let signer = stage.signer();
+    let claim = |channel: Address| {
+        let signature = signing::sign(&signer, &channel, PROMISED, 0).signature;
+        (channel, VoucherClaim { cumulative: PROMISED, expires_at: 0, signature })
+    };
+    let claims = (0..count).map(|_| claim(stage.channel(payee))).collect();
+    ClaimSigned { payee, claims }.into()
 }
 
 fn claim_chain(stage: &mut Stage, count: usize, index: u32) -> Instruction {

@@ -5,6 +5,7 @@
 mod buying;
 mod channels;
 mod creators;
+mod fans;
 mod listings;
 mod orders;
 mod reserves;
@@ -31,10 +32,11 @@ pub fn all() -> Vec<Case> {
 }
 
 /// All cases, in parts that can be attacked side by side.
-const PARTS: [&[&[Case]]; 3] = [
+const PARTS: [&[&[Case]]; 4] = [
     &[reserves::CASES, creators::CASES, listings::CASES, orders::CASES],
     &[buying::CASES, sessions::CASES, channels::CASES],
     &[streams::CASES],
+    &[fans::CASES],
 ];
 /// How many parts there are.
 pub const COUNT: usize = PARTS.len();
@@ -47,8 +49,19 @@ pub fn attacked(part: usize) -> Vec<Case> {
 }
 
 /// Cases that are there to be measured.
-const LONG: &[&str] =
-    &["withdraw_streams_10", "claim_4", "claim_6", "claim_chain_14", "claim_chain_1000_hashes"];
+pub const LONG: &[&str] = &[
+    "withdraw_streams_10",
+    "claim_4",
+    "claim_6",
+    "claim_chain_14",
+    "claim_chain_1000_hashes",
+    "claim_signed_8",
+    "open_fan_30_shares",
+    "assign_30",
+    "assign_64",
+    "claim_fans_5",
+    "claim_fans_9",
+];
 
 const fn case(
     instruction: &'static str,

@@ -2,9 +2,11 @@
 //! each other. Keys are random but follow from the seed. Every role is a key of its own, because a
 //! transaction gives an address that it names twice the rights of both.
 
+mod fans;
 mod stranger;
 mod time;
 
+pub use fans::UNITS;
 pub use time::{PUT_ASIDE, RATE, UNIT};
 
 use super::{

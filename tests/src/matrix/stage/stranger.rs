@@ -24,7 +24,7 @@ impl Stage {
         self.add_strangers_streams(stranger);
     }
 
-    /// Streams, channels and sessions: one of the sessions for the key that the reader trusts.
+    /// Streams, channels, a fan and sessions: one of the sessions for the key that the reader trusts.
     fn add_strangers_streams(&mut self, stranger: Address) {
         let (_, friend) =
             *self.wallets.iter().find(|(name, _)| *name == "stranger's friend").unwrap();
@@ -39,6 +39,7 @@ impl Stage {
         for key in [key, self.delegate] {
             self.session_of(stranger, key);
         }
+        self.add_strangers_fan(stranger, payee);
     }
 
     /// The payout owner has a deposit already.

@@ -33,7 +33,7 @@ pub enum Instead {
     /// The account of this name, of the same instruction.
     Own(&'static str),
     Wallet(&'static str),
-    /// The key that signs the vouchers of every channel, and owns nothing.
+    /// The key that signs the vouchers of every channel and of the reader's fans, and owns nothing.
     VoucherKey,
     /// In the coin.
     Deposit(&'static str),
@@ -50,6 +50,8 @@ pub enum Instead {
     Stream,
     /// The stranger's, by voucher.
     Channel,
+    /// The stranger's.
+    Fan,
     /// The stranger's, for the delegate's key.
     Session,
     /// A wallet's associated token account in the coin.
@@ -120,6 +122,10 @@ impl Instead {
             Self::Channel => strangers(
                 stage,
                 |account, of| matches!(account, AnyAccount::Channel(one) if one.deposit == *of),
+            ),
+            Self::Fan => strangers(
+                stage,
+                |account, of| matches!(account, AnyAccount::Fan(one) if one.deposit == *of),
             ),
             Self::Session => {
                 let owner = deposit(stage, "stranger", coin);

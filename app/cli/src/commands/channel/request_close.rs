@@ -8,7 +8,7 @@ use crate::{
     values::Moment,
 };
 use clap::Args;
-use farthing_sdk::{compose::BySpender, core::channel, instructions, solana::Address};
+use farthing_sdk::{core::channel, instructions, solana::Address};
 
 #[derive(Args)]
 pub struct RequestClose {

@@ -9,9 +9,7 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::{Listing, Pass},
-    addresses,
-    compose::BySpender,
-    instructions::{ReleasePass, Renew as RenewBuilder},
+    compose::{self, Renewal},
     solana::Address,
 };
 
@@ -36,21 +34,19 @@ impl Renew {
         let coin = context.coin(listing.mint)?;
         let spender = context.spender(&self.spending, &coin)?;
         context.deposit(&spender.owner, &coin)?;
-        let mut plan = Plan::new("Renewed", "pass", self.pass);
-        let now = context.now()?;
-        if pass.is_releasable(now) {
-            plan = plan.step(ReleasePass::of(self.pass, &pass));
-        } else if pass.held != 0 {
+        if pass.is_refundable(context.now()?) {
             return Err(Failure::Usage(format!(
                 "the last term can still be refunded until {}; renew after that, or refund it",
                 Moment(pass.refundable_until)
             )));
         }
-        let referrer = self.referrer.map(|wallet| addresses::deposit(&wallet, &coin.mint()));
-        let renew = RenewBuilder::of(&pass, &listing, spender.owner)
-            .by(&spender)
-            .quantity(self.quantity)
-            .referrer(referrer);
-        context.send(&self.spending.sending, plan.step(renew))
+        if let Some(referrer) = &self.referrer {
+            context.require_referrer(referrer, &coin)?;
+        }
+        let (quantity, referrer, any_address) = (self.quantity, self.referrer, true);
+        let renewal = Renewal { spender, quantity, referrer, any_address };
+        let steps = context.ask(compose::renew(context.client(), self.pass, &renewal))?;
+        let plan = Plan::new("Renewed", "pass", self.pass).steps(steps);
+        context.send(&self.spending.sending, plan)
     }
 }

@@ -11,7 +11,10 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
-    accounts::Session, args::SessionTerms, instructions::OpenSession, solana::system_instruction,
+    accounts::Session,
+    addresses,
+    args::SessionTerms,
+    compose::{self, KeyFees, SessionPlan},
 };
 
 #[derive(Args)]
@@ -51,29 +54,34 @@ impl Open {
             context.require_signers(self.receiving, &[("<KEY>", Some(*key))])?;
         }
         let key = self.key.address_or_make(self.sending.dry_run)?;
-        let open =
-            OpenSession::new(me, coin.mint(), key, context.slot()?, terms.clone()).payer(payer);
-        if context.find::<Session>(&open.session)?.is_some() {
+        let session = addresses::session(&context.deposit_of(&me, &coin), &key);
+        if context.find::<Session>(&session)?.is_some() {
             return Err(Failure::Usage(format!(
-                "this key has a session already; `farthing session update {}` changes its limits",
-                open.session
+                "this key has a session already; `farthing session update {session}` changes its limits"
             )));
         }
-        let mut plan = Plan::new("Session opened", "session", open.session).fact("key", key);
-        if let KeyArg::File(file) = &self.key {
-            plan = plan.fact("file", file.display().to_string());
-            if self.sending.dry_run && !file.exists() {
-                plan =
-                    plan.fact("note", "a dry run makes no key, so key and session will be others");
-            }
+        let plan = Plan::new("Session opened", "session", session).fact("key", key);
+        let mut plan = facts(self.about_file(plan), &terms, &coin);
+        let lamports = self.sol.as_ref().map(|sol| sol.units(9)).transpose()?;
+        if let Some(lamports) = lamports {
+            plan = plan.fact("for_fees", Lamports(lamports));
         }
-        plan = facts(plan, &terms, &coin).step(open);
-        if let Some(sol) = &self.sol {
-            let lamports = sol.units(9)?;
-            plan = plan
-                .fact("for_fees", Lamports(lamports))
-                .step(system_instruction::transfer(&me, &key, lamports));
+        let fees = KeyFees::Exactly(lamports.unwrap_or(0));
+        // Whether a wallet has the key has been asked.
+        let any_address = true;
+        let opening =
+            SessionPlan { owner: me, mint: coin.mint(), key, terms, fees, payer, any_address };
+        let opening = context.ask(compose::open_session(context.client(), &opening))?;
+        context.send(&self.sending, plan.steps(opening.instructions))
+    }
+
+    /// Where the key is kept.
+    fn about_file(&self, plan: Plan) -> Plan {
+        let KeyArg::File(file) = &self.key else { return plan };
+        let plan = plan.fact("file", file.display().to_string());
+        if self.sending.dry_run && !file.exists() {
+            return plan.fact("note", "a dry run makes no key, so key and session will be others");
         }
-        context.send(&self.sending, plan)
+        plan
     }
 }

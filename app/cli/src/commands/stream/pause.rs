@@ -7,7 +7,7 @@ use crate::{
     options::Spending,
 };
 use clap::Args;
-use farthing_sdk::{compose::BySpender, instructions::PauseStream, solana::Address};
+use farthing_sdk::{instructions::PauseStream, solana::Address};
 
 #[derive(Args)]
 pub struct Pause {

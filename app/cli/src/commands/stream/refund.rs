@@ -8,7 +8,7 @@ use crate::{
     values::TypedAmount,
 };
 use clap::Args;
-use farthing_sdk::{compose::BySpender, instructions::RefundStream, solana::Address};
+use farthing_sdk::{instructions::RefundStream, solana::Address};
 
 #[derive(Args)]
 pub struct Refund {

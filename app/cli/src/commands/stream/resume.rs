@@ -10,7 +10,6 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::StreamStatus,
-    compose::BySpender,
     instructions::{ResumeStream, SetStreamRate},
     solana::Address,
 };

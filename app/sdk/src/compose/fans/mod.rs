@@ -4,7 +4,7 @@ mod recovering;
 
 pub use recovering::{RecoveredFan, recover_fans, shares_of};
 
-use super::{BySpender, Opening, Spender, cover};
+use super::{Opening, Spender, cover};
 use crate::{
     accounts::{Deposit, Fan, FanStatus},
     args::FanTerms,

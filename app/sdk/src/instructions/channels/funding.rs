@@ -169,6 +169,5 @@ impl WithdrawChannel {
     }
 }
 
-by_session!(OpenChannel with payer);
-by_session!(TopUpChannel);
+by_session!(OpenChannel with payer, TopUpChannel);
 into_instruction!(OpenChannel, TopUpChannel, WithdrawChannel);

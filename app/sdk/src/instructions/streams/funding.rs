@@ -157,6 +157,5 @@ impl TopUpStream {
     }
 }
 
-by_session!(OpenStream with payer);
-by_session!(TopUpStream);
+by_session!(OpenStream with payer, TopUpStream);
 into_instruction!(OpenStream, TopUpStream);

@@ -26,6 +26,7 @@ fn takes_up_only_shares_of_its_own_with_a_unit_that_it_can_sell_for() {
     let mut without = VoucherBook::open(MemoryStorage::default(), none).unwrap();
     assert_eq!(refused(without.update(row(), state)), Refusal::WrongKind);
     assert_eq!(refused(book().update(FAN, state)), Refusal::WrongKind);
+    assert_eq!(refused(book().update(Row::share(&FAN, 64), state)), Refusal::WrongKind);
     let channel = ChannelState { credential: Credential::Key(share().key), ..state };
     assert_eq!(refused(book().update(row(), channel)), Refusal::WrongKind);
     assert_eq!(book().update(row(), state), Ok(()));

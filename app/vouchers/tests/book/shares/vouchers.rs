@@ -5,7 +5,9 @@ use super::{
 };
 use crate::{NOW, refused, signer};
 use farthing_core::fan::{FanVoucher, Recipient, Slot};
-use farthing_vouchers::book::{Accepted, Policy, Promise, Refusal, Row, Share, SharePolicy};
+use farthing_vouchers::book::{
+    Accepted, Policy, Promise, Refusal, Row, Share, SharePolicy, VoucherBook,
+};
 use farthing_vouchers::signed::SignedFanVoucher;
 
 #[test]
@@ -140,13 +142,17 @@ fn begins_no_lease_that_is_nearly_over_and_goes_on_with_one_that_has_begun() {
 // fan attack 6: what a fan can owe at once, over all of its shares.
 #[test]
 fn takes_no_more_of_a_fan_than_the_policy_says_until_it_is_claimed() {
-    let most = SharePolicy { most: 100, ..SHARES };
-    let mut book = book_of(Policy { shares: Some(most), ..POLICY }, share());
+    let policy = Policy { shares: Some(SharePolicy { most: 100, ..SHARES }), ..POLICY };
+    let mut book = book_of(policy, share());
     let other = Row::share(&FAN, 63);
     book.update(other, at(share().slot, 1)).unwrap();
     let voucher_2 = FanVoucher { slot: 63, ..unsigned(40, 9) };
     book.accept(SignedFanVoucher::sign(voucher_2, &signer()), NOW).unwrap();
     refuses(&mut book, unsigned(70, 9), NOW, Refusal::AboveMost { most: 100 });
+    let mut reopened = VoucherBook::open(book.storage().clone(), policy).unwrap();
+    refuses(&mut reopened, unsigned(70, 9), NOW, Refusal::AboveMost { most: 100 });
+    reopened.forget(other).unwrap();
+    assert!(reopened.accept(voucher(70, 9), NOW).is_ok());
     book.accept(voucher(60, 9), NOW).unwrap();
     // What is claimed is no risk.
     book.update(other, at(Slot { claimed: 4, ..share().slot }, 2)).unwrap();

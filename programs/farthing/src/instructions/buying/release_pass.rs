@@ -31,7 +31,7 @@ impl ReleasePass {
     pub fn release_pass(&mut self) -> Result<()> {
         // Check: there is money, and it is the seller's by now.
         require!(self.pass.held != 0, FarthingError::PassHoldsNothing);
-        require!(!self.pass.is_refundable(clock::now()?), FarthingError::RefundWindowOpen);
+        require!(!self.pass.is_refundable(clock::now_here()?), FarthingError::RefundWindowOpen);
         // Effect: the referrer's share first, the rest to the creator.
         let amount = self.pass.held;
         let referral = self.pay_referrer()?;

@@ -7,15 +7,16 @@ use super::claim::refusal;
 use crate::{
     FarthingError, clock,
     curve::Syscalls,
-    events::{Batch, VouchersClaimed, status},
+    events::{VouchersClaimed, status},
+    instructions::batch::{Paid, pay_each},
     state::{Channel, ChannelKind, Payee, Stored},
 };
-use alloc::vec::Vec;
-use anchor_lang::prelude::*;
+use anchor_lang::{Discriminator, prelude::*};
 use farthing_core::{signature::is_signed, voucher::Voucher};
 
 /// What a voucher says beside its channel, and its signature.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+#[repr(C)]
 pub struct VoucherClaim {
     /// Base units promised since the channel was opened.
     pub cumulative: u64,
@@ -40,30 +41,26 @@ impl ClaimSigned {
         claims: &[VoucherClaim],
     ) -> Result<()> {
         require!(claims.len() == channels.len(), FarthingError::ClaimCountMismatch);
-        let payee = *self.payee.account();
-        let balance_before = self.payee.balance;
-        let now = clock::now()?;
-        let mut room = Vec::with_capacity(Batch::length(channels.len()));
-        let mut batch = Batch::new(room.spare_capacity_mut());
-        for (view, claim) in channels.iter().zip(claims) {
-            let Some(mut channel) = Stored::<Channel>::take(*view)? else {
-                batch.skipped(status::NOT_LIVE);
-                continue;
+        let (payee, now) = (*self.payee.account().address(), clock::now()?);
+        let mut claims = claims.iter();
+        let begins = VouchersClaimed::DISCRIMINATOR;
+        pay_each(&mut self.payee, channels, begins, &mut |view, balance| {
+            let taken = Stored::<Channel>::take(*view)?;
+            let (Some(claim), Some(mut channel)) = (claims.next(), taken) else {
+                return Ok(Err(status::NOT_LIVE));
             };
-            match refusal(&channel, payee.address(), ChannelKind::Voucher, now)
-                .map_or_else(|| due(&channel, view.address(), claim, now), Err)
-            {
-                Err(reason) => batch.skipped(reason),
+            let due = refusal(&channel, &payee, ChannelKind::Voucher, now)
+                .map_or_else(|| due(&channel, view.address(), claim, now), Err);
+            let paid = match due {
+                Err(reason) => Err(reason),
                 Ok(amount) => {
-                    channel.held().pay_out(&mut self.payee.balance, amount)?;
-                    batch.paid(amount, channel.claimed);
+                    channel.held().pay_out(balance, amount)?;
+                    Ok(Paid { amount, total: channel.claimed })
                 }
-            }
+            };
             channel.give_back();
-        }
-        let amount = self.payee.balance.wrapping_sub(balance_before);
-        require!(amount != 0, FarthingError::NothingClaimed);
-        batch.log::<VouchersClaimed>(payee.address(), amount, self.payee.balance)
+            Ok(paid)
+        })
     }
 }
 

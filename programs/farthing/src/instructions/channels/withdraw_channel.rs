@@ -20,7 +20,7 @@ pub struct WithdrawChannel {
     pub channel: Hot<Channel>,
     /// Gets the money, by the address that the channel stores.
     #[account(mut, address = channel.deposit @ FarthingError::WrongPayerDeposit)]
-    pub deposit: Hot<Deposit>,
+    pub deposit: Stored<Deposit>,
     /// By the address that the channel stores.
     #[account(address = channel.payee @ FarthingError::WrongPayee)]
     pub payee: Account<Payee>,

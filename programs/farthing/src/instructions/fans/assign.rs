@@ -5,7 +5,6 @@ use crate::{
     FarthingError,
     state::{Fan, Stored},
 };
-use alloc::vec::Vec;
 use anchor_lang::{address_eq, prelude::*};
 
 #[derive(Accounts)]
@@ -19,7 +18,7 @@ pub struct Assign {
 
 impl Assign {
     /// No shares are shares too: they raise the revision, so that nothing signed before lands any more.
-    pub fn assign(&mut self, expected_revision: u32, shares: Vec<FanShare>) -> Result<()> {
+    pub fn assign(&mut self, expected_revision: u32, shares: &[FanShare]) -> Result<()> {
         // Check: the key, on an open fan, as it was when the key signed.
         require!(address_eq(&self.fan.key, self.key.address()), FarthingError::NotFanKey);
         require!(self.fan.is_open(), FarthingError::FanNotOpen);

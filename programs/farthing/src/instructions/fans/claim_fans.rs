@@ -5,11 +5,11 @@
 use crate::{
     FarthingError, clock,
     curve::Syscalls,
-    events::{Batch, FansClaimed, status},
-    state::{Fan, Hot, Payee, slot_mut},
+    events::{FansClaimed, status},
+    instructions::batch::{Outcome, Paid, pay_each},
+    state::{Fan, Payee, Stored, slot_mut},
 };
-use alloc::vec::Vec;
-use anchor_lang::prelude::*;
+use anchor_lang::{Discriminator, prelude::*};
 use farthing_core::{
     fan::{ClaimRefusal, FanVoucher, Recipient, Slot, SlotClaim},
     signature::is_signed,
@@ -18,11 +18,12 @@ use farthing_framework::{is_derived, sha256};
 
 /// What a voucher of a fan says, and its signature: the rest of it follows from the accounts.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+#[repr(C)]
 pub struct FanClaim {
-    /// The place of the share in the fan, from 0.
-    pub slot: u8,
     /// Units promised since the payee has the slot.
     pub cumulative: u16,
+    /// The place of the share in the fan, from 0.
+    pub slot: u8,
     /// The day at whose end the voucher expires, counted from the fan's opening.
     pub day: u8,
     /// By the fan's key, of the hash of the voucher.
@@ -45,32 +46,28 @@ impl ClaimFans {
         claims: &[FanClaim],
     ) -> Result<()> {
         require!(claims.len() == fans.len(), FarthingError::ClaimCountMismatch);
-        let payee = *self.payee.account();
-        let balance_before = self.payee.balance;
-        let mut room = Vec::with_capacity(Batch::length(fans.len()));
-        let mut batch = Batch::new(room.spare_capacity_mut());
         let claiming = Claiming {
-            recipient: Recipient { payee: payee.address().to_bytes(), audience: *audience },
+            recipient: Recipient {
+                payee: self.payee.account().address().to_bytes(),
+                audience: *audience,
+            },
             mint: self.payee.mint,
             now: clock::now()?,
         };
-        for (view, claim) in fans.iter().zip(claims) {
-            let Some(mut fan) = Hot::<Fan>::take(*view)? else {
-                batch.skipped(status::NOT_LIVE);
-                continue;
+        let mut claims = claims.iter();
+        let begins = FansClaimed::DISCRIMINATOR;
+        pay_each(&mut self.payee, fans, begins, &mut |view, balance| {
+            let taken = Stored::<Fan>::take(*view)?;
+            let (Some(claim), Some(mut fan)) = (claims.next(), taken) else {
+                return Ok(Err(status::NOT_LIVE));
             };
-            match claiming.due(&mut fan, claim) {
-                Err(reason) => batch.skipped(reason),
-                Ok(Due { amount, total }) => {
-                    fan.held().pay_out(&mut self.payee.balance, amount)?;
-                    batch.paid(amount, total);
-                }
+            let paid = claiming.due(&mut fan, claim);
+            if let Ok(Paid { amount, .. }) = paid {
+                fan.held().pay_out(balance, amount)?;
             }
             fan.give_back();
-        }
-        let amount = self.payee.balance.wrapping_sub(balance_before);
-        require!(amount != 0, FarthingError::NothingClaimed);
-        batch.log::<FansClaimed>(payee.address(), amount, self.payee.balance)
+            Ok(paid)
+        })
     }
 }
 
@@ -82,17 +79,11 @@ struct Claiming {
     now: i64,
 }
 
-/// Base units that a claim brings, and that its slot has paid with them.
-struct Due {
-    amount: u64,
-    total: u64,
-}
-
 impl Claiming {
     /// Marks in its slot as claimed what a voucher brings now; or a status. What costs most is asked last.
     /// A function of its own has the registers that the comparisons need.
     #[inline(never)]
-    fn due(&self, fan: &mut Hot<Fan>, claim: &FanClaim) -> core::result::Result<Due, u8> {
+    fn due(&self, fan: &mut Stored<Fan>, claim: &FanClaim) -> Outcome {
         if fan.is_ended() {
             return Err(status::ENDED);
         }
@@ -114,7 +105,7 @@ impl Claiming {
         // Each is below 2^48.
         let unit = u64::from(fan.unit);
         let amount = unit.wrapping_mul(u64::from(units));
-        Ok(Due { amount, total: unit.wrapping_mul(u64::from(slot.claimed)) })
+        Ok(Paid { amount, total: unit.wrapping_mul(u64::from(slot.claimed)) })
     }
 
     /// Whether the fan holds what the payee is paid in. Its address says so.

@@ -9,7 +9,6 @@ use crate::{
     events::{FanOpened, log},
     state::{Deposit, Fan, FanStatus, NOBODY, Session, Stored, VERSION, action, count_up},
 };
-use alloc::vec::Vec;
 use anchor_lang::prelude::*;
 use farthing_core::{
     fan::{SLOT_LENGTH, SLOTS_MAX, SLOTS_MIN},
@@ -58,7 +57,7 @@ impl OpenFan {
         open_slot: u64,
         bump: u8,
         terms: &FanTerms,
-        shares: Vec<FanShare>,
+        shares: &[FanShare],
     ) -> Result<()> {
         // Check: the spender, a new address (I12), and terms that mean something.
         let spend = || Spend { action: action::CHANNEL, amount: terms.amount, payee: &NOBODY };

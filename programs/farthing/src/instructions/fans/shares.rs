@@ -2,12 +2,19 @@
 
 use crate::{
     FarthingError, clock,
-    events::FanAssigned,
+    events::{self, FanAssigned},
     state::{Fan, Stored, slot_mut},
 };
 use alloc::vec::Vec;
 use anchor_lang::prelude::*;
 use farthing_core::fan::{Assignment, Slot, TAG_LENGTH};
+use farthing_framework::Bytes;
+
+/// Bytes of a share in an instruction or an event.
+const SHARE_LENGTH: usize = 4 + TAG_LENGTH;
+
+/// Bytes of the event before its shares: what names it, the fan, the revision and how many they are.
+const HEADER: usize = 8 + 32 + 4 + 4;
 
 /// A share of a fan's money, given to one payee until a day.
 #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
@@ -27,17 +34,34 @@ pub struct FanShare {
 /// # Errors
 /// `NoSuchSlot`; `ShareEndsInThePast`, `ShareEndsTooLate`, `ShareEndsAfterTheFan`, `ShareReserved`,
 /// `ShareFalls`, `ShareBelowClaimed`; `SharesExceedFunds`.
-pub fn give(fan: &mut Stored<Fan>, shares: Vec<FanShare>) -> Result<()> {
+pub fn give(fan: &mut Stored<Fan>, shares: &[FanShare]) -> Result<()> {
     let now = clock::now()?;
     let address = *fan.address();
     let (fan, slots) = fan.with_tail_mut();
-    for given in &shares {
+    let mut room =
+        Vec::with_capacity(HEADER.saturating_add(SHARE_LENGTH.saturating_mul(shares.len())));
+    let mut event = Bytes::new(room.spare_capacity_mut());
+    event.push(events::discriminator::<FanAssigned>());
+    event.push(address.to_bytes());
+    event.push(fan.revision.to_le_bytes());
+    event.push((shares.len() as u32).to_le_bytes());
+    for given in shares {
         let bytes = slot_mut(slots, given.slot).ok_or(FarthingError::NoSuchSlot)?;
         let assignment = Assignment { tag: given.tag, until: given.until, share: given.share };
         let slot = Slot::from_bytes(bytes).assign(&assignment, &fan.lease(), now);
         *bytes = slot.map_err(FarthingError::from)?.to_bytes();
+        event.push(given.to_bytes());
     }
     require!(fan.free(slots, now).is_some(), FarthingError::SharesExceedFunds);
-    emit!(FanAssigned { fan: address, revision: fan.revision, shares });
+    events::write(event.written()?);
     Ok(())
+}
+
+impl FanShare {
+    /// As the instruction and the event have it.
+    #[inline(always)]
+    fn to_bytes(self) -> [u8; SHARE_LENGTH] {
+        let ([low, high], [a, b, c, d, e, f, g, h, i]) = (self.share.to_le_bytes(), self.tag);
+        [self.slot, a, b, c, d, e, f, g, h, i, self.until, low, high]
+    }
 }

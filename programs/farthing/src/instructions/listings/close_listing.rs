@@ -4,7 +4,7 @@
 use crate::{
     FarthingError, authority,
     events::{ListingClosed, log},
-    state::{Creator, Hot, Listing, ListingStatus, Stored, count_down},
+    state::{Creator, Listing, ListingStatus, Stored, count_down},
 };
 use anchor_lang::prelude::*;
 
@@ -16,7 +16,7 @@ pub struct CloseListing {
     pub creator: Stored<Creator>,
     /// Ours by its type.
     #[account(mut, close = rent_payer)]
-    pub listing: Hot<Listing>,
+    pub listing: Stored<Listing>,
     /// Gets the lamports, by the address that the listing stores.
     #[account(mut, unsafe(dup), address = listing.rent_payer @ FarthingError::NotRentPayer)]
     pub rent_payer: UncheckedAccount,

@@ -38,7 +38,7 @@ impl CancelOrder {
         );
         settlement::require_open(&self.order)?;
         let from = self.order.deadline.saturating_add(bounds::ORDER_CANCEL_GRACE);
-        require!(!window::is_before(clock::now()?, from), FarthingError::TooEarlyToCancel);
+        require!(!window::is_before(clock::now_here()?, from), FarthingError::TooEarlyToCancel);
         // Effect.
         let amount = settlement::give_back(
             &mut self.order,

@@ -5,7 +5,7 @@ use crate::{
     FarthingError,
     events::{Deposited, log},
     ledger,
-    state::{Deposit, Hot, Reserve},
+    state::{Deposit, Hot, Reserve, Stored},
     tokens,
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -20,7 +20,7 @@ pub struct DepositTokens {
     pub source: UncheckedAccount,
     /// Ours by its type.
     #[account(mut)]
-    pub reserve: Hot<Reserve>,
+    pub reserve: Stored<Reserve>,
     /// The reserve's tokens, by the address it stores.
     #[account(mut, address = reserve.tokens @ FarthingError::WrongReserveTokens)]
     pub tokens: UncheckedAccount,

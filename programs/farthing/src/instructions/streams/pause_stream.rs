@@ -40,7 +40,7 @@ impl PauseStream {
             require!(is_owner && self.stream.owner_paused == 0, FarthingError::StreamPaused);
         } else {
             let mut schedule = self.stream.schedule();
-            schedule.settle(clock::now()?);
+            schedule.settle(clock::now_here()?);
             self.stream.keep_settled(&schedule);
             self.stream.status = StreamStatus::Paused as u8;
         }

@@ -37,7 +37,7 @@ impl ResumeStream {
         require!(is_owner || self.stream.owner_paused == 0, FarthingError::SessionMayNotResume);
         // Effect: time counts from now on.
         let mut schedule = self.stream.schedule();
-        schedule.settle(clock::now()?);
+        schedule.settle(clock::now_here()?);
         self.stream.keep_settled(&schedule);
         self.stream.status = StreamStatus::Running as u8;
         self.stream.owner_paused = 0;

@@ -20,7 +20,7 @@ pub struct WithdrawStreams {
 impl WithdrawStreams {
     /// `streams` may be any accounts, but for the payee itself, which is written already.
     pub fn withdraw_streams(&mut self, streams: &[AccountView]) -> Result<()> {
-        let now = clock::now()?;
+        let now = clock::now_here()?;
         let payee = *self.payee.account();
         let balance_before = self.payee.balance;
         let mut room = Vec::with_capacity(Batch::length(streams.len()));

@@ -17,7 +17,6 @@ use clap::Args;
 use farthing_sdk::{
     accounts::{self, Deposit, StreamStatus},
     args::right,
-    compose::BySpender,
     events::{Event, StreamCancelled},
     instructions::{PauseStream, ResumeStream},
     solana::{Address, Instruction},

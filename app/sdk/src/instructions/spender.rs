@@ -1,14 +1,6 @@
 //! Who spends, and what an instruction of theirs looks like.
 
-use crate::{
-    addresses,
-    instructions::{
-        Buy, BuyPass, CancelStream, OpenChannel, OpenFan, OpenStream, PauseStream, Pay,
-        RefundStream, Renew, RequestClose, RequestCloseFan, ResumeStream, TopUpChannel, TopUpFan,
-        TopUpStream,
-    },
-    solana::Address,
-};
+use crate::{addresses, solana::Address};
 
 /// Who spends from a deposit: its owner, or the key of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,49 +60,31 @@ impl From<Address> for Spender {
     }
 }
 
-/// An instruction that the key of a session can sign.
-pub trait BySpender: Sized {
-    /// Signed, and its rent paid, as the spender says.
-    #[must_use]
-    fn by(self, spender: &Spender) -> Self;
-}
-
-macro_rules! by_spender {
-    ($($name:ident),* $(,)?) => {$(
-        impl BySpender for $name {
-            fn by(self, spender: &Spender) -> Self {
-                match spender.session {
-                    Some(key) => self.by_session(key),
-                    None => self,
-                }
+/// Lets the key of a session sign in the owner's place; `by` asks a [`Spender`] who signs.
+macro_rules! by_session {
+    ($($name:ident $(with $payer:ident)?),* $(,)?) => {$(
+        impl $name {
+            /// Signed by the key of a session of the deposit instead of by its owner.
+            $(#[doc = concat!("The key is the ", stringify!($payer), " too, unless another is set.")])?
+            #[must_use]
+            pub fn by_session(self, key: $crate::solana::Address) -> Self {
+                $(let $payer = if self.$payer == self.authority { key } else { self.$payer };)?
+                let session = Some($crate::addresses::session(&self.deposit, &key));
+                Self { $($payer,)? session, authority: key, ..self }
             }
-        }
-    )*};
-    ($($name:ident),* with payer) => {$(
-        impl BySpender for $name {
-            fn by(self, spender: &Spender) -> Self {
-                match spender.session {
+
+            /// Signed by the spender: the owner of the deposit, or the key of a session of it.
+            $(#[doc = concat!("Sets the ", stringify!($payer), " too.")])?
+            #[must_use]
+            pub fn by(self, spender: &$crate::instructions::Spender) -> Self {
+                let signed = match spender.session {
                     Some(key) => self.by_session(key),
                     None => self,
-                }
-                .payer(spender.payer())
+                };
+                $(let signed = Self { $payer: spender.payer(), ..signed };)?
+                signed
             }
         }
     )*};
 }
-
-by_spender!(
-    Pay,
-    Buy,
-    Renew,
-    TopUpStream,
-    RefundStream,
-    PauseStream,
-    ResumeStream,
-    CancelStream,
-    TopUpChannel,
-    RequestClose,
-    TopUpFan,
-    RequestCloseFan,
-);
-by_spender!(BuyPass, OpenStream, OpenChannel, OpenFan with payer);
+pub(super) use by_session;

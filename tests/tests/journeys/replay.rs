@@ -29,6 +29,11 @@ impl Replay {
                 let (whole, fraction) = (e.rate_whole, e.rate_fraction);
                 self.settled(&e.stream, e.since).rate = Fixed { whole, fraction };
             }
+            Event::StreamCancelled(e) => {
+                let stream = self.stream(&e.stream);
+                stream.funded -= e.returned;
+                stream.is_paused = false;
+            }
             _ => {}
         }
     }

@@ -1,0 +1,155 @@
+//! Those who judge a signature: the program, twice; the host, twice; the Ed25519 program.
+
+use curve25519_dalek::{
+    EdwardsPoint, Scalar, edwards::CompressedEdwardsY, traits::VartimeMultiscalarMul,
+};
+use farthing_core::{
+    signature::{Curve, is_signed},
+    voucher::Voucher,
+};
+use farthing_sdk::{
+    PROGRAM_ID,
+    instructions::{ClaimFans, ClaimSigned},
+};
+use farthing_tests::{
+    matrix::{
+        machine::{Machine, program_bytes},
+        stage::{Stage, UNITS},
+    },
+    prelude::*,
+    signing,
+};
+use farthing_vouchers::{signed::SignedVoucher, verify::VoucherKey};
+use sha2::{Digest, Sha512};
+
+/// The host's curve and hash.
+struct Host;
+
+impl Curve for Host {
+    fn sha512(parts: [&[u8]; 3]) -> [u8; 64] {
+        Sha512::digest(parts.concat()).into()
+    }
+
+    fn sum(scalars: &[[u8; 32]; 2], points: &[[u8; 32]; 2]) -> Option<[u8; 32]> {
+        let scalar =
+            |bytes: &[u8; 32]| Option::<Scalar>::from(Scalar::from_canonical_bytes(*bytes));
+        let scalars: Option<Vec<Scalar>> = scalars.iter().map(scalar).collect();
+        let point = |bytes: &[u8; 32]| CompressedEdwardsY(*bytes).decompress();
+        let points: Option<Vec<EdwardsPoint>> = points.iter().map(point).collect();
+        Some(EdwardsPoint::vartime_multiscalar_mul(scalars?, points?).compress().to_bytes())
+    }
+}
+
+/// Whether the payee's verifier takes a key.
+pub fn is_key(key: &[u8; 32]) -> bool {
+    VoucherKey::new(key).is_ok()
+}
+
+/// What is to be signed, and what is sent with the signature.
+pub struct Case {
+    /// A channel's voucher, or the hash of a fan's.
+    pub message: Vec<u8>,
+    paid_from: Address,
+    voucher: Option<Voucher>,
+}
+
+/// A machine with a channel and a fan, whose key is whatever is to be judged.
+pub struct Judges {
+    stage: Stage,
+    payee: Address,
+    channel: Address,
+    fan: Address,
+    number: u64,
+}
+
+impl Judges {
+    pub fn new() -> Self {
+        let mut stage = Stage::on(Machine::new(&program_bytes()), 1);
+        stage.deposit(stage.reader, stage.coin);
+        let payee = stage.empty_deposit(stage.friend, stage.coin);
+        let (channel, fan) = (stage.channel(payee), stage.fan(&[payee]));
+        Self { stage, payee, channel, fan, number: 0 }
+    }
+
+    /// Writes a key into an account of ours, whatever key it is: no instruction would take some of them.
+    fn write_key(&mut self, at: Address, offset: usize, key: [u8; 32]) {
+        let mut account = self.stage.machine.account(&at).expect("it is there");
+        assert_eq!(account.owner, PROGRAM_ID);
+        account.data[offset..offset + 32].copy_from_slice(&key);
+        self.stage.machine.set_account(at, account);
+    }
+
+    /// The channel with this key, and a voucher of its own.
+    pub fn channel_of(&mut self, key: [u8; 32]) -> Case {
+        // Behind deposit and payee.
+        self.write_key(self.channel, 8 + 64, key);
+        assert_eq!(self.stage.read::<Channel>(&self.channel).credential.as_ref(), key);
+        self.number += 1;
+        let voucher = Voucher {
+            channel: self.channel.to_bytes(),
+            cumulative: self.number,
+            expires_at: 1 << 40,
+        };
+        let message = signing::voucher(&self.channel, self.number, 1 << 40).to_vec();
+        assert_eq!(message, voucher.encode());
+        Case { message, paid_from: self.channel, voucher: Some(voucher) }
+    }
+
+    /// The fan with this key, and a voucher of it.
+    pub fn fan_of(&mut self, key: [u8; 32]) -> Case {
+        // Behind the deposit.
+        self.write_key(self.fan, 8 + 32, key);
+        let fan: Fan = self.stage.read(&self.fan);
+        assert_eq!(fan.key.as_ref(), key);
+        let promised = u64::from(fan.unit) * u64::from(UNITS);
+        let expires_at = i64::from(fan.opened_at) + 86_400;
+        let message =
+            signing::fan_voucher(&self.fan, &self.payee, &AUDIENCE, (0, promised, expires_at));
+        Case { message: sha256(&[&message]).to_vec(), paid_from: self.fan, voucher: None }
+    }
+
+    /// What all of them say of a signature.
+    ///
+    /// # Panics
+    /// When they differ: but the payee's verifier knows no key of mixed order, which others may take.
+    pub fn agree(&mut self, key: &[u8; 32], case: &Case, signature: &[u8; 64]) -> bool {
+        let by_precompile = self.by_precompile(key, case, signature);
+        let what = || format!("key {key:02x?}\nsignature {signature:02x?}");
+        assert_eq!(self.by_program(case, signature), by_precompile, "program: {}", what());
+        let by_host = is_signed::<Host>(key, signature, &case.message);
+        assert_eq!(by_host, by_precompile, "host: {}", what());
+        if let (Ok(key), Some(voucher)) = (VoucherKey::new(key), case.voucher) {
+            let signed = SignedVoucher { voucher, signature: *signature };
+            assert_eq!(key.has_signed(&signed), by_precompile, "payee: {}", what());
+        }
+        by_precompile
+    }
+
+    fn by_precompile(&self, key: &[u8; 32], case: &Case, signature: &[u8; 64]) -> bool {
+        let verification = signing::verification_of(key, signature, &case.message);
+        self.stage.machine.simulate(&verification).is_ok()
+    }
+
+    /// Whether a claim with it pays.
+    fn by_program(&self, case: &Case, signature: &[u8; 64]) -> bool {
+        let claim: Instruction = match case.voucher {
+            Some(Voucher { cumulative, expires_at, .. }) => {
+                let claim = VoucherClaim { cumulative, expires_at, signature: *signature };
+                ClaimSigned { payee: self.payee, claims: vec![(case.paid_from, claim)] }.into()
+            }
+            None => {
+                let signature = *signature;
+                let claim = FanClaim { slot: 0, cumulative: UNITS, day: 1, signature };
+                ClaimFans::new(self.payee, AUDIENCE, vec![(case.paid_from, claim)]).into()
+            }
+        };
+        match self.stage.machine.simulate(&claim) {
+            Ok(_) => true,
+            Err(failed) => {
+                let failure = Failure::new(failed.error, failed.logs, &[claim]);
+                assert_eq!(failure.farthing_error(), Some(&NothingClaimed), "{failure}");
+                false
+            }
+        }
+    }
+}

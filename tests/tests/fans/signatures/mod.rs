@@ -1,0 +1,179 @@
+//! Three verdicts on every signature: the program's own check, on bytecode, as `claim_signed` and
+//! `claim_fans` ask it; the same check on the host, and the payee's verifier, before they serve; and the
+//! Ed25519 program. Whatever a forger makes, they say the same (fan attack 22).
+//!
+//! - given keys and nonces of every order in every encoding, `s` above `l`: the same
+//! - given honest signatures, changed by a bit, and bytes at random: the same
+//! - given a key that no honest signer has: no fan is opened for it
+
+mod forger;
+mod judges;
+
+use farthing_tests::prelude::*;
+use forger::{Forger, small_encodings, strange_keys, with_bit};
+use judges::Judges;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+fn generator(seed: u64) -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(seed)
+}
+
+/// `SIGNATURES=100000` for a long campaign.
+fn rounds(usual: usize) -> usize {
+    std::env::var("SIGNATURES").map_or(usual, |count| count.parse().expect("a number"))
+}
+
+#[test]
+fn whatever_a_forger_signs_all_say_the_same() {
+    // bug class 38
+    let mut rng = generator(1);
+    let mut judges = Judges::new();
+    let mut forgers: Vec<Forger> = (0..8).map(|torsion| Forger::new(&mut rng, torsion)).collect();
+    forgers.extend(small_encodings().into_iter().map(Forger::small));
+    let (mut taken, mut refused) = (0, 0);
+    for forger in &forgers {
+        let channel = judges.channel_of(forger.key);
+        let fan = judges.fan_of(forger.key);
+        for case in [channel, fan] {
+            for signature in forger.signatures(&mut rng, &case.message) {
+                let is_taken = judges.agree(&forger.key, &case, &signature);
+                if is_taken { taken += 1 } else { refused += 1 }
+            }
+        }
+    }
+    println!("{taken} taken, {refused} refused");
+    assert!(taken >= 2 && refused > 1_000);
+}
+
+#[test]
+fn honest_changed_and_random_signatures_are_judged_alike() {
+    let mut rng = generator(2);
+    let mut judges = Judges::new();
+    let mut count = 0;
+    for round in 0..rounds(40) {
+        let signer = Keypair::new_from_array(rng.random());
+        let key = signer.pubkey().to_bytes();
+        let case = if round % 2 == 0 { judges.channel_of(key) } else { judges.fan_of(key) };
+        let signature: [u8; 64] = signer.sign_message(&case.message).into();
+        assert!(judges.agree(&key, &case, &signature), "an honest one is taken");
+        for _ in 0..4 {
+            let bit = rng.random_range(0..512);
+            assert!(!judges.agree(&key, &case, &with_bit(&signature, bit)));
+        }
+        let mut random = [0; 64];
+        rng.fill(&mut random[..]);
+        judges.agree(&key, &case, &random);
+        // A right nonce and a random s, and the other way round.
+        let (mut left, mut right) = (signature, random);
+        left[32..].copy_from_slice(&random[32..]);
+        right[32..].copy_from_slice(&signature[32..]);
+        for mixed in [left, right] {
+            assert!(!judges.agree(&key, &case, &mixed));
+        }
+        count += 8;
+    }
+    println!("{count} signatures");
+}
+
+#[test]
+fn every_bit_of_a_signature_counts() {
+    let mut judges = Judges::new();
+    let signer = Keypair::new_from_array([5; 32]);
+    let key = signer.pubkey().to_bytes();
+    for case in [judges.channel_of(key), judges.fan_of(key)] {
+        let signature: [u8; 64] = signer.sign_message(&case.message).into();
+        assert!(judges.agree(&key, &case, &signature));
+        for bit in 0..512 {
+            assert!(!judges.agree(&key, &case, &with_bit(&signature, bit)), "bit {bit}");
+        }
+    }
+}
+
+/// Opens a fan for a key, or is refused.
+fn opens_for(scene: &Scene, key: [u8; 32]) -> Outcome {
+    let terms = FanTerms { amount: 1, key: Address::new_from_array(key), ..scene.fan_terms() };
+    scene.run(scene.open_fan(terms))
+}
+
+#[test]
+fn no_fan_is_opened_for_a_key_that_no_honest_signer_has() {
+    // bug class 38: no point, of small order or mixed, encoded in another way.
+    let scene = Scene::set();
+    let mut rng = generator(3);
+    let mixed = (1..8).map(|torsion| Forger::new(&mut rng, torsion).key);
+    for key in strange_keys().into_iter().filter(|key| *key != NEUTRAL).chain(mixed) {
+        opens_for(&scene, key).assert_err(FanKeyInvalid);
+    }
+    for _ in 0..20 {
+        opens_for(&scene, Forger::new(&mut rng, 0).key).assert_ok();
+    }
+}
+
+/// The neutral point with a sign, which it has not: of all strange keys the one that is its own negative but
+/// for that bit.
+const NEUTRAL: [u8; 32] = {
+    let mut bytes = [0; 32];
+    (bytes[0], bytes[31]) = (1, 0x80);
+    bytes
+};
+
+#[test]
+fn nothing_is_ever_paid_that_the_neutral_point_has_signed() {
+    // Where a fan is opened for it at all, its money waits for the payer: every signature of it is refused.
+    assert!(strange_keys().contains(&NEUTRAL));
+    let mut judges = Judges::new();
+    let (forger, mut rng) = (Forger::small(NEUTRAL), generator(5));
+    for case in [judges.channel_of(NEUTRAL), judges.fan_of(NEUTRAL)] {
+        for signature in forger.signatures(&mut rng, &case.message) {
+            assert!(!judges.agree(&NEUTRAL, &case, &signature));
+        }
+    }
+}
+
+#[test]
+fn a_fan_is_opened_for_any_key_that_the_payees_verifier_takes_and_for_no_other() {
+    // fan attack 22: the wallet's, the gateway's and the program's idea of a key are one.
+    let scene = Scene::set();
+    let mut rng = generator(4);
+    let mut opened = 0;
+    for round in 0..rounds(60) {
+        let mut key: [u8; 32] = rng.random();
+        if round % 2 == 0 {
+            key = with_bit(&Forger::new(&mut rng, 0).key, rng.random_range(0..256));
+        }
+        let outcome = opens_for(&scene, key);
+        let expected = judges::is_key(&key);
+        assert_eq!(outcome.failure.is_none(), expected, "{key:?}: {}", outcome.story());
+        opened += u32::from(expected);
+    }
+    println!("{opened} opened");
+}
+
+#[test]
+fn what_a_fans_key_signs_for_a_channel_is_worth_nothing_in_a_fan_and_the_other_way_round() {
+    // One key for both, the same amount, payee and end: the messages differ in kind and in length.
+    let (scene, fan) = Scene::with_share(0, 20, 10);
+    let channel = scene.channel(scene.by_voucher());
+    let record = scene.promise_until(&channel, 50, scene.end_of(&fan, 10));
+    let of_channel = ClaimSigned::of(scene.purse("friend"), &[record]);
+    let of_fan = scene.fan_claim(&fan, 0, 5, 10);
+    let signature = of_channel.claims[0].1.signature;
+    let crossed = FanClaim { signature, ..of_fan.clone() };
+    scene.refuses(scene.claim_fans(vec![(fan, crossed)]), NothingClaimed);
+    let mut crossed = of_channel.clone();
+    crossed.claims[0].1.signature = of_fan.signature;
+    scene.refuses(crossed, NothingClaimed);
+    // Nor by the Ed25519 program: it would take the signature, and the claim asks for a voucher.
+    let digest = sha256(&[&scene.fan_voucher(&fan, &scene.purse("friend"), (0, 5, 10)).encode()]);
+    let verified = farthing_tests::signing::verification_of(
+        scene.address("pen").as_array(),
+        &of_fan.signature,
+        &digest,
+    );
+    scene.run(verified.clone()).assert_ok();
+    let claim = Claim::new(scene.purse("friend"), vec![channel]).instruction();
+    scene.run_all(&[verified, claim]).assert_err(SignaturesMalformed);
+    scene.given(of_channel);
+    scene.given(scene.claim_fans(vec![(fan, of_fan)]));
+}

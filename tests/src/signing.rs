@@ -39,6 +39,13 @@ pub fn fan_voucher(
     bytes.try_into().expect("115 bytes")
 }
 
+/// Whom a slot is for: the first nine bytes of `sha256("fan" ‖ fan ‖ payee ‖ audience)`.
+pub fn fan_tag(fan: &Address, payee: &Address, audience: &[u8; 32]) -> [u8; 9] {
+    let parts = [b"fan", &fan.as_array()[..], payee.as_array(), audience];
+    let hash = Sha256::digest(parts.concat());
+    hash[..9].try_into().expect("nine bytes")
+}
+
 /// Signs the hash of a message: what a fan's key does.
 pub fn sign_hashed(key: &Keypair, message: &[u8]) -> [u8; 64] {
     key.sign_message(&Sha256::digest(message)).into()

@@ -113,6 +113,14 @@ impl World {
     }
 
     /// The address of a wallet.
+    /// The key of a wallet by its address.
+    ///
+    /// # Panics
+    /// When no wallet has it.
+    pub fn key_of(&self, address: &Address) -> Keypair {
+        self.keys.borrow()[address].insecure_clone()
+    }
+
     pub fn address(&self, name: &str) -> Address {
         self.wallet(name).pubkey()
     }

@@ -2,6 +2,8 @@
 //!
 //! when everything happens in any order, for some thousand steps
 //!   the books balance after each, and in the end everyone has what is theirs
+//! when fans are all that there is, for some thousand steps
+//!   the same, and every status is met
 //! when something is damaged behind the program's back
 //!   the walk notices at the next step
 //!
@@ -16,6 +18,8 @@ use std::{env, time::Instant};
 
 /// Steps of each walk: with four seeds, more than 32,000 in all.
 const STEPS: usize = 8_000;
+/// Steps of each walk among fans.
+const FAN_STEPS: usize = 5_000;
 
 fn asked_for(variable: &str) -> Option<u64> {
     Some(env::var(variable).ok()?.parse().expect("a number"))
@@ -57,6 +61,30 @@ fn a_walk_of_seed_4_ends_with_everyone_having_what_is_theirs() {
     walk(4);
 }
 
+/// Every status that an item of `claim_fans` can have.
+const STATUSES: [u8; 10] = [0, 1, 2, 6, 7, 9, 12, 13, 14, 15];
+
+/// Walks among fans: everything else leaves little of them to see.
+fn walk_among_fans(seed: u64) {
+    let seed = asked_for("WALK_SEED").unwrap_or(seed);
+    let steps = asked_for("WALK_STEPS").map_or(FAN_STEPS, |steps| steps as usize);
+    let begun = Instant::now();
+    let report: Report = Walk::of_fans(&program_bytes(), seed).run(steps);
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("fans, seed {seed}, {:.0} steps a second: {report}", report.steps as f64 / seconds);
+    assert!(report.statuses("claim_fans") == STATUSES || steps < FAN_STEPS, "{report}");
+}
+
+#[test]
+fn a_walk_among_fans_of_seed_5_ends_with_everyone_having_what_is_theirs() {
+    walk_among_fans(5);
+}
+
+#[test]
+fn a_walk_among_fans_of_seed_6_ends_with_everyone_having_what_is_theirs() {
+    walk_among_fans(6);
+}
+
 /// Walks a little, does damage, and walks on.
 fn sabotaged(what: Sabotage) {
     let mut walk = Walk::new(&program_bytes(), 5);
@@ -92,6 +120,30 @@ fn a_walk_notices_a_unit_that_no_session_spent() {
 #[should_panic(expected = "chain.grace")]
 fn a_walk_notices_a_second_of_grace_that_nobody_agreed_to() {
     sabotaged(Sabotage::Grace);
+}
+
+#[test]
+#[should_panic(expected = "chain.revision")]
+fn a_walk_notices_shares_that_no_key_gave() {
+    sabotaged(Sabotage::Revision);
+}
+
+#[test]
+#[should_panic(expected = "chain.slots.0")]
+fn a_walk_notices_a_unit_of_a_share_that_nobody_claimed() {
+    sabotaged(Sabotage::Claimed);
+}
+
+#[test]
+#[should_panic(expected = "chain.slots.0")]
+fn a_walk_notices_a_day_of_a_lease_that_nobody_gave() {
+    sabotaged(Sabotage::Until);
+}
+
+#[test]
+#[should_panic(expected = "chain.slots.0")]
+fn a_walk_notices_a_slot_that_is_anothers() {
+    sabotaged(Sabotage::Tag);
 }
 
 #[test]

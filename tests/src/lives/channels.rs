@@ -11,8 +11,8 @@ use farthing_sdk::{
     development::public_keypair,
     errors::FarthingError,
     instructions::{
-        Claim, ClaimChain, CloseChannel, FinishClose, FreeChannel, OpenChannel, RequestClose,
-        SetRefusal, TopUpChannel, UpdateCreator, WithdrawChannel, signatures,
+        Claim, ClaimChain, ClaimSigned, CloseChannel, FinishClose, FreeChannel, OpenChannel,
+        RequestClose, SetRefusal, TopUpChannel, UpdateCreator, WithdrawChannel, signatures,
     },
     solana::{Address, Instruction, Keypair, Signer, ids::ed25519_program},
 };
@@ -179,8 +179,12 @@ impl<R: Ring> Reading<R> {
         let gazette = self.life.person("gazette");
         let at = self.life.deposit(&gazette);
         assert_eq!(self.life.balance(&at), 0);
-        let claim = self.claim(at, &[self.sign(&other, GAZETTE)]);
-        self.life.must(&claim);
+        // The program can check a signature itself.
+        let good = self.sign(&other, GAZETTE);
+        let mut spoiled = good;
+        spoiled.signed.signature[40] ^= 1;
+        self.life.refuses(ClaimSigned::of(at, &[spoiled]), FarthingError::NothingClaimed);
+        self.life.run(ClaimSigned::of(at, &[good]));
         assert_eq!(self.life.balance(&at), GAZETTE);
         self.gazette_ends(&other);
     }

@@ -39,6 +39,8 @@ pub trait Ring {
     fn token(&self) -> Token;
     /// Somebody new with [`LAMPORTS`] and [`TOKENS`], who can sign.
     fn person(&mut self, name: &str) -> Address;
+    /// The signature of one of these people.
+    fn sign(&mut self, person: &Address, message: &[u8]) -> [u8; 64];
     /// Sends one transaction, signed by everyone who must; somebody else pays the fee, so that
     /// people's lamports move by rents only.
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed>;
@@ -114,6 +116,11 @@ impl<R: Ring> Life<R> {
             number += 1;
             create.listing
         })
+    }
+
+    /// What somebody signs off chain.
+    pub fn sign(&mut self, person: &Address, message: &[u8]) -> [u8; 64] {
+        self.ring.sign(person, message)
     }
 
     pub fn now(&mut self) -> Now {

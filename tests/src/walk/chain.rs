@@ -7,7 +7,7 @@ use crate::matrix::{
 };
 use farthing_sdk::{
     PROGRAM_ID,
-    accounts::{AccountKind, Channel, Deposit, Earnings, Order, Pass, Reserve, Stream},
+    accounts::{AccountKind, Channel, Deposit, Earnings, Fan, Order, Pass, Reserve, Stream},
     solana::{Address, ReadableAccount},
 };
 
@@ -85,6 +85,9 @@ impl<'a> View<'a> {
         } else if starts(Channel::DISCRIMINATOR) {
             let [funded, paid] = [at!(Channel.funded), at!(Channel.claimed)];
             of_deposit(at!(Channel.deposit), number(data, funded) - number(data, paid))
+        } else if starts(Fan::DISCRIMINATOR) {
+            let [funded, paid] = [at!(Fan.funded), at!(Fan.claimed)];
+            of_deposit(at!(Fan.deposit), number(data, funded) - number(data, paid))
         } else {
             None
         }

@@ -2,7 +2,7 @@
 
 use super::chain::{View, at, key, number};
 use farthing_sdk::{
-    accounts::{AccountKind, Channel, Deposit, Session, Stream},
+    accounts::{AccountKind, Channel, Deposit, Fan, Session, Stream},
     solana::Address,
 };
 use std::collections::BTreeSet;
@@ -12,6 +12,8 @@ pub struct Before {
     purses: Vec<Purse>,
     delegates: Vec<Delegate>,
     aside: Vec<Aside>,
+    fans: Vec<Paying>,
+    balances: Vec<(Address, u64)>,
 }
 
 struct Purse {
@@ -38,17 +40,26 @@ struct Aside {
     deposit: Address,
 }
 
+/// A fan, and what it has paid in all.
+struct Paying {
+    address: Address,
+    paid: u64,
+}
+
 impl Before {
     pub fn of(view: &View, addresses: &[Address]) -> Self {
         let addresses: BTreeSet<_> = addresses.iter().collect();
         let purses = addresses.iter().filter_map(|at| purse(view, at)).collect();
         let delegates = addresses.iter().filter_map(|at| delegate(view, at)).collect();
         let aside = addresses.iter().filter_map(|at| aside(view, at)).collect();
-        Self { purses, delegates, aside }
+        let fans = addresses.iter().filter_map(|at| paying(view, at)).collect();
+        let balances = addresses.iter().filter_map(|at| Some((**at, view.balance(at)?))).collect();
+        Self { purses, delegates, aside, fans, balances }
     }
 
     /// I10: an owner that is poorer by a deposit has signed, or the key of a session has that used
-    /// up as much of its limits (I4). What a stream or a channel pays its payee gets.
+    /// up as much of its limits (I4). What a stream or a channel pays its payee
+    /// gets, and what fans pay somebody gets.
     ///
     /// # Errors
     /// Who has not.
@@ -68,6 +79,11 @@ impl Before {
             if paid > got {
                 return Err(format!("{} got {got} of {paid} (I10)", one.payee));
             }
+        }
+        let paid: u64 = self.fans.iter().map(|fan| fan.paid_until(after)).sum();
+        let got: u64 = self.balances.iter().map(|(at, before)| gained(after, at, *before)).sum();
+        if paid > got {
+            return Err(format!("payees of fans got {got} of {paid} (I10)"));
         }
         Ok(())
     }
@@ -94,6 +110,16 @@ impl Aside {
     }
 }
 
+impl Paying {
+    fn paid_until(&self, after: &View) -> u64 {
+        paying(after, &self.address).map_or(0, |now| now.paid.saturating_sub(self.paid))
+    }
+}
+
+fn gained(after: &View, address: &Address, before: u64) -> u64 {
+    after.balance(address).unwrap_or(0).saturating_sub(before)
+}
+
 fn of_kind<'a, T: AccountKind>(view: &'a View, address: &Address) -> Option<&'a [u8]> {
     view.ours(address).filter(|data| data.starts_with(T::DISCRIMINATOR))
 }
@@ -112,6 +138,11 @@ fn delegate(view: &View, address: &Address) -> Option<Delegate> {
         key: key(data, at!(Session.key)),
         spent: number(data, at!(Session.spent)),
     })
+}
+
+fn paying(view: &View, address: &Address) -> Option<Paying> {
+    let data = of_kind::<Fan>(view, address)?;
+    Some(Paying { address: *address, paid: number(data, at!(Fan.claimed)) })
 }
 
 fn aside(view: &View, address: &Address) -> Option<Aside> {

@@ -4,11 +4,11 @@ use super::{
     LAMPORTS, TOKENS, WALLETS, Walk, compare,
     model::{Sale, Thing, Till},
     steps::{
-        CancelOrder, CancelStream, Claim, CloseChannel, CloseCreator, CloseDeposit, CloseEarnings,
-        CloseListing, CloseOrder, ClosePass, CloseSession, CloseStream, DeclineOrder, Deposit,
-        Destination, Distribute, Ends, FinishClose, FreeChannel, FulfilOrder, OpenDeposit,
-        RefundPass, ReleasePass, RequestClose, RetireListing, RevokeSession, Step, UpdateCreator,
-        Withdraw, right,
+        CancelOrder, CancelStream, Claim, ClaimFans, CloseChannel, CloseCreator, CloseDeposit,
+        CloseEarnings, CloseListing, CloseOrder, ClosePass, CloseSession, CloseStream,
+        DeclineOrder, Deposit, Destination, Distribute, Ends, FinishClose, FinishCloseFan,
+        FreeChannel, FreeFan, FulfilOrder, OpenDeposit, RefundPass, ReleasePass, RequestClose,
+        RequestCloseFan, RetireListing, RevokeSession, Step, UpdateCreator, Withdraw, right,
     },
 };
 use farthing_sdk::ALL;
@@ -28,11 +28,13 @@ impl Walk {
         self.end_some_streams();
         self.refund_passes();
         self.end_some_channels();
+        self.end_some_fans();
         self.revoke_sessions();
         self.pass(LONG, MANY);
         self.end_other_orders();
         self.end_other_streams();
         self.end_other_channels();
+        self.end_other_fans();
         self.end_passes();
         self.close_sessions();
         let tills: Vec<_> = self.model.earnings.keys().copied().collect();
@@ -145,6 +147,40 @@ impl Walk {
             }
             if !self.model.channels[at].freed {
                 self.must(&FreeChannel::of(&self.model, at));
+            }
+        }
+    }
+
+    /// What was promised is claimed; then the payer asks, or waits for the last day.
+    fn end_some_fans(&mut self) {
+        for at in 0..self.model.fans.len() {
+            if self.model.fans[at].ended {
+                continue;
+            }
+            for slot in 0..self.model.fans[at].slots.len() {
+                let claim = ClaimFans::of(&self.model, at, slot);
+                if let Some(claim) = claim.filter(|claim| claim.pays(&self.model)) {
+                    self.must(&claim);
+                }
+            }
+            if !self.model.fans[at].closing && self.dice.one_in(2) {
+                self.must(&RequestCloseFan::of(&self.model, at));
+            }
+        }
+    }
+
+    /// By anyone, when no share lives any more; and all are freed.
+    fn end_other_fans(&mut self) {
+        for at in 0..self.model.fans.len() {
+            let fan = &self.model.fans[at];
+            if !fan.ended {
+                if !fan.closing && !fan.is_over(self.model.now) {
+                    self.must(&RequestCloseFan::of(&self.model, at));
+                }
+                self.must(&FinishCloseFan::of(&self.model, at));
+            }
+            if !self.model.fans[at].freed {
+                self.must(&FreeFan::of(&self.model, at));
             }
         }
     }

@@ -1,14 +1,16 @@
 //! The seconds at which something begins or ends: starts, cliffs, ends and last units of streams,
-//! windows and ends of sessions, closes and graces of channels, deadlines, refund windows. The walk
+//! windows and ends of sessions, closes and graces of channels, ends of leases, deadlines, refund windows. The walk
 //! goes there, and does what comes out differently before, at and after.
 
 use super::{
     Walk,
+    fans::Given,
     model::{Delegate, Model, Ticket},
     spending::Spender,
     steps::{
-        CancelOrder, CancelStream, Claim, ClaimChain, Ends, FinishClose, Pay, RefundPass,
-        ReleasePass, RequestClose, Step, TopUpChannel, WithdrawStream,
+        Assign, CancelOrder, CancelStream, Claim, ClaimChain, ClaimFans, Ends, FinishClose,
+        FinishCloseFan, Pay, RefundPass, ReleasePass, RequestClose, RequestCloseFan, Step,
+        TopUpChannel, TopUpFan, WithdrawStream,
     },
 };
 
@@ -21,6 +23,7 @@ enum Edge {
     Stream(usize),
     Session(Delegate),
     Channel(usize),
+    Fan(usize, usize),
     Order(usize),
     Pass(Ticket),
 }
@@ -45,6 +48,7 @@ impl Walk {
             Edge::Stream(at) => self.at_edge_of_stream(at),
             Edge::Session(session) => self.spend_by(session, u64::MAX),
             Edge::Channel(at) => self.at_edge_of_channel(at),
+            Edge::Fan(at, slot) => self.at_edge_of_fan(at, slot),
             Edge::Order(at) => self.try_it(&CancelOrder::of(&self.model, at)),
             Edge::Pass(ticket) => self.at_edge_of_pass(ticket),
         }
@@ -101,6 +105,26 @@ impl Walk {
         self.try_it(&FinishClose(Ends::of(&self.model, at)));
     }
 
+    /// The end of a lease: its payee claims the last, another is given the slot, the fan ends.
+    fn at_edge_of_fan(&mut self, at: usize, slot: usize) {
+        if let Some(claim) = ClaimFans::of(&self.model, at, slot) {
+            self.try_it(&claim);
+        }
+        let fan = &self.model.fans[at];
+        let (from, until) = (fan.payer, fan.slots[slot].until.saturating_add(1));
+        let by = Spender::owner(from);
+        match self.dice.below(4) {
+            0 => self.try_it(&TopUpFan { by, fan: at, from, amount: 1 }),
+            1 => self.try_it(&RequestCloseFan::of(&self.model, at)),
+            _ => {}
+        }
+        if let Some(payee) = self.dice.payee(&self.model, from.1).filter(|_| self.dice.one_in(2)) {
+            let given = Given { slot: slot as u8, holder: (payee, 1), until, share: 0 };
+            self.try_it(&Assign::of(&self.model, at, given));
+        }
+        self.try_it(&FinishCloseFan::of(&self.model, at));
+    }
+
     fn at_edge_of_pass(&mut self, ticket: Ticket) {
         if self.dice.one_in(2) {
             self.try_it(&RefundPass::of(&self.model, ticket, ticket.1));
@@ -127,6 +151,11 @@ fn edges(model: &Model) -> Vec<(i64, Edge)> {
         // bug class 40: the last second of the grace, and the one after.
         let seconds = [channel.closes_at(), channel.grace_ends()];
         all.extend(seconds.map(|second| (second.unwrap_or(0), Edge::Channel(at))));
+    }
+    for (at, fan) in model.fans.iter().enumerate().filter(|(_, fan)| !fan.ended) {
+        let used = fan.slots.iter().enumerate().filter(|(_, slot)| slot.holder.is_some());
+        all.extend(used.map(|(number, slot)| (fan.end(slot.until), Edge::Fan(at, number))));
+        all.push((fan.end(fan.last_day), Edge::Fan(at, 0)));
     }
     for (at, order) in model.orders.iter().enumerate().filter(|(_, order)| !order.ended) {
         all.push((order.deadline + 300, Edge::Order(at)));

@@ -1,10 +1,11 @@
-//! Ways out of streams, channels and sessions, simulated (I7).
+//! Ways out of streams, channels, fans and sessions, simulated (I7).
 
 use super::{
     Walk,
     steps::{
-        CancelStream, Claim, ClaimChain, CloseChannel, CloseSession, CloseStream, Ends,
-        FinishClose, FreeChannel, RequestClose, RevokeSession, WithdrawStream, right,
+        CancelStream, Claim, ClaimChain, ClaimFans, ClaimSigned, CloseChannel, CloseSession,
+        CloseStream, Ends, FinishClose, FinishCloseFan, FreeChannel, FreeFan, ReleaseShare,
+        RequestClose, RequestCloseFan, RevokeSession, WithdrawStream, right,
     },
 };
 
@@ -79,10 +80,50 @@ impl Walk {
         let vouchers = Claim::of(&self.model, at).filter(|claim| claim.pays(&self.model));
         if let Some(claim) = vouchers {
             self.must_be_open(&claim);
+            if let Some(claim) = ClaimSigned::of(&self.model, at) {
+                self.must_be_open(&claim);
+            }
         }
         let links = ClaimChain::of(&self.model, at).filter(|claim| claim.pays(&self.model));
         if let Some(claim) = links {
             self.must_be_open(&claim);
+        }
+    }
+
+    /// What was promised is paid while the lease lives, a payee gives back what it has, and the payer gets
+    /// what is free; what is over is ended and freed.
+    pub(super) fn look_at_fans(&mut self) {
+        let there = self.model.fans.iter().enumerate().filter(|(_, fan)| !fan.freed);
+        let there: Vec<_> = there.map(|(at, _)| at).collect();
+        let Some(at) = self.dice.of(&there) else { return };
+        if FreeFan::is_due(&self.model, at) {
+            self.must_be_open(&FreeFan::of(&self.model, at));
+        }
+        if FinishCloseFan::is_due(&self.model, at) {
+            self.must_be_open(&FinishCloseFan::of(&self.model, at));
+        }
+        let fan = &self.model.fans[at];
+        if fan.ended {
+            return;
+        }
+        let slots = fan.slots.len();
+        if !fan.closing {
+            self.must_be_open(&RequestCloseFan::of(&self.model, at));
+        }
+        let claims = (0..slots).filter_map(|slot| ClaimFans::of(&self.model, at, slot));
+        let pays = |claim: &ClaimFans| claim.pays(&self.model);
+        let claims: Vec<_> = claims.filter(pays).collect();
+        if !claims.is_empty() {
+            let one = self.dice.below(claims.len());
+            self.must_be_open(&claims[one]);
+        }
+        let slot = self.dice.below(slots);
+        let found = &self.model.fans[at].slots[slot];
+        let has_more = found.share != found.claimed;
+        let is_there = found.holder.is_some_and(|holder| self.model.payee(holder.0).is_ok());
+        let release = ReleaseShare::of(&self.model, at, slot).filter(|_| has_more && is_there);
+        if let Some(release) = release {
+            self.must_be_open(&release);
         }
     }
 

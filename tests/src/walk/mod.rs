@@ -12,6 +12,7 @@ mod dice;
 mod drain;
 mod edges;
 mod exits;
+mod fans;
 mod model;
 mod probe;
 mod replay;
@@ -33,12 +34,12 @@ use consent::Before;
 use dice::Dice;
 use farthing_sdk::{
     Token,
-    accounts::KINDS,
+    accounts::{AccountKind, Fan, KINDS},
     addresses,
     solana::{Address, Instruction},
 };
 use model::{MintModel, Model, Thing, WalletModel};
-use steps::{MAKERS, OpenReserve, Step};
+use steps::{FAN_MAKERS, MAKERS, Maker, OpenReserve, Step};
 
 /// People in a walk.
 const WALLETS: usize = 10;
@@ -52,6 +53,8 @@ const FULL_LOOK: usize = 250;
 /// A machine, its oracle, and what happened.
 pub struct Walk {
     seed: u64,
+    /// What happens in it.
+    makers: &'static [(usize, Maker)],
     machine: Machine,
     model: Model,
     dice: Dice,
@@ -63,12 +66,29 @@ pub struct Walk {
 impl Walk {
     /// Ten people with lamports and tokens of two mints, one of each token program.
     pub fn new(program: &[u8], seed: u64) -> Self {
+        Self::with(MAKERS, program, seed)
+    }
+
+    /// The same people, who have little else in mind than fans.
+    pub fn of_fans(program: &[u8], seed: u64) -> Self {
+        Self::with(FAN_MAKERS, program, seed)
+    }
+
+    fn with(makers: &'static [(usize, Maker)], program: &[u8], seed: u64) -> Self {
         let (machine, dice) = (Machine::new(program), Dice::new(seed));
-        let sizes = KINDS.iter().map(|(_, _, size)| *size).chain([0, 165]);
+        let fans = (8..=64).map(|slots| Fan::SIZE + 14 * slots);
+        let sizes = KINDS.iter().map(|(_, _, size)| *size).chain([0, 165]).chain(fans);
         let rent = sizes.map(|size| (size, machine.rent(size))).collect();
         let model = Model::new(GENESIS, GENESIS_SLOT, rent);
-        let mut walk =
-            Self { seed, machine, model, dice, kept: Vec::new(), report: Report::default() };
+        let mut walk = Self {
+            seed,
+            makers,
+            machine,
+            model,
+            dice,
+            kept: Vec::new(),
+            report: Report::default(),
+        };
         for _ in 0..WALLETS {
             walk.add_wallet();
         }
@@ -138,9 +158,9 @@ impl Walk {
     }
 
     fn random_step(&mut self) -> Option<Box<dyn Step>> {
-        let all: usize = MAKERS.iter().map(|(weight, _)| weight).sum();
+        let all: usize = self.makers.iter().map(|(weight, _)| weight).sum();
         let mut drawn = self.dice.below(all);
-        for (weight, maker) in MAKERS {
+        for (weight, maker) in self.makers {
             if drawn < *weight {
                 return maker(&self.model, &mut self.dice);
             }
@@ -191,6 +211,7 @@ impl Walk {
         }
         if let (Ok(done), Some(answer)) = (&outcome, answer) {
             self.check_answer(step, &done.return_data, &answer);
+            self.report.count_statuses(step.name(), &answer);
         }
         if let Err(violation) = self.check(&instruction, &accounts, &before) {
             self.fail(step, &violation);

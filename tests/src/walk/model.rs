@@ -1,7 +1,7 @@
 //! The oracle: what the accounts must be, kept by hand in wide integers. It shares no code with the
 //! program, not even the arithmetic.
 
-pub use super::things::*;
+pub use super::{fans::FanModel, things::*};
 use farthing_sdk::{addresses, solana::Address};
 use std::{
     cell::RefCell,
@@ -34,6 +34,7 @@ pub struct Model {
     pub orders: Vec<OrderModel>,
     pub streams: Vec<StreamModel>,
     pub channels: Vec<ChannelModel>,
+    pub fans: Vec<FanModel>,
     pub sessions: BTreeMap<Delegate, SessionModel>,
     pub live: BTreeMap<Address, Live>,
     /// Lamports at addresses where there is no account yet.
@@ -69,6 +70,7 @@ impl Model {
             orders: Vec::new(),
             streams: Vec::new(),
             channels: Vec::new(),
+            fans: Vec::new(),
             sessions: BTreeMap::new(),
             live: BTreeMap::new(),
             strays: BTreeMap::new(),

@@ -104,6 +104,7 @@ impl Walk {
         self.look_at_shop();
         self.look_at_streams();
         self.look_at_channels();
+        self.look_at_fans();
         self.look_at_sessions();
         self.look_back();
     }

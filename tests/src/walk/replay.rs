@@ -24,6 +24,10 @@ const ONCE: &[&str] = &[
     "close_stream",
     "open_channel",
     "free_channel",
+    "open_fan",
+    "assign",
+    "request_close_fan",
+    "free_fan",
     "open_session",
     "update_session",
 ];

@@ -9,6 +9,8 @@ pub struct Tally {
     pub tried: usize,
     pub succeeded: usize,
     pub refused: BTreeMap<Refused, usize>,
+    /// Items of batches that were paid from, by their status.
+    pub statuses: BTreeMap<u8, usize>,
 }
 
 /// Counts, by kind of step.
@@ -40,6 +42,18 @@ impl Report {
         }
     }
 
+    /// What a batch that succeeded said of its items.
+    pub fn count_statuses(&mut self, name: &'static str, statuses: &[u8]) {
+        let tally = self.tallies.entry(name).or_default();
+        statuses.iter().for_each(|status| *tally.statuses.entry(*status).or_default() += 1);
+    }
+
+    /// Statuses that a batch has given to some item.
+    pub fn statuses(&self, name: &str) -> Vec<u8> {
+        let tally = self.tallies.get(name);
+        tally.map_or_else(Vec::new, |tally| tally.statuses.keys().copied().collect())
+    }
+
     /// Instructions of a list that never succeeded.
     pub fn idle<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
         let succeeded = |name: &&str| self.tallies.get(*name).is_some_and(|t| t.succeeded != 0);
@@ -56,11 +70,14 @@ impl fmt::Display for Report {
         )?;
         writeln!(f, "  {exits} ways out found open, {edges} seconds waited for")?;
         writeln!(f, "  {by_session} by a session's key")?;
-        for (name, Tally { tried, succeeded, refused }) in tallies {
+        for (name, Tally { tried, succeeded, refused, statuses }) in tallies {
             let share = 100 * succeeded / tried;
             writeln!(f, "  {name:<18} {succeeded:>5} of {tried:>5} succeeded, {share:>3} %")?;
             for (why, count) in refused {
                 writeln!(f, "  {:<18} {count:>5} {why}", "")?;
+            }
+            if !statuses.is_empty() {
+                writeln!(f, "  {:<18} items by status: {statuses:?}", "")?;
             }
         }
         Ok(())

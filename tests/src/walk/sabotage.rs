@@ -1,7 +1,10 @@
 //! Damage behind the program's back, to see that a walk notices.
 
 use super::{Walk, chain::at, model::Thing};
-use farthing_sdk::solana::{Account, Address};
+use farthing_sdk::{
+    accounts::{AccountKind, Fan},
+    solana::{Account, Address},
+};
 
 /// What to damage.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +21,14 @@ pub enum Sabotage {
     Spent,
     /// A channel has a second more of grace.
     Grace,
+    /// A fan has given shares once more or less.
+    Revision,
+    /// A payee has claimed a unit more or less of its share.
+    Claimed,
+    /// A lease ends a day later or earlier.
+    Until,
+    /// A slot is another's.
+    Tag,
 }
 
 impl Walk {
@@ -39,6 +50,11 @@ impl Walk {
             Sabotage::Rate => self.flip(at, at!(Stream.rate_fraction)),
             Sabotage::Spent => self.flip(at, at!(Session.spent)),
             Sabotage::Grace => self.flip(at, at!(Channel.grace)),
+            Sabotage::Revision => self.flip(at, at!(Fan.revision)),
+            // In the first slot, which stands behind the fields: share, claimed, until, tag.
+            Sabotage::Claimed => self.flip(at, Fan::SIZE + 2),
+            Sabotage::Until => self.flip(at, Fan::SIZE + 4),
+            Sabotage::Tag => self.flip(at, Fan::SIZE + 5),
             Sabotage::Account => {
                 let mut account = self.machine.account(&at).expect("it is there");
                 let address = self.address();
@@ -69,6 +85,9 @@ impl Sabotage {
             Self::Rate => matches!(thing, Thing::Stream(_)),
             Self::Spent => matches!(thing, Thing::Session(_)),
             Self::Grace => matches!(thing, Thing::Channel(_)),
+            Self::Revision | Self::Claimed | Self::Until | Self::Tag => {
+                matches!(thing, Thing::Fan(_))
+            }
             Self::Balance | Self::Account | Self::Lamports => matches!(thing, Thing::Deposit(_)),
         }
     }

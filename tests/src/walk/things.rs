@@ -1,5 +1,5 @@
-//! What the oracle knows of each account. People, mints, creators, listings, orders, streams and
-//! channels have numbers.
+//! What the oracle knows of each account. People, mints, creators, listings, orders, streams,
+//! channels and fans have numbers.
 
 use super::accrual::Accrual;
 use crate::signing::Record;
@@ -273,6 +273,7 @@ pub enum Thing {
     Stream(usize),
     Session(Delegate),
     Channel(usize),
+    Fan(usize),
 }
 
 /// An account that is there.

@@ -10,9 +10,12 @@
 //!     the surplus goes to the payer of the rent
 //!   when equal payments are sent with one blockhash
 //!     as many land as differ in a limit that is never reached
+//!   when a hundred reads at thirty creators are paid, by each way there is
+//!     fees, lamports locked and prompts are what docs/fans.md says
 //!   when accounts are another's
 //!     the bank refuses
 
+mod headline;
 mod network;
 mod submissions;
 
@@ -51,6 +54,13 @@ fn a_dapp_with_a_session_spends_what_it_may() {
 fn ten_thousand_articles_are_paid_by_voucher_and_by_link() {
     for is_2022 in MINTS {
         lives::ten_thousand_articles(Bank::start(is_2022));
+    }
+}
+
+#[test]
+fn a_reader_of_many_pays_each_from_one_fan() {
+    for is_2022 in MINTS {
+        lives::reader_of_many(Bank::start(is_2022));
     }
 }
 

@@ -53,6 +53,43 @@ impl Bank {
         }
     }
 
+    /// Sends one transaction that this person signs first and pays for, and that fits a packet. Returns
+    /// the fee, in lamports.
+    #[track_caller]
+    pub fn pays(&mut self, payer: &Address, instructions: &[Instruction]) -> u64 {
+        let blockhash = self.blockhash();
+        let message = Message::new_with_blockhash(instructions, Some(payer), &blockhash);
+        let needed = &message.account_keys[..message.header.num_required_signatures.into()];
+        let length = 1 + 64 * needed.len() + message.serialize().len();
+        assert!(length <= 1_232, "{length} bytes are no packet");
+        let key = |address: &Address| {
+            let mut people = self.people.iter();
+            people.find(|person| person.pubkey() == *address).expect("somebody who has joined")
+        };
+        let signers: Vec<_> = needed.iter().map(key).collect();
+        let signed = VersionedMessage::Legacy(message.clone());
+        let transaction = VersionedTransaction::try_new(signed, &signers).expect("all sign");
+        let banks = &mut self.context.banks_client;
+        let fee =
+            self.runtime.block_on(banks.get_fee_for_message(message)).expect("a running bank");
+        let sent = self.runtime.block_on(banks.process_transaction(transaction));
+        sent.expect("it succeeds");
+        fee.expect("a fresh blockhash")
+    }
+
+    /// Sends what must succeed; the bank's own payer pays.
+    #[track_caller]
+    pub fn must(&mut self, instructions: &[Instruction]) {
+        self.send(instructions).unwrap_or_else(|failure| panic!("{failure}"));
+    }
+
+    /// Accounts of ours, decoded.
+    pub fn read_all<T: AccountKind>(&mut self, addresses: &[Address]) -> Vec<T> {
+        let all = self.accounts(addresses).into_iter();
+        all.map(|account| T::decode(&account.expect("it is there").data).expect("of this kind"))
+            .collect()
+    }
+
     fn blockhash(&mut self) -> Hash {
         let blockhash = self.runtime.block_on(self.context.get_new_latest_blockhash());
         blockhash.expect("a running bank")
@@ -97,6 +134,11 @@ impl Ring for Bank {
         self.context.set_account(&addresses::ata(&address, token), &purse.into());
         self.people.push(keypair);
         address
+    }
+
+    fn sign(&mut self, person: &Address, message: &[u8]) -> [u8; 64] {
+        let keypair = self.people.iter().find(|keypair| keypair.pubkey() == *person);
+        keypair.expect("somebody who has joined").sign_message(message).into()
     }
 
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {

@@ -38,6 +38,10 @@ impl Ring for Embedded {
         address
     }
 
+    fn sign(&mut self, person: &Address, message: &[u8]) -> [u8; 64] {
+        self.world.key_of(person).sign_message(message).into()
+    }
+
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {
         let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
         let all = [&[limit], instructions].concat();

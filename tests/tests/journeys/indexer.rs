@@ -16,6 +16,8 @@ pub struct Indexer {
     ends: HashMap<Address, (Address, Address)>,
     /// Of each creator: the payout owner's deposit cannot be known from the owner alone, so owners.
     creators: HashMap<Address, Splits>,
+    /// Of each fan: the deposit that pays.
+    fans: HashMap<Address, Address>,
     earnings: HashMap<Address, (Address, Address)>,
     deposits: HashMap<(Address, Address), Address>,
     listings: HashMap<Address, (Address, Address)>,
@@ -90,6 +92,9 @@ impl Indexer {
             Event::ChannelOpened(e) => {
                 self.ends.insert(e.channel, (e.deposit, e.payee));
             }
+            Event::FanOpened(e) => {
+                self.fans.insert(e.fan, e.deposit);
+            }
             _ => {}
         }
     }
@@ -118,6 +123,8 @@ impl Indexer {
         let things = ["stream", "channel", "order", "pass"];
         let ends = things.iter().find_map(|name| self.ends.get(&address(event, name)?).copied());
         let (payer, payee) = ends.unzip();
+        let fan = address(event, "fan").and_then(|fan| self.fans.get(&fan).copied());
+        let payer = payer.or(fan);
         let deposit = address(event, "deposit").or(address(event, "payer_deposit")).or(payer);
         if let (Some(deposit), Some(balance)) = (deposit, number(event, "deposit_balance")) {
             self.set(deposit, balance);

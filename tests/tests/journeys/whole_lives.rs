@@ -39,6 +39,13 @@ fn ten_thousand_articles_are_paid_by_voucher_and_by_link() {
 }
 
 #[test]
+fn a_reader_of_many_pays_each_from_one_fan() {
+    for kind in KINDS {
+        lives::reader_of_many(Embedded::new(kind));
+    }
+}
+
+#[test]
 fn no_instruction_and_no_event_is_missing_in_these_lives() {
     let seen = Seen::default();
     lives::assert_complete(&lives::all(|| Embedded::beside(Kind::Classic, &seen)));

@@ -90,6 +90,11 @@ impl Ring for Node {
         address
     }
 
+    fn sign(&mut self, person: &Address, message: &[u8]) -> [u8; 64] {
+        let keypair = self.people.iter().find(|keypair| keypair.pubkey() == *person);
+        keypair.expect("somebody who has joined").sign_message(message).into()
+    }
+
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {
         let metas = instructions.iter().flat_map(|instruction| &instruction.accounts);
         let needed: Vec<_> = metas.filter(|meta| meta.is_signer).map(|meta| meta.pubkey).collect();

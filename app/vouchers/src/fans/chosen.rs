@@ -1,9 +1,12 @@
 //! Which slot a payee gets.
 
-use farthing_core::fan::{Slot, Tag};
+use farthing_core::fan::{Assignment, Slot, Tag};
 
 use super::FanPage;
-use super::page::{FanLook, numbered};
+use super::page::{FanLook, SignedAssign, numbered};
+
+/// Seconds by which the payer's time may be ahead of the cluster's.
+const CLOCKS_DIFFER: i64 = 3_600;
 
 impl FanPage {
     /// The slots that a payee may be given, the best first: its own, one that is signed for it, one never
@@ -21,20 +24,25 @@ impl FanPage {
     fn may(&self, look: &FanLook, slot: u8, stored: &Slot, tag: &Tag, now: i64) -> bool {
         let is_its = stored.until != 0 && stored.tag == *tag;
         let is_others = !is_its && stored.is_living(&look.lease, now);
-        let is_first = self.of(slot, tag).is_none() || self.is_signed_for(slot, tag);
-        !is_others && (is_its || is_first) && !self.may_become_anothers(slot, tag)
+        let is_first = self.of(slot, tag).is_none() || self.is_signed_for(look, slot, tag, now);
+        let may_become_anothers = self.possible(look, slot, now).any(|given| given.tag != *tag);
+        !is_others && (is_its || is_first) && !may_become_anothers
     }
 
     /// Whether something signed gives the slot to the payee, if it lands. Then nobody else has had it since.
-    fn is_signed_for(&self, slot: u8, tag: &Tag) -> bool {
-        let mut items = self.signed.iter().flat_map(|assign| &assign.items);
-        items.any(|(given, _, assignment)| *given == slot && assignment.tag == *tag)
+    fn is_signed_for(&self, look: &FanLook, slot: u8, tag: &Tag, now: i64) -> bool {
+        self.possible(look, slot, now).any(|given| given.tag == *tag)
     }
 
-    /// Whether something signed gives the slot to somebody else, if it lands.
-    fn may_become_anothers(&self, slot: u8, tag: &Tag) -> bool {
-        let mut items = self.signed.iter().flat_map(|assign| &assign.items);
-        items.any(|(given, _, assignment)| *given == slot && assignment.tag != *tag)
+    /// What a slot may still become. An assignment of which one lease would be over lands no more.
+    fn possible(&self, look: &FanLook, slot: u8, now: i64) -> impl Iterator<Item = &Assignment> {
+        let lease = look.lease;
+        let is_late =
+            move |given: &Assignment| now >= lease.end(given.until).saturating_add(CLOCKS_DIFFER);
+        let may_land =
+            move |assign: &&SignedAssign| !assign.items.iter().any(|(_, _, given)| is_late(given));
+        let items = self.signed.iter().filter(may_land).flat_map(|assign| &assign.items);
+        items.filter(move |(at, _, _)| *at == slot).map(|(_, _, given)| given)
     }
 
     /// Less is better.
@@ -42,7 +50,7 @@ impl FanPage {
         let is_its = stored.until != 0 && stored.tag == *tag;
         match (is_its, stored.is_living(&look.lease, now)) {
             (true, true) => (0, 0),
-            _ if self.is_signed_for(slot, tag) => (1, 0),
+            _ if self.is_signed_for(look, slot, tag, now) => (1, 0),
             (true, false) => (2, 0),
             (false, _) => (3, stored.until),
         }

@@ -133,6 +133,20 @@ mod tests {
     }
 
     #[test]
+    fn a_text_with_any_character_changed_is_none_or_is_not_signed() {
+        let text = record().to_string();
+        for at in 0..text.len() {
+            for other in ["A", "B", "/", "=", "!", " "] {
+                let mut changed = text.clone();
+                changed.replace_range(at..=at, other);
+                let read = changed.parse::<FanVoucherRecord>();
+                assert!(changed == text || !read.is_ok_and(|read| read.is_signed()), "{changed}");
+            }
+        }
+        assert!(format!(" {text}\n").parse::<FanVoucherRecord>().is_ok());
+    }
+
+    #[test]
     fn what_is_no_record_is_refused() {
         let bytes = record().to_bytes();
         let length = RecordError::Length { expected: 211 };

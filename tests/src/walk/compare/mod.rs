@@ -1,5 +1,6 @@
 //! The chain against the oracle, field by field.
 
+mod fans;
 mod time;
 
 use super::model::{Live, Model, PassModel, Purse, Sale, Thing, Ticket};
@@ -72,6 +73,7 @@ pub fn account(machine: &Machine, model: &Model, address: &Address) -> Result<()
         Thing::Order(number) => order(&read(data)?, model, number, payer),
         Thing::Stream(number) => time::stream(&read(data)?, model, number, payer),
         Thing::Channel(number) => time::channel(&read(data)?, model, number, payer),
+        Thing::Fan(number) => fans::fan(&read(data)?, model, number, payer),
         Thing::Session(session) => time::session(&read(data)?, model, session, payer),
     }
 }

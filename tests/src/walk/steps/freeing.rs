@@ -1,5 +1,5 @@
-//! What has ended is freed once its address is spent, and its lamports go home: the same for orders, streams
-//! and channels.
+//! What has ended is freed once its address is spent, and its lamports go home: the same for orders,
+//! streams, channels and fans.
 
 use super::{Step, terms};
 use crate::walk::{
@@ -66,3 +66,4 @@ macro_rules! freeing {
 freeing!(CloseOrder, "close_order", orders, order);
 freeing!(CloseStream, "close_stream", streams, stream);
 freeing!(FreeChannel, "free_channel", channels, channel);
+freeing!(FreeFan, "free_fan", fans, fan);

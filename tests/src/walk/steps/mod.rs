@@ -8,6 +8,7 @@ mod channels;
 mod creators;
 mod earnings;
 mod endings;
+mod fans;
 mod freeing;
 mod gifts;
 mod listings;
@@ -24,13 +25,16 @@ mod withdraw;
 pub use authority::{AcceptCreator, TransferCreator};
 pub use buying::{Buy, BuyPass, Renew};
 pub use channels::{
-    Claim, ClaimChain, CloseChannel, Ends, FinishClose, OpenChannel, RequestClose, TopUpChannel,
-    WithdrawChannel,
+    Claim, ClaimChain, ClaimSigned, CloseChannel, Ends, FinishClose, OpenChannel, RequestClose,
+    TopUpChannel, WithdrawChannel,
 };
 pub use creators::{CloseCreator, RegisterCreator, UpdateCreator};
 pub use earnings::{CloseEarnings, Distribute, OpenEarnings};
 pub use endings::{CancelOrder, DeclineOrder, FulfilOrder};
-pub use freeing::{CloseOrder, CloseStream, FreeChannel};
+pub use fans::{
+    Assign, ClaimFans, FinishCloseFan, OpenFan, ReleaseShare, RequestCloseFan, TopUpFan,
+};
+pub use freeing::{CloseOrder, CloseStream, FreeChannel, FreeFan};
 pub use gifts::{GiftLamports, GiftTokens};
 pub use listings::{CloseListing, CreateListing, RetireListing, UpdateListing};
 pub use offer::Offer;
@@ -82,9 +86,9 @@ pub trait Step: Debug {
 pub type Maker = fn(&Model, &mut Dice) -> Option<Box<dyn Step>>;
 
 macro_rules! makers {
-    ($($weight:literal $step:ident,)*) => {
-        /// Everything that can happen, and how often in comparison.
-        pub const MAKERS: &[(usize, Maker)] = &[$((
+    ($(#[$doc:meta])* $name:ident: $($weight:literal $step:ident,)*) => {
+        $(#[$doc])*
+        pub const $name: &[(usize, Maker)] = &[$((
             $weight,
             |model, dice| $step::random(model, dice).map(|step| Box::new(step) as Box<dyn Step>),
         ),)*];
@@ -92,6 +96,8 @@ macro_rules! makers {
 }
 
 makers! {
+    /// Everything that can happen, and how often in comparison.
+    MAKERS:
     12 Pay,
     12 Buy,
     10 Deposit,
@@ -146,7 +152,40 @@ makers! {
     4 RequestClose,
     5 FinishClose,
     5 FreeChannel,
+    6 ClaimSigned,
+    9 OpenFan,
+    4 TopUpFan,
+    14 Assign,
+    16 ClaimFans,
+    3 ReleaseShare,
+    3 RequestCloseFan,
+    5 FinishCloseFan,
+    5 FreeFan,
     2 SetRefusal,
     1 GiftTokens,
     2 GiftLamports,
+}
+
+makers! {
+    /// What has to do with fans, of which everything else leaves little to see.
+    FAN_MAKERS:
+    3 Pay,
+    4 Deposit,
+    2 Withdraw,
+    5 OpenDeposit,
+    1 CloseDeposit,
+    1 RegisterCreator,
+    1 OpenEarnings,
+    2 Distribute,
+    1 CloseEarnings,
+    2 OpenSession,
+    1 CloseSession,
+    8 OpenFan,
+    4 TopUpFan,
+    20 Assign,
+    40 ClaimFans,
+    3 ReleaseShare,
+    2 RequestCloseFan,
+    3 FinishCloseFan,
+    2 FreeFan,
 }

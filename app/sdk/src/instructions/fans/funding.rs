@@ -111,6 +111,5 @@ impl TopUpFan {
     }
 }
 
-by_session!(OpenFan with payer);
-by_session!(TopUpFan);
+by_session!(OpenFan with payer, TopUpFan);
 into_instruction!(OpenFan, TopUpFan);

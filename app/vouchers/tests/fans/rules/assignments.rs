@@ -6,6 +6,8 @@ use crate::{DAY, FAN, NOW, claim, fan, land, look, recipient, tag};
 use farthing_core::fan::{Assignment, AssignmentError, FanVoucher, Slot};
 use farthing_vouchers::fans::{FanLook, FanPage, FanRefusal, Limits, Wish};
 
+// fan attack 8: A, B, A. Without the rule: the slot counts A's promises from zero, and A is paid its old ones
+// once more.
 #[test]
 fn a_payee_whose_slot_another_had_gets_a_different_one() {
     let (mut fan, mut page) = opened();
@@ -35,6 +37,7 @@ fn a_payee_whose_slot_another_had_gets_a_different_one() {
     assert_eq!(claim(&mut without, &newest, now), 410);
 }
 
+// fan attack 8: the confirmed extension is lost in a fork, and a voucher is dated by it.
 #[test]
 fn what_was_signed_under_a_lost_extension_lives_in_no_slot_again() {
     let (mut fan, mut page) = opened();
@@ -65,6 +68,7 @@ fn what_was_signed_under_a_lost_extension_lives_in_no_slot_again() {
     assert_eq!(claim(&mut fan, &dated, now), 900);
 }
 
+// fan attack 5: an assignment withheld, stale, doubled; signed anew it is the same, and one lands.
 #[test]
 fn an_assignment_that_is_withheld_is_signed_anew_for_the_same_slot_and_one_lands() {
     let (mut fan, mut page) = (fan(), FanPage::new(FAN));
@@ -91,6 +95,20 @@ fn an_assignment_that_is_withheld_is_signed_anew_for_the_same_slot_and_one_lands
     assert_eq!(page.plan(&[fee], &LIMITS, NOW + DAY), Err(FanRefusal::FeeAgain));
 }
 
+// Withheld for good: it keeps its slot from others while it can land, and for an hour more.
+#[test]
+fn an_assignment_that_can_land_no_more_keeps_no_slot() {
+    let (fan, mut page) = (fan(), FanPage::new(FAN));
+    page.note(look(&fan, 1)).unwrap();
+    let eight: Vec<Wish> = (10..18).map(|payee| wish(payee, 100, payee - 9)).collect();
+    page.plan(&eight, &LIMITS, NOW).unwrap();
+    let refused = page.plan(&[wish(A, 100, 9)], &LIMITS, NOW + DAY + 3_599);
+    assert_eq!(refused, Err(FanRefusal::NoSlot));
+    // The first of its leases would be over: so it does not land for the others either.
+    assert_eq!(plan(&mut page, A, 100, 9, NOW + DAY + 3_600).items[0].slot, 0);
+}
+
+// The slot that is signed for a payee is taken again, though a better one has become free.
 #[test]
 fn what_is_signed_anew_stays_in_its_slot() {
     let (mut fan, mut page) = (fan(), FanPage::new(FAN));
@@ -105,6 +123,7 @@ fn what_is_signed_anew_stays_in_its_slot() {
     assert_eq!(plan(&mut page, A, 100, 20, NOW).items[0].slot, 2);
 }
 
+// fan attack 19: huge shares, many fees.
 #[test]
 fn caps_hold_whatever_a_payee_asks_for() {
     let (fan, mut page) = opened();
@@ -142,6 +161,7 @@ fn a_tenth_of_the_fan_stays_free() {
     assert_eq!(fan.free(NOW), Some(10_000));
 }
 
+// Given by another copy of the page, say: only the chain knows.
 #[test]
 fn a_payee_that_was_seen_in_a_slot_has_had_it() {
     let (mut fan, mut page) = (fan(), FanPage::new(FAN));
@@ -201,6 +221,7 @@ fn a_fan_that_closes_ends_or_changes_is_given_no_shares() {
     assert_eq!(plan(&mut page, B, 10, 9, late - 1).items[0].given.until, 200);
 }
 
+// The program takes what is planned: at most 31 days ahead, however far the day has gone.
 #[test]
 fn a_lease_ends_at_most_31_days_ahead() {
     for seconds in [0, 1, DAY / 2, DAY - 1] {

@@ -91,11 +91,6 @@ fn a_renewal_after_the_end_goes_on_in_the_same_slot() {
     assert_eq!((claim(&mut fan, &renewed, now), promised(&page, 0, A)), (400, 400));
 }
 
-// fan attack 8: A, B, A. Without the rule: the slot counts A's promises from zero, and A is paid its old ones
-// once more.
-// fan attack 8: the confirmed extension is lost in a fork, and a voucher is dated by it.
-// fan attack 5: an assignment withheld, stale, doubled; signed anew it is the same, and one lands.
-// The slot that is signed for a payee is taken again, though a better one has become free.
 // fan attack 5: without the rule the withheld assignment's first voucher is forgotten, and pays in the slot
 // that its payee gets later.
 #[test]
@@ -127,7 +122,6 @@ fn what_is_promised_first_is_part_of_what_is_promised_later() {
     assert_eq!(pay(&mut page, A, 100, NOW).unwrap().cumulative, 130);
 }
 
-// fan attack 19: huge shares, many fees.
 #[test]
 fn a_used_up_slot_is_followed_by_another() {
     let (mut fan, mut page) = (fan(), FanPage::new(FAN));
@@ -162,6 +156,3 @@ fn a_page_that_is_not_the_newest_signs_nothing() {
     assert_eq!(pay(&mut page, A, 10, NOW), Err(lost));
     assert_eq!(page.plan(&[wish(B, 10, 9)], &LIMITS, NOW), Err(lost));
 }
-
-// Given by another copy of the page, say: only the chain knows.
-// The program takes what is planned: at most 31 days ahead, however far the day has gone.

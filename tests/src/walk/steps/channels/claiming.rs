@@ -83,7 +83,7 @@ impl Claim {
         self.outcomes(model).is_ok_and(|all| all.iter().any(|(_, (_, amount))| *amount != 0))
     }
 
-    fn address(model: &Model, item: Item) -> Address {
+    pub(super) fn address(model: &Model, item: Item) -> Address {
         match item {
             Item::Number(at) => model.channels[at].address,
             Item::Other(address) => address,

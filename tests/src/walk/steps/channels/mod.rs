@@ -5,12 +5,14 @@ mod closing;
 mod links;
 mod money;
 mod opening;
+mod signed;
 
 pub use claiming::Claim;
 pub use closing::{CloseChannel, FinishClose, RequestClose};
 pub use links::ClaimChain;
 pub use money::{TopUpChannel, WithdrawChannel};
 pub use opening::OpenChannel;
+pub use signed::ClaimSigned;
 
 use crate::walk::{
     dice::Dice,

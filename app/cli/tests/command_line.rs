@@ -289,6 +289,9 @@ fn help_is_as_the_snapshots_have_it() {
         ("channel", &["channel", "--help"]),
         ("channel-sign", &["channel", "sign", "--help"]),
         ("channel-claim", &["channel", "claim", "--help"]),
+        ("fan", &["fan", "--help"]),
+        ("fan-open", &["fan", "open", "--help"]),
+        ("fan-sign", &["fan", "sign", "--help"]),
         ("addresses", &["addresses"]),
         ("exit-codes", &["exit-codes"]),
     ] {

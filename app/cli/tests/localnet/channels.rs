@@ -83,8 +83,8 @@ fn claims(channels: &Channels, vouchers: &str, chain: &str, best: &str) {
     let dry = channels.payee(&["claim", "--dry-run"]).json();
     assert_eq!(dry["transactions"], 2);
     let claimed = channels.payee(&["claim"]).json();
-    // Two vouchers and 2,000 links, for two fees and a signature.
-    assert_eq!((&claimed["payments"], &claimed["fee"]), (&2_002.into(), &15_000.into()));
+    // Two vouchers and 2,000 links, for two fees.
+    assert_eq!((&claimed["payments"], &claimed["fee"]), (&2_002.into(), &10_000.into()));
     for (channel, tokens) in [(vouchers, "0.15"), (chain, "0.2")] {
         let shown = channels.payee(&["show", channel]).json();
         assert_eq!(

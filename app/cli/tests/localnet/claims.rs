@@ -11,7 +11,7 @@ use farthing_sdk::{
 };
 
 /// One voucher more than fits into a transaction without a table, and one link more.
-const VOUCHERS: usize = 5;
+const VOUCHERS: usize = 9;
 const LINKS: usize = 15;
 /// Seconds until a voucher expires: more than the two minutes that the payee's book asks for.
 const LASTS: i64 = 300;
@@ -79,14 +79,14 @@ fn through_a_table(claims: &Claims, vouchers: &[String], chains: &[String]) {
     claims.payee(&["claim", "--lookup-table", &vouchers[0]]).fails(2, "is no lookup table");
     let nowhere = Address::new_from_array([9; 32]).to_string();
     claims.payee(&["claim", "--lookup-table", &nowhere]).fails(4, "there is no lookup table at");
-    assert_eq!(claims.transactions(&["--dry-run"]), (4, "0.02".into()));
+    assert_eq!(claims.transactions(&["--dry-run"]), (4, "0.024".into()));
     let with_table = ["--lookup-table", &table];
     let dry = [&["--dry-run"], &with_table[..]].concat();
-    assert_eq!(claims.transactions(&dry), (2, "0.02".into()));
-    assert_eq!(claims.transactions(&with_table), (2, "0.02".into()));
+    assert_eq!(claims.transactions(&dry), (2, "0.024".into()));
+    assert_eq!(claims.transactions(&with_table), (2, "0.024".into()));
     // A priority fee takes room in the transaction; it is thought of.
     claims.promise(&all);
-    assert_eq!(claims.transactions(&["--priority-fee", "1000"]), (4, "0.02".into()));
+    assert_eq!(claims.transactions(&["--priority-fee", "1000"]), (4, "0.024".into()));
     assert_eq!(claims.payee(&["claim"]).json()["transactions"], 0);
 }
 

@@ -224,7 +224,7 @@ fn closes(fans: &Fans, fan: &str) {
     assert_eq!(fans.plain("reader", &["list"]).json(), Value::Array(Vec::new()));
 }
 
-/// A session opens and closes one that has no share yet, in two transactions.
+/// A session opens and closes a fan within its limits; its payee counts promises at an origin.
 fn by_session(fans: &Fans, creator: &str) {
     let key = fans.localnet.state.join("fan-session.json");
     let open = ["session", "open", text(&key), "--total", "2", "--actions", "channel,manage"];
@@ -232,10 +232,18 @@ fn by_session(fans: &Fans, creator: &str) {
     let session = ["--session", text(&key)];
     fans.payer(&[&["open", "3"], &session[..]].concat()).fails(1, "(SessionTotalExceeded");
     let share = format!("{creator}=0.1");
-    let opened = fans.payer(&[&["open", "1", "--share", &share], &session[..]].concat()).json();
-    let fan = field(&opened, "fan");
-    let promise = fans.promise(&[&fan, creator, "0.01"]);
-    assert_eq!(fans.creator(&["verify", &promise]).json()["accepted"], 1);
+    let origin = |url| ["--origin", url, "--ledger", LEDGER];
+    let open = ["open", "1", "--share", &share];
+    // However the origin is written, it is one.
+    let open = [&open[..], &session[..], &origin("https://Ada.example/")[..]].concat();
+    let fan = field(&fans.payer(&open).json(), "fan");
+    fans.payer(&["sign", &fan, creator, "0.01"]).fails(1, "has no share of the fan");
+    let at = origin("https://ada.example:443");
+    let promise = fans.promise(&[&[&fan, creator, "0.01"], &at[..]].concat());
+    let elsewhere = origin("https://eve.example");
+    let verify = |at: [&str; 4]| fans.creator(&[&["verify", &promise], &at[..]].concat());
+    verify(elsewhere).fails(1, "another origin or ledger");
+    assert_eq!(verify(at).json()["accepted"], 1);
     fans.plain("reader", &[&["request-close", &fan], &session[..]].concat()).json();
 }
 

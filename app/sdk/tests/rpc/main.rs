@@ -101,7 +101,8 @@ fn channels_are_claimed_through_a_table(client: &Client<Rpc>, wallet: &Keypair, 
     let receipt = client.submit_with(&tables, instructions, wallet, &[]).unwrap();
     assert_eq!(receipt.events.len(), 1);
     let told = client.network().instructions(&receipt.signature).unwrap().unwrap();
-    assert_eq!(told, *instructions);
+    // Behind what the client puts before them.
+    assert!(told.ends_with(instructions));
     let past = compose::past_claims(client, &channels[5], Page::default()).unwrap();
     assert_eq!(past.untold, []);
     assert_eq!(

@@ -12,7 +12,7 @@ use farthing_sdk::{
         CloseCreator, CloseDeposit, CloseEarnings, CloseListing, Distribute, OpenReserve,
         RetireListing, Withdraw,
     },
-    solana::{Account, Address, Instruction, Keypair},
+    solana::{Account, Address, Instruction},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,8 +39,6 @@ pub trait Ring {
     fn token(&self) -> Token;
     /// Somebody new with [`LAMPORTS`] and [`TOKENS`], who can sign.
     fn person(&mut self, name: &str) -> Address;
-    /// A key of somebody's that can sign, on chain and off, and has nothing.
-    fn pen(&mut self, name: &str) -> Keypair;
     /// Sends one transaction, signed by everyone who must; somebody else pays the fee, so that
     /// people's lamports move by rents only.
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed>;
@@ -82,11 +80,6 @@ impl<R: Ring> Life<R> {
         let purse = (self.lamports(&address), self.tokens(&address));
         assert_eq!(purse, (LAMPORTS, TOKENS), "{name} begins like everyone");
         address
-    }
-
-    /// A key by name that has nothing, and signs.
-    pub fn pen(&mut self, name: &str) -> Keypair {
-        self.ring.pen(name)
     }
 
     /// Somebody with so many base units in a deposit, which is opened.

@@ -2,14 +2,12 @@
 //! JSON-RPC on a network that `farthing deploy` has put the program on. They stand on the SDK alone.
 
 mod channels;
-mod fans;
 mod life;
 mod sessions;
 mod shop;
 mod streams;
 
 pub use channels::ten_thousand_articles;
-pub use fans::one_fan_for_many;
 pub use life::{Failed, LAMPORTS, Life, Now, Ran, Ring, TOKENS};
 pub use sessions::dapp_with_a_session;
 pub use shop::readers_and_creators;
@@ -21,7 +19,6 @@ pub fn all<R: Ring>(mut network: impl FnMut() -> R) -> Ran {
     ran.extend(viewers_evening(network()));
     ran.extend(dapp_with_a_session(network()));
     ran.extend(ten_thousand_articles(network()));
-    ran.extend(one_fan_for_many(network()));
     ran
 }
 

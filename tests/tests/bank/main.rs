@@ -2,8 +2,8 @@
 //! The lives are those of the journeys, which run in process as well.
 //!
 //! given a bank with nothing on it but the program
-//!   when readers and creators, a viewer, a dapp with a session, a reader of ten thousand
-//!   articles and one with a fan live there
+//!   when readers and creators, a viewer, a dapp with a session, and a reader of ten thousand
+//!   articles live there
 //!     every base unit and every lamport is with whom it belongs to
 //!     and no instruction of the program is unused
 //!   when an address was funded before it was opened
@@ -51,13 +51,6 @@ fn a_dapp_with_a_session_spends_what_it_may() {
 fn ten_thousand_articles_are_paid_by_voucher_and_by_link() {
     for is_2022 in MINTS {
         lives::ten_thousand_articles(Bank::start(is_2022));
-    }
-}
-
-#[test]
-fn one_fan_pays_many_and_the_rest_comes_home() {
-    for is_2022 in MINTS {
-        lives::one_fan_for_many(Bank::start(is_2022));
     }
 }
 

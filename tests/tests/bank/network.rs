@@ -1,9 +1,6 @@
 //! The ring of the real bank, with the real program in it.
 
-use farthing_sdk::{
-    development::public_keypair,
-    solana::{Clock, Hash, Message, VersionedMessage, VersionedTransaction},
-};
+use farthing_sdk::solana::{Clock, Hash, Message, VersionedMessage, VersionedTransaction};
 use farthing_tests::{
     lives::{Failed, LAMPORTS, Now, Ring, TOKENS},
     matrix::{machine::program_bytes, tokens},
@@ -100,12 +97,6 @@ impl Ring for Bank {
         self.context.set_account(&addresses::ata(&address, token), &purse.into());
         self.people.push(keypair);
         address
-    }
-
-    fn pen(&mut self, name: &str) -> Keypair {
-        let pen = public_keypair(name);
-        self.people.push(pen.insecure_clone());
-        pen
     }
 
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {

@@ -30,10 +30,6 @@ impl Ring for Embedded {
         address
     }
 
-    fn pen(&mut self, name: &str) -> Keypair {
-        self.world.wallet(name)
-    }
-
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {
         let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
         let all = [&[limit], instructions].concat();

@@ -9,7 +9,6 @@ use super::{
 use farthing_sdk::{
     Token, addresses,
     client::{Client, ClientError, Network, Policy, Rpc},
-    development::public_keypair,
     instructions::create_token_account,
     solana::{
         Account, Address, CommitmentLevel, Instruction, Keypair, Signer, read_keypair_file,
@@ -89,12 +88,6 @@ impl Ring for Node {
         self.client.submit(&all, &self.bank, &[]).expect("a purse");
         self.people.push(keypair);
         address
-    }
-
-    fn pen(&mut self, name: &str) -> Keypair {
-        let pen = public_keypair(name);
-        self.people.push(pen.insecure_clone());
-        pen
     }
 
     fn send(&mut self, instructions: &[Instruction]) -> Result<(), Failed> {

@@ -138,8 +138,9 @@ impl Table {
             None => {}
             Some(Flaw::Forged) => signer = ["friend", "stranger", "author"][payee],
             Some(Flaw::OtherSlot) => voucher.slot ^= 1,
+            // One that never claims here: what is signed for a payee is that payee's.
             Some(Flaw::OtherPayee) => {
-                voucher = self.voucher((payee + 1) % PAYEES, (slot, units, day));
+                voucher.recipient.payee = self.scene.purse("reader").to_bytes();
             }
             Some(Flaw::OtherUnits) => voucher.cumulative += FAN_UNIT,
             Some(Flaw::OtherDay) => voucher.expires_at += 86_400,

@@ -159,6 +159,15 @@ fn a_tenth_of_the_fan_stays_free() {
     assert_eq!(plan.left_out, [(recipient(3), not_free), (recipient(4), not_free)]);
     land(&mut fan, &plan, NOW).unwrap();
     assert_eq!(fan.free(NOW), Some(10_000));
+    // Of what is claimed nothing is kept.
+    page.note(look(&fan, 3)).unwrap();
+    let voucher = pay(&mut page, B, 87_000, NOW).unwrap();
+    claim(&mut fan, &voucher, NOW);
+    page.note(look(&fan, 4)).unwrap();
+    let next = page.plan(&[wish(3, 8_700, 9)], &limits, NOW).unwrap();
+    assert_eq!(next.items[0].given.share, 870);
+    let refused = page.plan(&[wish(3, 8_701, 9)], &limits, NOW);
+    assert_eq!(refused, Err(FanRefusal::NotFree { left: 8_700 }));
 }
 
 // Given by another copy of the page, say: only the chain knows.

@@ -117,6 +117,9 @@ impl FanPage {
             if reserved > left {
                 return Err(FanRefusal::NotFree { left });
             }
+            if is_living && (share, until) == (stored.share, stored.until) {
+                return Err(FanRefusal::HasIt);
+            }
             let given = Assignment { tag, until, share };
             let item = Item { slot, recipient: wish.recipient, given, first: None };
             return Ok((item, reserved));

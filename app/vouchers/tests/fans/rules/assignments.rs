@@ -108,6 +108,30 @@ fn an_assignment_that_can_land_no_more_keeps_no_slot() {
     assert_eq!(plan(&mut page, A, 100, 9, NOW + DAY + 3_600).items[0].slot, 0);
 }
 
+// It may have landed, in a fork that the payer did not see: found by the walk. Without the rule A gets its
+// slot back after B, and is paid its old promises once more.
+#[test]
+fn a_slot_that_may_have_been_anothers_unseen_is_not_given_back() {
+    let (mut fan, mut page) = opened();
+    let before = pay(&mut page, A, 400, NOW).unwrap();
+    claim(&mut fan, &before, NOW);
+    let now = NOW + 5 * DAY;
+    let others: Vec<Wish> = (10..17).map(|payee| wish(payee, 100, 8)).collect();
+    page.note(look(&fan, 3)).unwrap();
+    land(&mut fan, &page.plan(&others, &LIMITS, now).unwrap(), now).unwrap();
+    page.note(look(&fan, 4)).unwrap();
+    let unseen = plan(&mut page, B, 100, 1, now);
+    assert_eq!(unseen.items[0].slot, 0);
+    let forgotten = fan.clone();
+    land(&mut fan, &unseen, now).unwrap();
+    // What is confirmed now is of before B.
+    page.note(look(&forgotten, 5)).unwrap();
+    let now = now + 2 * DAY;
+    assert_eq!(page.plan(&[wish(A, 100, 9)], &LIMITS, now), Err(FanRefusal::NoSlot));
+    // Somebody new may have it.
+    assert_eq!(plan(&mut page, 3, 100, 9, now).items[0].slot, 0);
+}
+
 // The slot that is signed for a payee is taken again, though a better one has become free.
 #[test]
 fn what_is_signed_anew_stays_in_its_slot() {

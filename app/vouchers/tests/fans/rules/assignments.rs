@@ -90,6 +90,8 @@ fn an_assignment_that_is_withheld_is_signed_anew_for_the_same_slot_and_one_lands
     for late in [&withheld, &other, &anew] {
         assert_eq!(land(&mut fan, late, NOW + DAY), Err(Refused::Revision));
     }
+    page.note(FanLook { revision: 0, settled: 1, ..look(&fan, 2) }).unwrap();
+    assert_eq!(page.signed.len(), 3);
     page.note(look(&fan, 2)).unwrap();
     assert_eq!(page.signed, []);
     assert_eq!(page.plan(&[fee], &LIMITS, NOW + DAY), Err(FanRefusal::FeeAgain));

@@ -100,18 +100,20 @@ impl World {
             23 => {
                 let _ = self.chain.fan.top_up(u64::from(self.chain.fan.unit) * 100, self.now);
             }
-            25 => {
-                let (payee, slot) =
-                    (self.rng.random_range(0..PAYEES), self.rng.random_range(0..SLOTS));
-                let amount = self.amount();
-                self.page.returned(slot, &recipient(payee), amount);
-            }
+            25 => self.take_back(),
             24 if self.rng.random_ratio(1, 40) => {
                 let _ = self.chain.fan.request_close(self.now);
                 let _ = self.chain.fan.finish_close(self.now);
             }
             _ => self.pass_time(),
         }
+    }
+
+    /// A payee returns what it could not deliver.
+    fn take_back(&mut self) {
+        let (payee, slot) = (self.rng.random_range(0..PAYEES), self.rng.random_range(0..SLOTS));
+        let amount = self.amount();
+        self.page.returned(slot, &recipient(payee), amount);
     }
 
     /// The cluster goes on from what it has finalized.

@@ -5,7 +5,7 @@
 //! stream would lose its price, a top-up would go to somebody else's stream, and one voucher would
 //! be paid twice.
 //!
-//! - given a stream, a channel, a pass, a session, an order, a creator, earnings, a listing, a
+//! - given a stream, a channel, a fan, a pass, a session, an order, a creator, earnings, a listing, a
 //!   deposit
 //!   - when its address is a key that signs: refused, whatever seeds and bump are named
 //!   - when its address is the calling program's own, which signs for it: refused
@@ -39,6 +39,9 @@ fn openings() -> Openings {
     let stream = OpenStream::new(reader, mint, payee, slot, terms);
     let terms = ChannelTerms::vouchers(world.address("pen"), 100);
     let channel = OpenChannel::new(reader, mint, payee, slot, terms);
+    let key = world.address("pen");
+    let terms = FanTerms { amount: 100, key, unit: 1, slots: 8, last_day: 1 };
+    let fan = OpenFan::new(reader, mint, slot, terms).salt(1);
     let terms = SessionTerms::up_to(100);
     let session = OpenSession::new(reader, mint, world.address("phone"), slot, terms);
     let pass = BuyPass::of(access, &world.get(&access), reader);
@@ -55,6 +58,7 @@ fn openings() -> Openings {
     let all = vec![
         ("stream", stream.instruction(), stream.stream),
         ("channel", channel.instruction(), channel.channel),
+        ("fan", fan.instruction(), fan.fan),
         ("session", session.instruction(), session.session),
         ("pass", pass.instruction(), pass.pass),
         ("order", order.instruction(), order.order),
@@ -78,7 +82,7 @@ fn at(opening: &Instruction, own: &Address, other: Address) -> Instruction {
 
 /// Those whose address the instruction takes from seeds and bump as named: the others are looked up
 /// first, and refused for that.
-const NAMED: [&str; 3] = ["stream", "channel", "pass"];
+const NAMED: [&str; 4] = ["stream", "channel", "fan", "pass"];
 
 #[test]
 fn nothing_is_created_at_a_key_that_signs() {

@@ -154,4 +154,6 @@ impl Books {
 }
 
 #[cfg(test)]
+mod fan_tests;
+#[cfg(test)]
 mod tests;

@@ -42,10 +42,15 @@ pub const GOALS: &[Goal] = &[
         units: 350,
         peer: "payment-channels settle 524, at most 5 in a transaction",
     },
+    Goal {
+        case: "claim_fans",
+        units: 21_000,
+        peer: "none keeps shares for many payees; a precompile's signature is 5,000 lamports",
+    },
 ];
 
 /// Most bytes of the program with everything.
-pub const BINARY_BYTES: u64 = 200_000;
+pub const BINARY_BYTES: u64 = 230_000;
 
 /// The goal of a case, if the design has one.
 pub fn goal(case: &str) -> Option<&'static Goal> {

@@ -16,14 +16,23 @@ use std::collections::BTreeMap;
 pub const KEYS: u64 = 25;
 
 /// Instructions that take many: the case with one, the case with most, and how many those are.
-const BATCHES: [(&str, &str, u64); 3] = [
+const BATCHES: [(&str, &str, u64); 5] = [
     ("withdraw_streams", "withdraw_streams_10", 10),
     ("claim", "claim_6", 6),
     ("claim_chain", "claim_chain_14", 14),
+    ("claim_signed", "claim_signed_8", 8),
+    ("claim_fans", "claim_fans_9", 9),
 ];
 
 /// As many as fit into a transaction without a lookup table.
-const PACKED: [&str; 2] = ["claim_4", "claim_chain_14"];
+const PACKED: [&str; 6] = [
+    "claim_4",
+    "claim_chain_14",
+    "claim_signed_8",
+    "claim_fans_9",
+    "open_fan_30_shares",
+    "assign_64",
+];
 
 /// Measures everything.
 ///

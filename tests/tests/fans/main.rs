@@ -7,6 +7,7 @@ mod attacks_on_money;
 mod attacks_on_shares;
 mod by_session;
 mod claim_fans;
+mod dishonest;
 mod exits;
 mod finish_close_fan;
 mod free_fan;

@@ -1,6 +1,6 @@
 //! What a key may never do, whatever its session says: withdraw, order, open or change a session,
-//! close the deposit, set a rate, renounce, transfer, speak for the payee side, take anything back
-//! alone.
+//! close the deposit, set a rate, renounce, transfer, speak for the payee side, give shares of a
+//! fan, take anything back alone.
 
 use farthing_tests::prelude::*;
 
@@ -139,4 +139,18 @@ fn it_never_spends_what_is_in_the_owners_wallet_or_in_another_mint() {
     let friend = scene.deposit_in(other, "friend", 0);
     let session = Some(addresses::session(&scene.purse("reader"), &scene.key()));
     scene.refuses(Pay { deposit, session, ..scene.spend_on(friend, 1) }, NotSpender);
+}
+
+#[test]
+fn it_never_gives_shares_of_a_fan_nor_gives_them_back() {
+    // What a fan promises is its key's, and what is promised is the payee's.
+    let scene = trusted();
+    let mut open = scene.open_fan(scene.fan_terms());
+    open.shares = vec![scene.share_of(&open.fan, &scene.purse("reader"), (0, 5, 10))];
+    scene.given(open.clone());
+    let key = scene.key();
+    let assign = scene.assign(&open.fan, vec![scene.share(&open.fan, 1, 5, 10)]);
+    never(&scene, Assign { key, ..assign }, NotFanKey);
+    let release = ReleaseShare::new(open.fan, 0, scene.purse("reader"), AUDIENCE, key);
+    never(&scene, release, NotPayeeSide);
 }

@@ -16,6 +16,11 @@ fn compare<const N: usize>(document: &str, heads: [&str; N]) {
     }
 }
 
+/// Lamports that an account of so many bytes is charged.
+pub fn rent(bytes: u64) -> u64 {
+    (bytes + BYTES_BESIDES) * LAMPORTS_PER_BYTE
+}
+
 fn compare_account<const N: usize>(document: &str, heads: [&str; N], kind: &str) {
     let rows = table(document, heads);
     let figure = |name: &str| -> u64 {
@@ -24,7 +29,7 @@ fn compare_account<const N: usize>(document: &str, heads: [&str; N], kind: &str)
     };
     let bytes = figure("bytes of the account");
     assert_eq!(json("docs/costs.json")["accounts"][kind].as_u64(), Some(bytes));
-    assert_eq!(figure("its rent, lamports"), (bytes + BYTES_BESIDES) * LAMPORTS_PER_BYTE);
+    assert_eq!(figure("its rent, lamports"), rent(bytes));
     let opening = format!("open_{}", kind.to_lowercase());
     let transaction = json("docs/costs.json")["transactions"][opening].as_u64();
     assert_eq!(transaction, Some(figure("bytes of the transaction that opens it")));
@@ -48,4 +53,9 @@ fn channels_cost_what_is_shown() {
     compare("docs/channels.md", heads);
     let heads = ["space", "Farthing", "payment-channels", "Flex (its estimates)"];
     compare_account("docs/channels.md", heads, "Channel");
+}
+
+#[test]
+fn fans_cost_what_is_shown() {
+    compare("docs/fans.md", ["compute units", "Farthing"]);
 }

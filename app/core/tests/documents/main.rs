@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! docs/streams.md    rates, and one stream through all its verbs -> the schedule's amounts
-//! docs/streams.md, docs/channels.md  compute units, bytes, rent  -> docs/costs.json
+//! docs/streams.md, docs/channels.md, docs/fans.md  compute units, bytes, rent  -> docs/costs.json
+//! docs/fans.md       where each field lies                       -> app/idl/farthing.json
 //! README.md, app/sdk/README.md  Rust and profile that a newcomer needs -> Cargo.toml
 //! docs/interface.md  instructions and bands of errors            -> app/idl/farthing.json
 //! ```
@@ -16,6 +17,7 @@
 )]
 
 mod costs;
+mod fans;
 mod interface;
 mod newcomers;
 mod streams;

@@ -23,13 +23,18 @@ impl FanPage {
     /// Rules 3 and 4.
     fn may(&self, look: &FanLook, slot: u8, stored: &Slot, tag: &Tag, now: i64) -> bool {
         let is_its = stored.until != 0 && stored.tag == *tag;
-        let is_others = !is_its && stored.is_living(&look.lease, now);
-        let is_first = self.of(slot, tag).is_none() || self.is_signed_for(look, slot, tag, now);
-        let may_become_anothers = self.possible(look, slot, now).any(|given| given.tag != *tag);
-        !is_others && (is_its || is_first) && !may_become_anothers
+        if !is_its && stored.is_living(&look.lease, now) {
+            return false;
+        }
+        if self.of(slot, tag).is_none() {
+            return self.possible(look, slot, now).all(|given| given.tag == *tag);
+        }
+        // What can land no more may have landed, unseen: then the slot has been another's since.
+        let was_anothers = self.unsettled(slot).any(|(_, given)| given.tag != *tag);
+        (is_its || self.is_signed_for(look, slot, tag, now)) && !was_anothers
     }
 
-    /// Whether something signed gives the slot to the payee, if it lands. Then nobody else has had it since.
+    /// Whether something signed gives the slot to the payee, if it lands.
     fn is_signed_for(&self, look: &FanLook, slot: u8, tag: &Tag, now: i64) -> bool {
         self.possible(look, slot, now).any(|given| given.tag == *tag)
     }
@@ -40,9 +45,18 @@ impl FanPage {
         let is_late =
             move |given: &Assignment| now >= lease.end(given.until).saturating_add(CLOCKS_DIFFER);
         let may_land =
-            move |assign: &&SignedAssign| !assign.items.iter().any(|(_, _, given)| is_late(given));
-        let items = self.signed.iter().filter(may_land).flat_map(|assign| &assign.items);
-        items.filter(move |(at, _, _)| *at == slot).map(|(_, _, given)| given)
+            move |assign: &SignedAssign| !assign.items.iter().any(|(_, _, given)| is_late(given));
+        let items = self.unsettled(slot).filter(move |(assign, _)| may_land(assign));
+        items.map(|(_, given)| given)
+    }
+
+    /// What a slot was or will be, if the assignment has landed or lands.
+    fn unsettled(&self, slot: u8) -> impl Iterator<Item = (&SignedAssign, &Assignment)> {
+        let items = self
+            .signed
+            .iter()
+            .flat_map(|assign| assign.items.iter().map(move |(at, _, given)| (*at, assign, given)));
+        items.filter(move |(at, _, _)| *at == slot).map(|(_, assign, given)| (assign, given))
     }
 
     /// Less is better.

@@ -61,13 +61,13 @@ impl Limits {
 pub fn favourites(spent: &[Spending], limits: &Limits) -> Vec<Wish> {
     let mut spent: Vec<Spending> = spent.iter().filter(|at| at.amount > 0).copied().collect();
     spent.sort_by_key(|at| Reverse(at.amount));
-    spent.into_iter().map(|at| wish(at.recipient, at.amount, MONTH, limits)).collect()
+    spent.into_iter().map(|at| wish(at.recipient, at.amount, limits)).collect()
 }
 
-/// A share for somebody at whom so much was spent in so many days.
-fn wish(recipient: Recipient, spent: u64, in_days: u64, limits: &Limits) -> Wish {
+/// A share for somebody at whom so much was spent in a month.
+fn wish(recipient: Recipient, spent: u64, limits: &Limits) -> Wish {
     let amount = spent.saturating_mul(2).min(limits.most).max(limits.least);
-    let lasts = amount.saturating_mul(in_days).checked_div(spent).unwrap_or(u64::MAX);
+    let lasts = amount.saturating_mul(MONTH).checked_div(spent).unwrap_or(u64::MAX);
     let days = u8::try_from(lasts).unwrap_or(u8::MAX).clamp(DAYS_MIN, DAYS_MAX);
     Wish { recipient, amount, days, fee: 0 }
 }
@@ -95,43 +95,40 @@ impl FanPage {
         Ok((page, plan))
     }
 
-    /// What to raise and renew now, all in one assignment: nothing, unless a used share has less than a
-    /// quarter left or ends within three days; and then each used share of which less than a half is left,
-    /// or that ends within seven days. Those over are renewed for a week after.
+    /// What to raise and renew now, all in one assignment: nothing, unless a used share ends within three
+    /// days or has less left than a quarter of what it would be given; and then each used share that ends
+    /// within seven days or has less than a half. Used is one of which something was bought since its lease
+    /// began; it is given by what was bought since then as [`favourites`] gives. Leases over are renewed for
+    /// a week after.
     #[must_use]
     pub fn renewals(&self, limits: &Limits, now: i64) -> Vec<Wish> {
         let Ok(look) = self.current() else { return Vec::new() };
         let used = numbered(&look.slots).filter_map(|(slot, stored)| {
             let held = self.of(slot, &stored.tag).filter(|_| stored.until != 0)?;
-            let is_used = held.spent > held.begun;
-            is_used.then_some((stored, held))
+            let spent = held.spent.checked_sub(held.begun).filter(|spent| *spent > 0)?;
+            Some((stored, held, wish(held.recipient?, spent, limits)))
         });
-        let used: Vec<(&Slot, &Held)> = used.collect();
+        let used: Vec<(&Slot, &Held, Wish)> = used.collect();
         if !used.iter().any(|of| is_due(of, look, now, (4, ENDS_SOON))) {
             return Vec::new();
         }
         let due = used.into_iter().filter(|of| is_due(of, look, now, (2, ENDS_LATER)));
-        let wish = |(_, held): (&Slot, &Held)| {
-            let spent = held.spent.saturating_sub(held.begun);
-            Some(wish(held.recipient?, spent, MONTH, limits))
-        };
-        due.filter_map(wish).collect()
+        due.map(|(_, _, wish)| wish).collect()
     }
 }
 
-/// Whether less than one part in `parts` is left of what a share held when its lease began, or it ends
-/// within so many days, or ended at most a week ago.
+/// Whether less is left of a share than one part in `parts` of what it would be given, or it ends within so
+/// many days and can be longer, or ended at most a week ago.
 fn is_due(
-    (stored, held): &(&Slot, &Held),
+    (stored, held, wish): &(&Slot, &Held, Wish),
     look: &FanLook,
     now: i64,
     (parts, days): (u64, i64),
 ) -> bool {
-    let share = u64::from(stored.share);
-    let left = share.saturating_sub(held.units.into());
-    let is_low = left.saturating_mul(parts) < share.saturating_sub(units_of(held.begun, look.unit));
+    let left = u64::from(stored.share.saturating_sub(held.units));
+    let is_low = left.saturating_mul(parts) < units_of(wish.amount, look.unit);
     let end = look.lease.end(stored.until);
     let ends_soon = now.saturating_add(days.saturating_mul(LEASE_DAY)) >= end;
     let is_forgotten = now.saturating_sub(end) > ENDS_LATER.saturating_mul(LEASE_DAY);
-    !is_forgotten && (is_low || ends_soon)
+    !is_forgotten && (is_low || ends_soon && stored.until < look.lease.last_day)
 }

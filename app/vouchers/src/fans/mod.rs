@@ -16,9 +16,11 @@
 //! 3. **A different slot.** A payee whose slot another has had since, or may still get, is given a slot that
 //!    it never had.
 //! 4. **Possible until settled.** A signed assignment counts as possible until an assignment of its revision
-//!    has landed for good, or a lease that it gives is over, however often it is signed anew: its slots are
-//!    given to nobody else.
-//! 5. **Caps.** A share at most, a fee at most, one fee for a lease, and a tenth of the fan stays free.
+//!    has landed for good, however often it is signed anew: its slots are given to nobody else. Once a lease
+//!    that it gives is over it lands no more, and may have: then they are given to those alone that never had
+//!    them.
+//! 5. **Caps.** A share at most, a fee at most, one fee for a lease, and a tenth of what is in the fan stays
+//!    free.
 //! 6. **Written first.** What is signed is in the page before; [`crate::store::FanPages`] does it.
 //!
 //! Then all payees together can never claim more than the newest promises to them, whoever lands what, and

@@ -44,7 +44,7 @@ pub struct FanLook {
     /// How many assignments have landed.
     pub revision: u32,
     /// The same where the cluster has finalized it: what was signed for an earlier revision lands no more.
-    /// Never above `revision`, and of no later moment than the rest.
+    /// Of no later moment than the rest; above `revision` it counts as that.
     pub settled: u32,
     /// Base units put in, less those that went home.
     pub funded: u64,
@@ -96,7 +96,9 @@ impl FanPage {
         if look.slots.len() > SLOTS_MAX.into() {
             return Err(FanRefusal::Changed);
         }
-        self.signed.retain(|assign| assign.revision >= look.settled);
+        // A node that lags behind the one that was asked for it shows less.
+        let settled = look.settled.min(look.revision);
+        self.signed.retain(|assign| assign.revision >= settled);
         for (slot, stored) in numbered(&look.slots).filter(|(_, stored)| stored.until != 0) {
             let before = self.look.as_ref().map(|look| look.slot(slot));
             let is_new = before

@@ -2,7 +2,7 @@
 
 use farthing_core::fan::{FanVoucher, Recipient, Slot};
 
-use super::page::{FanLook, Held, held, numbered};
+use super::page::{Held, held, numbered};
 use super::{FanPage, FanRefusal};
 
 /// A promise that follows.
@@ -50,8 +50,8 @@ impl FanPage {
     /// was promised stays so.
     pub fn returned(&mut self, slot: u8, recipient: &Recipient, amount: u64) {
         let tag = self.tag(recipient);
-        let mut places = self.held.entry(slot).or_default().iter_mut();
-        if let Some(place) = places.find(|held| held.tag == tag) {
+        let places = self.held.get_mut(&slot).into_iter().flatten();
+        if let Some(place) = places.into_iter().find(|held| held.tag == tag) {
             place.spent = place.spent.saturating_sub(amount);
         }
     }
@@ -111,9 +111,4 @@ pub(super) fn after(
 /// Units that are worth so many base units, rounded up.
 pub(super) fn units_of(amount: u64, unit: u32) -> u64 {
     amount.div_ceil(u64::from(unit).max(1))
-}
-
-/// Base units that shares of a fan may still take, with a tenth left free.
-pub(super) fn to_give(look: &FanLook, now: i64) -> u64 {
-    look.free(now).saturating_sub(look.funded / super::plan::KEPT_FREE)
 }

@@ -3,11 +3,11 @@
 use farthing_core::fan::{Assignment, FanVoucher, LEASE_DAY, Recipient, Tag};
 
 use super::page::{FanLook, SignedAssign, held};
-use super::pay::{after, to_give, units_of};
+use super::pay::{after, units_of};
 use super::{DAYS_MAX, FanPage, FanRefusal, Limits};
 
-/// One part in so many of what a fan was funded with is not given away, for payees that come later.
-pub(super) const KEPT_FREE: u64 = 10;
+/// One part in so many of what is in a fan is not given away, for payees that come later.
+const KEPT_FREE: u64 = 10;
 
 /// A share that a payee should have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,10 +61,11 @@ impl FanPage {
         let mut plan = Plan { revision: look.revision, items: Vec::new(), left_out: Vec::new() };
         let mut left = to_give(&look, now);
         for wish in wishes {
-            match self.item(&look, wish, limits, (now, left), &plan.items) {
+            let item = self.item(&look, wish, limits, (now, left), &plan.items);
+            match item.and_then(|item| self.remembered(&look, item, wish, now)) {
                 Ok((item, reserved)) => {
                     left = left.saturating_sub(reserved);
-                    plan.items.push(self.remembered(&look, item, wish, now)?);
+                    plan.items.push(item);
                 }
                 Err(refusal) => plan.left_out.push((wish.recipient, refusal)),
             }
@@ -116,6 +117,9 @@ impl FanPage {
             if reserved > left {
                 return Err(FanRefusal::NotFree { left });
             }
+            if is_living && (share, until) == (stored.share, stored.until) {
+                return Err(FanRefusal::HasIt);
+            }
             let given = Assignment { tag, until, share };
             let item = Item { slot, recipient: wish.recipient, given, first: None };
             return Ok((item, reserved));
@@ -138,14 +142,14 @@ impl FanPage {
     }
 
     /// Notes what is about to be signed: the payee as one that may have the slot, its first voucher as a
-    /// promise.
+    /// promise. What the item takes of what is free is handed on.
     fn remembered(
         &mut self,
         look: &FanLook,
-        item: Item,
+        (item, reserved): (Item, u64),
         wish: &Wish,
         now: i64,
-    ) -> Result<Item, FanRefusal> {
+    ) -> Result<(Item, u64), FanRefusal> {
         let (slot, given) = (item.slot, item.given);
         let fee = self.fee(look, slot, &given.tag, wish, now);
         let (spent, units) = after(self.of(slot, &given.tag), fee, look.unit)?;
@@ -154,13 +158,20 @@ impl FanPage {
         let place = held(&mut self.held, slot, given.tag);
         place.recipient = Some(item.recipient);
         if wish.fee == 0 {
-            return Ok(item);
+            return Ok((item, reserved));
         }
         (place.spent, place.units, place.fee_until) = (spent, units, given.until);
         let cumulative = u64::from(units).saturating_mul(look.unit.into());
         let promised = (cumulative, look.lease.end(given.until));
-        Ok(Item { first: Some(self.voucher(slot, item.recipient, promised)), ..item })
+        let first = Some(self.voucher(slot, item.recipient, promised));
+        Ok((Item { first, ..item }, reserved))
     }
+}
+
+/// Base units that shares of a fan may still take, with a tenth left free.
+fn to_give(look: &FanLook, now: i64) -> u64 {
+    let held = look.funded.saturating_sub(look.claimed);
+    look.free(now).saturating_sub(held / KEPT_FREE)
 }
 
 /// Units claimed of a slot, which count from zero for a new payee.

@@ -50,6 +50,9 @@ pub enum FanRefusal {
     /// The payee asks for a fee for a lease that lives already.
     #[error("a fee is paid once a lease")]
     FeeAgain,
+    /// The payee has such a share, or a larger and longer one.
+    #[error("the payee has that share already")]
+    HasIt,
     /// The fan would be left with less than a tenth free.
     #[error("only {left} base units of the fan can be given away")]
     NotFree {

@@ -1,4 +1,4 @@
-//! Vouchers with everything that is needed to claim them: a channel's here, a fan's in [`fan`].
+//! Vouchers with everything that is needed to claim them: a channel's here, a fan's beside it.
 
 mod fan;
 

@@ -95,11 +95,11 @@ fn renewed(page: &FanPage, now: i64) -> Vec<u8> {
 
 #[test]
 fn many_are_raised_and_renewed_at_once_when_one_needs_it() {
-    // Nobody needs it yet.
-    assert_eq!(renewed(&spent([750, 500, 10]), NOW), [0; 0]);
-    // One has less than a quarter left, another less than a half.
-    assert_eq!(renewed(&spent([760, 500, 10]), NOW), [1]);
-    assert_eq!(renewed(&spent([760, 510, 10]), NOW), [1, 2]);
+    // Nobody needs it yet: a third of 1,000 is left, and twice what was spent would be given.
+    assert_eq!(renewed(&spent([660, 500, 10]), NOW), [0; 0]);
+    // One has less than a quarter left of what it would be given, another less than a half.
+    assert_eq!(renewed(&spent([670, 500, 10]), NOW), [1]);
+    assert_eq!(renewed(&spent([670, 510, 10]), NOW), [1, 2]);
     let page = spent([10, 0, 10]);
     let end = NOW + 20 * DAY;
     assert_eq!(renewed(&page, end - 3 * DAY - 1), [0; 0]);
@@ -125,9 +125,38 @@ fn a_share_that_was_renewed_begins_anew() {
     assert_eq!((fan.slots[0].share, fan.slots[0].until), (76 + 152, 30));
     page.note(look(&fan, 3)).unwrap();
     assert_eq!(page.renewals(&limits, NOW), []);
-    // A quarter of what it holds since then.
-    page.pay(&recipient(1), 1_140, NOW).unwrap();
+    // Of 1,520 that it has left since then.
+    page.pay(&recipient(1), 1_000, NOW).unwrap();
     assert_eq!(renewed(&page, NOW), [0; 0]);
-    page.pay(&recipient(1), 10, NOW).unwrap();
+    page.pay(&recipient(1), 20, NOW).unwrap();
     assert_eq!(renewed(&page, NOW), [1]);
+}
+
+// Each assignment costs a signature: none is planned that changes nothing.
+#[test]
+fn what_cannot_be_longer_or_larger_is_not_given_again() {
+    let limits = Limits { least: 100, most: 500, share: 10_000, fee: 100 };
+    let mut page = spent([900, 10, 10]);
+    // The most that is given is little beside what was spent: what is raised once is not low again.
+    let wishes = page.renewals(&limits, NOW);
+    assert_eq!(wishes.len(), 1);
+    let mut fan = fan();
+    fan.slots = page.look.as_ref().unwrap().slots.clone();
+    fan.revision = 1;
+    let plan = page.plan(&wishes, &limits, NOW).unwrap();
+    land(&mut fan, &plan, NOW).unwrap();
+    page.note(look(&fan, 3)).unwrap();
+    assert_eq!(page.renewals(&limits, NOW), []);
+    assert_eq!(page.plan(&wishes, &limits, NOW), Err(FanRefusal::HasIt));
+    // Nor one that ends with its fan, however soon that is.
+    let mut look = look(&fan, 3);
+    look.lease.last_day = 20;
+    look.slots[0].until = 0;
+    let mut page = FanPage { look: Some(look), ..page };
+    page.pay(&recipient(2), 10, NOW).unwrap();
+    let soon = NOW + 18 * DAY;
+    assert_eq!(page.renewals(&limits, soon), []);
+    page.look.as_mut().unwrap().lease.last_day = 21;
+    let due: Vec<_> = renewed(&page, soon);
+    assert_eq!(due, [2, 3]);
 }

@@ -30,6 +30,8 @@ struct Shown {
 }
 
 struct World {
+    /// The life's number, to live it again.
+    seed: u64,
     /// As confirmed, and as finalized: what is between them can be forgotten.
     chain: Chain,
     settled: Chain,
@@ -55,6 +57,7 @@ impl World {
         let fan = Fan::open(lease, unit, SLOTS.into(), u64::from(unit) * 2_000);
         let chain = Chain { fan, paid: BTreeMap::new() };
         Self {
+            seed,
             settled: chain.clone(),
             chain,
             page: FanPage::new(FAN),
@@ -248,7 +251,8 @@ impl World {
                 let newest = self.page.of(slot, tag).map_or(0, |held| held.units);
                 assert!(
                     fan.is_ended || sum <= unit * u64::from(newest),
-                    "{sum} of payee {payee} in slot {slot}, {newest} units promised"
+                    "life {}: {sum} of payee {payee} in slot {slot}, {newest} units promised",
+                    self.seed
                 );
             }
         }

@@ -125,9 +125,28 @@ impl Judges {
         by_precompile
     }
 
+    /// Sets the clock, to unix seconds.
+    pub fn at(&mut self, now: i64) {
+        let slot = self.stage.machine.clock().slot;
+        self.stage.machine.set_time(now, slot);
+    }
+
+    /// Whether an instruction succeeds.
+    pub fn takes(&self, instruction: &Instruction) -> bool {
+        self.stage.machine.simulate(instruction).is_ok()
+    }
+
+    /// Whether a voucher is paid by a channel at an address, by the key of this voucher: a copy of the
+    /// channel that is there.
+    pub fn pays_voucher(&mut self, at: Address, key: [u8; 32], claim: VoucherClaim) -> bool {
+        let account = self.stage.machine.account(&self.channel).expect("it is there");
+        self.stage.machine.set_account(at, account);
+        self.write_key(at, 8 + 64, key);
+        self.takes(&ClaimSigned { payee: self.payee, claims: vec![(at, claim)] }.into())
+    }
+
     fn by_precompile(&self, key: &[u8; 32], case: &Case, signature: &[u8; 64]) -> bool {
-        let verification = signing::verification_of(key, signature, &case.message);
-        self.stage.machine.simulate(&verification).is_ok()
+        self.takes(&signing::verification_of(key, signature, &case.message))
     }
 
     /// Whether a claim with it pays.

@@ -8,6 +8,7 @@
 
 mod forger;
 mod judges;
+mod vectors;
 
 use farthing_tests::prelude::*;
 use forger::{Forger, small_encodings, strange_keys, with_bit};

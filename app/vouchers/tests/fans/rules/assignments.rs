@@ -90,6 +90,8 @@ fn an_assignment_that_is_withheld_is_signed_anew_for_the_same_slot_and_one_lands
     for late in [&withheld, &other, &anew] {
         assert_eq!(land(&mut fan, late, NOW + DAY), Err(Refused::Revision));
     }
+    page.note(FanLook { revision: 0, settled: 1, ..look(&fan, 2) }).unwrap();
+    assert_eq!(page.signed.len(), 3);
     page.note(look(&fan, 2)).unwrap();
     assert_eq!(page.signed, []);
     assert_eq!(page.plan(&[fee], &LIMITS, NOW + DAY), Err(FanRefusal::FeeAgain));
@@ -106,6 +108,30 @@ fn an_assignment_that_can_land_no_more_keeps_no_slot() {
     assert_eq!(refused, Err(FanRefusal::NoSlot));
     // The first of its leases would be over: so it does not land for the others either.
     assert_eq!(plan(&mut page, A, 100, 9, NOW + DAY + 3_600).items[0].slot, 0);
+}
+
+// It may have landed, in a fork that the payer did not see: found by the walk. Without the rule A gets its
+// slot back after B, and is paid its old promises once more.
+#[test]
+fn a_slot_that_may_have_been_anothers_unseen_is_not_given_back() {
+    let (mut fan, mut page) = opened();
+    let before = pay(&mut page, A, 400, NOW).unwrap();
+    claim(&mut fan, &before, NOW);
+    let now = NOW + 5 * DAY;
+    let others: Vec<Wish> = (10..17).map(|payee| wish(payee, 100, 8)).collect();
+    page.note(look(&fan, 3)).unwrap();
+    land(&mut fan, &page.plan(&others, &LIMITS, now).unwrap(), now).unwrap();
+    page.note(look(&fan, 4)).unwrap();
+    let unseen = plan(&mut page, B, 100, 1, now);
+    assert_eq!(unseen.items[0].slot, 0);
+    let forgotten = fan.clone();
+    land(&mut fan, &unseen, now).unwrap();
+    // What is confirmed now is of before B.
+    page.note(look(&forgotten, 5)).unwrap();
+    let now = now + 2 * DAY;
+    assert_eq!(page.plan(&[wish(A, 100, 9)], &LIMITS, now), Err(FanRefusal::NoSlot));
+    // Somebody new may have it.
+    assert_eq!(plan(&mut page, 3, 100, 9, now).items[0].slot, 0);
 }
 
 // The slot that is signed for a payee is taken again, though a better one has become free.
@@ -159,6 +185,15 @@ fn a_tenth_of_the_fan_stays_free() {
     assert_eq!(plan.left_out, [(recipient(3), not_free), (recipient(4), not_free)]);
     land(&mut fan, &plan, NOW).unwrap();
     assert_eq!(fan.free(NOW), Some(10_000));
+    // Of what is claimed nothing is kept.
+    page.note(look(&fan, 3)).unwrap();
+    let voucher = pay(&mut page, B, 87_000, NOW).unwrap();
+    claim(&mut fan, &voucher, NOW);
+    page.note(look(&fan, 4)).unwrap();
+    let next = page.plan(&[wish(3, 8_700, 9)], &limits, NOW).unwrap();
+    assert_eq!(next.items[0].given.share, 870);
+    let refused = page.plan(&[wish(3, 8_701, 9)], &limits, NOW);
+    assert_eq!(refused, Err(FanRefusal::NotFree { left: 8_700 }));
 }
 
 // Given by another copy of the page, say: only the chain knows.

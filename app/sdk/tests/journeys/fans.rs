@@ -1,6 +1,4 @@
 //! - a reader opens a fan for thirty favourites with one signature, and it fits
-//! - nine vouchers of one payee fit into a transaction, and those of seven payees of one fan
-//! - what would not pay is left out, with the reason
 //! - a share is given later by the fan's key, while another pays the fee
 //! - what is promised is paid, what is not goes home, at once or when the leases are over
 //! - all local state is lost, and the chain gives back what it knows
@@ -17,9 +15,6 @@ use farthing_sdk::{
     fans::{self, FanVoucher, FanVoucherRecord, Grant, Recipient, SignedFanVoucher},
     instructions::{FreeFan, OpenDeposit, OpenSession, ReleaseShare},
     solana::{Address, Instruction, Keypair, Signer},
-    vouchers::book::{
-        ClaimPolicy, MemoryStorage, Policy as BookPolicy, Row, SharePolicy, VoucherBook,
-    },
 };
 
 /// Base units of a unit.
@@ -45,21 +40,21 @@ impl Story {
         opening.address
     }
 
-    fn fan(&self, amount: u64, grants: &[Grant]) -> Address {
+    pub fn fan(&self, amount: u64, grants: &[Grant]) -> Address {
         self.opened(self.reader.pubkey().into(), amount, grants)
     }
 
-    fn fan_at(&self, at: &Address) -> Fan {
+    pub fn fan_at(&self, at: &Address) -> Fan {
         self.client.require(at).unwrap()
     }
 
     /// The creator's earnings, where it counts promises.
-    fn to_creator(&self) -> Recipient {
+    pub fn to_creator(&self) -> Recipient {
         fans::recipient(&Payee::Creator(self.creator).address(&self.token.mint), AUDIENCE)
     }
 
     /// So many wallets with a deposit.
-    fn payees(&self, count: u8) -> Vec<Recipient> {
+    pub fn payees(&self, count: u8) -> Vec<Recipient> {
         let open = |number| {
             let owner = public_keypair(&format!("payee {number}")).pubkey();
             let mint = self.token.mint;
@@ -71,7 +66,7 @@ impl Story {
     }
 
     /// A promise of so many units.
-    fn promise(
+    pub fn promise(
         &self,
         at: &Address,
         slot: u8,
@@ -81,7 +76,7 @@ impl Story {
         self.promise_until(at, (slot, UNTIL), recipient, units)
     }
 
-    fn promise_until(
+    pub fn promise_until(
         &self,
         at: &Address,
         (slot, day): (u8, u8),
@@ -94,12 +89,12 @@ impl Story {
         FanVoucherRecord::sign(&pen(), voucher).unwrap().signed
     }
 
-    fn claims(&self, vouchers: &[SignedFanVoucher]) -> Claims {
+    pub fn claims(&self, vouchers: &[SignedFanVoucher]) -> Claims {
         compose::claim_shares(&self.client, vouchers, self.sender()).unwrap()
     }
 
     /// Sends claims, and says how many each transaction paid.
-    fn claimed(&self, claims: &Claims) -> Vec<usize> {
+    pub fn claimed(&self, claims: &Claims) -> Vec<usize> {
         let sent = claims.transactions.iter().map(|transaction| {
             let receipt = self.send(&self.writer, transaction);
             assert_eq!(receipt.fee_lamports, 5_000);
@@ -118,7 +113,7 @@ impl Story {
     }
 }
 
-fn grant(recipient: Recipient, share: u16) -> Grant {
+pub fn grant(recipient: Recipient, share: u16) -> Grant {
     Grant { recipient, share, until: UNTIL }
 }
 
@@ -151,93 +146,6 @@ fn a_fan_with_shares_for_thirty_favourites_is_one_transaction_with_one_signature
     }
     // Days are counted from the chain's clock when it ran.
     assert_eq!(i64::from(fan.opened_at), story.now());
-}
-
-#[test]
-fn nine_vouchers_of_one_payee_fit_into_a_transaction() {
-    let story = story();
-    let to = story.to_creator();
-    let fans: Vec<_> = (0..10).map(|_| story.fan(1_000, &[grant(to, 100)])).collect();
-    let vouchers: Vec<_> = fans.iter().map(|at| story.promise(at, 0, to, 7)).collect();
-    let claims = story.claims(&vouchers);
-    assert_eq!((claims.amount, claims.skipped.len()), (700, 0));
-    assert_eq!(story.claimed(&claims), [9, 1]);
-    assert_eq!(story.earned(), 700);
-}
-
-#[test]
-fn payees_of_one_fan_are_paid_in_one_transaction() {
-    let story = story();
-    let payees = story.payees(8);
-    let grants: Vec<_> = payees.iter().map(|to| grant(*to, 100)).collect();
-    let at = story.fan(8_000, &grants);
-    let promise = |(slot, to): (u8, &Recipient)| story.promise(&at, slot, *to, 3);
-    let vouchers: Vec<_> = (0..).zip(&payees).map(promise).collect();
-    let claims = story.claims(&vouchers);
-    assert_eq!(story.claimed(&claims), [7, 1]);
-    assert_eq!((claims.amount, story.fan_at(&at).claimed), (240, 240));
-}
-
-/// Two slots of one fan can be one payee's: the same account stands twice in the instruction.
-#[test]
-fn two_shares_of_one_payee_are_claimed_together() {
-    let story = story();
-    let to = story.to_creator();
-    let at = story.fan(2_000, &[grant(to, 100), grant(to, 50)]);
-    let low = story.promise(&at, 1, to, 4);
-    let vouchers = [story.promise(&at, 0, to, 9), low, story.promise(&at, 1, to, 99)];
-    let claims = story.claims(&vouchers);
-    assert_eq!((story.claimed(&claims), claims.amount), (vec![2], 590));
-    let found = compose::shares_of(&story.client, &to, &story.token.mint).unwrap();
-    let told: Vec<_> = found.iter().map(|(fan, slot, it)| (*fan, *slot, it.claimed)).collect();
-    assert_eq!(told, [(at, 0, 9), (at, 1, 50)]);
-}
-
-#[test]
-fn what_would_not_pay_is_left_out_with_its_reason() {
-    let story = story();
-    let [to, other] = [story.to_creator(), story.payees(1)[0]];
-    let fan = |grants: &[Grant]| story.fan(1_000, grants);
-    let [good, zero, beyond, odd, forged, mine, outlives] =
-        [0; 7].map(|_| fan(&[grant(to, 50), Grant { until: 2, ..grant(to, 50) }]));
-    let mut wrong = story.promise(&forged, 0, to, 5);
-    wrong.signature[0] ^= 1;
-    let mut uneven = story.promise(&odd, 0, to, 5);
-    uneven.voucher.cumulative += 1;
-    let mut nowhere = story.promise(&good, 0, to, 5);
-    nowhere.voucher.fan = [9; 32];
-    let vouchers = [
-        story.promise(&good, 0, to, 5),
-        story.promise(&zero, 0, to, 0),
-        story.promise(&beyond, 30, to, 5),
-        uneven,
-        wrong,
-        story.promise(&mine, 0, other, 5),
-        story.promise(&outlives, 1, to, 5),
-        nowhere,
-    ];
-    let claims = story.claims(&vouchers);
-    let reason = |at: Address| {
-        let found = claims.skipped.iter().find(|(row, _)| row.address() == at);
-        found.map(|(_, reason)| *reason)
-    };
-    assert_eq!((claims.amount, reason(good)), (50, None));
-    assert_eq!(reason(zero), Some("nothing is due"));
-    assert_eq!(reason(beyond), Some("the fan has no such slot"));
-    assert_eq!(reason(odd), Some("not for whole units until the end of a day of the fan"));
-    assert_eq!(reason(forged), Some("the signature is wrong"));
-    assert_eq!(reason(mine), Some("the slot is another payee's"));
-    assert_eq!(reason(outlives), Some("the voucher expires after the lease"));
-    assert_eq!(reason(Address::new_from_array([9; 32])), Some("there is no such fan"));
-    assert_eq!(story.claimed(&claims), [1]);
-    story.wait(2 * DAY);
-    let late =
-        [story.promise_until(&good, (1, 2), to, 5), story.promise_until(&zero, (0, 1), to, 5)];
-    let claims = story.claims(&late);
-    assert_eq!(claims.transactions.len(), 0);
-    let mut reasons: Vec<_> = claims.skipped.iter().map(|(_, reason)| *reason).collect();
-    reasons.sort_unstable();
-    assert_eq!(reasons, ["the lease of the share is over", "the voucher has expired"]);
 }
 
 #[test]
@@ -363,32 +271,6 @@ fn a_key_that_cannot_sign_and_more_shares_than_slots_are_refused_before_sending(
     let grants = vec![grant(story.to_creator(), 1); 9];
     let error = open(FanTerms { slots: 8, ..story.fan_terms(100) }, grants);
     assert_eq!(error, "9 shares do not fit into 8 slots");
-}
-
-/// To a book a share is a channel: looked at, accepted, claimed.
-#[test]
-fn what_the_book_keeps_of_a_share_is_claimed() {
-    let story = story();
-    let (to, mint) = (story.to_creator(), story.token.mint);
-    let at = story.fan(1_000, &[grant(to, 60)]);
-    let shares = Some(SharePolicy { price: UNIT, lease: DAY, most: 600 });
-    let policy = BookPolicy { shares, ..BookPolicy::default() };
-    let mut book = VoucherBook::open(MemoryStorage::default(), policy).unwrap();
-    let row = Row::share(at.as_array(), 0);
-    let look =
-        |mint, place| fans::to_book((&at, &story.fan_at(&at)), (to, mint), place, story.slot());
-    // Another mint's money, and a slot that is not there.
-    assert_eq!((look(&at, 0), look(&mint, 30)), (None, None));
-    book.update(row, look(&mint, 0).unwrap()).unwrap();
-    book.accept(story.promise(&at, 0, to, 9), story.now()).unwrap();
-    let only = ClaimPolicy { fee: 1, times: 1, soon: 0, only_served: false };
-    let worth = book.claims(&only, story.now());
-    let promises: Vec<_> = worth.iter().map(|claim| (claim.row, claim.promise)).collect();
-    let claims = compose::claim_promises(&story.client, &promises, story.sender()).unwrap();
-    assert_eq!((claims.amount, story.claimed(&claims)), (90, vec![1]));
-    book.update(row, look(&mint, 0).unwrap()).unwrap();
-    assert_eq!((book.standing(row, story.now()).unwrap().claimed, story.earned()), (90, 90));
-    assert_eq!(book.claims(&only, story.now()), []);
 }
 
 #[test]

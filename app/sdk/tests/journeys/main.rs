@@ -8,6 +8,7 @@ mod fans;
 mod forgetful;
 mod recipients;
 mod sessions;
+mod shares;
 mod story;
 mod streams;
 mod submissions;

@@ -127,21 +127,9 @@ fn pay<N: Clockwork>(
     (address, browser): (&Address, &Keypair),
     creators: &[Creator],
 ) -> Outcome<Vec<SignedFanVoucher>> {
-    let (slot, now) = (stage.slot()?, stage.now()?);
     let fan: Fan = stage.fetch(address)?;
-    let shares = Some(SharePolicy { price: PRICE, lease: 86_400, most: FUNDED });
-    let policy = Policy { credit: 0, margin: 3_600, shares };
-    let mut book = VoucherBook::open(MemoryStorage::default(), policy).map_err(refused)?;
-    let look = |place: u8, creator: &Creator| {
-        let whose = (creator.recipient, &cast.mint);
-        let look = fans::to_book((address, &fan), whose, place, slot);
-        look.ok_or_else(|| Failure::Refused("the fan has no such share".into()))
-    };
-    for (place, creator) in (0..).zip(creators) {
-        let row = Row::share(address.as_array(), place);
-        book.update(row, look(place, creator)?).map_err(refused)?;
-    }
-    let started = Instant::now();
+    let mut book = book(stage, cast, (address, &fan), creators)?;
+    let (now, started) = (stage.now()?, Instant::now());
     let mut last = Vec::new();
     for read in 0..READS {
         let (place, times) = (read % CREATORS, (read / CREATORS) as u64 + 1);
@@ -164,6 +152,26 @@ fn pay<N: Clockwork>(
         started.elapsed().as_millis()
     ))?;
     Ok(last.split_off(READS - CREATORS))
+}
+
+/// A book with the shares of all thirty: the story needs no thirty books.
+fn book<N: Clockwork>(
+    stage: &Stage<N>,
+    cast: &Cast,
+    (address, fan): (&Address, &Fan),
+    creators: &[Creator],
+) -> Outcome<VoucherBook<MemoryStorage>> {
+    let shares = Some(SharePolicy { price: PRICE, lease: 86_400, most: FUNDED });
+    let policy = Policy { credit: 0, margin: 3_600, shares };
+    let mut book = VoucherBook::open(MemoryStorage::default(), policy).map_err(refused)?;
+    let slot = stage.slot()?;
+    for (place, creator) in (0..).zip(creators) {
+        let whose = (creator.recipient, &cast.mint);
+        let look = fans::to_book((address, fan), whose, place, slot);
+        let look = look.ok_or_else(|| Failure::Refused("the fan has no such share".into()))?;
+        book.update(Row::share(address.as_array(), place), look).map_err(refused)?;
+    }
+    Ok(book)
 }
 
 /// As many creators in each transaction as fit; returns the fees.

@@ -8,19 +8,21 @@ use std::{fmt, str::FromStr};
 /// A payee that keeps one book by hand, with this command, has no origin that anybody dials.
 const BY_HAND: ([u8; 32], &str) = ([0; 32], "");
 
+/// Under which its options stand in help.
+const HEADING: &str = "Where the payee counts promises";
+
 /// Where the payee counts promises.
 #[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Where the payee counts promises")]
 pub struct Audience {
     /// Its origin, as in https://ada.example: a promise to one is worth nothing at another [default: none,
     /// of payees that keep their book with this command]
-    #[arg(long, value_name = "URL", requires = "ledger")]
+    #[arg(long, value_name = "URL", requires = "ledger", help_heading = HEADING)]
     origin: Option<Origin>,
     /// Its ledger, which it shows with its prices: 64 hexadecimal digits
-    #[arg(long, value_name = "HEX", requires = "origin")]
+    #[arg(long, value_name = "HEX", requires = "origin", help_heading = HEADING)]
     ledger: Option<Hash32>,
     /// Both in one: sha256("farthing gate 1", ledger, origin)
-    #[arg(long, value_name = "HEX", conflicts_with_all = ["origin", "ledger"])]
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["origin", "ledger"], help_heading = HEADING)]
     audience: Option<Hash32>,
 }
 

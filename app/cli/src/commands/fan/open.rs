@@ -29,7 +29,7 @@ use farthing_sdk::{
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  farthing fan open 5 --share ADA=0.25 --share BEN=0.1   5, and two who can be promised of it at once
+  farthing fan open 5 --share ADA=0.25 --share BEN=0.1   5, of which two have shares at once
   farthing fan open 5 --shares-from favourites.txt       a line for each, as in ADA=0.25")]
 pub struct Open {
     /// How much to set aside, in tokens

@@ -93,15 +93,11 @@ impl Recover {
         if fan.key != signer.pubkey() {
             return Ok("takes the promises of another key: name it with --signer".into());
         }
+        if self.sending.dry_run {
+            return self.would_be(context, one, signer);
+        }
         if fan.status == FanStatus::Open {
-            let plan = Plan::part("Forgotten assignments barred")
-                .step(Assign::of(*address, fan, Vec::new()))
-                .signer(signer.insecure_clone());
-            if self.sending.dry_run {
-                context.check(&self.sending, &plan)?;
-                return Ok("would be rebuilt".into());
-            }
-            context.submit(&self.sending, &plan)?;
+            context.submit(&self.sending, &barring(one, signer))?;
         }
         let seen = context.slot()?;
         let fan: Fan = context.fetch(address)?;
@@ -113,12 +109,24 @@ impl Recover {
             signer_file: file.filter(|file| file.to_str().is_some()),
             page: fans::recovered_page(address, &fan, seen),
         };
-        if !self.sending.dry_run {
-            memory.pages.open(&paying).map_err(|error| memory.words(error, coin))?;
-        }
+        memory.pages.open(&paying).map_err(|error| memory.words(error, coin))?;
         let (unused, used) = (fan.unused().count(), fan.slots.0.len());
         Ok(format!(
             "{unused} of {used} slots can be given; what was given counts as promised whole"
         ))
     }
+
+    fn would_be(&self, context: &Context, one: &RecoveredFan, signer: &Keypair) -> Outcome<String> {
+        if one.fan.status == FanStatus::Open {
+            context.check(&self.sending, &barring(one, signer))?;
+        }
+        Ok("would be rebuilt".into())
+    }
+}
+
+/// An assignment without shares: what was signed before it and is forgotten lands no more.
+fn barring(one: &RecoveredFan, signer: &Keypair) -> Plan {
+    Plan::part("Forgotten assignments barred")
+        .step(Assign::of(one.address, &one.fan, Vec::new()))
+        .signer(signer.insecure_clone())
 }

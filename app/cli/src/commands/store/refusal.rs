@@ -31,6 +31,13 @@ pub fn words(error: BookError<StoreError>, coin: &Coin) -> Failure {
         Refusal::ExpiresSooner { at } => {
             format!("the voucher expires at {}, before the one that it would replace", Moment(at))
         }
+        other => of_share(&other, coin).unwrap_or_else(|| other.to_string()),
+    })
+}
+
+/// The same of what only shares are refused for.
+fn of_share(refusal: &Refusal, coin: &Coin) -> Option<String> {
+    Some(match *refusal {
         Refusal::ClaimedAbovePromise { claimed, highest } => format!(
             "{} are claimed of the share, and only {} were promised here: this book has lost something, or \
              somebody else has promises to this payee",
@@ -47,6 +54,6 @@ pub fn words(error: BookError<StoreError>, coin: &Coin) -> Failure {
         Refusal::LeaseTooShort { at } => {
             format!("the lease of the share ends at {}, too soon to claim", Moment(at))
         }
-        other => other.to_string(),
+        _ => return None,
     })
 }

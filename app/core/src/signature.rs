@@ -61,8 +61,12 @@ pub fn is_signed<C: Curve>(
 /// signature is taken that another verifier would refuse for the key.
 ///
 /// `(l - 1)·A = -A`, byte for byte: the sum is encoded canonically, and with a part of small order in `A`
-/// it is another point, since `l` is odd.
+/// it is another point, since `l` is odd. The neutral point with its sign set passes that, for it has no
+/// sign, so points of small order are asked for by themselves.
 pub fn has_prime_order<C: Curve>(key: &[u8; LENGTH]) -> bool {
+    if has_small_order(key) {
+        return false;
+    }
     let mut less = bytes(&ORDER);
     // Its lowest bit is set, since it is odd.
     if let Some(first) = less.first_mut() {

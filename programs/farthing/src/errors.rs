@@ -40,7 +40,7 @@ pub enum FarthingError {
     NotSpender = 101,
     #[msg("The deposit must be withdrawn before it closes.")]
     DepositNotEmpty = 102,
-    #[msg("Orders, passes, streams and channels of the deposit must end before it closes.")]
+    #[msg("Orders, passes, streams, channels and fans of the deposit must end before it closes.")]
     DepositHasChildren = 103,
     #[msg("Sessions of the deposit must close before it closes.")]
     DepositHasSessions = 104,

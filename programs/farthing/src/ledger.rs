@@ -33,8 +33,7 @@ pub fn leave(liabilities: &mut u64, balance: &mut u64, amount: u64) -> Result<()
     Ok(ledger::leave(liabilities, balance, amount).map_err(FarthingError::from)?)
 }
 
-/// Money set aside for one payee, in a stream or a channel: all that was put in, and what of it is
-/// paid. The difference is what the reserve owes for it (I1).
+/// Money set aside in a stream, a channel or a fan: all that was put in, and what of it is paid. The difference is what the reserve owes for it (I1).
 pub struct Held<'a> {
     pub funded: &'a mut u64,
     pub paid: &'a mut u64,

@@ -136,9 +136,9 @@ fn refuses_one_that_ended() {
 }
 
 #[test]
-fn a_clock_that_runs_back_pays_nobody_twice() {
-    // Validators agree on the time anew in each slot. A lease that was over lives again for a moment, and
-    // its money may be another's by then: what is there is paid once, and the rest refused.
+fn a_clock_that_runs_back_pays_nobody_twice_and_keeps_nobody_from_being_paid() {
+    // bug class 30. The runtime's clock does not run back. If it did, a lease that was over would live again,
+    // and its money might be another's by then: what is there is paid once, and the rest skipped.
     let all = (FUNDED / FAN_UNIT) as u16;
     let (scene, fan) = Scene::with_share(0, all, 10);
     let mine = scene.claim_fans(vec![(fan, scene.fan_claim(&fan, 0, all, 10))]);
@@ -149,7 +149,13 @@ fn a_clock_that_runs_back_pays_nobody_twice() {
     let claim = scene.fan_claim_of(&fan, &till, (1, all, 11));
     scene.given(ClaimFans::new(till, AUDIENCE, vec![(fan, claim)]));
     scene.at(over - 1);
-    scene.refuses(mine, InsufficientBalance);
+    scene.refuses(mine.clone(), NothingClaimed);
+    let open = scene.open_fan(scene.fan_terms());
+    let (other, mut both) = (open.fan, mine);
+    scene.given(open.clone().shares(vec![scene.share(&other, 0, 20, 5)]));
+    both.claims.push((other, scene.fan_claim(&other, 0, 5, 5)));
+    let outcome = scene.run(both).succeeded();
+    assert_eq!(outcome.return_data, [status::NOTHING_DUE, status::PAID]);
     scene.refuses(scene.assign(&fan, vec![]), SharesExceedFunds);
     let outcome = scene.run(scene.request_close_fan(&fan)).succeeded();
     assert_moved(&outcome, &[]);

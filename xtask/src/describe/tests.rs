@@ -41,7 +41,7 @@ fn additions() -> Value {
         "about": "", "units": { "amount": ["funded"], "time": ["until"] },
         "enums": { "BoxStatus": ["Box.status"] }, "constants": {},
         "addresses": { "box": ["owner: pubkey", "number: u32"] },
-        "remaining": {}, "defaults": []
+        "remaining": {}, "tails": {}, "defaults": []
     })
 }
 
@@ -105,6 +105,31 @@ fn remaining_accounts_are_described_where_the_program_reads_them() {
     let written = files(reads, &described).unwrap();
     let metas = &written[std::path::Path::new("app/sdk/src/generated/metas.rs")];
     assert!(metas.contains("/// Behind them, writable, `lids`: One each."));
+}
+
+#[test]
+fn what_stands_behind_an_account_is_described_with_its_units() {
+    let field = json!({ "name": "weight", "type": "u16" });
+    let tail = json!({
+        "name": "things", "docs": "What is in it.", "item": "Thing", "item_docs": "One thing.",
+        "fields": [field, { "name": "tag", "type": { "array": ["u8", 9] } }]
+    });
+    let mut nowhere = additions();
+    nowhere["tails"] = json!({ "Bag": tail });
+    assert!(refusal(idl(), &nowhere).starts_with("Bag has no tail"));
+    let mut behind = additions();
+    behind["tails"] = json!({ "Box": tail });
+    assert!(refusal(idl(), &behind).starts_with("Thing.weight has no unit"));
+    behind["units"]["count"] = json!(["weight"]);
+    behind["units"]["bytes"] = json!(["tag"]);
+    let written = files(idl(), &behind).unwrap();
+    let file = |path: &str| written[std::path::Path::new(path)].as_str();
+    let accounts = file("app/sdk/src/generated/accounts.rs");
+    assert!(accounts.contains("/// What is in it.\n        pub things: Tail<Thing>,"));
+    let parts = file("app/sdk/src/generated/parts.rs");
+    assert!(parts.contains("pub weight: u16 as Count,\n        pub tag: [u8; 9] as Bytes,"));
+    let conformance = file("app/sdk/tests/conformance/generated.rs");
+    assert!(conformance.contains("behind 11)"));
 }
 
 #[test]

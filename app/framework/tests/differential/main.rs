@@ -76,6 +76,27 @@ fn ours_answers_as_the_framework_does_but_for_the_exceptions() {
 }
 
 #[test]
+fn a_copy_at_another_address_is_refused_by_its_first_eight_bytes() {
+    let mut random = ChaCha8Rng::seed_from_u64(10);
+    let mut runs = || loop {
+        let list = hostile(0, &mut random);
+        if ours(&list).is_ok() && upstream(&list).is_ok() {
+            return list;
+        }
+    };
+    let mismatch = Err(u64::from(ProgramError::from(ErrorCode::DeclaredProgramIdMismatch)));
+    for byte in 0..32 {
+        let (list, mut other) = (runs(), PROGRAM);
+        other[byte] ^= 1;
+        let theirs = run(framework_probe_upstream::__anchor_dispatch, other, &list);
+        let here = run(framework_probe_ours::__anchor_dispatch, other, &list);
+        assert_eq!(theirs, mismatch, "{byte}");
+        // What begins like ours has no power over our accounts, whatever it runs.
+        assert_eq!(here == mismatch, byte < 8, "{byte}: {here:?}");
+    }
+}
+
+#[test]
 fn every_instruction_runs_and_every_check_refuses_on_these_lists() {
     let mut random = ChaCha8Rng::seed_from_u64(9);
     let mut errors = BTreeSet::new();

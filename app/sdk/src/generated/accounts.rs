@@ -103,7 +103,7 @@ accounts! {
         pub owner: Address,
         /// Gets all lamports when the account closes (I8). Written once.
         pub rent_payer: Address,
-        /// Orders, passes with held money, streams and channels that still name this deposit.
+        /// Orders, passes with held money, streams, channels and fans that still name this deposit.
         pub children: u32 as Count,
         /// Open session keys.
         pub sessions: u16 as Count,

@@ -17,7 +17,7 @@ errors! {
     6100 NotDepositOwner "Only the owner of the deposit may do this.",
     6101 NotSpender "Only the owner of the deposit, or a session of it, may spend from it.",
     6102 DepositNotEmpty "The deposit must be withdrawn before it closes.",
-    6103 DepositHasChildren "Orders, passes, streams and channels of the deposit must end before it closes.",
+    6103 DepositHasChildren "Orders, passes, streams, channels and fans of the deposit must end before it closes.",
     6104 DepositHasSessions "Sessions of the deposit must close before it closes.",
     6105 NothingReceived "The reserve must have received at least one base unit.",
     6106 WrongTokensLeft "The reserve must have paid out exactly the amount.",

@@ -101,30 +101,44 @@ impl FanPage {
         let is_taken = |slot: u8| others.iter().any(|item| item.slot == slot);
         let choices = self.choices(look, &tag, now);
         for slot in choices.into_iter().filter(|slot| !is_taken(*slot)) {
-            let stored = look.slot(slot);
-            let is_living = stored.tag == tag && stored.is_living(&look.lease, now);
-            if is_living && wish.fee > 0 {
-                return Err(FanRefusal::FeeAgain);
-            }
-            // A slot whose 16 bits are used up is passed over.
-            let Some(share) = self.share(look, slot, &tag, wish, now) else { continue };
-            let (share, until) = match is_living {
-                true => (share.max(stored.share), until.max(stored.until)),
-                false => (share, until),
+            let Some((given, reserved)) = self.given(look, slot, wish, (tag, until, now))? else {
+                continue;
             };
-            let before = if is_living { stored.share } else { claimed(look, slot, &tag) };
-            let reserved = u64::from(share.saturating_sub(before)).saturating_mul(look.unit.into());
             if reserved > left {
                 return Err(FanRefusal::NotFree { left });
             }
-            if is_living && (share, until) == (stored.share, stored.until) {
-                return Err(FanRefusal::HasIt);
-            }
-            let given = Assignment { tag, until, share };
             let item = Item { slot, recipient: wish.recipient, given, first: None };
             return Ok((item, reserved));
         }
         Err(FanRefusal::NoSlot)
+    }
+
+    /// What a wish asks of a slot, and base units that it takes of what is free; `None` of a slot whose 16
+    /// bits are used up.
+    fn given(
+        &self,
+        look: &FanLook,
+        slot: u8,
+        wish: &Wish,
+        (tag, until, now): (Tag, u8, i64),
+    ) -> Result<Option<(Assignment, u64)>, FanRefusal> {
+        let stored = look.slot(slot);
+        let is_living = stored.tag == tag && stored.is_living(&look.lease, now);
+        if is_living && wish.fee > 0 {
+            return Err(FanRefusal::FeeAgain);
+        }
+        let Some(share) = self.share(look, slot, &tag, wish, now) else { return Ok(None) };
+        let (share, until) = match is_living {
+            true => (share.max(stored.share), until.max(stored.until)),
+            false => (share, until),
+        };
+        if is_living && (share, until) == (stored.share, stored.until) {
+            return Err(FanRefusal::HasIt);
+        }
+        let before = if is_living { stored.share } else { claimed(look, slot, &tag) };
+        let units = u64::from(share.saturating_sub(before));
+        let given = Assignment { tag, until, share };
+        Ok(Some((given, units.saturating_mul(look.unit.into()))))
     }
 
     /// Units that a slot must hold for a wish: what is promised and what is wanted; `None` above 16 bits.

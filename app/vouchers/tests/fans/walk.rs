@@ -30,7 +30,7 @@ struct Shown {
 }
 
 struct World {
-    /// The life's number, to live it again.
+    /// The life's number, to live it again. Every other one is in a cluster that forgets much.
     seed: u64,
     /// As confirmed, and as finalized: what is between them can be forgotten.
     chain: Chain,
@@ -74,6 +74,13 @@ impl World {
 
     fn step(&mut self) {
         self.seen += 1;
+        if self.seed % 2 == 1 && self.rng.random_ratio(1, 3) {
+            return match self.rng.random_range(0..5) {
+                0 => self.settled = self.chain.clone(),
+                1..3 => self.forget(),
+                _ => self.land(),
+            };
+        }
         match self.rng.random_range(0..32) {
             0..5 => self.look(),
             5..9 => {
@@ -85,10 +92,7 @@ impl World {
             13..17 => self.land(),
             17..20 => self.claim(),
             20 => self.settled = self.chain.clone(),
-            21 => {
-                self.forks += u64::from(self.chain.fan.revision != self.settled.fan.revision);
-                self.chain = self.settled.clone();
-            }
+            21 => self.forget(),
             22 => {
                 let slot = self.rng.random_range(0..SLOTS);
                 self.chain.fan.release(slot.into());
@@ -96,18 +100,26 @@ impl World {
             23 => {
                 let _ = self.chain.fan.top_up(u64::from(self.chain.fan.unit) * 100, self.now);
             }
-            25 => {
-                let (payee, slot) =
-                    (self.rng.random_range(0..PAYEES), self.rng.random_range(0..SLOTS));
-                let amount = self.amount();
-                self.page.returned(slot, &recipient(payee), amount);
-            }
+            25 => self.take_back(),
             24 if self.rng.random_ratio(1, 40) => {
                 let _ = self.chain.fan.request_close(self.now);
                 let _ = self.chain.fan.finish_close(self.now);
             }
             _ => self.pass_time(),
         }
+    }
+
+    /// A payee returns what it could not deliver.
+    fn take_back(&mut self) {
+        let (payee, slot) = (self.rng.random_range(0..PAYEES), self.rng.random_range(0..SLOTS));
+        let amount = self.amount();
+        self.page.returned(slot, &recipient(payee), amount);
+    }
+
+    /// The cluster goes on from what it has finalized.
+    fn forget(&mut self) {
+        self.forks += u64::from(self.chain.fan.revision != self.settled.fan.revision);
+        self.chain = self.settled.clone();
     }
 
     fn look(&mut self) {

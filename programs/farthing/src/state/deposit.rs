@@ -13,7 +13,7 @@ pub struct Deposit {
     pub owner: Address,
     /// Gets all lamports when the account closes (I8). Written once.
     pub rent_payer: Address,
-    /// Orders, passes with held money, streams and channels that still name this deposit.
+    /// Orders, passes with held money, streams, channels and fans that still name this deposit.
     pub children: u32,
     /// Open session keys.
     pub sessions: u16,

@@ -19,9 +19,10 @@ pub mod action {
     pub const BUY: u16 = 1 << 1;
     /// `open_stream` and `top_up_stream`, of streams that can be cancelled.
     pub const STREAM: u16 = 1 << 2;
-    /// `open_channel` and `top_up_channel`.
+    /// `open_channel` and `top_up_channel`; `open_fan` and `top_up_fan`, if it names no payee.
     pub const CHANNEL: u16 = 1 << 3;
-    /// `pause_stream`, `resume_stream`, `refund_stream`, `cancel_stream` and `request_close`.
+    /// `pause_stream`, `resume_stream`, `refund_stream`, `cancel_stream` and `request_close`;
+    /// `request_close_fan`, if it names no payee.
     pub const MANAGE: u16 = 1 << 4;
     /// Every action there is.
     pub const ALL: u16 = PAY | BUY | STREAM | CHANNEL | MANAGE;

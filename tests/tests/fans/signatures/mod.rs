@@ -103,7 +103,7 @@ fn no_fan_is_opened_for_a_key_that_no_honest_signer_has() {
     let scene = Scene::set();
     let mut rng = generator(3);
     let mixed = (1..8).map(|torsion| Forger::new(&mut rng, torsion).key);
-    for key in strange_keys().into_iter().filter(|key| *key != NEUTRAL).chain(mixed) {
+    for key in strange_keys().into_iter().chain(mixed) {
         opens_for(&scene, key).assert_err(FanKeyInvalid);
     }
     for _ in 0..20 {
@@ -112,7 +112,7 @@ fn no_fan_is_opened_for_a_key_that_no_honest_signer_has() {
 }
 
 /// The neutral point with a sign, which it has not: of all strange keys the one that is its own negative but
-/// for that bit.
+/// for that bit, and so the one that `(l - 1)·A = -A` holds for.
 const NEUTRAL: [u8; 32] = {
     let mut bytes = [0; 32];
     (bytes[0], bytes[31]) = (1, 0x80);
@@ -121,7 +121,8 @@ const NEUTRAL: [u8; 32] = {
 
 #[test]
 fn nothing_is_ever_paid_that_the_neutral_point_has_signed() {
-    // Where a fan is opened for it at all, its money waits for the payer: every signature of it is refused.
+    // No fan is opened for it, and where a channel is, its money waits for the payer: every signature of it
+    // is refused.
     assert!(strange_keys().contains(&NEUTRAL));
     let mut judges = Judges::new();
     let (forger, mut rng) = (Forger::small(NEUTRAL), generator(5));
@@ -148,7 +149,7 @@ fn a_fan_is_opened_for_any_key_that_the_payees_verifier_takes_and_for_no_other()
         assert_eq!(outcome.failure.is_none(), expected, "{key:?}: {}", outcome.story());
         opened += u32::from(expected);
     }
-    println!("{opened} opened");
+    assert!(opened > 0, "no key was good");
 }
 
 #[test]

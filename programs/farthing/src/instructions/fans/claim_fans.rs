@@ -100,11 +100,16 @@ impl Claiming {
         if !self.is_signed(fan, &address, claim) {
             return Err(status::WRONG_CREDENTIAL);
         }
-        slot.claimed = slot.claimed.saturating_add(units);
-        *bytes = slot.to_bytes();
         // Each is below 2^48.
         let unit = u64::from(fan.unit);
         let amount = unit.wrapping_mul(u64::from(units));
+        // Never more than there is while the clock only goes on (F1). Where it did not, one fan must not
+        // keep the others of the batch from being paid.
+        if amount > fan.left() {
+            return Err(status::NOTHING_DUE);
+        }
+        slot.claimed = slot.claimed.saturating_add(units);
+        *bytes = slot.to_bytes();
         Ok(Paid { amount, total: unit.wrapping_mul(u64::from(slot.claimed)) })
     }
 

@@ -81,7 +81,7 @@ impl Context {
     }
 
     /// The same of the account that a named address stands for: `whose` signs for it.
-    fn require_signer(
+    pub fn require_signer(
         &self,
         receiving: Receiving,
         (argument, named): (&str, &Address),

@@ -169,6 +169,8 @@ impl Recipients {
         self.refuse("reader", &["stream", "open", &nobody, "1", "--rate", "0.01/day"]);
         self.refuse("friend", &["stream", "transfer", &self.stream, &nobody]);
         self.refuse("reader", &["channel", "open", &nobody, "1"]);
+        let given = format!("{nobody}=0.1");
+        self.refuse("reader", &["fan", "open", "1", "--share", &given]);
         self.refuse("reader", &["buy", &self.listing, "--for", &nobody]);
         self.refuse("reader", &["buy", &self.listing, "--referrer", &nobody]);
         self.refuse("reader", &["session", "open", &nobody, "--total", "1", "--sol", "0.01"]);

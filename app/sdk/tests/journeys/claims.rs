@@ -134,6 +134,10 @@ fn on_both_sides_of_the_edge_the_cheaper_check_is_chosen() {
         let claims = compose::claim_vouchers(&story.client, &records, story.sender()).unwrap();
         assert_eq!(claims.transactions[0], ways[cheaper], "{price}");
     }
+    // What is told beforehand is what is paid: two signatures, one of them in the Ed25519 program.
+    story = paying(story, 0);
+    let told = story.client.preview(&ways[0], &story.writer.pubkey()).unwrap().fee_lamports;
+    assert_eq!((told, story.send(&story.writer, &ways[0]).fee_lamports), (10_000, 10_000));
 }
 
 #[test]

@@ -21,7 +21,7 @@ use farthing_sdk::{
 #[command(
     after_help = "A transaction takes 8 vouchers or 14 links, with a lookup table 11 or 26. \
                   `solana address-lookup-table create` makes one, and `extend` adds to it: the channels \
-                  and their payee (`farthing channel show`). With a priority fee above about 180000 the \
+                  and their payee (`farthing channel show`). With a priority fee above about 190000 the \
                   Ed25519 program checks vouchers, and it takes 4, or 6 with a table that names \
                   Sysvar1nstructions1111111111111111111111111 too."
 )]

@@ -9,7 +9,7 @@ use crate::{
     commands::store::{State, signer_of},
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    options::Sending,
+    options::{Receiving, Sending},
     output::Facts,
 };
 use clap::Args;
@@ -42,6 +42,8 @@ pub struct Assign {
     #[command(flatten)]
     state: State,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     sending: Sending,
 }
 
@@ -50,7 +52,8 @@ impl Assign {
         let memory = Memory::open(&self.state, self.fan)?;
         let paying = memory.require()?;
         let coin = coin(&paying);
-        let wishes = self.giving.wishes(context, "[PAYEE=TOKENS]...", &self.shares, &coin)?;
+        let typed = ("[PAYEE=TOKENS]...", self.shares.as_slice());
+        let wishes = self.giving.wishes(context, typed, self.receiving, &coin)?;
         let its = (paying.signer, paying.signer_file.as_deref());
         let keypair = signer_of(context, its, self.signer.as_deref(), "fan")?;
         let fan = memory.look(context)?;

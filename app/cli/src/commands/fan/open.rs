@@ -9,7 +9,7 @@ use crate::{
     commands::store::{Signing, State},
     context::{Context, Plan},
     failure::{Failure, Outcome},
-    options::Spending,
+    options::{Receiving, Spending},
     output::Facts,
     values::{Moment, TypedTokens, above_zero},
     wallet::KeyArg,
@@ -60,6 +60,8 @@ pub struct Open {
     #[command(flatten)]
     state: State,
     #[command(flatten)]
+    receiving: Receiving,
+    #[command(flatten)]
     spending: Spending,
 }
 
@@ -72,7 +74,8 @@ impl Open {
         context.deposit(&spender.owner, &coin)?;
         let signing = Signing::find(context, self.signer.as_ref(), &self.spending.session)?;
         let terms = self.terms(&coin, &signing)?;
-        let wishes = self.giving.wishes(context, "--share <PAYEE=TOKENS>", &self.shares, &coin)?;
+        let typed = ("--share <PAYEE=TOKENS>", self.shares.as_slice());
+        let wishes = self.giving.wishes(context, typed, self.receiving, &coin)?;
         let grants = wishes.iter().map(|wish| grant(wish, &terms, &coin));
         let grants = grants.collect::<Outcome<Vec<_>>>()?;
         let wanted = FanPlan { spender, mint: coin.mint(), terms: terms.clone(), grants };

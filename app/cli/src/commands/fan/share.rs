@@ -6,10 +6,12 @@ use crate::{
     context::Context,
     failure::{Failure, Outcome},
     file,
+    options::Receiving,
     values::{Hash32, TokenArg},
 };
 use clap::Args;
 use farthing_sdk::{
+    compose::Payee,
     fans::{self, Recipient},
     solana::Address,
     vouchers::fans::Wish,
@@ -56,11 +58,14 @@ pub struct Giving {
 
 impl Giving {
     /// Those that were typed, and those in the file, as wishes of the wallet.
+    ///
+    /// `argument` is the one that names them. Refused where no wallet signs for a payee, unless that is
+    /// wanted: what it was paid would be lost.
     pub fn wishes(
         &self,
         context: &Context,
-        argument: &str,
-        typed: &[ShareArg],
+        (argument, typed): (&str, &[ShareArg]),
+        receiving: Receiving,
         coin: &Coin,
     ) -> Outcome<Vec<Wish>> {
         let mut shares = typed.to_vec();
@@ -73,20 +78,28 @@ impl Giving {
                 shares.push(share);
             }
         }
-        shares.iter().map(|share| self.wish(context, argument, share, coin)).collect()
+        let wish = |share: &ShareArg| self.wish(context, (argument, share), receiving, coin);
+        shares.iter().map(wish).collect()
     }
 
     fn wish(
         &self,
         context: &Context,
-        argument: &str,
-        share: &ShareArg,
+        (argument, share): (&str, &ShareArg),
+        receiving: Receiving,
         coin: &Coin,
     ) -> Outcome<Wish> {
         let refused = |reason: String| Failure::Usage(reason).of(argument, &share.text);
         let amount = share.amount.base_units(coin.decimals).map_err(refused)?;
         let mint = coin.mint();
-        let payee = context.payee(argument, &share.payee, &mint)?.address(&mint);
+        if amount == 0 {
+            return Err(refused("give a share above 0".into()));
+        }
+        let payee = context.payee(argument, &share.payee, &mint)?;
+        if let Payee::AnyAddress(owner) = payee {
+            context.require_signer(receiving, (argument, &share.payee), owner)?;
+        }
+        let payee = payee.address(&mint);
         let audience = share.audience.unwrap_or_else(|| self.audience.bytes());
         Ok(Wish { recipient: fans::recipient(&payee, audience), amount, days: self.days, fee: 0 })
     }

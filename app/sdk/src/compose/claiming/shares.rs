@@ -15,7 +15,7 @@ use farthing_vouchers::{book::Row, verify::VoucherKey};
 use std::collections::BTreeMap;
 
 /// Compute units for each voucher, at most: mostly the check of its signature.
-const UNITS_PER_VOUCHER: u64 = 20_500;
+const UNITS_PER_VOUCHER: u64 = 16_500;
 
 /// Compute units of each instruction besides.
 const UNITS_PER_PAYEE: u64 = 1_000;

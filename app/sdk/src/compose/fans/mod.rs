@@ -55,7 +55,7 @@ pub fn open_fan<N: Network>(client: &Client<N>, plan: &FanPlan) -> ClientResult<
 }
 
 /// Gives shares of a fan in these slots, raises and renews them, all or none. The fan's key signs; anyone pays
-/// the fee. Which slots are safe is for the payer to know: see [`crate::fans`].
+/// the fee. Which slots are safe only who remembers what was promised knows: see [`crate::vouchers::fans`].
 ///
 /// # Errors
 /// `Missing` when there is no such fan.

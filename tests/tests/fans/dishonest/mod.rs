@@ -104,7 +104,10 @@ impl Life {
 
     /// The payer promises something: for a slot that is there, or not, within its lease or beyond.
     fn promises(&mut self) {
-        let slot = self.random.random_range(0..USED);
+        let living = (0..USED).filter(|slot| self.table.oracle.is_living(*slot, self.now()));
+        let living = living.collect::<Vec<_>>().choose(&mut self.random).copied();
+        let any = self.random.random_range(0..USED);
+        let slot = living.filter(|_| self.random.random_bool(0.8)).unwrap_or(any);
         let holder = self.table.oracle.given(slot);
         let any = self.random.random_range(0..PAYEES);
         let payee = holder.map_or(any, |given| given.payee);

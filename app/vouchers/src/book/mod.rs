@@ -83,7 +83,8 @@ impl<S: Storage> VoucherBook<S> {
     ///
     /// # Errors
     /// [`Refusal::Key`]: nobody should sell to its key. [`Refusal::Changed`]: its kind, key, unit, length or
-    /// recipient is another than before, which no channel's is. [`Refusal::WrongKind`]: a share without
+    /// recipient is another than before, which no channel's is; a slot that has become another recipient's of
+    /// this book begins a new page. [`Refusal::WrongKind`]: a share without
     /// slot or with one that no fan has, a channel with one, or a share where the policy takes none. Of a new share
     /// [`Refusal::OtherTag`] and [`Refusal::UnitAbovePrice`]. [`BookError::Storage`].
     pub fn update(
@@ -97,7 +98,9 @@ impl<S: Storage> VoucherBook<S> {
             return Err(Refusal::WrongKind.into());
         }
         let next = match self.open.get(&row) {
-            Some(open) => Open { page: open.page.updated(&row, channel)?, key: open.key },
+            Some(open) => {
+                Open { page: open.page.updated(&row, channel, &self.policy)?, key: open.key }
+            }
             None => Open { key: key(&channel)?, page: Page::opened(&row, channel, &self.policy)? },
         };
         self.write(row, next)

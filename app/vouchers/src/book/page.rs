@@ -29,7 +29,8 @@ impl From<AnyVoucher> for Promise {
 /// What the payee risks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Policy {
-    /// Base units that a channel is served beyond what it has promised.
+    /// Base units that a channel is served beyond what it has promised. A share of a fan is served nothing on
+    /// credit: 64 of them cost their payer no more than one.
     pub credit: u64,
     /// Seconds before it ends at which a promise counts no more: what it takes to claim, clocks that
     /// differ included. Of a share the same before its lease ends.
@@ -93,7 +94,7 @@ pub struct Standing {
     pub served: u64,
     /// Base units delivered that nothing covers: `served - covered`.
     pub owed: u64,
-    /// Base units' worth that may still be delivered: `covered + credit - served`.
+    /// Base units' worth that may still be delivered: `covered + credit - served`; of a share without credit.
     pub left: u64,
 }
 
@@ -111,7 +112,22 @@ impl Page {
     }
 
     /// The page after a newer look at the chain, itself after an older one.
-    pub(super) fn updated(&self, row: &Row, channel: ChannelState) -> Result<Self, Refusal> {
+    pub(super) fn updated(
+        &self,
+        row: &Row,
+        channel: ChannelState,
+        policy: &Policy,
+    ) -> Result<Self, Refusal> {
+        if let (Credential::Share(before), Credential::Share(share)) =
+            (&self.channel.credential, &channel.credential)
+            && before.has_passed_to(share, &row.account)
+        {
+            return if channel.slot < self.channel.slot {
+                Ok(*self)
+            } else {
+                Self::opened(row, channel, policy)
+            };
+        }
         if !self.channel.credential.is_same(&channel.credential) {
             return Err(Refusal::Changed);
         }
@@ -130,11 +146,16 @@ impl Page {
         let ChannelState { claimed, funded, .. } = self.channel;
         let promised = self.counted(policy, now).max(claimed);
         let covered = promised.min(funded);
-        let most =
-            if self.is_dead(policy, now) { 0 } else { covered.saturating_add(policy.credit) };
+        let credit = self.credit(policy);
+        let most = if self.is_dead(policy, now) { 0 } else { covered.saturating_add(credit) };
         let left = most.saturating_sub(self.served);
         let owed = self.served.saturating_sub(covered);
         Standing { promised, covered, claimed, served: self.served, owed, left }
+    }
+
+    /// Base units that are served beyond what is promised.
+    fn credit(&self, policy: &Policy) -> u64 {
+        if let Credential::Share(_) = self.channel.credential { 0 } else { policy.credit }
     }
 
     /// Base units that the promise would pay if it were claimed at `now`.

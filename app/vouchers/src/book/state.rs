@@ -63,6 +63,13 @@ impl Share {
         self.recipient.tag(fan, |parts| sha256(&parts.concat()))
     }
 
+    /// Whether a newer look at the slot of this fan shows it as another's, of the same fan. Its lease was over
+    /// then, so nothing that was promised of it before is worth anything any more.
+    pub(super) fn has_passed_to(&self, newer: &Self, fan: &ChannelAddress) -> bool {
+        let is_same = Self { recipient: self.recipient, slot: self.slot, ..*newer } == *self;
+        is_same && newer.is_ours(fan) && newer.slot.tag != self.tag(fan)
+    }
+
     /// Whether the slot is the payee's, its lease over or not.
     #[must_use]
     pub fn is_ours(&self, fan: &ChannelAddress) -> bool {

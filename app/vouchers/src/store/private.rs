@@ -36,10 +36,10 @@ pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// Puts a file that only its owner can read in the place of another, as a whole: who reads it meanwhile,
-/// or after a crash, finds the old one or the new one.
+/// or after a crash, finds the old one or the new one. Once it returns, the new one.
 ///
 /// # Errors
-/// The system's; the old one stands then.
+/// The system's; the old one stands then, or the new one where only its folder could not be written out.
 pub fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut new = path.as_os_str().to_owned();
     new.push(".new");
@@ -51,7 +51,23 @@ pub fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
     }
     write_private(&new, content)?;
     File::open(&new)?.sync_all()?;
-    fs::rename(&new, path)
+    fs::rename(&new, path)?;
+    sync_folder(path)
+}
+
+/// Writes out which files are in the folder of one: without it a power cut can take a renaming back.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => File::open(folder)?.sync_all(),
+        _ => File::open(".")?.sync_all(),
+    }
+}
+
+/// Elsewhere a folder cannot be opened as a file.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Refuses a folder that takes no new files, by making one and removing it.

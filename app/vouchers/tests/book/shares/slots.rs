@@ -3,12 +3,13 @@
 use super::{
     CLAIMS, DAY, FAN, LEASE, POLICY, US, at, book, refuses, row, share, unsigned, voucher,
 };
-use crate::{NOW, refused};
-use farthing_core::fan::{Lease, Recipient, Slot, SlotClaim};
+use crate::{NOW, refused, signer};
+use farthing_core::fan::{FanVoucher, Lease, Recipient, Slot, SlotClaim};
 use farthing_vouchers::book::{
     ChannelState, Claim, ClaimPolicy, Credential, MemoryStorage, Policy, Promise, Reason, Refusal,
     Row, Share, VoucherBook,
 };
+use farthing_vouchers::signed::SignedFanVoucher;
 
 #[test]
 fn takes_up_only_shares_of_its_own_with_a_unit_that_it_can_sell_for() {
@@ -117,6 +118,41 @@ fn a_row_whose_slot_is_anothers_is_dead_until_it_is_the_payees_again() {
     let now = LEASE.end(13);
     assert_eq!(book.accept(voucher(10, 25), now).unwrap().gained, 10);
     book.serve(row(), 10, now).unwrap();
+}
+
+// One book of two payees, or of one that counts under a new ledger.
+#[test]
+fn a_slot_that_goes_to_another_payee_of_the_book_begins_a_new_page() {
+    let other = Recipient { audience: [9; 32], ..US };
+    let others = Share { recipient: other, ..share() };
+    let slot = Slot { until: 20, claimed: 0, ..share().slot };
+    let others = Share { slot: Slot { tag: others.tag(&FAN), ..slot }, ..others };
+    let passed = |seen| ChannelState::of_share(others, seen);
+    let (now, voucher_2) = (LEASE.end(9), FanVoucher { recipient: other, ..unsigned(40, 20) });
+    let voucher_2 = SignedFanVoucher::sign(voucher_2, &signer());
+    // Whether the old row was looked at meanwhile, and so is known to be taken, or not.
+    for is_taken in [false, true] {
+        let mut book = book();
+        book.accept(voucher(50, 9), NOW).unwrap();
+        book.update(row(), at(Slot { claimed: 2, ..share().slot }, 3)).unwrap();
+        if is_taken {
+            book.update(row(), at(others.slot, 4)).unwrap();
+        }
+        // What is older than what is known changes nothing.
+        let before = book.page(row()).copied();
+        book.update(row(), passed(2)).unwrap();
+        assert_eq!(book.page(row()).copied(), before);
+        book.update(row(), passed(5)).unwrap();
+        let page = *book.page(row()).unwrap();
+        assert_eq!((page.channel, page.promise, page.stopped()), (passed(5), None, None));
+        assert_eq!((page.served, page.highest), (0, 0));
+        assert_eq!(book.accept(voucher_2, now).unwrap().gained, 40);
+    }
+    // Not while the chain says that the slot is the first payee's, nor where it is a third one's.
+    for slot in [share().slot, Slot { tag: [7; 9], ..share().slot }] {
+        let wrong = ChannelState::of_share(Share { slot, ..others }, 5);
+        assert_eq!(refused(book().update(row(), wrong)), Refusal::Changed);
+    }
 }
 
 // R4: pages that were lost, or vouchers that somebody else has.

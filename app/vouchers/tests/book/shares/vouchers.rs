@@ -116,11 +116,24 @@ fn stops_the_margin_before_the_lease_and_the_voucher_end() {
     assert!(soon.accept(voucher(10, 3), at - 3_601).is_ok());
 }
 
+// 64 shares of nothing cost a fan's payer as much as one.
 #[test]
-fn credit_is_not_served_on_a_dead_row() {
+fn nothing_is_served_on_credit_of_a_share() {
     let policy = Policy { credit: 50, ..POLICY };
     let mut book = book_of(policy, share());
-    book.serve(row(), 20, NOW).unwrap();
+    assert_eq!(book.standing(row(), NOW).unwrap().left, 0);
+    assert_eq!(refused(book.serve(row(), 1, NOW)), Refusal::Unpaid { missing: 1 });
+    book.accept(voucher(30, 9), NOW).unwrap();
+    book.serve(row(), 30, NOW).unwrap();
+    assert_eq!(refused(book.serve(row(), 1, NOW)), Refusal::Unpaid { missing: 1 });
+}
+
+// Not what is claimed and not served, either.
+#[test]
+fn nothing_is_served_of_a_share_that_is_about_to_end() {
+    let mut book = book();
+    book.accept(voucher(30, 9), NOW).unwrap();
+    book.update(row(), at(Slot { claimed: 3, ..share().slot }, 2)).unwrap();
     let late = LEASE.end(9) - 3_600;
     assert_eq!(refused(book.serve(row(), 1, late)), Refusal::Unpaid { missing: 1 });
     book.serve(row(), 1, late - 1).unwrap();

@@ -6,8 +6,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::{modules, program_key, step, workspace::root};
 
-/// Lines of code; documentation may take what it needs (`lib.rs` is the contract).
+/// Lines of code; documentation may take what it needs.
 const LONGEST_SOURCE: usize = 300;
+
+/// The contract: the framework wants every instruction in one module, and each is a line that calls its own
+/// file.
+const CONTRACT: &str = "programs/farthing/src/lib.rs";
 
 /// Hosts of package registries, in halves: this file may not name them either.
 const REGISTRY_HOSTS: [[&str; 2]; 5] = [
@@ -52,8 +56,8 @@ fn complaints_about(path: &str, text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
     let lines = code_lines(text);
     // Tables that `cargo xtask idl` writes are as long as the program's interface.
-    let is_written = path.contains("/generated");
-    if path.ends_with(".rs") && !is_written && lines >= LONGEST_SOURCE {
+    let may_be_long = path.contains("/generated") || path == CONTRACT;
+    if path.ends_with(".rs") && !may_be_long && lines >= LONGEST_SOURCE {
         complaints
             .push(format!("{path} has {lines} lines of code: keep sources under {LONGEST_SOURCE}"));
     }

@@ -9,12 +9,14 @@
 //! - given any payee: for each time that it has a slot, no more than the best promise for that slot (F4)
 //! - given the payer: all the rest comes home
 
+mod deeds;
 mod oracle;
 mod table;
 
+use deeds::{Deed, Flaw, Given, Promise};
 use farthing_tests::scene::*;
 use num_bigint::BigUint;
-use oracle::{DAY, Deed, Flaw, Given, Promise};
+use oracle::DAY;
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;

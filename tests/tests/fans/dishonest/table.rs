@@ -1,6 +1,9 @@
 //! Where they sit: a fan on real bytecode, and the oracle that knows what must come of it.
 
-use super::oracle::{Deed, Flaw, Given, Oracle, Promise, Verdict, number};
+use super::{
+    deeds::{Deed, Flaw, Given, Promise, Verdict},
+    oracle::{Oracle, number},
+};
 use farthing_tests::prelude::*;
 use num_bigint::BigUint;
 

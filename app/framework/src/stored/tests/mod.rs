@@ -6,6 +6,8 @@
 //! - given one that is shared, held or taken: shared with readers only, and only so often
 //! - given one that is closed: its lamports move, and nothing live is left
 
+mod tail;
+
 use super::{checks::HELD, *};
 use crate::Stored;
 use anchor::{bytemuck::Zeroable, pinocchio::account::RuntimeAccount};
@@ -317,65 +319,4 @@ fn closing_moves_the_lamports_and_leaves_no_live_account() {
     assert_eq!((laid.header.lamports, receiver.header.lamports), (0, 10));
     assert_eq!(laid.header.owner, Address::default());
     assert_eq!((laid.header.data_len, &laid.data[..8]), (0, &[u8::MAX; 8][..]));
-}
-
-/// An account with bytes behind the struct, as the runtime lays it out.
-#[repr(C)]
-struct Longer {
-    laid: Laid,
-    tail: [u8; 8],
-}
-
-impl Longer {
-    /// With 5 of the 8 bytes.
-    fn counter() -> Self {
-        let mut laid = Laid::counter();
-        laid.header.data_len += 5;
-        Self { laid, tail: [1, 2, 3, 4, 5, 99, 99, 99] }
-    }
-
-    fn view(&mut self) -> AccountView {
-        // SAFETY: header, data and tail lie behind each other, as a view expects.
-        unsafe { AccountView::new_unchecked((&raw mut *self).cast()) }
-    }
-}
-
-#[test]
-fn what_stands_behind_the_struct_is_read_and_written_to_its_last_byte() {
-    let mut longer = Longer::counter();
-    let mut account = load_mut(longer.view()).unwrap();
-    assert_eq!(account.tail(), [1, 2, 3, 4, 5]);
-    let (counter, tail) = account.with_tail_mut();
-    counter.0 += 1;
-    tail[0] = 7;
-    tail[4] = 9;
-    // The two are apart, so both can be written by turns.
-    counter.0 += 1;
-    assert_eq!(account.tail(), [7, 2, 3, 4, 9]);
-    assert_eq!(account.0, 43);
-    assert_eq!(longer.tail, [7, 2, 3, 4, 9, 99, 99, 99]);
-}
-
-#[test]
-fn an_account_that_is_as_long_as_its_struct_has_nothing_behind_it() {
-    let mut laid = Laid::counter();
-    let mut account = load_mut(laid.view()).unwrap();
-    assert!(account.tail().is_empty());
-    assert!(account.with_tail_mut().1.is_empty());
-}
-
-#[test]
-fn what_stands_behind_a_shared_account_is_read_by_all_who_share_it() {
-    let mut longer = Longer::counter();
-    let view = longer.view();
-    let (one, other) = (load(view).unwrap(), load(view).unwrap());
-    assert_eq!(one.tail(), other.tail());
-    assert_eq!(one.tail(), [1, 2, 3, 4, 5]);
-}
-
-#[test]
-#[should_panic = "needs #[account(mut)]"]
-fn what_stands_behind_an_account_loaded_for_reading_is_not_written() {
-    let mut longer = Longer::counter();
-    let _ = load(longer.view()).unwrap().with_tail_mut();
 }

@@ -35,8 +35,7 @@ fn what_stands_behind_the_struct_is_read_and_written_to_its_last_byte() {
     assert_eq!(account.tail(), [1, 2, 3, 4, 5]);
     let (counter, tail) = account.with_tail_mut();
     counter.0 += 1;
-    tail[0] = 7;
-    tail[4] = 9;
+    tail.copy_from_slice(&[7, 2, 3, 4, 9]);
     // The two are apart, so both can be written by turns.
     counter.0 += 1;
     assert_eq!(account.tail(), [7, 2, 3, 4, 9]);

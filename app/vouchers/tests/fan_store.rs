@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use farthing_core::fan::{Lease, Recipient, Slot};
-use farthing_vouchers::fans::{FanLook, FanPage, FanRefusal, Limits, Wish};
+use farthing_vouchers::fans::{FanLook, FanPage, FanRefusal, Held, Limits, Wish};
 use farthing_vouchers::store::{FanError, FanPages, Folder, PayingFan, StoreError};
 use solana_address::Address;
 use solana_keypair::Keypair;
@@ -76,7 +76,11 @@ fn look(seen: u64) -> FanLook {
 
 fn paying() -> PayingFan {
     let (mint, signer) = (Address::new_from_array([8; 32]), key().pubkey());
-    let page = FanPage::new(FAN.to_bytes());
+    let mut page = FanPage::new(FAN.to_bytes());
+    // As at the opening, with the share.
+    let (tag, recipient) = (page.tag(&recipient(1)), Some(recipient(1)));
+    let held = Held { tag, recipient, spent: 0, units: 0, begun: 0, fee_until: 0 };
+    page.held.insert(0, vec![held]);
     PayingFan { mint, decimals: 6, signer, signer_file: None, page }
 }
 

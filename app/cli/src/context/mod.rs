@@ -103,6 +103,16 @@ impl Context {
         Client::new(network).with_policy(Policy { commitment, priority_fee, ..Policy::default() })
     }
 
+    /// A client that reads what is confirmed at least, however little `--commitment` asks for: for what is
+    /// relied on from then on, such as the share that a promise is of.
+    pub fn confirmed(&self) -> Client<Box<dyn Network>> {
+        let commitment = match self.commitment {
+            CommitmentLevel::Processed => CommitmentLevel::Confirmed,
+            enough => enough,
+        };
+        Client::new(connect(&self.url, commitment))
+    }
+
     /// The network itself.
     pub fn network(&self) -> &dyn Network {
         self.client().network().as_ref()

@@ -6,6 +6,7 @@ use super::{
     Localnet, field,
     support::{Run, empty_folder, text},
 };
+use farthing_sdk::solana::Address;
 use serde_json::Value;
 use std::{
     fs,
@@ -97,7 +98,8 @@ fn opens(fans: &Fans, creator: &str, friend: &str) -> String {
     let shown = fans.payer(&["show", &fan]).json();
     let payees: Vec<_> = shown["shares"].as_array().expect("a list").iter().collect();
     assert_eq!(payees.len(), 3);
-    assert!(field(payees[2], "payee").ends_with(&format!("@{LEDGER}")), "{shown}");
+    assert_eq!(field(payees[2], "audience"), LEDGER, "{shown}");
+    assert_eq!(field(payees[1], "payee").parse::<Address>().map(|_| ()), Ok(()), "{shown}");
     fan
 }
 

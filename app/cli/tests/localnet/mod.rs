@@ -12,7 +12,8 @@
 //!   when whole lives are lived on it    -> each ends as in memory, and no instruction is unused
 //!
 //! One test, because a validator takes seconds to start. What is done with money at once, to whom it
-//! may go and what a collecting takes has tests of its own, in `money`; so have buying and fans.
+//! may go and what a collecting takes has tests of its own, in `money`; so have buying and fans,
+//! and what can be in the way of fans, in `traps`.
 
 mod buying;
 mod channels;
@@ -21,10 +22,12 @@ mod deploying;
 mod fans;
 mod money;
 mod node;
+mod relay;
 mod restarting;
 mod sessions;
 mod stopped;
 mod streams;
+mod traps;
 mod words;
 
 use crate::support::{self, Run, command, empty_folder, farthing, text};

@@ -28,7 +28,8 @@ pub use collecting::{
 };
 pub use creating::{register_creator, update_creator};
 pub use fans::{
-    FanPlan, RecoveredFan, assign, close_fan, open_fan, recover_fans, shares_of, top_up_fan,
+    FanPlan, FoundShare, RecoveredFan, assign, close_fan, open_fan, recover_fan, recover_fans,
+    shares_of, top_up_fan,
 };
 pub use packing::{Pack, pack};
 pub use paying::{Payment, pay};

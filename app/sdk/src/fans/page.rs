@@ -37,7 +37,8 @@ pub fn recovered_page(address: &Address, fan: &Fan, seen: u64) -> FanPage {
         let (recipient, units, fee_until) = (None, u16::MAX, 0);
         let held = Held { tag, recipient, spent: all, units, begun: all, fee_until };
         page.held.insert(place, vec![held]);
-        // An assignment of which nothing is known: it may give the slot to somebody else, for all days.
+        // An assignment of which nothing is known: it may give the slot to somebody else as long as the fan
+        // can be open.
         let given = Assignment { tag: [0; 9], until: u8::MAX, share: 0 };
         page.signed.push(SignedAssign { revision: u32::MAX, items: vec![(place, nobody, given)] });
     }
@@ -50,60 +51,78 @@ mod tests {
     use super::*;
     use crate::{
         accounts::{FanSlot, Tail},
+        addresses,
         fans::{recipient, tag},
     };
-    use farthing_core::fan::LEASE_DAY;
     use farthing_vouchers::fans::{FanRefusal, Limits, Wish};
 
+    const DAY: i64 = 86_400;
+    const OPENED: i64 = 1_800_000_000;
     const LIMITS: Limits = Limits { least: 0, most: u64::MAX, share: u64::MAX, fee: 0 };
 
-    /// Eight slots, of which the first is one payee's for five days.
-    fn fan(address: &Address, ada: &Recipient) -> Fan {
+    fn to(payee: u8) -> Recipient {
+        recipient(&Address::new_from_array([payee; 32]), [7; 32])
+    }
+
+    /// Of eight slots, with a share for payee 1 in the first until day 5.
+    fn fan() -> (Address, Fan) {
         let none = Address::default();
-        let mut slots = vec![FanSlot { share: 0, claimed: 0, until: 0, tag: [0; 9] }; 8];
-        slots[0] = FanSlot { share: 20, claimed: 4, until: 5, tag: tag(address, ada) };
-        Fan {
+        let (salt, open_slot) = (3, 7);
+        let address = addresses::fan(&none, &none, salt, open_slot);
+        let used = FanSlot { share: 20, claimed: 4, until: 5, tag: tag(&address, &to(1)) };
+        let unused = FanSlot { share: 0, claimed: 0, until: 0, tag: [0; 9] };
+        let slots = std::iter::once(used).chain(vec![unused; 7]).collect();
+        let (funded, claimed, unit, last_day) = (1_000_000, 40, 10, 200);
+        let fan = Fan {
             deposit: none,
             key: none,
             rent_payer: none,
-            funded: 100_000,
-            claimed: 40,
-            open_slot: 7,
-            unit: 10,
-            revision: 3,
-            opened_at: 0,
-            salt: 3,
+            funded,
+            claimed,
+            open_slot,
+            unit,
+            revision: 1,
+            opened_at: OPENED as u32,
+            salt,
             slot_count: 8,
-            last_day: 90,
+            last_day,
             status: FanStatus::Open,
             version: 0,
             bump: 255,
             reserved: [0; 3],
             slots: Tail(slots),
+        };
+        (address, fan)
+    }
+
+    #[test]
+    fn nothing_is_promised_in_a_slot_that_was_used_before_the_loss() {
+        let (address, fan) = fan();
+        let mut page = recovered_page(&address, &fan, 9);
+        for amount in [0, 10] {
+            assert_eq!(page.pay(&to(1), amount, OPENED), Err(FanRefusal::NoShare));
         }
     }
 
     #[test]
-    fn after_a_loss_nothing_is_promised_in_a_used_slot_and_it_is_given_to_nobody() {
-        let [address, one, two] = [[9; 32], [1; 32], [2; 32]].map(Address::new_from_array);
-        let [ada, ben] = [one, two].map(|payee| recipient(&payee, [7; 32]));
-        let mut page = recovered_page(&address, &fan(&address, &ada), 50);
-        let paid = page.pay(&ada, 10, LEASE_DAY);
-        assert!(matches!(paid, Err(FanRefusal::ShareUsedUp { .. })), "{paid:?}");
-        let wish = |recipient| Wish { recipient, amount: 100, days: 14, fee: 0 };
-        // The lease lives, and is over: neither its payee nor another gets the slot.
-        for now in [LEASE_DAY, 6 * LEASE_DAY, 40 * LEASE_DAY] {
-            let plan = page.clone().plan(&[wish(ada), wish(ben)], &LIMITS, now).unwrap();
-            let slots: Vec<_> = plan.items.iter().map(|item| item.slot).collect();
-            assert_eq!((slots, plan.revision), (vec![1, 2], 3), "{now}");
+    fn a_slot_that_was_used_before_the_loss_is_given_to_nobody_however_long_its_lease_is_over() {
+        let (address, fan) = fan();
+        let payees: Vec<_> = (1..=8).map(to).collect();
+        let wish =
+            |recipient: &Recipient| Wish { recipient: *recipient, amount: 10, days: 1, fee: 0 };
+        let wishes: Vec<_> = payees.iter().map(wish).collect();
+        for day in [0, 4, 5, 6, 20, 190] {
+            let mut page = recovered_page(&address, &fan, 9);
+            let plan = page.plan(&wishes, &LIMITS, OPENED + day * DAY + 7_200).unwrap();
+            assert!(plan.items.iter().all(|item| item.slot != 0), "day {day}");
+            assert_eq!((plan.items.len(), plan.left_out.len()), (7, 1), "day {day}");
         }
     }
 
     #[test]
     fn what_is_settled_is_never_newer_than_what_was_read() {
-        let address = Address::new_from_array([9; 32]);
-        let fan = fan(&address, &recipient(&address, [7; 32]));
-        assert_eq!((look(&fan, 2, 50).settled, look(&fan, 9, 50).settled), (2, 3));
-        assert_eq!((look(&fan, 2, 50).slots.len(), look(&fan, 2, 50).is_open), (8, true));
+        let (_, fan) = fan();
+        assert_eq!([0, 1, 9].map(|settled| look(&fan, settled, 50).settled), [0, 1, 1]);
+        assert_eq!((look(&fan, 1, 50).slots.len(), look(&fan, 1, 50).is_open), (8, true));
     }
 }

@@ -13,7 +13,7 @@ use farthing_sdk::{
     development::public_keypair,
     events::Event,
     fans::{self, FanVoucher, FanVoucherRecord, Grant, Recipient, SignedFanVoucher},
-    instructions::{FreeFan, OpenDeposit, OpenSession, ReleaseShare},
+    instructions::{CloseDeposit, FreeFan, OpenDeposit, OpenSession, ReleaseShare, Withdraw},
     solana::{Address, Instruction, Keypair, Signer},
 };
 
@@ -285,6 +285,7 @@ fn what_is_lost_is_recovered_from_the_chain() {
         told.sort_by_key(|(_, claimed)| std::cmp::Reverse(*claimed));
         assert_eq!(told, [(one, 200), (two, 0)]);
         assert!(found.iter().all(|it| it.mint == story.token.mint));
+        assert!(found.iter().all(|it| it.owner == story.reader.pubkey()));
         // Only where nobody ever had a share is it known what was promised.
         let unused: Vec<_> = story.fan_at(&one).unused().collect();
         assert_eq!(unused, (1..30).collect::<Vec<_>>());
@@ -296,4 +297,38 @@ fn what_is_lost_is_recovered_from_the_chain() {
     story.client.submit(&barred, &story.writer, &[&pen()]).unwrap();
     let error = story.client.submit(&forgotten, &story.writer, &[&pen()]).unwrap_err();
     assert!(error.to_string().contains("FanRevisionChanged"), "{error}");
+}
+
+/// Anybody can open a fan for a key, end it and close the deposit that it was of.
+#[test]
+fn a_fan_that_has_ended_and_whose_deposit_is_closed_is_no_obstacle_to_recovering() {
+    let story = story();
+    let (reader, to) = (story.reader.pubkey(), story.to_creator());
+    let ended = story.fan(1_000, &[]);
+    let steps = compose::close_fan(&story.client, ended, reader.into()).unwrap();
+    story.send(&story.reader, &steps);
+    let found = compose::recover_fan(&story.client, &ended).unwrap().unwrap();
+    assert_eq!((found.owner, found.mint), (reader, story.token.mint));
+    let deposit = story.client.fetch_deposit(&reader, &story.token.mint).unwrap().unwrap();
+    let leave = [
+        Withdraw::new(reader, story.token, deposit.balance).instruction(),
+        CloseDeposit::of(&deposit).instruction(),
+    ];
+    story.send(&story.reader, &leave);
+    assert_eq!(story.fan_at(&ended).status, FanStatus::Ended);
+    assert_eq!(compose::recover_fan(&story.client, &ended).unwrap(), None);
+    assert_eq!(compose::recover_fans(&story.client, &pen().pubkey()).unwrap(), []);
+    // Nor is it one for those that live: of the friend's deposit here, for the same key.
+    story.client.network().mint_to(&story.friend.pubkey(), story.token, 500).unwrap();
+    let spender = story.friend.pubkey().into();
+    let (mint, terms) = (story.token.mint, story.fan_terms(500));
+    let plan = FanPlan { spender, mint, terms, grants: vec![grant(to, 5)] };
+    let opening = compose::open_fan(&story.client, &plan).unwrap();
+    story.send(&story.friend, &opening.instructions);
+    let found = compose::recover_fans(&story.client, &pen().pubkey()).unwrap();
+    let told: Vec<_> = found.iter().map(|it| (it.address, it.owner)).collect();
+    assert_eq!(told, [(opening.address, story.friend.pubkey())]);
+    // What has ended is freed without its deposit.
+    story.wait(61);
+    story.send(&story.friend, &[FreeFan::of(ended, &story.fan_at(&ended)).instruction()]);
 }

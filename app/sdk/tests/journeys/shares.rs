@@ -49,7 +49,7 @@ fn two_shares_of_one_payee_are_claimed_together() {
     let claims = story.claims(&vouchers);
     assert_eq!((story.claimed(&claims), claims.amount), (vec![2], 590));
     let found = compose::shares_of(&story.client, &to, &story.token.mint).unwrap();
-    let told: Vec<_> = found.iter().map(|(fan, slot, it)| (*fan, *slot, it.claimed)).collect();
+    let told: Vec<_> = found.iter().map(|it| (it.address, it.place, it.slot.claimed)).collect();
     assert_eq!(told, [(at, 0, 9), (at, 1, 50)]);
 }
 

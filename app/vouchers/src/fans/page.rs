@@ -12,7 +12,7 @@ use crate::chain::sha256;
 pub struct Held {
     /// What the slot was or would be marked with.
     pub tag: Tag,
-    /// Whose it is, where this payer has given it.
+    /// Whose it is, where this page has given it; where it has not, nothing is promised.
     pub recipient: Option<Recipient>,
     /// Base units bought of the payee through this slot, fees included. Promised is that, rounded up to a
     /// unit.

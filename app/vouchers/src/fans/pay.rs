@@ -18,7 +18,8 @@ struct Next {
 
 impl FanPage {
     /// Promises `amount` base units more to a payee with a confirmed, living share: the voucher to sign,
-    /// once the page is written. What is under a unit of the last voucher is prepaid, and used first.
+    /// once the page is written. What is under a unit of the last voucher is prepaid, and used first. In a slot
+    /// that this page has not given, nothing is: what was promised of it is not known.
     ///
     /// # Errors
     /// `NotSeen`, `HistoryLost`; `NoShare`, or `Unconfirmed` where one is signed for; `ShareUsedUp`,
@@ -61,9 +62,11 @@ impl FanPage {
         let look = self.current()?;
         let (tag, unit) = (self.tag(recipient), look.unit);
         let is_its = |stored: &Slot| stored.tag == tag && stored.is_living(&look.lease, now);
+        let given = |slot| self.of(slot, &tag).filter(|held| held.recipient.is_some());
         let mut refused = self.without_share(recipient);
         for (slot, stored) in numbered(&look.slots).filter(|(_, stored)| is_its(stored)) {
-            let (spent, units) = after(self.of(slot, &tag), amount, unit)?;
+            let Some(held) = given(slot) else { continue };
+            let (spent, units) = after(Some(held), amount, unit)?;
             let above = units.saturating_sub(stored.share.into());
             match u16::try_from(units) {
                 Ok(units) if above == 0 => {

@@ -61,7 +61,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A page of the book is none.
-    #[error("what is kept of the channel {channel} is damaged")]
+    #[error("what is kept of {channel} is damaged")]
     DamagedPage {
         /// Whose page.
         channel: Address,

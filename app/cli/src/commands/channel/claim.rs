@@ -53,8 +53,11 @@ impl Claim {
                 None => return Err(context.absent(&address, "channel")),
             };
             let Some(mint) = context.mint_told_by(&channel.payee)? else { continue };
-            let is_open = channel.status == ChannelStatus::Open;
-            let look = is_open.then(|| to_book(&channel, slot));
+            let state = to_book(&channel, slot);
+            let look = match channel.status {
+                ChannelStatus::Open => Look::Lives(state),
+                ChannelStatus::Ended => Look::Ended(state),
+            };
             looks.push((Row::from(&address), context.coin(mint)?, look));
         }
         Ok(looks)

@@ -38,6 +38,8 @@ pub enum Why {
     Expired(i64),
     /// The grace of a channel, or the lease of a share.
     Over(i64),
+    /// What it is of has ended, without a time that is known.
+    Ended,
 }
 
 impl Missed {
@@ -55,6 +57,9 @@ impl Missed {
                  sign {address} PAYEE --again`",
                 Moment(*at)
             ),
+            (Why::Ended, _) => {
+                format!("{amount}: {address} has ended; what was left in it went back to the payer")
+            }
             (Why::Over(at), None) => format!(
                 "{amount}: the grace of {address} was over at {}; what is left in it goes back to the \
                  payer",
@@ -69,11 +74,15 @@ impl Missed {
     }
 
     fn json(&self) -> Value {
-        let (Why::Expired(at) | Why::Over(at)) = self.why;
+        let at = match self.why {
+            Why::Expired(at) | Why::Over(at) => Some(at),
+            Why::Ended => None,
+        };
         let reason = match (&self.why, self.row.slot) {
             (Why::Expired(_), _) => "voucher expired",
             (Why::Over(_), None) => "grace over",
             (Why::Over(_), Some(_)) => "lease over",
+            (Why::Ended, _) => "ended",
         };
         about(Facts::new("Missed"), self.row)
             .with("amount", self.amount.clone())

@@ -11,6 +11,7 @@ use crate::{
     failure::{Failure, Outcome},
     options::{Receiving, Sending},
     output::Facts,
+    values::Hash32,
 };
 use clap::Args;
 use farthing_sdk::{
@@ -73,7 +74,8 @@ impl Assign {
         let planned = memory.pages.plan(&self.fan, (&wishes, &LIMITS), now, &keypair);
         let (wanted, _) = planned.map_err(|error| memory.words(error, &coin))?;
         context.send(&self.sending, plan(&self.fan, &fan, &wanted, &coin).signer(keypair))?;
-        memory.look(context).map(|_| ())
+        memory.look_behind(context);
+        Ok(())
     }
 }
 
@@ -94,6 +96,7 @@ fn plan(address: &Address, fan: &Fan, wanted: &Wanted, coin: &Coin) -> Plan {
         Facts::new("Share")
             .with("slot", u64::from(item.slot))
             .with("payee", Address::new_from_array(item.recipient.payee))
+            .with("audience", Hash32(item.recipient.audience))
             .with("share", coin.amount(fan.worth(item.given.share)))
             .with("ends_at", ends_at(fan, item.given.until))
             .json()

@@ -3,7 +3,7 @@
 use crate::values::Hash32;
 use clap::Args;
 use farthing_sdk::fans;
-use std::{fmt, str::FromStr};
+use std::{fmt, net::Ipv6Addr, str::FromStr};
 
 /// A payee that keeps one book by hand, with this command, has no origin that anybody dials.
 const BY_HAND: ([u8; 32], &str) = ([0; 32], "");
@@ -61,18 +61,37 @@ impl FromStr for Origin {
         let (scheme, rest) = text.split_once("://").ok_or(wrong)?;
         let scheme = scheme.to_ascii_lowercase();
         let usual = match scheme.as_str() {
-            "https" => ":443",
-            "http" => ":80",
+            "https" => 443,
+            "http" => 80,
             _ => return Err(wrong.into()),
         };
-        let host = rest.strip_suffix('/').unwrap_or(rest).to_ascii_lowercase();
-        let host = host.strip_suffix(usual).unwrap_or(&host);
-        let is_host = |it: char| it.is_ascii_alphanumeric() || "-._:[]".contains(it);
-        if host.is_empty() || !host.chars().all(is_host) {
-            return Err(wrong.into());
-        }
-        Ok(Self(format!("{scheme}://{host}")))
+        let rest = rest.strip_suffix('/').unwrap_or(rest).to_ascii_lowercase();
+        let (host, port) = host_and_port(&rest).ok_or(wrong)?;
+        let port = port.filter(|port| *port != usual);
+        let port = port.map_or_else(String::new, |port| format!(":{port}"));
+        Ok(Self(format!("{scheme}://{host}{port}")))
     }
+}
+
+/// A name or an address, and the port where one is written: a number from 1, without zeros before it.
+fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
+    let (host, rest) = match text.strip_prefix('[') {
+        Some(inner) => {
+            let (address, rest) = inner.split_once(']')?;
+            (format!("[{}]", address.parse::<Ipv6Addr>().ok()?), rest)
+        }
+        None => {
+            let (host, rest) = text.split_at(text.find(':').unwrap_or(text.len()));
+            let is_host = |it: char| it.is_ascii_alphanumeric() || "-._".contains(it);
+            (Some(host).filter(|host| !host.is_empty() && host.chars().all(is_host))?.into(), rest)
+        }
+    };
+    if rest.is_empty() {
+        return Some((host, None));
+    }
+    let digits = rest.strip_prefix(':')?;
+    let port = digits.parse::<u16>().ok().filter(|port| *port != 0)?;
+    (port.to_string() == digits).then_some((host, Some(port)))
 }
 
 #[cfg(test)]
@@ -86,9 +105,19 @@ mod tests {
             assert_eq!(read(text), Ok("https://ada.example".into()), "{text}");
         }
         assert_eq!(read("http://localhost:8080"), Ok("http://localhost:8080".into()));
+        assert_eq!(read("http://ada.example:443"), Ok("http://ada.example:443".into()));
+        for text in ["https://[::1]", "https://[0:0:0:0:0:0:0:1]:443/"] {
+            assert_eq!(read(text), Ok("https://[::1]".into()), "{text}");
+        }
+        assert_eq!(read("http://[2001:DB8::1]:8080"), Ok("http://[2001:db8::1]:8080".into()));
         for text in ["ada.example", "ftp://ada.example", "https://", "https://a.b/c", "https://a b"]
         {
             assert!(read(text).is_err(), "{text}");
+        }
+        for host in
+            ["a:", "a:0443", "a:b:c", "a:0", "a:65536", "a:+1", "a:1:2", "[::1", "[x]", "[::1]a"]
+        {
+            assert!(read(&format!("https://{host}")).is_err(), "{host}");
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
-    accounts::FanStatus,
+    accounts::{Fan, FanStatus},
     instructions::{FinishCloseFan, FreeFan},
     solana::Address,
 };
@@ -24,7 +24,7 @@ pub struct Finish {
 
 impl Finish {
     pub fn run(self, context: &Context) -> Outcome {
-        let (fan, coin) = read(context, &self.fan)?;
+        let fan: Fan = context.fetch(&self.fan)?;
         let now = context.now()?;
         let Some(from) = fan.finishable_from(now) else {
             context.require_spent_address("fan", fan.open_slot)?;
@@ -48,6 +48,8 @@ impl Finish {
                 ),
             }));
         }
+        // An ended fan needs no deposit any more, and this one has its own.
+        let (_, coin) = read(context, &self.fan)?;
         let plan =
             Plan::new("Fan closed", "fan", self.fan).fact("returned", coin.amount(fan.left()));
         let steps = FinishCloseFan::of(self.fan, &fan).and_free(&fan, context.slot()?);

@@ -37,6 +37,15 @@ impl GiveBack {
         let (fan, coin) = read(context, &self.fan)?;
         let named = (self.payee, &self.audience);
         let shares = Shares::find(context, (&self.fan, &fan, &coin), named)?;
+        if let Some(slot) = self.slot
+            && shares.slots.iter().all(|(place, _)| *place != slot)
+        {
+            return Err(Failure::Refused(format!(
+                "slot {slot} of the fan {} is not yours, as {}",
+                self.fan,
+                shares.payee()
+            )));
+        }
         let is_meant = |place: u8| self.slot.is_none_or(|slot| slot == place);
         let slots: Vec<_> = shares
             .slots

@@ -12,7 +12,7 @@ use clap::Args;
 use farthing_sdk::{
     accounts::{Fan, FanStatus},
     client::Found,
-    compose::shares_of,
+    compose::{FoundShare, shares_of},
     fans,
     solana::Address,
 };
@@ -44,7 +44,7 @@ impl List {
         let signs = signs.into_iter().filter(|(_, fan)| !accounts.contains(&fan.deposit));
         rows.extend(self::rows(context, (signs.collect(), "signs"), &coin, now)?);
         for account in &accounts {
-            rows.extend(paid(context, (account, &audience), &coin)?);
+            rows.extend(paid(context, (account, &audience), &coin, now)?);
         }
         let columns =
             &["fan", "role", "state", "funded", "claimed", "free", "slot", "share", "ends_at"];
@@ -57,24 +57,21 @@ fn paid(
     context: &Context,
     (account, audience): (&Address, &Audience),
     coin: &Coin,
+    now: i64,
 ) -> Outcome<Vec<Facts>> {
     let recipient = fans::recipient(account, audience.bytes());
     let shares = shares_of(context.client(), &recipient, &coin.mint());
-    let mut rows = Vec::new();
-    for (address, place, slot) in context.ask(shares)? {
-        let fan: Fan = context.fetch(&address)?;
-        rows.push(
-            Facts::new("Share")
-                .about("fan", address)
-                .with("role", "is paid")
-                .with("state", state(&fan, context.now()?))
-                .with("slot", u64::from(place))
-                .with("share", coin.amount(fan.worth(slot.share)))
-                .with("claimed", coin.amount(fan.worth(slot.claimed)))
-                .with("ends_at", Moment(fan.lease().end(slot.until))),
-        );
-    }
-    Ok(rows)
+    let row = |FoundShare { address, fan, place, slot }: FoundShare| {
+        Facts::new("Share")
+            .about("fan", address)
+            .with("role", "is paid")
+            .with("state", state(&fan, now))
+            .with("slot", u64::from(place))
+            .with("share", coin.amount(fan.worth(slot.share)))
+            .with("claimed", coin.amount(fan.worth(slot.claimed)))
+            .with("ends_at", Moment(fan.lease().end(slot.until)))
+    };
+    Ok(context.ask(shares)?.into_iter().map(row).collect())
 }
 
 fn rows(

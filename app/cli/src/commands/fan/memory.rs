@@ -10,6 +10,7 @@ use crate::{
 use farthing_sdk::{
     Client, Token,
     accounts::Fan,
+    client::Network,
     fans,
     solana::{Address, CommitmentLevel},
     vouchers::{
@@ -38,14 +39,22 @@ impl Memory {
         self.pages.find(&self.fan)?.ok_or_else(|| unknown(&self.fan))
     }
 
-    /// Notes what the chain says now, and what of it is settled for good.
+    /// Notes what the chain says now, confirmed at least, and what of it is settled for good.
     pub fn look(&self, context: &Context) -> Outcome<Fan> {
-        let seen = context.slot()?;
+        let coin = coin(&self.require()?);
+        let client = context.confirmed();
+        let seen = client.network().slot().map_err(|error| context.unanswered(&error))?;
         let settled = settled(context, &self.fan)?;
-        let fan: Fan = context.fetch(&self.fan)?;
+        let fan: Option<Fan> = context.ask(client.fetch(&self.fan))?;
+        let fan = fan.ok_or_else(|| context.absent(&self.fan, "fan"))?;
         let noted = self.pages.note(&self.fan, fans::look(&fan, settled, seen));
-        noted.map_err(|error| Failure::Refused(error.to_string()))?;
+        noted.map_err(|error| self.words(error, &coin))?;
         Ok(fan)
+    }
+
+    /// [`Self::look`] after something was sent and said. If it fails, the next command that needs it looks.
+    pub fn look_behind(&self, context: &Context) {
+        let _ = self.look(context);
     }
 
     /// Why nothing is signed, with the command that helps.

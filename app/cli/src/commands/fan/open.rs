@@ -11,7 +11,7 @@ use crate::{
     failure::{Failure, Outcome},
     options::{Receiving, Spending},
     output::Facts,
-    values::{Moment, TypedTokens, above_zero},
+    values::{Hash32, Moment, TypedTokens, above_zero},
     wallet::KeyArg,
 };
 use clap::Args;
@@ -22,7 +22,7 @@ use farthing_sdk::{
     fans::Grant,
     solana::Address,
     vouchers::{
-        fans::{FanLook, FanPage, Wish},
+        fans::{FanLook, FanPage, FanRefusal, Wish},
         store::PayingFan,
     },
 };
@@ -99,7 +99,8 @@ impl Open {
         // Written before it is sent: from then on its shares can be promised.
         memory.pages.open(&paying).map_err(|error| memory.words(error, &coin))?;
         context.send(sending, plan)?;
-        memory.look(context).map(|_| ())
+        memory.look_behind(context);
+        Ok(())
     }
 
     fn terms(&self, coin: &Coin, signing: &Signing) -> Outcome<FanTerms> {
@@ -152,7 +153,15 @@ fn page(
         is_open: true,
         seen: 0,
     };
-    let refused = |refusal| refused(refusal, address, coin);
+    // There is no fan yet that could be topped up.
+    let refused = |refusal| match refusal {
+        FanRefusal::NotFree { left } => Failure::Refused(format!(
+            "only {} of the fan can be given: the rest is in shares, and a tenth stays free; set more aside, \
+             or give smaller shares",
+            coin.amount(left)
+        )),
+        refusal => refused(refusal, address, coin),
+    };
     let opening = FanPage::opening(address.to_bytes(), look, wishes, &LIMITS, now);
     let (page, plan) = opening.map_err(refused)?;
     match plan.left_out.first() {
@@ -169,21 +178,23 @@ fn facts(plan: Plan, wanted: &FanPlan, (coin, now): (&Coin, i64)) -> Plan {
     let share =
         |grant: &Grant| format!("{} {}", coin.amount(worth(grant.share)), shown(&grant.recipient));
     let lines: Vec<_> = grants.iter().map(share).collect();
-    let json = grants.iter().map(|grant| {
-        let payee = Address::new_from_array(grant.recipient.payee);
+    let end = |day: u8| Moment(now.saturating_add(LEASE_DAY.saturating_mul(day.into())));
+    let json = (0..).zip(grants).map(|(slot, grant): (u64, &Grant)| {
         Facts::new("Share")
-            .with("payee", payee)
+            .with("slot", slot)
+            .with("payee", Address::new_from_array(grant.recipient.payee))
+            .with("audience", Hash32(grant.recipient.audience))
             .with("share", coin.amount(worth(grant.share)))
+            .with("ends_at", end(grant.until))
             .json()
     });
-    let days = LEASE_DAY.saturating_mul(terms.last_day.into());
     let mut plan = plan
         .fact("amount", coin.amount(terms.amount))
         .fact("free", coin.amount(terms.amount.saturating_sub(reserved)))
         .fact("unit", coin.amount(terms.unit.into()))
         .fact("slots", u64::from(terms.slots))
         .fact("signer", terms.key)
-        .fact("ends_at", Moment(now.saturating_add(days)));
+        .fact("ends_at", end(terms.last_day));
     if !lines.is_empty() {
         plan.facts = plan.facts.with_both("shares", lines.join("\n"), json.collect());
     }

@@ -12,6 +12,23 @@ use farthing_sdk::{
     solana::Address,
 };
 
+/// What a payee is paid in.
+///
+/// # Errors
+/// `NotFound` where there is no such payee: it can be opened.
+pub fn mint_of(context: &Context, payee: &Address) -> Outcome<Address> {
+    context.mint_told_by(payee)?.ok_or_else(|| absent(payee))
+}
+
+/// What to say of a payee that is not there.
+pub fn absent(payee: &Address) -> Failure {
+    Failure::NotFound(format!(
+        "there is no deposit or earnings account at {payee}, so nothing can be claimed for it; its owner \
+         opens a deposit with `farthing deposit open`, its creator earnings with `farthing creator \
+         open-earnings`"
+    ))
+}
+
 /// A payee, and its slots in a fan.
 pub struct Shares {
     pub recipient: Recipient,

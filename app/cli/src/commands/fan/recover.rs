@@ -14,7 +14,7 @@ use crate::{
 use clap::Args;
 use farthing_sdk::{
     accounts::{Fan, FanStatus},
-    compose::{RecoveredFan, recover_fans},
+    compose::{RecoveredFan, recover_fan, recover_fans},
     fans,
     instructions::Assign,
     solana::{Address, Keypair, Signer},
@@ -26,7 +26,8 @@ use std::path::{PathBuf, absolute};
 #[command(
     after_help = "Nothing more is promised in slots that were used: `farthing fan assign` gives the same \
     payees new ones. So that nothing signed before and forgotten can land any more, an assignment without \
-    shares is sent for each fan that is open."
+    shares is sent for each fan that is open. Of fans that others pay for, only the one that is named is \
+    rebuilt."
 )]
 pub struct Recover {
     /// The fan [default: all that your deposits pay for, or that take the signer's promises]
@@ -47,23 +48,27 @@ impl Recover {
             Some(file) => wallet::read_named(file, "--signer", "farthing keygen")?,
             None => context.wallet()?.insecure_clone(),
         };
-        let mut all = context.ask(recover_fans(context.client(), &context.me()?))?;
-        for one in context.ask(recover_fans(context.client(), &signer.pubkey()))? {
-            if all.iter().all(|known| known.address != one.address) {
-                all.push(one);
-            }
-        }
-        all.retain(|one| self.fan.is_none_or(|named| named == one.address));
-        if let (Some(named), true) = (self.fan, all.is_empty()) {
-            super::read(context, &named)?;
-            return Err(Failure::Usage(format!(
-                "the fan {named} is neither paid by you nor signed for by this key"
-            )));
-        }
+        let all = match &self.fan {
+            Some(named) => vec![named_fan(context, named, &signer)?],
+            None => all_fans(context, &signer)?,
+        };
         let mut rows = Vec::new();
         for one in all {
-            let coin = context.coin(one.mint)?;
-            let outcome = self.rebuild(context, &one, (&coin, &signer))?;
+            let is_meant = self.fan.is_some() || one.owner == context.me()?;
+            // The mint of a stranger's fan may be gone.
+            let coin = match context.known_coin(&one.mint)? {
+                None if !is_meant => continue,
+                None => return Err(context.absent(&one.mint, "mint")),
+                Some(coin) => coin,
+            };
+            let outcome = match is_meant {
+                true => self.rebuild(context, &one, (&coin, &signer))?,
+                // Anybody can open one for a key: it costs the wallet nothing to leave it.
+                false => format!(
+                    "paid by {}: `farthing fan recover {}` recovers it",
+                    one.owner, one.address
+                ),
+            };
             let now = context.now()?;
             rows.push(
                 Facts::new("Fan")
@@ -129,4 +134,33 @@ fn barring(one: &RecoveredFan, signer: &Keypair) -> Plan {
     Plan::part("Forgotten assignments barred")
         .step(Assign::of(one.address, &one.fan, Vec::new()))
         .signer(signer.insecure_clone())
+}
+
+/// The fan that was named, read before anything else: what others open for the key is no obstacle to it.
+fn named_fan(context: &Context, named: &Address, signer: &Keypair) -> Outcome<RecoveredFan> {
+    let absent = || context.absent(named, "fan");
+    context.find::<Fan>(named)?.ok_or_else(absent)?;
+    let found = context.ask(recover_fan(context.client(), named))?;
+    let found = found.ok_or_else(|| {
+        Failure::Refused(format!(
+            "the fan {named} has ended; `farthing fan finish {named}` frees it"
+        ))
+    })?;
+    if found.owner != context.me()? && found.fan.key != signer.pubkey() {
+        return Err(Failure::Usage(format!(
+            "the fan {named} is neither paid by you nor signed for by this key"
+        )));
+    }
+    Ok(found)
+}
+
+/// All that the wallet pays for or that take the signer's promises.
+fn all_fans(context: &Context, signer: &Keypair) -> Outcome<Vec<RecoveredFan>> {
+    let mut all = context.ask(recover_fans(context.client(), &context.me()?))?;
+    for one in context.ask(recover_fans(context.client(), &signer.pubkey()))? {
+        if all.iter().all(|known| known.address != one.address) {
+            all.push(one);
+        }
+    }
+    Ok(all)
 }

@@ -100,6 +100,14 @@ impl Giving {
             context.require_signer(receiving, (argument, &share.payee), owner)?;
         }
         let payee = payee.address(&mint);
+        // Of one that is yet to be opened it is known: then a wallet is named, and its deposit is of the mint.
+        if context.mint_told_by(&payee)?.is_some_and(|its| its != mint) {
+            return Err(refused(format!(
+                "{payee} is paid in another mint than {}, so it could claim nothing of the fan; name a \
+                 wallet, a creator or an account of this mint",
+                coin.unit
+            )));
+        }
         let audience = share.audience.unwrap_or_else(|| self.audience.bytes());
         Ok(Wish { recipient: fans::recipient(&payee, audience), amount, days: self.days, fee: 0 })
     }

@@ -6,8 +6,8 @@ use crate::{
     commands::store::{Book, State},
     context::Context,
     failure::Outcome,
-    output::{Facts, Table},
-    values::Moment,
+    output::{Facts, Shown, Table},
+    values::{Hash32, Moment},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -74,7 +74,12 @@ impl Show {
         let is_living = slot.is_living(&fan.lease(), now);
         Facts::new("Share")
             .with("slot", u64::from(place))
-            .with("payee", payee.map_or_else(|| "not known here".into(), |payee| shown(&payee)))
+            .with_both(
+                "payee",
+                payee.as_ref().map_or_else(|| "not known here".into(), shown),
+                payee.map(|payee| Address::new_from_array(payee.payee)).json(),
+            )
+            .with_json("audience", payee.map(|payee| Hash32(payee.audience)).json())
             .with("share", coin.amount(fan.worth(slot.share)))
             .with("claimed", coin.amount(fan.worth(slot.claimed)))
             .with("promised", held.map(|held| coin.amount(fan.worth(held.units))))

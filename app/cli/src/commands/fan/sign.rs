@@ -1,4 +1,5 @@
-//! `fan sign`: a promise, off chain. Needs no cluster, unless the share as it was read last does not hold it.
+//! `fan sign`: a promise, off chain. Needs no cluster, unless the share as it was read last does not hold it, or
+//! the last promise is to be had again, whose lease may have been renewed.
 
 use super::{
     audience::Audience,
@@ -12,8 +13,8 @@ use crate::{
     },
     context::Context,
     failure::{Failure, Outcome},
-    output::Facts,
-    values::{TypedTokens, above_zero},
+    output::{Facts, Shown},
+    values::{Hash32, TypedTokens, above_zero},
 };
 use clap::Args;
 use farthing_sdk::{
@@ -61,7 +62,12 @@ impl Sign {
         let its = (paying.signer, paying.signer_file.as_deref());
         let keypair = signer_of(context, its, self.signer.as_deref(), "fan")?;
         let mut now = here();
-        if paying.page.clone().pay(&recipient, self.on_top(&coin)?, now).is_err() {
+        let fits = |page: &FanPage| {
+            let amount = self.amount((page, &recipient), &coin, now)?;
+            let paid = page.clone().pay(&recipient, amount, now);
+            paid.map_err(|refusal| refused(refusal, &self.fan, &coin))
+        };
+        if self.again || fits(&paying.page).is_err() {
             // The chain may know of a share, or of more, or of a later end.
             memory.look(context)?;
             (paying, now) = (memory.require()?, context.now()?);
@@ -73,18 +79,11 @@ impl Sign {
         let facts = Facts::new("Promise")
             .about("fan", self.fan)
             .with("payee", Address::new_from_array(recipient.payee))
+            .with_json("audience", Hash32(recipient.audience).json())
             .with("pays", coin.amount(amount))
             .with("promised_in_all", coin.amount(voucher.cumulative))
             .with("left", coin.amount(left(&paying.page, &voucher)));
         context.printer.facts(&Promised::Share(record).record(facts))
-    }
-
-    /// What was typed, where it comes on top of what was promised.
-    fn on_top(&self, coin: &Coin) -> Outcome<u64> {
-        match &self.amount {
-            Some(typed) if !self.total => coin.units(typed),
-            _ => Ok(0),
-        }
     }
 
     /// Base units to pay now.

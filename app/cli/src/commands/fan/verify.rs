@@ -1,6 +1,6 @@
 //! `fan verify`: takes promises of shares into the payee's book, if they are worth something.
 
-use super::{audience::Audience, read};
+use super::{audience::Audience, payee::mint_of};
 use crate::{
     coin::Coin,
     commands::{
@@ -12,6 +12,8 @@ use crate::{
 };
 use clap::Args;
 use farthing_sdk::{
+    accounts::Fan,
+    client::Network,
     fans::to_book,
     solana::Address,
     vouchers::book::{BookError, Refusal},
@@ -40,9 +42,14 @@ impl Verify {
             )));
         };
         let voucher = record.signed.voucher;
-        let slot = context.slot()?;
-        let (fan, coin) = read(context, &address)?;
         let payee = Address::new_from_array(voucher.recipient.payee);
+        // What the payee is paid in, whatever the fan holds: it is of nobody's word but its own.
+        let coin = context.coin(mint_of(context, &payee)?)?;
+        // A share that a fork takes back would have been worth nothing.
+        let client = context.confirmed();
+        let slot = client.network().slot().map_err(|error| context.unanswered(&error))?;
+        let fan: Option<Fan> = context.ask(client.fetch(&address))?;
+        let fan = fan.ok_or_else(|| context.absent(&address, "fan"))?;
         require_payee(context, self.taking.payee, ("fan", &address), &payee, &coin)?;
         if voucher.recipient.audience != self.audience.bytes() {
             return Err(Failure::Refused(
@@ -54,7 +61,14 @@ impl Verify {
         let (recipient, mint) = (voucher.recipient, coin.mint());
         let look = to_book((&address, &fan), (recipient, &mint), voucher.slot, slot);
         let look = look.ok_or_else(|| {
-            Failure::Refused(format!("the fan {address} has no such slot of {}", coin.unit))
+            Failure::Refused(match fan.is_of_mint(&address, &mint) {
+                true => format!("the fan {address} has no slot {}", voucher.slot),
+                false => format!(
+                    "the fan {address} holds another mint's money than {}, which {payee} is paid in: nothing \
+                     of it could ever be claimed",
+                    coin.unit
+                ),
+            })
         })?;
         match book.update(row, look) {
             // Nothing is kept of a slot that was never this payee's.

@@ -16,11 +16,11 @@ use farthing_sdk::{
     Token,
     solana::Address,
     vouchers::{
-        book::{Policy, SharePolicy},
+        book::{Policy, Row, SharePolicy},
         store::{FanPages, Folder, Pages, Promises, StoreError, make_private_folder},
     },
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use farthing_sdk::vouchers::store::{Book, Paying};
 
@@ -92,6 +92,24 @@ impl State {
     }
 }
 
+/// What a file is kept of.
+enum Kept {
+    Channel,
+    Fan,
+    Share,
+}
+
+/// By its folder, and in the payee's by its name.
+fn kept(path: &Path) -> Kept {
+    let is_of_fans = path.parent().is_some_and(|folder| folder.ends_with("fans"));
+    let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    match name.parse() {
+        _ if is_of_fans => Kept::Fan,
+        Ok(Row { slot: Some(_), .. }) => Kept::Share,
+        _ => Kept::Channel,
+    }
+}
+
 /// What the amounts of a channel mean, without asking the chain.
 pub fn coin(paying: &Paying) -> Outcome<Coin> {
     Ok(Coin::new(Token::from(paying.mint()?), paying.decimals))
@@ -105,9 +123,17 @@ impl From<StoreError> for Failure {
             StoreError::Unknown { channel } => {
                 Self::NotFound(format!("{error}; `farthing channel recover {channel}` {rebuilds}"))
             }
-            StoreError::Damaged { .. } => Self::File(format!(
-                "{error}; move it away, and `farthing channel recover` {rebuilds}"
-            )),
+            StoreError::Damaged { path } => Self::File(match kept(path) {
+                Kept::Fan => {
+                    format!("{error}; move it away, and `farthing fan recover` {rebuilds}")
+                }
+                Kept::Share => format!(
+                    "{error}; move it away, and `farthing fan verify` takes the promises again"
+                ),
+                Kept::Channel => {
+                    format!("{error}; move it away, and `farthing channel recover` {rebuilds}")
+                }
+            }),
             // Read once more for words about how it is encoded.
             StoreError::NotText { path } => match file::read(path, "state of a channel") {
                 Err(failure) => failure,
@@ -117,6 +143,29 @@ impl From<StoreError> for Failure {
             StoreError::Io { .. } | StoreError::DamagedPage { .. } | StoreError::NotAnAddress => {
                 Self::File(error.to_string())
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_names_the_command_that_rebuilds_it() {
+        let address = Address::new_from_array([7; 32]);
+        let said = |path: String| {
+            let failure = Failure::from(StoreError::Damaged { path: path.into() });
+            assert_eq!(failure.code(), 5);
+            failure.to_string()
+        };
+        for (path, command) in [
+            (format!("state/fans/{address}.json"), "farthing fan recover"),
+            (format!("state/paid/{address}-5.json"), "farthing fan verify"),
+            (format!("state/paid/{address}.json"), "farthing channel recover"),
+            (format!("state/paying/{address}.json"), "farthing channel recover"),
+        ] {
+            assert!(said(path.clone()).contains(command), "{path}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod recovering;
 
-pub use recovering::{RecoveredFan, recover_fans, shares_of};
+pub use recovering::{FoundShare, RecoveredFan, recover_fan, recover_fans, shares_of};
 
 use super::{Opening, Spender, cover};
 use crate::{

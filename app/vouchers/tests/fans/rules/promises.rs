@@ -142,6 +142,21 @@ fn a_used_up_slot_is_followed_by_another() {
     assert_eq!((next.slot, next.cumulative), (1, 10));
 }
 
+// After a loss the page holds slots that it has not given: what was promised there is not known, and a
+// voucher of the same again would be for all that can be.
+#[test]
+fn nothing_is_promised_in_a_slot_that_the_page_has_not_given() {
+    let (fan, _) = opened();
+    let mut page = FanPage::new(FAN);
+    page.note(look(&fan, 3)).unwrap();
+    for amount in [0, 10] {
+        assert_eq!(pay(&mut page, A, amount, NOW), Err(FanRefusal::NoShare));
+    }
+    page.held.get_mut(&0).unwrap()[0].units = u16::MAX;
+    assert_eq!(pay(&mut page, A, 0, NOW), Err(FanRefusal::NoShare));
+    assert_eq!(promised(&page, 1, A), 0);
+}
+
 #[test]
 fn a_page_that_is_not_the_newest_signs_nothing() {
     let (mut fan, mut page) = opened();

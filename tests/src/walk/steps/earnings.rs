@@ -112,6 +112,24 @@ impl Division {
         given.saturating_sub(balance)
     }
 
+    /// Whether a purse has what lacks when it is asked for it: its own share, if it has one, may have been
+    /// paid before.
+    fn has_to_add(&self, model: &Model, own: Purse) -> bool {
+        let total = model.earnings[&self.till].balance;
+        let (mut left, mut has) = (total, model.deposits[&own].balance);
+        for (owner, bps) in &model.creators[self.till.0].splits {
+            let share = rounded_up(total, *bps);
+            let missing = share.saturating_sub(left);
+            if missing > has {
+                return false;
+            }
+            has -= missing;
+            left = left.saturating_sub(share);
+            has += if *owner == own.0 { share } else { 0 };
+        }
+        true
+    }
+
     /// The purse of a wallet among those that are paid.
     pub fn pays(&self, wallet: usize) -> Option<Purse> {
         [self.payout].iter().chain(&self.shares).find(|purse| purse.0 == wallet).copied()
@@ -240,12 +258,14 @@ impl Step for CloseEarnings {
         if balance != 0 {
             self.division.check_shares(model)?;
             let lacking = self.division.lacking(model);
+            let own = self.division.pays(self.signer);
             if lacking != 0 {
-                let own = self.division.pays(self.signer).ok_or("nobody adds what lacks")?;
-                ensure(model.purse(own)?.balance >= lacking, "too little to add")?;
-                model.debit(own, lacking);
+                let own = own.ok_or("nobody adds what lacks")?;
+                model.purse(own)?;
+                ensure(self.division.has_to_add(model, own), "too little to add")?;
             }
             self.division.divide(model, balance, lacking);
+            own.into_iter().for_each(|own| model.debit(own, lacking));
         }
         model.earnings.remove(&till);
         model.creators[till.0].earnings -= 1;

@@ -76,7 +76,10 @@ fn a_fan_is_opened_promised_claimed_lost_and_closed() {
 /// With three shares, two of them of payees that keep their book by hand.
 fn opens(fans: &Fans, creator: &str, friend: &str) -> String {
     let whole = format!("{creator}=5");
-    fans.payer(&["open", "5", "--share", &whole]).fails(1, "only 4.5 TEST of the fan can be given");
+    fans.payer(&["open", "5", "--share", &whole]).fails(
+        1,
+        "only 4.5 TEST of the fan can be given: the rest is in shares, and a tenth stays free; set more aside, or",
+    );
     let large = format!("{creator}=6.6");
     fans.payer(&["open", "5", "--share", &large]).fails(2, "at most 6.5535 TEST");
     fans.payer(&["open", "5", "--share", creator]).fails(2, "PAYEE=TOKENS");

@@ -168,19 +168,30 @@ fn an_old_page(traps: &Traps) {
     let first = traps.payer(&["sign", &fan, &traps.creator, "0.04"]).json();
     assert_eq!(field(&first, "audience").len(), 64);
     let old = traps.localnet.state.join("fan-old");
-    copy(&Path::new(&traps.folders[0]).join("fans"), &old.join("fans"));
+    let other = traps.localnet.state.join("fan-old-too");
+    for to in [&old, &other] {
+        copy(&Path::new(&traps.folders[0]).join("fans"), &to.join("fans"));
+    }
     let raise = ["assign", &fan, &format!("{}=0.2", traps.creator), "--days", "20"];
     let given = traps.payer(&raise).json();
     assert_eq!(given["shares"][0]["audience"], first["audience"]);
-    let sign = |more: &[&str]| {
+    let sign = |state: &Path, more: &[&str]| {
         let args =
-            [&["fan", "sign", &fan, &traps.creator], more, &["--state", text(&old)]].concat();
+            [&["fan", "sign", &fan, &traps.creator], more, &["--state", text(state)]].concat();
         traps.localnet.run("reader", &args).json()
     };
-    let again = sign(&["--again"]);
+    let again = sign(&old, &["--again"]);
     let end = |signed: &Value| signed["expires_at"].as_i64().expect("a time");
-    assert_eq!((end(&again), &again["cumulative"]), (end(&first) + 6 * DAY, &first["cumulative"]));
-    assert_eq!(sign(&["0.15", "--total"])["promised_in_all"]["tokens"], "0.15");
+    // A day more where a second has passed since the opening.
+    assert!(end(&again) >= end(&first) + 6 * DAY, "{again}");
+    assert_eq!(again["cumulative"], first["cumulative"]);
+    assert_eq!(sign(&other, &["0.15", "--total"])["promised_in_all"]["tokens"], "0.15");
+    // A folder in the place of the file that is written first: that is no refusal of the chain's.
+    let new = old.join(format!("fans/{fan}.json.new"));
+    fs::create_dir(&new).expect("a folder");
+    let args = ["fan", "sign", &fan, &traps.creator, "--again", "--state", text(&old)];
+    traps.localnet.run("reader", &args).fails(5, "cannot write");
+    fs::remove_dir(&new).expect("a folder");
     let damaged = old.join(format!("fans/{fan}.json"));
     fs::write(&damaged, "{").expect("a file");
     let args = ["fan", "sign", &fan, &traps.creator, "0.01", "--state", text(&old)];

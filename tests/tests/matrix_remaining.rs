@@ -81,7 +81,8 @@ fn takes_who_pays_or_gets_rent_behind_the_accounts_too() {
 }
 
 /// What reads accounts behind its declared ones and pays or skips each: none of them is ignored.
-const BATCHES: [&str; 3] = ["withdraw_streams", "claim", "claim_chain"];
+const BATCHES: [&str; 5] =
+    ["withdraw_streams", "claim", "claim_chain", "claim_signed", "claim_fans"];
 
 #[test]
 fn ignores_accounts_and_bytes_that_it_does_not_know() {

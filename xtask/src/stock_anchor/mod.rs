@@ -24,11 +24,12 @@ use verdict::Verdict;
 
 /// The tests that judge instructions by what they do. The others are about documents, costs, the
 /// description of the program, or the same instructions on slower networks.
-const BINARIES: [&str; 15] = [
+const BINARIES: [&str; 16] = [
     "buying",
     "channels",
     "creation",
     "creators",
+    "fans",
     "journeys",
     "listings",
     "matrix",

@@ -107,14 +107,14 @@ impl<'a> Batch<'a> {
     /// `NoRoom` when the room was too short for all of it: then nothing is paid either.
     #[inline(always)]
     pub fn log<E: Discriminator>(self, payee: &Address, amount: u64, balance: u64) -> Result<()> {
-        self.log_as(E::DISCRIMINATOR, payee, amount, balance)
+        self.log_as(super::discriminator::<E>(), payee, amount, balance)
     }
 
     /// [`Self::log`] of the event that `begins` with these eight bytes.
     #[inline(always)]
     pub fn log_as(
         mut self,
-        begins: &'static [u8],
+        begins: [u8; 8],
         payee: &Address,
         amount: u64,
         balance: u64,
@@ -125,7 +125,7 @@ impl<'a> Batch<'a> {
         let (address, rest) = rest.split_at_mut(32);
         let (paid, rest) = rest.split_at_mut(8);
         let (after, length) = rest.split_at_mut(8);
-        discriminator.copy_from_slice(begins);
+        discriminator.copy_from_slice(&begins);
         address.copy_from_slice(payee.as_ref());
         paid.copy_from_slice(&amount.to_le_bytes());
         after.copy_from_slice(&balance.to_le_bytes());

@@ -17,7 +17,7 @@ pub struct Paid {
 pub type Outcome = core::result::Result<Paid, u8>;
 
 /// Has `pay` pay the payee from each account, skips with its status what pays nothing, and logs the whole as
-/// the event that `begins` with these bytes.
+/// the event that `begins` so.
 ///
 /// # Errors
 /// `NothingClaimed` unless something is paid; those of `pay`.
@@ -25,7 +25,7 @@ pub type Outcome = core::result::Result<Paid, u8>;
 pub fn pay_each(
     payee: &mut Account<Payee>,
     accounts: &[AccountView],
-    begins: &'static [u8],
+    begins: [u8; 8],
     pay: &mut dyn FnMut(&AccountView, &mut u64) -> Result<Outcome>,
 ) -> Result<()> {
     let address = *payee.account().address();

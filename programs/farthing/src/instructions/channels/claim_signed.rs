@@ -7,11 +7,11 @@ use super::claim::refusal;
 use crate::{
     FarthingError, clock,
     curve::Syscalls,
-    events::{VouchersClaimed, status},
+    events::{self, VouchersClaimed, status},
     instructions::batch::{Paid, pay_each},
     state::{Channel, ChannelKind, Payee, Stored},
 };
-use anchor_lang::{Discriminator, prelude::*};
+use anchor_lang::prelude::*;
 use farthing_core::{signature::is_signed, voucher::Voucher};
 
 /// What a voucher says beside its channel, and its signature.
@@ -43,7 +43,7 @@ impl ClaimSigned {
         require!(claims.len() == channels.len(), FarthingError::ClaimCountMismatch);
         let (payee, now) = (*self.payee.account().address(), clock::now()?);
         let mut claims = claims.iter();
-        let begins = VouchersClaimed::DISCRIMINATOR;
+        let begins = events::discriminator::<VouchersClaimed>();
         pay_each(&mut self.payee, channels, begins, &mut |view, balance| {
             let taken = Stored::<Channel>::take(*view)?;
             let (Some(claim), Some(mut channel)) = (claims.next(), taken) else {

@@ -2,7 +2,7 @@
 
 use super::shares::{FanShare, give};
 use crate::{
-    FarthingError,
+    FarthingError, clock,
     state::{Fan, Stored},
 };
 use anchor_lang::{address_eq, prelude::*};
@@ -26,6 +26,6 @@ impl Assign {
         // Effect.
         let next = expected_revision.checked_add(1).ok_or(FarthingError::CountOverflow)?;
         self.fan.revision = next;
-        give(&mut self.fan, shares)
+        give(&mut self.fan, shares, clock::now()?)
     }
 }

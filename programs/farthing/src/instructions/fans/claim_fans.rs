@@ -5,11 +5,11 @@
 use crate::{
     FarthingError, clock,
     curve::Syscalls,
-    events::{FansClaimed, status},
+    events::{self, FansClaimed, status},
     instructions::batch::{Outcome, Paid, pay_each},
     state::{Fan, Payee, Stored, slot_mut},
 };
-use anchor_lang::{Discriminator, prelude::*};
+use anchor_lang::prelude::*;
 use farthing_core::{
     fan::{ClaimRefusal, FanVoucher, Recipient, Slot, SlotClaim},
     signature::is_signed,
@@ -55,7 +55,7 @@ impl ClaimFans {
             now: clock::now()?,
         };
         let mut claims = claims.iter();
-        let begins = FansClaimed::DISCRIMINATOR;
+        let begins = events::discriminator::<FansClaimed>();
         pay_each(&mut self.payee, fans, begins, &mut |view, balance| {
             let taken = Stored::<Fan>::take(*view)?;
             let (Some(claim), Some(mut fan)) = (claims.next(), taken) else {

@@ -64,10 +64,11 @@ impl OpenFan {
         authority::may_spend(&self.deposit, &self.authority, self.session.as_deref_mut(), spend)?;
         clock::require_fresh(open_slot)?;
         require_terms(terms)?;
-        let opened_at = u32::try_from(clock::now()?);
+        let now = clock::now()?;
+        let opened_at = u32::try_from(now).map_err(|_| FarthingError::FanClockOutOfRange)?;
         // Effect: the fan holds the money, and pins the deposit until it ends.
         let mut fan = self.create(salt, open_slot, bump, terms)?;
-        fan.opened_at = opened_at.map_err(|_| FarthingError::FanClockOutOfRange)?;
+        fan.opened_at = opened_at;
         fan.open_slot = open_slot;
         fan.salt = salt;
         fan.bump = bump;
@@ -75,7 +76,7 @@ impl OpenFan {
         fan.held().fund(&mut self.deposit.balance, terms.amount)?;
         count_up(&mut self.deposit.children)?;
         self.log_opened(&fan);
-        if shares.is_empty() { Ok(()) } else { give(&mut fan, shares) }
+        if shares.is_empty() { Ok(()) } else { give(&mut fan, shares, now) }
     }
 
     /// Creates the account, all zeros but for its discriminator.

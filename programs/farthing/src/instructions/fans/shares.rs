@@ -1,7 +1,7 @@
 //! How shares are given: the same at the opening and by the fan's key.
 
 use crate::{
-    FarthingError, clock,
+    FarthingError,
     events::{self, FanAssigned},
     state::{Fan, Stored, slot_mut},
 };
@@ -29,13 +29,13 @@ pub struct FanShare {
     pub share: u16,
 }
 
-/// Gives shares, all or none, and logs them: after the last one no more may be reserved than there is.
+/// Gives shares at `now`, in unix seconds, all or none, and logs them: after the last one no more may be
+/// reserved than there is.
 ///
 /// # Errors
 /// `NoSuchSlot`; `ShareEndsInThePast`, `ShareEndsTooLate`, `ShareEndsAfterTheFan`, `ShareReserved`,
 /// `ShareFalls`, `ShareBelowClaimed`; `SharesExceedFunds`.
-pub fn give(fan: &mut Stored<Fan>, shares: &[FanShare]) -> Result<()> {
-    let now = clock::now()?;
+pub fn give(fan: &mut Stored<Fan>, shares: &[FanShare], now: i64) -> Result<()> {
     let address = *fan.address();
     let (fan, slots) = fan.with_tail_mut();
     let mut room =

@@ -1,17 +1,18 @@
 //! The reader's fans, and what is promised on them.
 
 use super::{FUNDED, Scene};
-use farthing_core::fan::{FanVoucher, Lease, Recipient, Slot, Tag};
+use crate::signing;
+use farthing_core::fan::{FanVoucher, Lease, Slot, Tag};
 use farthing_sdk::{
     accounts::{Fan, FanSlot},
     args::{FanClaim, FanShare, FanTerms},
+    fans,
     instructions::{
         Assign, ClaimFans, FinishCloseFan, FreeFan, OpenFan, ReleaseShare, RequestCloseFan,
         TopUpFan,
     },
-    solana::{Address, Signer as _},
+    solana::Address,
 };
-use sha2::{Digest, Sha256};
 
 /// Base units that a unit of a ready-made fan's slots is worth.
 pub const FAN_UNIT: u64 = 10;
@@ -22,14 +23,9 @@ pub const LAST_DAY: u8 = 60;
 /// Where the payees of a scene count promises.
 pub const AUDIENCE: [u8; 32] = [7; 32];
 
-/// SHA-256 of the parts in a row.
-pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
-    parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize().into()
-}
-
 /// Whom a slot is for.
 pub fn tag(fan: &Address, payee: &Address, audience: [u8; 32]) -> Tag {
-    Recipient { payee: payee.to_bytes(), audience }.tag(fan.as_array(), sha256)
+    fans::tag(fan, &fans::recipient(payee, audience))
 }
 
 impl Scene {
@@ -104,7 +100,7 @@ impl Scene {
         let unit = self.fan_at(fan).unit;
         FanVoucher {
             fan: fan.to_bytes(),
-            recipient: Recipient { payee: payee.to_bytes(), audience: AUDIENCE },
+            recipient: fans::recipient(payee, AUDIENCE),
             slot,
             cumulative: u64::from(unit) * u64::from(cumulative),
             expires_at: self.end_of(fan, day),
@@ -113,7 +109,7 @@ impl Scene {
 
     /// By the key of a wallet.
     pub fn sign_voucher(&self, name: &str, voucher: &FanVoucher) -> [u8; 64] {
-        self.wallet(name).sign_message(&sha256(&[&voucher.encode()])).into()
+        signing::sign_hashed(&self.wallet(name), &voucher.encode())
     }
 
     /// Unix seconds at which a day of a fan ends.

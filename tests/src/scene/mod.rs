@@ -27,7 +27,7 @@ mod streams;
 
 pub use buying::{DAY, PRICE, TERM, item, keepsake, referred, season, trial};
 pub use channels::{GRACE, LENGTH, UNIT, link};
-pub use fans::{AUDIENCE, FAN_UNIT, LAST_DAY, SLOTS, sha256, tag};
+pub use fans::{AUDIENCE, FAN_UNIT, LAST_DAY, SLOTS, tag};
 pub use lifecycle::{Lifecycle, Opening, pins_both_payees, works_at_the_deepest_level};
 pub use money::{assert_gone, assert_moved, told};
 pub use sessions::{LIMIT, everything};

@@ -2,7 +2,7 @@
 
 use crate::{fans::Recipient, solana::Address};
 use farthing_core::fan::Tag;
-use farthing_vouchers::chain::sha256;
+use farthing_vouchers::{chain::sha256, signed};
 
 /// Where a payee counts promises: `sha256("farthing gate 1" ‖ ledger ‖ origin)`. `ledger` names its book, so
 /// that one who has lost it counts anew under another; `origin` is what the payer dialled, as
@@ -18,7 +18,7 @@ pub fn recipient(payee: &Address, audience: [u8; 32]) -> Recipient {
 
 /// The tag that a slot of this fan has for a payee: see [`Recipient::tag`].
 pub fn tag(fan: &Address, recipient: &Recipient) -> Tag {
-    recipient.tag(fan.as_array(), |parts| sha256(&parts.concat()))
+    signed::tag(recipient, fan.as_array())
 }
 
 #[cfg(test)]

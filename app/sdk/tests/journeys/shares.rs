@@ -48,7 +48,7 @@ fn two_shares_of_one_payee_are_claimed_together() {
     let vouchers = [story.promise(&at, 0, to, 9), low, story.promise(&at, 1, to, 99)];
     let claims = story.claims(&vouchers);
     assert_eq!((story.claimed(&claims), claims.amount), (vec![2], 590));
-    let found = compose::shares_of(&story.client, &to, &story.token.mint).unwrap();
+    let found = compose::shares_of(&story.client, &[to], &story.token.mint).unwrap();
     let told: Vec<_> = found.iter().map(|it| (it.address, it.place, it.slot.claimed)).collect();
     assert_eq!(told, [(at, 0, 9), (at, 1, 50)]);
 }

@@ -4,7 +4,7 @@ use farthing_core::chain::Link;
 use farthing_core::fan::{Lease, Recipient, Slot, Tag};
 
 use super::ChannelAddress;
-use crate::chain::sha256;
+use crate::signed::tag;
 
 /// What the payer hands over off chain, and what proves it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,7 +60,7 @@ impl Share {
     /// Which slots of this fan are the payee's.
     #[must_use]
     pub fn tag(&self, fan: &ChannelAddress) -> Tag {
-        self.recipient.tag(fan, |parts| sha256(&parts.concat()))
+        tag(&self.recipient, fan)
     }
 
     /// Whether a newer look at the slot of this fan shows it as another's, of the same fan. Its lease was over

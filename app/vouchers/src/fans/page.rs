@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use farthing_core::fan::{Assignment, Lease, Recipient, SLOTS_MAX, Slot, Tag, reserved};
 
 use super::FanRefusal;
-use crate::chain::sha256;
+use crate::signed::tag;
 
 /// A payee's place in a slot that it has, had, or may have had.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -131,7 +131,7 @@ impl FanPage {
     /// What marks this payee's slots in the fan.
     #[must_use]
     pub fn tag(&self, recipient: &Recipient) -> Tag {
-        recipient.tag(&self.fan, |parts| sha256(&parts.concat()))
+        tag(recipient, &self.fan)
     }
 }
 

@@ -5,7 +5,7 @@ mod any;
 pub use any::AnyVoucher;
 
 use ed25519_dalek::{Signer, SigningKey};
-use farthing_core::fan::FanVoucher;
+use farthing_core::fan::{FanVoucher, Recipient, Tag};
 use farthing_core::voucher::{VOUCHER_LENGTH, Voucher};
 
 use crate::chain::sha256;
@@ -90,6 +90,12 @@ impl Signed for SignedFanVoucher {
     fn signature(&self) -> &[u8; 64] {
         &self.signature
     }
+}
+
+/// Which slots of a fan are a payee's: [`Recipient::tag`] with this platform's hash.
+#[must_use]
+pub fn tag(recipient: &Recipient, fan: &[u8; 32]) -> Tag {
+    recipient.tag(fan, |parts| sha256(&parts.concat()))
 }
 
 /// What a fan's key signs.

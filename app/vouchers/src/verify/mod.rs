@@ -20,6 +20,9 @@
 //! coefficients come from the operating system's randomness. A refusal is always certain.
 
 mod batch;
+mod curve;
+
+pub use curve::HostCurve;
 
 use curve25519_dalek::EdwardsPoint;
 use curve25519_dalek::edwards::CompressedEdwardsY;

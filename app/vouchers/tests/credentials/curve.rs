@@ -10,34 +10,15 @@
 
 use super::forgery::{Forger, small_encodings, with_other_s};
 use super::{any_voucher, flip_bit, generator, program_accepts};
-use curve25519_dalek::{
-    EdwardsPoint, Scalar, edwards::CompressedEdwardsY, traits::VartimeMultiscalarMul,
-};
+use curve25519_dalek::{Scalar, edwards::CompressedEdwardsY};
 use ed25519_dalek::{Signer, SigningKey};
-use farthing_core::signature::{Curve, has_small_order, is_signed, reduced};
+use farthing_core::signature::{has_small_order, is_signed, reduced};
+use farthing_vouchers::verify::HostCurve;
 use rand::Rng;
-use sha2::{Digest, Sha512};
-
-pub struct Host;
-
-impl Curve for Host {
-    fn sha512(parts: [&[u8]; 3]) -> Option<[u8; 64]> {
-        Some(Sha512::digest(parts.concat()).into())
-    }
-
-    fn sum(scalars: &[[u8; 32]; 2], points: &[[u8; 32]; 2]) -> Option<[u8; 32]> {
-        let scalar =
-            |bytes: &[u8; 32]| Option::<Scalar>::from(Scalar::from_canonical_bytes(*bytes));
-        let scalars: Option<Vec<Scalar>> = scalars.iter().map(scalar).collect();
-        let point = |bytes: &[u8; 32]| CompressedEdwardsY(*bytes).decompress();
-        let points: Option<Vec<EdwardsPoint>> = points.iter().map(point).collect();
-        Some(EdwardsPoint::vartime_multiscalar_mul(scalars?, points?).compress().to_bytes())
-    }
-}
 
 /// Both say the same; whether they take it.
 fn agreed(key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> bool {
-    let ours = is_signed::<Host>(key, signature, message);
+    let ours = is_signed::<HostCurve>(key, signature, message);
     assert_eq!(ours, program_accepts(key, signature, message), "{key:x?} {signature:x?}");
     ours
 }

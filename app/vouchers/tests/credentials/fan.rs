@@ -1,13 +1,12 @@
 //! Fans' vouchers: what is accepted here the program takes, and nothing of a channel's stands for one.
 
-use super::curve::Host;
 use super::forgery::{Forger, other_s, small_encodings};
 use super::{any_fan_voucher, any_voucher, flip_bit, generator, program_accepts};
 use ed25519_dalek::SigningKey;
 use farthing_core::fan::{FAN_VOUCHER_LENGTH, FanVoucher};
 use farthing_core::signature::is_signed;
 use farthing_vouchers::signed::{AnyVoucher, SignedFanVoucher, SignedVoucher, digest};
-use farthing_vouchers::verify::{BATCH_MIN, VoucherKey, verify_all};
+use farthing_vouchers::verify::{BATCH_MIN, HostCurve, VoucherKey, verify_all};
 use rand::Rng;
 
 fn accepts(key: &[u8; 32], signed: &SignedFanVoucher) -> bool {
@@ -22,7 +21,7 @@ fn an_honest_signature_is_accepted_and_a_changed_bit_is_not() {
     let key = signer.verifying_key().to_bytes();
     let signed = SignedFanVoucher::sign(any_fan_voucher(&mut rng), &signer);
     assert!(accepts(&key, &signed));
-    assert!(is_signed::<Host>(&key, &signed.signature, &digest(&signed.voucher)));
+    assert!(is_signed::<HostCurve>(&key, &signed.signature, &digest(&signed.voucher)));
     for bit in 0..512 {
         let changed = SignedFanVoucher { signature: flip_bit(&signed.signature, bit), ..signed };
         assert!(!accepts(&key, &changed));
@@ -71,7 +70,7 @@ fn whatever_is_accepted_is_taken_by_the_programs_check() {
             }));
             for signed in forged {
                 let message = digest(&signed.voucher);
-                let by_program = is_signed::<Host>(&forger.key, &signed.signature, &message);
+                let by_program = is_signed::<HostCurve>(&forger.key, &signed.signature, &message);
                 assert_eq!(by_program, program_accepts(&forger.key, &signed.signature, &message));
                 match VoucherKey::new(&forger.key) {
                     Ok(key) => assert_eq!(key.has_signed(&signed), by_program),

@@ -25,8 +25,8 @@ mod together;
 mod walk;
 
 use farthing_core::fan::{FanVoucher, Lease, Recipient, SlotClaim, Tag};
-use farthing_vouchers::chain::sha256;
 use farthing_vouchers::fans::{FanLook, FanPage, Plan};
+use farthing_vouchers::signed;
 use life::Fan;
 
 const FAN: [u8; 32] = [0xfa; 32];
@@ -38,7 +38,7 @@ fn recipient(payee: u8) -> Recipient {
 }
 
 fn tag(payee: u8) -> Tag {
-    recipient(payee).tag(&FAN, |parts| sha256(&parts.concat()))
+    signed::tag(&recipient(payee), &FAN)
 }
 
 /// What the payer sees of a fan of which nothing is in doubt.
@@ -63,7 +63,7 @@ fn land(fan: &mut Fan, plan: &Plan, now: i64) -> Result<(), life::Refused> {
 }
 
 fn asks(fan: &Fan, voucher: &FanVoucher) -> SlotClaim {
-    let tag = voucher.recipient.tag(&FAN, |parts| sha256(&parts.concat()));
+    let tag = signed::tag(&voucher.recipient, &FAN);
     voucher.claim(tag, fan.unit, &fan.lease).unwrap()
 }
 

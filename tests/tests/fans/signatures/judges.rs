@@ -1,12 +1,6 @@
 //! Those who judge a signature: the program, twice; the host, twice; the Ed25519 program.
 
-use curve25519_dalek::{
-    EdwardsPoint, Scalar, edwards::CompressedEdwardsY, traits::VartimeMultiscalarMul,
-};
-use farthing_core::{
-    signature::{Curve, is_signed},
-    voucher::Voucher,
-};
+use farthing_core::{signature::is_signed, voucher::Voucher};
 use farthing_sdk::{
     PROGRAM_ID,
     instructions::{ClaimFans, ClaimSigned},
@@ -19,26 +13,11 @@ use farthing_tests::{
     prelude::*,
     signing,
 };
-use farthing_vouchers::{signed::SignedVoucher, verify::VoucherKey};
-use sha2::{Digest, Sha512};
-
-/// The host's curve and hash.
-struct Host;
-
-impl Curve for Host {
-    fn sha512(parts: [&[u8]; 3]) -> Option<[u8; 64]> {
-        Some(Sha512::digest(parts.concat()).into())
-    }
-
-    fn sum(scalars: &[[u8; 32]; 2], points: &[[u8; 32]; 2]) -> Option<[u8; 32]> {
-        let scalar =
-            |bytes: &[u8; 32]| Option::<Scalar>::from(Scalar::from_canonical_bytes(*bytes));
-        let scalars: Option<Vec<Scalar>> = scalars.iter().map(scalar).collect();
-        let point = |bytes: &[u8; 32]| CompressedEdwardsY(*bytes).decompress();
-        let points: Option<Vec<EdwardsPoint>> = points.iter().map(point).collect();
-        Some(EdwardsPoint::vartime_multiscalar_mul(scalars?, points?).compress().to_bytes())
-    }
-}
+use farthing_vouchers::{
+    chain::sha256,
+    signed::SignedVoucher,
+    verify::{HostCurve, VoucherKey},
+};
 
 /// Whether the payee's verifier takes a key.
 pub fn is_key(key: &[u8; 32]) -> bool {
@@ -105,7 +84,7 @@ impl Judges {
         let expires_at = i64::from(fan.opened_at) + 86_400;
         let message =
             signing::fan_voucher(&self.fan, &self.payee, &AUDIENCE, (0, promised, expires_at));
-        Case { message: sha256(&[&message]).to_vec(), paid_from: self.fan, voucher: None }
+        Case { message: sha256(&message).to_vec(), paid_from: self.fan, voucher: None }
     }
 
     /// What all of them say of a signature.
@@ -116,7 +95,7 @@ impl Judges {
         let by_precompile = self.by_precompile(key, case, signature);
         let what = || format!("key {key:02x?}\nsignature {signature:02x?}");
         assert_eq!(self.by_program(case, signature), by_precompile, "program: {}", what());
-        let by_host = is_signed::<Host>(key, signature, &case.message);
+        let by_host = is_signed::<HostCurve>(key, signature, &case.message);
         assert_eq!(by_host, by_precompile, "host: {}", what());
         if let (Ok(key), Some(voucher)) = (VoucherKey::new(key), case.voucher) {
             let signed = SignedVoucher { voucher, signature: *signature };

@@ -11,6 +11,7 @@ mod judges;
 mod vectors;
 
 use farthing_tests::prelude::*;
+use farthing_vouchers::signed::digest;
 use forger::{Forger, small_encodings, strange_keys, with_bit};
 use judges::Judges;
 use rand::{Rng, SeedableRng};
@@ -167,7 +168,7 @@ fn what_a_fans_key_signs_for_a_channel_is_worth_nothing_in_a_fan_and_the_other_w
     crossed.claims[0].1.signature = of_fan.signature;
     scene.refuses(crossed, NothingClaimed);
     // Nor by the Ed25519 program: it would take the signature, and the claim asks for a voucher.
-    let digest = sha256(&[&scene.fan_voucher(&fan, &scene.purse("friend"), (0, 5, 10)).encode()]);
+    let digest = digest(&scene.fan_voucher(&fan, &scene.purse("friend"), (0, 5, 10)));
     let verified = farthing_tests::signing::verification_of(
         scene.address("pen").as_array(),
         &of_fan.signature,

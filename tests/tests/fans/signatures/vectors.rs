@@ -2,6 +2,7 @@
 
 use super::judges::Judges;
 use farthing_tests::{prelude::*, signing};
+use farthing_vouchers::chain::sha256;
 use serde_json::Value;
 
 fn cases(name: &str) -> Vec<Value> {
@@ -66,7 +67,7 @@ fn the_vouchers_of_fans_are_what_these_tests_sign() {
         assert_eq!(message, bytes(case, "message"));
         assert_eq!(signing::fan_tag(&fan, &payee, &audience), bytes(case, "tag"));
         let (digest, signature): ([u8; 32], _) = (bytes(case, "digest"), bytes(case, "signature"));
-        assert_eq!(sha256(&[&message]), digest);
+        assert_eq!(sha256(&message), digest);
         assert_eq!(signing::sign_hashed(&pen, &message), signature);
         let key = pen.pubkey().to_bytes();
         assert!(judges.takes(&signing::verification_of(&key, &signature, &digest)));

@@ -43,24 +43,23 @@ impl List {
         let signs = context.ask(context.client().fans_of_key(&who))?;
         let signs = signs.into_iter().filter(|(_, fan)| !accounts.contains(&fan.deposit));
         rows.extend(self::rows(context, (signs.collect(), "signs"), &coin, now)?);
-        for account in &accounts {
-            rows.extend(paid(context, (account, &audience), &coin, now)?);
-        }
+        rows.extend(paid(context, (&accounts, &audience), &coin, now)?);
         let columns =
             &["fan", "role", "state", "funded", "claimed", "free", "slot", "share", "ends_at"];
         context.printer.table(&Table::new("There are no fans.", columns, rows))
     }
 }
 
-/// The shares that pay an account.
+/// The shares that pay one of these accounts.
 fn paid(
     context: &Context,
-    (account, audience): (&Address, &Audience),
+    (accounts, audience): (&[Address], &Audience),
     coin: &Coin,
     now: i64,
 ) -> Outcome<Vec<Facts>> {
-    let recipient = fans::recipient(account, audience.bytes());
-    let shares = shares_of(context.client(), &recipient, &coin.mint());
+    let recipient = |account: &Address| fans::recipient(account, audience.bytes());
+    let recipients: Vec<_> = accounts.iter().map(recipient).collect();
+    let shares = shares_of(context.client(), &recipients, &coin.mint());
     let row = |FoundShare { address, fan, place, slot }: FoundShare| {
         Facts::new("Share")
             .about("fan", address)

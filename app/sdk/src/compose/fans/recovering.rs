@@ -70,7 +70,7 @@ pub fn recover_fan<N: Network>(
     }))
 }
 
-/// A slot that pays a recipient, with its fan as it was read.
+/// A slot that pays one of those asked for, with its fan as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundShare {
     pub address: Address,
@@ -80,19 +80,21 @@ pub struct FoundShare {
     pub slot: Slot,
 }
 
-/// Every slot of every fan that is a recipient's, its lease over or not: for a payee that has lost its book.
-/// The chain stores a hash of the recipient, so all fans are read.
+/// Every slot of every fan that is one of these recipients', its lease over or not: for a payee that has lost
+/// its book. They are all paid in this mint. The chain stores a hash of the recipient, so all fans are read,
+/// once.
 ///
 /// # Errors
 /// Those of the network.
 pub fn shares_of<N: Network>(
     client: &Client<N>,
-    recipient: &Recipient,
+    recipients: &[Recipient],
     mint: &Address,
 ) -> ClientResult<Vec<FoundShare>> {
     let mut shares = Vec::new();
     for (address, fan) in client.all::<Fan>()? {
-        let its: Vec<_> = fan.slots_of(tag(&address, recipient)).collect();
+        let slots = |recipient| fan.slots_of(tag(&address, recipient));
+        let its: Vec<_> = recipients.iter().flat_map(slots).collect();
         if its.is_empty() || !fan.is_of_mint(&address, mint) {
             continue;
         }

@@ -10,8 +10,7 @@ use farthing_vouchers::book::{
     BookError, ChannelState, ClaimPolicy, MemoryStorage, Page, Policy, Promise, Refusal, Row,
     Share, SharePolicy, VoucherBook,
 };
-use farthing_vouchers::chain::sha256;
-use farthing_vouchers::signed::SignedFanVoucher;
+use farthing_vouchers::signed::{self, SignedFanVoucher};
 use farthing_vouchers::verify::VoucherKey;
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
@@ -29,7 +28,7 @@ fn recipient(payee: u8) -> Recipient {
 }
 
 fn tag(payee: u8) -> Tag {
-    recipient(payee).tag(&FAN, |parts| sha256(&parts.concat()))
+    signed::tag(&recipient(payee), &FAN)
 }
 
 fn row(slot: u8) -> Row {
@@ -208,7 +207,7 @@ impl World {
     /// Of anything that was ever signed, shown to the book or not.
     fn claim_by_anybody(&mut self) {
         let Some(signed) = self.vouchers.choose(&mut self.rng).copied() else { return };
-        let tag = signed.voucher.recipient.tag(&FAN, |parts| sha256(&parts.concat()));
+        let tag = signed::tag(&signed.voucher.recipient, &FAN);
         if let Some(asks) = signed.voucher.claim(tag, self.fan.unit, &self.fan.lease) {
             self.fan.claim(signed.voucher.slot.into(), &asks, self.now);
             self.seen += 1;

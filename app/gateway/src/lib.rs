@@ -1,0 +1,1 @@
+//! A gateway that gets any HTTP service paid, by the request, with promises of Farthing's channels and fans.

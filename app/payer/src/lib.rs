@@ -1,0 +1,1 @@
+//! Pays HTTP services by Farthing's channels.

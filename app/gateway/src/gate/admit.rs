@@ -5,11 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use farthing_core::chain::{HASHES_MAX, Link};
-use farthing_core::fan::FanVoucher;
-use farthing_core::voucher::Voucher;
 use farthing_vouchers::book::{Admitted, Ask, Refusal, Row};
-use farthing_vouchers::signed::{AnyVoucher, SignedFanVoucher, SignedVoucher};
-use farthing_wire::{Shown, ShownPromise};
+use farthing_wire::{Known, Shown, ShownPromise, State};
 
 use super::refused::refused;
 use super::{Delivery, Gate, Local, Refused};
@@ -17,6 +14,42 @@ use crate::ledger::{Saved, Shard};
 
 /// Hashes from the best known link that the hot path walks for a request, beside its price's.
 const REACH: u64 = 64;
+
+/// A request that is in the book and in the log's memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Admission {
+    /// How its channel stands now.
+    pub state: State,
+    /// The record that must be on disk.
+    pub saved: Saved,
+}
+
+impl Admission {
+    /// Remembers the request for its retries, and how the channel stands.
+    pub(super) fn note(
+        shard: &mut Shard,
+        (row, ask, now): (Row, &Ask, i64),
+        admitted: &Admitted<Saved>,
+    ) -> Result<Self, Refused> {
+        shard.recent.begin(row, ask, now);
+        let state = state(shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        Ok(Self { state, saved: admitted.saved })
+    }
+}
+
+/// How a channel stands at `now`, as its payer is told.
+pub(super) fn state(shard: &Shard, row: &Row, now: i64) -> Option<State> {
+    let (page, standing) = (shard.book.page(row)?, shard.book.standing(row, now)?);
+    Some(State {
+        promised: standing.promised,
+        served: standing.served,
+        returned: standing.returned,
+        left: standing.left,
+        funded: page.channel.funded,
+        claimed: standing.claimed,
+        closes_at: page.channel.closes_at,
+    })
+}
 
 /// A request that brings a promise.
 #[derive(Clone, Copy, Debug)]
@@ -44,16 +77,14 @@ impl Gate {
         }
         let row = asked.shown.row;
         match self.admit(local, asked).await {
-            Ok(Admitted { standing, saved, .. }) => {
-                Ok(Delivery::new(self, (row, asked.ask), standing, saved))
-            }
+            Ok(admission) => Ok(Delivery::new(self, (row, asked.ask), admission)),
             Err(Refused::Book(Refusal::NumberUsed)) => self.again(asked),
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
             Err(refused) => Err(refused),
         }
     }
 
-    async fn admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admitted<Saved>, Refused> {
+    async fn admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
         match self.try_admit(local, asked).await {
             Err(Refused::Book(Refusal::UnknownChannel)) => {
                 self.look(asked).await?;
@@ -71,7 +102,7 @@ impl Gate {
         self.desk.look(asked.shown.row).await.map_err(Refused::Desk)
     }
 
-    async fn try_admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admitted<Saved>, Refused> {
+    async fn try_admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
         let now = self.clock.now();
         match &asked.shown.promise {
             ShownPromise::Link(link) => match self.by_link(asked, *link, self.reach(asked), now) {
@@ -80,8 +111,9 @@ impl Gate {
                 }
                 outcome => outcome,
             },
-            promise => {
-                let signed = self.signed(&asked.shown.row, promise)?;
+            ShownPromise::Voucher { .. } => {
+                let signed = asked.shown.signed(&self.terms.recipient);
+                let signed = signed.ok_or(Refused::Book(Refusal::WrongKind))?;
                 let prepared = {
                     let shard = self.ledger.shard(&asked.shown.row.account);
                     self.require_read(&shard, &asked.shown.row)?;
@@ -98,7 +130,7 @@ impl Gate {
         u32::try_from(links.saturating_add(REACH)).unwrap_or(HASHES_MAX).min(HASHES_MAX)
     }
 
-    fn by_link(&self, asked: &Asked<'_>, link: Link, reach: u32, now: i64) -> Result<Admitted<Saved>, Refused> {
+    fn by_link(&self, asked: &Asked<'_>, link: Link, reach: u32, now: i64) -> Result<Admission, Refused> {
         let Row { account, slot } = asked.shown.row;
         if slot.is_some() {
             return Err(Refused::Book(Refusal::WrongKind));
@@ -106,8 +138,7 @@ impl Gate {
         let mut shard = self.ledger.shard(&account);
         self.require_read(&shard, &asked.shown.row)?;
         let admitted = shard.book.admit_link(&account, link, &asked.ask, reach, now).map_err(refused)?;
-        shard.recent.begin(asked.shown.row, &asked.ask, now);
-        Ok(admitted)
+        Admission::note(&mut shard, (asked.shown.row, &asked.ask, now), &admitted)
     }
 
     /// Whether the chain was read since the last gap: what happened meanwhile may have taken the money (R15).
@@ -117,32 +148,13 @@ impl Gate {
         facts.map(|_| ()).ok_or(Refused::Book(Refusal::UnknownChannel))
     }
 
-    /// The voucher that is shown, with what the wire leaves out because both sides know it.
-    fn signed(&self, row: &Row, promise: &ShownPromise) -> Result<AnyVoucher, Refused> {
-        let ShownPromise::Voucher { cumulative, expires_at, signature } = *promise else {
-            return Err(Refused::Book(Refusal::WrongKind));
-        };
-        Ok(match row.slot {
-            None => {
-                let voucher = Voucher { channel: row.account, cumulative, expires_at };
-                SignedVoucher { voucher, signature }.into()
-            }
-            Some(slot) => {
-                let (fan, recipient) = (row.account, self.terms.recipient);
-                let voucher = FanVoucher { fan, slot, recipient, cumulative, expires_at };
-                SignedFanVoucher { voucher, signature }.into()
-            }
-        })
-    }
-
     /// What a refusal of the book means for who asked: how the channel stands is told only to who has shown an
     /// authentic promise (R3), and what is not authentic is counted.
     fn explained(&self, asked: &Asked<'_>, refusal: Refusal) -> Refused {
         match refusal {
-            Refusal::Unpaid { .. } | Refusal::NumberTooOld => {
-                let shard = self.ledger.shard(&asked.shown.row.account);
-                match shard.book.standing(asked.shown.row, self.clock.now()) {
-                    Some(standing) => Refused::Known(refusal, standing),
+            Refusal::Unpaid { .. } | Refusal::Underfunded { .. } | Refusal::NumberTooOld => {
+                match self.known(&asked.shown.row) {
+                    Some(known) => Refused::Known(refusal, known),
                     None => Refused::Book(refusal),
                 }
             }
@@ -151,5 +163,13 @@ impl Gate {
                 Refused::Book(refusal)
             }
         }
+    }
+
+    /// What the payer of a channel may know of it.
+    fn known(&self, row: &Row) -> Option<Known> {
+        let shard = self.ledger.shard(&row.account);
+        let state = state(&shard, row, self.clock.now())?;
+        let last_number = shard.book.page(row)?.window.highest().unwrap_or(0);
+        Some(Known { last_number, state })
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use farthing_vouchers::book::Refusal;
+use farthing_vouchers::book::{Refusal, Row};
 
-use super::admit::Asked;
-use super::{Delivery, Gate, Refused};
+use super::admit::{Admission, Asked, state};
+use super::{Delivery, End, Gate, Money, Refused};
 use crate::ledger::State;
 
 impl Gate {
@@ -14,8 +14,7 @@ impl Gate {
         let (row, now) = (asked.shown.row, self.clock.now());
         let (most, span) = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
-        let standing = shard.book.standing(row, now);
-        let standing = standing.ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         let entry = shard.recent.find(&row, asked.ask.number).ok_or(Refused::NumberTaken)?;
         if entry.print != asked.ask.print {
             return Err(Refused::NumberTaken);
@@ -35,6 +34,24 @@ impl Gate {
         drop(shard);
         // The first time may not be on disk yet, if its payer was quick to leave.
         let saved = self.ledger.appended();
-        Ok(Delivery::again(self, (row, asked.ask), standing, saved))
+        Ok(Delivery::again(self, (row, asked.ask), Admission { state, saved }))
+    }
+
+    /// Takes note of how a delivery ended, for its retries.
+    pub(super) fn over(&self, row: &Row, number: u32, (status, money, end): (u16, Money, End)) {
+        if end == End::Whole {
+            crate::fail::point("response-written");
+        }
+        let mut shard = self.ledger.shard(&row.account);
+        if let Some(entry) = shard.recent.find(row, number) {
+            entry.state = match money {
+                Money::Returned => State::Returned { status },
+                Money::Kept | Money::Again => State::Done { status },
+            };
+            // What the service broke off is given again for nothing, however often (R8).
+            if end == End::Cut {
+                entry.deliveries = entry.deliveries.saturating_sub(1);
+            }
+        }
     }
 }

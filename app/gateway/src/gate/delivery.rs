@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use farthing_vouchers::book::{Ask, Row, Standing};
+use farthing_vouchers::book::{Ask, Row};
+use farthing_wire::State;
 use http::StatusCode;
 
-use super::{Gate, Local};
-use super::refused::Refused;
+use super::admit::Admission;
+use super::{Gate, Local, Refused};
 use crate::ledger::Saved;
 
 /// How the body of a reply came to its end.
@@ -40,7 +41,7 @@ pub struct Delivery {
     /// What was asked and is paid.
     pub ask: Ask,
     /// How the channel stands after it.
-    pub standing: Standing,
+    pub state: State,
     /// What became of the money.
     pub money: Money,
     /// The record that must be on disk before a byte goes out.
@@ -50,13 +51,15 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    pub(super) fn new(gate: &Arc<Gate>, (row, ask): (Row, Ask), standing: Standing, saved: Saved) -> Self {
-        let gate = Arc::clone(gate);
-        Self { gate, row, ask, standing, money: Money::Kept, saved, status: 0, is_over: false }
+    pub(super) fn new(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
+        let (gate, Admission { state, saved }) = (Arc::clone(gate), admission);
+        Self { gate, row, ask, state, money: Money::Kept, saved, status: 0, is_over: false }
     }
 
-    pub(super) fn again(gate: &Arc<Gate>, (row, ask): (Row, Ask), standing: Standing, saved: Saved) -> Self {
-        Self { money: Money::Again, ..Self::new(gate, (row, ask), standing, saved) }
+    pub(super) fn again(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
+        let mut again = Self::new(gate, (row, ask), admission);
+        again.money = Money::Again;
+        again
     }
 
     /// Waits until a crash cannot undo the payment.
@@ -81,20 +84,24 @@ impl Delivery {
         Ok(())
     }
 
-    /// Gives the money back: the service gave no answer.
-    ///
-    /// # Errors
-    /// [`Refused::Down`] as [`Self::durable`].
-    pub async fn failed(&mut self, status: StatusCode, local: &Local) -> Result<(), Refused> {
-        self.answered(status, local).await
+    /// Base units that the payer was charged for this delivery.
+    #[must_use]
+    pub fn charged(&self) -> u64 {
+        if self.money == Money::Kept { self.ask.price } else { 0 }
+    }
+
+    /// Names the request in receipts and for the service: the same in all its retries, and of no other request.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.gate.request_id(&self.row, self.ask.number)
     }
 
     async fn give_back(&mut self, local: &Local) -> Result<(), Refused> {
-        let Some((saved, standing)) = self.gate.give_back(&self.row, &self.ask)? else {
+        let Some(Admission { saved, state }) = self.gate.give_back(&self.row, &self.ask) else {
             return Ok(());
         };
         self.money = Money::Returned;
-        self.standing = standing;
+        self.state = state;
         local.lane.durable(saved).await.map_err(|_| Refused::Down)
     }
 

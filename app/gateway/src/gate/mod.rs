@@ -17,6 +17,7 @@ mod clock;
 mod credential;
 mod delivery;
 mod desk;
+mod digest;
 mod print;
 mod refused;
 mod returns;
@@ -38,14 +39,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use farthing_core::fan::Recipient;
-use farthing_vouchers::book::{Ask, Refusal, Row, Standing};
+use farthing_vouchers::book::{Ask, Row};
 
+use self::admit::Admission;
 use self::answer::Answers;
 use self::print::Printer;
 use self::returns::Returns;
 use self::strangers::Strangers;
 use self::verifier::Verifier;
-use crate::ledger::{Lane, Ledger, Saved};
+use crate::ledger::{Lane, Ledger};
 use crate::routes::Routes;
 
 /// What a gate is made of.
@@ -140,19 +142,24 @@ impl Gate {
         self.epoch.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Gives the price of a request back, if the channel may have more back this minute. `None` if not.
-    fn give_back(&self, row: &Row, ask: &Ask) -> Result<Option<(Saved, Standing)>, Refused> {
+    /// Gives the price of a request back, if the channel may have more back this minute.
+    /// `None` if not, or where it cannot be written.
+    fn give_back(&self, row: &Row, ask: &Ask) -> Option<Admission> {
         let now = self.clock.now();
         let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
         if !returns.allow(row, self.terms.returns, now) {
-            return Ok(None);
+            return None;
         }
         drop(returns);
         let mut shard = self.ledger.shard(&row.account);
-        let saved = shard.book.give_back(row, ask.number, ask.price).map_err(refused::refused)?;
-        let standing = shard.book.standing(row, now);
-        let standing = standing.ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        Ok(Some((saved, standing)))
+        match shard.book.give_back(row, ask.number, ask.price) {
+            Ok(saved) => Some(Admission { state: admit::state(&shard, row, now)?, saved }),
+            // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
+            Err(error) => {
+                tracing::warn!(%error, number = ask.number, "no money was given back");
+                None
+            }
+        }
     }
 }
 

@@ -44,15 +44,6 @@ impl Printer {
         }
         hasher.finish()
     }
-
-    /// The fingerprint once the body is known as well.
-    #[must_use]
-    pub fn with_body(&self, print: u64, body: &[u8]) -> u64 {
-        let mut hasher = SipHasher13::new_with_key(&self.key);
-        hasher.write_u64(print);
-        hasher.write(body);
-        hasher.finish()
-    }
 }
 
 #[cfg(test)]
@@ -76,8 +67,6 @@ mod tests {
             print(Printed { content: [b"", b"1"], ..PRINTED }),
             print(Printed { origin: "https://a.exampl", target: "e/b?c", ..PRINTED }),
             Printer::new([8; 16]).print(&PRINTED),
-            printer.with_body(print(PRINTED), b""),
-            printer.with_body(print(PRINTED), b"x"),
         ];
         assert_eq!(print(PRINTED), print(PRINTED));
         let count = all.len();

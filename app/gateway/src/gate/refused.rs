@@ -1,8 +1,9 @@
 //! Why a request that shows a promise is not served.
 
-use farthing_vouchers::book::{BookError, Refusal, Standing};
+use farthing_vouchers::book::{BookError, Refusal};
+use farthing_wire::Known;
 
-use crate::chain::ChainRefusal;
+use super::DeskError;
 
 /// Why a request is not served, though it brings a promise.
 #[derive(Debug)]
@@ -21,9 +22,9 @@ pub enum Refused {
     /// What the book says before it has seen that the promise is authentic.
     Book(Refusal),
     /// What the book says to who has shown an authentic promise, with how the channel stands.
-    Known(Refusal, Standing),
+    Known(Refusal, Known),
     /// What the chain's side says.
-    Chain(ChainRefusal),
+    Desk(DeskError),
     /// The number was used for another request.
     NumberTaken,
     /// The request with this number is being served.

@@ -7,18 +7,20 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
-use http::header::{ALLOW, CONTENT_LENGTH, EXPECT};
-use http::request;
+use farthing_wire::{PAYMENT_RESPONSE, Payment, Settlement, Shown, hot};
+use http::header::{CONTENT_LENGTH, EXPECT};
+use http::header::HeaderName;
+use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 
 use super::admit::Asked;
 use super::answer::Answer;
 use super::credential::{Credential, Form};
 use super::print::Printed;
-use super::{Delivery, Gate, Local, Replied, Sent};
+use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers;
 use crate::routes::Price;
 
@@ -35,9 +37,8 @@ pub enum Failed {
 struct Paid {
     delivery: Delivery,
     form: Form,
+    /// Whether the disk is awaited beside the service (R17).
     overlaps: bool,
-    /// What the service is told, so that it does the same thing once.
-    key: Option<HeaderValue>,
 }
 
 impl Gate {
@@ -70,7 +71,7 @@ impl Gate {
     async fn admitted<B>(
         self: &Arc<Self>,
         (local, peer): (&Local, IpAddr),
-        mut parts: request::Parts,
+        mut parts: Parts,
         body: B,
     ) -> Result<(Request<Sent<B>>, Option<Paid>), Answer>
     where
@@ -86,33 +87,186 @@ impl Gate {
             return Ok((Request::from_parts(parts, Sent::Passing(body)), None));
         };
         if parts.method == Method::OPTIONS {
-            return Err(self.answers.preflight(&parts.headers));
+            return Err(Answer::preflight());
         }
         if parts.headers.contains_key("early-data") {
             return Err(Answer::too_early());
         }
-        let wants_page = answer::wants_page(&parts.headers);
-        let credential = Credential::read(&parts.headers).map_err(Answer::malformed)?;
-        let (shown, form) = match credential {
-            None => return Err(self.answers.unpaid(route, wants_page)),
-            Some(credential) => self.shown(credential, (route, peer)).await?,
+        let ours = self.answers.requirements(route).ok_or_else(Answer::no_terms)?;
+        let credential = Credential::read(&parts.headers, ours);
+        let credential = credential.map_err(|malformed| Answer::malformed(&malformed))?;
+        let Some(credential) = credential else {
+            return Err(self.answers.unpaid(route, &parts.headers));
         };
+        let (shown, form) = self.shown(credential, route).await?;
         let print = self.printer.print(&Printed {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &matched.path,
             content: content(&parts.headers),
         });
-        let is_repeatable = is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
+        let is_repeatable = matches!(parts.method, Method::GET | Method::HEAD)
+            || is_idempotent && (body.is_end_stream() || digest::is_said(&parts.headers));
         let ask = Ask { number: shown.number, price, route, print };
         let asked = Asked { shown: &shown, ask, peer, is_repeatable };
         let delivery = self.pay(local, &asked).await;
-        let delivery = delivery.map_err(|refused| self.answers.refused(refused, (route, form)))?;
-        let key = (!parts.method.is_safe()).then(|| self.idempotency_key(&shown));
-        headers::strip(&mut parts.headers);
-        parts.headers.remove(EXPECT);
+        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, route))?;
         parts.uri = uri;
-        let paid = Paid { delivery, form, overlaps, key };
+        let paid = Paid { delivery, form, overlaps };
         self.with_body(local, (parts, body), paid).await
     }
+
+    /// The promise in a credential; what else is in it is done first.
+    async fn shown(&self, credential: Credential, route: u16) -> Result<(Shown, Form), Answer> {
+        let payment = match credential {
+            Credential::Hot(shown) => return Ok((shown, Form::Hot)),
+            Credential::Envelope(payment) => payment,
+        };
+        let (done, shown) = match payment {
+            Payment::Shown(shown) => return Ok((shown, Form::Envelope)),
+            Payment::Open { channel, transaction, first } => {
+                (self.desk.open(channel, transaction, &first).await, Some(first))
+            }
+            Payment::TopUp { channel, transaction } => {
+                (self.desk.top_up(channel, transaction).await, None)
+            }
+        };
+        done.map_err(|error| self.answers.refused(&Refused::Desk(error), route))?;
+        shown.map(|shown| (shown, Form::Envelope)).ok_or_else(Answer::topped_up)
+    }
+
+    /// Waits for the disk unless the route lets that overlap with the service, and reads the body, which was not
+    /// asked for before (R8, R17).
+    async fn with_body<B>(
+        &self,
+        local: &Local,
+        (mut parts, body): (Parts, B),
+        mut paid: Paid,
+    ) -> Result<(Request<Sent<B>>, Option<Paid>), Answer>
+    where
+        B: Body<Data = Bytes> + Unpin,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        let route = paid.delivery.ask.route;
+        if !paid.overlaps || !parts.method.is_safe() {
+            let durable = paid.delivery.durable(local).await;
+            durable.map_err(|refused| self.answers.refused(&refused, route))?;
+        }
+        let body = if body.is_end_stream() {
+            Bytes::new()
+        } else {
+            match Limited::new(body, self.terms.body_max).collect().await {
+                Ok(body) => body.to_bytes(),
+                Err(error) => return Err(self.unread(local, (paid, error)).await),
+            }
+        };
+        if !digest::is_of(&parts.headers, &body) {
+            let answer = Answer::plain(StatusCode::BAD_REQUEST, "the body is not what Content-Digest says");
+            return Err(self.returning(local, paid, answer).await);
+        }
+        if !parts.method.is_safe() {
+            let id = HeaderValue::from_str(&paid.delivery.id());
+            parts.headers.insert("idempotency-key", id.unwrap_or(HeaderValue::from_static("")));
+        }
+        headers::strip(&mut parts.headers);
+        parts.headers.remove(EXPECT);
+        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Some(paid)))
+    }
+
+    /// What becomes of a payment whose body could not be read: one that is too large is the service's rule, so
+    /// the money comes back; one that broke off is the payer's doing, and it does not (R8).
+    async fn unread(&self, local: &Local, paid: Paid, error: Box<dyn Error + Send + Sync>) -> Answer {
+        if error.is::<LengthLimitError>() {
+            return self.returning(local, paid, Answer::too_large()).await;
+        }
+        Answer::plain(StatusCode::BAD_REQUEST, "the body broke off")
+    }
+
+    /// Gives the money back and the answer with its receipt.
+    async fn returning(&self, local: &Local, mut paid: Paid, answer: Answer) -> Answer {
+        match paid.delivery.answered(answer.status(), local).await {
+            Ok(()) => match self.receipt(&paid.delivery, paid.form) {
+                Some((name, value)) => answer.with(name, value),
+                None => answer,
+            },
+            Err(refused) => self.answers.refused(&refused, paid.delivery.ask.route),
+        }
+    }
+
+    /// Asks the service, and answers once the payment is on disk as well.
+    async fn deliver<B, R, S, F>(
+        &self,
+        local: &Local,
+        request: Request<Sent<B>>,
+        (mut paid, service): (Paid, S),
+    ) -> Response<Replied<R>>
+    where
+        S: FnOnce(Request<Sent<B>>) -> F,
+        F: Future<Output = Result<Response<R>, Failed>>,
+    {
+        crate::fail::point("upstream-started");
+        let (answered, durable) = tokio::join!(service(request), paid.delivery.durable(local));
+        crate::fail::point("upstream-answered");
+        if let Err(refused) = durable {
+            return self.answers.refused(&refused, paid.delivery.ask.route).into_response();
+        }
+        let mut response = match answered {
+            Ok(response) => response,
+            Err(failed) => {
+                return self.returning(local, paid, Answer::failed(failed)).await.into_response();
+            }
+        };
+        if let Err(refused) = paid.delivery.answered(response.status(), local).await {
+            return self.answers.refused(&refused, paid.delivery.ask.route).into_response();
+        }
+        headers::paid(response.headers_mut());
+        if let Some((name, value)) = self.receipt(&paid.delivery, paid.form) {
+            response.headers_mut().insert(name, value);
+        }
+        response.map(|body| Replied::Paid(body, Some(paid.delivery)))
+    }
+
+    /// The receipt, in the form of the payment.
+    fn receipt(&self, delivery: &Delivery, form: Form) -> Option<(HeaderName, HeaderValue)> {
+        let amount = delivery.charged();
+        let text = match form {
+            Form::Hot => hot::Receipt { number: delivery.ask.number, amount, state: delivery.state }.encode(),
+            Form::Envelope => {
+                let shard = self.ledger.shard(&delivery.row.account);
+                let facts = *shard.facts.get(&delivery.row)?;
+                drop(shard);
+                let settlement = Settlement {
+                    transaction: facts.opening,
+                    network: self.answers.network().into(),
+                    payer: facts.owner,
+                    amount,
+                    number: delivery.ask.number,
+                    request_id: delivery.id().into(),
+                    state: delivery.state,
+                };
+                settlement.encode()
+            }
+        };
+        let name = match form {
+            Form::Hot => HeaderName::from_static(hot::NAME),
+            Form::Envelope => HeaderName::from_static(PAYMENT_RESPONSE),
+        };
+        HeaderValue::from_str(&text).ok().map(|value| (name, value))
+    }
+
+    /// What a matched request costs at its price: base units, whether the disk may be awaited beside the service,
+    /// and whether the service does a thing once where it is asked twice. `None` where it is free.
+    fn cost(&self, matched: &Matched<'_>, peer: IpAddr) -> Option<(u64, bool, bool)> {
+        None
+    }
+}
+
+/// What the payer says of the body before it is read.
+fn content(headers: &HeaderMap) -> [&[u8]; 2] {
+    [CONTENT_LENGTH.as_str(), digest::NAME].map(|name| headers.get(name).map_or(&[][..], HeaderValue::as_bytes))
+}
+
+/// Where the service is asked: the path that the price was found for, and no other spelling of it (R19).
+fn forwarded(path: &str) -> Result<Uri, Answer> {
+    path.parse().map_err(|_| Answer::plain(StatusCode::BAD_REQUEST, "the target is no path"))
 }

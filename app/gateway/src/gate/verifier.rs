@@ -10,14 +10,15 @@ use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use farthing_vouchers::book::{Admitted, Ask, Prepared, Refusal, verify_prepared};
+use farthing_vouchers::book::{Ask, Prepared, Refusal, verify_prepared};
 use tokio::sync::{Notify, oneshot};
 
+use super::admit::Admission;
 use super::refused::{Refused, refused};
-use crate::ledger::{Ledger, Saved};
+use crate::ledger::Ledger;
 
 /// What became of a voucher.
-pub type Verdict = Result<Admitted<Saved>, Refused>;
+pub type Verdict = Result<Admission, Refused>;
 
 /// A voucher on its way.
 struct Waiting {
@@ -153,8 +154,10 @@ fn decide(ledger: &Ledger, batch: Vec<Waiting>) -> bool {
     for (verified, (ask, now, reply)) in verified.into_iter().zip(rest) {
         let verdict = match verified {
             Some(verified) => {
-                let mut shard = ledger.shard(&verified.row().account);
-                shard.book.admit_voucher(&verified, &ask, now).map_err(refused)
+                let row = verified.row();
+                let mut shard = ledger.shard(&row.account);
+                let admitted = shard.book.admit_voucher(&verified, &ask, now).map_err(refused);
+                admitted.and_then(|admitted| Admission::note(&mut shard, (row, &ask, now), &admitted))
             }
             None => Err(Refused::Book(Refusal::BadSignature)),
         };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
-use farthing_wire::{PAYMENT_RESPONSE, Payment, Settlement, Shown, hot};
+use farthing_wire::{HotReceipt, PAYMENT_RESPONSE, Payment, Settlement, Shown, hot};
 use http::header::{CONTENT_LENGTH, EXPECT};
 use http::header::HeaderName;
 use http::request::Parts;
@@ -230,7 +230,7 @@ impl Gate {
     fn receipt(&self, delivery: &Delivery, form: Form) -> Option<(HeaderName, HeaderValue)> {
         let amount = delivery.charged();
         let text = match form {
-            Form::Hot => hot::Receipt { number: delivery.ask.number, amount, state: delivery.state }.encode(),
+            Form::Hot => HotReceipt { number: delivery.ask.number, amount, state: delivery.state }.encode(),
             Form::Envelope => {
                 let shard = self.ledger.shard(&delivery.row.account);
                 let facts = *shard.facts.get(&delivery.row)?;

@@ -31,7 +31,7 @@ impl Admission {
         (row, ask, now): (Row, &Ask, i64),
         admitted: &Admitted<Saved>,
     ) -> Result<Self, Refused> {
-        shard.recent.begin(row, ask, now);
+        shard.recent.admit(row, ask, now);
         let state = state(shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         Ok(Self { state, saved: admitted.saved })
     }
@@ -144,7 +144,7 @@ impl Gate {
     /// Whether the chain was read since the last gap: what happened meanwhile may have taken the money (R15).
     fn require_read(&self, shard: &Shard, row: &Row) -> Result<(), Refused> {
         let epoch = self.epoch.load(Ordering::Acquire);
-        let facts = shard.facts.get(row).filter(|facts| facts.seen == epoch && !facts.is_old);
+        let facts = shard.facts(row).filter(|facts| facts.seen == epoch && !facts.is_old);
         facts.map(|_| ()).ok_or(Refused::Book(Refusal::UnknownChannel))
     }
 

@@ -55,6 +55,8 @@ pub struct Route {
     pub price: Price,
     /// Whether a part of a reply costs as much as all of it.
     pub is_range: bool,
+    /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
+    pub is_idempotent: bool,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
 }
@@ -163,6 +165,7 @@ impl From<&RouteSettings> for Route {
             description: settings.description.clone(),
             price,
             is_range: settings.range,
+            is_idempotent: settings.idempotent,
             is_overlap: settings.overlap,
         }
     }

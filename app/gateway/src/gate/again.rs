@@ -11,7 +11,7 @@ use crate::ledger::State;
 impl Gate {
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
     pub(super) fn again(self: &Arc<Self>, asked: &Asked<'_>) -> Result<Delivery, Refused> {
-        let (row, now) = (asked.shown.row, self.clock.now());
+        let (row, now) = (asked.shown.row, self.now());
         let most = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
@@ -42,7 +42,7 @@ impl Gate {
             crate::fail::point("response-written");
         }
         let mut shard = self.ledger.shard(&row.account);
-        if let Some(entry) = shard.recent.find(*row, number, self.clock.now()) {
+        if let Some(entry) = shard.recent.find(*row, number, self.now()) {
             entry.state = match money {
                 Money::Returned => State::Returned { status },
                 Money::Kept | Money::Again => State::Done { status },

@@ -13,7 +13,6 @@ mod admit;
 mod again;
 mod answer;
 mod body;
-mod clock;
 mod credential;
 mod delivery;
 mod desk;
@@ -23,10 +22,10 @@ mod refused;
 mod returns;
 mod serve;
 mod strangers;
+mod taken;
 mod verifier;
 
 pub use body::{Replied, Sent};
-pub use clock::Clock;
 pub use delivery::{Delivery, End, Money};
 pub use desk::{Answered, Closed, Desk, DeskError};
 pub use refused::Refused;
@@ -34,9 +33,8 @@ pub use serve::Failed;
 pub use verifier::Mailbox;
 
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use farthing_core::fan::Recipient;
 use farthing_vouchers::book::{Ask, Row};
@@ -49,6 +47,7 @@ use self::print::Printer;
 use self::returns::Returns;
 use self::strangers::{Allowance, Strangers};
 use self::verifier::Verifier;
+use crate::chain::{Moment, Shared};
 use crate::config::{Cidr, Config};
 use crate::free::FreeTier;
 use crate::ledger::{Down, Lane, Ledger, NotNoted};
@@ -68,10 +67,10 @@ const MIB: usize = 1024 * 1024;
 pub struct Parts {
     /// Where payments are kept.
     pub ledger: Arc<Ledger>,
-    /// The chain's side.
+    /// What the chain's side knows.
+    pub shared: Arc<Shared>,
+    /// What it is asked.
     pub desk: Arc<dyn Desk>,
-    /// The time of the cluster.
-    pub clock: Arc<Clock>,
     /// The key that pays for openings, if there is one.
     pub sponsor: Option<[u8; 32]>,
 }
@@ -120,16 +119,14 @@ pub struct Gate {
     ledger: Arc<Ledger>,
     routes: Routes,
     terms: Terms,
+    shared: Arc<Shared>,
     desk: Arc<dyn Desk>,
-    clock: Arc<Clock>,
     answers: Answers,
     verifier: Verifier,
     printer: Printer,
     strangers: Strangers,
     free: FreeTier,
     returns: Mutex<Returns>,
-    /// Which look at the chain counts: one more after each gap (R15).
-    epoch: AtomicU32,
 }
 
 /// What a runtime has of its own, so that one commit wakes it once.
@@ -155,7 +152,7 @@ impl Gate {
     /// # Errors
     /// [`GateError`].
     pub fn new(config: &Config, parts: Parts) -> Result<Self, GateError> {
-        let Parts { ledger, desk, clock, sponsor } = parts;
+        let Parts { ledger, shared, desk, sponsor } = parts;
         let offers = Offers::new(config, ledger.id(), sponsor).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let limits = &config.limits;
@@ -171,17 +168,16 @@ impl Gate {
         let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
         Ok(Self {
             routes: Routes::new(config)?,
-            verifier: Verifier::start(Arc::clone(&ledger))?,
+            verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             printer: Printer::new(print_key(&ledger)?),
             answers: Answers { offers, is_cors: config.gate.cors },
             strangers: Strangers::new(Allowance { slow, wrong: WRONG_A_SECOND, pause: PAUSE }),
             free: FreeTier::new(limits.free_per_day),
             returns: Mutex::default(),
-            epoch: AtomicU32::new(1),
             ledger,
             terms,
+            shared,
             desk,
-            clock,
         })
     }
 
@@ -191,15 +187,13 @@ impl Gate {
         &self.ledger
     }
 
-    /// Which look at the chain counts now: what was read since then is noted with it in [`crate::ledger::Facts`].
-    #[must_use]
-    pub fn epoch(&self) -> u32 {
-        self.epoch.load(Ordering::Acquire)
-    }
-
-    /// From now on no channel is served before it was read again: nobody watched for a while (R15).
-    pub fn distrust(&self) {
-        self.epoch.fetch_add(1, Ordering::AcqRel);
+    /// Unix seconds of the cluster, or of this machine where the cluster was never asked.
+    fn now(&self) -> i64 {
+        let now = self.shared.time.at(&Moment::now());
+        now.unwrap_or_else(|| {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+        })
     }
 
     /// Names a request in receipts and for the service: the same in its retries, and of no other request.
@@ -216,7 +210,7 @@ impl Gate {
     /// Gives the price of a request back, if the channel may have more back this minute.
     /// `None` if not, or where it cannot be written.
     fn give_back(&self, row: &Row, ask: &Ask) -> Option<Admission> {
-        let now = self.clock.now();
+        let now = self.now();
         let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
         if !returns.allow(row, self.terms.returns, now) {
             return None;

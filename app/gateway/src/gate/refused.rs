@@ -5,6 +5,7 @@ use farthing_wire::Known;
 use http::StatusCode;
 
 use super::DeskError;
+use crate::chain::{NoPromises, NotNow};
 use crate::ledger::NotNoted;
 
 /// Why a request is not served, though it brings a promise.
@@ -27,6 +28,10 @@ pub enum Refused {
     Known(Refusal, Known),
     /// What the chain's side says.
     Desk(DeskError),
+    /// The channel, or the cluster's time, is not known for now.
+    NotNow(NotNow),
+    /// As much is at risk as may be; what is paid for is served.
+    NoPromises(NoPromises),
     /// The number was used for another request, or too long ago.
     NumberTaken,
     /// The request with this number is being served.
@@ -52,7 +57,10 @@ impl Refused {
             Self::Desk(DeskError::Busy) => {
                 (unavailable, "too much waits for the cluster: nothing was charged", Some(1))
             }
-            Self::Desk(DeskError::Unreachable) => {
+            Self::NoPromises(_) => {
+                (unavailable, "no new promise is taken for now: nothing was charged", Some(10))
+            }
+            Self::Desk(DeskError::Unreachable) | Self::NotNow(_) => {
                 (unavailable, "the cluster does not answer: nothing was charged", Some(5))
             }
             Self::Desk(DeskError::Pending) => (

@@ -171,7 +171,7 @@ impl Gate {
     fn cost(&self, matched: &Matched<'_>, client: IpAddr, headers: &HeaderMap) -> Option<u64> {
         let Price::Paid { amount, free_first } = matched.price else { return None };
         let is_free = free_first.is_some_and(|first| {
-            !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.clock.now())
+            !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.now())
         });
         (!is_free).then_some(amount)
     }

@@ -44,6 +44,17 @@ pub enum Price {
     },
 }
 
+impl Price {
+    /// Base units of one request; `None` where it is free.
+    #[must_use]
+    pub fn amount(self) -> Option<u64> {
+        match self {
+            Self::Free => None,
+            Self::Paid { amount, .. } => Some(amount),
+        }
+    }
+}
+
 /// A route, as it was configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Route {

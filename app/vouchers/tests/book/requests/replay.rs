@@ -18,7 +18,7 @@ use std::convert::Infallible;
 #[derive(Clone, Debug)]
 enum Record {
     Page(Row, Box<Page>),
-    Change(Row, Change),
+    Change(Row, Box<Change>),
     Removed(Row),
 }
 
@@ -69,7 +69,7 @@ impl Storage for Log {
     }
 
     fn change(&mut self, row: &Row, change: &Change, _: &Page) -> Result<usize, Infallible> {
-        self.push(Record::Change(*row, *change))
+        self.push(Record::Change(*row, Box::new(*change)))
     }
 
     fn remove(&mut self, row: &Row) -> Result<usize, Infallible> {

@@ -30,7 +30,8 @@ mod tests {
     fn signed() -> VersionedTransaction {
         let payer = Keypair::new_from_array([3; 32]);
         let transfer = system_instruction::transfer(&payer.pubkey(), &payer.pubkey(), 1);
-        let message = Message::new_with_blockhash(&[transfer], Some(&payer.pubkey()), &Hash::default());
+        let message =
+            Message::new_with_blockhash(&[transfer], Some(&payer.pubkey()), &Hash::default());
         VersionedTransaction::try_new(VersionedMessage::Legacy(message), &[&payer]).unwrap()
     }
 

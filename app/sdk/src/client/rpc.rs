@@ -2,8 +2,8 @@
 
 use super::message::instructions;
 use super::network::{
-    Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
-    Seen, Simulation, Status,
+    Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record, Seen,
+    Simulation, Status,
 };
 use crate::solana::{
     Account, Address, CommitmentConfig, CommitmentLevel, Hash, Instruction, Signature,

@@ -1,2 +1,52 @@
 //! What payers and gateways say to each other over HTTP: x402's three headers, the hot form of one header, and
 //! the JSON in them. Both sides read and write through this crate; it has no network and no clock.
+//!
+//! ```text
+//! gateway ──402, PAYMENT-REQUIRED: PaymentRequired──▶ payer       what it costs, or what was wrong
+//! payer ──PAYMENT-SIGNATURE: Payment, or Farthing: hot──▶ gateway   a channel to open, or a promise
+//! gateway ──200, PAYMENT-RESPONSE: Settlement──▶ payer              the receipt
+//! ```
+//!
+//! Amounts are base units of the token, in JSON as canonical decimal strings; times are Unix seconds of the
+//! cluster. Reading is strict: there is one text for each value, what is not known is refused where it secures
+//! something, and sizes and depth are bounded before anything is parsed. No error shows what was read, since that
+//! may be a credential.
+
+mod bind;
+mod corrective;
+mod error;
+pub mod hot;
+mod json;
+mod origin;
+mod payment;
+mod receipt;
+mod required;
+mod requirements;
+mod settlement;
+mod shown;
+mod state;
+mod text;
+
+pub use bind::{audience, channel_salt, network_of, recipient};
+pub use corrective::Corrective;
+pub use error::WireError;
+pub use origin::{Origin, OriginError};
+pub use payment::{PAYMENT_MAX, Payment, TRANSACTION_MAX};
+pub use receipt::{HotReceipt, RECEIPT_LENGTH};
+pub use required::{Known, PaymentRequired, REQUIRED_MAX, Resource};
+pub use requirements::{FanTerms, Requirements, SCHEME};
+pub use settlement::Settlement;
+pub use shown::{Shown, ShownPromise};
+pub use state::State;
+
+/// The version of x402 that is spoken.
+pub const X402_VERSION: u32 = 2;
+
+/// The header of a 402 reply: a [`PaymentRequired`].
+pub const PAYMENT_REQUIRED: &str = "payment-required";
+
+/// The header of a paying request: a [`Payment`].
+pub const PAYMENT_SIGNATURE: &str = "payment-signature";
+
+/// The header of a paid reply: a [`Settlement`].
+pub const PAYMENT_RESPONSE: &str = "payment-response";

@@ -1,0 +1,200 @@
+//! A 402 reply: what a request costs, or what was wrong with its payment.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Serialize, Serializer};
+
+use crate::corrective::Corrective;
+use crate::error::WireError;
+use crate::json::{Fields, Json};
+use crate::requirements::{Requirements, SCHEME};
+use crate::state::{State, StateText};
+use crate::{X402_VERSION, text};
+
+/// Bytes of the header, at most (rule R19: 4 KiB for all that a 402 adds, so that no proxy drops it).
+pub const REQUIRED_MAX: usize = 3_584;
+
+/// Bytes that a payer reads, at most: other schemes of the same server share the header.
+const READ_MAX: usize = 65_536;
+
+/// What a 402 says, in its header and in its body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PaymentRequired {
+    /// A [`Corrective::code`], or a sentence for persons.
+    pub error: Option<String>,
+    /// What was asked for.
+    pub resource: Resource,
+    /// The ways to pay that are ours. Those of other schemes are left out where it is read.
+    pub accepts: Vec<Requirements>,
+    /// How the channel stands whose authentic promise was shown. It is in `extensions`, since clients echo `accepts`.
+    pub known: Option<Known>,
+}
+
+/// What was asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resource {
+    /// Its address.
+    pub url: String,
+    /// For persons.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Its media type, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mime_type: Option<String>,
+}
+
+/// What the gateway knows of the channel whose promise was shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// The highest number of a request that it admitted: the next one is free.
+    pub last_number: u32,
+    /// How it stands.
+    pub state: State,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Text<'a> {
+    x402_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    resource: &'a Resource,
+    accepts: &'a [Requirements],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Extensions>,
+}
+
+#[derive(Serialize)]
+struct Extensions {
+    #[serde(rename = "farthing-channel")]
+    ours: Extension,
+}
+
+#[derive(Serialize)]
+struct Extension {
+    info: KnownText,
+    schema: Schema,
+}
+
+#[derive(Serialize)]
+struct Schema {
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KnownText {
+    last_number: u32,
+    #[serde(flatten)]
+    state: StateText,
+}
+
+impl Serialize for PaymentRequired {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let extensions = self.known.as_ref().map(|known| Extensions {
+            ours: Extension {
+                info: KnownText { last_number: known.last_number, state: (&known.state).into() },
+                schema: Schema { r#type: "object" },
+            },
+        });
+        let text = Text {
+            x402_version: X402_VERSION,
+            error: self.error.as_deref(),
+            resource: &self.resource,
+            accepts: &self.accepts,
+            extensions,
+        };
+        text.serialize(to)
+    }
+}
+
+impl PaymentRequired {
+    /// The same, saying what was wrong. `known` is left out where no authentic promise can have been shown (rule
+    /// R3).
+    #[must_use]
+    pub fn correcting(self, corrective: Corrective, known: Option<Known>) -> Self {
+        let known = known.filter(|_| corrective.may_show_state());
+        Self { error: Some(corrective.code()), known, ..self }
+    }
+
+    /// What was wrong, where it is one of ours.
+    #[must_use]
+    pub fn corrective(&self) -> Option<Corrective> {
+        Corrective::from_code(self.error.as_deref()?)
+    }
+
+    /// The header's value.
+    ///
+    /// # Errors
+    /// [`WireError::TooLong`] above [`REQUIRED_MAX`].
+    pub fn encode(&self) -> Result<String, WireError> {
+        let json = serde_json::to_vec(self).map_err(|_| WireError::Json)?;
+        let header = STANDARD.encode(json);
+        if header.len() > REQUIRED_MAX {
+            return Err(WireError::TooLong { most: REQUIRED_MAX });
+        }
+        Ok(header)
+    }
+
+    /// Reads the header. Entries of other schemes are passed over; ours are read strictly. What else x402 may
+    /// come to say beside them is ignored: nothing is paid by it.
+    ///
+    /// # Errors
+    /// [`WireError`].
+    pub fn decode(header: &[u8]) -> Result<Self, WireError> {
+        let mut fields = envelope(header, READ_MAX)?;
+        let mut accepts = Vec::new();
+        for entry in fields.array("accepts")? {
+            if is_ours(&entry) {
+                accepts.push(Requirements::read(Fields::of(entry, "accepts")?)?);
+            }
+        }
+        let mut resource = fields.object("resource")?;
+        Ok(Self {
+            error: fields.optional_text("error")?,
+            resource: Resource {
+                url: resource.text("url")?,
+                description: resource.optional_text("description")?,
+                mime_type: resource.optional_text("mimeType")?,
+            },
+            accepts,
+            known: known(&mut fields)?,
+        })
+    }
+}
+
+/// The object in a header of x402, of version 2.
+pub(crate) fn envelope(header: &[u8], most: usize) -> Result<Fields, WireError> {
+    if header.len() > most {
+        return Err(WireError::TooLong { most });
+    }
+    let bytes = text::base64(header).ok_or(WireError::Base64)?;
+    let mut fields = Fields::of(Json::parse(&bytes)?, "the header")?;
+    match fields.integer::<u32>("x402Version") {
+        Ok(X402_VERSION) => Ok(fields),
+        _ => Err(WireError::Version),
+    }
+}
+
+fn is_ours(entry: &Json) -> bool {
+    match entry {
+        Json::Object(fields) => {
+            matches!(fields.get("scheme"), Some(Json::Text(scheme)) if scheme == SCHEME)
+        }
+        _ => false,
+    }
+}
+
+fn known(fields: &mut Fields) -> Result<Option<Known>, WireError> {
+    let Some(extensions) = fields.optional("extensions") else {
+        return Ok(None);
+    };
+    let Some(ours) = Fields::of(extensions, "extensions")?.optional(SCHEME) else {
+        return Ok(None);
+    };
+    let mut info = Fields::of(ours, SCHEME)?.object("info")?;
+    let known = Known { last_number: info.integer("lastNumber")?, state: State::take(&mut info)? };
+    info.end()?;
+    Ok(Some(known))
+}

@@ -1,12 +1,9 @@
 //! A gateway that gets any HTTP service paid, by the request, with promises of Farthing's channels and fans.
 
-<<<<<<< HEAD
 pub mod chain;
-pub mod fail;
-=======
 pub mod config;
+pub mod fail;
 pub mod free;
 pub mod headers;
 pub mod page;
 pub mod routes;
->>>>>>> wire

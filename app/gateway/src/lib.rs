@@ -10,6 +10,7 @@
 //! [`gate`] decides about each request, [`ledger`] keeps what it decided through a crash, [`chain`] reads and claims,
 //! [`server`] is the proxy and [`layer`] the same inside a service.
 
+pub mod chain;
 pub mod config;
 pub mod fail;
 pub mod free;

@@ -91,6 +91,15 @@ pub(super) fn worth<'a>(
     claims
 }
 
+impl Page {
+    /// What [`VoucherBook::claims`](super::VoucherBook::claims) would claim of this page at `now`, for who
+    /// decides by the page, as by its channel's grace, and without a lock on the book.
+    #[must_use]
+    pub fn claim(&self, row: &Row, policy: &ClaimPolicy, now: i64) -> Option<Claim> {
+        claim(row, self, policy, now)
+    }
+}
+
 /// What to claim from one channel.
 fn claim(row: &Row, page: &Page, policy: &ClaimPolicy, now: i64) -> Option<Claim> {
     let (best, due) = wanted(row, page, policy, now)?;

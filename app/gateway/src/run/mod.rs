@@ -3,7 +3,9 @@
 mod books;
 mod desk;
 mod settings;
+mod signals;
 
+pub use signals::{Signal, Signals};
 pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
 
 use std::io;
@@ -102,6 +104,14 @@ impl Gateway {
     #[must_use]
     pub fn desk(&self) -> &Arc<Desk> {
         &self.desk
+    }
+
+    /// Takes the routes of a configuration from now on ([`Gate::reload`]).
+    ///
+    /// # Errors
+    /// [`GateError::Route`].
+    pub fn reload(&self, config: &Config) -> Result<(), GateError> {
+        self.gate.reload(config)
     }
 
     /// How the chain's side is.

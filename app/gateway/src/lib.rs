@@ -13,6 +13,7 @@
 pub mod chain;
 pub mod config;
 pub mod fail;
+mod fill;
 pub mod free;
 pub mod gate;
 pub mod headers;

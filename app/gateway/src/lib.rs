@@ -14,6 +14,7 @@ pub mod chain;
 pub mod check;
 pub mod config;
 pub mod fail;
+mod fill;
 pub mod free;
 pub mod gate;
 pub mod headers;

@@ -69,8 +69,8 @@ fn a_key_that_acts_for_others_is_named_with_whom() {
     let key = Keypair::new_from_array([52; 32]).pubkey();
     world.net.airdrop(&key, 1_000_000_000).unwrap();
     let (reader, mint) = (world.reader.pubkey(), world.token.mint);
-    let terms = SessionTerms { actions: action::PAY, ..SessionTerms::default() };
-    let session = OpenSession::new(reader, mint, key, terms);
+    let terms = SessionTerms { actions: action::PAY, ..SessionTerms::up_to(5) };
+    let session = OpenSession::new(reader, mint, key, world.slot(), terms);
     world.send(&world.reader, &[session.instruction()]);
     let at = addresses::session(&addresses::deposit(&reader, &mint), &key);
     assert_eq!(faults_of(&world, &key), [KeyFault::SessionKey(at)]);

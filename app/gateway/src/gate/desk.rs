@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use farthing_vouchers::book::Row;
@@ -28,6 +29,14 @@ pub enum DeskError {
     },
 }
 
+impl DeskError {
+    /// Of a channel that an older ledger of this gateway has taken up.
+    pub(super) fn old_ledger() -> Self {
+        let why = "the channel is of an older ledger: it is only claimed".to_owned();
+        Self::Refused { code: Corrective::Ledger, why }
+    }
+}
+
 impl fmt::Display for DeskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -46,12 +55,12 @@ pub trait Desk: Send + Sync {
     /// Reads a channel or a share, checks all of it, and takes it up or brings it up to date.
     fn look(&self, row: Row) -> Answered;
 
-    /// Checks, sends and awaits the transaction that opens a channel, then takes it up. Its first promise is
-    /// checked before anything is signed, and is not yet admitted by this.
-    fn open(&self, channel: [u8; 32], transaction: Vec<u8>, first: &Shown) -> Answered;
+    /// Checks, sends and awaits the transaction that opens a channel, then takes it up. Its first promise, of the
+    /// same channel, is checked before anything is signed, and kept. The cost counts for `client`.
+    fn open(&self, transaction: Vec<u8>, first: &Shown, client: IpAddr) -> Answered;
 
     /// The same of one that adds money.
-    fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>) -> Answered;
+    fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>, client: IpAddr) -> Answered;
 }
 
 /// No chain at all: what the ledger knows is served, what it does not is refused. For measuring.
@@ -69,11 +78,11 @@ impl Desk for Closed {
         Self::refuse()
     }
 
-    fn open(&self, _: [u8; 32], _: Vec<u8>, _: &Shown) -> Answered {
+    fn open(&self, _: Vec<u8>, _: &Shown, _: IpAddr) -> Answered {
         Self::refuse()
     }
 
-    fn top_up(&self, _: [u8; 32], _: Vec<u8>) -> Answered {
+    fn top_up(&self, _: [u8; 32], _: Vec<u8>, _: IpAddr) -> Answered {
         Self::refuse()
     }
 }

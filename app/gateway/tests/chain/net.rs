@@ -31,8 +31,6 @@ pub enum Sending {
 struct Whims {
     is_down: bool,
     sending: Sending,
-    /// Whether it says of no transaction that it landed.
-    hides_landings: bool,
     /// Older chains, which it shows as of a commitment instead of the newest.
     views: HashMap<u8, Embedded>,
     /// Accounts about which it lies, at every commitment.
@@ -75,10 +73,6 @@ impl Net {
 
     pub fn set_sending(&self, sending: Sending) {
         self.whims().sending = sending;
-    }
-
-    pub fn hide_landings(&self, hides: bool) {
-        self.whims().hides_landings = hides;
     }
 
     /// It goes down when it is sent something, which still lands if things land.
@@ -264,9 +258,7 @@ impl Network for Net {
     }
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
-        let status = self.up()?.status(signature)?;
-        let hides = self.whims().hides_landings;
-        Ok(if hides { Status { landed: None, ..status } } else { status })
+        self.up()?.status(signature)
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {

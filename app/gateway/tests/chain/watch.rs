@@ -1,9 +1,11 @@
 //! Keeping in step with the chain (R14, R15): what harms us at once, what favours the payer when it is settled.
 
 use crate::world::{AMOUNT, GRACE, World, world, world_with};
-use farthing_gateway::chain::{Alarm, LookRefusal, Moment, NotNow, Opening, WatchError};
+use farthing_gateway::chain::{
+    Alarm, LookRefusal, Moment, NotNow, Opening, SponsorRefusal, WatchError,
+};
 use farthing_sdk::{
-    client::Network,
+    client::{Network, NetworkError},
     instructions::{CloseChannel, FinishClose, RequestClose, TopUpChannel, WithdrawChannel},
     solana::{
         Account, Address,
@@ -140,6 +142,21 @@ fn what_was_not_read_for_lack_of_a_node_is_not_fresh() {
     assert!(fresh(&start) && !fresh(&start.after(most)) && !fresh(&start.asleep(most)));
     world.net.set_down(false);
     assert_eq!(world.watcher.round(), Ok(1));
+}
+
+/// server invariant 23
+#[test]
+fn a_node_of_another_cluster_is_not_asked() {
+    let world = world_with(|settings| settings.genesis = [8; 32]);
+    let open = world.opening().payer(world.reader.pubkey());
+    world.send(&world.reader, &[open.instruction()]);
+    let row = Row::from(&open.channel);
+    let error = world.watcher.look(&row, Opening::default()).unwrap_err();
+    assert!(matches!(error, LookRefusal::Network(NetworkError::Refused(_))), "{error}");
+    assert!(matches!(world.watcher.round(), Err(WatchError::Network(NetworkError::Refused(_)))));
+    let error = world.bring(&world.request(&world.opening())).unwrap_err();
+    assert!(matches!(error, SponsorRefusal::Network(NetworkError::Refused(_))), "{error}");
+    assert_eq!((world.net.looks(), world.net.sent().len(), world.page_count()), (0, 0, 0));
 }
 
 /// gateway rule R15

@@ -74,6 +74,9 @@ pub enum Command {
     /// Money set aside once for many payees, each with a share, then paid off chain below a cent
     #[command(subcommand)]
     Fan(fan::FanCommand),
+    /// Get what is behind a URL, and pay for it where the server wants to be paid
+    #[cfg(feature = "gate")]
+    Get(commands::get::Get),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::CreatorCommand),
@@ -111,6 +114,8 @@ impl Command {
             Self::Session(command) => command.run(context),
             Self::Channel(command) => command.run(context),
             Self::Fan(command) => command.run(context),
+            #[cfg(feature = "gate")]
+            Self::Get(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),

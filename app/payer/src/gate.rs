@@ -1,0 +1,334 @@
+//! One origin: the channel that pays it, and the numbers that its requests are handed. Any number of threads ask
+//! here; one at a time sets money aside.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use farthing_sdk::{client::Network, solana::Address, vouchers::store::Folder};
+use farthing_wire::{Origin, Requirements};
+
+use crate::{
+    channel::{Pass, Running},
+    error::PayError,
+    http::Line,
+    page::{Page, Stage},
+    purse::Purse,
+    receipt::Receipt,
+    tab::{Ask, Bounds, Tab, TabError, Ticket},
+};
+
+/// Between two looks whether a request may go, where nothing else wakes it.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Prices that are remembered of one origin.
+const PRICES: usize = 4_096;
+
+/// What is known of one origin, and the way there.
+pub(crate) struct Gate {
+    pub origin: Origin,
+    pub line: Line,
+    folder: Folder,
+    receipts: PathBuf,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// What was asked for, by method and path.
+    prices: HashMap<String, Arc<Requirements>>,
+    channel: Option<Running>,
+    /// One thread opens or tops up.
+    is_busy: bool,
+    /// Channels that the gateway takes no more, though they run.
+    passed: Vec<Address>,
+    /// Something came back that is not on disk yet.
+    is_behind: bool,
+}
+
+/// A raised promise, or why it was not raised.
+type Raised = Result<Ticket, TabError>;
+
+impl Gate {
+    /// Waits until no other process pays this origin from the same folder.
+    ///
+    /// # Errors
+    /// `Store`
+    pub(crate) fn new(origin: Origin, line: Line, folder: &Path) -> Result<Self, PayError> {
+        Ok(Self {
+            origin,
+            line,
+            folder: Folder::open(folder)?,
+            receipts: folder.join("receipts.jsonl"),
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        })
+    }
+
+    /// What the same was asked for before.
+    pub(crate) fn price(&self, priced: &str) -> Option<Arc<Requirements>> {
+        self.lock().prices.get(priced).cloned()
+    }
+
+    /// Remembers what is asked for.
+    pub(crate) fn note_price(&self, priced: String, asked: &Arc<Requirements>) {
+        let mut state = self.lock();
+        if state.prices.len() >= PRICES {
+            state.prices.clear();
+        }
+        state.prices.insert(priced, Arc::clone(asked));
+    }
+
+    /// Hands a number to a request: opens a channel, tops it up and waits where it must.
+    ///
+    /// # Errors
+    /// Those of [`Purse::find`], [`Purse::open`], [`Purse::top_up`]; `Tab` but for `Full`.
+    pub(crate) fn begin<N: Network>(
+        &self,
+        purse: &Purse<N>,
+        asked: &Requirements,
+        ask: Ask,
+    ) -> Result<Pass, PayError> {
+        let mut state = self.lock();
+        loop {
+            if state.is_busy {
+                state = self.wait(state);
+                continue;
+            }
+            let Some(running) = state.channel.as_ref().filter(|it| pays(it, asked)) else {
+                let passed = state.passed.clone();
+                let (guard, found) = self.alone(state, || {
+                    let wanted = (&self.origin, asked);
+                    match purse.find(&self.folder, wanted, &passed)? {
+                        Some(running) => Ok(running),
+                        None => purse.open(&self.folder, wanted),
+                    }
+                });
+                state = guard;
+                state.channel = Some(found?);
+                continue;
+            };
+            let (address, slot) = (running.address, running.page.open_slot);
+            let is_again = running.tab.is_doubtful(&ask.print);
+            match self.change(&mut state, purse, |tab, bounds| tab.begin(ask, bounds)) {
+                Ok(ticket) => {
+                    let running = state.channel.as_ref();
+                    let pass = running.map(|running| running.pass(ticket, is_again));
+                    return pass.ok_or(TabError::UsedUp.into());
+                }
+                Err(PayError::Tab(TabError::Full)) => state = self.wait(state),
+                Err(PayError::Tab(TabError::UsedUp)) => self.retire(&mut state, &address),
+                Err(PayError::Tab(TabError::Underfunded { missing })) => {
+                    let (guard, funded) = self.alone(state, || {
+                        let wanted = (&self.origin, asked);
+                        purse.top_up(&self.folder, wanted, (address, slot, missing))
+                    });
+                    state = guard;
+                    let funded = funded?;
+                    if let Some(running) = state.channel.as_mut() {
+                        running.tab.funded = funded;
+                        running.is_known = false;
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Changes a request that the gateway refused: its promise, its number or its price.
+    ///
+    /// # Errors
+    /// `Tab`: the request is given up, and its money serves another; `Store`.
+    pub(crate) fn correct<N: Network>(
+        &self,
+        purse: &Purse<N>,
+        pass: &mut Pass,
+        act: impl FnOnce(&mut Tab, u32, &Bounds) -> Raised,
+    ) -> Result<(), PayError> {
+        let number = pass.ticket.number;
+        let mut state = self.lock();
+        let is_current = state.channel.as_ref().is_some_and(|it| it.address == pass.channel);
+        let changed = match is_current {
+            true => self.change(&mut state, purse, |tab, bounds| act(tab, number, bounds)),
+            false => Err(TabError::UsedUp.into()),
+        };
+        drop(state);
+        match changed {
+            Ok(ticket) => pass.ticket = ticket,
+            Err(error) => {
+                self.settle(&pass.channel, |tab| tab.release(number));
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes the tab: the budget first, then the file, then what others see.
+    fn change<N>(
+        &self,
+        state: &mut State,
+        purse: &Purse<N>,
+        act: impl FnOnce(&mut Tab, &Bounds) -> Raised,
+    ) -> Result<Ticket, PayError>
+    where
+        N: Network,
+    {
+        let running = state.channel.as_mut().ok_or(TabError::UsedUp)?;
+        let mut tab = running.tab.clone();
+        let ticket = act(&mut tab, &purse.bounds(running.is_known))?;
+        if !purse.budget.take(ticket.raised) {
+            let left = purse.budget.left();
+            return Err(TabError::Budget { raise: ticket.raised, left }.into());
+        }
+        let page = running.page.clone().with(&tab);
+        self.folder.write(&running.address, &page)?;
+        (running.page, running.tab) = (page, tab);
+        state.is_behind = false;
+        Ok(ticket)
+    }
+
+    /// Notes what became of a request. It is written with the next promise, or when the payer is done: what
+    /// is forgotten until then counts as in doubt.
+    pub(crate) fn settle(&self, channel: &Address, act: impl FnOnce(&mut Tab)) {
+        let mut state = self.lock();
+        if let Some(running) = state.channel.as_mut().filter(|it| it.address == *channel) {
+            act(&mut running.tab);
+            state.is_behind = true;
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Notes that the gateway takes the channel's promises: from here on in the short form, and many at once.
+    ///
+    /// # Errors
+    /// `Store`
+    pub(crate) fn note_known(&self, channel: &Address) -> Result<(), PayError> {
+        let mut state = self.lock();
+        let Some(running) = state.channel.as_mut().filter(|it| it.address == *channel) else {
+            return Ok(());
+        };
+        running.is_known = true;
+        if running.page.stage != Stage::Opened {
+            running.page.stage = Stage::Opened;
+            self.folder.write(channel, &running.page.clone().with(&running.tab))?;
+        }
+        Ok(())
+    }
+
+    /// Notes what the chain says is set aside.
+    pub(crate) fn note_funded(&self, channel: &Address, funded: u64) {
+        self.settle(channel, |tab| tab.funded = funded);
+    }
+
+    /// Promises nothing more in a channel: the next request looks for another.
+    pub(crate) fn leave(&self, channel: &Address) {
+        let mut state = self.lock();
+        self.retire(&mut state, channel);
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn retire(&self, state: &mut State, channel: &Address) {
+        self.write_out(state);
+        state.passed.push(*channel);
+        state.channel.take_if(|running| running.address == *channel);
+    }
+
+    /// Whether a channel was opened by this payer, since it began.
+    pub(crate) fn has_just_opened(&self, channel: &Address) -> bool {
+        let state = self.lock();
+        let running = state.channel.as_ref().filter(|it| it.address == *channel);
+        running.is_some_and(|running| running.is_fresh)
+    }
+
+    /// Where a channel's address was named with a slot.
+    pub(crate) fn open_slot(&self, channel: &Address) -> u64 {
+        let state = self.lock();
+        let running = state.channel.as_ref().filter(|it| it.address == *channel);
+        running.map_or(0, |running| running.page.open_slot)
+    }
+
+    /// Keeps a receipt.
+    ///
+    /// # Errors
+    /// `Receipt`
+    pub(crate) fn keep(&self, receipt: &Receipt) -> Result<(), PayError> {
+        receipt.append(&self.receipts).map_err(PayError::Receipt)
+    }
+
+    /// The receipts kept of this origin.
+    ///
+    /// # Errors
+    /// `Receipt`
+    pub(crate) fn receipts(&self) -> Result<Vec<Receipt>, PayError> {
+        crate::receipt::read(&self.receipts).map_err(PayError::Receipt)
+    }
+
+    /// Every channel that pays this origin, over or not, as written last.
+    ///
+    /// # Errors
+    /// `Store`
+    pub(crate) fn channels(&self) -> Result<Vec<(Address, Page)>, PayError> {
+        self.write_out(&mut self.lock());
+        Ok(self.folder.read_all()?)
+    }
+
+    /// What is not written is in doubt at the next start, which costs nothing.
+    fn write_out(&self, state: &mut State) {
+        if let (true, Some(running)) = (state.is_behind, &state.channel) {
+            let page = running.page.clone().with(&running.tab);
+            state.is_behind = self.folder.write(&running.address, &page).is_err();
+        }
+    }
+
+    /// Does something without the lock, while everyone else waits.
+    fn alone<'a, T>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        act: impl FnOnce() -> Result<T, PayError>,
+    ) -> (MutexGuard<'a, State>, Result<T, PayError>) {
+        self.write_out(&mut state);
+        state.is_busy = true;
+        drop(state);
+        let busy = Busy(self);
+        let done = act();
+        drop(busy);
+        (self.lock(), done)
+    }
+
+    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        let waited = self.changed.wait_timeout(state, LOOK);
+        waited.map_or_else(|poisoned| poisoned.into_inner().0, |(state, _)| state)
+    }
+
+    /// A thread that panicked has left the tab as it was before its change, which is made as a whole.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.write_out(&mut self.lock());
+    }
+}
+
+/// Lets the others go on, also after a panic.
+struct Busy<'a>(&'a Gate);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.lock().is_busy = false;
+        self.0.changed.notify_all();
+    }
+}
+
+fn pays(running: &Running, asked: &Requirements) -> bool {
+    let [payee, mint] = [asked.pay_to, asked.asset].map(Address::new_from_array);
+    running.page.pays(&asked.ledger, &payee, &mint)
+}

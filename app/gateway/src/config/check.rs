@@ -1,0 +1,231 @@
+//! What a configuration must be beyond its form, in one place.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use farthing_core::bounds::{CHANNEL_GRACE_MAX, CHANNEL_GRACE_MIN};
+use farthing_core::fan::LEASE_MAX;
+use farthing_wire::network_of;
+
+use super::{Config, Problem, RouteSettings};
+use crate::routes::{Pattern, method_names};
+
+/// Characters of a token's name.
+const SYMBOL_MAX: usize = 12;
+
+/// Characters of a route's name.
+const NAME_MAX: usize = 64;
+
+/// Characters of a route's description.
+const DESCRIPTION_MAX: usize = 200;
+
+/// Receipts number routes with 16 bits; this many is more than anybody reads.
+const ROUTES_MAX: usize = 10_000;
+
+/// A key and what is wrong with it.
+type Wrong = (String, Problem);
+
+impl Config {
+    /// Everything but what the parser has checked.
+    pub(super) fn check(&self) -> Result<(), Wrong> {
+        self.check_gate()?;
+        self.check_pay()?;
+        self.check_amounts()?;
+        self.check_chain()?;
+        self.check_limits()?;
+        self.check_routes()
+    }
+
+    fn check_gate(&self) -> Result<(), Wrong> {
+        let gate = &self.gate;
+        let mut listen = gate.listen.clone();
+        listen.sort();
+        listen.dedup();
+        if listen.is_empty() || listen.len() != gate.listen.len() {
+            return Err(wrong("gate.listen", Problem::Listen));
+        }
+        // Whoever reaches the port from elsewhere would pay for an origin that is not theirs.
+        if !gate.origin.is_secure() && !listen.iter().all(|address| address.ip().is_loopback()) {
+            return Err(wrong("gate.listen", Problem::Exposed));
+        }
+        let upstream = &gate.upstream;
+        let host = upstream.host.trim_matches(['[', ']']);
+        let is_itself = listen.iter().any(|address| {
+            let is_host = host == address.ip().to_string()
+                || host == "localhost" && address.ip().is_loopback()
+                || address.ip().is_unspecified()
+                    && matches!(host, "localhost" | "127.0.0.1" | "::1");
+            is_host && address.port() == upstream.port
+        });
+        if is_itself {
+            return Err(wrong("gate.upstream", Problem::Loop));
+        }
+        within("gate.cores", gate.cores, 0..=1_024)
+    }
+
+    fn check_pay(&self) -> Result<(), Wrong> {
+        let pay = &self.pay;
+        if pay.creator.is_some() == pay.wallet.is_some() {
+            return Err(wrong("pay", Problem::Payee));
+        }
+        if pay.program.is_some_and(|program| program != pay.program()) {
+            return Err(wrong("pay.program", Problem::Program(pay.program().to_string())));
+        }
+        let own = network_of(&pay.genesis.0);
+        if pay.network() != own && !self.gate.test {
+            return Err(wrong("pay.network", Problem::Network(own)));
+        }
+        words("pay.network", &pay.network(), 64)?;
+        words("pay.symbol", &pay.symbol, SYMBOL_MAX)?;
+        let known = ["voucher", "link", "fan"];
+        let is_once =
+            |name: &String| pay.credentials.iter().filter(|other| *other == name).count() == 1;
+        let is_known = |name: &String| known.contains(&name.as_str()) && is_once(name);
+        if pay.credentials.is_empty() || !pay.credentials.iter().all(is_known) {
+            return Err(wrong("pay.credentials", Problem::Credentials));
+        }
+        Ok(())
+    }
+
+    fn check_amounts(&self) -> Result<(), Wrong> {
+        let pay = &self.pay;
+        within("pay.decimals", pay.decimals, 0..=18)?;
+        within("pay.unit", pay.unit, 1..=u64::MAX / 1_000)?;
+        within(
+            "pay.min_grace_seconds",
+            pay.min_grace_seconds,
+            CHANNEL_GRACE_MIN..=CHANNEL_GRACE_MAX,
+        )?;
+        within("pay.margin_seconds", pay.margin_seconds, 0..=u64::from(pay.min_grace_seconds / 2))?;
+        within("pay.min_deposit", pay.min_deposit(), pay.unit..=u64::MAX)?;
+        within("pay.min_first", pay.min_first(), 0..=pay.min_deposit())?;
+        within(
+            "pay.fan_min_lease_seconds",
+            pay.fan_min_lease_seconds,
+            3_600..=LEASE_MAX.unsigned_abs(),
+        )?;
+        within("pay.fan_max_share", pay.fan_max_share(), 1..=u64::MAX)?;
+        within("pay.timeout_seconds", pay.timeout_seconds, 1..=3_600)
+    }
+
+    fn check_chain(&self) -> Result<(), Wrong> {
+        let chain = &self.chain;
+        if !(1..=4).contains(&chain.rpc.len()) {
+            return Err(wrong("chain.rpc", Problem::Range("one to four addresses".to_owned())));
+        }
+        let lexically = |path: &std::path::Path| path.components().collect::<std::path::PathBuf>();
+        let sponsor = chain.sponsor.as_deref().map(lexically);
+        if sponsor.is_some_and(|sponsor| sponsor == lexically(&chain.claimer)) {
+            return Err(wrong("chain.sponsor", Problem::OneKey));
+        }
+        within("chain.fee_max", chain.fee_max, 5_000..=10_000_000)?;
+        within("chain.claim_after_seconds", chain.claim_after_seconds, 60..=CHANNEL_GRACE_MAX)
+    }
+
+    fn check_limits(&self) -> Result<(), Wrong> {
+        let limits = &self.limits;
+        within("ledger.keep_days", self.ledger.keep_days, 1..=3_650)?;
+        within("ledger.segment_mib", self.ledger.segment_mib, 1..=1_024)?;
+        within("limits.connections", limits.connections, 1..=1_000_000)?;
+        within("limits.streams", limits.streams, 1..=1_000)?;
+        within("limits.body_mib", limits.body_mib, 0..=1_024)?;
+        within("limits.head_seconds", limits.head_seconds, 1..=300)?;
+        within("limits.idle_seconds", limits.idle_seconds, 1..=3_600)?;
+        within("limits.connect_seconds", limits.connect_seconds, 1..=300)?;
+        within("limits.upstream_seconds", limits.upstream_seconds, 1..=3_600)?;
+        within("limits.unpaid_per_minute", limits.unpaid_per_minute, 1..=1_000_000)?;
+        within("limits.chain_per_minute", limits.chain_per_minute, 1..=100_000)?;
+        within("limits.hashes_per_second", limits.hashes_per_second, 10_000..=100_000_000)?;
+        within("limits.free_per_day", limits.free_per_day, 0..=1_000_000)?;
+        within("limits.returns_per_hour", limits.returns_per_hour, 0..=1_000_000)
+    }
+
+    fn check_routes(&self) -> Result<(), Wrong> {
+        if self.routes.is_empty() {
+            return Err(wrong("route", Problem::NoRoute));
+        }
+        if self.routes.len() > ROUTES_MAX {
+            return Err(wrong("route", Problem::ManyRoutes { most: ROUTES_MAX }));
+        }
+        let (mut names, mut taken) = (HashMap::new(), HashMap::<(String, String), usize>::new());
+        for (at, route) in self.routes.iter().enumerate() {
+            let of = |key: &str, problem| wrong(&format!("route[{at}].{key}"), problem);
+            self.check_price(route).map_err(|problem| of("price", problem))?;
+            let pattern: Pattern = route
+                .path
+                .parse()
+                .map_err(|error| of("path", Problem::Path(format!("{error}"))))?;
+            let methods =
+                method_names(&route.methods).ok_or_else(|| of("methods", Problem::Methods))?;
+            for method in methods {
+                // `*` takes every method, so nothing of its path is left for another route.
+                let key = |method: &str| (pattern.folded(), method.to_owned());
+                let other = taken.get(&key(&method)).or_else(|| taken.get(&key("*")));
+                let any =
+                    taken.iter().find(|((path, _), _)| method == "*" && *path == pattern.folded());
+                if let Some(other) = other.or(any.map(|(_, other)| other)) {
+                    return Err(of("path", Problem::Twice { other: *other }));
+                }
+                taken.insert(key(&method), at);
+            }
+            let name = route.name.as_ref().unwrap_or(&route.path);
+            if route.name.is_some() {
+                words(&format!("route[{at}].name"), name, NAME_MAX)?;
+            }
+            if let Some(description) = &route.description {
+                words(&format!("route[{at}].description"), description, DESCRIPTION_MAX)?;
+            }
+            if route.name.is_some()
+                && let Some(other) = names.insert(name, at)
+            {
+                return Err(of("name", Problem::Name { other }));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_price(&self, route: &RouteSettings) -> Result<(), Problem> {
+        let is_free_first = route.free_first.is_some();
+        let price = match (route.price, route.free) {
+            (Some(price), false) => price,
+            (None, true) if !is_free_first => return Ok(()),
+            _ => return Err(Problem::Price),
+        };
+        if price == 0 {
+            return Err(Problem::Range("at least 1; write free = true for nothing".to_owned()));
+        }
+        if price.checked_rem(self.pay.unit) != Some(0) {
+            return Err(Problem::Uneven { unit: self.pay.unit });
+        }
+        if route.free_first.is_some_and(|first| !(1..=1_000_000).contains(&first)) {
+            return Err(Problem::Range("free_first from 1 to 1000000".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+fn wrong(key: &str, problem: Problem) -> Wrong {
+    (key.to_owned(), problem)
+}
+
+fn within<T: Into<u64>>(key: &str, value: T, range: RangeInclusive<u64>) -> Result<(), Wrong> {
+    if range.contains(&value.into()) {
+        return Ok(());
+    }
+    let allowed = format!("from {} to {}", range.start(), range.end());
+    Err(wrong(key, Problem::Range(allowed)))
+}
+
+fn words(key: &str, text: &str, most: usize) -> Result<(), Wrong> {
+    let length = text.chars().count();
+    if (1..=most).contains(&length) && !text.chars().any(is_unprintable) {
+        return Ok(());
+    }
+    Err(wrong(key, Problem::Words { most }))
+}
+
+/// Control characters, and those that turn the direction of what people read.
+fn is_unprintable(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

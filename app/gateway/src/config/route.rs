@@ -1,0 +1,39 @@
+//! `[[route]]`: what a path costs.
+
+use serde::Deserialize;
+
+/// `[[route]]`.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RouteSettings {
+    /// A pattern: see [`crate::routes`].
+    pub path: String,
+    /// Methods; GET covers HEAD. `"*"` for all.
+    #[serde(default = "get")]
+    pub methods: Vec<String>,
+    /// Base units of one request: at least 1, a multiple of the unit.
+    #[serde(default)]
+    pub price: Option<u64>,
+    /// Whether it costs nothing.
+    #[serde(default)]
+    pub free: bool,
+    /// Requests that are free for one address in a day, 1 to 1,000,000 (rule R20).
+    #[serde(default)]
+    pub free_first: Option<u32>,
+    /// In receipts and the admin's figures: 1 to 64 characters; the path where it is left out.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// For people, on the page that says what it costs: 1 to 200 characters.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Whether a part of a reply costs as much as all of it; without it `Range` is not passed on (rule R8).
+    #[serde(default)]
+    pub range: bool,
+    /// Whether the upstream may begin before the payment is on disk (rule R17): only where that costs nothing.
+    #[serde(default)]
+    pub overlap: bool,
+}
+
+fn get() -> Vec<String> {
+    vec!["GET".to_owned()]
+}

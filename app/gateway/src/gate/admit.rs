@@ -1,0 +1,175 @@
+//! Takes a promise for a request: the hot path for what is known, the slow one for what has to be read first.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use farthing_core::chain::{HASHES_MAX, Link};
+use farthing_vouchers::book::{Admitted, Ask, Refusal, Row};
+use farthing_wire::{Known, Shown, ShownPromise, State};
+
+use super::refused::refused;
+use super::{Delivery, Gate, Local, Refused};
+use crate::ledger::{Saved, Shard};
+
+/// Hashes from the best known link that the hot path walks for a request, beside its price's.
+const REACH: u64 = 64;
+
+/// A request that is in the book and in the log's memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Admission {
+    /// How its channel stands now.
+    pub state: State,
+    /// The record that must be on disk.
+    pub saved: Saved,
+}
+
+impl Admission {
+    /// Remembers the request for its retries, and how the channel stands.
+    pub(super) fn note(
+        shard: &mut Shard,
+        (row, ask, now): (Row, &Ask, i64),
+        admitted: &Admitted<Saved>,
+    ) -> Result<Self, Refused> {
+        shard.recent.begin(row, ask, now);
+        let state = state(shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        Ok(Self { state, saved: admitted.saved })
+    }
+}
+
+/// How a channel stands at `now`, as its payer is told.
+pub(super) fn state(shard: &Shard, row: &Row, now: i64) -> Option<State> {
+    let (page, standing) = (shard.book.page(row)?, shard.book.standing(row, now)?);
+    Some(State {
+        promised: standing.promised,
+        served: standing.served,
+        returned: standing.returned,
+        left: standing.left,
+        funded: page.channel.funded,
+        claimed: standing.claimed,
+        closes_at: page.channel.closes_at,
+    })
+}
+
+/// A request that brings a promise.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub shown: &'a Shown,
+    pub ask: Ask,
+    /// Who pays for unpaid work.
+    pub peer: IpAddr,
+    /// Whether doing it twice does no more than doing it once: GET, HEAD, and routes that say so.
+    pub is_repeatable: bool,
+}
+
+impl Gate {
+    /// Takes the promise for the request, or finds that it was paid before.
+    pub(super) async fn pay(
+        self: &Arc<Self>,
+        local: &Local,
+        asked: &Asked<'_>,
+    ) -> Result<Delivery, Refused> {
+        if self.strangers.is_paused(asked.peer) {
+            return Err(Refused::TooMany);
+        }
+        if asked.ask.price > asked.shown.max {
+            return Err(Refused::Price { price: asked.ask.price });
+        }
+        let row = asked.shown.row;
+        match self.admit(local, asked).await {
+            Ok(admission) => Ok(Delivery::new(self, (row, asked.ask), admission)),
+            Err(Refused::Book(Refusal::NumberUsed)) => self.again(asked),
+            Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    async fn admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
+        match self.try_admit(local, asked).await {
+            Err(Refused::Book(Refusal::UnknownChannel)) => {
+                self.look(asked).await?;
+                self.try_admit(local, asked).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Reads the channel, which costs the address of its allowance.
+    async fn look(&self, asked: &Asked<'_>) -> Result<(), Refused> {
+        if !self.strangers.may_ask(asked.peer) {
+            return Err(Refused::TooMany);
+        }
+        self.desk.look(asked.shown.row).await.map_err(Refused::Desk)
+    }
+
+    async fn try_admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
+        let now = self.clock.now();
+        match &asked.shown.promise {
+            ShownPromise::Link(link) => match self.by_link(asked, *link, self.reach(asked), now) {
+                Err(Refused::Book(Refusal::BeyondReach)) if self.strangers.may_ask(asked.peer) => {
+                    self.by_link(asked, *link, HASHES_MAX, now)
+                }
+                outcome => outcome,
+            },
+            ShownPromise::Voucher { .. } => {
+                let signed = asked.shown.signed(&self.terms.recipient);
+                let signed = signed.ok_or(Refused::Book(Refusal::WrongKind))?;
+                let prepared = {
+                    let shard = self.ledger.shard(&asked.shown.row.account);
+                    self.require_read(&shard, &asked.shown.row)?;
+                    shard.book.prepare(signed, now).map_err(Refused::Book)?
+                };
+                self.verifier.admit(prepared, asked.ask, now, &local.mailbox).await
+            }
+        }
+    }
+
+    /// Hashes that the hot path walks at most.
+    fn reach(&self, asked: &Asked<'_>) -> u32 {
+        let links = asked.ask.price.checked_div(self.terms.unit).unwrap_or(0);
+        u32::try_from(links.saturating_add(REACH)).unwrap_or(HASHES_MAX).min(HASHES_MAX)
+    }
+
+    fn by_link(&self, asked: &Asked<'_>, link: Link, reach: u32, now: i64) -> Result<Admission, Refused> {
+        let Row { account, slot } = asked.shown.row;
+        if slot.is_some() {
+            return Err(Refused::Book(Refusal::WrongKind));
+        }
+        let mut shard = self.ledger.shard(&account);
+        self.require_read(&shard, &asked.shown.row)?;
+        let admitted = shard.book.admit_link(&account, link, &asked.ask, reach, now).map_err(refused)?;
+        Admission::note(&mut shard, (asked.shown.row, &asked.ask, now), &admitted)
+    }
+
+    /// Whether the chain was read since the last gap: what happened meanwhile may have taken the money (R15).
+    fn require_read(&self, shard: &Shard, row: &Row) -> Result<(), Refused> {
+        let epoch = self.epoch.load(Ordering::Acquire);
+        let facts = shard.facts.get(row).filter(|facts| facts.seen == epoch && !facts.is_old);
+        facts.map(|_| ()).ok_or(Refused::Book(Refusal::UnknownChannel))
+    }
+
+    /// What a refusal of the book means for who asked: how the channel stands is told only to who has shown an
+    /// authentic promise (R3), and what is not authentic is counted.
+    fn explained(&self, asked: &Asked<'_>, refusal: Refusal) -> Refused {
+        match refusal {
+            Refusal::Unpaid { .. } | Refusal::Underfunded { .. } | Refusal::NumberTooOld => {
+                match self.known(&asked.shown.row) {
+                    Some(known) => Refused::Known(refusal, known),
+                    None => Refused::Book(refusal),
+                }
+            }
+            _ => {
+                self.strangers.was_wrong(asked.peer);
+                Refused::Book(refusal)
+            }
+        }
+    }
+
+    /// What the payer of a channel may know of it.
+    fn known(&self, row: &Row) -> Option<Known> {
+        let shard = self.ledger.shard(&row.account);
+        let state = state(&shard, row, self.clock.now())?;
+        let last_number = shard.book.page(row)?.window.highest().unwrap_or(0);
+        Some(Known { last_number, state })
+    }
+}

@@ -1,0 +1,57 @@
+//! Retries (R7): the same number for the same request is not paid twice, and for another request is refused.
+
+use std::sync::Arc;
+
+use farthing_vouchers::book::{Refusal, Row};
+
+use super::admit::{Admission, Asked, state};
+use super::{Delivery, End, Gate, Money, Refused};
+use crate::ledger::State;
+
+impl Gate {
+    /// What becomes of a request whose number was used, by who has shown an authentic promise.
+    pub(super) fn again(self: &Arc<Self>, asked: &Asked<'_>) -> Result<Delivery, Refused> {
+        let (row, now) = (asked.shown.row, self.clock.now());
+        let (most, span) = self.terms.again;
+        let mut shard = self.ledger.shard(&row.account);
+        let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        let entry = shard.recent.find(&row, asked.ask.number).ok_or(Refused::NumberTaken)?;
+        if entry.print != asked.ask.print {
+            return Err(Refused::NumberTaken);
+        }
+        let status = match entry.state {
+            State::Running => return Err(Refused::Running),
+            State::Returned { status } => return Err(Refused::Served { status, is_returned: true }),
+            State::Done { status } => status,
+            State::Unknown => 0,
+        };
+        let is_in_time = now.saturating_sub(entry.at) <= span;
+        if !asked.is_repeatable || !is_in_time || entry.deliveries >= most {
+            return Err(Refused::Served { status, is_returned: false });
+        }
+        entry.deliveries = entry.deliveries.saturating_add(1);
+        entry.state = State::Running;
+        drop(shard);
+        // The first time may not be on disk yet, if its payer was quick to leave.
+        let saved = self.ledger.appended();
+        Ok(Delivery::again(self, (row, asked.ask), Admission { state, saved }))
+    }
+
+    /// Takes note of how a delivery ended, for its retries.
+    pub(super) fn over(&self, row: &Row, number: u32, (status, money, end): (u16, Money, End)) {
+        if end == End::Whole {
+            crate::fail::point("response-written");
+        }
+        let mut shard = self.ledger.shard(&row.account);
+        if let Some(entry) = shard.recent.find(row, number) {
+            entry.state = match money {
+                Money::Returned => State::Returned { status },
+                Money::Kept | Money::Again => State::Done { status },
+            };
+            // What the service broke off is given again for nothing, however often (R8).
+            if end == End::Cut {
+                entry.deliveries = entry.deliveries.saturating_sub(1);
+            }
+        }
+    }
+}

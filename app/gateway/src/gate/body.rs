@@ -1,0 +1,112 @@
+//! Bodies on their way through: of requests, read whole where they are paid for or passed on as they come; of
+//! replies, watched to their end.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::Full;
+
+use super::delivery::{Delivery, End};
+
+/// The body of a request on its way to the service.
+#[derive(Debug)]
+pub enum Sent<B> {
+    /// Read and measured before anything was sent on.
+    Whole(Full<Bytes>),
+    /// As it comes.
+    Passing(B),
+}
+
+impl<B: Body<Data = Bytes> + Unpin> Body for Sent<B> {
+    type Data = Bytes;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+        match &mut *self {
+            Self::Whole(body) => {
+                Pin::new(body).poll_frame(context).map(|frame| frame.map(|frame| frame.map_err(|never| match never {})))
+            }
+            Self::Passing(body) => Pin::new(body).poll_frame(context),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Whole(body) => body.is_end_stream(),
+            Self::Passing(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => body.size_hint(),
+            Self::Passing(body) => body.size_hint(),
+        }
+    }
+}
+
+/// The body of a reply.
+pub enum Replied<R> {
+    /// The gateway's own words.
+    Own(Full<Bytes>),
+    /// The service's, for nothing.
+    Free(R),
+    /// The service's, paid: whether it came to its end decides what a retry is given (R7).
+    Paid(R, Option<Delivery>),
+}
+
+impl<R> Replied<R> {
+    fn end(&mut self, end: End) {
+        if let Self::Paid(_, delivery) = self
+            && let Some(delivery) = delivery.take()
+        {
+            delivery.ended(end);
+        }
+    }
+}
+
+impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
+    type Data = Bytes;
+    type Error = R::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, R::Error>>> {
+        let body = match &mut *self {
+            Self::Own(body) => {
+                return Pin::new(body)
+                    .poll_frame(context)
+                    .map(|frame| frame.map(|frame| frame.map_err(|never| match never {})));
+            }
+            Self::Free(body) => return Pin::new(body).poll_frame(context),
+            Self::Paid(body, _) => body,
+        };
+        let frame = Pin::new(body).poll_frame(context);
+        match &frame {
+            Poll::Ready(None) => self.end(End::Whole),
+            Poll::Ready(Some(Err(_))) => self.end(End::Cut),
+            _ => {}
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Own(body) => body.is_end_stream(),
+            Self::Free(body) | Self::Paid(body, _) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Own(body) => body.size_hint(),
+            Self::Free(body) | Self::Paid(body, _) => body.size_hint(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What a request brings to pay with: at most one credential, in one of two forms.
+
+use farthing_wire::hot::{self, HotError};
+use farthing_wire::{PAYMENT_SIGNATURE, Payment, Requirements, Shown, WireError};
+use http::HeaderMap;
+
+/// In which form a request was paid, and so its receipt is given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// One short header.
+    Hot,
+    /// x402's envelope.
+    Envelope,
+}
+
+/// A credential that can be read.
+#[derive(Debug)]
+pub enum Credential {
+    /// A promise in the hot form.
+    Hot(Shown),
+    /// Anything in the envelope.
+    Envelope(Payment),
+}
+
+/// Why what a request brings cannot be read: 400, nothing was looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Malformed {
+    /// More than one credential: which one pays would be for the last reader to say.
+    #[error("one credential pays for a request: {} or {PAYMENT_SIGNATURE}, once", hot::NAME)]
+    Several,
+    /// Of the hot form.
+    #[error("{}: {0}", hot::NAME)]
+    Hot(HotError),
+    /// Of the envelope.
+    #[error("{PAYMENT_SIGNATURE}: {0}")]
+    Envelope(WireError),
+}
+
+impl Credential {
+    /// What a request brings for what `ours` asks; `None` where it brings nothing.
+    ///
+    /// # Errors
+    /// [`Malformed`].
+    pub fn read(headers: &HeaderMap, ours: &Requirements) -> Result<Option<Self>, Malformed> {
+        let mut values = [hot::NAME, PAYMENT_SIGNATURE].map(|name| headers.get_all(name).iter());
+        let [hot, envelope] = values.each_mut().map(Iterator::next);
+        if values.into_iter().flatten().next().is_some() || hot.is_some() && envelope.is_some() {
+            return Err(Malformed::Several);
+        }
+        if let Some(hot) = hot {
+            return hot::decode(hot.as_bytes()).map(Self::Hot).map(Some).map_err(Malformed::Hot);
+        }
+        let payment = envelope.map(|envelope| Payment::decode(envelope.as_bytes(), ours));
+        payment.transpose().map(|payment| payment.map(Self::Envelope)).map_err(Malformed::Envelope)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use farthing_core::chain::Link;
+    use http::HeaderValue;
+
+    fn requirements() -> Requirements {
+        Requirements {
+            network: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1".into(),
+            amount: 7,
+            asset: [1; 32],
+            pay_to: [2; 32],
+            max_timeout_seconds: 60,
+            program: [3; 32],
+            genesis: [4; 32],
+            reserve: [5; 32],
+            ledger: [6; 16],
+            vouchers: true,
+            links: true,
+            fans: None,
+            unit: 7,
+            min_grace_seconds: 3_600,
+            margin_seconds: 600,
+            min_deposit: 7_000,
+            min_first: 7,
+            fee_payer: None,
+        }
+    }
+
+    fn shown() -> Shown {
+        Shown::link(&[9; 32], Link { index: 1, hash: [8; 32] }, 1, 7)
+    }
+
+    fn headers(values: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in values {
+            headers.append(*name, HeaderValue::from_str(value).unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn a_request_brings_nothing_or_one_credential() {
+        let (ours, hot) = (requirements(), hot::encode(&shown()));
+        let envelope = Payment::Shown(shown()).encode(&ours).unwrap();
+        let read = |values: &[(&'static str, &str)]| Credential::read(&headers(values), &ours);
+        assert!(read(&[]).unwrap().is_none());
+        assert!(matches!(read(&[("farthing", &hot)]), Ok(Some(Credential::Hot(_)))));
+        assert!(matches!(
+            read(&[("payment-signature", &envelope)]),
+            Ok(Some(Credential::Envelope(Payment::Shown(_))))
+        ));
+    }
+
+    /// server invariant 2: which of two credentials would pay is for nobody to choose.
+    #[test]
+    fn refuses_a_second_header_of_either_form() {
+        let (ours, hot) = (requirements(), hot::encode(&shown()));
+        let envelope = Payment::Shown(shown()).encode(&ours).unwrap();
+        for values in [
+            [("farthing", &hot), ("farthing", &hot)],
+            [("payment-signature", &envelope), ("payment-signature", &envelope)],
+            [("farthing", &hot), ("payment-signature", &envelope)],
+        ] {
+            let values = values.map(|(name, value)| (name, value.as_str()));
+            let read = Credential::read(&headers(&values), &ours);
+            assert_eq!(read.unwrap_err(), Malformed::Several);
+        }
+    }
+
+    /// server invariant 1
+    #[test]
+    fn refuses_an_envelope_for_another_price() {
+        let ours = requirements();
+        let envelope = Payment::Shown(shown()).encode(&ours).unwrap();
+        let dearer = Requirements { amount: 14, ..requirements() };
+        let read = Credential::read(&headers(&[("payment-signature", &envelope)]), &dearer);
+        assert_eq!(read.unwrap_err(), Malformed::Envelope(WireError::Accepted));
+    }
+}

@@ -1,0 +1,125 @@
+//! A request that is paid for, from its admission to the last byte of its reply.
+
+use std::sync::Arc;
+
+use farthing_vouchers::book::{Ask, Row};
+use farthing_wire::State;
+use http::StatusCode;
+
+use super::admit::Admission;
+use super::{Gate, Local, Refused};
+use crate::ledger::Saved;
+
+/// How the body of a reply came to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// All of it was given to the connection.
+    Whole,
+    /// The service broke off.
+    Cut,
+    /// The payer went away.
+    Gone,
+}
+
+/// What the money of a request became.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Money {
+    /// It paid for what is delivered.
+    Kept,
+    /// It went back: the number is used, the price is not (R8).
+    Returned,
+    /// Nothing was taken: it was paid before, and is delivered again (R7).
+    Again,
+}
+
+/// A paid request on its way. Dropped before its end, it counts as delivered: an abort of the payer brings no
+/// money back (R8).
+pub struct Delivery {
+    gate: Arc<Gate>,
+    /// Of which channel or share.
+    pub row: Row,
+    /// What was asked and is paid.
+    pub ask: Ask,
+    /// How the channel stands after it.
+    pub state: State,
+    /// What became of the money.
+    pub money: Money,
+    /// The record that must be on disk before a byte goes out.
+    saved: Saved,
+    status: u16,
+    is_over: bool,
+}
+
+impl Delivery {
+    pub(super) fn new(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
+        let (gate, Admission { state, saved }) = (Arc::clone(gate), admission);
+        Self { gate, row, ask, state, money: Money::Kept, saved, status: 0, is_over: false }
+    }
+
+    pub(super) fn again(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
+        let mut again = Self::new(gate, (row, ask), admission);
+        again.money = Money::Again;
+        again
+    }
+
+    /// Waits until a crash cannot undo the payment.
+    ///
+    /// # Errors
+    /// [`Refused::Down`] when the log cannot be written any more; nothing may be delivered then.
+    pub async fn durable(&self, local: &Local) -> Result<(), Refused> {
+        local.lane.durable(self.saved).await.map_err(|_| Refused::Down)
+    }
+
+    /// Takes note of the service's answer, and gives the money back where it is worth nothing: 304 and from 400
+    /// on, as often as the channel may ([`super::returns`]). The return is on disk before the reply says so.
+    ///
+    /// # Errors
+    /// [`Refused::Down`] as [`Self::durable`].
+    pub async fn answered(&mut self, status: StatusCode, local: &Local) -> Result<(), Refused> {
+        self.status = status.as_u16();
+        let is_worthless = status == StatusCode::NOT_MODIFIED || status.as_u16() >= 400;
+        if is_worthless && self.money == Money::Kept {
+            self.give_back(local).await?;
+        }
+        Ok(())
+    }
+
+    /// Base units that the payer was charged for this delivery.
+    #[must_use]
+    pub fn charged(&self) -> u64 {
+        if self.money == Money::Kept { self.ask.price } else { 0 }
+    }
+
+    /// Names the request in receipts and for the service: the same in all its retries, and of no other request.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.gate.request_id(&self.row, self.ask.number)
+    }
+
+    async fn give_back(&mut self, local: &Local) -> Result<(), Refused> {
+        let Some(Admission { saved, state }) = self.gate.give_back(&self.row, &self.ask) else {
+            return Ok(());
+        };
+        self.money = Money::Returned;
+        self.state = state;
+        local.lane.durable(saved).await.map_err(|_| Refused::Down)
+    }
+
+    /// Takes note of how the reply's body ended.
+    pub fn ended(mut self, end: End) {
+        self.note(end);
+    }
+
+    fn note(&mut self, end: End) {
+        if !self.is_over {
+            self.is_over = true;
+            self.gate.over(&self.row, self.ask.number, (self.status, self.money, end));
+        }
+    }
+}
+
+impl Drop for Delivery {
+    fn drop(&mut self) {
+        self.note(End::Gone);
+    }
+}

@@ -1,0 +1,79 @@
+//! What the gate asks of the chain's side, seldom: what it does not know of a channel, and transactions of payers.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use farthing_vouchers::book::Row;
+use farthing_wire::{Corrective, Shown};
+
+/// An answer of the desk, some time.
+pub type Answered = Pin<Box<dyn Future<Output = Result<(), DeskError>> + Send>>;
+
+/// Why the desk did not do as it was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DeskError {
+    /// Too much waits; nothing was begun.
+    Busy,
+    /// The cluster does not answer, so nothing is known.
+    Unreachable,
+    /// It is sent, and not known to have landed: the payer asks again, and pays nothing else meanwhile.
+    Pending,
+    /// No, for a reason that the payer can do something about.
+    Refused {
+        /// Its name on the wire.
+        code: Corrective,
+        /// In words.
+        why: String,
+    },
+}
+
+impl fmt::Display for DeskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy => f.write_str("too much waits for the cluster"),
+            Self::Unreachable => f.write_str("the cluster does not answer"),
+            Self::Pending => f.write_str("the transaction is on its way"),
+            Self::Refused { why, .. } => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for DeskError {}
+
+/// The chain's side of a gate. Each method puts what it finds into the ledger before it answers.
+pub trait Desk: Send + Sync {
+    /// Reads a channel or a share, checks all of it, and takes it up or brings it up to date.
+    fn look(&self, row: Row) -> Answered;
+
+    /// Checks, sends and awaits the transaction that opens a channel, then takes it up. Its first promise is
+    /// checked before anything is signed, and is not yet admitted by this.
+    fn open(&self, channel: [u8; 32], transaction: Vec<u8>, first: &Shown) -> Answered;
+
+    /// The same of one that adds money.
+    fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>) -> Answered;
+}
+
+/// No chain at all: what the ledger knows is served, what it does not is refused. For measuring.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Closed;
+
+impl Closed {
+    fn refuse() -> Answered {
+        Box::pin(async { Err(DeskError::Unreachable) })
+    }
+}
+
+impl Desk for Closed {
+    fn look(&self, _: Row) -> Answered {
+        Self::refuse()
+    }
+
+    fn open(&self, _: [u8; 32], _: Vec<u8>, _: &Shown) -> Answered {
+        Self::refuse()
+    }
+
+    fn top_up(&self, _: [u8; 32], _: Vec<u8>) -> Answered {
+        Self::refuse()
+    }
+}

@@ -1,0 +1,118 @@
+//! Work that nobody has paid for, limited by address (R16): never by channel alone, or a stranger could use up
+//! what a payer of it may ask for.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// How much an address may ask for unpaid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Allowance {
+    /// Reads of the chain and long links, a second.
+    pub slow: NonZeroU32,
+    /// Promises that are not authentic, a second.
+    pub wrong: NonZeroU32,
+    /// How long an address that shows more wrong ones is not looked at.
+    pub pause: Duration,
+}
+
+/// Counts it.
+pub struct Strangers {
+    slow: DefaultKeyedRateLimiter<IpAddr>,
+    wrong: DefaultKeyedRateLimiter<IpAddr>,
+    pause: Duration,
+    paused: Mutex<HashMap<IpAddr, Instant>>,
+    /// How many are paused, so that nobody takes the lock while none is.
+    count: AtomicUsize,
+}
+
+impl Strangers {
+    /// Nobody has asked for anything.
+    #[must_use]
+    pub fn new(allowance: Allowance) -> Self {
+        Self {
+            slow: RateLimiter::keyed(Quota::per_second(allowance.slow)),
+            wrong: RateLimiter::keyed(Quota::per_second(allowance.wrong)),
+            pause: allowance.pause,
+            paused: Mutex::default(),
+            count: AtomicUsize::new(0),
+        }
+    }
+
+    /// Whether the address may have slow work done once more.
+    pub fn may_ask(&self, address: IpAddr) -> bool {
+        self.slow.check_key(&address).is_ok()
+    }
+
+    /// Whether what the address shows is not looked at for now.
+    pub fn is_paused(&self, address: IpAddr) -> bool {
+        if self.count.load(Ordering::Relaxed) == 0 {
+            return false;
+        }
+        let now = Instant::now();
+        let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
+        paused.retain(|_, until| *until > now);
+        self.count.store(paused.len(), Ordering::Relaxed);
+        paused.contains_key(&address)
+    }
+
+    /// Notes a promise that was not authentic.
+    pub fn was_wrong(&self, address: IpAddr) {
+        if self.wrong.check_key(&address).is_err() {
+            let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
+            paused.insert(address, Instant::now() + self.pause);
+            self.count.store(paused.len(), Ordering::Relaxed);
+        }
+    }
+
+    /// Forgets addresses that have been quiet, to be called now and then: what is kept of them would grow
+    /// without end.
+    pub fn forget_quiet(&self) {
+        self.slow.retain_recent();
+        self.wrong.retain_recent();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    fn address(last: u8) -> IpAddr {
+        Ipv4Addr::new(192, 0, 2, last).into()
+    }
+
+    fn strangers(pause: Duration) -> Strangers {
+        let [slow, wrong] = [2, 3].map(|count| NonZeroU32::new(count).unwrap());
+        Strangers::new(Allowance { slow, wrong, pause })
+    }
+
+    /// gateway rule R16, server invariant 35
+    #[test]
+    fn an_address_gets_so_much_slow_work_and_others_theirs() {
+        let strangers = strangers(Duration::from_secs(60));
+        let asked: Vec<bool> = (0..3).map(|_| strangers.may_ask(address(1))).collect();
+        assert_eq!(asked, [true, true, false]);
+        assert!(strangers.may_ask(address(2)));
+    }
+
+    /// gateway rule R16
+    #[test]
+    fn an_address_that_shows_too_many_wrong_promises_is_not_looked_at_for_a_while() {
+        let strangers = strangers(Duration::from_millis(30));
+        for _ in 0..3 {
+            strangers.was_wrong(address(1));
+        }
+        assert!(!strangers.is_paused(address(1)));
+        strangers.was_wrong(address(1));
+        assert!(strangers.is_paused(address(1)) && !strangers.is_paused(address(2)));
+        std::thread::sleep(Duration::from_millis(40));
+        assert!(!strangers.is_paused(address(1)));
+    }
+}

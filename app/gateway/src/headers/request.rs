@@ -1,0 +1,138 @@
+//! What of a request reaches the upstream.
+
+use std::net::IpAddr;
+
+use farthing_wire::Origin;
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue};
+
+use super::{is_payment, remove_where, strip_hop};
+
+/// Names by which a request could become another one behind the gateway: another path, another method, or another
+/// sender. In lower case.
+const OVERRIDES: [&str; 16] = [
+    "forwarded",
+    "x-real-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "x-original-url",
+    "x-original-uri",
+    "x-original-host",
+    "x-original-method",
+    "x-rewrite-url",
+    "x-host",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+    "x-http-path-override",
+];
+
+/// How names begin that proxies use among themselves.
+const OVERRIDE_PREFIXES: [&str; 4] = ["x-forwarded", "x-envoy-", "x-accel-", "x-middleware-"];
+
+/// The scheme of `Authorization` that is a payment.
+const PAYMENT_SCHEME: &str = "payment";
+
+/// Takes out of a request what its upstream must not see, and says who sent it, from `client` to `origin`.
+///
+/// Removed: payments, of `Authorization` those of the scheme `Payment` only; what could make the request another one;
+/// what the hop before meant for itself, what its `Connection` names included; `Expect`, because the body comes
+/// anyway; and `Range`, unless a part of a reply has the price of all (`is_range`).
+pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, is_range: bool) {
+    strip_hop(headers);
+    // Names with an underscore: many upstreams read them as those with a hyphen, so they go the same way.
+    remove_where(headers, |name| is_stripped(&name.replace('_', "-")));
+    headers.remove(header::EXPECT);
+    if !is_range {
+        headers.remove(header::RANGE);
+        headers.remove(header::IF_RANGE);
+    }
+    strip_authorization(headers);
+    let proto = if origin.is_secure() { "https" } else { "http" };
+    let ours = [
+        ("x-forwarded-for", client.to_string()),
+        ("x-forwarded-host", origin.authority().to_owned()),
+        ("x-forwarded-proto", proto.to_owned()),
+    ];
+    for (name, value) in ours {
+        // Addresses and origins are printable ASCII.
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+}
+
+fn is_stripped(name: &str) -> bool {
+    is_payment(name)
+        || OVERRIDES.contains(&name)
+        || OVERRIDE_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Keeps the site's own logins. Values that cannot be read are kept: they are none of ours.
+fn strip_authorization(headers: &mut HeaderMap) {
+    let kept: Vec<HeaderValue> = headers
+        .get_all(header::AUTHORIZATION)
+        .iter()
+        .filter(|value| !is_payment_scheme(value.as_bytes()))
+        .cloned()
+        .collect();
+    headers.remove(header::AUTHORIZATION);
+    for value in kept {
+        headers.append(header::AUTHORIZATION, value);
+    }
+}
+
+fn is_payment_scheme(value: &[u8]) -> bool {
+    let value = value.trim_ascii_start();
+    match value.split_at_checked(PAYMENT_SCHEME.len()) {
+        Some((scheme, rest)) => {
+            let is_whole = rest.first().is_none_or(|byte| !is_token(*byte));
+            is_whole && scheme.eq_ignore_ascii_case(PAYMENT_SCHEME.as_bytes())
+        }
+        None => false,
+    }
+}
+
+/// A letter of a scheme's name.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// Whether a request came in TLS early data, which can be replayed: it is answered with 425 (rule R8).
+#[must_use]
+pub fn has_early_data(headers: &HeaderMap) -> bool {
+    headers.contains_key("early-data")
+}
+
+/// Whether a person's browser asks: it wants HTML at least as much as JSON. Programs that take anything get JSON.
+#[must_use]
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    let (mut html, mut json) = (0, 0);
+    for value in headers.get_all(header::ACCEPT) {
+        for range in value.to_str().unwrap_or_default().split(',') {
+            let (kind, parameters) = range.split_once(';').unwrap_or((range, ""));
+            let weight = weight(parameters);
+            match kind.trim().to_ascii_lowercase().as_str() {
+                "text/html" | "application/xhtml+xml" => html = html.max(weight),
+                "application/json" => json = json.max(weight),
+                _ => {}
+            }
+        }
+    }
+    html > 0 && html >= json
+}
+
+/// `q` in thousandths: 1,000 where it is not named, 0 where it is none.
+fn weight(parameters: &str) -> u32 {
+    let mut named = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
+    match named.find(|(name, _)| name.trim().eq_ignore_ascii_case("q")) {
+        None => 1_000,
+        Some((_, value)) => {
+            let value = value.trim().parse().unwrap_or(0.0_f32);
+            // Not a number becomes 0, and so does what is below it.
+            (value.clamp(0.0, 1.0) * 1_000.0) as u32
+        }
+    }
+}

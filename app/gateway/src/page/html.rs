@@ -1,0 +1,98 @@
+//! The page for people. It has no script, no picture and nothing of other sites, and all that is not ours is escaped.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use farthing_wire::PaymentRequired;
+
+use super::{Asked, Offers, advice};
+
+/// `{{name}}` is where a text goes.
+const TEMPLATE: &str = include_str!("page.html");
+
+pub(super) struct Page<'a> {
+    pub offers: &'a Offers,
+    pub asked: &'a Asked<'a>,
+    pub required: &'a PaymentRequired,
+}
+
+impl Page<'_> {
+    /// By which the page's own style is told from one that was smuggled in.
+    pub fn nonce(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.asked.nonce)
+    }
+
+    /// One pass over the template, so that no text is taken for a part of it.
+    pub fn render(&self) -> String {
+        let mut page = String::with_capacity(TEMPLATE.len() * 2);
+        let mut rest = TEMPLATE;
+        while let Some((before, after)) = rest.split_once("{{") {
+            let (name, after) = after.split_once("}}").unwrap_or(("", after));
+            page.push_str(before);
+            page.push_str(&self.part(name));
+            rest = after;
+        }
+        page.push_str(rest);
+        page
+    }
+
+    fn part(&self, name: &str) -> String {
+        let (offers, pay) = (self.offers, &self.offers.pay);
+        match name {
+            "nonce" => self.nonce(),
+            "price" => escaped(&offers.price(self.asked.amount)),
+            "url" => escaped(&self.required.resource.url),
+            "command" => escaped(&offers.command(self.asked.path)),
+            "deposit" => escaped(&offers.price(offers.base.min_deposit)),
+            "grace" => escaped(&duration(pay.min_grace_seconds)),
+            "mint" => pay.mint.to_string(),
+            "network" => escaped(&offers.base.network),
+            "payee" => pay.payee().map(|payee| payee.address().to_string()).unwrap_or_default(),
+            "description" => paragraph("", self.asked.route.description.as_deref()),
+            "advice" => {
+                let advice = self.asked.corrective.map(|(corrective, _)| advice(corrective));
+                paragraph(" role=\"alert\"", advice)
+            }
+            "help" => self.help(),
+            _ => String::new(),
+        }
+    }
+
+    fn help(&self) -> String {
+        match &self.offers.gate.help {
+            Some(help) => format!(
+                "<p><a href=\"{}\" rel=\"noreferrer\">More about paying here</a></p>",
+                escaped(help.as_str())
+            ),
+            None => String::new(),
+        }
+    }
+}
+
+fn paragraph(attributes: &str, text: Option<&str>) -> String {
+    text.map(|text| format!("<p{attributes}>{}</p>", escaped(text))).unwrap_or_default()
+}
+
+/// A text as HTML shows it, in elements and in quoted attributes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
+/// Seconds in the largest unit that they are a whole number of.
+fn duration(seconds: u32) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let unit = units.into_iter().find(|(length, _)| seconds.checked_rem(*length) == Some(0));
+    let (length, name) = unit.unwrap_or((1, "second"));
+    let count = seconds / length;
+    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
+}

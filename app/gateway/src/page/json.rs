@@ -1,0 +1,58 @@
+//! The body for programs: x402's own fields, and beside them what a model or a script needs to pay.
+
+use farthing_wire::{PaymentRequired, WireError};
+use serde::Serialize;
+
+use super::{Asked, Offers, advice};
+
+/// How to pay, for who reads it for the first time.
+const HOW: &str = "Open a channel to payTo and promise with each request, in the header Farthing or \
+    PAYMENT-SIGNATURE. The command does all of it: it asks before it sets money aside, pays this request, and what \
+    is not spent comes back when the channel closes.";
+
+/// Where the protocol is written down.
+const DOCS: &str = "docs/gateway.md of Farthing";
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(flatten)]
+    required: &'a PaymentRequired,
+    farthing: Farthing<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Farthing<'a> {
+    price: String,
+    symbol: &'a str,
+    decimals: u8,
+    set_aside_at_least: String,
+    comes_back_within_seconds: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<&'static str>,
+    how: &'static str,
+    command: String,
+    docs: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+pub(super) fn body(
+    offers: &Offers,
+    asked: &Asked<'_>,
+    required: &PaymentRequired,
+) -> Result<String, WireError> {
+    let farthing = Farthing {
+        price: offers.price(asked.amount),
+        symbol: &offers.pay.symbol,
+        decimals: offers.pay.decimals,
+        set_aside_at_least: offers.price(offers.base.min_deposit),
+        comes_back_within_seconds: offers.base.min_grace_seconds,
+        advice: asked.corrective.map(|(corrective, _)| advice(corrective)),
+        how: HOW,
+        command: offers.command(asked.path),
+        docs: DOCS,
+        help: offers.gate.help.as_ref().map(|help| help.as_str()),
+    };
+    serde_json::to_string(&Body { required, farthing }).map_err(|_| WireError::Json)
+}

@@ -1,0 +1,169 @@
+//! What a payer is told: the price, in what, to whom and how, in a 402's header, as JSON for programs and as a page
+//! for people. All three say the same.
+
+mod advice;
+mod amount;
+mod html;
+mod json;
+
+pub use advice::advice;
+pub use amount::tokens;
+
+use farthing_wire::{
+    Corrective, FanTerms, Known, PaymentRequired, Requirements, Resource, WireError,
+};
+use http::header::HeaderName;
+use http::{HeaderValue, Response, StatusCode};
+
+use crate::config::{Config, Gate, Pay};
+use crate::headers::finish_unpaid;
+use crate::routes::Route;
+
+/// Bytes of an address in the header, at most: longer ones are told without their query, or as the site alone.
+const URL_MAX: usize = 512;
+
+/// What the gateway asks for, whatever the route.
+#[derive(Clone, Debug)]
+pub struct Offers {
+    gate: Gate,
+    pay: Pay,
+    /// For one unit.
+    base: Requirements,
+}
+
+/// A request that was not paid, or not well.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Its route.
+    pub route: &'a Route,
+    /// Its path and query in their one way: [`crate::routes::Matched::path`].
+    pub path: &'a str,
+    /// What it costs, in base units.
+    pub amount: u64,
+    /// What was wrong with its payment, if there was one, and how the channel stands that was shown.
+    pub corrective: Option<(Corrective, Option<Known>)>,
+    /// Whether a person asks: [`crate::headers::wants_page`].
+    pub is_page: bool,
+    /// New random bytes for each reply.
+    pub nonce: [u8; 16],
+}
+
+impl Offers {
+    /// What `config` asks for, with the ledger of this id, and the key that pays for openings, if there is one.
+    /// `None` where not exactly one payee is named, which [`Config::parse`] has ruled out.
+    #[must_use]
+    pub fn new(config: &Config, ledger: [u8; 16], sponsor: Option<[u8; 32]>) -> Option<Self> {
+        let pay = &config.pay;
+        let base = Requirements {
+            network: pay.network(),
+            amount: pay.unit,
+            asset: pay.mint.0,
+            pay_to: pay.payee()?.address().0,
+            max_timeout_seconds: pay.timeout_seconds,
+            program: pay.program().0,
+            genesis: pay.genesis.0,
+            reserve: pay.reserve().0,
+            ledger,
+            vouchers: pay.takes("voucher"),
+            links: pay.takes("link"),
+            fans: pay.takes("fan").then(|| FanTerms {
+                min_lease_seconds: pay.fan_min_lease_seconds,
+                max_share: pay.fan_max_share(),
+            }),
+            unit: pay.unit,
+            min_grace_seconds: pay.min_grace_seconds,
+            margin_seconds: pay.margin_seconds,
+            min_deposit: pay.min_deposit(),
+            min_first: pay.min_first(),
+            fee_payer: sponsor,
+        };
+        Some(Self { gate: config.gate.clone(), pay: pay.clone(), base })
+    }
+
+    /// The entry of `accepts` for a request of `amount` base units: what a payment's `accepted` must equal.
+    #[must_use]
+    pub fn requirements(&self, amount: u64) -> Requirements {
+        Requirements { amount, ..self.base.clone() }
+    }
+
+    /// What the 402's header says.
+    #[must_use]
+    pub fn required(&self, asked: &Asked<'_>) -> PaymentRequired {
+        let required = PaymentRequired {
+            error: None,
+            resource: Resource {
+                url: self.short_url(asked.path),
+                description: asked.route.description.clone(),
+                mime_type: None,
+            },
+            accepts: vec![self.requirements(asked.amount)],
+            known: None,
+        };
+        match asked.corrective {
+            Some((corrective, known)) => required.correcting(corrective, known),
+            None => required,
+        }
+    }
+
+    /// The whole 402 reply. Its headers are at most 4 KiB (rule R19).
+    ///
+    /// # Errors
+    /// [`WireError::TooLong`] where a configuration that was not checked has longer texts than it may.
+    pub fn reply(&self, asked: &Asked<'_>) -> Result<Response<String>, WireError> {
+        let required = self.required(asked);
+        let encoded = required.encode()?;
+        let page = html::Page { offers: self, asked, required: &required };
+        let (body, kind) = if asked.is_page {
+            (page.render(), "text/html; charset=utf-8")
+        } else {
+            (json::body(self, asked, &required)?, "application/json")
+        };
+        let mut reply = Response::new(body);
+        *reply.status_mut() = StatusCode::PAYMENT_REQUIRED;
+        let headers = reply.headers_mut();
+        finish_unpaid(headers, self.gate.cors);
+        let policy = format!(
+            "default-src 'none'; style-src 'nonce-{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            page.nonce()
+        );
+        let ours = [
+            (farthing_wire::PAYMENT_REQUIRED, encoded.as_str()),
+            ("content-type", kind),
+            ("content-security-policy", policy.as_str()),
+            ("x-frame-options", "DENY"),
+        ];
+        for (name, value) in ours {
+            let value = HeaderValue::from_str(value).map_err(|_| WireError::Base64)?;
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        Ok(reply)
+    }
+
+    /// The address of a request, as a shell and a page can show it.
+    fn url(&self, path: &str) -> String {
+        // The one letter of a path or query that ends a quoted word of a shell.
+        format!("{}{}", self.gate.origin, path.replace('\'', "%27"))
+    }
+
+    fn short_url(&self, path: &str) -> String {
+        let url = self.url(path);
+        let without_query = url.split('?').next().unwrap_or_default();
+        if url.len() <= URL_MAX {
+            url
+        } else if without_query.len() <= URL_MAX {
+            without_query.to_owned()
+        } else {
+            self.url("/")
+        }
+    }
+
+    /// What a person types.
+    fn command(&self, path: &str) -> String {
+        format!("farthing get '{}'", self.url(path))
+    }
+
+    /// An amount with the token's name.
+    fn price(&self, amount: u64) -> String {
+        format!("{} {}", tokens(amount, self.pay.decimals), self.pay.symbol)
+    }
+}

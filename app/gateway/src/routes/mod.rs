@@ -1,0 +1,232 @@
+//! Which price a request has.
+//!
+//! ```text
+//! /articles/today   that path, with or without a slash at its end
+//! /articles/*       any one segment
+//! /articles/**      that path and everything below
+//! ```
+//!
+//! The most specific path decides: from the left, segment by segment, a literal before `*`, `*` before `**`. Only
+//! then is the method looked at, so that no method of a priced path falls through to a free route.
+//!
+//! What is matched is what is passed on (rule R19): a path that can be written in several ways is written in one, or
+//! refused, and letters count alike in both cases. What is not covered: an upstream that decodes a query's or body's
+//! words into another path or method, and names that only Windows has for a file.
+
+mod pattern;
+mod refusal;
+mod target;
+
+pub use pattern::{Pattern, PatternError};
+pub use refusal::RouteRefusal;
+pub use target::TARGET_MAX;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use http::Method;
+
+use self::pattern::Segment;
+use self::target::Target;
+use crate::config::{Config, RouteSettings};
+
+/// What a request costs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Price {
+    /// Nothing.
+    Free,
+    /// So much.
+    Paid {
+        /// Base units: at least 1, a multiple of the unit.
+        amount: u64,
+        /// Requests of one address that are free in a day.
+        free_first: Option<u32>,
+    },
+}
+
+/// A route, as it was configured.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Route {
+    /// In receipts and figures.
+    pub name: String,
+    /// For people.
+    pub description: Option<String>,
+    /// What a request costs.
+    pub price: Price,
+    /// Whether a part of a reply costs as much as all of it.
+    pub is_range: bool,
+    /// Whether the upstream may begin before the payment is on disk.
+    pub is_overlap: bool,
+}
+
+/// All routes.
+#[derive(Debug)]
+pub struct Routes {
+    list: Vec<Route>,
+    root: Node,
+}
+
+/// A request's route.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Matched<'a> {
+    /// Its number: the place in the configuration, from 0.
+    pub route: u16,
+    /// What it costs.
+    pub price: Price,
+    /// Path and query in their one way: what is passed on.
+    pub path: Cow<'a, str>,
+}
+
+/// What follows a segment.
+#[derive(Debug, Default)]
+struct Node {
+    literals: HashMap<String, Node>,
+    any: Option<Box<Node>>,
+    end: Option<Leaf>,
+    tail: Option<Leaf>,
+}
+
+/// The routes of one pattern.
+#[derive(Debug, Default)]
+struct Leaf {
+    /// Each method with its route's number; `*` for all others.
+    methods: Vec<(String, u16)>,
+    /// As an `Allow` header names them.
+    allow: String,
+}
+
+impl Routes {
+    /// The routes of a configuration.
+    ///
+    /// # Errors
+    /// [`PatternError`] of a path that is none, which [`Config::parse`] has ruled out.
+    pub fn new(config: &Config) -> Result<Self, PatternError> {
+        let (mut list, mut root) = (Vec::new(), Node::default());
+        for (number, settings) in (0_u16..).zip(&config.routes) {
+            let pattern: Pattern = settings.path.parse()?;
+            let methods = method_names(&settings.methods).unwrap_or_default();
+            root.leaf(&pattern).add(methods, number);
+            list.push(Route::from(settings));
+        }
+        Ok(Self { list, root })
+    }
+
+    /// The route of a request. `target` is what stands in the request line: a path with its query, or an `http`
+    /// address.
+    ///
+    /// # Errors
+    /// [`RouteRefusal`], and nothing may be passed on.
+    pub fn find<'a>(
+        &self,
+        method: &Method,
+        target: &'a str,
+    ) -> Result<Matched<'a>, RouteRefusal<'_>> {
+        let target = Target::read(target)?;
+        let leaf = self.root.find(&target.folded).ok_or(RouteRefusal::NotFound)?;
+        let refusal = RouteRefusal::Method { allow: &leaf.allow };
+        let route = leaf.route(method).ok_or(refusal)?;
+        let price = self.list.get(usize::from(route)).ok_or(RouteRefusal::NotFound)?.price;
+        Ok(Matched { route, price, path: target.text })
+    }
+
+    /// The methods that a path has, as an `Allow` header names them: what a preflight is answered with.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn allow(&self, target: &str) -> Result<&str, RouteRefusal<'static>> {
+        let target = Target::read(target)?;
+        let leaf = self.root.find(&target.folded).ok_or(RouteRefusal::NotFound)?;
+        Ok(&leaf.allow)
+    }
+
+    /// A route by its number.
+    #[must_use]
+    pub fn get(&self, route: u16) -> Option<&Route> {
+        self.list.get(usize::from(route))
+    }
+
+    /// All of them, each at its number.
+    #[must_use]
+    pub fn all(&self) -> &[Route] {
+        &self.list
+    }
+}
+
+impl From<&RouteSettings> for Route {
+    fn from(settings: &RouteSettings) -> Self {
+        let price = match settings.price {
+            Some(amount) => Price::Paid { amount, free_first: settings.free_first },
+            None => Price::Free,
+        };
+        Self {
+            name: settings.name.clone().unwrap_or_else(|| settings.path.clone()),
+            description: settings.description.clone(),
+            price,
+            is_range: settings.range,
+            is_overlap: settings.overlap,
+        }
+    }
+}
+
+impl Node {
+    /// The place of a pattern, made where it is not there yet.
+    fn leaf(&mut self, pattern: &Pattern) -> &mut Leaf {
+        let mut node = self;
+        for segment in &pattern.segments {
+            node = match segment {
+                Segment::Literal(text) => node.literals.entry(text.clone()).or_default(),
+                Segment::Any => node.any.get_or_insert_default(),
+            };
+        }
+        let place = if pattern.has_tail { &mut node.tail } else { &mut node.end };
+        place.get_or_insert_default()
+    }
+
+    /// The most specific pattern of a path, which begins with a slash or is empty. No node is looked at twice.
+    fn find(&self, path: &str) -> Option<&Leaf> {
+        let Some(rest) = path.strip_prefix('/') else {
+            return self.end.as_ref().or(self.tail.as_ref());
+        };
+        let (segment, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let literal = self.literals.get(segment).and_then(|node| node.find(rest));
+        let any = || self.any.as_ref().and_then(|node| node.find(rest));
+        literal.or_else(any).or(self.tail.as_ref())
+    }
+}
+
+impl Leaf {
+    fn add(&mut self, methods: Vec<String>, route: u16) {
+        self.methods.extend(methods.into_iter().map(|method| (method, route)));
+        let names: Vec<&str> = self.methods.iter().map(|(method, _)| method.as_str()).collect();
+        self.allow = names.join(", ");
+    }
+
+    fn route(&self, method: &Method) -> Option<u16> {
+        // Neither is a request for the resource: one opens a tunnel, one echoes its headers, credentials too.
+        if matches!(*method, Method::CONNECT | Method::TRACE) {
+            return None;
+        }
+        let named = |name: &str| self.methods.iter().find(|(method, _)| method == name);
+        named(method.as_str()).or_else(|| named("*")).map(|(_, route)| *route)
+    }
+}
+
+/// The methods of a route, GET with its HEAD; `None` where they are not to be taken.
+pub(crate) fn method_names(names: &[String]) -> Option<Vec<String>> {
+    if names == ["*"] {
+        return Some(names.to_vec());
+    }
+    let mut all: Vec<String> = Vec::new();
+    for name in names {
+        let is_method = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
+        let is_refused = name.is_empty() || matches!(name.as_str(), "CONNECT" | "TRACE");
+        if !is_method || is_refused || names.iter().filter(|other| *other == name).count() > 1 {
+            return None;
+        }
+        all.push(name.clone());
+    }
+    if all.iter().any(|name| name == "GET") && !all.iter().any(|name| name == "HEAD") {
+        all.push("HEAD".to_owned());
+    }
+    if all.is_empty() { None } else { Some(all) }
+}

@@ -150,7 +150,7 @@ impl<N: Network> Purse<N> {
             }
             Found::NotYet => Err(PayError::OpeningInDoubt { channel: address }),
             Found::Over | Found::Never => {
-                folder.write(&address, &Page { stage: Stage::Over, ..page.clone() })?;
+                folder.write(&address, &page.clone().at(Stage::Over))?;
                 Ok(None)
             }
         }
@@ -182,7 +182,7 @@ impl<N: Network> Purse<N> {
         let mut tab = page.tab(&address)?;
         tab.funded = channel.funded;
         tab.claimed(channel.claimed);
-        let page = Page { stage: Stage::Opened, ..page.clone() }.with(&tab);
+        let page = page.clone().at(Stage::Opened).with(&tab);
         folder.write(&address, &page)?;
         Ok(Running { address, page, tab, promiser: Arc::new(promiser), is_known: false, is_fresh: false })
     }

@@ -113,6 +113,20 @@ pub enum PayError {
         /// What happened to the connection.
         cause: String,
     },
+    /// The request was served before, and the server does not give it again. Paying for it anew is for the
+    /// caller to say: the next time it is a new request.
+    #[error(
+        "request {number} was served already{}, and is not given again; the next time it is paid for anew",
+        if *returned { ", and its money came back" } else { "" }
+    )]
+    ServedBefore {
+        /// Its number.
+        number: u32,
+        /// The status that it ended with, where the server says it.
+        status: Option<u16>,
+        /// Whether its money came back.
+        returned: bool,
+    },
     /// The server did not answer, and nothing was promised for this request.
     #[error("{origin} does not answer: {cause}")]
     NoAnswer {

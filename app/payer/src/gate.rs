@@ -46,6 +46,8 @@ struct State {
     is_busy: bool,
     /// Channels that the gateway takes no more, though they run.
     passed: Vec<Address>,
+    /// Base units promised in other channels of this origin, and not delivered.
+    carried: u64,
     /// Something came back that is not on disk yet.
     is_behind: bool,
 }
@@ -109,7 +111,9 @@ impl Gate {
                     }
                 });
                 state = guard;
-                state.channel = Some(found?);
+                let running = found?;
+                state.carried = self.carried(&running.address)?;
+                state.channel = Some(running);
                 continue;
             };
             let (address, slot) = (running.address, running.page.open_slot);
@@ -179,7 +183,7 @@ impl Gate {
     {
         let running = state.channel.as_mut().ok_or(TabError::UsedUp)?;
         let mut tab = running.tab.clone();
-        let ticket = act(&mut tab, &purse.bounds(running.is_known))?;
+        let ticket = act(&mut tab, &purse.bounds(running.is_known, state.carried))?;
         if !purse.budget.take(ticket.raised) {
             let left = purse.budget.left();
             return Err(TabError::Budget { raise: ticket.raised, left }.into());
@@ -276,6 +280,18 @@ impl Gate {
     pub(crate) fn channels(&self) -> Result<Vec<(Address, Page)>, PayError> {
         self.write_out(&mut self.lock());
         Ok(self.folder.read_all()?)
+    }
+
+    /// What the other channels of this origin have promised and it has not delivered, as long as it can be
+    /// claimed: a server that asks for one channel after the other gets no more by it.
+    fn carried(&self, but: &Address) -> Result<u64, PayError> {
+        let mut sum = 0_u64;
+        for (address, page) in self.folder.read_all::<Address, Page>()? {
+            if address != *but && page.stage != Stage::Over {
+                sum = sum.saturating_add(page.tab(&address)?.outstanding());
+            }
+        }
+        Ok(sum)
     }
 
     /// What is not written is in doubt at the next start, which costs nothing.

@@ -12,6 +12,7 @@
 
 mod channel;
 mod cluster;
+mod correct;
 mod error;
 mod gate;
 mod http;
@@ -25,6 +26,7 @@ mod pay;
 mod payer;
 mod purse;
 mod receipt;
+mod said;
 pub mod tab;
 
 pub use error::PayError;

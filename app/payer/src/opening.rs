@@ -219,7 +219,7 @@ impl<N: Network> Purse<N> {
                 Found::Running(channel) => sum = sum.saturating_add(channel.left()),
                 Found::NotYet => sum = sum.saturating_add(page.tab(&address)?.funded),
                 Found::Over | Found::Never => {
-                    folder.write(&address, &Page { stage: Stage::Over, ..page })?;
+                    folder.write(&address, &page.at(Stage::Over))?;
                 }
             }
         }

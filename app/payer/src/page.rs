@@ -110,6 +110,12 @@ impl Page {
         self
     }
 
+    /// The same at another stage.
+    #[must_use]
+    pub(crate) fn at(self, stage: Stage) -> Self {
+        Self { stage, ..self }
+    }
+
     /// The tab that it holds. Whatever was on its way when it was written is in doubt.
     ///
     /// # Errors

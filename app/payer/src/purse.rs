@@ -63,11 +63,13 @@ impl<N: farthing_sdk::client::Network> Purse<N> {
         Ok(asked)
     }
 
-    /// What holds for requests of a channel; one at a time where the gateway has not seen it yet.
-    pub(crate) fn bounds(&self, is_known: bool) -> Bounds {
+    /// What holds for requests of a channel; one at a time where the gateway has not seen it yet. So much is
+    /// at risk in others of the same origin.
+    pub(crate) fn bounds(&self, is_known: bool, carried: u64) -> Bounds {
         let limits = &self.own.limits;
         let at_once = if is_known { limits.at_once.clamp(1, 255) } else { 1 };
-        Bounds { in_flight: limits.in_flight, budget: self.budget.left(), at_once }
+        let in_flight = limits.in_flight.saturating_sub(carried);
+        Bounds { in_flight, budget: self.budget.left(), at_once }
     }
 
     /// Refuses what would set too much aside, then asks.

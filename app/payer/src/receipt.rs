@@ -27,10 +27,10 @@ pub struct Receipt {
     pub amount: u64,
     /// Promised in the channel in all, with this request.
     pub promised: u64,
-    /// The gateway's own name for the request, empty where it gave none.
-    pub request_id: String,
-    /// The signature of the transaction that opened the channel, as the gateway says it.
-    pub opening: String,
+    /// The gateway's own name for the request, where it gave one.
+    pub request_id: Option<String>,
+    /// The signature of the transaction that opened the channel, where the gateway says it.
+    pub opening: Option<String>,
 }
 
 impl Receipt {

@@ -36,8 +36,9 @@ impl GateLayer {
     #[must_use]
     pub fn new(gate: Arc<Gate>) -> Self {
         let local = Local::new(gate.ledger());
-        tokio::spawn(Arc::clone(&local.lane).run());
-        tokio::spawn(Arc::clone(&local.mailbox).run());
+        let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
+        tokio::spawn(async move { lane.run().await });
+        tokio::spawn(mailbox.run());
         Self { gate, local }
     }
 }

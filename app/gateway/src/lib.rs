@@ -1,7 +1,23 @@
 //! A gateway that gets any HTTP service paid, by the request, with promises of Farthing's channels and fans.
+//!
+//! ```text
+//!            config, routes, free, headers, page
+//!                         │
+//! request ──▶ server ──▶ gate ──▶ ledger ◀── chain ──▶ cluster
+//!             (or layer)   └────▶ the service behind
+//! ```
+//!
+//! [`gate`] decides about each request, [`ledger`] keeps what it decided through a crash, [`chain`] reads and claims,
+//! [`server`] is the proxy and [`layer`] the same inside a service.
 
+pub mod chain;
 pub mod config;
+pub mod fail;
 pub mod free;
+pub mod gate;
 pub mod headers;
+pub mod layer;
+pub mod ledger;
 pub mod page;
 pub mod routes;
+pub mod server;

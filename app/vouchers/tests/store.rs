@@ -20,7 +20,9 @@ use std::time::Duration;
 
 use farthing_core::fan::{FanVoucher, Lease, Recipient, Slot};
 use farthing_core::voucher::Voucher;
-use farthing_vouchers::book::{ChannelState, Credential, Policy, Row, Share, SharePolicy};
+use farthing_vouchers::book::{
+    Ask, ChannelState, Credential, Number, Policy, Row, Share, SharePolicy, verify_prepared,
+};
 use farthing_vouchers::record::{FanVoucherRecord, VoucherRecord};
 use farthing_vouchers::store::{Folder, Pages, Paying, Promises, StoreError};
 use solana_address::Address;
@@ -153,16 +155,22 @@ fn a_book_is_opened_again_as_it_was_once_it_is_flushed() {
     let page = *book.page(address).unwrap();
     book.storage().count(&channel(1), &page, 1);
     drop(book);
+    let ask = Ask { number: 5, price: 2, route: 0, print: 0 };
     let mut book = Pages::open(place.open(), policy).unwrap();
     assert_eq!(book.page(address), None);
     book.update(address, state).unwrap();
-    book.accept(signed, 0).unwrap();
+    let prepared = book.prepare(signed, 0).unwrap();
+    let verified = verify_prepared(&[prepared]).remove(0).unwrap();
+    book.admit_voucher(&verified, &ask, 0).unwrap();
+    book.give_back(address, 5, 1).unwrap();
+    let page = *book.page(address).unwrap();
     book.storage().count(&channel(1), &page, 1);
     book.storage().flush().unwrap();
     drop(book);
     let mut book = Pages::open(place.open(), policy).unwrap();
     assert_eq!(book.page(address), Some(&page));
     assert_eq!(book.storage().known(), [channel(1)]);
+    assert_eq!((page.window.number(5), page.spent()), (Number::Returned, 1));
     assert_eq!(book.storage().payments(&channel(1)), 1);
     book.forget(address).unwrap();
     drop(book);

@@ -193,9 +193,6 @@ fn promise(shown: &Shown, is_alone: bool) -> Payload<'_> {
 
 /// Reads a promise of `kind`; of a channel that is named around it where there is one.
 fn shown(mut fields: Fields, kind: &str, around: Option<[u8; 32]>) -> Result<Shown, WireError> {
-    let account = around.map_or_else(|| fields.address("channel"), Ok)?;
-    let number = fields.integer("number")?;
-    let max = fields.amount("max")?;
     let (slot, promise) = match kind {
         "link" => {
             let index = fields.integer("index")?;
@@ -212,6 +209,9 @@ fn shown(mut fields: Fields, kind: &str, around: Option<[u8; 32]>) -> Result<Sho
         }
         _ => return Err(fields.wrong("type", "open, topUp, link or voucher")),
     };
+    let account = around.map_or_else(|| fields.address("channel"), Ok)?;
+    let number = fields.integer("number")?;
+    let max = fields.amount("max")?;
     fields.end()?;
     Ok(Shown { row: Row { account, slot }, number, max, promise })
 }

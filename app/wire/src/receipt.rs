@@ -103,7 +103,7 @@ mod tests {
     fn what_is_no_receipt_is_refused() {
         let text = receipt(None).encode();
         assert_eq!(HotReceipt::decode(text.split_at(90).0.as_bytes()), Err(HotError::Length));
-        let other = text.replace(|first| first == 'A', "+");
+        let other = text.replace('A', "+");
         assert_eq!(HotReceipt::decode(other.as_bytes()), Err(HotError::Alphabet));
     }
 }

@@ -137,7 +137,7 @@ impl Config {
         within("limits.chain_per_minute", limits.chain_per_minute, 1..=100_000)?;
         within("limits.hashes_per_second", limits.hashes_per_second, 10_000..=100_000_000)?;
         within("limits.free_per_day", limits.free_per_day, 0..=1_000_000)?;
-        within("limits.returns_per_hour", limits.returns_per_hour, 0..=1_000_000)
+        within("limits.returns_per_minute", limits.returns_per_minute, 0..=1_000_000)
     }
 
     fn check_routes(&self) -> Result<(), Wrong> {

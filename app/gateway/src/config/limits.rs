@@ -42,8 +42,8 @@ pub struct Limits {
     pub hashes_per_second: u32,
     /// Requests that are free, of all addresses in a day, 0 to 1,000,000 (rule R20). 128 bytes of memory each.
     pub free_per_day: u32,
-    /// Requests of one channel in an hour whose money comes back, 0 to 1,000,000 (rule R8).
-    pub returns_per_hour: u32,
+    /// Requests of one channel in a minute whose money comes back, 0 to 1,000,000 (rule R8).
+    pub returns_per_minute: u32,
 }
 
 /// `[admin]`.
@@ -110,7 +110,7 @@ impl Default for Limits {
             chain_per_minute: 20,
             hashes_per_second: 200_000,
             free_per_day: 10_000,
-            returns_per_hour: 100,
+            returns_per_minute: 60,
         }
     }
 }

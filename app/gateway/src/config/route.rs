@@ -29,6 +29,10 @@ pub struct RouteSettings {
     /// Whether a part of a reply costs as much as all of it; without it `Range` is not passed on (rule R8).
     #[serde(default)]
     pub range: bool,
+    /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`: then retries of
+    /// other methods than GET and HEAD are delivered again too (rule R7).
+    #[serde(default)]
+    pub idempotent: bool,
     /// Whether the upstream may begin before the payment is on disk (rule R17): only where that costs nothing.
     #[serde(default)]
     pub overlap: bool,

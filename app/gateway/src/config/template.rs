@@ -1,15 +1,77 @@
 //! What `gate init` writes: every key with what it means, and its default where it has one.
 
-use super::{Config, Key, Upstream};
+use std::fmt;
+
+use farthing_wire::Origin;
+
+use super::{Key, Upstream};
 
 /// `{{…}}` is filled in; `#key = …` is a default, `# …` is prose.
 const TEXT: &str = include_str!("template.toml");
 
-impl Config {
-    /// A commented configuration for the earnings of `creator`, in front of `upstream`, on devnet with its USDC.
+/// What a commented configuration cannot know by itself.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// What payers dial.
+    pub origin: Origin,
+    /// The service behind.
+    pub upstream: Upstream,
+    /// The cluster.
+    pub genesis: Key,
+    /// Whether the network's name may belong to this genesis hash although it is another's: of a local network.
+    pub test: bool,
+    /// Who is paid.
+    pub payee: PayeeLine,
+    /// The token.
+    pub mint: Key,
+    /// Its decimals.
+    pub decimals: u8,
+    /// What people call it, without quotes.
+    pub symbol: String,
+    /// Where the cluster is asked.
+    pub rpc: String,
+    /// Base units of a request.
+    pub price: u64,
+}
+
+/// Who is paid, as it stands in the file.
+#[derive(Clone, Copy, Debug)]
+pub enum PayeeLine {
+    /// The earnings of a creator.
+    Creator(Key),
+    /// The deposit of a wallet.
+    Wallet(Key),
+}
+
+impl fmt::Display for PayeeLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Creator(creator) => write!(f, "creator = \"{creator}\""),
+            Self::Wallet(wallet) => write!(f, "wallet = \"{wallet}\""),
+        }
+    }
+}
+
+impl Template {
+    /// The file's text.
     #[must_use]
-    pub fn template(creator: &Key, upstream: &Upstream) -> String {
-        TEXT.replace("{{creator}}", &creator.to_string())
-            .replace("{{upstream}}", &upstream.to_string())
+    pub fn text(&self) -> String {
+        // Prices are multiples of it, and a link costs a hash: one that is worth a whole request is cheapest.
+        let unit = self.price.max(1);
+        [
+            ("origin", self.origin.to_string()),
+            ("upstream", self.upstream.to_string()),
+            ("genesis", self.genesis.to_string()),
+            ("test", self.test.to_string()),
+            ("payee", self.payee.to_string()),
+            ("mint", self.mint.to_string()),
+            ("decimals", self.decimals.to_string()),
+            ("symbol", self.symbol.clone()),
+            ("unit", unit.to_string()),
+            ("rpc", self.rpc.clone()),
+            ("price", self.price.to_string()),
+        ]
+        .iter()
+        .fold(TEXT.to_owned(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value))
     }
 }

@@ -2,14 +2,15 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use farthing_core::chain::{HASHES_MAX, Link};
 use farthing_vouchers::book::{Admitted, Ask, Refusal, Row};
 use farthing_wire::{Known, Shown, ShownPromise, State};
 
 use super::refused::refused;
-use super::{Delivery, Gate, Local, Refused};
+use super::taken::Taken;
+use super::{Delivery, DeskError, Gate, Local, Refused};
+use crate::chain::NotNow;
 use crate::ledger::{Saved, Shard};
 
 /// Hashes from the best known link that the hot path walks for a request, beside its price's.
@@ -31,7 +32,7 @@ impl Admission {
         (row, ask, now): (Row, &Ask, i64),
         admitted: &Admitted<Saved>,
     ) -> Result<Self, Refused> {
-        shard.recent.begin(row, ask, now);
+        shard.recent.admit(row, ask, now);
         let state = state(shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         Ok(Self { state, saved: admitted.saved })
     }
@@ -49,6 +50,15 @@ pub(super) fn state(shard: &Shard, row: &Row, now: i64) -> Option<State> {
         claimed: standing.claimed,
         closes_at: page.channel.closes_at,
     })
+}
+
+/// Refuses what an older ledger of this gateway has promised: it is only claimed (R4).
+fn require_current(shard: &Shard, row: &Row) -> Result<(), Refused> {
+    match shard.facts(row) {
+        Some(facts) if facts.is_old => Err(Refused::Desk(DeskError::old_ledger())),
+        Some(_) => Ok(()),
+        None => Err(Refused::Book(Refusal::UnknownChannel)),
+    }
 }
 
 /// A request that brings a promise.
@@ -86,7 +96,7 @@ impl Gate {
 
     async fn admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
         match self.try_admit(local, asked).await {
-            Err(Refused::Book(Refusal::UnknownChannel)) => {
+            Err(Refused::Book(Refusal::UnknownChannel) | Refused::NotNow(NotNow::NotRead)) => {
                 self.look(asked).await?;
                 self.try_admit(local, asked).await
             }
@@ -103,7 +113,8 @@ impl Gate {
     }
 
     async fn try_admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
-        let now = self.clock.now();
+        // What happened to a channel that nobody has read lately may have taken its money (R15).
+        let now = self.shared.may_serve(&asked.shown.row.account).map_err(Refused::NotNow)?;
         match &asked.shown.promise {
             ShownPromise::Link(link) => match self.by_link(asked, *link, self.reach(asked), now) {
                 Err(Refused::Book(Refusal::BeyondReach)) if self.strangers.may_ask(asked.peer) => {
@@ -116,10 +127,11 @@ impl Gate {
                 let signed = signed.ok_or(Refused::Book(Refusal::WrongKind))?;
                 let prepared = {
                     let shard = self.ledger.shard(&asked.shown.row.account);
-                    self.require_read(&shard, &asked.shown.row)?;
+                    require_current(&shard, &asked.shown.row)?;
                     shard.book.prepare(signed, now).map_err(Refused::Book)?
                 };
-                self.verifier.admit(prepared, asked.ask, now, &local.mailbox).await
+                let request = (prepared, *asked.shown, asked.ask, now);
+                self.verifier.admit(request, &local.mailbox).await
             }
         }
     }
@@ -136,16 +148,11 @@ impl Gate {
             return Err(Refused::Book(Refusal::WrongKind));
         }
         let mut shard = self.ledger.shard(&account);
-        self.require_read(&shard, &asked.shown.row)?;
+        require_current(&shard, &asked.shown.row)?;
+        let taken = Taken::new(&self.shared, &shard, asked.shown, now)?;
         let admitted = shard.book.admit_link(&account, link, &asked.ask, reach, now).map_err(refused)?;
+        taken.keep(admitted.gained);
         Admission::note(&mut shard, (asked.shown.row, &asked.ask, now), &admitted)
-    }
-
-    /// Whether the chain was read since the last gap: what happened meanwhile may have taken the money (R15).
-    fn require_read(&self, shard: &Shard, row: &Row) -> Result<(), Refused> {
-        let epoch = self.epoch.load(Ordering::Acquire);
-        let facts = shard.facts.get(row).filter(|facts| facts.seen == epoch && !facts.is_old);
-        facts.map(|_| ()).ok_or(Refused::Book(Refusal::UnknownChannel))
     }
 
     /// What a refusal of the book means for who asked: how the channel stands is told only to who has shown an
@@ -168,7 +175,7 @@ impl Gate {
     /// What the payer of a channel may know of it.
     fn known(&self, row: &Row) -> Option<Known> {
         let shard = self.ledger.shard(&row.account);
-        let state = state(&shard, row, self.clock.now())?;
+        let state = state(&shard, row, self.now())?;
         let last_number = shard.book.page(row)?.window.highest().unwrap_or(0);
         Some(Known { last_number, state })
     }

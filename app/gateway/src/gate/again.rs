@@ -11,11 +11,11 @@ use crate::ledger::State;
 impl Gate {
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
     pub(super) fn again(self: &Arc<Self>, asked: &Asked<'_>) -> Result<Delivery, Refused> {
-        let (row, now) = (asked.shown.row, self.clock.now());
-        let (most, span) = self.terms.again;
+        let (row, now) = (asked.shown.row, self.now());
+        let most = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        let entry = shard.recent.find(&row, asked.ask.number).ok_or(Refused::NumberTaken)?;
+        let entry = shard.recent.find(row, asked.ask.number, now).ok_or(Refused::NumberTaken)?;
         if entry.print != asked.ask.print {
             return Err(Refused::NumberTaken);
         }
@@ -25,15 +25,14 @@ impl Gate {
             State::Done { status } => status,
             State::Unknown => 0,
         };
-        let is_in_time = now.saturating_sub(entry.at) <= span;
-        if !asked.is_repeatable || !is_in_time || entry.deliveries >= most {
+        if !asked.is_repeatable || entry.deliveries >= most {
             return Err(Refused::Served { status, is_returned: false });
         }
         entry.deliveries = entry.deliveries.saturating_add(1);
         entry.state = State::Running;
         drop(shard);
         // The first time may not be on disk yet, if its payer was quick to leave.
-        let saved = self.ledger.appended();
+        let saved = self.ledger.last();
         Ok(Delivery::again(self, (row, asked.ask), Admission { state, saved }))
     }
 
@@ -43,7 +42,7 @@ impl Gate {
             crate::fail::point("response-written");
         }
         let mut shard = self.ledger.shard(&row.account);
-        if let Some(entry) = shard.recent.find(row, number) {
+        if let Some(entry) = shard.recent.find(*row, number, self.now()) {
             entry.state = match money {
                 Money::Returned => State::Returned { status },
                 Money::Kept | Money::Again => State::Done { status },

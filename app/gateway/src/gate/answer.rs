@@ -2,140 +2,169 @@
 
 use bytes::Bytes;
 use farthing_vouchers::book::Refusal;
-use farthing_wire::{Corrective, Known, PAYMENT_REQUIRED, PaymentRequired, Requirements, Resource};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use farthing_wire::{Corrective, Known, Requirements};
+use http::header::{ALLOW, CONTENT_TYPE, IntoHeaderName, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 
 use super::credential::Malformed;
 use super::{DeskError, Failed, Refused, Replied};
-use crate::page;
-use crate::routes::{RouteRefusal, Routes};
+use crate::headers::{finish_unpaid, preflight, wants_page};
+use crate::page::{Asked, Offers};
+use crate::routes::{Matched, RouteRefusal, Routes};
 
 /// A reply of the gateway's own.
 #[derive(Clone, Debug)]
 pub(super) struct Answer(Response<Bytes>);
 
-/// What is said about each priced route, made once.
+/// What is said, by this gateway.
 pub(super) struct Answers {
-    /// By the route's number; `None` where it is free.
-    routes: Vec<Option<Asking>>,
+    /// What it asks for.
+    pub offers: Offers,
+    /// Whether scripts of other origins may read it.
+    pub is_cors: bool,
 }
 
-/// What a route asks for.
-struct Asking {
-    required: PaymentRequired,
-    header: HeaderValue,
-    json: Bytes,
+/// A priced request that is not served.
+#[derive(Clone, Copy)]
+pub(super) struct Priced<'a> {
+    pub routes: &'a Routes,
+    pub matched: &'a Matched<'a>,
+    /// Base units.
+    pub amount: u64,
+    /// Whether a person waits.
+    pub is_page: bool,
+}
+
+impl<'a> Priced<'a> {
+    pub(super) fn new(
+        routes: &'a Routes,
+        matched: &'a Matched<'a>,
+        amount: u64,
+        headers: &HeaderMap,
+    ) -> Self {
+        Self { routes, matched, amount, is_page: wants_page(headers) }
+    }
 }
 
 impl Answers {
-    /// For these routes; `requirements` says what one of them asks for at its price.
-    ///
-    /// # Errors
-    /// The route whose terms do not fit into a header.
-    pub(super) fn new(
-        routes: &Routes,
-        origin: &str,
-        requirements: &Requirements,
-    ) -> Result<Self, String> {
-        let asking = routes.each().map(|route| {
-            let Some(amount) = route.price.amount() else { return Ok(None) };
-            let resource = Resource {
-                url: format!("{origin}{}", route.pattern),
-                description: route.name.clone(),
-                mime_type: None,
-            };
-            let accepts = vec![Requirements { amount, ..requirements.clone() }];
-            let required = PaymentRequired { error: None, resource, accepts, known: None };
-            let asking = Asking::new(required);
-            asking.map(Some).ok_or_else(|| format!("the terms of {} fit into no header", route.pattern))
-        });
-        Ok(Self { routes: asking.collect::<Result<_, _>>()? })
+    /// What a payment for so many base units must name.
+    pub(super) fn requirements(&self, amount: u64) -> Requirements {
+        self.offers.requirements(amount)
     }
 
-    /// What a route asks for; `None` where it is free.
-    pub(super) fn requirements(&self, route: u16) -> Option<&Requirements> {
-        self.asking(route)?.required.accepts.first()
-    }
-
-    /// 402 for a request without payment: a page for persons, the same facts as JSON for everyone else.
-    pub(super) fn unpaid(&self, route: u16, headers: &HeaderMap) -> Answer {
-        let Some(asking) = self.asking(route) else { return Answer::plain(StatusCode::NOT_FOUND, "no such route") };
-        let mut answer = match wants_page(headers).then(|| page::render(&asking.required)).flatten() {
-            Some(page) => Answer::page(page),
-            None => Answer::json(StatusCode::PAYMENT_REQUIRED, asking.json.clone()),
-        };
-        answer.0.headers_mut().insert(PAYMENT_REQUIRED, asking.header.clone());
-        answer
+    /// 402 for a request that brings nothing.
+    pub(super) fn unpaid(&self, priced: &Priced<'_>) -> Answer {
+        self.asking(priced, None)
     }
 
     /// What becomes of a request whose promise was refused.
-    pub(super) fn refused(&self, refused: &Refused, route: u16) -> Answer {
-        let retry = |answer: Answer, seconds: u64| answer.with(RETRY_AFTER, seconds.into());
-        let text = Answer::plain;
+    pub(super) fn refused(&self, refused: &Refused, priced: &Priced<'_>) -> Answer {
         match refused {
-            Refused::Down => text(StatusCode::SERVICE_UNAVAILABLE, "payments cannot be kept: nothing was charged"),
-            Refused::Busy => retry(text(StatusCode::SERVICE_UNAVAILABLE, "too much waits: nothing was charged"), 1),
-            Refused::TooMany => retry(text(StatusCode::TOO_MANY_REQUESTS, "too much unpaid work was asked for"), 1),
-            Refused::Price { .. } => self.corrected(route, Corrective::Price, None),
-            Refused::Book(refusal) => self.corrected(route, corrective(refusal), None),
-            Refused::Known(refusal, known) => self.corrected(route, corrective(refusal), Some(*known)),
-            Refused::Desk(DeskError::Refused { code, .. }) => self.corrected(route, *code, None),
-            Refused::Desk(DeskError::Busy) => retry(text(StatusCode::SERVICE_UNAVAILABLE, "too much waits for the cluster: nothing was charged"), 1),
-            Refused::Desk(DeskError::Unreachable) => retry(text(StatusCode::SERVICE_UNAVAILABLE, "the cluster does not answer: nothing was charged"), 5),
-            Refused::Desk(DeskError::Pending) => retry(text(StatusCode::CONFLICT, "the transaction is on its way: ask again, and pay nothing else"), 2),
-            Refused::NumberTaken => text(StatusCode::CONFLICT, "the number was used for another request"),
-            Refused::Running => retry(text(StatusCode::CONFLICT, "the request with this number is being served"), 1),
-            Refused::Served { status, is_returned } => Answer::served(*status, *is_returned),
+            Refused::Price { .. } => self.asking(priced, Some((Corrective::Price, None))),
+            Refused::Book(refusal) => self.asking(priced, Some((corrective(refusal), None))),
+            Refused::Known(refusal, known) => {
+                self.asking(priced, Some((corrective(refusal), Some(*known))))
+            }
+            Refused::Desk(DeskError::Refused { code, .. }) => {
+                self.asking(priced, Some((*code, None)))
+            }
+            Refused::Served { status, is_returned } => self.own(Answer::served(*status, *is_returned)),
+            other => {
+                let (status, words, retry) = other.words();
+                let answer = self.plain(status, words);
+                retry.map_or(answer.clone(), |seconds| answer.with(RETRY_AFTER, seconds.into()))
+            }
         }
     }
 
-    fn asking(&self, route: u16) -> Option<&Asking> {
-        self.routes.get(usize::from(route))?.as_ref()
+    /// A request that no route has.
+    pub(super) fn no_route(&self, refusal: &RouteRefusal<'_>) -> Answer {
+        let answer = self.plain(refusal.status(), &refusal.to_string());
+        match refusal {
+            RouteRefusal::Method { allow } => match HeaderValue::from_str(allow) {
+                Ok(allow) => answer.with(ALLOW, allow),
+                Err(_) => answer,
+            },
+            _ => answer,
+        }
     }
 
-    fn corrected(&self, route: u16, corrective: Corrective, known: Option<Known>) -> Answer {
-        let asking = self.asking(route).map(|asking| asking.required.clone());
-        let asking = asking.and_then(|required| Asking::new(required.correcting(corrective, known)));
-        let Some(asking) = asking else {
-            return Answer::plain(StatusCode::INTERNAL_SERVER_ERROR, "the answer fits into no header");
-        };
-        Answer::json(StatusCode::PAYMENT_REQUIRED, asking.json).with(PAYMENT_REQUIRED, asking.header)
+    /// 400: what was brought cannot be read, so nothing was looked at.
+    pub(super) fn malformed(&self, malformed: &Malformed) -> Answer {
+        self.plain(StatusCode::BAD_REQUEST, &malformed.to_string())
     }
-}
 
-impl Asking {
-    fn new(required: PaymentRequired) -> Option<Self> {
-        let header = HeaderValue::from_str(&required.encode().ok()?).ok()?;
-        let json = serde_json::to_vec(&required).ok()?.into();
-        Some(Self { required, header, json })
+    /// The service gave no answer.
+    pub(super) fn failed(&self, failed: Failed) -> Answer {
+        match failed {
+            Failed::Broken => self.plain(StatusCode::BAD_GATEWAY, "the service behind gave no answer"),
+            Failed::TimedOut => {
+                self.plain(StatusCode::GATEWAY_TIMEOUT, "the service behind took too long")
+            }
+        }
+    }
+
+    /// 204 to a browser that asks before it pays.
+    pub(super) fn preflight(allow: &str) -> Answer {
+        let mut response = Response::new(Bytes::new());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        *response.headers_mut() = preflight(allow);
+        Answer(response)
+    }
+
+    /// 200 to a top-up: it pays for no request.
+    pub(super) fn topped_up(&self) -> Answer {
+        self.own(Answer::json(StatusCode::OK, r#"{"toppedUp":true}"#.into()))
+    }
+
+    /// A sentence.
+    pub(super) fn plain(&self, status: StatusCode, words: &str) -> Answer {
+        let mut response = Response::new(Bytes::from(format!("{words}\n")));
+        *response.status_mut() = status;
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        response.headers_mut().insert(CONTENT_TYPE, text);
+        self.own(Answer(response))
+    }
+
+    /// The headers that all of the gateway's own replies have: nobody keeps them.
+    fn own(&self, mut answer: Answer) -> Answer {
+        finish_unpaid(answer.0.headers_mut(), self.is_cors);
+        answer
+    }
+
+    fn asking(&self, priced: &Priced<'_>, wrong: Option<(Corrective, Option<Known>)>) -> Answer {
+        let Priced { routes, matched, amount, is_page } = *priced;
+        let mut nonce = [0; 16];
+        let is_random = getrandom::fill(&mut nonce).is_ok();
+        let reply = routes.get(matched.route).and_then(|route| {
+            // A page whose styles anyone could name is worse than no page.
+            let is_page = is_page && is_random;
+            let path = &matched.path;
+            let asked = Asked { route, path, amount, corrective: wrong, is_page, nonce };
+            self.offers.reply(&asked).ok()
+        });
+        match reply {
+            Some(reply) => Answer(reply.map(Bytes::from)),
+            None => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "the price fits into no header"),
+        }
     }
 }
 
 impl Answer {
-    pub(super) fn no_route(refusal: &RouteRefusal) -> Self {
-        Self::plain(refusal.status(), &refusal.to_string())
+    /// Its status.
+    pub(super) fn status(&self) -> StatusCode {
+        self.0.status()
     }
 
-    pub(super) fn malformed(malformed: &Malformed) -> Self {
-        Self::plain(StatusCode::BAD_REQUEST, &malformed.to_string())
+    /// With a header more.
+    pub(super) fn with(mut self, name: impl IntoHeaderName, value: HeaderValue) -> Self {
+        self.0.headers_mut().insert(name, value);
+        self
     }
 
-    /// Early data can be replayed by who recorded it, before the number is on disk (R8).
-    pub(super) fn too_early() -> Self {
-        Self::plain(StatusCode::TOO_EARLY, "a payment is not taken from early data")
-    }
-
-    pub(super) fn too_large() -> Self {
-        Self::plain(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than is taken here")
-    }
-
-    pub(super) fn failed(failed: Failed) -> Self {
-        match failed {
-            Failed::Broken => Self::plain(StatusCode::BAD_GATEWAY, "the service behind gave no answer"),
-            Failed::TimedOut => Self::plain(StatusCode::GATEWAY_TIMEOUT, "the service behind took too long"),
-        }
+    pub(super) fn into_response<R>(self) -> Response<Replied<R>> {
+        self.0.map(|body| Replied::Own(Full::new(body)))
     }
 
     /// What became of a request that was served before and is not served again.
@@ -145,40 +174,12 @@ impl Answer {
         Self::json(StatusCode::CONFLICT, outcome.to_string().into())
     }
 
-    pub(super) fn plain(status: StatusCode, text: &str) -> Self {
-        let mut answer = Self::json(status, format!("{text}\n").into_bytes().into());
-        answer.0.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-        answer
-    }
-
-    pub(super) fn json(status: StatusCode, body: Bytes) -> Self {
+    fn json(status: StatusCode, body: Bytes) -> Self {
         let mut response = Response::new(body);
         *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert("access-control-allow-origin", HeaderValue::from_static("*"));
-        headers.insert("access-control-expose-headers", HeaderValue::from_static(EXPOSED));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Self(response)
     }
-
-    pub(super) fn with(mut self, name: impl http::header::IntoHeaderName, value: HeaderValue) -> Self {
-        self.0.headers_mut().insert(name, value);
-        self
-    }
-
-    pub(super) fn into_response<R>(self) -> Response<Replied<R>> {
-        self.0.map(|body| Replied::Own(Full::new(body)))
-    }
-}
-
-/// What scripts of other origins may read of a reply (invariant 37).
-const EXPOSED: &str = "payment-required, payment-response, farthing";
-
-/// Whether a person waits: a browser that goes to the address itself.
-fn wants_page(headers: &HeaderMap) -> bool {
-    let accepts = headers.get(ACCEPT).map(HeaderValue::as_bytes).unwrap_or_default();
-    accepts.starts_with(b"text/html")
 }
 
 /// What a payer is told that the book refused.

@@ -37,11 +37,19 @@ pub enum Malformed {
 }
 
 impl Credential {
+    /// Whether a request brings anything to pay with.
+    pub fn is_in(headers: &HeaderMap) -> bool {
+        [hot::NAME, PAYMENT_SIGNATURE].iter().any(|name| headers.contains_key(*name))
+    }
+
     /// What a request brings for what `ours` asks; `None` where it brings nothing.
     ///
     /// # Errors
     /// [`Malformed`].
-    pub fn read(headers: &HeaderMap, ours: &Requirements) -> Result<Option<Self>, Malformed> {
+    pub fn read(
+        headers: &HeaderMap,
+        ours: impl FnOnce() -> Requirements,
+    ) -> Result<Option<Self>, Malformed> {
         let mut values = [hot::NAME, PAYMENT_SIGNATURE].map(|name| headers.get_all(name).iter());
         let [hot, envelope] = values.each_mut().map(Iterator::next);
         if values.into_iter().flatten().next().is_some() || hot.is_some() && envelope.is_some() {
@@ -50,7 +58,7 @@ impl Credential {
         if let Some(hot) = hot {
             return hot::decode(hot.as_bytes()).map(Self::Hot).map(Some).map_err(Malformed::Hot);
         }
-        let payment = envelope.map(|envelope| Payment::decode(envelope.as_bytes(), ours));
+        let payment = envelope.map(|envelope| Payment::decode(envelope.as_bytes(), &ours()));
         payment.transpose().map(|payment| payment.map(Self::Envelope)).map_err(Malformed::Envelope)
     }
 }
@@ -101,7 +109,7 @@ mod tests {
     fn a_request_brings_nothing_or_one_credential() {
         let (ours, hot) = (requirements(), hot::encode(&shown()));
         let envelope = Payment::Shown(shown()).encode(&ours).unwrap();
-        let read = |values: &[(&'static str, &str)]| Credential::read(&headers(values), &ours);
+        let read = |values: &[(&'static str, &str)]| Credential::read(&headers(values), || ours.clone());
         assert!(read(&[]).unwrap().is_none());
         assert!(matches!(read(&[("farthing", &hot)]), Ok(Some(Credential::Hot(_)))));
         assert!(matches!(
@@ -121,7 +129,7 @@ mod tests {
             [("farthing", &hot), ("payment-signature", &envelope)],
         ] {
             let values = values.map(|(name, value)| (name, value.as_str()));
-            let read = Credential::read(&headers(&values), &ours);
+            let read = Credential::read(&headers(&values), || ours.clone());
             assert_eq!(read.unwrap_err(), Malformed::Several);
         }
     }
@@ -132,7 +140,7 @@ mod tests {
         let ours = requirements();
         let envelope = Payment::Shown(shown()).encode(&ours).unwrap();
         let dearer = Requirements { amount: 14, ..requirements() };
-        let read = Credential::read(&headers(&[("payment-signature", &envelope)]), &dearer);
+        let read = Credential::read(&headers(&[("payment-signature", &envelope)]), || dearer);
         assert_eq!(read.unwrap_err(), Malformed::Envelope(WireError::Accepted));
     }
 }

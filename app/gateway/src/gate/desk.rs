@@ -28,6 +28,14 @@ pub enum DeskError {
     },
 }
 
+impl DeskError {
+    /// Of a channel that an older ledger of this gateway has taken up.
+    pub(super) fn old_ledger() -> Self {
+        let why = "the channel is of an older ledger: it is only claimed".to_owned();
+        Self::Refused { code: Corrective::Ledger, why }
+    }
+}
+
 impl fmt::Display for DeskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -13,7 +13,6 @@ mod admit;
 mod again;
 mod answer;
 mod body;
-mod clock;
 mod credential;
 mod delivery;
 mod desk;
@@ -23,64 +22,96 @@ mod refused;
 mod returns;
 mod serve;
 mod strangers;
+mod taken;
 mod verifier;
 
 pub use body::{Replied, Sent};
-pub use clock::Clock;
 pub use delivery::{Delivery, End, Money};
 pub use desk::{Answered, Closed, Desk, DeskError};
 pub use refused::Refused;
 pub use serve::Failed;
-pub use strangers::Allowance;
 pub use verifier::Mailbox;
 
-use std::io;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use farthing_core::fan::Recipient;
 use farthing_vouchers::book::{Ask, Row};
+use farthing_wire::recipient;
+use sha2::{Digest, Sha256};
 
 use self::admit::Admission;
 use self::answer::Answers;
 use self::print::Printer;
 use self::returns::Returns;
-use self::strangers::Strangers;
+use self::strangers::{Allowance, Strangers};
 use self::verifier::Verifier;
-use crate::ledger::{Lane, Ledger};
-use crate::routes::Routes;
+use crate::chain::{Moment, Shared};
+use crate::config::{Cidr, Config};
+use crate::free::FreeTier;
+use crate::ledger::{Down, Lane, Ledger, NotNoted};
+use crate::page::Offers;
+use crate::routes::{PatternError, Routes};
 
-/// What a gate is made of.
+/// Wrong promises of an address in a second, and how long it is not looked at when it shows more.
+const WRONG_A_SECOND: NonZeroU32 = NonZeroU32::new(100).unwrap();
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Times that a reply is delivered again for nothing (R7).
+const AGAIN_MAX: u8 = 3;
+
+const MIB: usize = 1024 * 1024;
+
+/// What a gate is made of, beside its configuration.
 pub struct Parts {
     /// Where payments are kept.
     pub ledger: Arc<Ledger>,
-    /// What costs what.
-    pub routes: Routes,
-    /// What is taken for it.
-    pub terms: Terms,
-    /// The chain's side.
+    /// What the chain's side knows.
+    pub shared: Arc<Shared>,
+    /// What it is asked.
     pub desk: Arc<dyn Desk>,
-    /// The time of the cluster.
-    pub clock: Arc<Clock>,
+    /// The key that pays for openings, if there is one.
+    pub sponsor: Option<[u8; 32]>,
+}
+
+/// Why there is no gate.
+#[derive(Debug, thiserror::Error)]
+pub enum GateError {
+    /// The configuration names not exactly one payee.
+    #[error("the configuration names not exactly one of creator and wallet")]
+    Payee,
+    /// A route's path.
+    #[error("a route: {0}")]
+    Route(#[from] PatternError),
+    /// The ledger takes nothing.
+    #[error(transparent)]
+    Ledger(#[from] NotNoted),
+    /// The ledger cannot be written.
+    #[error(transparent)]
+    Down(#[from] Down),
+    /// The system gives no thread or no randomness.
+    #[error("the system: {0}")]
+    System(#[from] std::io::Error),
 }
 
 /// What payments are taken, and on which conditions.
 #[derive(Clone, Debug)]
-pub struct Terms {
-    /// `scheme://host[:port]` that payers dial; from the configuration, never from a request (invariant 2).
-    pub origin: String,
-    /// Base units that all prices are multiples of; a link of a chain is worth so much.
-    pub unit: u64,
+struct Terms {
+    /// What payers dial; from the configuration, never from a request (server invariant 2).
+    origin: String,
+    /// Base units that a link is worth.
+    unit: u64,
     /// Whom shares of fans must be for.
-    pub recipient: Recipient,
-    /// Prices that a channel gets back a minute, at most.
-    pub returns: u32,
+    recipient: Recipient,
+    /// Prices that a channel gets back in an hour, at most.
+    returns: u32,
     /// Bytes of a request's body on a priced route, at most.
-    pub body_max: usize,
-    /// Times that a reply is delivered again for nothing, and for how many seconds.
-    pub again: (u8, i64),
-    /// What strangers may ask for.
-    pub allowance: Allowance,
+    body_max: usize,
+    /// Times that a reply is delivered again for nothing.
+    again: u8,
+    /// Proxies in front.
+    trusted: Vec<Cidr>,
 }
 
 /// A gate, for all runtimes of the process.
@@ -88,15 +119,14 @@ pub struct Gate {
     ledger: Arc<Ledger>,
     routes: Routes,
     terms: Terms,
+    shared: Arc<Shared>,
     desk: Arc<dyn Desk>,
-    clock: Arc<Clock>,
     answers: Answers,
     verifier: Verifier,
     printer: Printer,
     strangers: Strangers,
+    free: FreeTier,
     returns: Mutex<Returns>,
-    /// Which look at the chain counts: one more after each gap (R15).
-    epoch: AtomicU32,
 }
 
 /// What a runtime has of its own, so that one commit wakes it once.
@@ -120,15 +150,35 @@ impl Gate {
     /// Puts it together, and starts its thread.
     ///
     /// # Errors
-    /// The system's, where there is no randomness or no thread.
-    pub fn new(parts: Parts) -> io::Result<Self> {
-        let Parts { ledger, routes, terms, desk, clock } = parts;
-        let printer = Printer::new(print_key(&ledger)?);
-        let verifier = Verifier::start(Arc::clone(&ledger))?;
-        let answers = Answers::new(&routes, &terms);
-        let strangers = Strangers::new(terms.allowance);
-        let (returns, epoch) = (Mutex::default(), AtomicU32::new(1));
-        Ok(Self { ledger, routes, terms, desk, clock, answers, verifier, printer, strangers, returns, epoch })
+    /// [`GateError`].
+    pub fn new(config: &Config, parts: Parts) -> Result<Self, GateError> {
+        let Parts { ledger, shared, desk, sponsor } = parts;
+        let offers = Offers::new(config, ledger.id(), sponsor).ok_or(GateError::Payee)?;
+        let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
+        let limits = &config.limits;
+        let terms = Terms {
+            origin: config.gate.origin.to_string(),
+            unit: config.pay.unit,
+            recipient: recipient(payee.0, &ledger.id(), &config.gate.origin),
+            returns: limits.returns_per_hour,
+            body_max: limits.body_mib as usize * MIB,
+            again: AGAIN_MAX,
+            trusted: config.gate.trusted_proxies.clone(),
+        };
+        let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
+        Ok(Self {
+            routes: Routes::new(config)?,
+            verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
+            printer: Printer::new(print_key(&ledger)?),
+            answers: Answers { offers, is_cors: config.gate.cors },
+            strangers: Strangers::new(Allowance { slow, wrong: WRONG_A_SECOND, pause: PAUSE }),
+            free: FreeTier::new(limits.free_per_day),
+            returns: Mutex::default(),
+            ledger,
+            terms,
+            shared,
+            desk,
+        })
     }
 
     /// Where its payments are kept.
@@ -137,15 +187,30 @@ impl Gate {
         &self.ledger
     }
 
-    /// From now on no channel is served before it was read again: nobody watched for a while (R15).
-    pub fn distrust(&self) {
-        self.epoch.fetch_add(1, Ordering::AcqRel);
+    /// Unix seconds of the cluster, or of this machine where the cluster was never asked.
+    fn now(&self) -> i64 {
+        let now = self.shared.time.at(&Moment::now());
+        now.unwrap_or_else(|| {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+        })
+    }
+
+    /// Names a request in receipts and for the service: the same in its retries, and of no other request.
+    fn request_id(&self, row: &Row, number: u32) -> String {
+        let mut hasher = Sha256::new_with_prefix(b"farthing gate request");
+        hasher.update(self.ledger.id());
+        hasher.update(row.account);
+        hasher.update([row.slot.map_or(u8::MAX, |slot| slot)]);
+        hasher.update(number.to_le_bytes());
+        let hash: [u8; 32] = hasher.finalize().into();
+        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Gives the price of a request back, if the channel may have more back this minute.
     /// `None` if not, or where it cannot be written.
     fn give_back(&self, row: &Row, ask: &Ask) -> Option<Admission> {
-        let now = self.clock.now();
+        let now = self.now();
         let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
         if !returns.allow(row, self.terms.returns, now) {
             return None;
@@ -164,14 +229,14 @@ impl Gate {
 }
 
 /// The key of fingerprints: made once, kept with the ledger, so that retries are known after a restart.
-fn print_key(ledger: &Ledger) -> io::Result<[u8; 16]> {
+fn print_key(ledger: &Ledger) -> Result<[u8; 16], GateError> {
     const NAME: &[u8] = b"gate/print-key";
     if let Some(key) = ledger.get(NAME).and_then(|key| key.try_into().ok()) {
         return Ok(key);
     }
     let mut key = [0; 16];
-    getrandom::fill(&mut key).map_err(io::Error::other)?;
-    let saved = ledger.put(NAME, Some(&key)).map_err(|_| io::Error::other("the ledger is busy"))?;
-    ledger.wait(saved).map_err(|_| io::Error::other("the ledger cannot be written"))?;
+    getrandom::fill(&mut key).map_err(std::io::Error::other)?;
+    let saved = ledger.put(NAME, Some(&key))?;
+    ledger.wait(saved)?;
     Ok(key)
 }

@@ -2,8 +2,11 @@
 
 use farthing_vouchers::book::{BookError, Refusal};
 use farthing_wire::Known;
+use http::StatusCode;
 
 use super::DeskError;
+use crate::chain::{NoPromises, NotNow};
+use crate::ledger::NotNoted;
 
 /// Why a request is not served, though it brings a promise.
 #[derive(Debug)]
@@ -25,7 +28,11 @@ pub enum Refused {
     Known(Refusal, Known),
     /// What the chain's side says.
     Desk(DeskError),
-    /// The number was used for another request.
+    /// The channel, or the cluster's time, is not known for now.
+    NotNow(NotNow),
+    /// As much is at risk as may be; what is paid for is served.
+    NoPromises(NoPromises),
+    /// The number was used for another request, or too long ago.
     NumberTaken,
     /// The request with this number is being served.
     Running,
@@ -38,10 +45,45 @@ pub enum Refused {
     },
 }
 
-/// What the book said. A storage that fails has appended nothing.
-pub(super) fn refused(error: BookError<crate::ledger::Busy>) -> Refused {
+impl Refused {
+    /// Status, words and seconds to wait of a refusal that asks for no other payment.
+    pub(super) fn words(&self) -> (StatusCode, &'static str, Option<u64>) {
+        let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+        match self {
+            Self::Busy => (unavailable, "too much waits: nothing was charged", Some(1)),
+            Self::TooMany => {
+                (StatusCode::TOO_MANY_REQUESTS, "too much unpaid work was asked for", Some(1))
+            }
+            Self::Desk(DeskError::Busy) => {
+                (unavailable, "too much waits for the cluster: nothing was charged", Some(1))
+            }
+            Self::NoPromises(_) => {
+                (unavailable, "no new promise is taken for now: nothing was charged", Some(10))
+            }
+            Self::Desk(DeskError::Unreachable) | Self::NotNow(_) => {
+                (unavailable, "the cluster does not answer: nothing was charged", Some(5))
+            }
+            Self::Desk(DeskError::Pending) => (
+                StatusCode::CONFLICT,
+                "the transaction is on its way: ask again, and pay nothing else meanwhile",
+                Some(2),
+            ),
+            Self::NumberTaken => {
+                (StatusCode::CONFLICT, "the number was used for another request", None)
+            }
+            Self::Running => {
+                (StatusCode::CONFLICT, "the request with this number is being served", Some(1))
+            }
+            _ => (unavailable, "payments cannot be kept: nothing is delivered", None),
+        }
+    }
+}
+
+/// What the book said. A storage that fails has noted nothing.
+pub(super) fn refused(error: BookError<NotNoted>) -> Refused {
     match error {
         BookError::Refused(refusal) => Refused::Book(refusal),
-        BookError::Storage(_) => Refused::Busy,
+        BookError::Storage(NotNoted::Busy) => Refused::Busy,
+        BookError::Storage(NotNoted::TooLong | NotNoted::Down(_)) => Refused::Down,
     }
 }

@@ -1,5 +1,6 @@
 //! One request, from its head to the reply that carries the receipt.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::future::Future;
 use std::net::IpAddr;
@@ -8,21 +9,19 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{HotReceipt, PAYMENT_RESPONSE, Payment, Settlement, Shown, hot};
-use http::header::{CONTENT_LENGTH, EXPECT};
-use http::header::HeaderName;
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderName};
 use http::request::Parts;
-use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 
 use super::admit::Asked;
-use super::answer::Answer;
+use super::answer::{Answer, Answers, Priced};
 use super::credential::{Credential, Form};
 use super::print::Printed;
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
-use crate::headers;
-use crate::routes::Price;
+use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
+use crate::routes::{Matched, Price};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,8 +41,7 @@ struct Paid {
 }
 
 impl Gate {
-    /// Answers a request of `peer`, the address that is held to account for unpaid work, by asking `service` if
-    /// it is free or paid.
+    /// Answers a request by asking `service` if it is free or paid. `peer` is who connected.
     pub async fn serve<B, R, S, F>(
         self: &Arc<Self>,
         (local, peer): (&Local, IpAddr),
@@ -59,8 +57,11 @@ impl Gate {
         let (parts, body) = request.into_parts();
         match self.admitted((local, peer), parts, body).await {
             Ok((request, None)) => match service(request).await {
-                Ok(response) => response.map(Replied::Free),
-                Err(failed) => Answer::failed(failed).into_response(),
+                Ok(mut response) => {
+                    finish_free(response.headers_mut());
+                    response.map(Replied::Free)
+                }
+                Err(failed) => self.answers.failed(failed).into_response(),
             },
             Ok((request, Some(paid))) => self.deliver(local, request, (paid, service)).await,
             Err(answer) => answer.into_response(),
@@ -78,61 +79,110 @@ impl Gate {
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let target = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-        let matched = self.routes.find(&parts.method, target).map_err(Answer::no_route)?;
-        let (route, uri) = (matched.route, forwarded(&matched.path)?);
-        let Some((price, overlaps, is_idempotent)) = self.cost(&matched, peer) else {
-            headers::strip(&mut parts.headers);
-            parts.uri = uri;
+        let target = target(&parts.uri);
+        if parts.method == Method::OPTIONS && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+            let allow = self.routes.allow(&target);
+            return Err(match allow {
+                Ok(allow) => Answers::preflight(allow),
+                Err(refusal) => self.answers.no_route(&refusal),
+            });
+        }
+        let matched = self.routes.find(&parts.method, &target);
+        let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
+        let client = client_address(peer, &parts.headers, &self.terms.trusted);
+        let Some(amount) = self.cost(&matched, client, &parts.headers) else {
+            self.forward(&mut parts, (&matched, client));
             return Ok((Request::from_parts(parts, Sent::Passing(body)), None));
         };
-        if parts.method == Method::OPTIONS {
-            return Err(Answer::preflight());
+        let priced = Priced::new(&self.routes, &matched, amount, &parts.headers);
+        if has_early_data(&parts.headers) {
+            let words = "a payment is not taken from early data, which can be sent again";
+            return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
         }
-        if parts.headers.contains_key("early-data") {
-            return Err(Answer::too_early());
-        }
-        let ours = self.answers.requirements(route).ok_or_else(Answer::no_terms)?;
-        let credential = Credential::read(&parts.headers, ours);
-        let credential = credential.map_err(|malformed| Answer::malformed(&malformed))?;
-        let Some(credential) = credential else {
-            return Err(self.answers.unpaid(route, &parts.headers));
-        };
-        let (shown, form) = self.shown(credential, route).await?;
-        let print = self.printer.print(&Printed {
-            method: parts.method.as_str(),
-            origin: &self.terms.origin,
-            target: &matched.path,
-            content: content(&parts.headers),
-        });
-        let is_repeatable = matches!(parts.method, Method::GET | Method::HEAD)
-            || is_idempotent && (body.is_end_stream() || digest::is_said(&parts.headers));
-        let ask = Ask { number: shown.number, price, route, print };
-        let asked = Asked { shown: &shown, ask, peer, is_repeatable };
+        let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
+        let ask = self.ask(&parts, &priced, shown.number);
+        let is_repeatable = self.is_repeatable(&parts, &matched, body.is_end_stream());
+        let asked = Asked { shown: &shown, ask, peer: client, is_repeatable };
         let delivery = self.pay(local, &asked).await;
-        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, route))?;
-        parts.uri = uri;
+        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
+        let overlaps = self.routes.get(matched.route).is_some_and(|route| route.is_overlap);
         let paid = Paid { delivery, form, overlaps };
-        self.with_body(local, (parts, body), paid).await
+        let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
+        if !parts.method.is_safe()
+            && let Ok(id) = HeaderValue::from_str(&paid.delivery.id())
+        {
+            parts.headers.insert("idempotency-key", id);
+        }
+        self.forward(&mut parts, (&matched, client));
+        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Some(paid)))
     }
 
-    /// The promise in a credential; what else is in it is done first.
-    async fn shown(&self, credential: Credential, route: u16) -> Result<(Shown, Form), Answer> {
+    /// The promise that a request brings; what else its credential asks for is done first.
+    async fn shown(
+        &self,
+        priced: &Priced<'_>,
+        headers: &HeaderMap,
+        client: IpAddr,
+    ) -> Result<(Shown, Form), Answer> {
+        let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
+        let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
         let payment = match credential {
-            Credential::Hot(shown) => return Ok((shown, Form::Hot)),
-            Credential::Envelope(payment) => payment,
+            None => return Err(self.answers.unpaid(priced)),
+            Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
+            Some(Credential::Envelope(Payment::Shown(shown))) => return Ok((shown, Form::Envelope)),
+            Some(Credential::Envelope(payment)) => payment,
         };
+        if !self.strangers.may_ask(client) {
+            return Err(self.answers.refused(&Refused::TooMany, priced));
+        }
         let (done, shown) = match payment {
-            Payment::Shown(shown) => return Ok((shown, Form::Envelope)),
             Payment::Open { channel, transaction, first } => {
                 (self.desk.open(channel, transaction, &first).await, Some(first))
             }
             Payment::TopUp { channel, transaction } => {
                 (self.desk.top_up(channel, transaction).await, None)
             }
+            Payment::Shown(shown) => (Ok(()), Some(shown)),
         };
-        done.map_err(|error| self.answers.refused(&Refused::Desk(error), route))?;
-        shown.map(|shown| (shown, Form::Envelope)).ok_or_else(Answer::topped_up)
+        done.map_err(|error| self.answers.refused(&Refused::Desk(error), priced))?;
+        shown.map(|shown| (shown, Form::Envelope)).ok_or_else(|| self.answers.topped_up())
+    }
+
+    /// What the book is asked: number, price, and what a retry must have as well.
+    fn ask(&self, parts: &Parts, priced: &Priced<'_>, number: u32) -> Ask {
+        let print = self.printer.print(&Printed {
+            method: parts.method.as_str(),
+            origin: &self.terms.origin,
+            target: &priced.matched.path,
+            content: content(&parts.headers),
+        });
+        Ask { number, price: priced.amount, route: priced.matched.route, print }
+    }
+
+    /// Whether asking the service twice does no more than asking it once.
+    fn is_repeatable(&self, parts: &Parts, matched: &Matched<'_>, has_no_body: bool) -> bool {
+        let is_idempotent = self.routes.get(matched.route).is_some_and(|route| route.is_idempotent);
+        matches!(parts.method, Method::GET | Method::HEAD)
+            || is_idempotent && (has_no_body || digest::is_said(&parts.headers))
+    }
+
+    /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
+    /// though it might be free: its payer meant to.
+    fn cost(&self, matched: &Matched<'_>, client: IpAddr, headers: &HeaderMap) -> Option<u64> {
+        let Price::Paid { amount, free_first } = matched.price else { return None };
+        let is_free = free_first.is_some_and(|first| {
+            !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.now())
+        });
+        (!is_free).then_some(amount)
+    }
+
+    /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
+    /// (R19).
+    fn forward(&self, parts: &mut Parts, (matched, client): (&Matched<'_>, IpAddr)) {
+        let is_range = self.routes.get(matched.route).is_some_and(|route| route.is_range || route.price == Price::Free);
+        strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
+        // It was read as a path, so it is one.
+        parts.uri = matched.path.parse().unwrap_or_default();
     }
 
     /// Waits for the disk unless the route lets that overlap with the service, and reads the body, which was not
@@ -140,56 +190,49 @@ impl Gate {
     async fn with_body<B>(
         &self,
         local: &Local,
-        (mut parts, body): (Parts, B),
-        mut paid: Paid,
-    ) -> Result<(Request<Sent<B>>, Option<Paid>), Answer>
+        (priced, parts): (&Priced<'_>, &Parts),
+        (body, paid): (B, Paid),
+    ) -> Result<(Bytes, Paid), Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let route = paid.delivery.ask.route;
         if !paid.overlaps || !parts.method.is_safe() {
             let durable = paid.delivery.durable(local).await;
-            durable.map_err(|refused| self.answers.refused(&refused, route))?;
+            durable.map_err(|refused| self.answers.refused(&refused, priced))?;
         }
-        let body = if body.is_end_stream() {
-            Bytes::new()
-        } else {
-            match Limited::new(body, self.terms.body_max).collect().await {
-                Ok(body) => body.to_bytes(),
-                Err(error) => return Err(self.unread(local, (paid, error)).await),
+        if body.is_end_stream() {
+            return Ok((Bytes::new(), paid));
+        }
+        let (status, words) = match Limited::new(body, self.terms.body_max).collect().await {
+            Ok(body) => {
+                let body = body.to_bytes();
+                if digest::is_of(&parts.headers, &body) {
+                    return Ok((body, paid));
+                }
+                (StatusCode::BAD_REQUEST, "the body is not what Content-Digest says")
+            }
+            // The service's rule, so the money comes back.
+            Err(error) if error.is::<LengthLimitError>() => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than is taken here")
+            }
+            // The payer's doing, so it does not (R8).
+            Err(_) => {
+                return Err(self.answers.plain(StatusCode::BAD_REQUEST, "the body broke off"));
             }
         };
-        if !digest::is_of(&parts.headers, &body) {
-            let answer = Answer::plain(StatusCode::BAD_REQUEST, "the body is not what Content-Digest says");
-            return Err(self.returning(local, paid, answer).await);
-        }
-        if !parts.method.is_safe() {
-            let id = HeaderValue::from_str(&paid.delivery.id());
-            parts.headers.insert("idempotency-key", id.unwrap_or(HeaderValue::from_static("")));
-        }
-        headers::strip(&mut parts.headers);
-        parts.headers.remove(EXPECT);
-        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Some(paid)))
+        Err(self.returning(local, paid, self.answers.plain(status, words)).await)
     }
 
-    /// What becomes of a payment whose body could not be read: one that is too large is the service's rule, so
-    /// the money comes back; one that broke off is the payer's doing, and it does not (R8).
-    async fn unread(&self, local: &Local, paid: Paid, error: Box<dyn Error + Send + Sync>) -> Answer {
-        if error.is::<LengthLimitError>() {
-            return self.returning(local, paid, Answer::too_large()).await;
-        }
-        Answer::plain(StatusCode::BAD_REQUEST, "the body broke off")
-    }
-
-    /// Gives the money back and the answer with its receipt.
+    /// Gives the money back, and the answer with its receipt.
     async fn returning(&self, local: &Local, mut paid: Paid, answer: Answer) -> Answer {
-        match paid.delivery.answered(answer.status(), local).await {
-            Ok(()) => match self.receipt(&paid.delivery, paid.form) {
-                Some((name, value)) => answer.with(name, value),
-                None => answer,
-            },
-            Err(refused) => self.answers.refused(&refused, paid.delivery.ask.route),
+        if paid.delivery.answered(answer.status(), local).await.is_err() {
+            let (status, words, _) = Refused::Down.words();
+            return self.answers.plain(status, words);
+        }
+        match self.receipt(&paid.delivery, paid.form) {
+            Some((name, value)) => answer.with(name, value),
+            None => answer,
         }
     }
 
@@ -207,66 +250,56 @@ impl Gate {
         crate::fail::point("upstream-started");
         let (answered, durable) = tokio::join!(service(request), paid.delivery.durable(local));
         crate::fail::point("upstream-answered");
-        if let Err(refused) = durable {
-            return self.answers.refused(&refused, paid.delivery.ask.route).into_response();
-        }
-        let mut response = match answered {
-            Ok(response) => response,
-            Err(failed) => {
-                return self.returning(local, paid, Answer::failed(failed)).await.into_response();
+        let mut response = match (durable, answered) {
+            (Ok(()), Ok(response)) => response,
+            (Ok(()), Err(failed)) => {
+                let answer = self.answers.failed(failed);
+                return self.returning(local, paid, answer).await.into_response();
             }
+            (Err(_), _) => return self.down().into_response(),
         };
-        if let Err(refused) = paid.delivery.answered(response.status(), local).await {
-            return self.answers.refused(&refused, paid.delivery.ask.route).into_response();
+        if paid.delivery.answered(response.status(), local).await.is_err() {
+            return self.down().into_response();
         }
-        headers::paid(response.headers_mut());
+        finish_paid(response.headers_mut(), self.answers.is_cors);
         if let Some((name, value)) = self.receipt(&paid.delivery, paid.form) {
             response.headers_mut().insert(name, value);
         }
         response.map(|body| Replied::Paid(body, Some(paid.delivery)))
     }
 
-    /// The receipt, in the form of the payment.
-    fn receipt(&self, delivery: &Delivery, form: Form) -> Option<(HeaderName, HeaderValue)> {
-        let amount = delivery.charged();
-        let text = match form {
-            Form::Hot => HotReceipt { number: delivery.ask.number, amount, state: delivery.state }.encode(),
-            Form::Envelope => {
-                let shard = self.ledger.shard(&delivery.row.account);
-                let facts = *shard.facts.get(&delivery.row)?;
-                drop(shard);
-                let settlement = Settlement {
-                    transaction: facts.opening,
-                    network: self.answers.network().into(),
-                    payer: facts.owner,
-                    amount,
-                    number: delivery.ask.number,
-                    request_id: delivery.id().into(),
-                    state: delivery.state,
-                };
-                settlement.encode()
-            }
-        };
-        let name = match form {
-            Form::Hot => HeaderName::from_static(hot::NAME),
-            Form::Envelope => HeaderName::from_static(PAYMENT_RESPONSE),
-        };
-        HeaderValue::from_str(&text).ok().map(|value| (name, value))
+    fn down(&self) -> Answer {
+        let (status, words, _) = Refused::Down.words();
+        self.answers.plain(status, words)
     }
 
-    /// What a matched request costs at its price: base units, whether the disk may be awaited beside the service,
-    /// and whether the service does a thing once where it is asked twice. `None` where it is free.
-    fn cost(&self, matched: &Matched<'_>, peer: IpAddr) -> Option<(u64, bool, bool)> {
-        None
+    /// The receipt, in the form of the payment.
+    fn receipt(&self, delivery: &Delivery, form: Form) -> Option<(HeaderName, HeaderValue)> {
+        let (amount, number, state) = (delivery.charged(), delivery.ask.number, delivery.state);
+        let (name, text) = match form {
+            Form::Hot => (hot::NAME, HotReceipt { number, amount, state }.encode()),
+            Form::Envelope => {
+                let facts = *self.ledger.shard(&delivery.row.account).facts(&delivery.row)?;
+                let network = self.answers.offers.network().into();
+                let (transaction, payer) = (facts.opening, facts.owner);
+                let request_id = delivery.id().into();
+                let settlement =
+                    Settlement { transaction, network, payer, amount, number, request_id, state };
+                (PAYMENT_RESPONSE, settlement.encode())
+            }
+        };
+        let value = HeaderValue::from_str(&text).ok()?;
+        Some((HeaderName::from_static(name), value))
     }
 }
 
 /// What the payer says of the body before it is read.
 fn content(headers: &HeaderMap) -> [&[u8]; 2] {
-    [CONTENT_LENGTH.as_str(), digest::NAME].map(|name| headers.get(name).map_or(&[][..], HeaderValue::as_bytes))
+    let value = |name| headers.get(name).map_or(&[][..], HeaderValue::as_bytes);
+    [value(CONTENT_LENGTH.as_str()), value(digest::NAME)]
 }
 
-/// Where the service is asked: the path that the price was found for, and no other spelling of it (R19).
-fn forwarded(path: &str) -> Result<Uri, Answer> {
-    path.parse().map_err(|_| Answer::plain(StatusCode::BAD_REQUEST, "the target is no path"))
+/// What stands in the request line: HTTP/2 has scheme and authority apart.
+fn target(uri: &Uri) -> Cow<'_, str> {
+    uri.path_and_query().map_or_else(|| uri.to_string().into(), |target| target.as_str().into())
 }

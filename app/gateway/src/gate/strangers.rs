@@ -13,7 +13,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 /// How much an address may ask for unpaid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Allowance {
-    /// Reads of the chain and long links, a second.
+    /// Reads of the chain, transactions and long links, a minute.
     pub slow: NonZeroU32,
     /// Promises that are not authentic, a second.
     pub wrong: NonZeroU32,
@@ -36,7 +36,7 @@ impl Strangers {
     #[must_use]
     pub fn new(allowance: Allowance) -> Self {
         Self {
-            slow: RateLimiter::keyed(Quota::per_second(allowance.slow)),
+            slow: RateLimiter::keyed(Quota::per_minute(allowance.slow)),
             wrong: RateLimiter::keyed(Quota::per_second(allowance.wrong)),
             pause: allowance.pause,
             paused: Mutex::default(),

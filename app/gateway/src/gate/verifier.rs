@@ -10,11 +10,14 @@ use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use farthing_vouchers::book::{Ask, Prepared, Refusal, verify_prepared};
+use farthing_vouchers::book::{Ask, Prepared, Refusal, Verified, verify_prepared};
+use farthing_wire::Shown;
 use tokio::sync::{Notify, oneshot};
 
 use super::admit::Admission;
 use super::refused::{Refused, refused};
+use super::taken::Taken;
+use crate::chain::Shared;
 use crate::ledger::Ledger;
 
 /// What became of a voucher.
@@ -23,9 +26,15 @@ pub type Verdict = Result<Admission, Refused>;
 /// A voucher on its way.
 struct Waiting {
     prepared: Prepared,
+    asked: Asked,
+    reply: Reply,
+}
+
+/// What is asked with it.
+struct Asked {
+    shown: Shown,
     ask: Ask,
     now: i64,
-    reply: Reply,
 }
 
 /// Where a verdict goes.
@@ -85,10 +94,10 @@ impl Verifier {
     ///
     /// # Errors
     /// The system's, when it gives no thread.
-    pub fn start(ledger: Arc<Ledger>) -> io::Result<Self> {
+    pub fn start(ledger: Arc<Ledger>, shared: Arc<Shared>) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let taken = Arc::clone(&queue);
-        let run = move || while taken.next().is_some_and(|batch| decide(&ledger, batch)) {};
+        let run = move || while taken.next().is_some_and(|batch| decide(&ledger, &shared, batch)) {};
         let thread = thread::Builder::new().name("verify".into()).spawn(run)?;
         Ok(Self { queue, thread: Some(thread) })
     }
@@ -97,10 +106,15 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Refused::Busy`] while too many wait; what the book says of it otherwise.
-    pub async fn admit(&self, prepared: Prepared, ask: Ask, now: i64, mailbox: &Arc<Mailbox>) -> Verdict {
+    pub async fn admit(
+        &self,
+        (prepared, shown, ask, now): (Prepared, Shown, Ask, i64),
+        mailbox: &Arc<Mailbox>,
+    ) -> Verdict {
         let (sender, verdict) = oneshot::channel();
         let reply = Reply { mailbox: Arc::clone(mailbox), sender };
-        self.queue.push(Waiting { prepared, ask, now, reply })?;
+        let asked = Asked { shown, ask, now };
+        self.queue.push(Waiting { prepared, asked, reply })?;
         verdict.await.unwrap_or(Err(Refused::Down))
     }
 }
@@ -145,20 +159,15 @@ impl Queue {
 }
 
 /// Verifies and admits a batch, and posts what became of it.
-fn decide(ledger: &Ledger, batch: Vec<Waiting>) -> bool {
+fn decide(ledger: &Ledger, shared: &Shared, batch: Vec<Waiting>) -> bool {
     let (prepared, rest): (Vec<_>, Vec<_>) =
-        batch.into_iter().map(|waiting| (waiting.prepared, (waiting.ask, waiting.now, waiting.reply))).unzip();
+        batch.into_iter().map(|waiting| (waiting.prepared, (waiting.asked, waiting.reply))).unzip();
     let verified = verify_prepared(&prepared);
     crate::fail::point("verified");
     let mut posts: HashMap<*const Mailbox, (Arc<Mailbox>, Vec<_>)> = HashMap::new();
-    for (verified, (ask, now, reply)) in verified.into_iter().zip(rest) {
+    for (verified, (asked, reply)) in verified.into_iter().zip(rest) {
         let verdict = match verified {
-            Some(verified) => {
-                let row = verified.row();
-                let mut shard = ledger.shard(&row.account);
-                let admitted = shard.book.admit_voucher(&verified, &ask, now).map_err(refused);
-                admitted.and_then(|admitted| Admission::note(&mut shard, (row, &ask, now), &admitted))
-            }
+            Some(verified) => admit((ledger, shared), &verified, &asked),
             None => Err(Refused::Book(Refusal::BadSignature)),
         };
         let post = posts.entry(Arc::as_ptr(&reply.mailbox));
@@ -168,6 +177,15 @@ fn decide(ledger: &Ledger, batch: Vec<Waiting>) -> bool {
         mailbox.post(letters);
     }
     true
+}
+
+fn admit((ledger, shared): (&Ledger, &Shared), verified: &Verified, asked: &Asked) -> Verdict {
+    let Asked { shown, ask, now } = asked;
+    let mut shard = ledger.shard(&shown.row.account);
+    let taken = Taken::new(shared, &shard, shown, *now)?;
+    let admitted = shard.book.admit_voucher(verified, ask, *now).map_err(refused)?;
+    taken.keep(admitted.gained);
+    Admission::note(&mut shard, (shown.row, ask, *now), &admitted)
 }
 
 /// A panic of another thread leaves a queue whole: nothing is half pushed.

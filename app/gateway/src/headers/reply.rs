@@ -10,7 +10,7 @@ use super::{is_payment, remove_where, set, strip_hop};
 const VARY: &str = "farthing, payment-signature, authorization, accept";
 
 /// What scripts of other sites may read (server invariant 37).
-const EXPOSED: &str = "payment-required, payment-response, retry-after";
+const EXPOSED: &str = "payment-required, payment-response, farthing, retry-after";
 
 /// What scripts of other sites may send. `access-control-expose-headers` is what a stock client of x402 sends.
 const ALLOWED: &str = "farthing, payment-signature, content-type, accept, idempotency-key, access-control-expose-headers";

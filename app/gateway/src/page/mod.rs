@@ -10,7 +10,7 @@ pub use advice::advice;
 pub use amount::tokens;
 
 use farthing_wire::{
-    Corrective, FanTerms, Known, PaymentRequired, Requirements, Resource, WireError,
+    Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,
 };
 use http::header::HeaderName;
 use http::{HeaderValue, Response, StatusCode};
@@ -78,6 +78,18 @@ impl Offers {
             fee_payer: sponsor,
         };
         Some(Self { gate: config.gate.clone(), pay: pay.clone(), base })
+    }
+
+    /// What payers dial.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.gate.origin
+    }
+
+    /// The network's CAIP-2 name.
+    #[must_use]
+    pub fn network(&self) -> &str {
+        &self.base.network
     }
 
     /// The entry of `accepts` for a request of `amount` base units: what a payment's `accepted` must equal.

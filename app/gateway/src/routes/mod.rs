@@ -44,6 +44,17 @@ pub enum Price {
     },
 }
 
+impl Price {
+    /// Base units of one request; `None` where it is free.
+    #[must_use]
+    pub fn amount(self) -> Option<u64> {
+        match self {
+            Self::Free => None,
+            Self::Paid { amount, .. } => Some(amount),
+        }
+    }
+}
+
 /// A route, as it was configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Route {
@@ -55,6 +66,8 @@ pub struct Route {
     pub price: Price,
     /// Whether a part of a reply costs as much as all of it.
     pub is_range: bool,
+    /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
+    pub is_idempotent: bool,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
 }
@@ -163,6 +176,7 @@ impl From<&RouteSettings> for Route {
             description: settings.description.clone(),
             price,
             is_range: settings.range,
+            is_idempotent: settings.idempotent,
             is_overlap: settings.overlap,
         }
     }

@@ -23,9 +23,6 @@ use super::Settings;
 use super::upstream::{Kept, Pool, UpstreamError};
 use crate::gate::{Failed, Gate, Local, Replied, Sent};
 
-/// Streams of one HTTP/2 connection at once.
-const STREAMS_MAX: u32 = 256;
-
 /// Bytes of a request's head, in either version of HTTP (invariant 5).
 const HEAD_MAX: usize = 64 * 1024;
 
@@ -62,43 +59,70 @@ impl Worker {
     }
 
     /// Serves until told to stop, and then what is under way.
-    pub(super) async fn run(mut self, listener: std::net::TcpListener) -> io::Result<()> {
-        let listener = TcpListener::from_std(listener)?;
+    pub(super) async fn run(mut self, listeners: Vec<std::net::TcpListener>) -> io::Result<()> {
         let local = Local::new(self.gate.ledger());
-        spawn_local(Arc::clone(&local.lane).run());
-        spawn_local(Arc::clone(&local.mailbox).run());
+        let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
+        spawn_local(async move { lane.run().await });
+        spawn_local(mailbox.run());
         let pool = Rc::new(Pool::new(self.settings.upstream.clone()));
         let shared = Rc::new(Shared { gate: Arc::clone(&self.gate), local, pool });
-        let free = Arc::new(Semaphore::new(self.settings.connections));
-        let graceful = GracefulShutdown::new();
-        let builder = builder(&self.settings);
-        loop {
-            let permit = Arc::clone(&free).acquire_owned();
-            let (stream, peer) = tokio::select! {
-                accepted = async { (permit.await, listener.accept().await) } => match accepted {
-                    (Ok(permit), Ok((stream, peer))) => ((stream, permit), peer),
-                    _ => {
-                        sleep(EXHAUSTED).await;
-                        continue;
-                    }
-                },
-                _ = self.stopped.wait_for(|is_over| *is_over) => break,
+        let most = self.settings.connections.div_ceil(self.settings.cores.max(1));
+        let free = Arc::new(Semaphore::new(most));
+        let graceful = Rc::new(GracefulShutdown::new());
+        let mut accepting = Vec::new();
+        for listener in listeners {
+            let door = Door {
+                shared: Rc::clone(&shared),
+                listener: TcpListener::from_std(listener)?,
+                free: Arc::clone(&free),
+                graceful: Rc::clone(&graceful),
+                builder: builder(&self.settings),
             };
-            let (stream, permit) = stream;
-            let shared = Rc::clone(&shared);
+            accepting.push(spawn_local(door.accept()));
+        }
+        // The sender is dropped only by who stops.
+        let _stopped = self.stopped.wait_for(|is_over| *is_over).await;
+        for accepting in accepting {
+            accepting.abort();
+            let _aborted = accepting.await;
+        }
+        if let Ok(graceful) = Rc::try_unwrap(graceful) {
+            // What is not done by then is cut off: the payer asks again.
+            let _late = timeout(self.settings.drain, graceful.shutdown()).await;
+        }
+        Ok(())
+    }
+}
+
+/// A listener of a runtime.
+struct Door {
+    shared: Rc<Shared>,
+    listener: TcpListener,
+    free: Arc<Semaphore>,
+    graceful: Rc<GracefulShutdown>,
+    builder: auto::Builder<Here>,
+}
+
+impl Door {
+    async fn accept(self) {
+        loop {
+            let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else { return };
+            let accepted = self.listener.accept().await.and_then(|(stream, peer)| Ok((io(stream)?, peer)));
+            let Ok((stream, peer)) = accepted else {
+                // Its peer has gone already, or the system has no descriptors left for now.
+                sleep(EXHAUSTED).await;
+                continue;
+            };
+            let shared = Rc::clone(&self.shared);
             let answer = service_fn(move |request| answer(Rc::clone(&shared), peer, request));
-            let connection = builder.serve_connection(io(stream)?, answer).into_owned();
-            let connection = graceful.watch(connection);
+            let connection = self.builder.serve_connection(stream, answer).into_owned();
+            let connection = self.graceful.watch(connection);
             spawn_local(async move {
                 // A connection that breaks is its peer's affair.
                 let _broken = connection.await;
                 drop(permit);
             });
         }
-        drop(listener);
-        // What is not done by then is cut off: the payer asks again.
-        let _late = timeout(self.settings.drain, graceful.shutdown()).await;
-        Ok(())
     }
 }
 
@@ -118,7 +142,7 @@ fn builder(settings: &Settings) -> auto::Builder<Here> {
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_concurrent_streams(STREAMS_MAX)
+        .max_concurrent_streams(settings.streams)
         .max_header_list_size(u32::try_from(HEAD_MAX).unwrap_or(u32::MAX));
     builder
 }

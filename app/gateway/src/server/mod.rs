@@ -18,28 +18,62 @@ use tokio::sync::watch;
 use tokio::task::LocalSet;
 
 use self::connection::Worker;
+use crate::config::Config;
 use crate::gate::Gate;
 
-/// Where it listens and what it stands before.
+/// Where it listens, what it stands before, and how long things may take.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where payers, or the proxy in front, reach it.
-    pub listen: SocketAddr,
+    pub listen: Vec<SocketAddr>,
     /// Runtimes, one thread each; at least 1.
     pub cores: usize,
     /// The service behind.
     pub upstream: Upstream,
-    /// Connections of one runtime at once; more wait unaccepted.
+    /// Connections at once, over all runtimes; more wait unaccepted.
     pub connections: usize,
+    /// Requests at once on one HTTP/2 connection.
+    pub streams: u32,
     /// Until the head of a request must be there.
     pub head: Duration,
     /// For replies that are under way when it is told to stop.
     pub drain: Duration,
 }
 
+/// How long replies that are under way have when the server is told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Idle connections to the service that a runtime keeps.
+const IDLE: usize = 256;
+
+impl Settings {
+    /// Those of a configuration.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        let limits = &config.limits;
+        let all = thread::available_parallelism().map_or(1, usize::from);
+        let upstream = Upstream {
+            authority: format!("{}:{}", config.gate.upstream.host, config.gate.upstream.port),
+            connect: seconds(limits.connect_seconds),
+            answer: seconds(limits.upstream_seconds),
+            idle: IDLE,
+        };
+        Self {
+            listen: config.gate.listen.clone(),
+            cores: if config.gate.cores == 0 { all } else { config.gate.cores.into() },
+            upstream,
+            connections: limits.connections as usize,
+            streams: limits.streams,
+            head: seconds(limits.head_seconds),
+            drain: DRAIN,
+        }
+    }
+}
+
 /// A server at work.
 pub struct Server {
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
     stop: watch::Sender<bool>,
     workers: Vec<thread::JoinHandle<io::Result<()>>>,
 }
@@ -48,31 +82,37 @@ impl Server {
     /// Listens, and answers from then on.
     ///
     /// # Errors
-    /// The system's: the address is taken or not this machine's, or there are no threads.
+    /// The system's: an address is taken or not this machine's, or there are no threads.
     pub fn start(gate: &Arc<Gate>, settings: &Settings) -> io::Result<Self> {
-        listen::require_unused(settings.listen)?;
-        let first = listen::shared(settings.listen)?;
-        let address = first.local_addr()?;
-        let mut listeners = vec![first];
-        for _ in 1..settings.cores.max(1) {
-            listeners.push(listen::shared(address)?);
+        let mut addresses = Vec::new();
+        let mut firsts = Vec::new();
+        for address in &settings.listen {
+            listen::require_unused(*address)?;
+            let listener = listen::shared(*address)?;
+            addresses.push(listener.local_addr()?);
+            firsts.push(listener);
         }
         let (stop, stopped) = watch::channel(false);
-        let workers = listeners.into_iter().enumerate().map(|(index, listener)| {
+        let mut workers = Vec::new();
+        for index in 0..settings.cores.max(1) {
+            let listeners = match index {
+                0 => std::mem::take(&mut firsts),
+                _ => addresses.iter().map(|address| listen::shared(*address)).collect::<Result<_, _>>()?,
+            };
             let worker = Worker::new(Arc::clone(gate), settings.clone(), stopped.clone());
             let run = move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-                LocalSet::new().block_on(&runtime, worker.run(listener))
+                LocalSet::new().block_on(&runtime, worker.run(listeners))
             };
-            thread::Builder::new().name(format!("gate-{index}")).spawn(run)
-        });
-        Ok(Self { address, stop, workers: workers.collect::<io::Result<_>>()? })
+            workers.push(thread::Builder::new().name(format!("gate-{index}")).spawn(run)?);
+        }
+        Ok(Self { addresses, stop, workers })
     }
 
-    /// Where it listens, with the port that the system chose if none was named.
+    /// Where it listens, with the ports that the system chose where none was named.
     #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
     }
 
     /// Takes no more connections, finishes what is under way, and returns.

@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HOST;
-use http::uri::{Authority, Uri};
-use http::{HeaderValue, Request, Response, Version};
+use http::{HeaderValue, Request, Response, Uri, Version};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
@@ -21,7 +20,7 @@ use tokio::time::timeout;
 #[derive(Clone, Debug)]
 pub struct Upstream {
     /// `host:port`, over plain HTTP: beside the gateway, or in a network of one's own.
-    pub authority: Authority,
+    pub authority: String,
     /// Until it takes a connection.
     pub connect: Duration,
     /// Until the head of its answer.
@@ -68,7 +67,7 @@ where
     /// None is connected yet.
     #[must_use]
     pub fn new(upstream: Upstream) -> Self {
-        let host = HeaderValue::from_str(upstream.authority.as_str());
+        let host = HeaderValue::from_str(&upstream.authority);
         let host = host.unwrap_or_else(|_| HeaderValue::from_static("localhost"));
         Self { upstream, host, idle: RefCell::default() }
     }
@@ -107,7 +106,7 @@ where
     }
 
     async fn connect(&self) -> Result<SendRequest<B>, UpstreamError> {
-        let address = self.upstream.authority.as_str();
+        let address = &self.upstream.authority;
         let stream = timeout(self.upstream.connect, TcpStream::connect(address)).await;
         let stream = stream.map_err(|_| UpstreamError::TimedOut)?.map_err(UpstreamError::Connect)?;
         stream.set_nodelay(true).map_err(UpstreamError::Connect)?;

@@ -1,5 +1,6 @@
 //! Submitting transactions and reading accounts, over JSON-RPC or on an embedded network.
 
+pub mod bytes;
 #[cfg(feature = "rpc")]
 mod causes;
 mod distinct;
@@ -31,7 +32,7 @@ pub use embedded::Embedded;
 pub use error::{ClientError, ClientResult};
 pub use fetch::{Found, HistoryEntry};
 pub use message::{MAX_ACCOUNTS, MAX_BYTES, instructions};
-pub use network::{Network, NetworkError, Page, Record};
+pub use network::{Network, NetworkError, Page, Record, Seen};
 pub use policy::Policy;
 pub use preview::Preview;
 #[cfg(feature = "rpc")]

@@ -5,7 +5,7 @@ use crate::solana::{
     Account, Address, CommitmentLevel, Hash, Instruction, Signature, TransactionError,
     VersionedTransaction,
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// Why a network gave no answer. Says nothing about whether a transaction landed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,15 @@ pub enum NetworkError {
 }
 
 pub type NetworkResult<T> = Result<T, NetworkError>;
+
+/// Accounts as one slot of a cluster has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The slot, of the commitment that was asked for.
+    pub slot: u64,
+    /// In the order asked; `None` when absent.
+    pub accounts: Vec<Option<Account>>,
+}
 
 /// A blockhash to sign with, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +161,23 @@ pub trait Network {
     /// Several accounts at once, in the order asked; `None` when absent.
     fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>>;
 
+    /// Accounts as of one slot, at a commitment of the caller's choice and not before `min_slot`: a node that
+    /// lags behind refuses. One question takes at most 100.
+    fn look(&self, _: &[Address], _: CommitmentLevel, _min_slot: u64) -> NetworkResult<Seen> {
+        Err(NetworkError::Unsupported("say as of which slot it has read"))
+    }
+
+    /// Whether what is signed with this blockhash can still land, as of the processed slot.
+    fn is_recent(&self, _: &Hash) -> NetworkResult<bool> {
+        Err(NetworkError::Unsupported("tell whether a blockhash is recent"))
+    }
+
+    /// Micro-lamports for a compute unit that transactions which write these accounts paid lately: the
+    /// median of the last blocks.
+    fn compute_price(&self, _: &[Address]) -> NetworkResult<u64> {
+        Err(NetworkError::Unsupported("tell what a compute unit costs"))
+    }
+
     /// One account; `None` when absent.
     fn account(&self, address: &Address) -> NetworkResult<Option<Account>> {
         Ok(self.accounts(&[*address])?.pop().flatten())
@@ -246,6 +272,27 @@ macro_rules! behind {
                 (**self).accounts(addresses)
             }
 
+            fn look(
+                &self,
+                addresses: &[Address],
+                commitment: CommitmentLevel,
+                min_slot: u64,
+            ) -> NetworkResult<Seen> {
+                (**self).look(addresses, commitment, min_slot)
+            }
+
+            fn is_recent(&self, blockhash: &Hash) -> NetworkResult<bool> {
+                (**self).is_recent(blockhash)
+            }
+
+            fn compute_price(&self, writing: &[Address]) -> NetworkResult<u64> {
+                (**self).compute_price(writing)
+            }
+
+            fn account(&self, address: &Address) -> NetworkResult<Option<Account>> {
+                (**self).account(address)
+            }
+
             fn program_accounts(
                 &self,
                 program: &Address,
@@ -308,4 +355,4 @@ macro_rules! behind {
         }
     )*};
 }
-behind!(Box<N>, &N);
+behind!(Box<N>, &N, Arc<N>);

@@ -2,7 +2,7 @@
 
 use super::message::instructions;
 use super::network::{
-    Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
+    Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record, Seen,
     Simulation, Status,
 };
 use crate::solana::{
@@ -137,6 +137,36 @@ impl Network for Rpc {
             accounts.extend(self.client.get_multiple_accounts(some).map_err(NetworkError::from)?);
         }
         Ok(accounts)
+    }
+
+    fn look(
+        &self,
+        addresses: &[Address],
+        commitment: CommitmentLevel,
+        min_slot: u64,
+    ) -> NetworkResult<Seen> {
+        let config = RpcAccountInfoConfig {
+            commitment: Some(CommitmentConfig { commitment }),
+            min_context_slot: (min_slot != 0).then_some(min_slot),
+            ..self.account_config()
+        };
+        let answer = self.client.get_multiple_ui_accounts_with_config(addresses, config);
+        let answer = answer.map_err(NetworkError::from)?;
+        let accounts = answer.value.into_iter().map(|account| account?.to_account());
+        Ok(Seen { slot: answer.context.slot, accounts: accounts.collect() })
+    }
+
+    fn is_recent(&self, blockhash: &Hash) -> NetworkResult<bool> {
+        let answer = self.client.is_blockhash_valid(blockhash, CommitmentConfig::processed());
+        answer.map_err(NetworkError::from)
+    }
+
+    fn compute_price(&self, writing: &[Address]) -> NetworkResult<u64> {
+        let fees = self.client.get_recent_prioritization_fees(writing);
+        let fees = fees.map_err(NetworkError::from)?;
+        let mut prices: Vec<_> = fees.into_iter().map(|fee| fee.prioritization_fee).collect();
+        prices.sort_unstable();
+        Ok(prices.get(prices.len() / 2).copied().unwrap_or(0))
     }
 
     fn program_accounts(

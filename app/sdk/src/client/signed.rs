@@ -40,7 +40,7 @@ impl Signed {
 
     /// Lamports that it costs, whether it fails or not. Its compute budget names what is not the same for
     /// all: the limit and the price of a unit.
-    pub(super) fn fee(&self) -> u64 {
+    pub fn fee(&self) -> u64 {
         let (mut limit, mut price) = (0, 0);
         for step in self.instructions.iter().filter(|step| step.program_id == compute_budget::ID) {
             match step.data[..] {

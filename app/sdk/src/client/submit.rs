@@ -86,6 +86,24 @@ impl<N: Network> Client<N> {
         Err(ClientError::NeverLanded { signings: self.policy.signings, reason })
     }
 
+    /// All of [`Self::submit_with`] but the sending: simulates, limits and signs. For who has to write down
+    /// what it signed before it hands it to [`Self::deliver`].
+    ///
+    /// # Errors
+    /// Those of [`Self::submit_with`] that say that nothing was sent.
+    pub fn sign_with(
+        &self,
+        tables: &[LookupTable],
+        instructions: &[Instruction],
+        payer: &dyn Signer,
+        signers: &[&dyn Signer],
+    ) -> ClientResult<Signed> {
+        let draft = Draft { instructions, payer: &payer.pubkey(), tables };
+        let instructions = self.ready(&draft, &[])?.instructions;
+        let ready = Draft { instructions: &instructions, ..draft };
+        ready.sign(payer, signers, self.network.recent()?)
+    }
+
     /// Sends signed bytes until they are confirmed or can no longer land. Also the way on after
     /// `Unknown`.
     ///

@@ -39,9 +39,9 @@ pub struct ClaimPolicy {
     pub times: u64,
     /// Seconds before it is lost at which anything above its fee is worth claiming.
     pub soon: u64,
-    /// Whether what is promised beyond what was served stays unclaimed, as far as the payer has signed
-    /// something for less: a link up to what was served, rounded up to a unit, and a voucher where some of
-    /// it was served and is not claimed.
+    /// Whether what is promised beyond what was served, and not returned, stays unclaimed (R3), as far as the
+    /// payer has signed something for less: a link up to what was served, rounded up to a unit, and a voucher
+    /// where some of it was served and is not claimed.
     pub only_served: bool,
 }
 
@@ -91,6 +91,15 @@ pub(super) fn worth<'a>(
     claims
 }
 
+impl Page {
+    /// What [`VoucherBook::claims`](super::VoucherBook::claims) would claim of this page at `now`, for who
+    /// decides by the page, as by its channel's grace, and without a lock on the book.
+    #[must_use]
+    pub fn claim(&self, row: &Row, policy: &ClaimPolicy, now: i64) -> Option<Claim> {
+        claim(row, self, policy, now)
+    }
+}
+
 /// What to claim from one channel.
 fn claim(row: &Row, page: &Page, policy: &ClaimPolicy, now: i64) -> Option<Claim> {
     let (best, due) = wanted(row, page, policy, now)?;
@@ -116,13 +125,13 @@ fn wanted(row: &Row, page: &Page, policy: &ClaimPolicy, now: i64) -> Option<(Pro
     }
     match (best, page.channel.credential) {
         (Promise::Link(best), Credential::Chain { unit, .. }) => {
-            let units = page.served.checked_div(unit)?;
-            let is_begun = page.served.checked_rem(unit)? != 0;
+            let units = page.spent().checked_div(unit)?;
+            let is_begun = page.spent().checked_rem(unit)? != 0;
             let index = u32::try_from(units.saturating_add(is_begun.into())).unwrap_or(u32::MAX);
             let link = earlier_link(best, index.min(best.index), &row.account);
             Some((Promise::Link(link), page.payable(link.worth(unit)).min(due)))
         }
-        _ => (page.served > page.channel.claimed).then_some((best, due)),
+        _ => (page.spent() > page.channel.claimed).then_some((best, due)),
     }
 }
 

@@ -4,8 +4,12 @@
 //! ```text
 //! chain ──update──▶ ┌──────┐ ◀──accept, accept_all, accept_link── payers
 //!                   │ book │ ──serve──▶ may this be delivered?
+//!                   │      │ ◀──admit_link, admit_voucher── both at once, for a request with a number
 //! claim ◀──claims── └──────┘ ◀─▶ storage: written before anything is answered
 //! ```
+//!
+//! Who counts requests by number (`admission.rs`) admits them and gives their money back; who only takes
+//! promises accepts, serves and unserves. Both are the same counts.
 //!
 //! Per channel it keeps one promise, the best, because promises are cumulative. A promise is only
 //! accepted where it is better in every way: it pays more (or as much, for longer) and does not
@@ -16,64 +20,72 @@
 //! amounts are base units since the channel was opened, of a share since the slot became the payee's. What is accepted here can be claimed, unless
 //! [`VoucherBook::update`] was given something else than the chain says, or nobody claims in time.
 
+mod admission;
+mod change;
 mod claims;
+mod encoding;
+mod opened;
 mod page;
+mod prepared;
+mod proof;
 mod refusal;
 mod row;
 mod share;
 mod siblings;
+mod standing;
 mod state;
 mod storage;
+mod window;
 
+pub use admission::Admitted;
+pub use change::{Ask, Change};
 pub use claims::{Claim, ClaimPolicy, Fee, Reason};
-pub use page::{Accepted, Page, Policy, Promise, SharePolicy, Standing};
+pub use encoding::NotAPage;
+pub use page::{Accepted, Page, Policy, Promise, SharePolicy};
+pub use prepared::{Prepared, Verified, verify_prepared};
 pub use refusal::{BookError, Refusal};
 pub use row::{NotARow, Row};
+pub use standing::Standing;
 pub use state::{ChannelState, Credential, Share};
 pub use storage::{MemoryStorage, Storage};
+pub use window::{Number, WINDOW, Window};
 
 use std::collections::HashMap;
 
 use farthing_core::chain::{ChainError, Link};
 use farthing_core::fan::SLOTS_MAX;
 
+use self::opened::Open;
 use self::siblings::Siblings;
 use crate::chain::sha256;
 use crate::signed::AnyVoucher;
-use crate::verify::{VoucherKey, verify_all};
+use crate::verify::verify_all;
 
 /// A channel's account, or a fan's.
 pub type ChannelAddress = [u8; 32];
-
-/// A page, with its key ready to verify.
-#[derive(Clone, Debug)]
-struct Open {
-    page: Page,
-    /// `None` for a hash chain.
-    key: Option<VoucherKey>,
-}
 
 /// What a payee knows of the channels and shares that pay it.
 #[derive(Debug)]
 pub struct VoucherBook<S> {
     storage: S,
     policy: Policy,
-    open: HashMap<Row, Open>,
+    /// Boxed, so that a table that is half empty costs little.
+    open: HashMap<Row, Box<Open>>,
     siblings: Siblings,
 }
 
 impl<S: Storage> VoucherBook<S> {
-    /// The book that `storage` holds, as it was when it was last written.
+    /// The book that `storage` holds, as it was when it was last written. A stored key is checked when its
+    /// first voucher comes, and refused then.
     ///
     /// # Errors
-    /// [`BookError::Storage`]; [`Refusal::Key`] where a stored key is one that the book would not
-    /// accept.
-    pub fn open(mut storage: S, policy: Policy) -> Result<Self, BookError<S::Error>> {
-        let (mut open, mut siblings) = (HashMap::new(), Siblings::default());
-        for (row, page) in storage.load().map_err(BookError::Storage)? {
-            let key = key(&page.channel)?;
+    /// The storage's own.
+    pub fn open(mut storage: S, policy: Policy) -> Result<Self, S::Error> {
+        let pages = storage.load()?;
+        let (mut open, mut siblings) = (HashMap::with_capacity(pages.len()), Siblings::default());
+        for (row, page) in pages {
             siblings.insert(&row);
-            open.insert(row, Open { page, key });
+            open.insert(row, Box::new(Open::new(page)));
         }
         Ok(Self { storage, policy, open, siblings })
     }
@@ -97,13 +109,18 @@ impl<S: Storage> VoucherBook<S> {
         if !is_slot || row.slot.is_some() != matches!(channel.credential, Credential::Share(_)) {
             return Err(Refusal::WrongKind.into());
         }
-        let next = match self.open.get(&row) {
-            Some(open) => {
-                Open { page: open.page.updated(&row, channel, &self.policy)?, key: open.key }
+        let (page, key) = match self.open.get(&row) {
+            Some(open) => (open.page.updated(&row, channel, &self.policy)?, None),
+            None => {
+                let key = opened::key(&channel)?;
+                (Page::opened(&row, channel, &self.policy)?, key)
             }
-            None => Open { key: key(&channel)?, page: Page::opened(&row, channel, &self.policy)? },
         };
-        self.write(row, next)
+        self.write(row, page)?;
+        if let (Some(key), Some(open)) = (key, self.open.get(&row)) {
+            open.keep(key);
+        }
+        Ok(())
     }
 
     /// Drops a channel that has ended.
@@ -112,7 +129,10 @@ impl<S: Storage> VoucherBook<S> {
     /// [`BookError::Storage`]; it is still there then.
     pub fn forget(&mut self, row: impl Into<Row>) -> Result<(), BookError<S::Error>> {
         let row = row.into();
-        self.storage.remove(&row).map_err(BookError::Storage)?;
+        if let Err(error) = self.storage.remove(&row) {
+            self.doubt(&row);
+            return Err(BookError::Storage(error));
+        }
         self.open.remove(&row);
         self.siblings.remove(&row);
         Ok(())
@@ -145,8 +165,9 @@ impl<S: Storage> VoucherBook<S> {
         let places: Vec<Option<usize>> = all
             .iter()
             .map(|signed| {
-                let (_, key) = self.checked(signed, now).ok()?;
-                pairs.push((key, *signed));
+                self.checked(signed, now).ok()?;
+                let key = self.known(&signed.into()).ok()?.key().ok()?;
+                pairs.push((*key, *signed));
                 pairs.len().checked_sub(1)
             })
             .collect();
@@ -169,14 +190,15 @@ impl<S: Storage> VoucherBook<S> {
         link: Link,
         now: i64,
     ) -> Result<Accepted, BookError<S::Error>> {
-        let open = self.open.get(&address.into()).ok_or(Refusal::UnknownChannel)?;
-        let (accepted, known) = open.page.check_link(&link, &self.policy, now)?;
-        link.verify(&known, address, sha256).map_err(|error| match error {
-            ChainError::Stale => Refusal::Stale { held: open.page.promised() },
+        let row = Row::from(address);
+        let page = &self.known(&row)?.page;
+        let accepted = page.check_link(&link, &self.policy, now)?;
+        link.verify(&page.known_link()?, address, sha256).map_err(|error| match error {
+            ChainError::Stale => Refusal::Stale { held: page.promised() },
             ChainError::TooFar => Refusal::TooFar,
             ChainError::WrongLink => Refusal::WrongLink,
         })?;
-        self.write(address.into(), open.promising(Promise::Link(link)))?;
+        self.write(row, page.promising(Promise::Link(link)))?;
         Ok(accepted)
     }
 
@@ -184,7 +206,7 @@ impl<S: Storage> VoucherBook<S> {
     ///
     /// # Errors
     /// [`Refusal::Unpaid`] if neither the promise nor the credit covers it, and how much is missing;
-    /// [`Refusal::OtherTag`] and [`Refusal::ClaimedAbovePromise`] of a share that is stopped;
+    /// [`Refusal::OtherTag`] and [`Refusal::ClaimedAbovePromise`] where it is stopped;
     /// [`Refusal::UnknownChannel`], [`BookError::Storage`]. Do not deliver then.
     pub fn serve(
         &mut self,
@@ -193,27 +215,28 @@ impl<S: Storage> VoucherBook<S> {
         now: i64,
     ) -> Result<(), BookError<S::Error>> {
         let row = row.into();
-        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
-        open.page.stopped().map_or(Ok(()), Err)?;
-        let missing = amount.saturating_sub(open.page.standing(&self.policy, now).left);
+        let page = &self.known(&row)?.page;
+        page.stopped().map_or(Ok(()), Err)?;
+        let missing = amount.saturating_sub(page.standing(&self.policy, now).left);
         if missing > 0 {
             return Err(Refusal::Unpaid { missing }.into());
         }
-        let served = open.page.served.saturating_add(amount);
-        let page = Page { served, ..open.page };
-        self.write(row, Open { page, key: open.key })
+        let served = page.served.saturating_add(amount);
+        self.write(row, Page { served, ..*page })?;
+        Ok(())
     }
 
-    /// Takes back `amount` of what was noted as served, because it could not be delivered.
+    /// Takes back `amount` of what was noted as served, because it could not be delivered; of more than was
+    /// served and not returned, that.
     ///
     /// # Errors
     /// [`Refusal::UnknownChannel`], [`BookError::Storage`].
     pub fn unserve(&mut self, row: impl Into<Row>, amount: u64) -> Result<(), BookError<S::Error>> {
         let row = row.into();
-        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
-        let served = open.page.served.saturating_sub(amount);
-        let page = Page { served, ..open.page };
-        self.write(row, Open { page, key: open.key })
+        let page = &self.known(&row)?.page;
+        let returned = page.returned.saturating_add(amount).min(page.served);
+        self.write(row, Page { returned, ..*page })?;
+        Ok(())
     }
 
     /// How a channel stands at `now`.
@@ -228,11 +251,15 @@ impl<S: Storage> VoucherBook<S> {
         Some(&self.open.get(&row.into())?.page)
     }
 
+    /// All pages, in any order.
+    pub fn pages(&self) -> impl Iterator<Item = (&Row, &Page)> {
+        self.open.iter().map(|(row, open)| (row, &open.page))
+    }
+
     /// What is worth claiming at `now`: first what would be lost soon, then the most.
     #[must_use]
     pub fn claims(&self, policy: &ClaimPolicy, now: i64) -> Vec<Claim> {
-        let pages = self.open.iter().map(|(row, open)| (row, &open.page));
-        claims::worth(pages, policy, now)
+        claims::worth(self.pages(), policy, now)
     }
 
     /// What it is written to.
@@ -241,23 +268,24 @@ impl<S: Storage> VoucherBook<S> {
         &self.storage
     }
 
-    /// All of [`Self::accept`] but the signature: what it would give, and the key that must have
-    /// signed.
-    fn checked(&self, signed: &AnyVoucher, now: i64) -> Result<(Accepted, VoucherKey), Refusal> {
+    /// All of [`Self::accept`] but the signature: what it would give.
+    fn checked(&self, signed: &AnyVoucher, now: i64) -> Result<Accepted, Refusal> {
         let row = signed.into();
-        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
-        let accepted = match signed {
-            AnyVoucher::Channel(signed) => {
-                open.page.check_voucher(&signed.voucher, &self.policy, now)?
-            }
+        let page = &self.known(&row)?.page;
+        match signed {
+            AnyVoucher::Channel(signed) => page.check_voucher(&signed.voucher, &self.policy, now),
             AnyVoucher::Share(signed) => {
-                let accepted = open.page.check_share(&signed.voucher, &self.policy, now)?;
-                let unclaimed = accepted.covered.saturating_sub(open.page.channel.claimed);
+                let accepted = page.check_share(&signed.voucher, &self.policy, now)?;
+                let unclaimed = accepted.covered.saturating_sub(page.channel.claimed);
                 self.check_most(&row, unclaimed, now)?;
-                accepted
+                Ok(accepted)
             }
-        };
-        Ok((accepted, open.key.ok_or(Refusal::WrongKind)?))
+        }
+    }
+
+    /// What there is of a channel.
+    fn known(&self, row: &Row) -> Result<&Open, Refusal> {
+        self.open.get(row).map(Box::as_ref).ok_or(Refusal::UnknownChannel)
     }
 
     /// Whether a fan may have so much promised of this share and not claimed, beside its others.
@@ -278,37 +306,40 @@ impl<S: Storage> VoucherBook<S> {
         verdict: Option<bool>,
         now: i64,
     ) -> Result<Accepted, BookError<S::Error>> {
-        let (accepted, key) = self.checked(signed, now)?;
+        let accepted = self.checked(signed, now)?;
+        let (row, promise) = (signed.into(), (*signed).into());
+        let open = self.known(&row)?;
+        let key = open.key()?;
         if !verdict.unwrap_or_else(|| key.has_signed(signed)) {
             return Err(Refusal::BadSignature.into());
         }
-        let row = signed.into();
-        let open = self.open.get(&row).ok_or(Refusal::UnknownChannel)?;
-        self.write(row, open.promising((*signed).into()))?;
+        self.write(row, open.page.promising(promise))?;
         Ok(accepted)
     }
 
     /// Stores first: what has been answered is never forgotten.
-    fn write(&mut self, row: Row, next: Open) -> Result<(), BookError<S::Error>> {
-        self.storage.save(&row, &next.page).map_err(BookError::Storage)?;
-        self.siblings.insert(&row);
-        self.open.insert(row, next);
-        Ok(())
-    }
-}
-
-impl Open {
-    fn promising(&self, promise: Promise) -> Self {
-        Self { page: self.page.promising(promise), key: self.key }
-    }
-}
-
-/// The key of a channel, checked; `None` for a hash chain.
-fn key(channel: &ChannelState) -> Result<Option<VoucherKey>, Refusal> {
-    match &channel.credential {
-        Credential::Key(key) | Credential::Share(Share { key, .. }) => {
-            Ok(Some(VoucherKey::new(key).map_err(Refusal::Key)?))
+    fn write(&mut self, row: Row, page: Page) -> Result<S::Saved, BookError<S::Error>> {
+        let saved = match self.storage.save(&row, &page) {
+            Ok(saved) => saved,
+            Err(error) => {
+                self.doubt(&row);
+                return Err(BookError::Storage(error));
+            }
+        };
+        match self.open.get_mut(&row) {
+            Some(open) => (open.page, open.is_in_doubt) = (page, false),
+            None => {
+                self.siblings.insert(&row);
+                self.open.insert(row, Box::new(Open::new(page)));
+            }
         }
-        Credential::Chain { .. } => Ok(None),
+        Ok(saved)
+    }
+
+    /// Notes that the storage may hold another page than the book.
+    fn doubt(&mut self, row: &Row) {
+        if let Some(open) = self.open.get_mut(row) {
+            open.is_in_doubt = true;
+        }
     }
 }

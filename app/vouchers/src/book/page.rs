@@ -1,6 +1,6 @@
 //! One row: what the chain says, the best promise, what has been served, and what follows.
 
-use super::{ChannelState, Credential, Refusal, Row};
+use super::{ChannelState, Credential, Refusal, Row, Window};
 use crate::signed::{AnyVoucher, SignedFanVoucher, SignedVoucher};
 use farthing_core::chain::Link;
 use farthing_core::channel;
@@ -61,13 +61,20 @@ pub struct Page {
     /// The best promise accepted.
     pub promise: Option<Promise>,
     /// Base units' worth delivered since the channel was opened (or noted, with all that had been
-    /// claimed by then).
+    /// claimed by then), what was returned included: it only rises.
     pub served: u64,
+    /// Base units of it that were given back: never above `served`, and only rises.
+    pub returned: u64,
     /// Base units of the highest promise that was ever accepted, or had been claimed when the channel was
     /// noted.
     pub highest: u64,
+    /// Base units of the highest promise in a claim that was ever signed here: it only rises.
+    /// [`Self::public`] also counts what the chain says.
+    pub floor: u64,
     /// Whether the slot of a share was another's when it was looked at last.
     pub is_taken: bool,
+    /// Which requests were admitted, by their numbers.
+    pub window: Window,
 }
 
 /// What an accepted promise is worth.
@@ -81,28 +88,20 @@ pub struct Accepted {
     pub gained: u64,
 }
 
-/// How a channel stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Standing {
-    /// Base units promised and still claimable in time, or claimed.
-    pub promised: u64,
-    /// Base units of it that are funded.
-    pub covered: u64,
-    /// Base units claimed.
-    pub claimed: u64,
-    /// Base units' worth delivered.
-    pub served: u64,
-    /// Base units delivered that nothing covers: `served - covered`.
-    pub owed: u64,
-    /// Base units' worth that may still be delivered: `covered + credit - served`; of a share without credit.
-    pub left: u64,
-}
-
 impl Page {
     /// A channel that has promised nothing yet; what it has paid counts as served.
     pub(super) fn new(channel: ChannelState) -> Self {
-        let claimed = channel.claimed;
-        Self { channel, promise: None, served: claimed, highest: claimed, is_taken: false }
+        let page = Self {
+            channel,
+            promise: None,
+            served: channel.claimed,
+            returned: 0,
+            highest: 0,
+            floor: channel.claimed,
+            is_taken: false,
+            window: Window::default(),
+        };
+        Self { highest: page.claimed_worth(), ..page }
     }
 
     /// The page with a promise that was accepted.
@@ -138,24 +137,6 @@ impl Page {
             Credential::Share(share) => self.share_updated(row, share, channel),
             _ => Self { channel, ..*self },
         })
-    }
-
-    /// How it stands at `now`.
-    #[must_use]
-    pub fn standing(&self, policy: &Policy, now: i64) -> Standing {
-        let ChannelState { claimed, funded, .. } = self.channel;
-        let promised = self.counted(policy, now).max(claimed);
-        let covered = promised.min(funded);
-        let credit = self.credit(policy);
-        let most = if self.is_dead(policy, now) { 0 } else { covered.saturating_add(credit) };
-        let left = most.saturating_sub(self.served);
-        let owed = self.served.saturating_sub(covered);
-        Standing { promised, covered, claimed, served: self.served, owed, left }
-    }
-
-    /// Base units that are served beyond what is promised.
-    fn credit(&self, policy: &Policy) -> u64 {
-        if let Credential::Share(_) = self.channel.credential { 0 } else { policy.credit }
     }
 
     /// Base units that the promise would pay if it were claimed at `now`.
@@ -194,10 +175,16 @@ impl Page {
     /// Base units that the best promise says, in time or not.
     #[must_use]
     pub fn promised(&self) -> u64 {
-        match (self.best(), &self.channel.credential) {
-            (Some(Promise::Voucher(signed)), _) => signed.voucher.cumulative,
-            (Some(Promise::Share(signed)), _) => signed.voucher.cumulative,
-            (Some(Promise::Link(link)), Credential::Chain { unit, .. }) => link.worth(*unit),
+        self.best().map_or(0, |promise| self.says(&promise))
+    }
+
+    /// Base units that a promise to this channel or share says, in time or not; 0 of another kind's.
+    #[must_use]
+    pub fn says(&self, promise: &Promise) -> u64 {
+        match (promise, &self.channel.credential) {
+            (Promise::Voucher(signed), Credential::Key(_)) => signed.voucher.cumulative,
+            (Promise::Share(signed), Credential::Share(_)) => signed.voucher.cumulative,
+            (Promise::Link(link), Credential::Chain { unit, .. }) => link.worth(*unit),
             _ => 0,
         }
     }
@@ -215,12 +202,6 @@ impl Page {
             (_, Credential::Chain { claimed, .. }) => Some(Promise::Link(*claimed)),
             (promise, Credential::Key(_) | Credential::Share(_)) => *promise,
         }
-    }
-
-    /// [`Self::promised`] as long as there is time to claim it.
-    fn counted(&self, policy: &Policy, now: i64) -> u64 {
-        let is_worthless = is_over(self.ends_at(), policy, now) || self.stopped().is_some();
-        if is_worthless { 0 } else { self.promised() }
     }
 
     /// All that can be said of a voucher without its signature.
@@ -265,27 +246,34 @@ impl Page {
         self.check_amount(cumulative, is_renewal, policy, now)
     }
 
-    /// All that can be said of a link without hashing, and the link that it must lead to.
+    /// The best link known, the one claimed last included.
+    pub(super) fn known_link(&self) -> Result<Link, Refusal> {
+        match self.best() {
+            Some(Promise::Link(known)) => Ok(known),
+            _ => Err(Refusal::WrongKind),
+        }
+    }
+
+    /// All that can be said of a link without hashing.
     pub(super) fn check_link(
         &self,
         link: &Link,
         policy: &Policy,
         now: i64,
-    ) -> Result<(Accepted, Link), Refusal> {
-        let (Credential::Chain { unit, length, .. }, Some(Promise::Link(known))) =
-            (self.channel.credential, self.best())
-        else {
+    ) -> Result<Accepted, Refusal> {
+        let Credential::Chain { unit, length, .. } = self.channel.credential else {
             return Err(Refusal::WrongKind);
         };
         self.check_open(policy, now)?;
         if link.index > length {
             return Err(Refusal::BeyondLength { length });
         }
-        Ok((self.check_amount(link.worth(unit), false, policy, now)?, known))
+        self.check_amount(link.worth(unit), false, policy, now)
     }
 
-    /// Whether there is time left to claim anything from the channel.
+    /// Whether the channel is not stopped, and there is time left to claim anything from it.
     pub(super) fn check_open(&self, policy: &Policy, now: i64) -> Result<(), Refusal> {
+        self.stopped().map_or(Ok(()), Err)?;
         match self.channel.closes_at {
             Some(at) if is_over(Some(at), policy, now) => Err(Refusal::Closing { at }),
             _ => Ok(()),

@@ -58,6 +58,40 @@ pub enum Refusal {
         /// Base units that the payer has to promise more.
         missing: u64,
     },
+    /// The request costs more than is left of what the channel is funded with: no promise helps, the payer
+    /// has to top up.
+    Underfunded {
+        /// Base units that the payer has to put in.
+        missing: u64,
+    },
+    /// The promise may be public, since as much was claimed or is about to be: it does not show who asks.
+    BelowFloor {
+        /// Base units that a promise must be above.
+        floor: u64,
+    },
+    /// The link is further from the known one than the caller would hash.
+    BeyondReach {
+        /// Hashes that the check takes.
+        steps: u32,
+    },
+    /// A request of this number was admitted before.
+    NumberUsed,
+    /// The number is so far below the highest that nothing is known of it any more.
+    NumberTooOld,
+    /// No request of this number was admitted.
+    NumberUnknown,
+    /// The money of this number was given back before.
+    ReturnedAlready,
+    /// More was to be given back than was spent.
+    AboveSpent {
+        /// Base units served and not returned.
+        spent: u64,
+    },
+    /// More was to be claimed than was ever promised.
+    NotPromised {
+        /// Base units of the highest promise.
+        highest: u64,
+    },
     /// The channel's key cannot be sold to.
     Key(KeyError),
     /// The channel is said to be another than it was, which none ever is (invariant I12).
@@ -66,10 +100,10 @@ pub enum Refusal {
     OtherRecipient,
     /// The slot of the share is another's, or nobody's.
     OtherTag,
-    /// The chain has paid more of the share than this book was ever promised: its pages were lost, or
-    /// somebody else has vouchers of this payee. Nothing more is taken or served.
+    /// The chain has seen more claimed than this book was ever promised: its pages were lost, or somebody
+    /// else has promises to this payee. Nothing more is taken or served.
     ClaimedAbovePromise {
-        /// Base units claimed on the chain.
+        /// Base units claimed on the chain, or worth the link that was.
         claimed: u64,
         /// Base units of the highest promise that this book knows.
         highest: u64,
@@ -140,12 +174,36 @@ impl fmt::Display for Refusal {
                 f.write_str("the channel's key is one whose signatures may be refused")
             }
             Self::Changed => f.write_str("the channel is another than it was"),
-            of_share => of_share.fmt_of_share(f),
+            other => other.fmt_of_request(f),
         }
     }
 }
 
 impl Refusal {
+    /// What is refused of requests with a number.
+    fn fmt_of_request(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Underfunded { missing } => {
+                write!(f, "the channel is {missing} base units short of what it costs: top it up")
+            }
+            Self::BelowFloor { floor } => {
+                write!(f, "promises up to {floor} base units are claimed: show a higher one")
+            }
+            Self::BeyondReach { steps } => {
+                write!(f, "the link is {steps} hashes from the last one, more than are spent on it")
+            }
+            Self::NumberUsed => f.write_str("the number of the request was used before"),
+            Self::NumberTooOld => f.write_str("the number of the request is too old"),
+            Self::NumberUnknown => f.write_str("no request of this number was admitted"),
+            Self::ReturnedAlready => f.write_str("the request's money was given back before"),
+            Self::AboveSpent { spent } => write!(f, "only {spent} base units were spent"),
+            Self::NotPromised { highest } => {
+                write!(f, "only {highest} base units were ever promised")
+            }
+            of_share => of_share.fmt_of_share(f),
+        }
+    }
+
     /// What is refused of shares only.
     fn fmt_of_share(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

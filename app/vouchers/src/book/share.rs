@@ -11,30 +11,9 @@
 
 use farthing_core::fan::FanVoucher;
 
-use super::page::is_over;
 use super::{Accepted, ChannelState, Credential, Page, Policy, Promise, Refusal, Row, Share};
 
 impl Page {
-    /// Why nothing is accepted or served any more, whatever the time: of a share of which the slot is
-    /// another's, or of which the chain has paid more than this book was ever promised. The second is an
-    /// alarm: the pages were lost, or somebody else has the vouchers of this payee.
-    #[must_use]
-    pub fn stopped(&self) -> Option<Refusal> {
-        let Credential::Share(_) = self.channel.credential else { return None };
-        let (claimed, highest) = (self.channel.claimed, self.highest);
-        if self.is_taken {
-            return Some(Refusal::OtherTag);
-        }
-        (claimed > highest).then_some(Refusal::ClaimedAbovePromise { claimed, highest })
-    }
-
-    /// Whether nothing may be served, not on credit either: of a share that is stopped or about to end.
-    pub(super) fn is_dead(&self, policy: &Policy, now: i64) -> bool {
-        self.stopped().is_some()
-            || matches!(self.channel.credential, Credential::Share(_))
-                && is_over(self.channel.closes_at, policy, now)
-    }
-
     /// A row that is taken up.
     pub(super) fn opened(
         row: &Row,
@@ -78,7 +57,6 @@ impl Page {
         if voucher.recipient != share.recipient {
             return Err(Refusal::OtherRecipient);
         }
-        self.stopped().map_or(Ok(()), Err)?;
         self.check_open(policy, now)?;
         let asks = voucher.claim(share.slot.tag, share.unit, &share.lease);
         let at = voucher.expires_at;

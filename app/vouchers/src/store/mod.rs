@@ -33,8 +33,6 @@ use std::{
 
 use solana_address::Address;
 
-use crate::book::Refusal;
-
 /// Why something was not read or not written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -75,9 +73,6 @@ pub enum StoreError {
         /// Which.
         channel: Address,
     },
-    /// A stored key is one that the book would not accept.
-    #[error("{0}")]
-    Refused(#[from] Refusal),
 }
 
 /// What the store's functions return.

@@ -7,7 +7,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 use solana_address::Address;
 
 use super::{Folder, StoreError, StoreResult, stored::Stored};
-use crate::book::{BookError, Page, Policy, Row, Storage, VoucherBook};
+use crate::book::{Page, Policy, Row, Storage, VoucherBook};
 
 /// The book.
 pub type Book = VoucherBook<Pages>;
@@ -26,14 +26,10 @@ impl Pages {
     /// The book that a folder holds.
     ///
     /// # Errors
-    /// Those of [`Folder::read_all`]; `DamagedPage`; `Refused` where a stored key is one that the book
-    /// would not accept.
+    /// Those of [`Folder::read_all`]; `DamagedPage`.
     pub fn open(folder: Folder, policy: Policy) -> StoreResult<Book> {
         let pages = Self { folder, changed: RefCell::default(), payments: RefCell::default() };
-        VoucherBook::open(pages, policy).map_err(|error| match error {
-            BookError::Storage(error) => error,
-            BookError::Refused(refusal) => refusal.into(),
-        })
+        VoucherBook::open(pages, policy)
     }
 
     /// Writes what has changed.
@@ -85,6 +81,7 @@ impl Pages {
 
 impl Storage for Pages {
     type Error = StoreError;
+    type Saved = ();
 
     fn load(&mut self) -> Result<Vec<(Row, Page)>, StoreError> {
         let mut pages = Vec::new();

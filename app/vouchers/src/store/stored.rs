@@ -5,7 +5,7 @@ use farthing_core::fan::{Lease, Recipient, Slot};
 use serde::{Deserialize, Serialize};
 use solana_address::Address;
 
-use crate::book::{ChannelState, Credential, Page, Promise, Row, Share};
+use crate::book::{ChannelState, Credential, Page, Promise, Row, Share, Window};
 use crate::record::{FanVoucherRecord, VoucherRecord};
 
 /// A page as it is stored.
@@ -27,6 +27,20 @@ pub(super) struct Stored {
     highest: Option<u64>,
     #[serde(default)]
     is_taken: bool,
+    /// Missing in files from before requests had numbers, as what follows is.
+    #[serde(default)]
+    returned: u64,
+    floor: Option<u64>,
+    window: Option<StoredWindow>,
+}
+
+/// Two times 32 bytes in hexadecimal: a bit for each number, from the highest down, first the lowest bit of
+/// the first byte.
+#[derive(Serialize, Deserialize)]
+struct StoredWindow {
+    highest: u32,
+    admitted: String,
+    returned: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -72,8 +86,9 @@ impl Stored {
             _ => (None, None),
         };
         let credential = StoredCredential::of(&credential);
-        let Page { served, is_taken, .. } = *page;
-        let highest = Some(page.highest);
+        let Page { served, returned, is_taken, .. } = *page;
+        let (highest, floor) = (Some(page.highest), Some(page.floor));
+        let window = Some(StoredWindow::of(&page.window));
         Self {
             credential,
             funded,
@@ -86,6 +101,9 @@ impl Stored {
             payments,
             highest,
             is_taken,
+            returned,
+            floor,
+            window,
         }
     }
 
@@ -97,10 +115,26 @@ impl Stored {
             return None;
         }
         let promise = self.promise(row)?;
-        let Self { funded, claimed, closes_at, slot, served, is_taken, .. } = *self;
+        let Self { funded, claimed, closes_at, slot, served, returned, is_taken, .. } = *self;
         let channel = ChannelState { credential, funded, claimed, closes_at, slot };
-        let page = Page { channel, promise, served, highest: claimed, is_taken };
-        Some(Page { highest: self.highest.unwrap_or(claimed.max(page.promised())), ..page })
+        let window = self.window.as_ref().map_or(Some(Window::default()), StoredWindow::window)?;
+        let floor = self.floor.unwrap_or(claimed);
+        let page = Page { channel, promise, served, returned, highest: 0, floor, is_taken, window };
+        let page = Page { highest: self.highest(&page), ..page };
+        (returned <= served).then_some(page)
+    }
+
+    /// Files from before requests had numbers are of a time when no channel stopped where more was claimed
+    /// than was promised here: what was claimed by then is no alarm.
+    fn highest(&self, page: &Page) -> u64 {
+        let known = page.public().max(page.promised());
+        match (self.highest, self.floor) {
+            (Some(highest), Some(_)) => highest,
+            (Some(highest), None) if matches!(self.credential, StoredCredential::Share(_)) => {
+                highest
+            }
+            (highest, _) => highest.unwrap_or(0).max(known),
+        }
     }
 
     /// The outer `None` when it is damaged.
@@ -171,6 +205,18 @@ impl StoredShare {
     }
 }
 
+impl StoredWindow {
+    fn of(window: &Window) -> Self {
+        let (highest, admitted, returned) = window.to_parts();
+        let text = |bits: [u128; 2]| digits(bits.map(u128::to_le_bytes).as_flattened());
+        Self { highest, admitted: text(admitted), returned: text(returned) }
+    }
+
+    fn window(&self) -> Option<Window> {
+        Window::from_parts(self.highest, bits(&self.admitted)?, bits(&self.returned)?)
+    }
+}
+
 impl StoredLink {
     fn of(link: &Link) -> Self {
         Self { index: link.index, link: digits(&link.hash) }
@@ -179,6 +225,11 @@ impl StoredLink {
     fn link(&self) -> Option<Link> {
         Some(Link { index: self.index, hash: bytes(&self.link)? })
     }
+}
+
+fn bits(text: &str) -> Option<[u128; 2]> {
+    let (low, high) = (text.get(..32)?, text.get(32..)?);
+    Some([u128::from_le_bytes(bytes(low)?), u128::from_le_bytes(bytes(high)?)])
 }
 
 fn address(text: &str) -> Option<[u8; 32]> {
@@ -207,6 +258,7 @@ pub(super) fn bytes<const N: usize>(digits: &str) -> Option<[u8; N]> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::book::Refusal;
     use farthing_core::fan::FanVoucher;
     use farthing_core::voucher::Voucher;
     use solana_keypair::Keypair;
@@ -217,6 +269,13 @@ mod tests {
         let stored: Stored = serde_json::from_str(&text).unwrap();
         assert_eq!(stored.payments, 6);
         stored.page(row)
+    }
+
+    fn page(channel: ChannelState, promise: Option<Promise>) -> Page {
+        let admitted = [1 | 1 << 127, 1 << 3];
+        let window = Window::from_parts(u32::MAX, admitted, [1 << 127, 0]).unwrap();
+        let (served, returned, highest, floor, is_taken) = (30, 4, 50, 7, false);
+        Page { channel, promise, served, returned, highest, floor, is_taken, window }
     }
 
     #[test]
@@ -236,7 +295,7 @@ mod tests {
         ] {
             let channel =
                 ChannelState { credential, funded: u64::MAX, claimed: 3, closes_at, slot: 8 };
-            let page = Page { channel, promise, served: 1, highest: 11, is_taken: false };
+            let page = page(channel, promise);
             assert_eq!(read_back(&page, &row), Some(page));
             assert_eq!(read_back(&page, &Row::share(&row.account, 0)), None);
         }
@@ -258,7 +317,7 @@ mod tests {
         };
         let channel = ChannelState::of_share(share, 77);
         for (promise, is_taken) in [(Some(Promise::Share(signed)), false), (None, true)] {
-            let page = Page { channel, promise, served: 30, highest: 50, is_taken };
+            let page = Page { is_taken, ..page(channel, promise) };
             let row = Row::share(&[7; 32], 5);
             assert_eq!(read_back(&page, &row), Some(page));
             assert_eq!(read_back(&page, &row.account.into()), None);
@@ -268,14 +327,81 @@ mod tests {
         }
     }
 
+    fn read(text: &str) -> Option<Page> {
+        serde_json::from_str::<Stored>(text).unwrap().page(&[7; 32].into())
+    }
+
+    const KEY: &str = r#"{"kind":"voucher","key":"8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR"}"#;
+
     /// As a version before fans wrote it.
     #[test]
     fn a_page_from_before_there_were_fans_is_read() {
-        let text = r#"{"credential":{"kind":"voucher","key":"8qbHbw2BbbTHBW1sbeqakYXVKRQM8Ne7pLK7m6CVfeR"},
-            "funded":10,"claimed":2,"closes_at":null,"slot":1,"voucher":null,"link":null,"served":4,
-            "payments":1}"#;
-        let stored: Stored = serde_json::from_str(text).unwrap();
-        let page = stored.page(&[7; 32].into()).unwrap();
+        let text = format!(
+            r#"{{"credential":{KEY},"funded":10,"claimed":2,"closes_at":null,"slot":1,"voucher":null,
+            "link":null,"served":4,"payments":1}}"#
+        );
+        let page = read(&text).unwrap();
         assert_eq!((page.served, page.highest, page.is_taken), (4, 2, false));
+        assert_eq!((page.returned, page.floor, page.window), (0, 2, Window::default()));
+    }
+
+    /// As a version wrote it that knew fans and no numbers. What was claimed by then of a channel is no alarm;
+    /// of a share it was one before.
+    #[test]
+    fn a_page_from_before_requests_had_numbers_is_read() {
+        let text = |credential: &str| {
+            format!(
+                r#"{{"credential":{credential},"funded":10,"claimed":9,"closes_at":null,"slot":1,
+                "voucher":null,"link":null,"served":4,"payments":1,"highest":5,"is_taken":false}}"#
+            )
+        };
+        let page = read(&text(KEY)).unwrap();
+        assert_eq!((page.highest, page.returned, page.floor), (9, 0, 9));
+        assert_eq!((page.window, page.stopped()), (Window::default(), None));
+        let hash = "05".repeat(32);
+        let chain = format!(
+            r#"{{"kind":"chain","unit":2,"length":9,"claimed":{{"index":8,"link":"{hash}"}}}}"#
+        );
+        let page = read(&text(&chain)).unwrap();
+        assert_eq!((page.highest, page.public(), page.stopped()), (16, 16, None));
+        let share = Share {
+            key: [1; 32],
+            unit: 1,
+            lease: Lease { opened_at: 0, last_day: 9 },
+            recipient: Recipient { payee: [3; 32], audience: [4; 32] },
+            slot: Slot { share: 10, claimed: 9, until: 9, tag: [6; 9] },
+        };
+        let share = StoredCredential::of(&Credential::Share(share));
+        let stored = text(&serde_json::to_string(&share).unwrap());
+        let stored: Stored = serde_json::from_str(&stored).unwrap();
+        let page = stored.page(&Row::share(&[7; 32], 5)).unwrap();
+        let alarm = Refusal::ClaimedAbovePromise { claimed: 9, highest: 5 };
+        assert_eq!(page.stopped(), Some(alarm));
+    }
+
+    #[test]
+    fn a_page_with_a_window_or_counts_that_there_cannot_be_is_damaged() {
+        let zeros = "00".repeat(32);
+        let text = |returned: u64, window: &str| {
+            format!(
+                r#"{{"credential":{KEY},"funded":10,"claimed":9,"closes_at":null,"slot":1,"voucher":null,
+                "link":null,"served":4,"payments":1,"highest":9,"is_taken":false,"returned":{returned},
+                "floor":9,"window":{window}}}"#
+            )
+        };
+        let window = |highest: u32, admitted: &str, returned: &str| {
+            format!(r#"{{"highest":{highest},"admitted":"{admitted}","returned":"{returned}"}}"#)
+        };
+        let first = format!("01{}", &zeros[2..]);
+        assert!(read(&text(4, &window(7, &first, &first))).is_some());
+        assert_eq!(read(&text(5, &window(7, &first, &first))), None);
+        for (admitted, returned) in
+            [(&zeros, &zeros), (&zeros, &first), (&first, &format!("03{}", &zeros[2..]))]
+        {
+            assert_eq!(read(&text(4, &window(7, admitted, returned))), None);
+        }
+        for short in [&zeros[2..], "", "0", "\u{e9}"] {
+            assert_eq!(read(&text(4, &window(7, short, &zeros))), None);
+        }
     }
 }

@@ -60,7 +60,7 @@ fn part<V: Signed>((key, signed): &(VoucherKey, V)) -> Option<Part> {
         .chain_update(key.bytes())
         .chain_update(signed.message());
     let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
-    Some(Part { key: key.point, point, s, k })
+    Some(Part { key: key.point(), point, s, k })
 }
 
 /// Whether the `y` of an encoding is below `p = 2^255 - 19`. One check alone compares the encoding, so

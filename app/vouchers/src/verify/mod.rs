@@ -25,7 +25,6 @@ mod curve;
 pub use curve::HostCurve;
 
 use curve25519_dalek::EdwardsPoint;
-use curve25519_dalek::edwards::CompressedEdwardsY;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 
 use crate::signed::Signed;
@@ -59,7 +58,6 @@ pub enum KeyError {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct VoucherKey {
     verifying: VerifyingKey,
-    point: EdwardsPoint,
 }
 
 impl VoucherKey {
@@ -69,20 +67,24 @@ impl VoucherKey {
     /// [`KeyError`], in its order.
     pub fn new(bytes: &[u8; 32]) -> Result<Self, KeyError> {
         let verifying = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::NotAPoint)?;
-        let point = CompressedEdwardsY(*bytes).decompress().ok_or(KeyError::NotAPoint)?;
+        let point = EdwardsPoint::from(verifying);
         if point.is_small_order() {
             return Err(KeyError::SmallOrder);
         }
         if !point.is_torsion_free() {
             return Err(KeyError::MixedOrder);
         }
-        Ok(Self { verifying, point })
+        Ok(Self { verifying })
     }
 
     /// The key as the channel names it.
     #[must_use]
     pub fn bytes(&self) -> &[u8; 32] {
         self.verifying.as_bytes()
+    }
+
+    fn point(&self) -> EdwardsPoint {
+        self.verifying.into()
     }
 
     /// Whether the Ed25519 program, or of a fan's voucher Farthing, takes it as signed by this key.

@@ -181,18 +181,32 @@ fn accepts_links_in_any_order_and_keeps_the_last() {
     assert_eq!(book.accept_link(&CHANNEL, chain().link(LENGTH).unwrap(), NOW), Ok(last));
 }
 
-// Claimed from another copy of the book, say.
+/// gateway rule R4: pages that were lost, or promises that somebody else has.
 #[test]
-fn a_link_claimed_beyond_the_one_that_is_held_takes_its_place() {
-    let mut book = book(linked());
-    book.accept_link(&CHANNEL, chain().link(2).unwrap(), NOW).unwrap();
+fn a_channel_stops_where_more_was_claimed_than_was_ever_promised_here() {
+    let mut by_voucher = book(channel());
+    by_voucher.accept(voucher(30, 0), NOW).unwrap();
+    by_voucher.update(CHANNEL, ChannelState { claimed: 30, slot: 2, ..channel() }).unwrap();
+    assert_eq!(by_voucher.page(CHANNEL).unwrap().stopped(), None);
+    by_voucher.update(CHANNEL, ChannelState { claimed: 31, slot: 3, ..channel() }).unwrap();
+    let alarm = Refusal::ClaimedAbovePromise { claimed: 31, highest: 30 };
+    assert_eq!(by_voucher.page(CHANNEL).unwrap().stopped(), Some(alarm));
+    refuses(&mut by_voucher, &voucher(90, 0), alarm);
+    assert_eq!(refused(by_voucher.serve(CHANNEL, 0, NOW)), alarm);
+    assert_eq!(by_voucher.standing(CHANNEL, NOW).unwrap().left, 0);
+    let mut by_link = book(linked());
+    by_link.accept_link(&CHANNEL, chain().link(2).unwrap(), NOW).unwrap();
     let claimed = chain().link(9).unwrap();
     let credential = Credential::Chain { unit: UNIT, length: LENGTH, claimed };
-    book.update(CHANNEL, ChannelState { credential, claimed: 45, slot: 2, ..linked() }).unwrap();
-    assert_eq!(book.page(CHANNEL).unwrap().best(), Some(Promise::Link(claimed)));
-    refuses_link(&mut book, chain().link(9).unwrap(), Refusal::Stale { held: 45 });
-    let next = Accepted { promised: 50, covered: 50, gained: 5 };
-    assert_eq!(book.accept_link(&CHANNEL, chain().link(10).unwrap(), NOW), Ok(next));
+    by_link.update(CHANNEL, ChannelState { credential, claimed: 45, slot: 2, ..linked() }).unwrap();
+    let alarm = Refusal::ClaimedAbovePromise { claimed: 45, highest: 10 };
+    refuses_link(&mut by_link, chain().link(10).unwrap(), alarm);
+    // Also where the link that was claimed is worth more than was funded.
+    let mut underfunded = book(ChannelState { funded: 7, ..linked() });
+    underfunded.accept_link(&CHANNEL, chain().link(2).unwrap(), NOW).unwrap();
+    let news = ChannelState { credential, funded: 7, claimed: 7, slot: 2, ..linked() };
+    underfunded.update(CHANNEL, news).unwrap();
+    assert_eq!(underfunded.page(CHANNEL).unwrap().stopped(), Some(alarm));
 }
 
 #[test]
@@ -220,6 +234,9 @@ fn a_claimed_link_is_worth_its_rest_after_a_top_up() {
     book.update(CHANNEL, ChannelState { funded: 120, slot: 2, ..channel }).unwrap();
     assert_eq!(book.standing(CHANNEL, NOW).unwrap().covered, 120);
     refuses_link(&mut book, chain().link(29).unwrap(), Refusal::Stale { held: 150 });
+    // And that it is claimed is no alarm.
+    book.update(CHANNEL, ChannelState { funded: 150, claimed: 150, slot: 3, ..channel }).unwrap();
+    assert_eq!(book.page(CHANNEL).unwrap().stopped(), None);
 }
 
 #[test]
@@ -229,11 +246,13 @@ fn serves_what_is_covered_and_the_credit_and_no_more() {
     book.serve(CHANNEL, 10, NOW).unwrap();
     assert_eq!(refused(book.serve(CHANNEL, 5, NOW)), Refusal::Unpaid { missing: 5 });
     book.accept(voucher(7, NOW + 1_000), NOW).unwrap();
-    let standing = Standing { promised: 7, covered: 7, claimed: 0, served: 10, owed: 3, left: 7 };
+    let standing =
+        Standing { promised: 7, covered: 7, claimed: 0, served: 10, returned: 0, owed: 3, left: 7 };
     assert_eq!(book.standing(CHANNEL, NOW), Some(standing));
     book.serve(CHANNEL, 7, NOW).unwrap();
     book.unserve(CHANNEL, 2).unwrap();
-    assert_eq!(book.standing(CHANNEL, NOW).unwrap().left, 2);
+    let standing = book.standing(CHANNEL, NOW).unwrap();
+    assert_eq!((standing.served, standing.returned, standing.left), (17, 2, 2));
     // What can no longer be claimed in time does not count.
     let late = book.standing(CHANNEL, NOW + 940).unwrap();
     assert_eq!((late.promised, late.covered, late.owed, late.left), (0, 0, 15, 0));
@@ -314,6 +333,15 @@ fn no_two_reasons_read_alike() {
         Refusal::TooFar,
         Refusal::WrongLink,
         Refusal::Unpaid { missing: 1 },
+        Refusal::Underfunded { missing: 1 },
+        Refusal::BelowFloor { floor: 1 },
+        Refusal::BeyondReach { steps: 1 },
+        Refusal::NumberUsed,
+        Refusal::NumberTooOld,
+        Refusal::NumberUnknown,
+        Refusal::ReturnedAlready,
+        Refusal::AboveSpent { spent: 1 },
+        Refusal::NotPromised { highest: 1 },
         Refusal::Key(KeyError::NotAPoint),
         Refusal::Key(KeyError::SmallOrder),
         Refusal::Changed,

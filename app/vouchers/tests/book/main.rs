@@ -9,6 +9,11 @@
 //!   an accepted promise                 -> takes nothing away, at any later second
 //!   a batch                             -> has the outcomes of its vouchers one by one
 //!   after a crash                       -> the book is as it was
+//! requests of one channel, with numbers and in any order
+//!   links, vouchers, numbers, returns   -> each reason to refuse, in its order; each edge of the window
+//!   floor    what was or may be claimed -> shows nobody's right to anything
+//!   steps    prepare, verify, admit     -> the same as one by one, whatever happens in between
+//!   replay   changes, again             -> change nothing; bytes of pages -> the same page, or none
 //! shares   each reason to refuse one    -> its own test; and what becomes of a row as its slot changes
 //! leases   any life of a fan, its payer bound by nothing but the program
 //!   what counts as covered            -> the slot pays it at this moment, and after the margin
@@ -30,6 +35,8 @@ mod leases;
 // A fan by the functions of core, as core's own tests walk it.
 #[path = "../../../core/tests/fan/life.rs"]
 mod life;
+mod model;
+mod requests;
 mod shares;
 mod truth;
 mod walk;

@@ -145,7 +145,6 @@ impl From<StoreError> for Failure {
                 Err(failure) => failure,
                 Ok(_) => Self::File(error.to_string()),
             },
-            StoreError::Refused(refusal) => Self::Refused(refusal.to_string()),
             StoreError::Io { .. } | StoreError::DamagedPage { .. } | StoreError::NotAnAddress => {
                 Self::File(error.to_string())
             }

@@ -39,8 +39,8 @@ pub fn words(error: BookError<StoreError>, coin: &Coin) -> Failure {
 fn of_share(refusal: &Refusal, coin: &Coin) -> Option<String> {
     Some(match *refusal {
         Refusal::ClaimedAbovePromise { claimed, highest } => format!(
-            "{} are claimed of the share, and only {} were promised here: this book has lost something, or \
-             somebody else has promises to this payee",
+            "{} are claimed, and only {} were promised here: this book has lost something, or somebody else has \
+             promises to this payee",
             coin.amount(claimed),
             coin.amount(highest)
         ),

@@ -6,10 +6,12 @@ use crate::{
         message::{MAX_ACCOUNTS, MAX_BYTES, size},
         network::{
             Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
-            Simulation, Status,
+            Seen, Simulation, Status,
         },
     },
-    solana::{Account, Address, CommitmentLevel, Instruction, Signature, VersionedTransaction},
+    solana::{
+        Account, Address, CommitmentLevel, Hash, Instruction, Signature, VersionedTransaction,
+    },
 };
 use litesvm::types::SimulatedTransactionInfo;
 use std::time::Duration;
@@ -40,6 +42,27 @@ impl Network for Embedded {
     fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
         let svm = self.svm();
         Ok(addresses.iter().map(|address| svm.get_account(address).filter(is_there)).collect())
+    }
+
+    fn look(
+        &self,
+        addresses: &[Address],
+        _: CommitmentLevel,
+        min_slot: u64,
+    ) -> NetworkResult<Seen> {
+        let slot = self.clock().slot;
+        if slot < min_slot {
+            return Err(NetworkError::Refused(format!("slot {min_slot} is not reached")));
+        }
+        Ok(Seen { slot, accounts: self.accounts(addresses)? })
+    }
+
+    fn is_recent(&self, blockhash: &Hash) -> NetworkResult<bool> {
+        Ok(self.svm().latest_blockhash() == *blockhash)
+    }
+
+    fn compute_price(&self, _: &[Address]) -> NetworkResult<u64> {
+        Ok(0)
     }
 
     fn program_accounts(

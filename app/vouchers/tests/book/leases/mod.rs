@@ -2,8 +2,10 @@
 //! program's: it retags, renews, raises, signs anything and shows anything again.
 
 mod payer;
+mod requests;
 
 use super::life::Fan;
+use super::model::Requests;
 use ed25519_dalek::SigningKey;
 use farthing_core::fan::{Lease, Recipient, SlotClaim, Tag};
 use farthing_vouchers::book::{
@@ -19,7 +21,7 @@ type Book = VoucherBook<MemoryStorage>;
 
 const FAN: [u8; 32] = [0xfa; 32];
 const SLOTS: u8 = 3;
-const STEPS: u32 = 90;
+const STEPS: u32 = 120;
 const DAY: i64 = 86_400;
 
 /// Payee 0 has the book.
@@ -48,6 +50,9 @@ struct World {
     /// Base units served and paid, to compare.
     accepted: u64,
     stops: u64,
+    /// What each row's requests came to.
+    requests: Vec<Requests>,
+    admitted: u64,
     rng: ChaCha8Rng,
 }
 
@@ -66,8 +71,22 @@ impl World {
         let policy = Policy { credit, margin, shares: Some(shares) };
         let book = VoucherBook::open(MemoryStorage::default(), policy).unwrap();
         let (now, key) = (lease.opened_at.into(), SigningKey::from_bytes(&[7; 32]));
-        let (vouchers, seen, accepted, stops) = (Vec::new(), 1, 0, 0);
-        Self { fan, key, vouchers, book, policy, seen, now, accepted, stops, rng }
+        let (vouchers, seen, accepted, stops, admitted) = (Vec::new(), 1, 0, 0, 0);
+        let requests = vec![Requests::default(); usize::from(SLOTS)];
+        Self {
+            fan,
+            key,
+            vouchers,
+            book,
+            policy,
+            seen,
+            now,
+            accepted,
+            stops,
+            requests,
+            admitted,
+            rng,
+        }
     }
 
     fn state(&self, slot: u8) -> ChannelState {
@@ -97,7 +116,10 @@ impl World {
     }
 
     fn step(&mut self) {
-        match self.rng.random_range(0..20) {
+        match self.rng.random_range(0..27) {
+            20..25 => self.admit(),
+            25 => self.give_back(),
+            26 => self.sign_a_claim(),
             0..5 => self.accept(),
             5 => self.accept_together(),
             6..8 => self.serve(),
@@ -126,6 +148,8 @@ impl World {
                 assert!(unclaimed <= due, "{unclaimed} covered, {due} due of {page:?}");
             }
             assert!(standing.covered >= standing.claimed);
+            assert!(self.requests[usize::from(slot)].is_of(page));
+            assert_eq!(Page::from_bytes(&page.to_bytes()), Ok(*page));
             let is_over = self.now >= page.channel.closes_at.unwrap();
             let is_dead = is_over || page.stopped().is_some();
             assert!(!is_dead || (standing.left == 0 && standing.covered == standing.claimed));
@@ -186,8 +210,10 @@ impl World {
         let outcome = self.book.serve(row(slot), amount, self.now);
         let is_over =
             self.now.saturating_add_unsigned(self.policy.margin) >= page.channel.closes_at.unwrap();
-        let is_covered = before.served + amount <= before.covered;
+        let is_covered = page.spent() + amount <= before.covered;
         assert_eq!(outcome.is_ok(), is_covered && !is_over && page.stopped().is_none());
+        let served = if outcome.is_ok() { amount } else { 0 };
+        self.requests[usize::from(slot)].served += u128::from(served);
     }
 
     /// The chain pays what the book says that it will.
@@ -237,6 +263,10 @@ impl World {
             return;
         };
         assert_eq!(outcome, Ok(()));
+        // The slot is the payee's again, or for the first time: everything begins anew.
+        if before.is_none_or(|before| before.is_taken && !page.is_taken) {
+            self.requests[usize::from(slot)] = Requests::of(&page);
+        }
         if page.stopped().is_none() {
             let (due, claimed) = self.truth(slot, page.promise, self.now);
             assert_eq!((page.due(self.now), page.channel.claimed), (due, claimed));
@@ -266,7 +296,7 @@ impl World {
 #[test]
 fn any_life_of_a_fan_keeps_the_book_of_its_payee_sound() {
     let walks = std::env::var("SHARE_WALKS").map_or(300, |walks| walks.parse().unwrap());
-    let (mut accepted, mut claimed, mut stops) = (0, 0, 0);
+    let (mut accepted, mut claimed, mut stops, mut admitted) = (0, 0, 0, 0);
     for seed in 0..walks {
         let mut world = World::new(seed);
         for _ in 0..STEPS {
@@ -276,10 +306,11 @@ fn any_life_of_a_fan_keeps_the_book_of_its_payee_sound() {
         accepted += world.accepted;
         claimed += u64::from(world.fan.claimed > 0);
         stops += world.stops;
+        admitted += world.admitted;
     }
     // It has seen what it is about.
     assert!(
-        accepted > walks && claimed > walks / 3 && stops > walks / 10,
-        "{accepted} {claimed} {stops}"
+        accepted > walks && claimed > walks / 3 && stops > walks / 10 && admitted > walks,
+        "{accepted} {claimed} {stops} {admitted}"
     );
 }

@@ -1,10 +1,12 @@
 //! What one core does in a second of what payers and payees do for each payment: vouchers signed and
-//! verified, singly and in batches, links made and verified, promises taken into the book.
+//! verified, singly and in batches, links made and verified, promises taken into the book, requests admitted.
 //!
 //! `cargo bench -p farthing-vouchers`; results are in docs/benchmarks.md. Measured is the time that the
 //! thread had a core, not the time that passed: so the answer is per core also on a busy machine.
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
+
+mod admission;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -232,6 +234,6 @@ fn book(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = criterion::Criterion::default().with_measurement(CoreTime(WallTime));
-    targets = sign, verify, dalek, chain, book
+    targets = sign, verify, dalek, chain, book, admission::links, admission::vouchers
 }
 criterion_main!(benches);

@@ -1,0 +1,37 @@
+//! `gate`: a gateway in front of an HTTP service, which gets it paid by the request.
+
+mod check;
+mod init;
+mod serve;
+
+use crate::{context::Context, failure::Outcome};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub enum GateCommand {
+    /// Write a commented configuration, a key that pays for claims, and an empty ledger
+    Init(init::Init),
+    /// Say everything that can be known before the first request, and change nothing
+    Check(check::Check),
+    /// Stand in front of the service until Ctrl-C
+    Serve(serve::Serve),
+}
+
+impl GateCommand {
+    pub fn run(self, context: &Context) -> Outcome {
+        match self {
+            Self::Init(command) => command.run(context),
+            Self::Check(command) => command.run(context),
+            Self::Serve(command) => command.run(context),
+        }
+    }
+}
+
+/// Which gateway.
+#[derive(Args)]
+pub struct Which {
+    /// The configuration, as `farthing gate init` writes it
+    #[arg(long = "gate", value_name = "FILE", default_value = "gate.toml")]
+    pub file: PathBuf,
+}

@@ -1,0 +1,215 @@
+//! Claiming (R3, R14, R15): when, with what, in how many transactions, and what it costs.
+//!
+//! ```text
+//! plan ──floor raised, durable──▶ signed, written down ──▶ sent ──▶ confirmed: pages read again
+//!                                                                   finalized: summed
+//! ```
+//! A claim is of a total, so sending one twice pays once: what went wrong is simply planned anew. One channel that
+//! cannot be claimed stops no other: a batch that fails is halved until it stands alone (server invariant 31).
+
+mod costs;
+mod plan;
+mod reclaim;
+mod sending;
+
+pub use costs::{ClaimSums, Costs, Sent};
+pub use plan::{Due, Now, due, in_order};
+
+use super::{
+    alarms::Alarm,
+    books::{Books, BooksError},
+    moment::Moment,
+    nodes::Node,
+    settings::Settings,
+    shared::Shared,
+    watch::{WatchError, Watcher},
+};
+use farthing_sdk::{
+    client::{ClientError, Network, NetworkError},
+    solana::{CommitmentLevel, Signer},
+    vouchers::book::{Promise, Row},
+};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Claims in one round: what is most urgent is never behind a long queue.
+const ROUND: usize = 512;
+
+/// Why a round of claims is not complete.
+#[derive(Debug, thiserror::Error)]
+pub enum ClaimError {
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error(transparent)]
+    Books(#[from] BooksError),
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+    #[error("the cluster's time is not known")]
+    NoTime,
+}
+
+/// Plans and sends claims.
+pub struct Claimer {
+    node: Node,
+    signer: Box<dyn Signer + Send + Sync>,
+    books: Arc<dyn Books>,
+    settings: Arc<Settings>,
+    shared: Arc<Shared>,
+    watcher: Arc<Watcher>,
+    costs: Costs,
+    policy: farthing_sdk::client::Policy,
+    swept: Mutex<Option<Moment>>,
+    /// Whether somebody asked to claim everything now.
+    is_asked: AtomicBool,
+}
+
+impl Claimer {
+    /// With the key that pays for claims.
+    pub fn new(
+        (node, policy): (Node, farthing_sdk::client::Policy),
+        signer: Box<dyn Signer + Send + Sync>,
+        (settings, shared): (Arc<Settings>, Arc<Shared>),
+        (books, watcher): (Arc<dyn Books>, Arc<Watcher>),
+    ) -> Self {
+        let costs = Costs::open(Arc::clone(&books));
+        let swept = Mutex::new(None);
+        let is_asked = AtomicBool::new(false);
+        Self { node, signer, books, settings, shared, watcher, costs, policy, swept, is_asked }
+    }
+
+    /// What claims have cost and brought, as of finalized.
+    pub fn sums(&self) -> ClaimSums {
+        self.costs.sums()
+    }
+
+    /// Claims everything that pays more than its fee in the next round.
+    pub fn claim_all(&self) {
+        self.is_asked.store(true, Ordering::Relaxed);
+    }
+
+    /// One round: settles what was sent, looks at the claimer's lamports, claims what is due. Returns how many
+    /// rows were claimed from.
+    ///
+    /// # Errors
+    /// [`ClaimError`]. What was sent before stays sent, and the next round goes on.
+    pub fn round(&self, at: Moment) -> Result<usize, ClaimError> {
+        self.settle()?;
+        self.watch_lamports()?;
+        let time = self.shared.time.at(&at).ok_or(ClaimError::NoTime)?;
+        let is_sweep = self.is_sweep(&at);
+        let writing = [self.settings.terms.payee];
+        // A node that cannot tell the price must not keep us from claiming.
+        let price = self.node.compute_price(&writing).unwrap_or(0);
+        let due = self.plan(&Now { time, price, is_sweep });
+        self.late(&due, time);
+        let promises = self.raise_floors(&due)?;
+        let outcome = self.claim(&promises, price);
+        if is_sweep && outcome.is_ok() {
+            *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+            self.is_asked.store(false, Ordering::Relaxed);
+        }
+        let accounts: Vec<_> = promises.iter().map(|(row, _)| row.account).collect();
+        self.watcher.refresh(&accounts)?;
+        outcome.map(|()| promises.len())
+    }
+
+    fn is_sweep(&self, at: &Moment) -> bool {
+        let swept = *self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        let every = self.settings.claims.sweep;
+        self.is_asked.load(Ordering::Relaxed) || swept.is_none_or(|swept| at.since(&swept) >= every)
+    }
+
+    /// What is due, most urgent first. Pages are copied out, so that no lock is held while hashes are counted.
+    fn plan(&self, now: &Now) -> Vec<Due> {
+        let mut pages = Vec::new();
+        self.books.each(&mut |row, page| {
+            if page.spent() > page.channel.claimed {
+                pages.push((*row, *page));
+            }
+        });
+        let grace = |row: &Row| self.shared.fresh.grace(&row.account).unwrap_or(0);
+        let due = |(row, page): &(Row, _)| due(row, page, grace(row), &self.settings, now);
+        let mut all: Vec<_> = pages.iter().filter_map(due).collect();
+        in_order(&mut all);
+        all.truncate(ROUND);
+        all
+    }
+
+    /// Says so where half of the time is gone and a claim has not landed.
+    fn late(&self, all: &[Due], time: i64) {
+        let half = i64::from(self.settings.terms.min_grace) / 2;
+        for due in all {
+            if let Some(until) = due.urgent_until.filter(|until| until.saturating_sub(time) < half)
+            {
+                self.shared.alarms.raise(Alarm::ClaimLate { row: due.claim.row, until });
+            }
+        }
+    }
+
+    /// Raises the floors, durably, before anything is signed: from then on the promises in these claims may be
+    /// seen by others (R3).
+    fn raise_floors(&self, all: &[Due]) -> Result<Vec<(Row, Promise)>, BooksError> {
+        let (mut promises, mut last) = (Vec::with_capacity(all.len()), None);
+        for due in all {
+            let row = due.claim.row;
+            let Some(page) = self.books.page(&row) else { continue };
+            match self.books.claiming(&row, due.cumulative(&page)) {
+                Ok(seq) => {
+                    last = Some(seq);
+                    promises.push((row, due.claim.promise));
+                }
+                Err(BooksError::Refused(refusal)) => {
+                    let reason = refusal.to_string();
+                    self.shared.alarms.raise(Alarm::PageRefused { row, reason });
+                }
+                Err(down) => return Err(down),
+            }
+        }
+        if let Some(seq) = last {
+            self.books.wait(seq)?;
+        }
+        Ok(promises)
+    }
+
+    /// R10: without lamports for a mass exit no new promises are taken.
+    fn watch_lamports(&self) -> Result<(), NetworkError> {
+        let account = self.node.account(&self.signer.pubkey())?;
+        let lamports = account.map_or(0, |account| account.lamports);
+        let reserve = self.settings.claims.reserve;
+        let is_poor = lamports < reserve;
+        self.shared.risk.set_poor(is_poor);
+        self.shared.alarms.clear(|alarm| matches!(alarm, Alarm::ClaimerPoor { .. }));
+        if is_poor {
+            self.shared.alarms.raise(Alarm::ClaimerPoor { lamports, reserve });
+        }
+        Ok(())
+    }
+
+    /// Adds up what is finalized, and forgets what can land no more.
+    fn settle(&self) -> Result<(), NetworkError> {
+        let sent = self.costs.sent();
+        if sent.is_empty() {
+            return Ok(());
+        }
+        let finalized = self.node.finalized()?;
+        for one in &sent {
+            let status = self.node.status(&one.signature)?;
+            match status.landed {
+                Some(landed) if landed.satisfies(CommitmentLevel::Finalized) => {
+                    self.costs.settled(one, self.node.record(&one.signature)?.as_ref());
+                }
+                None if finalized.block_height > one.last_height
+                    && status.as_of_slot >= finalized.slot =>
+                {
+                    self.costs.dropped(one);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! The desk: where the gate asks for what needs the chain, without waiting for a node itself.
+//!
+//! Its threads bring transactions, look at channels, watch and claim. Its queues are bounded: a full one is `Busy`,
+//! which the gate answers before it takes a credential.
+
+mod looking;
+mod threads;
+
+pub use threads::Rounds;
+
+use super::{
+    Books,
+    claims::{ClaimSums, Claimer},
+    shared::Shared,
+    sponsor::{Request, Sponsor, SponsorRefusal},
+    watch::{LookRefusal, Taken, Watcher},
+};
+use farthing_sdk::vouchers::book::Row;
+use looking::Looking;
+use std::{
+    sync::{
+        Arc,
+        mpsc::{SyncSender, TrySendError},
+    },
+    thread::JoinHandle,
+};
+use threads::Stop;
+use tokio::sync::oneshot;
+
+/// Why the chain's side did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChainRefusal {
+    /// Too many wait already: ask again later. Nothing was begun.
+    #[error("the chain's side is busy")]
+    Busy,
+    #[error("the chain's side has stopped")]
+    Stopped,
+    #[error(transparent)]
+    Sponsor(#[from] SponsorRefusal),
+    #[error(transparent)]
+    Look(#[from] LookRefusal),
+}
+
+/// Who is told what came of a request.
+type Reply = oneshot::Sender<Result<Taken, ChainRefusal>>;
+
+/// What the threads work on.
+#[derive(Clone)]
+pub struct Parts {
+    pub sponsor: Arc<Sponsor>,
+    pub watcher: Arc<Watcher>,
+    pub claimer: Arc<Claimer>,
+    pub books: Arc<dyn Books>,
+    pub shared: Arc<Shared>,
+}
+
+/// How the chain's side is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Rounds of looks in a row that were not complete.
+    pub failed_watches: u64,
+    /// Rounds of claims in a row that were not complete.
+    pub failed_claims: u64,
+    /// Whether promises are taken.
+    pub takes_promises: bool,
+    /// Base units promised and not claimed.
+    pub at_risk: u64,
+    /// Lamports of rent that are out.
+    pub rent_out: u64,
+    /// Alarms since the start.
+    pub alarms: u64,
+    /// What claims have cost and brought.
+    pub claims: ClaimSums,
+}
+
+/// See the module.
+pub struct Desk {
+    parts: Parts,
+    brings: SyncSender<(Request, Reply)>,
+    looking: Arc<Looking>,
+    stop: Arc<Stop>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Desk {
+    /// Starts the threads. The first round of looks begins at once: nothing serves before it was read.
+    pub fn start(parts: Parts, rounds: Rounds) -> Self {
+        let stop = Arc::new(Stop::default());
+        let (looking, looks) = Looking::new(rounds.queue);
+        let looking = Arc::new(looking);
+        let (brings, brought) = std::sync::mpsc::sync_channel(rounds.queue);
+        let mut threads = threads::bringing(&parts, brought, rounds.bringers);
+        threads.extend(threads::looking(&parts, (&looking, looks), rounds.lookers));
+        threads.push(threads::watching(&parts, &stop, rounds.watch_every));
+        threads.push(threads::claiming(&parts, &stop, rounds.claim_every));
+        Self { parts, brings, looking, stop, threads }
+    }
+
+    /// What the gate asks for every request.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.parts.shared
+    }
+
+    /// Opens or tops up a channel; returns it when it is confirmed, read, and in the book.
+    ///
+    /// # Errors
+    /// `Busy`, `Stopped`, `Sponsor`, `Look`.
+    pub async fn bring(&self, request: Request) -> Result<Taken, ChainRefusal> {
+        let (reply, answer) = oneshot::channel();
+        self.brings.try_send((request, reply)).map_err(|error| match error {
+            TrySendError::Full(_) => ChainRefusal::Busy,
+            TrySendError::Disconnected(_) => ChainRefusal::Stopped,
+        })?;
+        answer.await.unwrap_or(Err(ChainRefusal::Stopped))
+    }
+
+    /// Reads a channel or share that is not known, or was not read lately, and takes it up. Those who ask for
+    /// the same at once share one look.
+    ///
+    /// # Errors
+    /// `Busy`, `Stopped`, `Look`.
+    pub async fn look(&self, row: Row) -> Result<Taken, ChainRefusal> {
+        let answer = self.looking.ask(row)?;
+        answer.await.unwrap_or(Err(ChainRefusal::Stopped))
+    }
+
+    /// Claims everything that pays more than its fee, soon.
+    pub fn claim_all(&self) {
+        self.parts.claimer.claim_all();
+        self.stop.wake();
+    }
+
+    /// How it goes.
+    pub fn health(&self) -> Health {
+        let Parts { shared, sponsor, claimer, .. } = &self.parts;
+        let (failed_watches, failed_claims) = self.stop.failures();
+        Health {
+            failed_watches,
+            failed_claims,
+            takes_promises: shared.risk.takes_promises(),
+            at_risk: shared.risk.total(),
+            rent_out: sponsor.register().rent_out(),
+            alarms: shared.alarms.count(),
+            claims: claimer.sums(),
+        }
+    }
+
+    /// Ends the threads: what is begun is brought to its end, what waits is told that it has stopped.
+    pub fn shutdown(self) {
+        let Self { brings, looking, stop, threads, .. } = self;
+        stop.now();
+        looking.close();
+        drop(brings);
+        for thread in threads {
+            // A thread that panicked has said so.
+            let _ = thread.join();
+        }
+    }
+}

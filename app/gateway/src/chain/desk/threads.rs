@@ -1,0 +1,185 @@
+//! The desk's threads.
+
+use super::{ChainRefusal, Parts, Reply, looking::Looking};
+use crate::chain::{
+    Moment,
+    books::BooksError,
+    sponsor::{Opened, Request},
+    watch::{LookRefusal, Opening, Taken},
+};
+use farthing_sdk::vouchers::book::Row;
+use std::{
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc::Receiver,
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// How many threads, and how often they work.
+#[derive(Clone, Copy, Debug)]
+pub struct Rounds {
+    /// Transactions brought at once; each takes until it is confirmed.
+    pub bringers: usize,
+    /// Looks at once.
+    pub lookers: usize,
+    /// Requests that may wait, of each kind.
+    pub queue: usize,
+    /// A quarter of the smallest grace ([`super::super::Settings::poll_every`]), or less.
+    pub watch_every: Duration,
+    pub claim_every: Duration,
+}
+
+/// Tells threads to end, and how they fare.
+#[derive(Default)]
+pub struct Stop {
+    /// Whether to end, and how often somebody asked to begin a round at once.
+    state: Mutex<(bool, u64)>,
+    changed: Condvar,
+    failed_watches: AtomicU64,
+    failed_claims: AtomicU64,
+}
+
+impl Stop {
+    pub fn now(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = true;
+        self.changed.notify_all();
+    }
+
+    /// Begins the next rounds at once.
+    pub fn wake(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.1 = state.1.wrapping_add(1);
+        self.changed.notify_all();
+    }
+
+    /// Rounds in a row that failed, of looks and of claims.
+    pub fn failures(&self) -> (u64, u64) {
+        (self.failed_watches.load(Ordering::Relaxed), self.failed_claims.load(Ordering::Relaxed))
+    }
+
+    /// Waits; `false` once it is time to end.
+    fn wait(&self, time: Duration) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let woken = state.1;
+        let is_waiting = |state: &mut (bool, u64)| !state.0 && state.1 == woken;
+        let waited = self.changed.wait_timeout_while(state, time, is_waiting);
+        !waited.unwrap_or_else(PoisonError::into_inner).0.0
+    }
+
+    fn note(&self, counter: &AtomicU64, outcome: Result<(), String>) {
+        match outcome {
+            Ok(()) => counter.store(0, Ordering::Relaxed),
+            Err(error) => {
+                counter.fetch_add(1, Ordering::Relaxed);
+                tracing::warn!(target: "farthing::chain", "{error}");
+            }
+        }
+    }
+}
+
+/// Takes one after the other from a queue that several threads share.
+fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+pub fn bringing(
+    parts: &Parts,
+    queue: Receiver<(Request, Reply)>,
+    count: usize,
+) -> Vec<JoinHandle<()>> {
+    let queue = Arc::new(Mutex::new(queue));
+    let one = |_| {
+        let (parts, queue) = (parts.clone(), Arc::clone(&queue));
+        thread::spawn(move || {
+            while let Some((request, reply)) = next(&queue) {
+                let outcome = parts.sponsor.bring(&request).map_err(ChainRefusal::from);
+                // Who is gone asks again, and finds it in the register.
+                let _ = reply.send(outcome.and_then(|opened| parts.take_up(&opened)));
+            }
+        })
+    };
+    (0..count.max(1)).map(one).collect()
+}
+
+pub fn looking(
+    parts: &Parts,
+    (looking, queue): (&Arc<Looking>, Receiver<Row>),
+    count: usize,
+) -> Vec<JoinHandle<()>> {
+    let queue = Arc::new(Mutex::new(queue));
+    let one = |_| {
+        let (parts, queue, looking) = (parts.clone(), Arc::clone(&queue), Arc::clone(looking));
+        thread::spawn(move || {
+            while let Some(row) = next(&queue) {
+                let outcome = parts.watcher.look(&row, Opening::default());
+                looking.tell(&row, &outcome.map_err(ChainRefusal::from));
+            }
+        })
+    };
+    (0..count.max(1)).map(one).collect()
+}
+
+pub fn watching(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<()> {
+    let (parts, stop) = (parts.clone(), Arc::clone(stop));
+    thread::spawn(move || {
+        loop {
+            let outcome = parts.watcher.round().map(|_| ()).map_err(|error| error.to_string());
+            stop.note(&stop.failed_watches, outcome);
+            for opened in parts.sponsor.resume() {
+                // What cannot be read now is taken up when its payer shows it.
+                let _ = parts.take_up(&opened);
+            }
+            if !stop.wait(every) {
+                return;
+            }
+        }
+    })
+}
+
+pub fn claiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<()> {
+    let (parts, stop) = (parts.clone(), Arc::clone(stop));
+    thread::spawn(move || {
+        loop {
+            let claimed = parts.claimer.round(Moment::now()).map(|_| ());
+            let register = parts.sponsor.register();
+            let reclaimed = parts.claimer.reclaim(register).map(|_| ());
+            let outcome = claimed.map_err(|error| error.to_string());
+            let outcome = outcome.and(reclaimed.map_err(|error| error.to_string()));
+            stop.note(&stop.failed_claims, outcome);
+            if !stop.wait(every) {
+                return;
+            }
+        }
+    })
+}
+
+impl Parts {
+    /// Reads a channel that was opened or topped up, and notes the promise that came with it.
+    ///
+    /// # Errors
+    /// `Look`.
+    pub fn take_up(&self, opened: &Opened) -> Result<Taken, ChainRefusal> {
+        let row = Row::from(&opened.channel);
+        let cost = self.sponsor.register().cost(&opened.channel);
+        let opening = Opening {
+            signature: Some(opened.signature.into()),
+            sponsored: cost.fees.saturating_add(cost.rent),
+            slot: opened.slot,
+        };
+        let taken = self.watcher.look(&row, opening)?;
+        let now = self.shared.time.at(&Moment::now());
+        if let (Some(first), Some(now)) = (opened.first, now) {
+            match self.books.accept(&row, first, now) {
+                Ok(seq) => self.books.wait(seq).map_err(BooksError::from),
+                // The payer has shown it, or a better one, by itself.
+                Err(BooksError::Refused(_)) => Ok(()),
+                Err(down) => Err(down),
+            }
+            .map_err(LookRefusal::from)?;
+        }
+        Ok(taken)
+    }
+}

@@ -1,0 +1,40 @@
+//! The chain's side of the gateway: opening channels for payers, watching those that pay us, and claiming.
+//!
+//! ```text
+//! gate ──may_serve, take──▶ Shared ◀──looks── Watcher ──update──▶ Books (the ledger)
+//!  │                          ▲                  ▲                   ▲
+//!  └──open, top_up, look──▶ Desk ──bring──▶ Sponsor ──records────────┤
+//!                             └──rounds──▶ Claimer ──floors, costs───┘
+//! ```
+//! No thread of the gate ever waits for a node: it asks [`Desk`], whose queues are bounded.
+
+mod accounts;
+mod alarms;
+mod books;
+mod claims;
+mod desk;
+mod keys;
+mod moment;
+mod nodes;
+mod risk;
+mod settings;
+mod shared;
+mod sponsor;
+mod watch;
+
+pub use accounts::Unfit;
+pub use alarms::{Alarm, Alarms};
+pub use books::{Books, BooksError, Down, RowFacts, Seq};
+pub use claims::{ClaimError, ClaimSums, Claimer};
+pub use desk::{ChainRefusal, Desk, Health, Parts, Rounds};
+pub use keys::{Holds, KeyFault, Role, check_keys, faults};
+pub use moment::{ClusterTime, Moment};
+pub use nodes::Node;
+pub use risk::{NoPromises, Risk, unclaimed};
+pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
+pub use shared::{NotNow, Shared};
+pub use sponsor::{
+    Asker, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
+    Register, Request, Sponsor, SponsorRefusal, asker,
+};
+pub use watch::{LookRefusal, Opening, Taken, WatchError, Watcher};

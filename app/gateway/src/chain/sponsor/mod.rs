@@ -1,0 +1,273 @@
+//! Opening and topping up channels for payers (R9), and bringing to the chain what they pay for themselves.
+//!
+//! ```text
+//! bytes ──shape──▶ ──planned──▶ ──first──▶ ──effect──▶ reserved ──▶ signed ──▶ confirmed | failed | never landed
+//!        nothing else in it     the channel   run without     written, then      written, then
+//!                               that we want  effect          signed             sent
+//! ```
+//! What was sent is not known to have failed before its last block is past: it is asked for again and again, and
+//! nobody is asked for a second payment meanwhile.
+
+mod budget_program;
+mod calls;
+mod effect;
+mod first;
+mod misshapen;
+mod planned;
+mod record;
+mod refusal;
+mod register;
+mod shape;
+
+pub use first::FirstRefusal;
+pub use misshapen::Misshapen;
+pub use planned::{CHANNEL_RENT, CLAIM_LAMPORTS};
+pub use record::Asker;
+pub use refusal::SponsorRefusal;
+pub use register::{ChannelCost, Register, asker};
+pub use shape::OurKeys;
+
+use crate::chain::{
+    accounts::{channel_fits, read_channel},
+    books::Books,
+    nodes::Node,
+    settings::Settings,
+};
+use effect::check_effect;
+use farthing_sdk::{
+    Client,
+    client::{ClientError, Network, Policy, Signed, bytes, instructions, network::Recent},
+    solana::{Address, Signature, Signer},
+    vouchers::book::{Promise, Row},
+};
+use first::check_first;
+use planned::planned;
+use record::{Record, State};
+use register::MessageHash;
+use shape::{Act, Shaped, shape};
+use std::sync::Arc;
+
+/// Blocks that a blockhash lives. The node that is asked for the newest one may be behind the one that gave
+/// the payer its own: so many more are waited for before a transaction counts as lost.
+const BLOCKS: u64 = 150;
+
+/// A transaction that somebody asks us to bring to the chain.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub transaction: Vec<u8>,
+    pub channel: Address,
+    /// The promise that comes with an opening.
+    pub first: Option<Promise>,
+    pub asker: Asker,
+}
+
+/// A channel that was opened or topped up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub channel: Address,
+    pub signature: Signature,
+    /// Where the transaction landed.
+    pub slot: u64,
+    /// The promise that came with it.
+    pub first: Option<Promise>,
+}
+
+/// Opens and tops up.
+pub struct Sponsor {
+    client: Client<Node>,
+    books: Arc<dyn Books>,
+    register: Register,
+    settings: Arc<Settings>,
+    keys: OurKeys,
+    signer: Option<Box<dyn Signer + Send + Sync>>,
+}
+
+impl Sponsor {
+    /// With the key that pays, if there is one. What was begun before the last end of the process is taken up
+    /// by [`Self::resume`].
+    pub fn new(
+        (node, policy): (Node, Policy),
+        books: Arc<dyn Books>,
+        settings: Arc<Settings>,
+        (signer, claimer): (Option<Box<dyn Signer + Send + Sync>>, Address),
+    ) -> Self {
+        let keys = OurKeys { sponsor: signer.as_ref().map(|signer| signer.pubkey()), claimer };
+        let register = Register::open(Arc::clone(&books), settings.sponsor);
+        let client = Client::new(node).with_policy(policy);
+        Self { client, books, register, settings, keys, signer }
+    }
+
+    /// What channels have cost.
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// Checks a transaction, signs it where the sponsor pays, sends it, and waits until it is confirmed. A
+    /// message that was asked for before is not brought a second time: it gets the outcome that it had.
+    ///
+    /// # Errors
+    /// [`SponsorRefusal`].
+    pub fn bring(&self, request: &Request) -> Result<Opened, SponsorRefusal> {
+        let terms = &self.settings.terms;
+        let cap = self.settings.sponsor.fee;
+        let Request { transaction, channel, .. } = request;
+        let shaped = shape(transaction, channel, (&self.keys, terms), cap)?;
+        if let Some(before) = self.register.find(&shaped.message) {
+            return outcome(&before);
+        }
+        let now = self.client.network().unix_time()?;
+        match shaped.act {
+            Act::Open { .. } => self.check_opening(&shaped, request.first.as_ref(), now)?,
+            Act::TopUp { amount } => self.check_top_up(&shaped, amount, now)?,
+        }
+        let last_height = self.check_blockhash(&shaped)?;
+        check_effect(self.client.network(), &shaped, (&self.keys, terms))?;
+        let record = self.record(&shaped, request, (now, last_height));
+        self.register.reserve(shaped.message, &record)?;
+        let (record, signed) = self.sign(shaped, record)?;
+        self.deliver(&signed.0, record, &signed.1)
+    }
+
+    /// Takes up what was signed and not settled, also before the last end of the process: it is sent again
+    /// until it lands or its last block is past. Returns what is confirmed now.
+    pub fn resume(&self) -> Vec<Opened> {
+        let mut opened = Vec::new();
+        for (hash, record) in self.register.unresolved() {
+            // What another thread has only reserved has no bytes yet.
+            let Some(signed) = of_record(&record) else { continue };
+            opened.extend(self.deliver(&hash, record, &signed).ok());
+        }
+        opened
+    }
+
+    fn check_opening(
+        &self,
+        shaped: &Shaped,
+        first: Option<&Promise>,
+        now: i64,
+    ) -> Result<(), SponsorRefusal> {
+        let channel = planned(shaped, &self.settings, now)?;
+        let first = first.ok_or(FirstRefusal::TooLittle { worth: 0, least: 1 })?;
+        let cost = shaped.fee.saturating_add(CLAIM_LAMPORTS);
+        let least = if shaped.is_sponsored { self.settings.in_units(cost) } else { 1 };
+        Ok(check_first(first, (&shaped.channel, &channel), least.max(1))?)
+    }
+
+    /// A top-up is sponsored as long as what its channel has promised is worth more than all that it has cost.
+    fn check_top_up(&self, shaped: &Shaped, amount: u64, now: i64) -> Result<(), SponsorRefusal> {
+        let (network, terms) = (self.client.network(), &self.settings.terms);
+        let channel = read_channel(network.account(&shaped.channel)?.as_ref())?;
+        channel_fits(&shaped.channel, &channel, terms, now)?;
+        if !shaped.is_sponsored {
+            return Ok(());
+        }
+        let least = terms.min_deposit;
+        if amount < least {
+            return Err(SponsorRefusal::SmallTopUp { amount, least });
+        }
+        let page = self.books.page(&Row::from(&shaped.channel));
+        let promised = page.map_or(0, |page| page.promised().max(page.channel.claimed));
+        let cost = self.register.cost(&shaped.channel).fees.saturating_add(shaped.fee);
+        let least = self.settings.in_units(cost.saturating_add(CLAIM_LAMPORTS));
+        if promised < least {
+            return Err(SponsorRefusal::PromisedTooLittle { promised, least });
+        }
+        Ok(())
+    }
+
+    /// The block height above which the transaction can land no more.
+    fn check_blockhash(&self, shaped: &Shaped) -> Result<u64, SponsorRefusal> {
+        let network = self.client.network();
+        if !network.is_recent(shaped.transaction.message.recent_blockhash())? {
+            return Err(SponsorRefusal::Blockhash);
+        }
+        // Asked second: the newest blockhash lives longer than any that was there before.
+        Ok(network.recent()?.last_valid_block_height.saturating_add(BLOCKS))
+    }
+
+    fn record(&self, shaped: &Shaped, request: &Request, (at, last_height): (i64, u64)) -> Record {
+        let has_rent = self.keys.sponsor.is_some_and(|sponsor| shaped.has_rent(&sponsor));
+        let is_paid = shaped.is_sponsored;
+        Record {
+            state: State::Reserved,
+            asker: request.asker,
+            deposit: shaped.deposit,
+            channel: shaped.channel,
+            fee: if is_paid { shaped.fee } else { 0 },
+            rent: if is_paid && has_rent { CHANNEL_RENT } else { 0 },
+            at,
+            settled_at: 0,
+            last_height,
+            slot: 0,
+            signature: Signature::default(),
+            first: request.first,
+            transaction: Vec::new(),
+        }
+    }
+
+    /// Signs what is reserved, and writes it down before anybody else sees it.
+    fn sign(
+        &self,
+        shaped: Shaped,
+        record: Record,
+    ) -> Result<(Record, (MessageHash, Signed)), SponsorRefusal> {
+        let mut transaction = shaped.transaction;
+        if shaped.is_sponsored {
+            let message = transaction.message.serialize();
+            let signer = self.signer.as_ref().ok_or(SponsorRefusal::Key)?;
+            let signature = signer.try_sign_message(&message).map_err(|_| SponsorRefusal::Key);
+            match (signature, transaction.signatures.first_mut()) {
+                (Ok(signature), Some(place)) => *place = signature,
+                _ => {
+                    self.register.abandon(&shaped.message);
+                    return Err(SponsorRefusal::Key);
+                }
+            }
+        }
+        let encoded = bytes::encode(&transaction).map_err(|_| Misshapen::NotATransaction)?;
+        let signature = transaction.signatures.first().copied().unwrap_or_default();
+        let record = Record { state: State::Signed, signature, transaction: encoded, ..record };
+        self.register.note(&shaped.message, &record)?;
+        let signed = of_record(&record).ok_or(Misshapen::NotATransaction)?;
+        Ok((record, (shaped.message, signed)))
+    }
+
+    /// Sends until it is confirmed, has failed, or can land no more; and notes which.
+    fn deliver(
+        &self,
+        hash: &MessageHash,
+        record: Record,
+        signed: &Signed,
+    ) -> Result<Opened, SponsorRefusal> {
+        let (state, slot) = match self.client.deliver(signed) {
+            Ok(receipt) => (State::Confirmed, receipt.slot),
+            Err(ClientError::Failed { .. }) => (State::Failed, 0),
+            Err(ClientError::NeverLanded { .. }) => (State::NeverLanded, 0),
+            Err(_) => return Err(SponsorRefusal::Pending(record.signature)),
+        };
+        let settled_at = self.client.network().unix_time().unwrap_or(record.at);
+        let record = Record { state, slot, settled_at, ..record };
+        self.register.note(hash, &record)?;
+        outcome(&record)
+    }
+}
+
+/// What a record says to who asks again.
+fn outcome(record: &Record) -> Result<Opened, SponsorRefusal> {
+    let Record { channel, signature, slot, first, .. } = *record;
+    match record.state {
+        State::Confirmed => Ok(Opened { channel, signature, slot, first }),
+        State::Failed => Err(SponsorRefusal::Failed(signature)),
+        State::NeverLanded => Err(SponsorRefusal::NeverLanded(signature)),
+        State::Reserved | State::Signed => Err(SponsorRefusal::Pending(signature)),
+    }
+}
+
+/// The signed bytes of a record; `None` where it was not signed.
+fn of_record(record: &Record) -> Option<Signed> {
+    let transaction = bytes::decode(&record.transaction)?;
+    let blockhash = *transaction.message.recent_blockhash();
+    let recent = Recent { blockhash, last_valid_block_height: record.last_height };
+    let instructions = instructions(&transaction, &[]);
+    Some(Signed { transaction, recent, instructions })
+}

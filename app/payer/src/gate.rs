@@ -85,6 +85,11 @@ impl Gate {
         state.prices.insert(priced, Arc::clone(asked));
     }
 
+    /// Asks again the next time.
+    pub(crate) fn forget_price(&self, priced: &str) {
+        self.lock().prices.remove(priced);
+    }
+
     /// Hands a number to a request: opens a channel, tops it up and waits where it must.
     ///
     /// # Errors
@@ -311,10 +316,14 @@ impl Gate {
         self.write_out(&mut state);
         state.is_busy = true;
         drop(state);
-        let busy = Busy(self);
+        let mut busy = Busy(Some(self));
         let done = act();
-        drop(busy);
-        (self.lock(), done)
+        let mut state = self.lock();
+        // Nobody comes in between this and what the caller makes of it.
+        state.is_busy = false;
+        busy.0 = None;
+        self.changed.notify_all();
+        (state, done)
     }
 
     fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
@@ -334,13 +343,15 @@ impl Drop for Gate {
     }
 }
 
-/// Lets the others go on, also after a panic.
-struct Busy<'a>(&'a Gate);
+/// Lets the others go on after a panic.
+struct Busy<'a>(Option<&'a Gate>);
 
 impl Drop for Busy<'_> {
     fn drop(&mut self) {
-        self.0.lock().is_busy = false;
-        self.0.changed.notify_all();
+        if let Some(gate) = self.0 {
+            gate.lock().is_busy = false;
+            gate.changed.notify_all();
+        }
     }
 }
 

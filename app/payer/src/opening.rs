@@ -77,12 +77,14 @@ impl<N: Network> Purse<N> {
 
     /// How much, and for how many links.
     fn size(&self, asked: &Requirements) -> Result<Size, PayError> {
-        let usual = asked.amount.saturating_mul(REQUESTS).min(self.own.limits.set_aside);
-        let wanted = self.own.limits.deposit.unwrap_or(usual);
-        let wanted = wanted.max(asked.min_deposit).max(asked.min_first).max(asked.amount);
         let (unit, most) = (asked.unit, self.own.limits.set_aside);
-        let amount = wanted.checked_next_multiple_of(unit);
-        let amount = amount.ok_or(Unfit::Deposit { wanted: u64::MAX, most })?;
+        let least = asked.min_deposit.max(asked.min_first).max(asked.amount);
+        let least = least.checked_next_multiple_of(unit);
+        let least = least.ok_or(Unfit::Deposit { wanted: asked.min_deposit, most })?;
+        let usual = asked.amount.saturating_mul(REQUESTS).min(most);
+        let wanted = self.own.limits.deposit.unwrap_or(usual);
+        let links = wanted.checked_div(unit).unwrap_or(0);
+        let amount = links.saturating_mul(unit).max(least);
         let links = amount.checked_div(unit).unwrap_or(0);
         let length = u32::try_from(links).ok().filter(|length| *length <= LINKS_MAX);
         match (self.own.credential, length) {

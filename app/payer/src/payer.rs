@@ -151,7 +151,9 @@ impl<N: Network> Payer<N> {
             }
         };
         let (gate, purse, ready) = (&gate, &self.purse, &ready);
-        Errand { gate, purse, ready, asked, corrections: 0 }.run()
+        let sent = Errand { gate, purse, ready, asked, corrections: 0 }.run();
+        // What was asked for then may be the reason, and no longer so.
+        sent.inspect_err(|_| gate.forget_price(&ready.priced()))
     }
 
     /// What a request costs; `None` where it costs nothing. Sends it without paying.

@@ -156,7 +156,7 @@ fn many_threads_share_a_channel_and_each_request_has_a_number() {
                 let (payer, site) = (&payer, &site);
                 scope.spawn(move || {
                     let url = format!("{}/{thread}", site.url);
-                    let get = |_| payer.get(&url).unwrap().receipt.unwrap().number;
+                    let get = |_| payer.get(&url).unwrap_or_else(|error| panic!("{thread}: {error:?}")).receipt.unwrap().number;
                     [0, 1].map(get)
                 })
             })
@@ -263,6 +263,9 @@ fn a_price_that_rose_is_paid_up_to_the_limit_and_not_beyond() {
     market(&shared).asked.amount = 3 * PRICE;
     let refused = payer.get(&site.url).unwrap_err();
     assert!(matches!(refused, PayError::Unfit(Unfit::Price { price: 21, max: 14 })), "{refused}");
-    // Nothing was promised for what was not paid.
-    assert_eq!(payer.channels(&site.url).unwrap()[0].promised, 21);
+    // What was promised before the price was known serves the next request.
+    assert_eq!(payer.channels(&site.url).unwrap()[0].promised, 35);
+    market(&shared).asked.amount = 2 * PRICE;
+    let receipt = payer.get(&site.url).unwrap().receipt.unwrap();
+    assert_eq!((receipt.number, receipt.promised), (4, 35));
 }

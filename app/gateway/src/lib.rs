@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`gate`] decides about each request, [`ledger`] keeps what it decided through a crash, [`chain`] reads and claims,
-//! [`server`] is the proxy and [`layer`] the same inside a service.
+//! [`server`] is the proxy and [`layer`] the same inside a service; [`run`] puts a whole gateway together.
 
 pub mod chain;
 pub mod config;
@@ -20,4 +20,5 @@ pub mod layer;
 pub mod ledger;
 pub mod page;
 pub mod routes;
+pub mod run;
 pub mod server;

@@ -15,7 +15,6 @@
     clippy::unwrap_used
 )]
 
-mod life;
 mod oracle;
 mod voucher;
 mod walk;

@@ -1,10 +1,8 @@
 //! Lives of a fan with everything that anybody can do, in any order, and jumps of time.
 
-use super::{
-    life::Fan,
-    wallet::{Payee, Wallet, tag},
-};
+use super::wallet::{Payee, Wallet, tag};
 use farthing_core::fan::{Assignment, Lease, Slot};
+use farthing_model::fan::Fan;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! The payer's side, by the wallet's rules: it signs only under a share that stands, to that share's end,
 //! never below its highest; and a payee whose slot another had since gets a different slot.
 
-use super::life::Fan;
 use farthing_core::fan::{Assignment, SlotClaim};
+use farthing_model::fan::Fan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A payee's number. Its tag is made of it.

@@ -46,6 +46,9 @@ pub struct ChainSettings {
     /// What is claimed as soon as a channel owes it; one token.
     #[serde(default)]
     pub claim_above: Option<u64>,
+    /// Base units of the mint that a SOL is worth, by which fees are weighed; 150 tokens.
+    #[serde(default)]
+    pub units_per_sol: Option<u64>,
     /// Seconds after which what is owed is claimed, however little above its cost: 60 to 2,592,000.
     #[serde(default = "day")]
     pub claim_after_seconds: u32,

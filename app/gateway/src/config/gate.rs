@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use farthing_wire::Origin;
 use serde::Deserialize;
 
-use super::value::{Cidr, Upstream, parsed, parsed_all, parsed_option};
+use super::value::{Cidr, Upstream, parsed, parsed_all, parsed_option, sockets};
 
 /// `[gate]`.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Gate {
     #[serde(deserialize_with = "parsed")]
     pub upstream: Upstream,
     /// Addresses to listen on. An address of all interfaces is exposed to the network.
-    #[serde(default = "listen")]
+    #[serde(default = "listen", deserialize_with = "sockets")]
     pub listen: Vec<SocketAddr>,
     /// Processor cores to use, up to 1,024; 0 for all.
     #[serde(default)]

@@ -1,25 +1,44 @@
 //! Values that are more than a number or a word: addresses of chains and networks.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
-use serde::de::Error;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// Reads a string by its [`FromStr`], with its own words where it is wrong.
+/// Reads a string by its [`FromStr`], with its own words where it is wrong. It does so inside of the parser's visit, so
+/// that the parser knows where.
 pub(super) fn parsed<'de, D, T>(from: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: FromStr,
     T::Err: fmt::Display,
 {
-    String::deserialize(from)?.parse().map_err(D::Error::custom)
+    from.deserialize_str(Words(PhantomData))
 }
 
-/// A string in the configuration, read by its [`FromStr`].
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Parsed<T>(pub T);
+struct Words<T>(PhantomData<T>);
+
+impl<T> Visitor<'_> for Words<T>
+where
+    T: FromStr,
+    T::Err: fmt::Display,
+{
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+/// A string in a list, read by its [`FromStr`].
+struct Parsed<T>(T);
 
 impl<'de, T> Deserialize<'de> for Parsed<T>
 where
@@ -50,6 +69,23 @@ where
 {
     let all = Vec::<Parsed<T>>::deserialize(from)?;
     Ok(all.into_iter().map(|Parsed(value)| value).collect())
+}
+
+/// Addresses to listen on.
+pub(super) fn sockets<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
+    let all: Vec<Socket> = parsed_all(from)?;
+    Ok(all.into_iter().map(|Socket(address)| address).collect())
+}
+
+struct Socket(SocketAddr);
+
+impl FromStr for Socket {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let wrong = "expected an address and a port such as 127.0.0.1:8402 or [::1]:8402";
+        text.parse().map(Self).map_err(|_| wrong)
+    }
 }
 
 /// An address of an account, or a genesis hash: 32 bytes in base58.
@@ -102,18 +138,18 @@ impl FromStr for Upstream {
         const WRONG: &str =
             "expected http://host:port without a path, such as http://127.0.0.1:8080";
         let authority = text.strip_prefix("http://").ok_or(WRONG)?;
-        let authority: http::uri::Authority = authority.parse().map_err(|_| WRONG)?;
-        let is_plain = !authority.as_str().contains('@') && !authority.as_str().ends_with(':');
-        let host = authority.host();
-        if !is_plain
-            || host.is_empty()
-            || authority.port().is_some() && authority.port_u16().is_none()
-        {
-            return Err(WRONG);
-        }
-        match authority.port_u16().unwrap_or(80) {
-            0 => Err(WRONG),
-            port => Ok(Self { host: host.to_owned(), port }),
+        let parsed: http::uri::Authority = authority.parse().map_err(|_| WRONG)?;
+        let (host, port) = (parsed.host(), parsed.port_u16());
+        // A user, a path, or a port that is none: then these two are not all of it.
+        let is_whole = match port {
+            Some(port) => authority == format!("{host}:{port}"),
+            None => authority == host,
+        };
+        match port.unwrap_or(80) {
+            port if is_whole && !host.is_empty() && port > 0 => {
+                Ok(Self { host: host.to_owned(), port })
+            }
+            _ => Err(WRONG),
         }
     }
 }

@@ -117,7 +117,7 @@ impl Gate {
         let now = self.shared.may_serve(&asked.shown.row.account).map_err(Refused::NotNow)?;
         match &asked.shown.promise {
             ShownPromise::Link(link) => match self.by_link(asked, *link, self.reach(asked), now) {
-                Err(Refused::Book(Refusal::BeyondReach)) if self.strangers.may_ask(asked.peer) => {
+                Err(Refused::Book(Refusal::BeyondReach { .. })) if self.strangers.may_ask(asked.peer) => {
                     self.by_link(asked, *link, HASHES_MAX, now)
                 }
                 outcome => outcome,
@@ -150,7 +150,7 @@ impl Gate {
         let mut shard = self.ledger.shard(&account);
         require_current(&shard, &asked.shown.row)?;
         let taken = Taken::new(&self.shared, &shard, asked.shown, now)?;
-        let admitted = shard.book.admit_link(&account, link, &asked.ask, reach, now).map_err(refused)?;
+        let admitted = shard.book.admit_link((&account, link), &asked.ask, reach, now).map_err(refused)?;
         taken.keep(admitted.gained);
         Admission::note(&mut shard, (asked.shown.row, &asked.ask, now), &admitted)
     }

@@ -26,13 +26,13 @@ pub enum Credential {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Malformed {
     /// More than one credential: which one pays would be for the last reader to say.
-    #[error("one credential pays for a request: {} or {PAYMENT_SIGNATURE}, once", hot::NAME)]
+    #[error("one credential pays for a request: Farthing or PAYMENT-SIGNATURE, once")]
     Several,
     /// Of the hot form.
-    #[error("{}: {0}", hot::NAME)]
+    #[error("Farthing: {0}")]
     Hot(HotError),
     /// Of the envelope.
-    #[error("{PAYMENT_SIGNATURE}: {0}")]
+    #[error("PAYMENT-SIGNATURE: {0}")]
     Envelope(WireError),
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use farthing_vouchers::book::Row;
@@ -54,12 +55,12 @@ pub trait Desk: Send + Sync {
     /// Reads a channel or a share, checks all of it, and takes it up or brings it up to date.
     fn look(&self, row: Row) -> Answered;
 
-    /// Checks, sends and awaits the transaction that opens a channel, then takes it up. Its first promise is
-    /// checked before anything is signed, and is not yet admitted by this.
-    fn open(&self, channel: [u8; 32], transaction: Vec<u8>, first: &Shown) -> Answered;
+    /// Checks, sends and awaits the transaction that opens a channel, then takes it up. Its first promise, of the
+    /// same channel, is checked before anything is signed, and kept. The cost counts for `client`.
+    fn open(&self, transaction: Vec<u8>, first: &Shown, client: IpAddr) -> Answered;
 
     /// The same of one that adds money.
-    fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>) -> Answered;
+    fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>, client: IpAddr) -> Answered;
 }
 
 /// No chain at all: what the ledger knows is served, what it does not is refused. For measuring.
@@ -77,11 +78,11 @@ impl Desk for Closed {
         Self::refuse()
     }
 
-    fn open(&self, _: [u8; 32], _: Vec<u8>, _: &Shown) -> Answered {
+    fn open(&self, _: Vec<u8>, _: &Shown, _: IpAddr) -> Answered {
         Self::refuse()
     }
 
-    fn top_up(&self, _: [u8; 32], _: Vec<u8>) -> Answered {
+    fn top_up(&self, _: [u8; 32], _: Vec<u8>, _: IpAddr) -> Answered {
         Self::refuse()
     }
 }

@@ -104,7 +104,7 @@ struct Terms {
     unit: u64,
     /// Whom shares of fans must be for.
     recipient: Recipient,
-    /// Prices that a channel gets back in an hour, at most.
+    /// Prices that a channel gets back in a minute, at most.
     returns: u32,
     /// Bytes of a request's body on a priced route, at most.
     body_max: usize,
@@ -160,7 +160,7 @@ impl Gate {
             origin: config.gate.origin.to_string(),
             unit: config.pay.unit,
             recipient: recipient(payee.0, &ledger.id(), &config.gate.origin),
-            returns: limits.returns_per_hour,
+            returns: limits.returns_per_minute,
             body_max: limits.body_mib as usize * MIB,
             again: AGAIN_MAX,
             trusted: config.gate.trusted_proxies.clone(),

@@ -6,24 +6,24 @@ use std::collections::HashMap;
 use farthing_vouchers::book::Row;
 
 /// Seconds over which returns are counted.
-const SPAN: i64 = 3_600;
+const SPAN: i64 = 60;
 
 /// Rows that are counted at once; beyond, the counts begin anew, which favours payers.
 const ROWS_MAX: usize = 65_536;
 
-/// Counts the returns of each row in the present hour.
+/// Counts the returns of each row in the present minute.
 #[derive(Debug, Default)]
 pub struct Returns {
-    hour: i64,
+    minute: i64,
     counts: HashMap<Row, u32>,
 }
 
 impl Returns {
-    /// Whether the row may have money back at `now`, Unix seconds; counts it if so. `most` an hour.
+    /// Whether the row may have money back at `now`, Unix seconds; counts it if so. `most` a minute.
     pub fn allow(&mut self, row: &Row, most: u32, now: i64) -> bool {
-        let hour = now.div_euclid(SPAN);
-        if hour != self.hour || self.counts.len() >= ROWS_MAX {
-            self.hour = hour;
+        let minute = now.div_euclid(SPAN);
+        if minute != self.minute || self.counts.len() >= ROWS_MAX {
+            self.minute = minute;
             self.counts.clear();
         }
         let count = self.counts.entry(*row).or_default();
@@ -43,12 +43,12 @@ mod tests {
 
     /// gateway rule R8
     #[test]
-    fn a_channel_gets_so_many_prices_back_an_hour_and_others_theirs() {
+    fn a_channel_gets_so_many_prices_back_a_minute_and_others_theirs() {
         let mut returns = Returns::default();
-        let allowed: Vec<bool> = (0..4).map(|_| returns.allow(&row(1), 3, 7_200)).collect();
+        let allowed: Vec<bool> = (0..4).map(|_| returns.allow(&row(1), 3, 120)).collect();
         assert_eq!(allowed, [true, true, true, false]);
-        assert!(returns.allow(&row(2), 3, 10_799));
-        assert!(!returns.allow(&row(1), 3, 10_799));
-        assert!(returns.allow(&row(1), 3, 10_800));
+        assert!(returns.allow(&row(2), 3, 179));
+        assert!(!returns.allow(&row(1), 3, 179));
+        assert!(returns.allow(&row(1), 3, 180));
     }
 }

@@ -79,7 +79,7 @@ impl Gate {
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let target = target(&parts.uri);
+        let target = target(&parts.uri).into_owned();
         if parts.method == Method::OPTIONS && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
             let allow = self.routes.allow(&target);
             return Err(match allow {
@@ -136,11 +136,11 @@ impl Gate {
             return Err(self.answers.refused(&Refused::TooMany, priced));
         }
         let (done, shown) = match payment {
-            Payment::Open { channel, transaction, first } => {
-                (self.desk.open(channel, transaction, &first).await, Some(first))
+            Payment::Open { transaction, first, .. } => {
+                (self.desk.open(transaction, &first, client).await, Some(first))
             }
             Payment::TopUp { channel, transaction } => {
-                (self.desk.top_up(channel, transaction).await, None)
+                (self.desk.top_up(channel, transaction, client).await, None)
             }
             Payment::Shown(shown) => (Ok(()), Some(shown)),
         };

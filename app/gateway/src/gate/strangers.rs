@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+/// Questions after which addresses that have been quiet are forgotten.
+const FORGET_EVERY: usize = 4_096;
+
 /// How much an address may ask for unpaid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Allowance {
@@ -27,6 +30,8 @@ pub struct Strangers {
     wrong: DefaultKeyedRateLimiter<IpAddr>,
     pause: Duration,
     paused: Mutex<HashMap<IpAddr, Instant>>,
+    /// How often it was asked, to forget now and then.
+    asked: AtomicUsize,
     /// How many are paused, so that nobody takes the lock while none is.
     count: AtomicUsize,
 }
@@ -40,12 +45,18 @@ impl Strangers {
             wrong: RateLimiter::keyed(Quota::per_second(allowance.wrong)),
             pause: allowance.pause,
             paused: Mutex::default(),
+            asked: AtomicUsize::new(0),
             count: AtomicUsize::new(0),
         }
     }
 
     /// Whether the address may have slow work done once more.
     pub fn may_ask(&self, address: IpAddr) -> bool {
+        if self.asked.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            // What is kept of addresses that have been quiet would grow without end.
+            self.slow.retain_recent();
+            self.wrong.retain_recent();
+        }
         self.slow.check_key(&address).is_ok()
     }
 
@@ -69,13 +80,6 @@ impl Strangers {
             self.count.store(paused.len(), Ordering::Relaxed);
         }
     }
-
-    /// Forgets addresses that have been quiet, to be called now and then: what is kept of them would grow
-    /// without end.
-    pub fn forget_quiet(&self) {
-        self.slow.retain_recent();
-        self.wrong.retain_recent();
-    }
 }
 
 #[cfg(test)]
@@ -97,8 +101,8 @@ mod tests {
     #[test]
     fn an_address_gets_so_much_slow_work_and_others_theirs() {
         let strangers = strangers(Duration::from_secs(60));
-        let asked: Vec<bool> = (0..3).map(|_| strangers.may_ask(address(1))).collect();
-        assert_eq!(asked, [true, true, false]);
+        let answers: Vec<bool> = (0..3).map(|_| strangers.may_ask(address(1))).collect();
+        assert_eq!(answers, [true, true, false]);
         assert!(strangers.may_ask(address(2)));
     }
 

@@ -86,7 +86,7 @@ fn split(target: &str) -> Result<(&str, Option<&str>), RouteRefusal<'static>> {
         Some((path, query)) => (path, Some(query)),
         None => (rest, None),
     };
-    if !query.unwrap_or_default().bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !query.unwrap_or_default().bytes().all(is_of_query) {
         return Err(RouteRefusal::Character);
     }
     Ok((if path.is_empty() { "/" } else { path }, query))
@@ -150,6 +150,11 @@ fn is_unreserved(byte: u8) -> bool {
 /// What stands in a path as it is. `;` is none of it.
 fn is_plain(byte: u8) -> bool {
     is_unreserved(byte) || b"/:@!$&'()*+,=".contains(&byte)
+}
+
+/// What may stand in a query: nothing that one HTTP library sends and another refuses.
+fn is_of_query(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>')
 }
 
 /// What counts for routes. Letters count alike in both cases: on some file systems they name the same.

@@ -32,9 +32,6 @@ mod cases;
 mod claims;
 mod flaky;
 mod leases;
-// A fan by the functions of core, as core's own tests walk it.
-#[path = "../../../core/tests/fan/life.rs"]
-mod life;
 mod model;
 mod requests;
 mod shares;

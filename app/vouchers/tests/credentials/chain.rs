@@ -1,7 +1,8 @@
 //! One hash for each payment.
 
-use super::{flip_bit, generator};
+use super::generator;
 use farthing_core::chain::{ChainError, HASHES_MAX, Link, walk};
+use farthing_model::forger::with_bit;
 use farthing_vouchers::chain::{Chain, sha256};
 use rand::Rng;
 use sha2::{Digest, Sha256};
@@ -57,11 +58,11 @@ fn a_link_of_another_channel_index_or_bit_is_wrong() {
     let (known, shown) = (chain.link(20).unwrap(), chain.link(25).unwrap());
     assert_eq!(shown.verify(&known, &channel, sha256), Ok(()));
     for bit in 0..128 {
-        let other = flip_bit(&channel, bit);
+        let other = with_bit(&channel, bit);
         assert_eq!(shown.verify(&known, &other, sha256), Err(ChainError::WrongLink));
     }
     for bit in 0..256 {
-        let changed = Link { hash: flip_bit(&shown.hash, bit), ..shown };
+        let changed = Link { hash: with_bit(&shown.hash, bit), ..shown };
         assert_eq!(changed.verify(&known, &channel, sha256), Err(ChainError::WrongLink));
     }
     for index in (21..25).chain(26..60) {

@@ -8,11 +8,11 @@
 //!   of the vectors, honest, of other keys, with terms of small order, in other encodings, with bits changed
 //! ```
 
-use super::forgery::{Forger, small_encodings, with_other_s};
-use super::{any_voucher, flip_bit, generator, program_accepts};
+use super::{any_voucher, generator, program_accepts};
 use curve25519_dalek::{Scalar, edwards::CompressedEdwardsY};
 use ed25519_dalek::{Signer, SigningKey};
 use farthing_core::signature::{has_small_order, is_signed, reduced};
+use farthing_model::forger::{Forger, small_encodings, with_bit, with_other_s};
 use farthing_vouchers::verify::HostCurve;
 use rand::Rng;
 
@@ -64,7 +64,7 @@ fn an_encoding_has_a_small_order_exactly_where_its_point_has() {
     for encoding in &all {
         assert!(has_small_order(encoding), "{encoding:x?}");
         for bit in 0..255 {
-            let other = flip_bit(encoding, bit);
+            let other = with_bit(encoding, bit);
             let is_small =
                 CompressedEdwardsY(other).decompress().is_some_and(|point| point.is_small_order());
             assert!(!is_small || has_small_order(&other), "{other:x?}");
@@ -86,23 +86,21 @@ fn a_forgers_signatures_are_taken_exactly_where_the_ed25519_program_takes_them()
     for torsion in 0..8 {
         for nonce in 0..8 {
             let forger = Forger::new(&mut rng, torsion);
-            let voucher = any_voucher(&mut rng);
-            for signed in
-                [forger.sign(&mut rng, voucher, nonce), forger.sign_without_nonce(voucher, nonce)]
-            {
-                let message = signed.voucher.encode();
-                count(agreed(&forger.key, &signed.signature, &message));
-                count(agreed(&forger.key, &with_other_s(&signed).signature, &message));
+            let message = any_voucher(&mut rng).encode();
+            let with_nonce = forger.sign(&mut rng, &message, nonce);
+            for signature in [with_nonce, forger.sign_without_nonce(&message, nonce)] {
+                count(agreed(&forger.key, &signature, &message));
+                count(agreed(&forger.key, &with_other_s(&signature), &message));
             }
         }
     }
     for key in small_encodings() {
         let forger = Forger::small(key);
-        let voucher = any_voucher(&mut rng);
-        for signed in forger.sign_identities(voucher) {
-            count(agreed(&key, &signed.signature, &voucher.encode()));
+        let message = any_voucher(&mut rng).encode();
+        for signature in forger.sign_identities(&message) {
+            count(agreed(&key, &signature, &message));
         }
-        count(agreed(&key, &forger.sign(&mut rng, voucher, 0).signature, &voucher.encode()));
+        count(agreed(&key, &forger.sign(&mut rng, &message, 0), &message));
     }
     assert!(taken > 3 && refused > 100, "{taken} taken, {refused} refused");
 }
@@ -119,8 +117,8 @@ fn random_and_changed_signatures_are_taken_exactly_where_the_ed25519_program_tak
         let signature = signer.sign(&message).to_bytes();
         assert!(agreed(&key, &signature, &message));
         let bit = round % 512;
-        assert!(!agreed(&key, &flip_bit(&signature, bit), &message));
-        assert!(!agreed(&flip_bit(&key, bit % 256), &signature, &message));
+        assert!(!agreed(&key, &with_bit(&signature, bit), &message));
+        assert!(!agreed(&with_bit(&key, bit % 256), &signature, &message));
         agreed(&rng.random(), &signature, &message);
         let mut random = [0; 64];
         rng.fill(&mut random[..]);

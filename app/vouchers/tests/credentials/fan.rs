@@ -1,10 +1,10 @@
 //! Fans' vouchers: what is accepted here the program takes, and nothing of a channel's stands for one.
 
-use super::forgery::{Forger, other_s, small_encodings};
-use super::{any_fan_voucher, any_voucher, flip_bit, generator, program_accepts};
+use super::{any_fan_voucher, any_voucher, forged, forged_of_fan, generator, program_accepts};
 use ed25519_dalek::SigningKey;
 use farthing_core::fan::{FAN_VOUCHER_LENGTH, FanVoucher};
 use farthing_core::signature::is_signed;
+use farthing_model::forger::{Forger, small_encodings, with_bit, with_other_s};
 use farthing_vouchers::signed::{AnyVoucher, SignedFanVoucher, SignedVoucher, digest};
 use farthing_vouchers::verify::{BATCH_MIN, HostCurve, VoucherKey, verify_all};
 use rand::Rng;
@@ -23,11 +23,11 @@ fn an_honest_signature_is_accepted_and_a_changed_bit_is_not() {
     assert!(accepts(&key, &signed));
     assert!(is_signed::<HostCurve>(&key, &signed.signature, &digest(&signed.voucher)));
     for bit in 0..512 {
-        let changed = SignedFanVoucher { signature: flip_bit(&signed.signature, bit), ..signed };
+        let changed = SignedFanVoucher { signature: with_bit(&signed.signature, bit), ..signed };
         assert!(!accepts(&key, &changed));
     }
     for bit in 16..8 * FAN_VOUCHER_LENGTH {
-        let voucher = FanVoucher::decode(&flip_bit(&signed.voucher.encode(), bit)).unwrap();
+        let voucher = FanVoucher::decode(&with_bit(&signed.voucher.encode(), bit)).unwrap();
         assert!(!accepts(&key, &SignedFanVoucher { voucher, ..signed }));
     }
 }
@@ -56,20 +56,15 @@ fn whatever_is_accepted_is_taken_by_the_programs_check() {
     for forger in &forgers {
         for _ in 0..6 {
             let voucher = any_fan_voucher(&mut rng);
-            let mut forged = forger.sign_fan_identities(voucher);
+            let message = digest(&voucher);
+            let mut all = forger.sign_identities(&message);
             for torsion in 0..8 {
-                forged.extend(
-                    [true, false]
-                        .map(|has_nonce| forger.sign_fan(&mut rng, voucher, (has_nonce, torsion))),
-                );
+                all.push(forger.sign(&mut rng, &message, torsion));
+                all.push(forger.sign_without_nonce(&message, torsion));
             }
-            let others = forged.clone();
-            forged.extend(others.iter().map(|signed| SignedFanVoucher {
-                signature: other_s(&signed.signature),
-                ..*signed
-            }));
-            for signed in forged {
-                let message = digest(&signed.voucher);
+            let others: Vec<_> = all.iter().map(with_other_s).collect();
+            for signature in all.into_iter().chain(others) {
+                let signed = SignedFanVoucher { voucher, signature };
                 let by_program = is_signed::<HostCurve>(&forger.key, &signed.signature, &message);
                 assert_eq!(by_program, program_accepts(&forger.key, &signed.signature, &message));
                 match VoucherKey::new(&forger.key) {
@@ -98,10 +93,10 @@ fn a_mixed_batch_has_the_verdicts_of_its_signatures_one_by_one() {
             let torsion = if at + wrong >= count { rng.random_range(1..8) } else { 0 };
             let signed = if rng.random() {
                 let voucher = any_voucher(&mut rng);
-                AnyVoucher::from(forger.sign(&mut rng, voucher, torsion))
+                AnyVoucher::from(forged(forger, &mut rng, voucher, torsion))
             } else {
                 let voucher = any_fan_voucher(&mut rng);
-                forger.sign_fan(&mut rng, voucher, (true, torsion)).into()
+                forged_of_fan(forger, &mut rng, voucher, torsion).into()
             };
             pairs.push((VoucherKey::new(&forger.key).unwrap(), signed));
         }
@@ -117,14 +112,15 @@ fn a_batch_accepts_no_nonce_that_is_none() {
     let forger = Forger::new(&mut rng, 0);
     let key = VoucherKey::new(&forger.key).unwrap();
     let honest = AnyVoucher::from(SignedVoucher {
-        signature: forger.sign(&mut rng, any_voucher(&mut generator(26)), 0).signature,
+        signature: forged(&forger, &mut rng, any_voucher(&mut generator(26)), 0).signature,
         voucher: any_voucher(&mut generator(26)),
     });
-    let identities = forger.sign_fan_identities(any_fan_voucher(&mut rng));
+    let voucher = any_fan_voucher(&mut rng);
+    let identities = forger.sign_identities(&digest(&voucher));
     assert_eq!(identities.len(), 4);
-    for signed in identities {
+    for signature in identities {
         let mut pairs = vec![(key, honest); 70];
-        pairs[30].1 = signed.into();
+        pairs[30].1 = SignedFanVoucher { voucher, signature }.into();
         let expected: Vec<bool> = (0..70).map(|at| at != 30).collect();
         assert_eq!(verify_all(&pairs), expected);
     }

@@ -19,11 +19,12 @@
 mod chain;
 mod curve;
 mod fan;
-mod forgery;
 mod signature;
 
 use farthing_core::fan::{FanVoucher, Recipient};
 use farthing_core::voucher::Voucher;
+use farthing_model::forger::Forger;
+use farthing_vouchers::signed::{SignedFanVoucher, SignedVoucher, digest};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -41,10 +42,24 @@ fn program_accepts(key: &[u8; 32], signature: &[u8; 64], message: &[u8]) -> bool
     }
 }
 
-fn flip_bit<const N: usize>(bytes: &[u8; N], bit: usize) -> [u8; N] {
-    let mut flipped = *bytes;
-    flipped[bit / 8] ^= 1 << (bit % 8);
-    flipped
+/// A voucher that a forger signs: of `torsion` 0 as an honest signer does.
+fn forged(
+    forger: &Forger,
+    rng: &mut ChaCha8Rng,
+    voucher: Voucher,
+    torsion: usize,
+) -> SignedVoucher {
+    SignedVoucher { voucher, signature: forger.sign(rng, &voucher.encode(), torsion) }
+}
+
+/// The same of a fan's.
+fn forged_of_fan(
+    forger: &Forger,
+    rng: &mut ChaCha8Rng,
+    voucher: FanVoucher,
+    torsion: usize,
+) -> SignedFanVoucher {
+    SignedFanVoucher { voucher, signature: forger.sign(rng, &digest(&voucher), torsion) }
 }
 
 fn any_voucher(rng: &mut ChaCha8Rng) -> Voucher {

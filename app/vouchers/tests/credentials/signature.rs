@@ -1,9 +1,9 @@
 //! Nothing is accepted that the Ed25519 program refuses.
 
-use super::forgery::{Forger, small_encodings, with_other_s};
-use super::{any_voucher, flip_bit, generator};
+use super::{any_voucher, forged, generator};
 use ed25519_dalek::SigningKey;
 use farthing_core::voucher::Voucher;
+use farthing_model::forger::{Forger, small_encodings, with_bit, with_other_s};
 use farthing_vouchers::signed::SignedVoucher;
 use farthing_vouchers::verify::{BATCH_MIN, KeyError, VoucherKey, verify_all};
 use rand::Rng;
@@ -28,12 +28,12 @@ fn an_honest_signature_is_accepted_and_a_changed_bit_is_not() {
     assert!(accepts(&key, &signed) && program_accepts(&key, &signed));
     assert_eq!(VoucherKey::new(&key).unwrap().bytes(), &key);
     for bit in 0..512 {
-        let changed = SignedVoucher { signature: flip_bit(&signed.signature, bit), ..signed };
+        let changed = SignedVoucher { signature: with_bit(&signed.signature, bit), ..signed };
         assert!(!accepts(&key, &changed) && !program_accepts(&key, &changed));
     }
     // The voucher's own bits; those of its tag are not there to be changed.
     for bit in 16..400 {
-        let voucher = Voucher::decode(&flip_bit(&signed.voucher.encode(), bit)).unwrap();
+        let voucher = Voucher::decode(&with_bit(&signed.voucher.encode(), bit)).unwrap();
         assert!(!accepts(&key, &SignedVoucher { voucher, ..signed }));
     }
 }
@@ -43,7 +43,7 @@ fn another_keys_signature_is_refused() {
     let mut rng = generator(2);
     let signers: Vec<Forger> = (0..6).map(|_| Forger::new(&mut rng, 0)).collect();
     for signer in &signers {
-        let signed = signer.sign(&mut rng, any_voucher(&mut generator(3)), 0);
+        let signed = forged(signer, &mut rng, any_voucher(&mut generator(3)), 0);
         for other in &signers {
             assert_eq!(accepts(&other.key, &signed), signer.key == other.key);
         }
@@ -56,9 +56,9 @@ fn a_signature_with_another_s_is_refused() {
     let mut rng = generator(4);
     for _ in 0..200 {
         let signer = Forger::new(&mut rng, 0);
-        let signed = signer.sign(&mut rng, any_voucher(&mut generator(5)), 0);
+        let signed = forged(&signer, &mut rng, any_voucher(&mut generator(5)), 0);
         assert!(accepts(&signer.key, &signed));
-        let other = with_other_s(&signed);
+        let other = SignedVoucher { signature: with_other_s(&signed.signature), ..signed };
         assert!(!accepts(&signer.key, &other) && !program_accepts(&signer.key, &other));
     }
 }
@@ -89,17 +89,21 @@ fn whatever_is_accepted_is_accepted_by_the_program() {
     forgers.extend(small_encodings().into_iter().map(Forger::small));
     let mut accepted_by_program_alone = 0;
     for forger in &forgers {
-        let mut forged = Vec::new();
+        let mut all = Vec::new();
         for _ in 0..20 {
             let voucher = any_voucher(&mut rng);
+            let message = voucher.encode();
+            let mut signatures = forger.sign_identities(&message);
             for torsion in 0..8 {
-                forged.push(forger.sign(&mut rng, voucher, torsion));
-                forged.push(forger.sign_without_nonce(voucher, torsion));
+                signatures.push(forger.sign(&mut rng, &message, torsion));
+                signatures.push(forger.sign_without_nonce(&message, torsion));
             }
-            forged.extend(forger.sign_identities(voucher));
+            all.extend(
+                signatures.into_iter().map(|signature| SignedVoucher { voucher, signature }),
+            );
         }
         let key = VoucherKey::new(&forger.key);
-        for signed in forged {
+        for signed in all {
             let by_program = program_accepts(&forger.key, &signed);
             match key {
                 Ok(key) => assert_eq!(key.has_signed(&signed), by_program),
@@ -123,12 +127,12 @@ fn a_batch_has_the_verdicts_of_its_signatures_one_by_one() {
             let forger = &forgers[rng.random_range(0..forgers.len())];
             let voucher = any_voucher(&mut rng);
             let key = VoucherKey::new(&forger.key).unwrap();
-            pairs.push((key, forger.sign(&mut rng, voucher, 0)));
+            pairs.push((key, forged(forger, &mut rng, voucher, 0)));
         }
         for _ in 0..wrong {
             let at = rng.random_range(0..count);
             let signed = &mut pairs[at].1;
-            signed.signature = flip_bit(&signed.signature, rng.random_range(0..512));
+            signed.signature = with_bit(&signed.signature, rng.random_range(0..512));
         }
         let alone: Vec<bool> = pairs.iter().map(|(key, signed)| key.has_signed(signed)).collect();
         assert_eq!(verify_all(&pairs), alone);
@@ -146,7 +150,7 @@ fn a_batch_accepts_no_term_of_small_order() {
     let honest: Vec<_> = (0..BATCH_MIN)
         .map(|_| {
             let voucher = any_voucher(&mut rng);
-            (key, forger.sign(&mut rng, voucher, 0))
+            (key, forged(&forger, &mut rng, voucher, 0))
         })
         .collect();
     for trial in 0..240 {
@@ -154,7 +158,7 @@ fn a_batch_accepts_no_term_of_small_order() {
         let torsions: &[usize] = [&[1][..], &[2], &[4], &[1, 7], &[4, 4], &[2, 6]][trial % 6];
         for (at, &torsion) in torsions.iter().enumerate() {
             let voucher = any_voucher(&mut rng);
-            pairs[7 * at].1 = forger.sign(&mut rng, voucher, torsion);
+            pairs[7 * at].1 = forged(&forger, &mut rng, voucher, torsion);
         }
         let verdicts = verify_all(&pairs);
         for (at, verdict) in verdicts.into_iter().enumerate() {
@@ -169,10 +173,13 @@ fn a_batch_accepts_no_nonce_that_is_none() {
     let mut rng = generator(10);
     let forger = Forger::new(&mut rng, 0);
     let key = VoucherKey::new(&forger.key).unwrap();
-    let identities = forger.sign_identities(any_voucher(&mut rng));
+    let voucher = any_voucher(&mut rng);
+    let identities = forger.sign_identities(&voucher.encode());
     assert_eq!(identities.len(), 4);
-    for signed in identities {
-        let mut pairs = vec![(key, forger.sign(&mut rng, any_voucher(&mut generator(11)), 0)); 70];
+    for signature in identities {
+        let signed = SignedVoucher { voucher, signature };
+        let mut pairs =
+            vec![(key, forged(&forger, &mut rng, any_voucher(&mut generator(11)), 0)); 70];
         pairs[30].1 = signed;
         let expected: Vec<bool> = (0..70).map(|at| at != 30).collect();
         assert_eq!(verify_all(&pairs), expected);

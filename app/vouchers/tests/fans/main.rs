@@ -16,18 +16,15 @@
     clippy::unwrap_used
 )]
 
-// A fan by the functions of core, as core's own tests walk it.
-#[path = "../../../core/tests/fan/life.rs"]
-mod life;
 mod rules;
 mod sizes;
 mod together;
 mod walk;
 
 use farthing_core::fan::{FanVoucher, Lease, Recipient, SlotClaim, Tag};
+use farthing_model::fan::{Fan, Refused};
 use farthing_vouchers::fans::{FanLook, FanPage, Plan};
 use farthing_vouchers::signed;
-use life::Fan;
 
 const FAN: [u8; 32] = [0xfa; 32];
 const NOW: i64 = 1_800_000_000;
@@ -56,7 +53,7 @@ fn fan() -> Fan {
 }
 
 /// Lands an assignment.
-fn land(fan: &mut Fan, plan: &Plan, now: i64) -> Result<(), life::Refused> {
+fn land(fan: &mut Fan, plan: &Plan, now: i64) -> Result<(), Refused> {
     let given: Vec<_> =
         plan.items.iter().map(|item| (usize::from(item.slot), item.given)).collect();
     fan.assign(plan.revision, &given, now)

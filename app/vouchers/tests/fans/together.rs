@@ -1,10 +1,10 @@
 //! A payer by its rules and payees by their books, both honest, for months: each promise is taken, all that
 //! is bought is served, and all that is served is paid.
 
-use super::life::Fan;
 use super::{DAY, FAN, NOW, land, look, recipient};
 use ed25519_dalek::SigningKey;
 use farthing_core::fan::Lease;
+use farthing_model::fan::Fan;
 use farthing_vouchers::book::{
     BookError, ChannelState, ClaimPolicy, MemoryStorage, Policy, Refusal, Row, Share, SharePolicy,
     VoucherBook,

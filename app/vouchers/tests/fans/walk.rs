@@ -1,9 +1,9 @@
 //! Lives of a payer by its rules, among payees that keep every voucher ever signed and claim whenever it
 //! suits them, gateways that land assignments late or never, and a cluster that forgets what it confirmed.
 
-use super::life::Fan;
 use super::{FAN, NOW, asks, land, recipient, tag};
 use farthing_core::fan::{FanVoucher, Lease, SlotClaim, Tag};
+use farthing_model::fan::Fan;
 use farthing_vouchers::fans::{FanLook, FanPage, FanRefusal, Limits, Plan, Wish};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;

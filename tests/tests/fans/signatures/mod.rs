@@ -6,13 +6,12 @@
 //! - given honest signatures, changed by a bit, and bytes at random: the same
 //! - given a key that no honest signer has: no fan is opened for it
 
-mod forger;
 mod judges;
 mod vectors;
 
+use farthing_model::forger::{Forger, small_encodings, strange_keys, with_bit};
 use farthing_tests::prelude::*;
 use farthing_vouchers::signed::digest;
-use forger::{Forger, small_encodings, strange_keys, with_bit};
 use judges::Judges;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -4,10 +4,10 @@
 mod payer;
 mod requests;
 
-use super::life::Fan;
 use super::model::Requests;
 use ed25519_dalek::SigningKey;
 use farthing_core::fan::{Lease, Recipient, SlotClaim, Tag};
+use farthing_model::fan::Fan;
 use farthing_vouchers::book::{
     BookError, ChannelState, ClaimPolicy, MemoryStorage, Page, Policy, Promise, Refusal, Row,
     Share, SharePolicy, VoucherBook,

@@ -1,9 +1,9 @@
 //! Who is given which slot, and how much of the fan.
 
 use super::{A, B, LIMITS, give, opened, pay, plan, wish};
-use crate::life::{Fan, Refused};
 use crate::{DAY, FAN, NOW, claim, fan, land, look, recipient, tag};
 use farthing_core::fan::{Assignment, AssignmentError, FanVoucher, Slot};
+use farthing_model::fan::{Fan, Refused};
 use farthing_vouchers::fans::{FanLook, FanPage, FanRefusal, Limits, Wish};
 
 // fan attack 8: A, B, A. Without the rule: the slot counts A's promises from zero, and A is paid its old ones

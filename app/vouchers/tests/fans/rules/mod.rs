@@ -4,9 +4,9 @@
 mod assignments;
 mod promises;
 
-use crate::life::Fan;
 use crate::{FAN, NOW, fan, land, look, recipient, tag};
 use farthing_core::fan::{Assignment, FanVoucher};
+use farthing_model::fan::Fan;
 use farthing_vouchers::fans::{FanPage, FanRefusal, Limits, Plan, Wish};
 
 const LIMITS: Limits = Limits { least: 100, most: 2_500, share: 10_000, fee: 100 };

@@ -1,9 +1,9 @@
 //! What is promised, and never more.
 
 use super::{A, B, LIMITS, give, opened, pay, plan, wish};
-use crate::life::Fan;
 use crate::{DAY, FAN, NOW, asks, claim, fan, land, look, promised, recipient, tag};
 use farthing_core::fan::{Assignment, ClaimRefusal, FanVoucher};
+use farthing_model::fan::Fan;
 use farthing_vouchers::fans::{FanPage, FanRefusal, Limits, Wish};
 
 #[test]

@@ -5,6 +5,7 @@ use curve25519_dalek::{
     EdwardsPoint, Scalar,
     constants::{ED25519_BASEPOINT_TABLE, EIGHT_TORSION},
     edwards::CompressedEdwardsY,
+    traits::Identity,
 };
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -40,13 +41,32 @@ impl Forger {
         Self { secret: Scalar::ZERO, key }
     }
 
+    /// With a `torsion` of 0 as an honest signer does; else `R` has a term of small order, so that the
+    /// equation holds only up to that.
+    pub fn sign(&self, rng: &mut ChaCha8Rng, message: &[u8], torsion: usize) -> [u8; 64] {
+        self.sign_with(any_scalar(rng), EIGHT_TORSION[torsion], message)
+    }
+
+    /// `R` is the identity, or of small order.
+    pub fn sign_without_nonce(&self, message: &[u8], torsion: usize) -> [u8; 64] {
+        self.sign_with(Scalar::ZERO, EIGHT_TORSION[torsion], message)
+    }
+
+    /// `R` is the identity, in each of its encodings.
+    pub fn sign_identities(&self, message: &[u8]) -> Vec<[u8; 64]> {
+        let is_identity = |bytes: &[u8; 32]| {
+            CompressedEdwardsY(*bytes).decompress() == Some(EdwardsPoint::identity())
+        };
+        let points = small_encodings().into_iter().filter(is_identity);
+        points.map(|r| self.sign_at(Scalar::ZERO, r, message)).collect()
+    }
+
     /// Everything that it can make of a message.
     pub fn signatures(&self, rng: &mut ChaCha8Rng, message: &[u8]) -> Vec<[u8; 64]> {
         let mut all = Vec::new();
-        for torsion in EIGHT_TORSION {
-            all.push(self.sign(any_scalar(rng), torsion, message));
-            // R is the identity, or of small order.
-            all.push(self.sign(Scalar::ZERO, torsion, message));
+        for torsion in 0..EIGHT_TORSION.len() {
+            all.push(self.sign(rng, message, torsion));
+            all.push(self.sign_without_nonce(message, torsion));
         }
         all.extend(small_encodings().into_iter().map(|r| self.sign_at(Scalar::ZERO, r, message)));
         // A point that has a second encoding, above p.
@@ -56,7 +76,7 @@ impl Forger {
         all
     }
 
-    fn sign(&self, nonce: Scalar, torsion: EdwardsPoint, message: &[u8]) -> [u8; 64] {
+    fn sign_with(&self, nonce: Scalar, torsion: EdwardsPoint, message: &[u8]) -> [u8; 64] {
         let point = ED25519_BASEPOINT_TABLE * &nonce + torsion;
         self.sign_at(nonce, point.compress().to_bytes(), message)
     }
@@ -109,7 +129,7 @@ pub fn small_encodings() -> Vec<[u8; 32]> {
 }
 
 /// The same signature with `s + l` for `s`, where that fits.
-fn with_other_s(signature: &[u8; 64]) -> [u8; 64] {
+pub fn with_other_s(signature: &[u8; 64]) -> [u8; 64] {
     let mut other = *signature;
     let mut carry = 0;
     for (byte, add) in other[32..].iter_mut().zip(ORDER) {

@@ -1,0 +1,163 @@
+//! A whole gateway: ledger, chain's side, gate and server, put together from a configuration.
+
+mod books;
+mod desk;
+mod settings;
+
+pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use farthing_sdk::Rpc;
+use farthing_sdk::solana::{CommitmentLevel, Keypair, Signer};
+use farthing_wire::recipient;
+
+use self::books::LedgerBooks;
+use self::desk::ChainDesk;
+use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Sponsor, Watcher};
+use crate::config::Config;
+use crate::gate::{Gate, GateError, Parts};
+use crate::ledger::{Ledger, LedgerError};
+use crate::server::{Server, Settings};
+
+/// The keys that pay (R10). Neither owns anything else.
+pub struct Keys {
+    /// Pays for claims.
+    pub claimer: Keypair,
+    /// Pays for openings, if there is one.
+    pub sponsor: Option<Keypair>,
+}
+
+/// Why a gateway does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The gate.
+    #[error(transparent)]
+    Gate(#[from] GateError),
+    /// The port.
+    #[error("cannot listen on {}: {error}", addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    Listen {
+        /// Where.
+        addresses: Vec<SocketAddr>,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The system gives no thread or no randomness.
+    #[error("the system: {0}")]
+    System(#[from] io::Error),
+}
+
+/// A gateway at work.
+pub struct Gateway {
+    ledger: Arc<Ledger>,
+    desk: Arc<Desk>,
+    gate: Arc<Gate>,
+    server: Server,
+}
+
+impl Gateway {
+    /// Takes the ledger, starts reading the chain, and listens. The ledger is locked before any port is bound (R18),
+    /// and no channel serves before it was read (R15).
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing runs then.
+    pub fn start(config: &Config, keys: Keys) -> Result<Self, StartError> {
+        let ledger = Ledger::open(&config.ledger.folder, &settings::ledger(config))?;
+        let ledger = Arc::new(ledger);
+        let chain_settings = settings::chain(config, &ledger.id()).ok_or(GateError::Payee)?;
+        let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
+        let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
+        let desk = Arc::new(chain_desk(config, (chain_settings, keys), &ledger));
+        let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(io::Error::other)?;
+        let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret };
+        let shared = Arc::clone(desk.shared());
+        let parts = Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
+        let gate = Arc::new(Gate::new(config, parts)?);
+        let server = Server::start(&gate, &Settings::new(config)).map_err(|error| {
+            StartError::Listen { addresses: config.gate.listen.clone(), error }
+        })?;
+        Ok(Self { ledger, desk, gate, server })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        self.server.addresses()
+    }
+
+    /// Where payments are kept.
+    #[must_use]
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
+    }
+
+    /// The chain's side.
+    #[must_use]
+    pub fn desk(&self) -> &Arc<Desk> {
+        &self.desk
+    }
+
+    /// How the chain's side is.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.desk.health()
+    }
+
+    /// Takes no more requests, finishes what is under way, and writes everything down. Claims wait for the next
+    /// start.
+    ///
+    /// # Errors
+    /// What went wrong with the server or the ledger; what was acknowledged is kept all the same.
+    pub fn stop(self) -> Result<(), StartError> {
+        let Self { ledger, desk, gate, server } = self;
+        let stopped = server.stop();
+        drop(gate);
+        if let Some(desk) = Arc::into_inner(desk) {
+            desk.shutdown();
+        }
+        ledger.close()?;
+        Ok(stopped?)
+    }
+}
+
+/// The chain's side, at work.
+fn chain_desk(config: &Config, (settings, keys): (chain::Settings, Keys), ledger: &Arc<Ledger>) -> Desk {
+    let rounds = settings::rounds(&settings);
+    let (settings, shared) = (Arc::new(settings.clone()), Arc::new(Shared::new(&settings)));
+    let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
+    let node = |index: usize| -> Option<Node> {
+        let rpc = config.chain.rpc.get(index)?;
+        Some(Arc::new(Rpc::with_commitment(rpc.reveal(), CommitmentLevel::Confirmed)))
+    };
+    let first = node(0).unwrap_or_else(|| Arc::new(Rpc::new("http://127.0.0.1:8899")));
+    let watcher = Watcher::new(
+        (Arc::clone(&first), node(1)),
+        Arc::clone(&books),
+        Arc::clone(&settings),
+        Arc::clone(&shared),
+    );
+    let watcher = Arc::new(watcher);
+    let Keys { claimer, sponsor } = keys;
+    let signer = sponsor.map(|sponsor| Box::new(sponsor) as Box<dyn Signer + Send + Sync>);
+    let sponsor = Sponsor::new(
+        (Arc::clone(&first), settings::sending()),
+        Arc::clone(&books),
+        Arc::clone(&settings),
+        (signer, claimer.pubkey()),
+    );
+    let claimer = Claimer::new(
+        (first, settings::sending()),
+        Box::new(claimer),
+        (settings, Arc::clone(&shared)),
+        (Arc::clone(&books), Arc::clone(&watcher)),
+    );
+    let (sponsor, claimer) = (Arc::new(sponsor), Arc::new(claimer));
+    Desk::start(chain::Parts { sponsor, watcher, claimer, books, shared }, rounds)
+}

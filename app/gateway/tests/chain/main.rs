@@ -1,0 +1,33 @@
+//! The chain's side of the gateway on the real program, behind a network that lies, lags, forgets and forks on
+//! command, and with a ledger that loses on command what it was not told to wait for.
+//!
+//! ```text
+//! accounts  each reason not to take up a channel or a share        -> its own refusal
+//! shapes    each thing that a transaction could do to the sponsor  -> its own refusal, nothing signed
+//! bringing  twice, at once, in other bytes, after a landing, after a restart, without an answer
+//! budgets   by address, by hour, of rent; what failed, what never landed
+//! watch     what harms at processed, what favours at confirmed; forks, gaps, two nodes, ends
+//! claims    when, floors first, one bad one beside good ones, what they cost; rents brought home
+//! keys      what the keys must not be
+//! desk      threads, queues, the end
+//! ```
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod accounts;
+mod books;
+mod bringing;
+mod budgets;
+mod claims;
+mod desk;
+mod keys;
+mod net;
+mod shapes;
+mod watch;
+mod world;

@@ -1,0 +1,265 @@
+//! A network that does as a test says.
+
+use farthing_sdk::{
+    Embedded,
+    client::{
+        Network, NetworkError, Page, Record, Seen,
+        network::{Finalized, Match, NetworkResult, Recent, Simulation, Status},
+    },
+    solana::{
+        Account, Address, CommitmentLevel, Hash, Signature, TransactionError, VersionedTransaction,
+    },
+};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard},
+    time::Duration,
+};
+
+/// What happens to a transaction that is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sending {
+    #[default]
+    Lands,
+    /// It lands, and the answer is lost.
+    LandsUnheard,
+    /// Nobody ever sees it.
+    Lost,
+}
+
+#[derive(Default)]
+struct Whims {
+    is_down: bool,
+    sending: Sending,
+    /// Whether it says of no transaction that it landed.
+    hides_landings: bool,
+    /// Older chains, which it shows as of a commitment instead of the newest.
+    views: HashMap<u8, Embedded>,
+    /// Accounts about which it lies, at every commitment.
+    lies: HashMap<Address, Option<Account>>,
+    price: u64,
+    sent: Vec<VersionedTransaction>,
+    looks: usize,
+    on_send: Option<Box<dyn Fn() + Send>>,
+    fails_simulation: bool,
+}
+
+/// The network.
+pub struct Net {
+    live: Mutex<Embedded>,
+    whims: Mutex<Whims>,
+}
+
+impl Net {
+    pub fn new(live: Embedded) -> Self {
+        Self { live: Mutex::new(live), whims: Mutex::default() }
+    }
+
+    /// The newest chain.
+    pub fn live(&self) -> MutexGuard<'_, Embedded> {
+        self.live.lock().unwrap()
+    }
+
+    fn whims(&self) -> MutexGuard<'_, Whims> {
+        self.whims.lock().unwrap()
+    }
+
+    pub fn set_down(&self, is_down: bool) {
+        self.whims().is_down = is_down;
+    }
+
+    pub fn set_sending(&self, sending: Sending) {
+        self.whims().sending = sending;
+    }
+
+    pub fn hide_landings(&self, hides: bool) {
+        self.whims().hides_landings = hides;
+    }
+
+    pub fn fail_simulations(&self, fails: bool) {
+        self.whims().fails_simulation = fails;
+    }
+
+    pub fn set_price(&self, price: u64) {
+        self.whims().price = price;
+    }
+
+    /// From now on it shows the chain of this moment at these commitments.
+    pub fn hold_back(&self, commitments: &[CommitmentLevel]) {
+        for one in commitments {
+            let view = self.live().clone();
+            self.whims().views.insert(*one as u8, view);
+        }
+    }
+
+    /// It shows the newest chain at every commitment again.
+    pub fn catch_up(&self) {
+        self.whims().views.clear();
+    }
+
+    pub fn lie(&self, about: Address, account: Option<Account>) {
+        self.whims().lies.insert(about, account);
+    }
+
+    pub fn stop_lying(&self) {
+        self.whims().lies.clear();
+    }
+
+    /// What else is to be looked at when something is sent.
+    pub fn on_send(&self, look: impl Fn() + Send + 'static) {
+        self.whims().on_send = Some(Box::new(look));
+    }
+
+    /// Transactions that it was sent.
+    pub fn sent(&self) -> Vec<VersionedTransaction> {
+        self.whims().sent.clone()
+    }
+
+    /// Different transactions that it was sent.
+    pub fn different(&self) -> usize {
+        let mut all: Vec<_> = self.sent().iter().map(|one| one.signatures[0]).collect();
+        all.sort();
+        all.dedup();
+        all.len()
+    }
+
+    /// How often it was looked at.
+    pub fn looks(&self) -> usize {
+        self.whims().looks
+    }
+
+    fn up(&self) -> NetworkResult<MutexGuard<'_, Embedded>> {
+        if self.whims().is_down {
+            return Err(NetworkError::NoConnection("down".into()));
+        }
+        Ok(self.live())
+    }
+
+    fn lied(&self, addresses: &[Address], accounts: &mut [Option<Account>]) {
+        let whims = self.whims();
+        for (address, account) in addresses.iter().zip(accounts) {
+            if let Some(lie) = whims.lies.get(address) {
+                account.clone_from(lie);
+            }
+        }
+    }
+}
+
+impl Network for Net {
+    fn is_remote(&self) -> bool {
+        true
+    }
+
+    fn recent(&self) -> NetworkResult<Recent> {
+        self.up()?.recent()
+    }
+
+    fn finalized(&self) -> NetworkResult<Finalized> {
+        self.up()?.finalized()
+    }
+
+    fn slot(&self) -> NetworkResult<u64> {
+        self.up()?.slot()
+    }
+
+    fn unix_time(&self) -> NetworkResult<i64> {
+        self.up()?.unix_time()
+    }
+
+    fn accounts(&self, addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>> {
+        let mut accounts = self.up()?.accounts(addresses)?;
+        self.lied(addresses, &mut accounts);
+        Ok(accounts)
+    }
+
+    fn look(
+        &self,
+        addresses: &[Address],
+        commitment: CommitmentLevel,
+        min_slot: u64,
+    ) -> NetworkResult<Seen> {
+        self.whims().looks += 1;
+        let live = self.up()?;
+        let whims = self.whims();
+        let view = whims.views.get(&(commitment as u8)).unwrap_or(&live);
+        let seen = view.look(addresses, commitment, min_slot);
+        drop(whims);
+        let mut seen = seen?;
+        self.lied(addresses, &mut seen.accounts);
+        Ok(seen)
+    }
+
+    fn is_recent(&self, blockhash: &Hash) -> NetworkResult<bool> {
+        self.up()?.is_recent(blockhash)
+    }
+
+    fn compute_price(&self, _: &[Address]) -> NetworkResult<u64> {
+        self.up()?;
+        Ok(self.whims().price)
+    }
+
+    fn program_accounts(
+        &self,
+        program: &Address,
+        matches: &[Match],
+    ) -> NetworkResult<Vec<(Address, Account)>> {
+        self.up()?.program_accounts(program, matches)
+    }
+
+    fn minimum_balance(&self, data_length: usize) -> NetworkResult<u64> {
+        self.up()?.minimum_balance(data_length)
+    }
+
+    fn simulate(
+        &self,
+        transaction: &VersionedTransaction,
+        watch: &[Address],
+    ) -> NetworkResult<Simulation> {
+        if self.whims().fails_simulation {
+            let error = Some(TransactionError::AccountInUse);
+            return Ok(Simulation { error, ..Simulation::default() });
+        }
+        self.up()?.simulate(transaction, watch)
+    }
+
+    fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
+        let live = self.up()?;
+        let mut whims = self.whims();
+        if let Some(look) = &whims.on_send {
+            look();
+        }
+        whims.sent.push(transaction.clone());
+        let lost = || NetworkError::NoAnswer("reset".into());
+        match whims.sending {
+            Sending::Lands => live.send(transaction),
+            Sending::LandsUnheard => live.send(transaction).and(Err(lost())),
+            Sending::Lost => Err(lost()),
+        }
+    }
+
+    fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+        let status = self.up()?.status(signature)?;
+        let hides = self.whims().hides_landings;
+        Ok(if hides { Status { landed: None, ..status } } else { status })
+    }
+
+    fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
+        self.up()?.record(signature)
+    }
+
+    fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
+        self.up()?.history(address, page)
+    }
+
+    fn airdrop(&self, to: &Address, lamports: u64) -> NetworkResult<Signature> {
+        self.up()?.airdrop(to, lamports)
+    }
+
+    fn genesis(&self) -> NetworkResult<Hash> {
+        Ok(Hash::new_from_array([7; 32]))
+    }
+
+    fn pause(&self, time: Duration) {
+        self.live().pause(time);
+    }
+}

@@ -75,7 +75,7 @@ pub enum Command {
     #[command(subcommand)]
     Fan(fan::FanCommand),
     /// Get what is behind a URL, and pay for it where the server wants to be paid
-    #[cfg(feature = "gate")]
+    #[cfg(feature = "get")]
     Get(commands::get::Get),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
@@ -114,7 +114,7 @@ impl Command {
             Self::Session(command) => command.run(context),
             Self::Channel(command) => command.run(context),
             Self::Fan(command) => command.run(context),
-            #[cfg(feature = "gate")]
+            #[cfg(feature = "get")]
             Self::Get(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),

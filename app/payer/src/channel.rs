@@ -126,7 +126,8 @@ impl<N: Network> Purse<N> {
             Credential::Voucher => !is_chain,
             Credential::Link => is_chain,
         };
-        let is_taken = if is_chain { asked.links && page.unit == asked.unit } else { asked.vouchers };
+        let is_taken =
+            if is_chain { asked.links && page.unit == asked.unit } else { asked.vouchers };
         page.pays(&asked.ledger, &payee, &mint)
             && is_kind
             && is_taken
@@ -184,7 +185,14 @@ impl<N: Network> Purse<N> {
         tab.claimed(channel.claimed);
         let page = page.clone().at(Stage::Opened).with(&tab);
         folder.write(&address, &page)?;
-        Ok(Running { address, page, tab, promiser: Arc::new(promiser), is_known: false, is_fresh: false })
+        Ok(Running {
+            address,
+            page,
+            tab,
+            promiser: Arc::new(promiser),
+            is_known: false,
+            is_fresh: false,
+        })
     }
 
     /// Looks on the chain for a channel of this key to this gateway that no page is of. Where a node does not

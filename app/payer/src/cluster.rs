@@ -5,17 +5,15 @@ use farthing_sdk::{
     accounts::{AnyAccount, Channel, ChannelStatus, Reserve},
     addresses,
     args::ChannelTerms,
-    client::{ClientError, Network},
+    client::{ClientError, Network, bytes},
     compose::{self, Spender},
     core::bounds::OPEN_SLOT_WINDOW,
     instructions::{OpenChannel, OpenDeposit, TopUpChannel},
     solana::{
-        Address, ComputeBudgetInstruction, Instruction, Signature, VersionedMessage,
+        Address, ComputeBudgetInstruction, Instruction, Message, Signature, VersionedMessage,
         VersionedTransaction,
     },
 };
-
-use solana_message::v0;
 
 use crate::{error::PayError, keys::Key};
 
@@ -102,13 +100,12 @@ impl<N: Network> Cluster<N> {
         &self,
         open: OpenChannel,
         sponsor: &Address,
-    ) -> Result<VersionedTransaction, PayError> {
+    ) -> Result<Vec<u8>, PayError> {
         let limit = ComputeBudgetInstruction::set_compute_unit_limit(OPENING_UNITS);
         let all = [limit, open.payer(*sponsor).instruction()];
         let recent = self.client.network().recent()?;
-        let message = v0::Message::try_compile(sponsor, &all, &[], recent.blockhash);
-        let unfit = |error: solana_message::CompileError| ClientError::Unfit(error.to_string());
-        let message = VersionedMessage::V0(message.map_err(unfit)?);
+        let message = Message::new_with_blockhash(&all, Some(sponsor), &recent.blockhash);
+        let message = VersionedMessage::Legacy(message);
         let bytes = message.serialize();
         let needed = usize::from(message.header().num_required_signatures);
         let signer = self.wallet.pubkey();
@@ -117,7 +114,8 @@ impl<N: Network> Cluster<N> {
         if let Some(place) = at.and_then(|at| signatures.get_mut(at)) {
             *place = self.wallet.try_sign_message(&bytes)?;
         }
-        Ok(VersionedTransaction { signatures, message })
+        let transaction = VersionedTransaction { signatures, message };
+        Ok(bytes::encode(&transaction).map_err(ClientError::Unfit)?)
     }
 
     /// Sets more aside in a channel, and waits until that is confirmed.

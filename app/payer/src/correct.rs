@@ -79,9 +79,8 @@ impl<N: Network> Errand<'_, N> {
 
     fn renumber(&self, pass: &mut Pass, known: Option<Known>) -> Result<Next, PayError> {
         let highest = known.map_or(pass.ticket.number, |known| known.last_number);
-        self.gate.correct(self.purse, pass, |tab: &mut Tab, number, _| {
-            tab.renumber(number, highest)
-        })?;
+        self.gate
+            .correct(self.purse, pass, |tab: &mut Tab, number, _| tab.renumber(number, highest))?;
         Ok(Next::Shown)
     }
 
@@ -89,9 +88,8 @@ impl<N: Network> Errand<'_, N> {
     fn reprice(&mut self, answer: &Answer, pass: &mut Pass) -> Result<Next, PayError> {
         self.note(answer, pass)?;
         let price = self.asked.amount;
-        self.gate.correct(self.purse, pass, |tab, number, bounds| {
-            tab.reprice(number, price, bounds)
-        })?;
+        self.gate
+            .correct(self.purse, pass, |tab, number, bounds| tab.reprice(number, price, bounds))?;
         Ok(Next::Shown)
     }
 
@@ -117,13 +115,12 @@ impl<N: Network> Errand<'_, N> {
     /// Goes on with what is asked for now.
     fn compare(&self, before: &Requirements, pass: &mut Pass) -> Result<Next, PayError> {
         if is_other_channel(before, &self.asked) {
-            self.leave(pass);
+            self.leave(pass, false);
             return Ok(Next::Anew);
         }
         let price = self.asked.amount;
-        self.gate.correct(self.purse, pass, |tab, number, bounds| {
-            tab.reprice(number, price, bounds)
-        })?;
+        self.gate
+            .correct(self.purse, pass, |tab, number, bounds| tab.reprice(number, price, bounds))?;
         Ok(Next::Shown)
     }
 
@@ -133,7 +130,7 @@ impl<N: Network> Errand<'_, N> {
             Ok(asked) => self.asked = Arc::new(asked),
             Err(error) => return Err(self.release(pass, error)),
         }
-        self.gate.note_price(self.ready.priced(), &self.asked);
+        self.gate.prices.note(self.ready.priced(), &self.asked);
         Ok(())
     }
 
@@ -154,7 +151,7 @@ impl<N: Network> Errand<'_, N> {
                 return Err(self.release(pass, PayError::Contradicted { said, channel }));
             }
         }
-        self.leave(pass);
+        self.leave(pass, true);
         Ok(Next::Anew)
     }
 
@@ -168,7 +165,7 @@ impl<N: Network> Errand<'_, N> {
                 return Ok(Next::Shown);
             }
             Found::Over | Found::Never => {
-                self.leave(pass);
+                self.leave(pass, true);
                 return Ok(Next::Anew);
             }
         };
@@ -198,14 +195,15 @@ impl<N: Network> Errand<'_, N> {
         if is_same && self.gate.has_just_opened(&pass.channel) {
             return Err(self.release(pass, PayError::Refused(said)));
         }
-        self.leave(pass);
+        self.leave(pass, is_same);
         Ok(Next::Anew)
     }
 
-    fn leave(&self, pass: &Pass) {
+    /// Promises nothing more in the channel; for good, unless it is only one for other terms.
+    fn leave(&self, pass: &Pass, for_good: bool) {
         let number = pass.ticket.number;
         self.gate.settle(&pass.channel, |tab| tab.release(number));
-        self.gate.leave(&pass.channel);
+        self.gate.leave(&pass.channel, for_good);
     }
 }
 

@@ -64,7 +64,9 @@ pub enum PayError {
         origin: String,
     },
     /// The chain would be longer than is made at once.
-    #[error("{links} links would be needed; a chain has at most {most}: set less aside, or pay by voucher")]
+    #[error(
+        "{links} links would be needed; a chain has at most {most}: set less aside, or pay by voucher"
+    )]
     TooManyLinks {
         /// For what is to be set aside.
         links: u64,

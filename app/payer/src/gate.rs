@@ -2,9 +2,8 @@
 //! here; one at a time sets money aside.
 
 use std::{
-    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -16,6 +15,7 @@ use crate::{
     error::PayError,
     http::Line,
     page::{Page, Stage},
+    prices::Prices,
     purse::Purse,
     receipt::Receipt,
     tab::{Ask, Bounds, Tab, TabError, Ticket},
@@ -24,13 +24,11 @@ use crate::{
 /// Between two looks whether a request may go, where nothing else wakes it.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Prices that are remembered of one origin.
-const PRICES: usize = 4_096;
-
 /// What is known of one origin, and the way there.
 pub(crate) struct Gate {
     pub origin: Origin,
     pub line: Line,
+    pub prices: Prices,
     folder: Folder,
     receipts: PathBuf,
     state: Mutex<State>,
@@ -39,8 +37,6 @@ pub(crate) struct Gate {
 
 #[derive(Default)]
 struct State {
-    /// What was asked for, by method and path.
-    prices: HashMap<String, Arc<Requirements>>,
     channel: Option<Running>,
     /// One thread opens or tops up.
     is_busy: bool,
@@ -64,30 +60,12 @@ impl Gate {
         Ok(Self {
             origin,
             line,
+            prices: Prices::default(),
             folder: Folder::open(folder)?,
             receipts: folder.join("receipts.jsonl"),
             state: Mutex::default(),
             changed: Condvar::new(),
         })
-    }
-
-    /// What the same was asked for before.
-    pub(crate) fn price(&self, priced: &str) -> Option<Arc<Requirements>> {
-        self.lock().prices.get(priced).cloned()
-    }
-
-    /// Remembers what is asked for.
-    pub(crate) fn note_price(&self, priced: String, asked: &Arc<Requirements>) {
-        let mut state = self.lock();
-        if state.prices.len() >= PRICES {
-            state.prices.clear();
-        }
-        state.prices.insert(priced, Arc::clone(asked));
-    }
-
-    /// Asks again the next time.
-    pub(crate) fn forget_price(&self, priced: &str) {
-        self.lock().prices.remove(priced);
     }
 
     /// Hands a number to a request: opens a channel, tops it up and waits where it must.
@@ -106,46 +84,74 @@ impl Gate {
                 state = self.wait(state);
                 continue;
             }
-            let Some(running) = state.channel.as_ref().filter(|it| pays(it, asked)) else {
-                let passed = state.passed.clone();
-                let (guard, found) = self.alone(state, || {
-                    let wanted = (&self.origin, asked);
-                    match purse.find(&self.folder, wanted, &passed)? {
-                        Some(running) => Ok(running),
-                        None => purse.open(&self.folder, wanted),
-                    }
-                });
-                state = guard;
-                let running = found?;
-                state.carried = self.carried(&running.address)?;
-                state.channel = Some(running);
+            let current = state.channel.as_ref().filter(|running| pays(running, asked));
+            let Some(address) = current.map(|running| running.address) else {
+                state = self.take_up(state, purse, asked)?;
                 continue;
             };
-            let (address, slot) = (running.address, running.page.open_slot);
-            let is_again = running.tab.is_doubtful(&ask.print);
-            match self.change(&mut state, purse, |tab, bounds| tab.begin(ask, bounds)) {
-                Ok(ticket) => {
-                    let running = state.channel.as_ref();
-                    let pass = running.map(|running| running.pass(ticket, is_again));
-                    return pass.ok_or(TabError::UsedUp.into());
-                }
+            match self.hand_out(&mut state, purse, ask) {
+                Ok(pass) => return Ok(pass),
                 Err(PayError::Tab(TabError::Full)) => state = self.wait(state),
-                Err(PayError::Tab(TabError::UsedUp)) => self.retire(&mut state, &address),
+                Err(PayError::Tab(TabError::UsedUp)) => self.retire(&mut state, &address, true),
                 Err(PayError::Tab(TabError::Underfunded { missing })) => {
-                    let (guard, funded) = self.alone(state, || {
-                        let wanted = (&self.origin, asked);
-                        purse.top_up(&self.folder, wanted, (address, slot, missing))
-                    });
-                    state = guard;
-                    let funded = funded?;
-                    if let Some(running) = state.channel.as_mut() {
-                        running.tab.funded = funded;
-                        running.is_known = false;
-                    }
+                    state = self.top_up(state, purse, asked, missing)?;
                 }
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Finds the channel that pays, or opens one.
+    fn take_up<'a, N: Network>(
+        &'a self,
+        state: MutexGuard<'a, State>,
+        purse: &Purse<N>,
+        asked: &Requirements,
+    ) -> Result<MutexGuard<'a, State>, PayError> {
+        let passed = state.passed.clone();
+        let wanted = (&self.origin, asked);
+        let (mut state, found) =
+            self.alone(state, || match purse.find(&self.folder, wanted, &passed)? {
+                Some(running) => Ok(running),
+                None => purse.open(&self.folder, wanted),
+            });
+        let running = found?;
+        state.carried = self.carried(&running.address)?;
+        state.channel = Some(running);
+        Ok(state)
+    }
+
+    fn top_up<'a, N: Network>(
+        &'a self,
+        state: MutexGuard<'a, State>,
+        purse: &Purse<N>,
+        asked: &Requirements,
+        missing: u64,
+    ) -> Result<MutexGuard<'a, State>, PayError> {
+        let Some(running) = &state.channel else { return Ok(state) };
+        let (address, slot) = (running.address, running.page.open_slot);
+        let (mut state, funded) = self.alone(state, || {
+            purse.top_up(&self.folder, (&self.origin, asked), (address, slot, missing))
+        });
+        let funded = funded?;
+        if let Some(running) = state.channel.as_mut() {
+            running.tab.funded = funded;
+            running.is_known = false;
+        }
+        Ok(state)
+    }
+
+    fn hand_out<N: Network>(
+        &self,
+        state: &mut State,
+        purse: &Purse<N>,
+        ask: Ask,
+    ) -> Result<Pass, PayError> {
+        let is_again =
+            state.channel.as_ref().is_some_and(|running| running.tab.is_doubtful(&ask.print));
+        let ticket = self.change(state, purse, |tab, bounds| tab.begin(ask, bounds))?;
+        let running = state.channel.as_ref().ok_or(TabError::UsedUp)?;
+        Ok(running.pass(ticket, is_again))
     }
 
     /// Changes a request that the gateway refused: its promise, its number or its price.
@@ -234,17 +240,20 @@ impl Gate {
         self.settle(channel, |tab| tab.funded = funded);
     }
 
-    /// Promises nothing more in a channel: the next request looks for another.
-    pub(crate) fn leave(&self, channel: &Address) {
+    /// Promises nothing more in a channel: the next request looks for another. Where it is for good, this one
+    /// is not found again while this payer lives.
+    pub(crate) fn leave(&self, channel: &Address, for_good: bool) {
         let mut state = self.lock();
-        self.retire(&mut state, channel);
+        self.retire(&mut state, channel, for_good);
         drop(state);
         self.changed.notify_all();
     }
 
-    fn retire(&self, state: &mut State, channel: &Address) {
+    fn retire(&self, state: &mut State, channel: &Address, for_good: bool) {
         self.write_out(state);
-        state.passed.push(*channel);
+        if for_good {
+            state.passed.push(*channel);
+        }
         state.channel.take_if(|running| running.address == *channel);
     }
 

@@ -216,7 +216,10 @@ impl Line {
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let mut body = Vec::new();
         let limit = self.most.saturating_add(1);
-        reply.take(limit).read_to_end(&mut body).map_err(|error| Cut::Unknown(error.to_string()))?;
+        reply
+            .take(limit)
+            .read_to_end(&mut body)
+            .map_err(|error| Cut::Unknown(error.to_string()))?;
         if body.len() as u64 > self.most {
             return Err(Cut::TooLarge(self.most));
         }

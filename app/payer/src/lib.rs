@@ -24,6 +24,7 @@ mod origin;
 mod page;
 mod pay;
 mod payer;
+mod prices;
 mod purse;
 mod receipt;
 mod said;

@@ -7,7 +7,7 @@ use farthing_sdk::{
     args::ChannelTerms,
     client::{ClientError, Network},
     instructions::OpenChannel,
-    solana::{Address, VersionedTransaction},
+    solana::Address,
     vouchers::store::Folder,
 };
 use farthing_wire::{Origin, Requirements, channel_salt};
@@ -109,7 +109,8 @@ impl<N: Network> Purse<N> {
         terms.grace = asked.min_grace_seconds;
         if size.length != 0 {
             let chain = ChannelTerms::chain([0; 32], size.unit, size.length);
-            let (kind, unit, length) = chain.map_or((terms.kind, 0, 0), |it| (it.kind, it.unit, it.length));
+            let (kind, unit, length) =
+                chain.map_or((terms.kind, 0, 0), |it| (it.kind, it.unit, it.length));
             (terms.kind, terms.unit, terms.length) = (kind, unit, length);
         }
         if is_sponsored {
@@ -143,7 +144,7 @@ impl<N: Network> Purse<N> {
         let stage = match &sponsor {
             Some(sponsor) => {
                 let transaction = self.cluster.sponsored(open.clone(), sponsor)?;
-                Stage::HandedOver(digits(&bytes_of(&transaction)))
+                Stage::HandedOver(digits(&transaction))
             }
             None => Stage::Opening,
         };
@@ -152,7 +153,14 @@ impl<N: Network> Purse<N> {
         if sponsor.is_none() {
             self.send_ours(folder, (&mint, &open), &mut page)?;
         }
-        Ok(Running { address, page, tab, promiser: Arc::new(promiser), is_known: false, is_fresh: true })
+        Ok(Running {
+            address,
+            page,
+            tab,
+            promiser: Arc::new(promiser),
+            is_known: false,
+            is_fresh: true,
+        })
     }
 
     fn send_ours(
@@ -227,12 +235,4 @@ impl<N: Network> Purse<N> {
         }
         Ok(sum)
     }
-}
-
-/// A transaction as it goes over the wire.
-fn bytes_of(transaction: &VersionedTransaction) -> Vec<u8> {
-    // The number of signatures fits one byte of the compact form: nobody but wallet and sponsor signs.
-    let count = u8::try_from(transaction.signatures.len()).unwrap_or(u8::MAX);
-    let signatures = transaction.signatures.iter().flat_map(|one| one.as_ref().to_vec());
-    std::iter::once(count).chain(signatures).chain(transaction.message.serialize()).collect()
 }

@@ -135,7 +135,7 @@ impl<N: Network> Payer<N> {
         let ready = Ready::of(request)?;
         let gate = self.gate(&ready)?;
         let is_head = ready.method == reqwest::Method::HEAD;
-        let asked = match gate.price(&ready.priced()).filter(|_| !is_head) {
+        let asked = match gate.prices.find(&ready.priced()).filter(|_| !is_head) {
             Some(asked) => asked,
             None => {
                 let answer = unpaid(&gate, &ready)?;
@@ -146,14 +146,14 @@ impl<N: Network> Payer<N> {
                 if is_head {
                     return Err(PayError::NeverForHead { price: asked.amount });
                 }
-                gate.note_price(ready.priced(), &asked);
+                gate.prices.note(ready.priced(), &asked);
                 asked
             }
         };
         let (gate, purse, ready) = (&gate, &self.purse, &ready);
         let sent = Errand { gate, purse, ready, asked, corrections: 0 }.run();
         // What was asked for then may be the reason, and no longer so.
-        sent.inspect_err(|_| gate.forget_price(&ready.priced()))
+        sent.inspect_err(|_| gate.prices.forget(&ready.priced()))
     }
 
     /// What a request costs; `None` where it costs nothing. Sends it without paying.

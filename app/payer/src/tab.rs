@@ -197,7 +197,8 @@ impl Tab {
 
     /// Raises the promise as far as a number needs that is not among the open ones, and notes it.
     fn promise(&mut self, number: u32, ask: Ask, bounds: &Bounds) -> Result<Ticket, TabError> {
-        let used = self.delivered.checked_add(self.lost).and_then(|sum| sum.checked_add(self.open_sum()));
+        let used =
+            self.delivered.checked_add(self.lost).and_then(|sum| sum.checked_add(self.open_sum()));
         let needed = used.and_then(|used| used.checked_add(ask.price)).ok_or(TabError::UsedUp)?;
         let least = if self.promised == 0 { needed.max(self.first) } else { needed };
         let rounded = least.checked_next_multiple_of(self.step).ok_or(TabError::UsedUp)?;
@@ -213,7 +214,11 @@ impl Tab {
         if outstanding > bounds.in_flight {
             let cap = bounds.in_flight;
             // What is on its way may come, and leave room.
-            return Err(if self.live() > 0 { TabError::Full } else { TabError::AtRisk { outstanding, cap } });
+            return Err(if self.live() > 0 {
+                TabError::Full
+            } else {
+                TabError::AtRisk { outstanding, cap }
+            });
         }
         if raised > bounds.budget {
             return Err(TabError::Budget { raise: raised, left: bounds.budget });
@@ -305,7 +310,12 @@ impl Tab {
     ///
     /// # Errors
     /// As for [`Self::cover`].
-    pub fn reprice(&mut self, number: u32, price: u64, bounds: &Bounds) -> Result<Ticket, TabError> {
+    pub fn reprice(
+        &mut self,
+        number: u32,
+        price: u64,
+        bounds: &Bounds,
+    ) -> Result<Ticket, TabError> {
         let open = self.open.remove(&number).ok_or(TabError::UsedUp)?;
         self.promise(number, Ask { price, ..open.ask }, bounds)
     }

@@ -171,7 +171,7 @@ fn another_ledger_is_paid_by_another_channel_until_enough_is_set_aside() {
     // Back at the first one, its channel goes on.
     shared.lock().unwrap().asked.ledger = [6; 16];
     let again = payer.get(&site.url).map_err(|error| words(&error)).unwrap();
-    assert_eq!(again.receipt.unwrap().number, 2);
+    assert_eq!(again.receipt.unwrap().number, 3);
 }
 
 #[test]

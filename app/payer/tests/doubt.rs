@@ -39,7 +39,11 @@ fn all_shown(site: &Site, desk: &Desk) -> Vec<Shown> {
 }
 
 /// Serves, and spoils the first replies to the path `/x`.
-fn spoiling(shared: &Shared, times: u32, spoil: impl Fn(Sent) -> Sent + Send + Sync + 'static) -> Site {
+fn spoiling(
+    shared: &Shared,
+    times: u32,
+    spoil: impl Fn(Sent) -> Sent + Send + Sync + 'static,
+) -> Site {
     let left = AtomicU32::new(times);
     Desk::serve(shared, move |seen: &Seen, desk: &mut Desk| {
         let is_paid = shown(seen, &desk.asked).is_some();

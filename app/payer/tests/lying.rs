@@ -154,9 +154,10 @@ fn run(seed: u64) -> Count {
     let known = payer.channels(&site.url).unwrap();
     let outstanding: u64 = known.iter().map(|one| one.promised - one.delivered).sum();
     assert!(outstanding <= limits.in_flight, "seed {seed}: {known:?}");
-    Arc::try_unwrap(count).map_or_else(|count| std::mem::take(&mut *count.lock().unwrap()), |count| {
-        count.into_inner().unwrap()
-    })
+    Arc::try_unwrap(count).map_or_else(
+        |count| std::mem::take(&mut *count.lock().unwrap()),
+        |count| count.into_inner().unwrap(),
+    )
 }
 
 /// gateway rule R21

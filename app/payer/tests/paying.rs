@@ -57,7 +57,9 @@ fn a_channel_is_opened_once_and_then_paid_ahead() {
         let forms: Vec<_> = site
             .seen()
             .iter()
-            .map(|seen| (seen.header(PAYMENT_SIGNATURE).is_some(), seen.header(hot::NAME).is_some()))
+            .map(|seen| {
+                (seen.header(PAYMENT_SIGNATURE).is_some(), seen.header(hot::NAME).is_some())
+            })
             .collect();
         let (none, long, short) = ((false, false), (true, false), (false, true));
         assert_eq!(forms, [none, long, short, none, short]);
@@ -156,7 +158,14 @@ fn many_threads_share_a_channel_and_each_request_has_a_number() {
                 let (payer, site) = (&payer, &site);
                 scope.spawn(move || {
                     let url = format!("{}/{thread}", site.url);
-                    let get = |_| payer.get(&url).unwrap_or_else(|error| panic!("{thread}: {error:?}")).receipt.unwrap().number;
+                    let get = |_| {
+                        payer
+                            .get(&url)
+                            .unwrap_or_else(|error| panic!("{thread}: {error:?}"))
+                            .receipt
+                            .unwrap()
+                            .number
+                    };
                     [0, 1].map(get)
                 })
             })

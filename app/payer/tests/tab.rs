@@ -72,7 +72,9 @@ fn act(tab: &mut Tab, event: &Event, now: &mut i64) -> Result<Option<u32>, TabEr
         Event::Deliver { which, charged } => {
             open(tab, which).into_iter().for_each(|number| tab.deliver(number, charged));
         }
-        Event::Release(which) => open(tab, which).into_iter().for_each(|number| tab.release(number)),
+        Event::Release(which) => {
+            open(tab, which).into_iter().for_each(|number| tab.release(number))
+        }
         Event::Keep(which) => open(tab, which).into_iter().for_each(|number| tab.keep(number)),
         Event::Doubt(which) => open(tab, which).into_iter().for_each(|number| tab.doubt(number)),
         Event::Cover { which, taken } => {
@@ -187,7 +189,10 @@ fn each_bound_has_its_own_error_and_changes_nothing() {
     assert_eq!(refused(Bounds { at_once: 1, ..BOUNDS }, 1), TabError::Full);
     // What is on its way may still come.
     assert_eq!(refused(BOUNDS, 61), TabError::Full);
-    assert_eq!(refused(Bounds { budget: 59, ..BOUNDS }, 60), TabError::Budget { raise: 60, left: 59 });
+    assert_eq!(
+        refused(Bounds { budget: 59, ..BOUNDS }, 60),
+        TabError::Budget { raise: 60, left: 59 }
+    );
     assert_eq!(refused(BOUNDS, 1_000), TabError::Underfunded { missing: 40 });
     assert_eq!(refused(BOUNDS, u64::MAX), TabError::UsedUp);
     let mut kept = tab.clone();

@@ -11,7 +11,7 @@ pub mod demo;
 pub mod deploy;
 pub mod deposit;
 pub mod fan;
-#[cfg(feature = "gate")]
+#[cfg(feature = "get")]
 pub mod get;
 pub mod history;
 pub mod keygen;

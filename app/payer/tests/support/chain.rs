@@ -1,13 +1,12 @@
 //! A chain in this process that many threads ask.
 
 use farthing_sdk::{
-    Client, Embedded, addresses,
+    Client, Embedded,
     accounts::{Channel, Deposit},
+    addresses,
     client::{
         Network,
-        network::{
-            Finalized, Match, NetworkResult, Page, Recent, Record, Simulation, Status,
-        },
+        network::{Finalized, Match, NetworkResult, Page, Recent, Record, Simulation, Status},
     },
     development::program_path,
     instructions::{OpenDeposit, OpenReserve, RequestClose},
@@ -116,4 +115,3 @@ impl Market {
         self.chain.0.lock().unwrap().advance(time);
     }
 }
-

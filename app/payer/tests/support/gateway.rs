@@ -165,8 +165,7 @@ impl Desk {
             return Err(self.corrected(Corrective::Unknown, None));
         };
         let salt = channel_salt(&self.asked.ledger, &self.origin.parse().unwrap());
-        let ours =
-            addresses::channel(&found.deposit, &self.market.pay_to(), salt, found.open_slot);
+        let ours = addresses::channel(&found.deposit, &self.market.pay_to(), salt, found.open_slot);
         if ours.to_bytes() != channel {
             return Err(self.corrected(Corrective::Ledger, None));
         }

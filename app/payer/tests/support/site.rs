@@ -1,7 +1,7 @@
 //! An HTTP server of this test: what it answers is for a closure to say, also that it answers nothing.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
     thread,

@@ -43,7 +43,9 @@ fn question(coin: &Coin, proposal: &Proposal) -> String {
     let (amount, price, grace) =
         (coin.amount(*amount), coin.amount(*price), Span(u64::from(*grace)));
     let what = match tops_up {
-        Some(channel) => format!("The channel {channel} to {origin} is used up. Set {amount} more aside in it?"),
+        Some(channel) => {
+            format!("The channel {channel} to {origin} is used up. Set {amount} more aside in it?")
+        }
         None => format!("No channel pays {origin} yet. Set {amount} aside in one, for {payee}?"),
     };
     let rent = match (tops_up, sponsor) {

@@ -179,9 +179,8 @@ impl Get {
         let file = std::path::absolute(context.keypair_path()).ok();
         for one in known {
             let before = promises.find(&one.channel)?;
-            let fresh =
-                Paying::new((coin.mint(), coin.decimals), me, one.chain, one.funded)
-                    .signed_with(file.clone());
+            let fresh = Paying::new((coin.mint(), coin.decimals), me, one.chain, one.funded)
+                .signed_with(file.clone());
             let mut paying = before.clone().unwrap_or(fresh);
             paying.funded = one.funded;
             paying.promised = paying.promised.max(one.promised);

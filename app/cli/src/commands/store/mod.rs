@@ -88,7 +88,7 @@ impl State {
     }
 
     /// Where it is kept what pays HTTP services.
-    #[cfg(feature = "gate")]
+    #[cfg(feature = "get")]
     pub fn http(&self) -> PathBuf {
         self.folder().join("http")
     }

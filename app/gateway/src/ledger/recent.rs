@@ -1,0 +1,153 @@
+//! What was admitted lately, so that a retry is known as one (R7).
+
+use std::collections::{HashMap, VecDeque};
+
+use farthing_vouchers::book::{Ask, Row};
+
+use super::{
+    log::bytes::Reader,
+    record::{put_row, row},
+};
+
+/// Seconds for which a retry gets what it asked for.
+pub const RETRIES_LAST: i64 = 120;
+
+/// What became of a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// It is being answered.
+    Running,
+    /// It was answered.
+    Done {
+        /// With this status.
+        status: u16,
+    },
+    /// It was answered with this status, and its money went back: it is not delivered again for nothing.
+    Returned {
+        /// With this status.
+        status: u16,
+    },
+    /// It was admitted before a restart; nobody knows how far it came.
+    Unknown,
+}
+
+/// A request that was admitted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Its keyed fingerprint.
+    pub print: u64,
+    /// Base units that it cost.
+    pub price: u64,
+    /// Which price that was.
+    pub route: u16,
+    /// Unix seconds at which it was admitted; after a restart, at which that was written.
+    pub at: i64,
+    /// How often it was delivered again. A restart forgets that.
+    pub deliveries: u8,
+    /// What became of it.
+    pub state: State,
+}
+
+/// The requests of the last [`RETRIES_LAST`] seconds, as far as there is room: the oldest go first.
+#[derive(Clone, Debug)]
+pub struct Recent {
+    entries: HashMap<(Row, u32), Entry>,
+    /// From the oldest on; some of them may be forgotten.
+    order: VecDeque<(Row, u32)>,
+    most: usize,
+}
+
+impl Recent {
+    /// Room for so many requests, at least one.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self { entries: HashMap::new(), order: VecDeque::new(), most: most.max(1) }
+    }
+
+    /// Notes a request that was admitted at `now`, in Unix seconds, as running.
+    pub fn admit(&mut self, row: Row, ask: &Ask, now: i64) {
+        self.insert((row, ask.number), &Entry::new(ask, now, State::Running));
+    }
+
+    /// A request of this number that is not older than [`RETRIES_LAST`] seconds at `now`.
+    pub fn find(&mut self, row: Row, number: u32, now: i64) -> Option<&mut Entry> {
+        self.entries.get_mut(&(row, number)).filter(|entry| !entry.is_over(now))
+    }
+
+    /// Forgets a request: what was given its money back is not delivered again.
+    pub fn forget(&mut self, row: Row, number: u32) {
+        self.entries.remove(&(row, number));
+    }
+
+    /// How many are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether none is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Notes what the log says was admitted.
+    pub(super) fn replay(&mut self, row: Row, ask: &Ask, time: i64) {
+        self.insert((row, ask.number), &Entry::new(ask, time, State::Unknown));
+    }
+
+    /// Those that are not over, from the oldest on.
+    pub(super) fn encode(&self, now: i64, to: &mut Vec<u8>) {
+        let kept = self.order.iter().filter_map(|key| Some((key, self.entries.get(key)?)));
+        for ((row, number), entry) in kept.filter(|(_, entry)| !entry.is_over(now)) {
+            put_row(to, row);
+            to.extend_from_slice(&number.to_le_bytes());
+            to.extend_from_slice(&entry.print.to_le_bytes());
+            to.extend_from_slice(&entry.price.to_le_bytes());
+            to.extend_from_slice(&entry.route.to_le_bytes());
+            to.extend_from_slice(&entry.at.to_le_bytes());
+            to.push(entry.deliveries);
+        }
+    }
+
+    /// Adds what [`Self::encode`] wrote, up to the end.
+    pub(super) fn decode(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        while !reader.is_empty() {
+            let key = (row(reader)?, reader.u32()?);
+            let entry = Entry {
+                print: reader.u64()?,
+                price: reader.u64()?,
+                route: reader.u16()?,
+                at: reader.i64()?,
+                deliveries: reader.u8()?,
+                state: State::Unknown,
+            };
+            self.insert(key, &entry);
+        }
+        Some(())
+    }
+
+    fn insert(&mut self, key: (Row, u32), entry: &Entry) {
+        while let Some(oldest) = self.order.front() {
+            let is_kept = self.entries.get(oldest).is_some_and(|oldest| !oldest.is_over(entry.at));
+            if is_kept && self.order.len() < self.most {
+                break;
+            }
+            self.entries.remove(oldest);
+            self.order.pop_front();
+        }
+        self.entries.insert(key, *entry);
+        self.order.push_back(key);
+    }
+}
+
+impl Entry {
+    fn new(ask: &Ask, at: i64, state: State) -> Self {
+        let Ask { print, price, route, .. } = *ask;
+        Self { print, price, route, at, deliveries: 0, state }
+    }
+
+    fn is_over(&self, now: i64) -> bool {
+        now.saturating_sub(self.at) >= RETRIES_LAST
+    }
+}

@@ -1,0 +1,136 @@
+//! A part of the book behind a lock of its own.
+
+use std::{collections::HashMap, sync::Arc};
+
+use farthing_vouchers::book::{BookError, Change, Page, Policy, Row, Storage, VoucherBook};
+
+use super::{
+    Facts, LedgerError, NotNoted, Recent, Saved,
+    log::{Log, Use},
+    record::{put_change, put_facts, put_page, put_removed},
+};
+
+/// How many there are: the first byte of the account says which. Whoever grinds addresses into one shard has his
+/// own requests wait for one another, and a few of others.
+pub const SHARDS: usize = 256;
+
+/// The rows of some accounts. Records of a row are in the log in the order in which they were made, because that is
+/// done under this lock.
+#[derive(Debug)]
+pub struct Shard {
+    /// The pages.
+    pub book: VoucherBook<Staged>,
+    /// What was admitted lately.
+    pub recent: Recent,
+    facts: HashMap<Row, Facts>,
+    log: Arc<Log>,
+}
+
+/// Puts what becomes of pages into the log.
+#[derive(Debug)]
+pub struct Staged {
+    log: Arc<Log>,
+    /// What the book begins with.
+    pages: Vec<(Row, Page)>,
+    record: Vec<u8>,
+}
+
+/// What a shard begins with.
+#[derive(Debug)]
+pub(super) struct Content {
+    /// The last record that is in it.
+    pub(super) seq: u64,
+    pub(super) pages: HashMap<Row, Page>,
+    pub(super) facts: HashMap<Row, Facts>,
+    pub(super) recent: Recent,
+}
+
+impl Shard {
+    pub(super) fn new(
+        content: Content,
+        policy: Policy,
+        log: &Arc<Log>,
+    ) -> Result<Self, LedgerError> {
+        let Content { pages, facts, recent, .. } = content;
+        let pages = pages.into_iter().collect();
+        let staged = Staged { log: Arc::clone(log), pages, record: Vec::new() };
+        // It never fails: the pages are handed over from memory.
+        let book = VoucherBook::open(staged, policy).map_err(|_| LedgerError::Down(super::Down))?;
+        Ok(Self { book, recent, facts, log: Arc::clone(log) })
+    }
+
+    /// What is known of a row beside its page.
+    #[must_use]
+    pub fn facts(&self, row: &Row) -> Option<&Facts> {
+        self.facts.get(row)
+    }
+
+    /// All facts.
+    #[must_use]
+    pub fn all_facts(&self) -> &HashMap<Row, Facts> {
+        &self.facts
+    }
+
+    /// Notes facts of a row, over older ones.
+    ///
+    /// # Errors
+    /// [`NotNoted`], and nothing changes.
+    pub fn note(&mut self, row: Row, facts: Facts) -> Result<Saved, NotNoted> {
+        let mut record = Vec::new();
+        put_facts(&mut record, &row, &facts);
+        let seq = self.log.append(&record, Use::Duty)?;
+        self.facts.insert(row, facts);
+        Ok(seq)
+    }
+
+    /// Forgets a row that has ended, with its facts, and gives a record with which that is durable.
+    ///
+    /// # Errors
+    /// [`BookError::Storage`], and nothing changes.
+    pub fn forget(&mut self, row: Row) -> Result<Saved, BookError<NotNoted>> {
+        self.book.forget(row)?;
+        self.facts.remove(&row);
+        Ok(self.log.last())
+    }
+}
+
+impl Content {
+    pub(super) fn new(recent: usize) -> Self {
+        let (seq, pages, facts) = Default::default();
+        Self { seq, pages, facts, recent: Recent::new(recent) }
+    }
+}
+
+impl Staged {
+    fn append(&mut self, of: Use, encode: impl FnOnce(&mut Vec<u8>)) -> Result<Saved, NotNoted> {
+        self.record.clear();
+        encode(&mut self.record);
+        self.log.append(&self.record, of)
+    }
+}
+
+impl Storage for Staged {
+    type Error = NotNoted;
+    /// The record's number: durable once [`super::Ledger::durable`] has reached it.
+    type Saved = Saved;
+
+    fn load(&mut self) -> Result<Vec<(Row, Page)>, NotNoted> {
+        Ok(std::mem::take(&mut self.pages))
+    }
+
+    fn save(&mut self, row: &Row, page: &Page) -> Result<Saved, NotNoted> {
+        self.append(Use::Duty, |to| put_page(to, row, page))
+    }
+
+    fn change(&mut self, row: &Row, change: &Change, _: &Page) -> Result<Saved, NotNoted> {
+        let of = match change {
+            Change::Admitted { .. } => Use::Admission,
+            Change::Returned { .. } | Change::Claiming { .. } => Use::Duty,
+        };
+        self.append(of, |to| put_change(to, row, change))
+    }
+
+    fn remove(&mut self, row: &Row) -> Result<Saved, NotNoted> {
+        self.append(Use::Duty, |to| put_removed(to, row))
+    }
+}

@@ -1,0 +1,100 @@
+//! What passes the gate in either direction.
+
+use farthing_wire::hot;
+use http::{Request, Response, StatusCode};
+use http_body_util::Full;
+
+use super::scene::{Scene, get};
+
+/// server invariants 32 and 33
+#[tokio::test]
+async fn the_service_sees_no_credential_and_nobody_keeps_the_reply() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let response = Response::builder().header("cache-control", "public, max-age=600");
+    let response = response.header("expires", "tomorrow").body(Full::default()).unwrap();
+    *scene.service.answer.lock().unwrap() = Ok(response);
+    let mut request = payer.get("/page", 1, 0);
+    request.headers_mut().insert("x-original-url", "/free".parse().unwrap());
+    let reply = scene.ask(request).await;
+    assert_eq!(reply.headers["cache-control"], "private, no-store");
+    assert!(!reply.headers.contains_key("expires"));
+    let last = scene.service.last.lock().unwrap();
+    let seen = &last.as_ref().unwrap().0.headers;
+    for name in [hot::NAME, "payment-signature", "x-original-url"] {
+        assert!(!seen.contains_key(name), "{name}");
+    }
+}
+
+/// Which of two credentials pays is for nobody to choose.
+#[tokio::test]
+async fn refuses_two_credentials() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let mut request = payer.get("/page", 1, 0);
+    request.headers_mut().append("farthing", hot::encode(&payer.shown(2, 1)).parse().unwrap());
+    let reply = scene.ask(request).await;
+    assert_eq!((reply.status, scene.asked()), (StatusCode::BAD_REQUEST, 0));
+}
+
+/// gateway rule R8: early data can be sent again by who recorded it.
+#[tokio::test]
+async fn refuses_a_payment_in_early_data() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let mut request = payer.get("/page", 1, 0);
+    request.headers_mut().insert("early-data", "1".parse().unwrap());
+    assert_eq!(scene.ask(request).await.status, StatusCode::TOO_EARLY);
+    assert_eq!(scene.sums(&payer.channel), (0, 0));
+}
+
+/// server invariant 34
+#[tokio::test]
+async fn every_method_and_spelling_meets_the_same_price() {
+    let scene = Scene::new();
+    for (method, path) in [
+        ("HEAD", "/page"),
+        ("GET", "/page/"),
+        ("GET", "/x/../page"),
+        ("GET", "/%70age"),
+        ("GET", "/PAGE"),
+        ("GET", "http://other.example/page"),
+        ("OPTIONS", "/page"),
+        ("DELETE", "/page"),
+        ("GET", "//page"),
+        ("GET", "/page;free"),
+        ("GET", "/..%2fpage"),
+    ] {
+        let request = Request::builder().method(method).uri(path).body(Full::default()).unwrap();
+        let status = scene.ask(request).await.status;
+        assert!(status.is_client_error(), "{method} {path}: {status}");
+    }
+    assert_eq!(scene.asked(), 0);
+}
+
+/// gateway rule R16: wrong promises of one address are not looked at for a while, those of others are.
+#[tokio::test]
+async fn an_address_that_shows_wrong_links_is_paused_and_others_are_served() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let mut paused = false;
+    for _ in 0..200 {
+        let reply = scene.ask(get("/page", &payer.forged(1, 0))).await;
+        paused |= reply.status == StatusCode::TOO_MANY_REQUESTS;
+    }
+    assert!(paused);
+    let other = std::net::Ipv4Addr::new(192, 0, 2, 2).into();
+    assert_eq!(scene.ask_from(other, payer.get("/page", 1, 0)).await.status, StatusCode::OK);
+}
+
+/// gateway rule R14: as much is at risk as may be, and what is paid for is served.
+#[tokio::test]
+async fn no_promise_is_taken_that_puts_more_at_risk_than_may_be() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    assert_eq!(scene.ask(payer.get("/page", 2, 0)).await.status, StatusCode::OK);
+    scene.shared.risk.set_poor(true);
+    let new = scene.ask(payer.get("/page", 3, 1)).await;
+    assert_eq!(new.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(scene.ask(payer.get("/page", 2, 1)).await.status, StatusCode::OK);
+}

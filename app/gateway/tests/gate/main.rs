@@ -1,0 +1,13 @@
+//! The gate over a real ledger, without sockets and without a chain: the service behind is a function.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod bodies;
+mod headers;
+mod layer;
+mod links;
+mod proxy;
+mod retries;
+mod returns;
+mod scene;
+mod vouchers;

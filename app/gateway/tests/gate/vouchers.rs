@@ -1,0 +1,65 @@
+//! Requests that show vouchers, which another thread verifies.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::scene::{PRICE, Scene, get};
+
+#[tokio::test]
+async fn a_voucher_pays_and_the_same_one_covers_nothing_more() {
+    let scene = Scene::new();
+    let payer = scene.by_voucher(1, 7_000);
+    let paid = scene.ask(get("/page", &payer.shown(PRICE, 0))).await;
+    assert_eq!((paid.status, paid.receipt().state.promised), (StatusCode::OK, PRICE));
+    let more = scene.ask(get("/page", &payer.shown(PRICE, 1))).await;
+    assert_eq!(more.error(), "invalid_farthing_channel_stale");
+    assert_eq!((scene.asked(), scene.sums(&payer.channel)), (1, (PRICE, 0)));
+}
+
+/// gateway rule R1
+#[tokio::test]
+async fn a_hundred_vouchers_at_once_are_each_served_once() {
+    let scene = Arc::new(Scene::new());
+    let payer = Arc::new(scene.by_voucher(1, 70_000));
+    let mut asked = Vec::new();
+    for number in 0..100_u32 {
+        let (scene, payer) = (Arc::clone(&scene), Arc::clone(&payer));
+        asked.push(tokio::spawn(async move {
+            let cumulative = PRICE * (u64::from(number) + 1);
+            scene.ask(get("/page", &payer.shown(cumulative, number))).await.status
+        }));
+    }
+    for asked in asked {
+        assert_eq!(asked.await.unwrap(), StatusCode::OK);
+    }
+    assert_eq!((scene.asked(), scene.sums(&payer.channel)), (100, (100 * PRICE, 0)));
+}
+
+/// server invariant 24: a forged one among good ones costs the good ones nothing.
+#[tokio::test]
+async fn one_forged_voucher_in_a_batch_is_the_only_one_refused() {
+    let scene = Arc::new(Scene::new());
+    let payer = Arc::new(scene.by_voucher(1, 70_000));
+    let mut asked = Vec::new();
+    for number in 0..80_u32 {
+        let mut shown = payer.shown(PRICE * (u64::from(number) + 1), number);
+        if number == 40 {
+            shown = payer.shown(PRICE, number);
+            if let farthing_wire::ShownPromise::Voucher { cumulative, .. } = &mut shown.promise {
+                *cumulative = 41 * PRICE;
+            }
+        }
+        let scene = Arc::clone(&scene);
+        asked.push(tokio::spawn(async move { scene.ask(get("/page", &shown)).await }));
+    }
+    for (number, asked) in asked.into_iter().enumerate() {
+        let reply = asked.await.unwrap();
+        if number == 40 {
+            assert_eq!(reply.error(), "invalid_farthing_channel_signature");
+        } else {
+            assert_eq!(reply.status, StatusCode::OK, "number {number}");
+        }
+    }
+    assert_eq!(scene.sums(&payer.channel), (79 * PRICE, 0));
+}

@@ -78,6 +78,9 @@ pub enum Command {
     #[cfg(feature = "gate")]
     #[command(subcommand)]
     Gate(commands::gate::GateCommand),
+    /// Get what is behind a URL, and pay for it where the server wants to be paid
+    #[cfg(feature = "get")]
+    Get(commands::get::Get),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::CreatorCommand),
@@ -117,6 +120,8 @@ impl Command {
             Self::Fan(command) => command.run(context),
             #[cfg(feature = "gate")]
             Self::Gate(command) => command.run(context),
+            #[cfg(feature = "get")]
+            Self::Get(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),

@@ -13,6 +13,8 @@ pub mod deposit;
 pub mod fan;
 #[cfg(feature = "gate")]
 pub mod gate;
+#[cfg(feature = "get")]
+pub mod get;
 pub mod history;
 pub mod keygen;
 pub mod listing;

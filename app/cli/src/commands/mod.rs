@@ -11,6 +11,8 @@ pub mod demo;
 pub mod deploy;
 pub mod deposit;
 pub mod fan;
+#[cfg(feature = "gate")]
+pub mod gate;
 #[cfg(feature = "get")]
 pub mod get;
 pub mod history;

@@ -3,7 +3,9 @@
 mod books;
 mod desk;
 mod settings;
+mod signals;
 
+pub use signals::{Signal, Signals};
 pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
 
 use std::io;
@@ -74,8 +76,7 @@ impl Gateway {
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
         let desk = Arc::new(chain_desk(config, (chain_settings, keys), &ledger));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
-        let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(io::Error::other)?;
+        let secret = chain::asker_secret(&LedgerBooks(Arc::clone(&ledger))).map_err(io::Error::other)?;
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret };
         let shared = Arc::clone(desk.shared());
         let parts = Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
@@ -102,6 +103,14 @@ impl Gateway {
     #[must_use]
     pub fn desk(&self) -> &Arc<Desk> {
         &self.desk
+    }
+
+    /// Takes the routes of a configuration from now on ([`Gate::reload`]).
+    ///
+    /// # Errors
+    /// [`GateError::Route`].
+    pub fn reload(&self, config: &Config) -> Result<(), GateError> {
+        self.gate.reload(config)
     }
 
     /// How the chain's side is.

@@ -21,7 +21,7 @@ use farthing_sdk::{
     solana::{Address, Keypair, Signer},
 };
 use farthing_wire::Origin;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[derive(Args)]
 pub struct Init {

@@ -11,6 +11,7 @@
 //! [`server`] is the proxy and [`layer`] the same inside a service; [`run`] puts a whole gateway together.
 
 pub mod chain;
+pub mod check;
 pub mod config;
 pub mod fail;
 mod fill;

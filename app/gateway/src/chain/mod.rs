@@ -29,12 +29,12 @@ pub use claims::{ClaimError, ClaimSums, Claimer};
 pub use desk::{ChainRefusal, Desk, Health, Parts, Rounds};
 pub use keys::{Holds, KeyFault, Role, check_keys, faults};
 pub use moment::{ClusterTime, Moment};
-pub use nodes::Node;
+pub use nodes::{Node, check_cluster};
 pub use risk::{NoPromises, Risk, unclaimed};
 pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};
 pub use sponsor::{
     Asker, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
-    Register, Request, Sponsor, SponsorRefusal, asker,
+    Register, Request, Sponsor, SponsorRefusal, asker, asker_secret,
 };
 pub use watch::{LookRefusal, Opening, Taken, WatchError, Watcher};

@@ -1,6 +1,9 @@
 //! The nodes that tell us of the chain, and what they told: never as of an older slot than before.
 
-use super::moment::{ClusterTime, Moment};
+use super::{
+    moment::{ClusterTime, Moment},
+    settings::Settings,
+};
 use farthing_sdk::{
     client::{Network, NetworkError, Seen},
     solana::{Address, CommitmentLevel, ids::sysvar},
@@ -18,6 +21,19 @@ pub const AT_ONCE: usize = 99;
 
 /// Where in the clock's account the time is.
 const TIME: std::ops::Range<usize> = 32..40;
+
+/// Whether a node is of the cluster that we are paid on, by its first block. Another's accounts can have the same
+/// addresses.
+///
+/// # Errors
+/// `Refused` where it is not; those of the network.
+pub fn check_cluster(node: &dyn Network, settings: &Settings) -> Result<(), NetworkError> {
+    let genesis = node.genesis()?;
+    if genesis.to_bytes() == settings.genesis {
+        return Ok(());
+    }
+    Err(NetworkError::Refused(format!("the node is of the cluster that began with {genesis}")))
+}
 
 /// A node, with the newest slot of each commitment that it has shown: it is not asked for an older one, since
 /// the nodes behind one address are not all equally far (server invariant 28).

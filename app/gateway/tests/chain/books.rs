@@ -20,6 +20,8 @@ struct State {
     seq: Seq,
     durable: Seq,
     is_down: bool,
+    /// Waits until it goes down.
+    waits_left: Option<u32>,
 }
 
 /// The ledger.
@@ -32,7 +34,8 @@ impl MemoryBooks {
     pub fn new(policy: Policy) -> Self {
         let book = VoucherBook::open(MemoryStorage::default(), policy).unwrap();
         let (facts, written) = (HashMap::new(), Vec::new());
-        let state = State { book, facts, written, seq: 0, durable: 0, is_down: false };
+        let state =
+            State { book, facts, written, seq: 0, durable: 0, is_down: false, waits_left: None };
         Self { state: Mutex::new(state), policy }
     }
 
@@ -57,8 +60,9 @@ impl MemoryBooks {
         new
     }
 
-    pub fn set_down(&self, is_down: bool) {
-        self.state().is_down = is_down;
+    /// It goes down after so many more waits.
+    pub fn die_after(&self, waits: u32) {
+        self.state().waits_left = Some(waits);
     }
 
     /// Whether all that was written is durable.
@@ -111,7 +115,12 @@ impl Books for MemoryBooks {
         state.noted(outcome)
     }
 
-    fn take_up(&self, row: &Row, channel: ChannelState, facts: RowFacts) -> Result<Seq, BooksError> {
+    fn take_up(
+        &self,
+        row: &Row,
+        channel: ChannelState,
+        facts: RowFacts,
+    ) -> Result<Seq, BooksError> {
         let seq = self.update(row, channel)?;
         self.state().facts.insert(*row, facts);
         Ok(seq)
@@ -166,6 +175,11 @@ impl Books for MemoryBooks {
 
     fn wait(&self, seq: Seq) -> Result<(), Down> {
         let mut state = self.state();
+        match &mut state.waits_left {
+            Some(0) => state.is_down = true,
+            Some(left) => *left -= 1,
+            None => {}
+        }
         if state.is_down {
             return Err(Down);
         }

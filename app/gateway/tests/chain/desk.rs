@@ -1,0 +1,138 @@
+//! The desk: its threads, its queues, its end.
+
+use crate::world::{GRACE, World, world};
+use farthing_gateway::chain::{
+    Books, ChainRefusal, Desk, LookRefusal, NotNow, Parts, Rounds, SponsorRefusal, Unfit,
+};
+use farthing_sdk::{
+    instructions::RequestClose,
+    solana::{Address, Signer},
+    vouchers::book::Row,
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn parts(world: &World) -> Parts {
+    Parts {
+        sponsor: Arc::clone(&world.sponsor),
+        watcher: Arc::clone(&world.watcher),
+        claimer: Arc::clone(&world.claimer),
+        books: world.books.clone() as Arc<dyn Books>,
+        shared: Arc::clone(&world.shared),
+    }
+}
+
+/// With rounds that come when somebody asks, or in an hour.
+fn desk(world: &World, queue: usize) -> Desk {
+    let hour = 3_600 * SECOND;
+    let rounds = Rounds { bringers: 2, lookers: 1, queue, watch_every: hour, claim_every: hour };
+    Desk::start(parts(world), rounds)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// Waits until something is so, ten seconds at most.
+#[track_caller]
+fn until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < 10 * SECOND, "it never comes");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_channel_is_opened_taken_up_served_from_and_claimed() {
+    let world = world();
+    let desk = desk(&world, 8);
+    let request = world.request(&world.opening());
+    let taken = runtime().block_on(desk.bring(request.clone())).unwrap();
+    assert_eq!(taken.owner, world.reader.pubkey().to_bytes());
+    assert_eq!(taken.row, Row::from(&request.channel));
+    // The first promise counts, and a repetition of the request gets the same.
+    assert_eq!(world.page(&request.channel).promised(), 4_000);
+    assert_eq!(runtime().block_on(desk.bring(request.clone())), Ok(taken));
+    assert_eq!(desk.shared().may_serve(request.channel.as_array()), Ok(world.now()));
+    world.serve(&request.channel, 500, 4_000);
+    desk.claim_all();
+    until(|| world.balance() == 4_000);
+    until(|| desk.health().claims.amount == 0 && desk.health().failed_claims == 0);
+    desk.shutdown();
+}
+
+#[test]
+fn many_who_ask_for_one_channel_share_one_look() {
+    let world = world();
+    let request = world.request(&world.opening());
+    world.bring(&request).unwrap();
+    let desk = desk(&world, 8);
+    until(|| world.net.looks() > 0);
+    let row = Row::from(&request.channel);
+    runtime().block_on(async {
+        let asked: Vec<_> = (0..50).map(|_| desk.look(row)).collect();
+        for one in asked {
+            assert_eq!(one.await.map(|taken| taken.row), Ok(row));
+        }
+    });
+    assert_eq!(world.page_count(), 1);
+    desk.shutdown();
+}
+
+#[test]
+fn what_is_refused_is_refused_by_name() {
+    let world = world();
+    let desk = desk(&world, 8);
+    let unknown = Row::from([7; 32]);
+    let absent = ChainRefusal::Look(LookRefusal::Unfit(Unfit::Absent));
+    assert_eq!(runtime().block_on(desk.look(unknown)), Err(absent));
+    let mut request = world.request(&world.opening());
+    request.first = None;
+    let outcome = runtime().block_on(desk.bring(request));
+    assert!(matches!(outcome, Err(ChainRefusal::Sponsor(SponsorRefusal::First(_)))));
+    desk.shutdown();
+}
+
+/// gateway rule R15
+#[test]
+fn a_close_while_it_was_down_is_seen_and_claimed_by_the_first_rounds() {
+    let world = world();
+    let channel = world.channel_in_book();
+    world.serve(&channel, 400, 800);
+    close(&world, &channel);
+    let world = world.restart();
+    // The restarted book knows what it was told last, and the promise anew.
+    world.serve(&channel, 400, 800);
+    assert_eq!(world.shared.may_serve(channel.as_array()), Err(NotNow::NoTime));
+    let desk = desk(&world, 8);
+    until(|| desk.shared().may_serve(channel.as_array()).is_ok());
+    let closes_at = Some(world.now() + i64::from(GRACE));
+    assert_eq!(world.page(&channel).channel.closes_at, closes_at);
+    desk.claim_all();
+    until(|| world.balance() == 800);
+    desk.shutdown();
+}
+
+fn close(world: &World, channel: &Address) {
+    let close = RequestClose::of(*channel, &world.channel(channel), world.reader.pubkey());
+    world.send(&world.reader, &[close.instruction()]);
+}
+
+#[test]
+fn an_unhealthy_node_is_told_and_a_stopped_desk_answers_so() {
+    let world = world();
+    world.net.set_down(true);
+    let desk = desk(&world, 8);
+    until(|| desk.health().failed_watches == 1 && desk.health().failed_claims == 1);
+    let outcome = runtime().block_on(desk.look(Row::from([7; 32])));
+    assert!(matches!(outcome, Err(ChainRefusal::Look(LookRefusal::Network(_)))));
+    assert!(!desk.health().takes_promises);
+    let start = Instant::now();
+    desk.shutdown();
+    assert!(start.elapsed() < 5 * SECOND);
+}

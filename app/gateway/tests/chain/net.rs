@@ -31,8 +31,6 @@ pub enum Sending {
 struct Whims {
     is_down: bool,
     sending: Sending,
-    /// Whether it says of no transaction that it landed.
-    hides_landings: bool,
     /// Older chains, which it shows as of a commitment instead of the newest.
     views: HashMap<u8, Embedded>,
     /// Accounts about which it lies, at every commitment.
@@ -41,7 +39,12 @@ struct Whims {
     sent: Vec<VersionedTransaction>,
     looks: usize,
     on_send: Option<Box<dyn Fn() + Send>>,
-    fails_simulation: bool,
+    /// Whether it goes down with what it is sent next.
+    dies_on_send: bool,
+    /// An account that lets everything fail that names it.
+    poison: Option<Address>,
+    /// An older chain, on which it simulates.
+    simulates: Option<Box<Embedded>>,
 }
 
 /// The network.
@@ -72,12 +75,15 @@ impl Net {
         self.whims().sending = sending;
     }
 
-    pub fn hide_landings(&self, hides: bool) {
-        self.whims().hides_landings = hides;
+    /// It goes down when it is sent something, which still lands if things land.
+    pub fn die_on_send(&self) {
+        self.whims().dies_on_send = true;
     }
 
-    pub fn fail_simulations(&self, fails: bool) {
-        self.whims().fails_simulation = fails;
+    /// From now on it simulates on the chain of this moment.
+    pub fn simulate_as_of_now(&self) {
+        let view = self.live().clone();
+        self.whims().simulates = Some(Box::new(view));
     }
 
     pub fn set_price(&self, price: u64) {
@@ -95,6 +101,16 @@ impl Net {
     /// It shows the newest chain at every commitment again.
     pub fn catch_up(&self) {
         self.whims().views.clear();
+    }
+
+    /// It shows the newest chain at this commitment again.
+    pub fn release(&self, commitment: CommitmentLevel) {
+        self.whims().views.remove(&(commitment as u8));
+    }
+
+    /// Whatever names this account fails; `None` for nothing any more.
+    pub fn poison(&self, account: Option<Address>) {
+        self.whims().poison = account;
     }
 
     pub fn lie(&self, about: Address, account: Option<Account>) {
@@ -194,7 +210,7 @@ impl Network for Net {
     }
 
     fn compute_price(&self, _: &[Address]) -> NetworkResult<u64> {
-        self.up()?;
+        drop(self.up()?);
         Ok(self.whims().price)
     }
 
@@ -215,11 +231,14 @@ impl Network for Net {
         transaction: &VersionedTransaction,
         watch: &[Address],
     ) -> NetworkResult<Simulation> {
-        if self.whims().fails_simulation {
-            let error = Some(TransactionError::AccountInUse);
+        let live = self.up()?;
+        let whims = self.whims();
+        let keys = transaction.message.static_account_keys();
+        if whims.poison.is_some_and(|poison| keys.contains(&poison)) {
+            let error = Some(TransactionError::ProgramCacheHitMaxLimit);
             return Ok(Simulation { error, ..Simulation::default() });
         }
-        self.up()?.simulate(transaction, watch)
+        whims.simulates.as_deref().unwrap_or(&live).simulate(transaction, watch)
     }
 
     fn send(&self, transaction: &VersionedTransaction) -> NetworkResult<Signature> {
@@ -229,6 +248,7 @@ impl Network for Net {
             look();
         }
         whims.sent.push(transaction.clone());
+        whims.is_down |= std::mem::take(&mut whims.dies_on_send);
         let lost = || NetworkError::NoAnswer("reset".into());
         match whims.sending {
             Sending::Lands => live.send(transaction),
@@ -238,9 +258,7 @@ impl Network for Net {
     }
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
-        let status = self.up()?.status(signature)?;
-        let hides = self.whims().hides_landings;
-        Ok(if hides { Status { landed: None, ..status } } else { status })
+        self.up()?.status(signature)
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
@@ -260,6 +278,9 @@ impl Network for Net {
     }
 
     fn pause(&self, time: Duration) {
-        self.live().pause(time);
+        // No block passes while nobody can see it.
+        if let Ok(live) = self.up() {
+            live.pause(time);
+        }
     }
 }

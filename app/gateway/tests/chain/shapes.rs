@@ -340,8 +340,11 @@ fn accounts_that_no_instruction_names_are_refused() {
     let world = world();
     let open = world.opening();
     let hash = world.net.recent().unwrap().blockhash;
-    let mut message =
-        Message::new_with_blockhash(&[open.instruction()], Some(&world.sponsor_key.pubkey()), &hash);
+    let mut message = Message::new_with_blockhash(
+        &[open.instruction()],
+        Some(&world.sponsor_key.pubkey()),
+        &hash,
+    );
     let stray = key(67).pubkey();
     message.account_keys.push(stray);
     message.header.num_readonly_unsigned_accounts += 1;
@@ -364,8 +367,11 @@ fn fees_above_the_cap_are_refused() {
     // Without a limit it can be the largest there is.
     let open = around(&world, &[price(10_000)], &[]);
     misshapen(&world, &open, Misshapen::Fee { lamports: 24_000, cap: 20_000 });
+    // What may cost more must be promised more for.
     let just = around(&world, &[limit(20_000), price(500_000)], &[]);
-    world.bring(&just).unwrap();
+    refused(&world, &just, &FirstRefusal::TooLittle { worth: 4_000, least: 4_500 }.into());
+    let link = world.chain(&just.channel, crate::world::LENGTH).link(450).unwrap();
+    world.bring(&Request { first: Some(Promise::Link(link)), ..just }).unwrap();
 }
 
 /// gateway rule R9
@@ -429,7 +435,10 @@ fn a_channel_of_another_ledger_or_origin_is_not_opened() {
 }
 
 #[track_caller]
-fn first_refused(change: impl FnOnce(&World, &OpenChannel) -> Option<Promise>, expected: FirstRefusal) {
+fn first_refused(
+    change: impl FnOnce(&World, &OpenChannel) -> Option<Promise>,
+    expected: FirstRefusal,
+) {
     let world = world();
     let open = world.opening();
     let first = change(&world, &open);
@@ -514,7 +523,8 @@ fn what_others_pay_for_is_only_handed_on_and_only_whole() {
     let world = world();
     let reader = world.reader.pubkey();
     let open = world.opening().payer(reader);
-    let (sponsor, claimer) = (world.lamports(&world.sponsor_key), world.lamports(&world.claimer_key));
+    let (sponsor, claimer) =
+        (world.lamports(&world.sponsor_key), world.lamports(&world.claimer_key));
     let mut cut = world.request_with(&open, world.signed(&reader, &[open.instruction()]));
     cut.transaction[1..65].fill(0);
     misshapen(&world, &cut, Misshapen::Signature(reader));

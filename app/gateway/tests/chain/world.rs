@@ -157,7 +157,8 @@ impl World {
         ));
         let key = |key: &Keypair| Box::new(key.insecure_clone()) as Box<dyn Signer + Send + Sync>;
         let keys = (Some(key(&sponsor_key)), claimer_key.pubkey());
-        let sponsor = Sponsor::new((node.clone(), policy()), ledger.clone(), settings.clone(), keys);
+        let sponsor =
+            Sponsor::new((node.clone(), policy()), ledger.clone(), settings.clone(), keys);
         let claimer = Claimer::new(
             (node, policy()),
             key(&claimer_key),
@@ -180,6 +181,12 @@ impl World {
             sponsor_key,
             claimer_key,
         }
+    }
+
+    /// The same chain under other settings.
+    pub fn with_settings(&self, settings: Settings) -> Self {
+        let nets = (self.net.clone(), self.second.clone());
+        Self::begin(nets, self.books.clone(), Arc::new(settings), self.token)
     }
 
     /// The process dies and begins again: what nobody waited for is lost.
@@ -212,7 +219,8 @@ impl World {
     /// The payee's balance, base units.
     pub fn balance(&self) -> u64 {
         let at = self.settings.terms.payee;
-        let deposit: farthing_sdk::accounts::Deposit = Client::new(&*self.net).require(&at).unwrap();
+        let deposit: farthing_sdk::accounts::Deposit =
+            Client::new(&*self.net).require(&at).unwrap();
         deposit.balance
     }
 
@@ -320,6 +328,10 @@ impl World {
 
     pub fn page(&self, channel: &Address) -> book::Page {
         self.books.page(&Row::from(channel)).unwrap()
+    }
+
+    pub fn page_count(&self) -> usize {
+        self.books.with(|book| book.pages().count())
     }
 
     pub fn claim(&self) -> usize {

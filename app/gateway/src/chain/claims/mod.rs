@@ -50,6 +50,8 @@ pub enum ClaimError {
     Watch(#[from] WatchError),
     #[error("the cluster's time is not known")]
     NoTime,
+    #[error("a thread that sends claims panicked")]
+    Panic,
 }
 
 /// Plans and sends claims.
@@ -139,8 +141,13 @@ impl Claimer {
         all
     }
 
-    /// Says so where half of the time is gone and a claim has not landed.
+    /// Says so where half of the time is gone and a claim has not landed, and no longer of what is claimed.
     fn late(&self, all: &[Due], time: i64) {
+        let is_due = |row: &Row| all.iter().any(|due| due.claim.row == *row);
+        self.shared.alarms.clear(|alarm| match alarm {
+            Alarm::ClaimLate { row, .. } | Alarm::ClaimFails { row, .. } => !is_due(row),
+            _ => false,
+        });
         let half = i64::from(self.settings.terms.min_grace) / 2;
         for due in all {
             if let Some(until) = due.urgent_until.filter(|until| until.saturating_sub(time) < half)

@@ -1,7 +1,10 @@
 //! Bringing claims to the chain.
 
 use super::{ClaimError, Claimer, Sent};
-use crate::{chain::alarms::Alarm, fail};
+use crate::{
+    chain::{alarms::Alarm, nodes::Node},
+    fail,
+};
 use farthing_sdk::{
     Client,
     client::{ClientError, Network, Policy},
@@ -9,6 +12,10 @@ use farthing_sdk::{
     solana::{Instruction, Signer},
     vouchers::book::{Promise, Row},
 };
+use std::thread;
+
+/// Claims under way at once.
+const AT_ONCE: usize = 8;
 
 impl Claimer {
     /// Claims these promises. A batch that fails is halved, so that one bad promise stops no other; alone it is
@@ -40,15 +47,29 @@ impl Claimer {
         let client = Client::new(&self.node).with_policy(policy);
         let sender = Sender { payer: self.signer.pubkey(), tables: &[] };
         let claims = claim_promises(&client, promises, sender)?;
-        claims.transactions.iter().try_for_each(|instructions| self.send(&client, instructions))
+        claims.transactions.chunks(AT_ONCE).try_for_each(|some| self.send_all(&client, some))
+    }
+
+    /// Sends these at once: of each waiting for its confirmation takes longest, and a mass exit has only so much
+    /// time. All are waited for, whatever becomes of the first.
+    fn send_all(
+        &self,
+        client: &Client<&Node>,
+        some: &[Vec<Instruction>],
+    ) -> Result<(), ClaimError> {
+        let outcomes: Vec<_> = thread::scope(|scope| {
+            let threads: Vec<_> =
+                some.iter().map(|one| scope.spawn(move || self.send(client, one))).collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or(Err(ClaimError::Panic)))
+                .collect()
+        });
+        outcomes.into_iter().collect()
     }
 
     /// Signs, writes down, sends, and waits until it is confirmed.
-    fn send<N: Network>(
-        &self,
-        client: &Client<N>,
-        instructions: &[Instruction],
-    ) -> Result<(), ClaimError> {
+    fn send(&self, client: &Client<&Node>, instructions: &[Instruction]) -> Result<(), ClaimError> {
         let signed = client.sign_with(&[], instructions, self.signer.as_ref(), &[])?;
         let sent = Sent {
             signature: signed.signature(),

@@ -24,13 +24,13 @@ pub use misshapen::Misshapen;
 pub use planned::{CHANNEL_RENT, CLAIM_LAMPORTS};
 pub use record::Asker;
 pub use refusal::SponsorRefusal;
-pub use register::{ChannelCost, Register, asker};
+pub use register::{ChannelCost, Register, asker, asker_secret};
 pub use shape::OurKeys;
 
 use crate::chain::{
     accounts::{channel_fits, read_channel},
     books::Books,
-    nodes::Node,
+    nodes::{Node, check_cluster},
     settings::Settings,
 };
 use effect::check_effect;
@@ -115,6 +115,7 @@ impl Sponsor {
         if let Some(before) = self.register.find(&shaped.message) {
             return outcome(&before);
         }
+        check_cluster(self.client.network(), &self.settings)?;
         let now = self.client.network().unix_time()?;
         match shaped.act {
             Act::Open { .. } => self.check_opening(&shaped, request.first.as_ref(), now)?,

@@ -26,6 +26,9 @@ const RECORDS: &[u8] = b"chain/transaction/";
 /// noting it twice counts it once.
 const COSTS: &[u8] = b"chain/cost/";
 
+/// Of addresses that ask.
+const SECRET: &[u8] = b"chain/secret";
+
 /// Seconds over which costs are summed.
 const HOUR: i64 = 3_600;
 
@@ -263,6 +266,21 @@ fn record_key(hash: &MessageHash) -> Vec<u8> {
 
 fn cost_key(channel: &Address, hash: &MessageHash) -> Vec<u8> {
     [COSTS, channel.as_ref(), hash].concat()
+}
+
+/// The ledger's secret for [`asker`]: made with the first question, the same for ever, so that a restart forgets
+/// nobody's budget.
+///
+/// # Errors
+/// [`Down`]; also where the system has no randomness.
+pub fn asker_secret(books: &dyn Books) -> Result<[u8; 32], Down> {
+    if let Some(secret) = books.get(SECRET).and_then(|bytes| bytes.try_into().ok()) {
+        return Ok(secret);
+    }
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|_| Down)?;
+    books.wait(books.put(SECRET, Some(&secret)))?;
+    Ok(secret)
 }
 
 /// The hash under which costs of an address are summed: of its whole address for IPv4, of its first 64 bits for

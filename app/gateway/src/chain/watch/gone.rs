@@ -36,7 +36,7 @@ impl Watcher {
             self.shared.alarms.raise(Alarm::Lost { row: *row, lost });
         }
         let seq = self.books.forget(row)?;
-        if !self.books.rows(&row.account).iter().any(|other| other != row) {
+        if self.books.rows(&row.account).is_empty() {
             self.shared.fresh.forget(&row.account);
         }
         Ok(seq)

@@ -22,7 +22,7 @@ use super::{
     alarms::Alarm,
     books::{Books, BooksError, Seq},
     moment::Moment,
-    nodes::{AT_ONCE, Eye, Node},
+    nodes::{AT_ONCE, Eye, Node, check_cluster},
     risk::unclaimed,
     settings::Settings,
     shared::Shared,
@@ -89,6 +89,7 @@ impl Watcher {
     /// # Errors
     /// [`WatchError`], the first of them: the other accounts were read all the same.
     pub fn round(&self) -> Result<usize, WatchError> {
+        self.check_clusters()?;
         let before = self.shared.risk.total();
         let (mut counted, mut at_risk) = (0u64, BTreeMap::<Address, Vec<Row>>::new());
         self.books.each(&mut |row, page| {
@@ -109,6 +110,13 @@ impl Watcher {
             }
         }
         outcome.map(|()| read)
+    }
+
+    /// Whether the nodes are of our cluster: asked anew in every round, since what answers at an address can
+    /// change.
+    fn check_clusters(&self) -> Result<(), NetworkError> {
+        let eyes = std::iter::once(&self.first).chain(&self.second);
+        eyes.into_iter().try_for_each(|eye| check_cluster(eye.node().as_ref(), &self.settings))
     }
 
     /// Looks at these accounts now, at most [`AT_ONCE`] at a time: what was just claimed from.
@@ -157,7 +165,9 @@ impl Watcher {
         if let Some(seq) = last {
             self.books.wait(seq).map_err(BooksError::from)?;
         }
-        for one in &watched {
+        // What was found gone is forgotten, and not kept here for ever.
+        let is_known = |row: &Row| self.books.page(row).is_some();
+        for one in watched.iter().filter(|one| one.rows.iter().any(is_known)) {
             let grace = read_channel(one.account.as_ref()).map_or(0, |channel| channel.grace);
             self.shared.fresh.note(one.address.as_array(), begun, grace);
         }

@@ -67,6 +67,10 @@ impl Watcher {
     /// [`LookRefusal`].
     pub fn look(&self, row: &Row, opening: Opening) -> Result<Taken, LookRefusal> {
         self.first.at_least(opening.slot);
+        if self.shared.time.slot() == 0 {
+            // Before the first round has asked.
+            self.check_clusters()?;
+        }
         if self.books.page(row).is_some() {
             self.read(&[(row.address(), self.books.rows(&row.account))])?;
             // It may have been found gone, and forgotten.

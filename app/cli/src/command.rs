@@ -74,6 +74,13 @@ pub enum Command {
     /// Money set aside once for many payees, each with a share, then paid off chain below a cent
     #[command(subcommand)]
     Fan(fan::FanCommand),
+    /// A gateway that gets an HTTP service paid by the request
+    #[cfg(feature = "gate")]
+    #[command(subcommand)]
+    Gate(commands::gate::GateCommand),
+    /// Get what is behind a URL, and pay for it where the server wants to be paid
+    #[cfg(feature = "get")]
+    Get(commands::get::Get),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::CreatorCommand),
@@ -111,6 +118,10 @@ impl Command {
             Self::Session(command) => command.run(context),
             Self::Channel(command) => command.run(context),
             Self::Fan(command) => command.run(context),
+            #[cfg(feature = "gate")]
+            Self::Gate(command) => command.run(context),
+            #[cfg(feature = "get")]
+            Self::Get(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),

@@ -50,7 +50,7 @@ const WORDS: [(&[&str], &str); 13] = [
         "`farthing channel sign` promises money, `farthing channel verify` takes promises",
     ),
     (
-        &["status", "info", "get", "view", "inspect"],
+        &["status", "info", "view", "inspect"],
         "`farthing show` decodes any account, `farthing history` tells what happened there",
     ),
     (

@@ -11,8 +11,10 @@
 //! [`server`] is the proxy and [`layer`] the same inside a service; [`run`] puts a whole gateway together.
 
 pub mod chain;
+pub mod check;
 pub mod config;
 pub mod fail;
+mod fill;
 pub mod free;
 pub mod gate;
 pub mod headers;

@@ -1,1 +1,41 @@
-//! Pays HTTP services by Farthing's channels.
+//! Pays HTTP services by Farthing's channels: a URL becomes a paid reply.
+//!
+//! ```text
+//! request ──▶ 402: what it costs ──▶ checked against our own node and limits (offer)
+//!         ──▶ a channel: found in files or on the chain, else opened after asking (channel, opening)
+//!         ──▶ a number and a total, written down (gate, tab, page) ──▶ shown ──▶ reply and receipt (pay)
+//! ```
+//!
+//! Nothing that a server says is believed where it costs: what is promised and was not delivered never passes
+//! [`Limits::in_flight`], whatever it answers. In doubt the same number is shown again, never a new payment.
+//! Blocking, for any number of threads. Amounts are base units of the token, times unix seconds.
+
+mod channel;
+mod cluster;
+mod correct;
+mod error;
+mod gate;
+mod http;
+mod keys;
+mod limits;
+mod offer;
+mod opening;
+mod origin;
+mod page;
+mod pay;
+mod payer;
+mod prices;
+mod purse;
+mod receipt;
+mod said;
+pub mod tab;
+
+pub use error::PayError;
+pub use http::{Reply, Request};
+pub use keys::Key;
+pub use limits::Limits;
+pub use offer::{Credential, Unfit};
+pub use opening::LINKS_MAX;
+pub use payer::{Known, Options, Payer, Quote};
+pub use purse::{Consent, Proposal};
+pub use receipt::Receipt;

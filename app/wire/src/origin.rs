@@ -118,8 +118,7 @@ fn is_loopback(host: &str) -> Option<bool> {
     let last = host.rsplit('.').next()?;
     if last.starts_with(|first: char| first.is_ascii_digit()) {
         // Browsers take a host for an address where its last label is a number, 0x7f too. No name ends so.
-        let address: Ipv4Addr = host.parse().ok()?;
-        return (address.to_string() == host).then(|| address.is_loopback());
+        return host.parse().ok().map(|address: Ipv4Addr| address.is_loopback());
     }
     let is_name = host.len() <= HOST_MAX && host.split('.').all(is_label);
     is_name.then_some(host == "localhost")

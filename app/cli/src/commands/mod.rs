@@ -11,6 +11,10 @@ pub mod demo;
 pub mod deploy;
 pub mod deposit;
 pub mod fan;
+#[cfg(feature = "gate")]
+pub mod gate;
+#[cfg(feature = "get")]
+pub mod get;
 pub mod history;
 pub mod keygen;
 pub mod listing;

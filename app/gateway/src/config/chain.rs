@@ -46,7 +46,7 @@ pub struct ChainSettings {
     /// What is claimed as soon as a channel owes it; one token.
     #[serde(default)]
     pub claim_above: Option<u64>,
-    /// Base units of the mint that a SOL is worth, by which fees are weighed; 150 tokens.
+    /// Base units of the mint that a SOL is worth, at least 1, by which fees are weighed; 150 tokens.
     #[serde(default)]
     pub units_per_sol: Option<u64>,
     /// Seconds after which what is owed is claimed, however little above its cost: 60 to 2,592,000.

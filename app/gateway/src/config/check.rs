@@ -118,6 +118,7 @@ impl Config {
         if sponsor.is_some_and(|sponsor| sponsor == lexically(&chain.claimer)) {
             return Err(wrong("chain.sponsor", Problem::OneKey));
         }
+        within("chain.units_per_sol", chain.units_per_sol.unwrap_or(1), 1..=u64::MAX)?;
         within("chain.fee_max", chain.fee_max, 5_000..=10_000_000)?;
         within("chain.claim_after_seconds", chain.claim_after_seconds, 60..=CHANNEL_GRACE_MAX)
     }
@@ -147,7 +148,7 @@ impl Config {
         if self.routes.len() > ROUTES_MAX {
             return Err(wrong("route", Problem::ManyRoutes { most: ROUTES_MAX }));
         }
-        let (mut names, mut taken) = (HashMap::new(), HashMap::<(String, String), usize>::new());
+        let (mut names, mut taken) = (HashMap::new(), Taken::default());
         for (at, route) in self.routes.iter().enumerate() {
             let of = |key: &str, problem| wrong(&format!("route[{at}].{key}"), problem);
             self.check_price(route).map_err(|problem| of("price", problem))?;
@@ -157,27 +158,13 @@ impl Config {
                 .map_err(|error| of("path", Problem::Path(format!("{error}"))))?;
             let methods =
                 method_names(&route.methods).ok_or_else(|| of("methods", Problem::Methods))?;
-            for method in methods {
-                // `*` takes every method, so nothing of its path is left for another route.
-                let key = |method: &str| (pattern.folded(), method.to_owned());
-                let other = taken.get(&key(&method)).or_else(|| taken.get(&key("*")));
-                let any =
-                    taken.iter().find(|((path, _), _)| method == "*" && *path == pattern.folded());
-                if let Some(other) = other.or(any.map(|(_, other)| other)) {
-                    return Err(of("path", Problem::Twice { other: *other }));
-                }
-                taken.insert(key(&method), at);
-            }
-            let name = route.name.as_ref().unwrap_or(&route.path);
-            if route.name.is_some() {
-                words(&format!("route[{at}].name"), name, NAME_MAX)?;
-            }
+            taken.take(&pattern, methods, at).map_err(|problem| of("path", problem))?;
             if let Some(description) = &route.description {
                 words(&format!("route[{at}].description"), description, DESCRIPTION_MAX)?;
             }
-            if route.name.is_some()
-                && let Some(other) = names.insert(name, at)
-            {
+            let Some(name) = &route.name else { continue };
+            words(&format!("route[{at}].name"), name, NAME_MAX)?;
+            if let Some(other) = names.insert(name, at) {
                 return Err(of("name", Problem::Name { other }));
             }
         }
@@ -200,6 +187,25 @@ impl Config {
         if route.free_first.is_some_and(|first| !(1..=1_000_000).contains(&first)) {
             return Err(Problem::Range("free_first from 1 to 1000000".to_owned()));
         }
+        Ok(())
+    }
+}
+
+/// Which methods of which patterns have a route, by its number.
+#[derive(Default)]
+struct Taken(HashMap<String, Vec<(String, usize)>>);
+
+impl Taken {
+    /// Notes a route. `*` takes every method, so nothing of its pattern is left for another one.
+    fn take(&mut self, pattern: &Pattern, methods: Vec<String>, at: usize) -> Result<(), Problem> {
+        let taken = self.0.entry(pattern.folded()).or_default();
+        for method in &methods {
+            let is_same = |other: &str| other == method || other == "*" || method == "*";
+            if let Some((_, other)) = taken.iter().find(|(other, _)| is_same(other)) {
+                return Err(Problem::Twice { other: *other });
+            }
+        }
+        taken.extend(methods.into_iter().map(|method| (method, at)));
         Ok(())
     }
 }

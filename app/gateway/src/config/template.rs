@@ -5,6 +5,7 @@ use std::fmt;
 use farthing_wire::Origin;
 
 use super::{Key, Upstream};
+use crate::fill::filled;
 
 /// `{{…}}` is filled in; `#key = …` is a default, `# …` is prose.
 const TEXT: &str = include_str!("template.toml");
@@ -26,7 +27,7 @@ pub struct Template {
     pub mint: Key,
     /// Its decimals.
     pub decimals: u8,
-    /// What people call it, without quotes.
+    /// What people call it.
     pub symbol: String,
     /// Where the cluster is asked.
     pub rpc: String,
@@ -58,20 +59,24 @@ impl Template {
     pub fn text(&self) -> String {
         // Prices are multiples of it, and a link costs a hash: one that is worth a whole request is cheapest.
         let unit = self.price.max(1);
-        [
-            ("origin", self.origin.to_string()),
-            ("upstream", self.upstream.to_string()),
-            ("genesis", self.genesis.to_string()),
-            ("test", self.test.to_string()),
-            ("payee", self.payee.to_string()),
-            ("mint", self.mint.to_string()),
-            ("decimals", self.decimals.to_string()),
-            ("symbol", self.symbol.clone()),
-            ("unit", unit.to_string()),
-            ("rpc", self.rpc.clone()),
-            ("price", self.price.to_string()),
-        ]
-        .iter()
-        .fold(TEXT.to_owned(), |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value))
+        filled(TEXT, |name| match name {
+            "origin" => self.origin.to_string(),
+            "upstream" => self.upstream.to_string(),
+            "genesis" => self.genesis.to_string(),
+            "test" => self.test.to_string(),
+            "payee" => self.payee.to_string(),
+            "mint" => self.mint.to_string(),
+            "decimals" => self.decimals.to_string(),
+            "symbol" => quoted(&self.symbol),
+            "unit" => unit.to_string(),
+            "rpc" => quoted(&self.rpc),
+            "price" => self.price.to_string(),
+            _ => String::new(),
+        })
     }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }

@@ -33,7 +33,7 @@ pub use serve::Failed;
 pub use verifier::Mailbox;
 
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use farthing_core::fan::Recipient;
@@ -117,7 +117,8 @@ struct Terms {
 /// A gate, for all runtimes of the process.
 pub struct Gate {
     ledger: Arc<Ledger>,
-    routes: Routes,
+    /// Replaced as a whole when the configuration is read again.
+    routes: RwLock<Arc<Routes>>,
     terms: Terms,
     shared: Arc<Shared>,
     desk: Arc<dyn Desk>,
@@ -167,7 +168,7 @@ impl Gate {
         };
         let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
         Ok(Self {
-            routes: Routes::new(config)?,
+            routes: RwLock::new(Arc::new(Routes::new(config)?)),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             printer: Printer::new(print_key(&ledger)?),
             answers: Answers { offers, is_cors: config.gate.cors },
@@ -185,6 +186,23 @@ impl Gate {
     #[must_use]
     pub fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
+    }
+
+    /// Takes the routes of a configuration from now on: requests that are under way keep their price. Nothing else
+    /// of it is taken. What was prepaid stays, and covers as many requests as it now does.
+    ///
+    /// # Errors
+    /// [`GateError::Route`], and nothing changes.
+    pub fn reload(&self, config: &Config) -> Result<(), GateError> {
+        let routes = Arc::new(Routes::new(config)?);
+        *self.routes.write().unwrap_or_else(PoisonError::into_inner) = routes;
+        Ok(())
+    }
+
+    /// What costs what now.
+    #[must_use]
+    pub fn routes(&self) -> Arc<Routes> {
+        Arc::clone(&self.routes.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Unix seconds of the cluster, or of this machine where the cluster was never asked.

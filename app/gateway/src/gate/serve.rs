@@ -79,33 +79,38 @@ impl Gate {
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let target = target(&parts.uri).into_owned();
-        if parts.method == Method::OPTIONS && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
-            let allow = self.routes.allow(&target);
+        let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
+        if parts.method == Method::OPTIONS
+            && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+        {
+            let allow = routes.allow(&target);
             return Err(match allow {
                 Ok(allow) => Answers::preflight(allow),
                 Err(refusal) => self.answers.no_route(&refusal),
             });
         }
-        let matched = self.routes.find(&parts.method, &target);
+        let matched = routes.find(&parts.method, &target);
         let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
+        let route = routes.get(matched.route);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
-            self.forward(&mut parts, (&matched, client));
+            self.forward(&mut parts, (&matched, true, client));
             return Ok((Request::from_parts(parts, Sent::Passing(body)), None));
         };
-        let priced = Priced::new(&self.routes, &matched, amount, &parts.headers);
+        let priced = Priced::new(&routes, &matched, amount, &parts.headers);
         if has_early_data(&parts.headers) {
             let words = "a payment is not taken from early data, which can be sent again";
             return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
         }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
-        let is_repeatable = self.is_repeatable(&parts, &matched, body.is_end_stream());
+        let is_idempotent = route.is_some_and(|route| route.is_idempotent);
+        let is_repeatable = matches!(parts.method, Method::GET | Method::HEAD)
+            || is_idempotent && (body.is_end_stream() || digest::is_said(&parts.headers));
         let asked = Asked { shown: &shown, ask, peer: client, is_repeatable };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
-        let overlaps = self.routes.get(matched.route).is_some_and(|route| route.is_overlap);
+        let overlaps = route.is_some_and(|route| route.is_overlap);
         let paid = Paid { delivery, form, overlaps };
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
         if !parts.method.is_safe()
@@ -113,7 +118,8 @@ impl Gate {
         {
             parts.headers.insert("idempotency-key", id);
         }
-        self.forward(&mut parts, (&matched, client));
+        let is_range = route.is_some_and(|route| route.is_range);
+        self.forward(&mut parts, (&matched, is_range, client));
         Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Some(paid)))
     }
 
@@ -129,7 +135,9 @@ impl Gate {
         let payment = match credential {
             None => return Err(self.answers.unpaid(priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
-            Some(Credential::Envelope(Payment::Shown(shown))) => return Ok((shown, Form::Envelope)),
+            Some(Credential::Envelope(Payment::Shown(shown))) => {
+                return Ok((shown, Form::Envelope));
+            }
             Some(Credential::Envelope(payment)) => payment,
         };
         if !self.strangers.may_ask(client) {
@@ -159,13 +167,6 @@ impl Gate {
         Ask { number, price: priced.amount, route: priced.matched.route, print }
     }
 
-    /// Whether asking the service twice does no more than asking it once.
-    fn is_repeatable(&self, parts: &Parts, matched: &Matched<'_>, has_no_body: bool) -> bool {
-        let is_idempotent = self.routes.get(matched.route).is_some_and(|route| route.is_idempotent);
-        matches!(parts.method, Method::GET | Method::HEAD)
-            || is_idempotent && (has_no_body || digest::is_said(&parts.headers))
-    }
-
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
     /// though it might be free: its payer meant to.
     fn cost(&self, matched: &Matched<'_>, client: IpAddr, headers: &HeaderMap) -> Option<u64> {
@@ -178,8 +179,11 @@ impl Gate {
 
     /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
     /// (R19).
-    fn forward(&self, parts: &mut Parts, (matched, client): (&Matched<'_>, IpAddr)) {
-        let is_range = self.routes.get(matched.route).is_some_and(|route| route.is_range || route.price == Price::Free);
+    fn forward(
+        &self,
+        parts: &mut Parts,
+        (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
+    ) {
         strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
         // It was read as a path, so it is one.
         parts.uri = matched.path.parse().unwrap_or_default();

@@ -15,9 +15,10 @@ use http::{HeaderMap, HeaderValue};
 const PAYMENT_PREFIXES: [&str; 4] = ["farthing", "payment-", "x-payment", "x-farthing"];
 
 /// What every hop has for itself.
-const HOP_BY_HOP: [HeaderName; 6] = [
+const HOP_BY_HOP: [HeaderName; 7] = [
     header::CONNECTION,
     header::PROXY_AUTHENTICATE,
+    header::PROXY_AUTHORIZATION,
     header::TE,
     header::TRAILER,
     header::TRANSFER_ENCODING,

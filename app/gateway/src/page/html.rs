@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use farthing_wire::PaymentRequired;
 
 use super::{Asked, Offers, advice};
+use crate::fill::filled;
 
 /// `{{name}}` is where a text goes.
 const TEMPLATE: &str = include_str!("page.html");
@@ -21,18 +22,9 @@ impl Page<'_> {
         URL_SAFE_NO_PAD.encode(self.asked.nonce)
     }
 
-    /// One pass over the template, so that no text is taken for a part of it.
+    /// The page as it is sent.
     pub fn render(&self) -> String {
-        let mut page = String::with_capacity(TEMPLATE.len() * 2);
-        let mut rest = TEMPLATE;
-        while let Some((before, after)) = rest.split_once("{{") {
-            let (name, after) = after.split_once("}}").unwrap_or(("", after));
-            page.push_str(before);
-            page.push_str(&self.part(name));
-            rest = after;
-        }
-        page.push_str(rest);
-        page
+        filled(TEMPLATE, |name| self.part(name))
     }
 
     fn part(&self, name: &str) -> String {

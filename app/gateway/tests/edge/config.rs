@@ -4,23 +4,54 @@
 
 use std::fs;
 
-use farthing_gateway::config::{Config, Payee, Problem};
+use farthing_gateway::config::{Config, Key, Payee, PayeeLine, Problem, Template};
 use farthing_sdk::{PROGRAM_ID, addresses};
 
 use crate::{MINIMAL, parsed, with};
 
 const CREATOR: &str = "8rUz82MkFsfqjpVjjgWEM66Brr1sm1R7VKZ991fF41e";
 
+/// As the minimal configuration, with its price as the unit.
+fn asked() -> Template {
+    let key = |text: &str| text.parse::<Key>().unwrap();
+    Template {
+        origin: "http://127.0.0.1:8402".parse().unwrap(),
+        upstream: "http://127.0.0.1:8080".parse().unwrap(),
+        genesis: key("EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG"),
+        test: false,
+        payee: PayeeLine::Creator(key(CREATOR)),
+        mint: key("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU"),
+        decimals: 6,
+        symbol: "USDC".to_owned(),
+        rpc: "https://api.devnet.solana.com".to_owned(),
+        price: 1_000,
+    }
+}
+
 fn template() -> String {
-    Config::template(&CREATOR.parse().unwrap(), &"http://127.0.0.1:8080".parse().unwrap())
+    asked().text()
 }
 
 #[test]
 fn the_template_parses_to_the_defaults() {
-    let from_template = parsed(&template());
-    let minimal = with("decimals = 6", "decimals = 6\nsymbol = \"USDC\"");
+    let minimal = with("decimals = 6", "decimals = 6\nsymbol = \"USDC\"\nunit = 1000");
     let routes = "[[route]]\npath = \"/\"\nfree = true\n[[route]]";
-    assert_eq!(from_template, parsed(&minimal.replace("[[route]]", routes)));
+    assert_eq!(parsed(&template()), parsed(&minimal.replace("[[route]]", routes)));
+}
+
+#[test]
+fn the_template_takes_every_text_for_a_text() {
+    for symbol in ["x\"\\{{rpc}}'é", "'''", "\"\"\"", "#"] {
+        let text = Template { symbol: symbol.to_owned(), ..asked() }.text();
+        assert_eq!(parsed(&text).pay.symbol, symbol);
+    }
+    // Such an address is none, but nothing else becomes of it.
+    let rpc = "http://127.0.0.1:8899/?a={{price}}&b=\"\nc\\d".to_owned();
+    let error = Config::parse(&Template { rpc, ..asked() }.text()).unwrap_err();
+    assert_eq!(error.key, "chain.rpc[0]");
+    let payee = PayeeLine::Wallet(CREATOR.parse().unwrap());
+    let config = parsed(&Template { test: true, payee, ..asked() }.text());
+    assert!(config.gate.test && config.pay.creator.is_none() && config.pay.wallet.is_some());
 }
 
 #[test]
@@ -55,7 +86,7 @@ fn the_template_names_every_key_of_every_section() {
         let error = Config::parse(&text).unwrap_err().to_string();
         let (_, keys) = error.split_once("expected").unwrap_or_else(|| panic!("{error}"));
         let keys: Vec<&str> = keys.split('`').skip(1).step_by(2).collect();
-        assert!(keys.len() >= 1, "{error}");
+        assert!(!keys.is_empty(), "{error}");
         for key in keys {
             let is_named = template()
                 .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))

@@ -65,6 +65,7 @@ fn what_is_not_the_upstreams_is_stripped() {
         "Connection",
         "Keep-Alive",
         "Proxy-Connection",
+        "Proxy-Authorization",
         "TE",
         "Trailer",
         "Transfer-Encoding",

@@ -1,7 +1,7 @@
 //! The edge of the gateway: what it is told, what it lets through, and what it says before it is paid.
 //!
-//! - `config`: a configuration is taken whole, or refused by file, line and key
-//! - `routes`: every spelling of a path has one price, or none
+//! - `config`, `refusals`, `route_refusals`: a configuration is taken whole, or refused by file, line and key
+//! - `routes`, `spellings`: every spelling of a path has one price, or none
 //! - `headers`: what passes in either direction
 //! - `client`: who sent a request, and what is free for it
 //! - `page`: the price, as a header, as JSON and as a page
@@ -18,7 +18,9 @@ mod config;
 mod headers;
 mod page;
 mod refusals;
+mod route_refusals;
 mod routes;
+mod spellings;
 
 use farthing_gateway::config::Config;
 

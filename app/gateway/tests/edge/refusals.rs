@@ -1,11 +1,11 @@
-//! Every way in which a configuration is refused, with its line and its key.
+//! Every way in which a configuration is refused but for its routes, with its line and its key.
 
 use farthing_gateway::config::{Config, Problem};
 
-use crate::{MINIMAL, routed, with};
+use crate::{MINIMAL, with};
 
 /// Line, key and problem of a text.
-fn refusal(text: &str) -> (usize, String, Problem) {
+pub fn refusal(text: &str) -> (usize, String, Problem) {
     let error = Config::parse(text).unwrap_err();
     assert!(error.to_string().starts_with("configuration:"), "{error}");
     (error.line.unwrap_or(0), error.key, error.problem)
@@ -13,7 +13,7 @@ fn refusal(text: &str) -> (usize, String, Problem) {
 
 /// That the minimal text with one part replaced is refused there.
 #[track_caller]
-fn refuses(old: &str, new: &str, line: usize, key: &str, problem: Problem) {
+pub fn refuses(old: &str, new: &str, line: usize, key: &str, problem: Problem) {
     assert_eq!(refusal(&with(old, new)), (line, key.to_owned(), problem));
 }
 
@@ -186,6 +186,7 @@ fn refuses_numbers_out_of_their_range() {
         ("pay", "fan_min_lease_seconds", 3_600, 2_678_400),
         ("pay", "fan_max_share", 1, i64::MAX),
         ("pay", "timeout_seconds", 1, 3_600),
+        ("chain", "units_per_sol", 1, i64::MAX),
         ("chain", "fee_max", 5_000, 10_000_000),
         ("chain", "claim_after_seconds", 60, 2_592_000),
         ("ledger", "keep_days", 1, 3_650),
@@ -246,6 +247,14 @@ fn refuses_numbers_out_of_their_range() {
 }
 
 #[test]
+fn refuses_a_name_of_the_token_that_no_page_should_show() {
+    for symbol in ["", "thirteen long", "a\\u0007"] {
+        let new = format!("[pay]\nsymbol = \"{symbol}\"");
+        refuses("[pay]", &new, 5, "pay.symbol", Problem::Words { most: 12 });
+    }
+}
+
+#[test]
 fn refuses_no_rpc_and_five() {
     let problem = || Problem::Range("one to four addresses".to_owned());
     let one = "\"https://api.devnet.solana.com\"";
@@ -266,140 +275,4 @@ fn refuses_one_key_for_both_roles() {
     }
     let new = "claimer.json\"\nsponsor = \"sponsor.json\"";
     assert!(Config::parse(&with("claimer.json\"", new)).is_ok());
-}
-
-#[test]
-fn refuses_no_route_and_more_than_receipts_number() {
-    let (_, key, problem) = refusal(&routed(""));
-    assert_eq!((key.as_str(), problem), ("route", Problem::NoRoute));
-    let many: String =
-        (0..10_001).map(|at| format!("[[route]]\npath = \"/{at}\"\nfree = true\n")).collect();
-    let (_, key, problem) = refusal(&routed(&many));
-    assert_eq!((key.as_str(), problem), ("route", Problem::ManyRoutes { most: 10_000 }));
-}
-
-#[test]
-fn refuses_a_route_that_is_neither_free_nor_priced_or_both() {
-    for price in [
-        "",
-        "free = false",
-        "free = true\nprice = 7",
-        "free = true\nfree_first = 3",
-        "free_first = 3",
-    ] {
-        let (line, key, problem) = refusal(&with("price = 1000", price));
-        assert_eq!((key.as_str(), problem), ("route[0].price", Problem::Price), "{price}");
-        assert!(line >= 12, "{line}");
-    }
-}
-
-/// gateway rule R6
-#[test]
-fn refuses_a_price_that_is_no_multiple_of_the_unit() {
-    let text = with("[pay]", "[pay]\nunit = 7");
-    assert_eq!(refusal(&text), (15, "route[0].price".into(), Problem::Uneven { unit: 7 }));
-    assert!(Config::parse(&text.replace("price = 1000", "price = 1001")).is_ok());
-}
-
-#[test]
-fn refuses_prices_and_free_numbers_out_of_their_range() {
-    for price in ["price = 0", "price = 1000\nfree_first = 0", "price = 1000\nfree_first = 1000001"]
-    {
-        let (_, key, problem) = refusal(&with("price = 1000", price));
-        assert!(
-            key == "route[0].price" && matches!(problem, Problem::Range(_)),
-            "{price}: {problem:?}"
-        );
-    }
-}
-
-#[test]
-fn refuses_paths_that_are_no_patterns() {
-    for (path, words) in [
-        ("articles", "must begin with /"),
-        ("", "must begin with /"),
-        ("/a*", "must be a segment of their own"),
-        ("/***", "must be a segment of their own"),
-        ("/%2a", "must be a segment of their own"),
-        ("/**/a", "must be the last segment"),
-        ("/**/**", "must be the last segment"),
-        ("/a//b", "empty segment"),
-        ("/a/../b", "segment of dots"),
-        ("/a?b", "must be escaped"),
-        ("/a b", "must be escaped"),
-        ("/a;b", "parameter"),
-    ] {
-        let (line, key, problem) = refusal(&with("/**", path));
-        assert_eq!((line, key.as_str()), (13, "route[0].path"), "{path}");
-        assert!(
-            matches!(&problem, Problem::Path(said) if said.contains(words)),
-            "{path}: {problem}"
-        );
-    }
-}
-
-#[test]
-fn refuses_methods_that_are_none() {
-    for methods in [
-        "[]",
-        "[\"\"]",
-        "[\"get\"]",
-        "[\"GET\", \"GET\"]",
-        "[\"*\", \"GET\"]",
-        "[\"CONNECT\"]",
-        "[\"TRACE\"]",
-        "[\"GET POST\"]",
-    ] {
-        let new = format!("price = 1000\nmethods = {methods}");
-        refuses("price = 1000", &new, 15, "route[0].methods", Problem::Methods);
-    }
-}
-
-#[test]
-fn refuses_two_routes_for_one_method_and_path() {
-    let two = |one: &str, other: &str| {
-        format!("[[route]]\nfree = true\n{one}\n[[route]]\nfree = true\n{other}\n")
-    };
-    for (one, other) in [
-        ("path = \"/a\"", "path = \"/a\""),
-        ("path = \"/a\"", "path = \"/a/\""),
-        ("path = \"/a\"", "path = \"/A\""),
-        ("path = \"/a\"", "path = \"/%61\""),
-        ("path = \"/*\"", "path = \"/*/\""),
-        ("path = \"/a\"", "path = \"/a\"\nmethods = [\"HEAD\"]"),
-        ("path = \"/a\"\nmethods = [\"*\"]", "path = \"/a\"\nmethods = [\"PUT\"]"),
-        ("path = \"/a\"\nmethods = [\"PUT\"]", "path = \"/a\"\nmethods = [\"*\"]"),
-    ] {
-        let (_, key, problem) = refusal(&routed(&two(one, other)));
-        assert_eq!(
-            (key.as_str(), problem),
-            ("route[1].path", Problem::Twice { other: 0 }),
-            "{one} {other}"
-        );
-    }
-    let fine = two("path = \"/a\"", "path = \"/a\"\nmethods = [\"POST\"]");
-    assert!(Config::parse(&routed(&fine)).is_ok());
-}
-
-#[test]
-fn refuses_names_and_words_that_no_page_should_show() {
-    let two = "[[route]]\nfree = true\npath = \"/a\"\nname = \"a\"\n[[route]]\nfree = true\npath = \"/b\"\nname = \"a\"\n";
-    let (_, key, problem) = refusal(&routed(two));
-    assert_eq!((key.as_str(), problem), ("route[1].name", Problem::Name { other: 0 }));
-    for (key, most) in [("name", 64), ("description", 200)] {
-        for word in [
-            String::new(),
-            "a".repeat(most + 1),
-            "a\\u0007".into(),
-            "a\\u202eb".into(),
-            "a\\nb".into(),
-        ] {
-            let new = format!("price = 1000\n{key} = \"{word}\"");
-            refuses("price = 1000", &new, 15, &format!("route[0].{key}"), Problem::Words { most });
-        }
-        let new = format!("price = 1000\n{key} = \"{}\"", "é".repeat(most));
-        assert!(Config::parse(&with("price = 1000", &new)).is_ok());
-    }
-    let symbol = "[pay]\nsymbol = \"\"";
-    refuses("[pay]", symbol, 5, "pay.symbol", Problem::Words { most: 12 });
 }

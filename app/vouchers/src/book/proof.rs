@@ -6,17 +6,20 @@ use farthing_core::chain::{HASHES_MAX, Link, walk};
 
 use super::{ChannelAddress, Page, Promise, Refusal};
 use crate::chain::sha256;
-use crate::signed::{AnyVoucher, Signed};
+use crate::signed::AnyVoucher;
 
 impl Page {
     /// Whether this is the promise that the page holds, signature and all.
     pub(super) fn holds(&self, signed: &AnyVoucher) -> bool {
-        let held: AnyVoucher = match self.promise {
-            Some(Promise::Voucher(held)) => held.into(),
-            Some(Promise::Share(held)) => held.into(),
-            Some(Promise::Link(_)) | None => return false,
-        };
-        held.message() == signed.message() && is_same(held.signature(), signed.signature())
+        match (&self.promise, signed) {
+            (Some(Promise::Voucher(held)), AnyVoucher::Channel(shown)) => {
+                held.voucher == shown.voucher && is_same(&held.signature, &shown.signature)
+            }
+            (Some(Promise::Share(held)), AnyVoucher::Share(shown)) => {
+                held.voucher == shown.voucher && is_same(&held.signature, &shown.signature)
+            }
+            _ => false,
+        }
     }
 }
 

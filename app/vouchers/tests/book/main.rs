@@ -37,6 +37,7 @@ mod requests;
 mod shares;
 mod truth;
 mod walk;
+mod words;
 
 use ed25519_dalek::SigningKey;
 use farthing_core::voucher::Voucher;

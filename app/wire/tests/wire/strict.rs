@@ -37,12 +37,17 @@ fn refuses_json_that_is_nested_too_deeply() {
         assert_eq!(decode(&nested(open, close, 16)), Err(WireError::TooDeep));
         assert_eq!(decode(&nested(open, close, 1_000)), Err(WireError::TooDeep));
     }
-    // Brackets in a text are none, an escaped quote does not end it, and an escaped backslash does not escape one.
-    let text = format!("{{\"x402Version\":2,\"a\\\"\\\\\":\"\\\"{}\"}}", "[".repeat(99));
-    assert_eq!(
-        decode(&header(&text)),
-        Err(WireError::Missing { within: "the header", name: "accepted" })
-    );
+    let missing = Err(WireError::Missing { within: "the header", name: "accepted" });
+    let (opened, closed) = ("[".repeat(99), "]".repeat(99));
+    // Brackets in a text are none, and an escaped quote does not end it.
+    for text in
+        [format!("\"{opened}\""), format!("\"\\\"{opened}\""), format!("\"\\\\\\\"{opened}\"")]
+    {
+        assert_eq!(decode(&header(&format!("{{\"x402Version\":2,\"a\":{text}}}"))), missing);
+    }
+    // An escaped backslash escapes nothing.
+    let text = format!("{{\"x402Version\":2,\"a\":\"\\\\\",\"b\":{opened}{closed}}}");
+    assert_eq!(decode(&header(&text)), Err(WireError::TooDeep));
 }
 
 /// server invariant 4: two readers of one text must not see two payments.

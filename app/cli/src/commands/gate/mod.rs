@@ -4,9 +4,14 @@ mod check;
 mod init;
 mod serve;
 
-use crate::{context::Context, failure::Outcome};
+use crate::{
+    context::Context,
+    failure::{Failure, Outcome},
+    wallet,
+};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use farthing_gateway::{config::Config, run::Keys};
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub enum GateCommand {
@@ -34,4 +39,15 @@ pub struct Which {
     /// The configuration, as `farthing gate init` writes it
     #[arg(long = "gate", value_name = "FILE", default_value = "gate.toml")]
     pub file: PathBuf,
+}
+
+fn read(file: &Path) -> Outcome<Config> {
+    Config::read(file).map_err(|error| Failure::Usage(error.to_string()))
+}
+
+/// The keys that the configuration names.
+fn keys(config: &Config) -> Outcome<Keys> {
+    let claimer = wallet::read(&config.chain.claimer)?;
+    let sponsor = config.chain.sponsor.as_deref().map(wallet::read).transpose()?;
+    Ok(Keys { claimer, sponsor })
 }

@@ -87,6 +87,12 @@ impl State {
         Ok(Pages::open(Folder::open(&self.folder().join("paid"))?, POLICY)?)
     }
 
+    /// Where it is kept what pays HTTP services.
+    #[cfg(feature = "get")]
+    pub fn http(&self) -> PathBuf {
+        self.folder().join("http")
+    }
+
     fn folder(&self) -> PathBuf {
         self.folder.clone().unwrap_or_else(settings::channels_dir)
     }

@@ -20,7 +20,14 @@ impl Read {
     /// # Errors
     /// [`LedgerError::Io`], and those of [`Header::decode`].
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        let file = fs::read(path).map_err(LedgerError::io("read", path))?;
+        Self::new(fs::read(path).map_err(LedgerError::io("read", path))?, path)
+    }
+
+    /// What was read of this path.
+    ///
+    /// # Errors
+    /// Those of [`Header::decode`].
+    pub fn new(file: Vec<u8>, path: &Path) -> Result<Self, LedgerError> {
         Ok(Self { header: Header::decode(&file, path)?, file })
     }
 

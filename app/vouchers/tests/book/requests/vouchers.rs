@@ -5,7 +5,8 @@ use crate::{CHANNEL, NOW, channel, linked, refused, signer, voucher};
 use ed25519_dalek::SigningKey;
 use farthing_core::voucher::Voucher;
 use farthing_vouchers::book::{
-    ChannelState, Credential, MemoryStorage, Policy, Promise, Refusal, VoucherBook, verify_prepared,
+    ChannelState, Credential, MemoryStorage, Page, Policy, Promise, Refusal, Storage, Verified,
+    VoucherBook, verify_prepared,
 };
 use farthing_vouchers::signed::SignedVoucher;
 use farthing_vouchers::verify::KeyError;
@@ -84,14 +85,10 @@ fn the_second_step_drops_what_is_not_signed() {
 /// A page that was stored with a key that the book would not take up.
 #[test]
 fn a_stored_key_is_looked_at_when_its_first_voucher_comes() {
-    use farthing_vouchers::book::Storage;
     let page = *strict(channel()).page(CHANNEL).unwrap();
     let credential = Credential::Key([2; 32]);
     let mut storage = MemoryStorage::default();
-    let wrong = farthing_vouchers::book::Page {
-        channel: ChannelState { credential, ..page.channel },
-        ..page
-    };
+    let wrong = Page { channel: ChannelState { credential, ..page.channel }, ..page };
     storage.save(&CHANNEL.into(), &wrong).unwrap();
     let mut book = VoucherBook::open(storage, STRICT).unwrap();
     let reason = Refusal::Key(KeyError::NotAPoint);
@@ -100,15 +97,16 @@ fn a_stored_key_is_looked_at_when_its_first_voucher_comes() {
     assert_eq!(refused(book.accept_all(&[voucher(1, 0)], NOW).remove(0)), reason);
 }
 
-/// What happens while signatures are checked is seen by the third step.
+/// A book, and a voucher of 30 verified for it before what follows.
+fn begun() -> (crate::Book, Verified) {
+    let book = strict(channel());
+    let verified = verified(&book, &voucher(30, 0));
+    (book, verified)
+}
+
+/// What happens on the chain while signatures are checked is seen by the third step.
 #[test]
-fn the_third_step_looks_at_the_page_as_it_is_by_then() {
-    let shown = voucher(30, 0);
-    let begun = || {
-        let book = strict(channel());
-        let verified = verified(&book, &shown);
-        (book, verified)
-    };
+fn the_third_step_looks_at_the_channel_as_it_is_by_then() {
     let (mut closed, verified) = begun();
     let news = ChannelState { closes_at: Some(NOW + 5), slot: 2, ..channel() };
     closed.update(CHANNEL, news).unwrap();
@@ -116,13 +114,29 @@ fn the_third_step_looks_at_the_page_as_it_is_by_then() {
     assert_eq!(refused(outcome), Refusal::Closing { at: NOW + 5 });
 
     let (mut claimed, verified) = begun();
-    claimed.accept(shown, NOW).unwrap();
+    claimed.accept(voucher(30, 0), NOW).unwrap();
     claimed.update(CHANNEL, paid(30, 2)).unwrap();
     let outcome = claimed.admit_voucher(&verified, &ask(0, 1), NOW);
     assert_eq!(refused(outcome), Refusal::BelowFloor { floor: 30 });
 
+    let (mut stopped, verified) = begun();
+    stopped.update(CHANNEL, paid(1, 2)).unwrap();
+    let outcome = stopped.admit_voucher(&verified, &ask(0, 1), NOW);
+    assert_eq!(refused(outcome), Refusal::ClaimedAbovePromise { claimed: 1, highest: 0 });
+
+    let (mut later, verified) = begun();
+    let late = ChannelState { closes_at: Some(NOW + 100), slot: 2, ..channel() };
+    later.update(CHANNEL, late).unwrap();
+    assert!(later.admit_voucher(&verified, &ask(0, 1), NOW + 39).is_ok());
+    let outcome = later.admit_voucher(&verified, &ask(1, 1), NOW + 40);
+    assert_eq!(refused(outcome), Refusal::Closing { at: NOW + 100 });
+}
+
+/// And what happens in the book.
+#[test]
+fn the_third_step_looks_at_the_page_as_it_is_by_then() {
     let (mut signing, verified) = begun();
-    signing.accept(shown, NOW).unwrap();
+    signing.accept(voucher(30, 0), NOW).unwrap();
     signing.claiming(CHANNEL, 30).unwrap();
     let outcome = signing.admit_voucher(&verified, &ask(0, 1), NOW);
     assert_eq!(refused(outcome), Refusal::BelowFloor { floor: 30 });
@@ -141,13 +155,6 @@ fn the_third_step_looks_at_the_page_as_it_is_by_then() {
     forgotten.forget(CHANNEL).unwrap();
     let outcome = forgotten.admit_voucher(&verified, &ask(0, 1), NOW);
     assert_eq!(refused(outcome), Refusal::UnknownChannel);
-
-    let (mut later, verified) = begun();
-    let late = ChannelState { closes_at: Some(NOW + 100), slot: 2, ..channel() };
-    later.update(CHANNEL, late).unwrap();
-    assert!(later.admit_voucher(&verified, &ask(0, 1), NOW + 39).is_ok());
-    let outcome = later.admit_voucher(&verified, &ask(1, 1), NOW + 40);
-    assert_eq!(refused(outcome), Refusal::Closing { at: NOW + 100 });
 }
 
 /// An address never lives twice on the chain; a book that was told otherwise takes nothing for the other's.

@@ -1,6 +1,7 @@
 //! Shares of fans: one case for each reason to refuse a voucher, and what becomes of a row as its slot
 //! changes.
 
+mod requests;
 mod slots;
 mod vouchers;
 

@@ -1,0 +1,86 @@
+//! `gate serve`: the gateway itself.
+
+use super::{Which, keys, read};
+use crate::{
+    context::Context,
+    failure::{Failure, Outcome},
+    output::Facts,
+};
+use clap::Args;
+use farthing_gateway::{
+    config::{Config, Format, Log},
+    run::{Gateway, Signal, Signals, StartError},
+};
+
+#[derive(Args)]
+#[command(
+    after_help = "SIGHUP reads the routes of the configuration again. Ctrl-C takes no more requests, finishes \
+    what is under way and writes everything down."
+)]
+pub struct Serve {
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Serve {
+    pub fn run(self, context: &Context) -> Outcome {
+        let config = read(&self.which.file)?;
+        log(config.log);
+        let keys = keys(&config)?;
+        let mut signals =
+            Signals::new().map_err(|error| Failure::File(format!("no signals: {error}")))?;
+        let gateway = Gateway::start(&config, keys).map_err(failure)?;
+        let addresses: Vec<String> =
+            gateway.addresses().iter().map(|address| format!("http://{address}")).collect();
+        let record = Facts::new("Gateway")
+            .with("origin", config.gate.origin.to_string())
+            .with("listens", addresses.join(", "))
+            .with("service", config.gate.upstream.to_string())
+            .with("ledger", config.ledger.folder.display().to_string());
+        context.printer.facts(&record)?;
+        while signals.wait() == Signal::Reload {
+            self.reload(context, &gateway);
+        }
+        context.printer.note("Stopping: what is under way is finished.");
+        gateway.stop().map_err(failure)?;
+        context.printer.note("Stopped. Everything is written down.");
+        Ok(())
+    }
+
+    /// A configuration that is wrong changes nothing.
+    fn reload(&self, context: &Context, gateway: &Gateway) {
+        let read = read(&self.which.file);
+        let taken = read.and_then(|config: Config| {
+            gateway.reload(&config).map_err(|error| Failure::Usage(error.to_string()))
+        });
+        match taken {
+            Ok(()) => context.printer.note("The routes were read again."),
+            Err(failure) => {
+                context.printer.note(&format!("The routes stay as they are: {failure}"))
+            }
+        }
+    }
+}
+
+fn failure(error: StartError) -> Failure {
+    match error {
+        StartError::Gate(error) => Failure::Usage(error.to_string()),
+        other => Failure::File(other.to_string()),
+    }
+}
+
+/// Where what happens is written: standard error.
+fn log(log: Log) {
+    let level = match log.level {
+        farthing_gateway::config::Level::Error => tracing::Level::ERROR,
+        farthing_gateway::config::Level::Warn => tracing::Level::WARN,
+        farthing_gateway::config::Level::Info => tracing::Level::INFO,
+        farthing_gateway::config::Level::Debug => tracing::Level::DEBUG,
+    };
+    let lines = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    // A second one in one process changes nothing.
+    let _first = match log.format {
+        Format::Text => lines.try_init(),
+        Format::Json => lines.json().try_init(),
+    };
+}

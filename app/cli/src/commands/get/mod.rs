@@ -1,0 +1,209 @@
+//! `get`: what is behind a URL, paid for by a channel where the server wants to be paid.
+
+mod asking;
+mod shown;
+mod words;
+
+use crate::{
+    coin::{Coin, MintArg},
+    commands::store::{Paying, State},
+    context::Context,
+    failure::{Failure, Outcome},
+    values::{TypedTokens, above_zero},
+};
+use clap::Args;
+use farthing_payer::{Credential, Limits, Options, Payer, Quote, Reply, Request};
+use farthing_sdk::{client::Network, solana::Signer};
+use std::{fs, path::PathBuf, sync::Arc};
+
+/// Bytes of a reply, at most.
+const BODY_MAX: u64 = 1 << 30;
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  farthing get https://news.example/today                   asks what it may cost, then pays
+  farthing get https://news.example/today --max 0.001 --yes pays without asking, up to 0.001
+  farthing get https://news.example/today --show-price      pays nothing
+
+The reply goes to standard output, one line about the payment to standard error. After an error that \
+leaves in doubt whether a request was served, the same command within two minutes pays nothing more.")]
+pub struct Get {
+    /// What to get: a URL that begins with https://, or with http:// on this machine
+    url: String,
+    /// The most that this request may cost, in tokens [default: asks]
+    #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
+    max: Option<TypedTokens>,
+    /// Only say what it costs
+    #[arg(long)]
+    show_price: bool,
+    /// How much to set aside when a channel is opened or used up, in tokens [default: a hundred times the
+    /// price]
+    #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
+    deposit: Option<TypedTokens>,
+    /// The most that may be promised to the server and not delivered, in tokens [default: 16 times --max]
+    #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
+    at_risk: Option<TypedTokens>,
+    /// Pay by signed voucher
+    #[arg(long, conflicts_with = "link")]
+    voucher: bool,
+    /// Pay by links of a hash chain
+    #[arg(long)]
+    link: bool,
+    /// Pay fee and rent of a new channel even where the server offers to
+    #[arg(long)]
+    unsponsored: bool,
+    /// Pay and set aside without asking
+    #[arg(short, long)]
+    yes: bool,
+    /// The file that gets the reply [default: standard output]
+    #[arg(short = 'O', long = "out", value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// A header to send, as "accept: text/html"
+    #[arg(short = 'H', long = "header", value_name = "NAME:VALUE")]
+    headers: Vec<String>,
+    /// The method [default: GET, and POST with --data]
+    #[arg(short = 'X', long)]
+    method: Option<String>,
+    /// What to send
+    #[arg(short, long, value_name = "TEXT")]
+    data: Option<String>,
+    /// Which mint: an address, or SOL, USDC, TEST
+    #[arg(long, env = "FARTHING_MINT")]
+    mint: Option<MintArg>,
+    #[command(flatten)]
+    state: State,
+}
+
+type AnyPayer = Payer<Box<dyn Network>>;
+
+impl Get {
+    pub fn run(self, context: &Context) -> Outcome {
+        let request = self.request()?;
+        let coin = context.coin_or_usual(self.mint)?;
+        let max = self.max.as_ref().map(|max| coin.units(max)).transpose()?;
+        if self.show_price {
+            // Any price is shown, whatever would be paid.
+            let payer = self.payer(context, &coin, Limits::of(u64::MAX))?;
+            let quote = payer.quote(&request).map_err(|error| words::failure(error, &coin))?;
+            return shown::price(context, &coin, quote.as_ref());
+        }
+        let max = match max {
+            Some(max) => max,
+            None => match self.agreed(context, &coin, &request)? {
+                Some(price) => price,
+                None => 1,
+            },
+        };
+        let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
+        let reply = payer.send(&request);
+        // Also after a failure: what was set aside is to be known to `farthing channel`.
+        self.note(context, &coin, &payer)?;
+        let reply = reply.map_err(|error| words::failure(error, &coin))?;
+        self.deliver(context, &coin, &reply)
+    }
+
+    fn request(&self) -> Outcome<Request> {
+        let header = |line: &String| {
+            let (name, value) = line.split_once(':').ok_or_else(|| {
+                let reason = "a header is a name, a colon and a value, as \"accept: text/html\"";
+                Failure::Usage(reason.into()).of("--header <NAME:VALUE>", line)
+            })?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        };
+        let usual = if self.data.is_some() { "POST" } else { "GET" };
+        Ok(Request {
+            method: self.method.clone().unwrap_or_else(|| usual.into()),
+            url: self.url.clone(),
+            headers: self.headers.iter().map(header).collect::<Outcome<_>>()?,
+            body: self.data.clone().unwrap_or_default().into_bytes(),
+        })
+    }
+
+    fn limits(&self, coin: &Coin, max: u64) -> Outcome<Limits> {
+        let mut limits = Limits::of(max);
+        if let Some(at_risk) = &self.at_risk {
+            limits.in_flight = coin.units(at_risk)?;
+        }
+        if let Some(deposit) = &self.deposit {
+            let deposit = coin.units(deposit)?;
+            limits.deposit = Some(deposit);
+            limits.set_aside = limits.set_aside.max(deposit);
+        }
+        Ok(limits)
+    }
+
+    fn payer(&self, context: &Context, coin: &Coin, limits: Limits) -> Outcome<AnyPayer> {
+        let credential = match (self.voucher, self.link) {
+            (true, _) => Credential::Voucher,
+            (_, true) => Credential::Link,
+            _ => Credential::Either,
+        };
+        let options = Options {
+            mint: coin.mint(),
+            limits,
+            credential,
+            takes_sponsors: !self.unsponsored,
+            is_test: context.is_local(),
+            folder: self.state.http(),
+            body_max: BODY_MAX,
+        };
+        let key = Arc::new(context.wallet()?.insecure_clone());
+        let consent = asking::consent(coin.clone(), self.yes);
+        let payer = Payer::new(context.client_paying(0), key, options, consent);
+        payer.map_err(|error| words::failure(error, coin))
+    }
+
+    /// What it costs, where somebody agrees to that; `None` where it costs nothing.
+    fn agreed(&self, context: &Context, coin: &Coin, request: &Request) -> Outcome<Option<u64>> {
+        let payer = self.payer(context, coin, Limits::of(u64::MAX))?;
+        let quote = payer.quote(request).map_err(|error| words::failure(error, coin))?;
+        let Some(Quote { price, origin, .. }) = quote else { return Ok(None) };
+        let price_text = coin.amount(price);
+        if self.yes {
+            let reason = "with --yes, name the most that it may cost with --max";
+            return Err(Failure::Usage(format!("it costs {price_text}; {reason}")));
+        }
+        if asking::ask(&format!("{origin} asks {price_text} for this. Pay?"))? {
+            return Ok(Some(price));
+        }
+        Err(Failure::Usage("nothing was paid, because that was not agreed to".into()))
+    }
+
+    /// Makes the channels known to `farthing channel`, so that they are listed and can be closed.
+    fn note(&self, context: &Context, coin: &Coin, payer: &AnyPayer) -> Outcome {
+        let known = payer.channels(&self.url).map_err(|error| words::failure(error, coin))?;
+        if known.is_empty() {
+            return Ok(());
+        }
+        let (promises, me) = (self.state.paying()?, context.wallet()?.pubkey());
+        let file = std::path::absolute(context.keypair_path()).ok();
+        for one in known {
+            let before = promises.find(&one.channel)?;
+            let fresh = Paying::new((coin.mint(), coin.decimals), me, one.chain, one.funded)
+                .signed_with(file.clone());
+            let mut paying = before.clone().unwrap_or(fresh);
+            paying.funded = one.funded;
+            paying.promised = paying.promised.max(one.promised);
+            if before.as_ref() != Some(&paying) {
+                promises.save(&one.channel, &paying)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn deliver(&self, context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
+        match &self.file {
+            Some(file) => {
+                fs::write(file, &reply.body).map_err(|error| {
+                    Failure::File(format!("cannot write {}: {error}", file.display()))
+                })?;
+                shown::about(context, coin, reply)?;
+            }
+            None => shown::whole(context, coin, reply)?,
+        }
+        match reply.status {
+            ..400 => Ok(()),
+            status => Err(Failure::Refused(format!("{} answers {status}", self.url))),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What a reply looks like: the body as it came, and one line about the payment.
+
+use crate::{
+    coin::Coin,
+    context::Context,
+    failure::{Failure, Outcome},
+    output::{Facts, Format},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use farthing_payer::{Quote, Receipt, Reply};
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
+
+/// Prints what it costs.
+pub fn price(context: &Context, coin: &Coin, quote: Option<&Quote>) -> Outcome {
+    let Some(quote) = quote else {
+        return match context.printer.format {
+            Format::Table => context.printer.say("It costs nothing."),
+            Format::Json => context.printer.json(&json!({ "price": null })),
+        };
+    };
+    let record = Facts::new("Price")
+        .with("price", coin.amount(quote.price))
+        .with("origin", &quote.origin)
+        .with("payee", quote.payee)
+        .with("least_set_aside", coin.amount(quote.min_deposit))
+        .with("comes_back_after", crate::values::Span(u64::from(quote.grace)));
+    context.printer.facts(&record)
+}
+
+/// Prints a reply whose body went to a file.
+pub fn about(context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
+    match context.printer.format {
+        Format::Table => {
+            context.printer.note(&line(coin, reply));
+            Ok(())
+        }
+        Format::Json => context.printer.facts(&record(coin, reply)),
+    }
+}
+
+/// Prints a reply with its body. What could move a terminal is only printed where it is none.
+pub fn whole(context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
+    if context.printer.format == Format::Json {
+        let body = match str::from_utf8(&reply.body) {
+            Ok(text) => record(coin, reply).with_json("body", json!(text)),
+            Err(_) => {
+                let text = BASE64_STANDARD.encode(&reply.body);
+                record(coin, reply).with_json("body_base64", json!(text))
+            }
+        };
+        return context.printer.json(&body.json());
+    }
+    if !io::stdout().is_terminal() {
+        let mut out = io::stdout().lock();
+        out.write_all(&reply.body)?;
+        out.flush()?;
+        return about(context, coin, reply);
+    }
+    let printed = match str::from_utf8(&reply.body) {
+        Ok(text) => context.printer.text(text),
+        Err(_) => Err(Failure::Usage(format!(
+            "the reply is no text and has {} bytes; name a file for it with --out, within two minutes for \
+             no further payment",
+            reply.body.len()
+        ))),
+    };
+    about(context, coin, reply)?;
+    printed
+}
+
+fn record(coin: &Coin, reply: &Reply) -> Facts {
+    let record = Facts::new("Reply").with("status", u32::from(reply.status));
+    match &reply.receipt {
+        None => record.with_both("paid", "nothing", json!(null)),
+        Some(receipt) => paid(coin, receipt, record),
+    }
+}
+
+fn paid(coin: &Coin, receipt: &Receipt, record: Facts) -> Facts {
+    record
+        .with("paid", coin.amount(receipt.amount))
+        .with("channel", &receipt.channel)
+        .with("number", receipt.number)
+        .with("promised", coin.amount(receipt.promised))
+        .with("request_id", &receipt.request_id)
+        .with("opening", &receipt.opening)
+}
+
+fn line(coin: &Coin, reply: &Reply) -> String {
+    let Some(receipt) = &reply.receipt else {
+        return format!("status {}, nothing was paid", reply.status);
+    };
+    format!(
+        "status {}, paid {}: request {} of the channel {}, {} promised in all",
+        reply.status,
+        coin.amount(receipt.amount),
+        receipt.number,
+        receipt.channel,
+        coin.amount(receipt.promised)
+    )
+}

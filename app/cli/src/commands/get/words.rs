@@ -1,0 +1,113 @@
+//! Why nothing was paid, in tokens and with the way out.
+
+use crate::{coin::Coin, failure::Failure};
+use farthing_payer::{PayError, Unfit, tab::TabError};
+
+/// An error of the payer as people read it.
+pub fn failure(error: PayError, coin: &Coin) -> Failure {
+    match error {
+        PayError::NotAUrl(_)
+        | PayError::NotHttp
+        | PayError::NotHttps { .. }
+        | PayError::UserInUrl
+        | PayError::ReservedHeader { .. }
+        | PayError::BadHeader { .. }
+        | PayError::BadMethod(_) => Failure::Usage(error.to_string()),
+        PayError::NeverForHead { price } => Failure::Usage(format!(
+            "HEAD is never paid for; GET costs about as much as this would, {}",
+            coin.amount(price)
+        )),
+        PayError::Unfit(unfit) => Failure::Refused(of_offer(&unfit, coin)),
+        PayError::Tab(error) => Failure::Refused(of_tab(&error, coin)),
+        PayError::SetAside { wanted, most, origin } => Failure::Refused(format!(
+            "{} would be set aside at {origin}, and at most {} may be; --deposit or --max allows more",
+            coin.amount(wanted),
+            coin.amount(most)
+        )),
+        PayError::Declined => Failure::Usage(format!("{error}; --yes agrees beforehand")),
+        PayError::DepositTooSmall { balance, needed } => Failure::Refused(format!(
+            "the deposit holds {}, and {} are to be set aside; `farthing deposit add` pays more in, or \
+             --unsponsored brings it in from your wallet",
+            coin.amount(balance),
+            coin.amount(needed)
+        )),
+        PayError::Store(error) => error.into(),
+        PayError::Receipt(_) => Failure::File(error.to_string()),
+        PayError::Client(_)
+        | PayError::NoAnswer { .. }
+        | PayError::Doubt { .. }
+        | PayError::OpeningInDoubt { .. } => Failure::Network(error.to_string()),
+        other => Failure::Refused(other.to_string()),
+    }
+}
+
+fn of_offer(unfit: &Unfit, coin: &Coin) -> String {
+    match unfit {
+        Unfit::Price { price, max } => {
+            format!("it costs {}, more than --max {}", coin.amount(*price), coin.amount(*max))
+        }
+        Unfit::Mint { mint } => format!(
+            "the server is paid in {mint}, and you pay in {}; --mint names another",
+            coin.mint_name()
+        ),
+        Unfit::Deposit { wanted, most } => format!(
+            "the server wants {} set aside, more than {}; --deposit allows more",
+            coin.amount(*wanted),
+            coin.amount(*most)
+        ),
+        Unfit::First { wanted, most } => format!(
+            "the server wants {} promised at first, more than {}; --at-risk allows more",
+            coin.amount(*wanted),
+            coin.amount(*most)
+        ),
+        Unfit::Genesis | Unfit::Network { .. } => {
+            format!("{unfit}; --url names the cluster that you mean")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn of_tab(error: &TabError, coin: &Coin) -> String {
+    match error {
+        TabError::AtRisk { outstanding, cap } => format!(
+            "{} would be promised and not delivered, more than {}: the server has kept money for what it did \
+             not deliver; --at-risk allows more",
+            coin.amount(*outstanding),
+            coin.amount(*cap)
+        ),
+        TabError::Budget { raise, left } => format!(
+            "{} more would be promised, and {} are left to promise",
+            coin.amount(*raise),
+            coin.amount(*left)
+        ),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use farthing_sdk::{Token, solana::Address};
+
+    #[test]
+    fn refusals_speak_of_tokens_and_name_the_way_out() {
+        let coin = Coin::new(Token::from(Address::new_from_array([1; 32])), 6);
+        let (amount, more) = (1_500_000, 2_500_000);
+        for (error, code, words) in [
+            (PayError::Unfit(Unfit::Price { price: more, max: amount }), 1, "--max 1.5"),
+            (PayError::Unfit(Unfit::Deposit { wanted: more, most: amount }), 1, "--deposit"),
+            (PayError::Unfit(Unfit::First { wanted: more, most: amount }), 1, "--at-risk"),
+            (PayError::Unfit(Unfit::Genesis), 1, "--url"),
+            (PayError::Tab(TabError::AtRisk { outstanding: more, cap: amount }), 1, "2.5"),
+            (PayError::Tab(TabError::Budget { raise: more, left: amount }), 1, "1.5"),
+            (PayError::NeverForHead { price: amount }, 2, "1.5"),
+            (PayError::DepositTooSmall { balance: 0, needed: more }, 1, "--unsponsored"),
+            (PayError::Declined, 2, "--yes"),
+            (PayError::UserInUrl, 2, "user"),
+        ] {
+            let failure = failure(error, &coin);
+            assert_eq!(failure.code(), code, "{failure}");
+            assert!(failure.to_string().contains(words), "{words} is not in {failure}");
+        }
+    }
+}

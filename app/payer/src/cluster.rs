@@ -1,0 +1,147 @@
+//! What a payer asks of the chain, and sends to it. Everything that a server says of the chain is looked up here.
+
+use farthing_sdk::{
+    Client, Token,
+    accounts::{AnyAccount, Channel, ChannelStatus, Reserve},
+    addresses,
+    args::ChannelTerms,
+    client::{ClientError, Network, bytes},
+    compose::{self, Spender},
+    core::bounds::OPEN_SLOT_WINDOW,
+    instructions::{OpenChannel, OpenDeposit, TopUpChannel},
+    solana::{
+        Address, ComputeBudgetInstruction, Instruction, Message, Signature, VersionedMessage,
+        VersionedTransaction,
+    },
+};
+
+use crate::{error::PayError, keys::Key};
+
+/// Compute units for an opening that somebody else sends, some six times what it takes.
+const OPENING_UNITS: u32 = 20_000;
+
+/// What the chain says of a channel.
+pub(crate) enum Found {
+    /// It takes promises, until it closes.
+    Running(Box<Channel>),
+    /// It closes or has ended.
+    Over,
+    /// It is not there, and may come.
+    NotYet,
+    /// It is not there, and can no longer come.
+    Never,
+}
+
+/// The chain, and who pays there.
+pub(crate) struct Cluster<N> {
+    pub client: Client<N>,
+    pub wallet: Key,
+}
+
+impl<N: Network> Cluster<N> {
+    /// Whether an address is a deposit or earnings of a mint.
+    pub(crate) fn is_payee(&self, payee: &Address, mint: &Address) -> Result<bool, PayError> {
+        Ok(match self.client.fetch_any(payee)? {
+            Some(AnyAccount::Deposit(it)) => it.mint == *mint,
+            Some(AnyAccount::Earnings(it)) => it.mint == *mint,
+            _ => false,
+        })
+    }
+
+    /// Refuses a payee of which nobody can take the money out.
+    pub(crate) fn require_signer(&self, payee: &Address) -> Result<(), PayError> {
+        if let Some(AnyAccount::Deposit(deposit)) = self.client.fetch_any(payee)? {
+            self.client.require_signers(&[deposit.owner])?;
+        }
+        Ok(())
+    }
+
+    /// Where a channel is that was named with a slot.
+    pub(crate) fn find(&self, channel: &Address, open_slot: u64) -> Result<Found, PayError> {
+        // Asked for before the account: what is not there then can come no more.
+        let finalized = self.client.network().finalized()?;
+        let Some(found) = self.client.fetch::<Channel>(channel)? else {
+            let last = open_slot.saturating_add(OPEN_SLOT_WINDOW);
+            return Ok(if finalized.slot > last { Found::Never } else { Found::NotYet });
+        };
+        let now = self.client.network().unix_time()?;
+        let is_over = found.status == ChannelStatus::Ended || found.is_closing(now);
+        Ok(if is_over { Found::Over } else { Found::Running(Box::new(found)) })
+    }
+
+    /// Base units that the wallet has inside the reserve.
+    pub(crate) fn balance(&self, mint: &Address) -> Result<u64, PayError> {
+        let deposit = self.client.fetch_deposit(&self.wallet.pubkey(), mint)?;
+        Ok(deposit.map_or(0, |deposit| deposit.balance))
+    }
+
+    /// A channel at a salt of ours, with a slot of now. Its credential is still to be set.
+    pub(crate) fn plan(
+        &self,
+        (payee, mint): (Address, Address),
+        salt: u64,
+        terms: ChannelTerms,
+    ) -> Result<OpenChannel, PayError> {
+        let slot = self.client.network().slot()?;
+        Ok(OpenChannel::new(self.wallet.pubkey(), mint, payee, slot, terms).salt(salt))
+    }
+
+    /// Sends an opening, with what the wallet's deposit lacks brought in before, and waits until it is
+    /// confirmed.
+    pub(crate) fn open(&self, mint: &Address, open: &OpenChannel) -> Result<Signature, PayError> {
+        let mut all = self.cover(mint, open.terms.amount)?;
+        all.push(open.instruction());
+        self.submit(&all)
+    }
+
+    /// An opening that `sponsor` is to sign, to pay for and to send: only the channel's own instruction and
+    /// the compute budget, signed by the wallet.
+    pub(crate) fn sponsored(
+        &self,
+        open: OpenChannel,
+        sponsor: &Address,
+    ) -> Result<Vec<u8>, PayError> {
+        let limit = ComputeBudgetInstruction::set_compute_unit_limit(OPENING_UNITS);
+        let all = [limit, open.payer(*sponsor).instruction()];
+        let recent = self.client.network().recent()?;
+        let message = Message::new_with_blockhash(&all, Some(sponsor), &recent.blockhash);
+        let message = VersionedMessage::Legacy(message);
+        let bytes = message.serialize();
+        let needed = usize::from(message.header().num_required_signatures);
+        let signer = self.wallet.pubkey();
+        let mut signatures = vec![Signature::default(); needed];
+        let at = message.static_account_keys().iter().position(|key| *key == signer);
+        if let Some(place) = at.and_then(|at| signatures.get_mut(at)) {
+            *place = self.wallet.try_sign_message(&bytes)?;
+        }
+        let transaction = VersionedTransaction { signatures, message };
+        Ok(bytes::encode(&transaction).map_err(ClientError::Unfit)?)
+    }
+
+    /// Sets more aside in a channel, and waits until that is confirmed.
+    pub(crate) fn top_up(&self, channel: &Address, amount: u64) -> Result<Signature, PayError> {
+        let found: Channel = self.client.require(channel)?;
+        let deposit: farthing_sdk::accounts::Deposit = self.client.require(&found.deposit)?;
+        let mut all = self.cover(&deposit.mint, amount)?;
+        let owner = self.wallet.pubkey();
+        all.push(TopUpChannel::of(*channel, &found, owner, amount).instruction());
+        self.submit(&all)
+    }
+
+    fn submit(&self, instructions: &[Instruction]) -> Result<Signature, PayError> {
+        Ok(self.client.submit(instructions, self.wallet.as_ref(), &[])?.signature)
+    }
+
+    /// What opens the wallet's deposit, and brings in from its token account what that lacks.
+    fn cover(&self, mint: &Address, amount: u64) -> Result<Vec<Instruction>, PayError> {
+        let owner = self.wallet.pubkey();
+        let deposit = self.client.fetch_deposit(&owner, mint)?;
+        let lacking = amount.saturating_sub(deposit.as_ref().map_or(0, |it| it.balance));
+        if lacking != 0 {
+            let reserve: Reserve = self.client.require(&addresses::reserve(mint))?;
+            return Ok(compose::fill_deposit(Spender::from(owner), Token::from(&reserve), lacking));
+        }
+        let open = || OpenDeposit::new(owner, *mint).instruction();
+        Ok(deposit.is_none().then(open).into_iter().collect())
+    }
+}

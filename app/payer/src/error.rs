@@ -1,0 +1,164 @@
+//! Why nothing was paid, or why what was paid is in doubt.
+
+use farthing_sdk::{
+    client::{ClientError, NetworkError},
+    solana::{Address, SignerError},
+    vouchers::store::StoreError,
+};
+
+use crate::{offer::Unfit, tab::TabError};
+
+/// Why a request did not end in a reply. Amounts are base units.
+#[derive(Debug, thiserror::Error)]
+pub enum PayError {
+    /// The URL cannot be read.
+    #[error("that is no URL: {0}")]
+    NotAUrl(String),
+    /// Its scheme is another, or it names no host.
+    #[error("only http and https can be paid for")]
+    NotHttp,
+    /// A promise on an open line is anybody's.
+    #[error("{origin} is not paid over http; only https, and this machine itself, are")]
+    NotHttps {
+        /// Whose.
+        origin: String,
+    },
+    /// A user or a password before the host, which readers take for the host.
+    #[error("the URL names a user before its host; leave that out")]
+    UserInUrl,
+    /// A header that carries payments, or that the connection needs for itself.
+    #[error("the header {name} is set by the payer itself")]
+    ReservedHeader {
+        /// Which.
+        name: String,
+    },
+    /// No header of HTTP.
+    #[error("{name} is no header, or its value cannot be sent")]
+    BadHeader {
+        /// Which.
+        name: String,
+    },
+    /// No method of HTTP.
+    #[error("{0} is no method")]
+    BadMethod(String),
+    /// HEAD brings nothing that is worth paying for (rule R8).
+    #[error("HEAD is never paid for; the price is {price} base units")]
+    NeverForHead {
+        /// What it would cost.
+        price: u64,
+    },
+    /// What the server asks for is not what this payer gives.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// By the payer's own limits.
+    #[error(transparent)]
+    Tab(#[from] TabError),
+    /// More would be set aside at one origin than may be.
+    #[error("{wanted} base units would be set aside at {origin}; at most {most} may be")]
+    SetAside {
+        /// With what is set aside there already.
+        wanted: u64,
+        /// The limit.
+        most: u64,
+        /// Where.
+        origin: String,
+    },
+    /// The chain would be longer than is made at once.
+    #[error(
+        "{links} links would be needed; a chain has at most {most}: set less aside, or pay by voucher"
+    )]
+    TooManyLinks {
+        /// For what is to be set aside.
+        links: u64,
+        /// The limit.
+        most: u32,
+    },
+    /// Who was asked said no.
+    #[error("nothing was set aside, because that was not agreed to")]
+    Declined,
+    /// The deposit of a channel that somebody else pays the rent of must hold the money already.
+    #[error("the deposit holds {balance} base units, less than {needed}")]
+    DepositTooSmall {
+        /// What it holds.
+        balance: u64,
+        /// What is needed.
+        needed: u64,
+    },
+    /// A channel was sent to be opened, and whether it was is not known.
+    #[error("whether the channel {channel} was opened is not known yet; try again in two minutes")]
+    OpeningInDoubt {
+        /// Its address.
+        channel: Address,
+    },
+    /// The server says of a channel what the chain does not.
+    #[error("the server says \"{said}\" of the channel {channel}, and the chain does not")]
+    Contradicted {
+        /// The server's word.
+        said: String,
+        /// Which channel.
+        channel: Address,
+    },
+    /// The server refuses what is shown, for a reason that nothing can be done about.
+    #[error("the server refuses the payment: {0}")]
+    Refused(String),
+    /// It is not known whether the request was served. The same request within two minutes asks again,
+    /// under the same number, and promises nothing more.
+    #[error(
+        "whether request {number} of the channel {channel} was served is not known ({cause}); the same \
+         again within two minutes pays nothing more"
+    )]
+    Doubt {
+        /// The channel.
+        channel: Address,
+        /// Its number.
+        number: u32,
+        /// What happened to the connection.
+        cause: String,
+    },
+    /// The request was served before, and the server does not give it again. Paying for it anew is for the
+    /// caller to say: the next time it is a new request.
+    #[error(
+        "request {number} was served already{}, and is not given again; the next time it is paid for anew",
+        if *returned { ", and its money came back" } else { "" }
+    )]
+    ServedBefore {
+        /// Its number.
+        number: u32,
+        /// The status that it ended with, where the server says it.
+        status: Option<u16>,
+        /// Whether its money came back.
+        returned: bool,
+    },
+    /// The server did not answer, and nothing was promised for this request.
+    #[error("{origin} does not answer: {cause}")]
+    NoAnswer {
+        /// Whom.
+        origin: String,
+        /// What happened.
+        cause: String,
+    },
+    /// The reply is larger than this payer takes.
+    #[error("the reply has more than {most} bytes")]
+    TooLarge {
+        /// The limit.
+        most: u64,
+    },
+    /// The chain.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The key refuses.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// What must not be forgotten was not written, so nothing was shown.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A receipt was not written. The request was served.
+    #[error("the receipt was not written: {0}")]
+    Receipt(std::io::Error),
+}
+
+impl From<NetworkError> for PayError {
+    fn from(error: NetworkError) -> Self {
+        Self::Client(error.into())
+    }
+}

@@ -1,0 +1,370 @@
+//! One origin: the channel that pays it, and the numbers that its requests are handed. Any number of threads ask
+//! here; one at a time sets money aside.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use farthing_sdk::{client::Network, solana::Address, vouchers::store::Folder};
+use farthing_wire::{Origin, Requirements};
+
+use crate::{
+    channel::{Pass, Running},
+    error::PayError,
+    http::Line,
+    page::{Page, Stage},
+    prices::Prices,
+    purse::Purse,
+    receipt::Receipt,
+    tab::{Ask, Bounds, Tab, TabError, Ticket},
+};
+
+/// Between two looks whether a request may go, where nothing else wakes it.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// What is known of one origin, and the way there.
+pub(crate) struct Gate {
+    pub origin: Origin,
+    pub line: Line,
+    pub prices: Prices,
+    folder: Folder,
+    receipts: PathBuf,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    channel: Option<Running>,
+    /// One thread opens or tops up.
+    is_busy: bool,
+    /// Channels that the gateway takes no more, though they run.
+    passed: Vec<Address>,
+    /// Base units promised in other channels of this origin, and not delivered.
+    carried: u64,
+    /// Something came back that is not on disk yet.
+    is_behind: bool,
+}
+
+/// A raised promise, or why it was not raised.
+type Raised = Result<Ticket, TabError>;
+
+impl Gate {
+    /// Waits until no other process pays this origin from the same folder.
+    ///
+    /// # Errors
+    /// `Store`
+    pub(crate) fn new(origin: Origin, line: Line, folder: &Path) -> Result<Self, PayError> {
+        Ok(Self {
+            origin,
+            line,
+            prices: Prices::default(),
+            folder: Folder::open(folder)?,
+            receipts: folder.join("receipts.jsonl"),
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        })
+    }
+
+    /// Hands a number to a request: opens a channel, tops it up and waits where it must.
+    ///
+    /// # Errors
+    /// Those of [`Purse::find`], [`Purse::open`], [`Purse::top_up`]; `Tab` but for `Full`.
+    pub(crate) fn begin<N: Network>(
+        &self,
+        purse: &Purse<N>,
+        asked: &Requirements,
+        ask: Ask,
+    ) -> Result<Pass, PayError> {
+        let mut state = self.lock();
+        loop {
+            if state.is_busy {
+                state = self.wait(state);
+                continue;
+            }
+            let current = state.channel.as_ref().filter(|running| pays(running, asked));
+            let Some(address) = current.map(|running| running.address) else {
+                state = self.take_up(state, purse, asked)?;
+                continue;
+            };
+            match self.hand_out(&mut state, purse, ask) {
+                Ok(pass) => return Ok(pass),
+                Err(PayError::Tab(TabError::Full)) => state = self.wait(state),
+                Err(PayError::Tab(TabError::UsedUp)) => self.retire(&mut state, &address, true),
+                Err(PayError::Tab(TabError::Underfunded { missing })) => {
+                    state = self.top_up(state, purse, asked, missing)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Finds the channel that pays, or opens one.
+    fn take_up<'a, N: Network>(
+        &'a self,
+        state: MutexGuard<'a, State>,
+        purse: &Purse<N>,
+        asked: &Requirements,
+    ) -> Result<MutexGuard<'a, State>, PayError> {
+        let passed = state.passed.clone();
+        let wanted = (&self.origin, asked);
+        let (mut state, found) =
+            self.alone(state, || match purse.find(&self.folder, wanted, &passed)? {
+                Some(running) => Ok(running),
+                None => purse.open(&self.folder, wanted),
+            });
+        let running = found?;
+        state.carried = self.carried(&running.address)?;
+        state.channel = Some(running);
+        Ok(state)
+    }
+
+    fn top_up<'a, N: Network>(
+        &'a self,
+        state: MutexGuard<'a, State>,
+        purse: &Purse<N>,
+        asked: &Requirements,
+        missing: u64,
+    ) -> Result<MutexGuard<'a, State>, PayError> {
+        let Some(running) = &state.channel else { return Ok(state) };
+        let (address, slot) = (running.address, running.page.open_slot);
+        let (mut state, funded) = self.alone(state, || {
+            purse.top_up(&self.folder, (&self.origin, asked), (address, slot, missing))
+        });
+        let funded = funded?;
+        if let Some(running) = state.channel.as_mut() {
+            running.tab.funded = funded;
+            running.is_known = false;
+        }
+        Ok(state)
+    }
+
+    fn hand_out<N: Network>(
+        &self,
+        state: &mut State,
+        purse: &Purse<N>,
+        ask: Ask,
+    ) -> Result<Pass, PayError> {
+        let is_again =
+            state.channel.as_ref().is_some_and(|running| running.tab.is_doubtful(&ask.print));
+        let ticket = self.change(state, purse, |tab, bounds| tab.begin(ask, bounds))?;
+        let running = state.channel.as_ref().ok_or(TabError::UsedUp)?;
+        Ok(running.pass(ticket, is_again))
+    }
+
+    /// Changes a request that the gateway refused: its promise, its number or its price.
+    ///
+    /// # Errors
+    /// `Tab`: the request is given up, and its money serves another; `Store`.
+    pub(crate) fn correct<N: Network>(
+        &self,
+        purse: &Purse<N>,
+        pass: &mut Pass,
+        act: impl FnOnce(&mut Tab, u32, &Bounds) -> Raised,
+    ) -> Result<(), PayError> {
+        let number = pass.ticket.number;
+        let mut state = self.lock();
+        let is_current = state.channel.as_ref().is_some_and(|it| it.address == pass.channel);
+        let changed = match is_current {
+            true => self.change(&mut state, purse, |tab, bounds| act(tab, number, bounds)),
+            false => Err(TabError::UsedUp.into()),
+        };
+        drop(state);
+        match changed {
+            Ok(ticket) => pass.ticket = ticket,
+            Err(error) => {
+                self.settle(&pass.channel, |tab| tab.release(number));
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes the tab: the budget first, then the file, then what others see.
+    fn change<N>(
+        &self,
+        state: &mut State,
+        purse: &Purse<N>,
+        act: impl FnOnce(&mut Tab, &Bounds) -> Raised,
+    ) -> Result<Ticket, PayError>
+    where
+        N: Network,
+    {
+        let running = state.channel.as_mut().ok_or(TabError::UsedUp)?;
+        let mut tab = running.tab.clone();
+        let ticket = act(&mut tab, &purse.bounds(running.is_known, state.carried))?;
+        if !purse.budget.take(ticket.raised) {
+            let left = purse.budget.left();
+            return Err(TabError::Budget { raise: ticket.raised, left }.into());
+        }
+        let page = running.page.clone().with(&tab);
+        self.folder.write(&running.address, &page)?;
+        (running.page, running.tab) = (page, tab);
+        state.is_behind = false;
+        Ok(ticket)
+    }
+
+    /// Notes what became of a request. It is written with the next promise, or when the payer is done: what
+    /// is forgotten until then counts as in doubt.
+    pub(crate) fn settle(&self, channel: &Address, act: impl FnOnce(&mut Tab)) {
+        let mut state = self.lock();
+        if let Some(running) = state.channel.as_mut().filter(|it| it.address == *channel) {
+            act(&mut running.tab);
+            state.is_behind = true;
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Notes that the gateway takes the channel's promises: from here on in the short form, and many at once.
+    ///
+    /// # Errors
+    /// `Store`
+    pub(crate) fn note_known(&self, channel: &Address) -> Result<(), PayError> {
+        let mut state = self.lock();
+        let Some(running) = state.channel.as_mut().filter(|it| it.address == *channel) else {
+            return Ok(());
+        };
+        running.is_known = true;
+        if running.page.stage != Stage::Opened {
+            running.page.stage = Stage::Opened;
+            self.folder.write(channel, &running.page.clone().with(&running.tab))?;
+        }
+        Ok(())
+    }
+
+    /// Notes what the chain says is set aside.
+    pub(crate) fn note_funded(&self, channel: &Address, funded: u64) {
+        self.settle(channel, |tab| tab.funded = funded);
+    }
+
+    /// Promises nothing more in a channel: the next request looks for another. Where it is for good, this one
+    /// is not found again while this payer lives.
+    pub(crate) fn leave(&self, channel: &Address, for_good: bool) {
+        let mut state = self.lock();
+        self.retire(&mut state, channel, for_good);
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn retire(&self, state: &mut State, channel: &Address, for_good: bool) {
+        self.write_out(state);
+        if for_good {
+            state.passed.push(*channel);
+        }
+        state.channel.take_if(|running| running.address == *channel);
+    }
+
+    /// Whether a channel was opened by this payer, since it began.
+    pub(crate) fn has_just_opened(&self, channel: &Address) -> bool {
+        let state = self.lock();
+        let running = state.channel.as_ref().filter(|it| it.address == *channel);
+        running.is_some_and(|running| running.is_fresh)
+    }
+
+    /// Where a channel's address was named with a slot.
+    pub(crate) fn open_slot(&self, channel: &Address) -> u64 {
+        let state = self.lock();
+        let running = state.channel.as_ref().filter(|it| it.address == *channel);
+        running.map_or(0, |running| running.page.open_slot)
+    }
+
+    /// Keeps a receipt.
+    ///
+    /// # Errors
+    /// `Receipt`
+    pub(crate) fn keep(&self, receipt: &Receipt) -> Result<(), PayError> {
+        receipt.append(&self.receipts).map_err(PayError::Receipt)
+    }
+
+    /// The receipts kept of this origin.
+    ///
+    /// # Errors
+    /// `Receipt`
+    pub(crate) fn receipts(&self) -> Result<Vec<Receipt>, PayError> {
+        crate::receipt::read(&self.receipts).map_err(PayError::Receipt)
+    }
+
+    /// Every channel that pays this origin, over or not, as written last.
+    ///
+    /// # Errors
+    /// `Store`
+    pub(crate) fn channels(&self) -> Result<Vec<(Address, Page)>, PayError> {
+        self.write_out(&mut self.lock());
+        Ok(self.folder.read_all()?)
+    }
+
+    /// What the other channels of this origin have promised and it has not delivered, as long as it can be
+    /// claimed: a server that asks for one channel after the other gets no more by it.
+    fn carried(&self, but: &Address) -> Result<u64, PayError> {
+        let mut sum = 0_u64;
+        for (address, page) in self.folder.read_all::<Address, Page>()? {
+            if address != *but && page.stage != Stage::Over {
+                sum = sum.saturating_add(page.tab(&address)?.outstanding());
+            }
+        }
+        Ok(sum)
+    }
+
+    /// What is not written is in doubt at the next start, which costs nothing.
+    fn write_out(&self, state: &mut State) {
+        if let (true, Some(running)) = (state.is_behind, &state.channel) {
+            let page = running.page.clone().with(&running.tab);
+            state.is_behind = self.folder.write(&running.address, &page).is_err();
+        }
+    }
+
+    /// Does something without the lock, while everyone else waits.
+    fn alone<'a, T>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        act: impl FnOnce() -> Result<T, PayError>,
+    ) -> (MutexGuard<'a, State>, Result<T, PayError>) {
+        self.write_out(&mut state);
+        state.is_busy = true;
+        drop(state);
+        let mut busy = Busy(Some(self));
+        let done = act();
+        let mut state = self.lock();
+        // Nobody comes in between this and what the caller makes of it.
+        state.is_busy = false;
+        busy.0 = None;
+        self.changed.notify_all();
+        (state, done)
+    }
+
+    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        let waited = self.changed.wait_timeout(state, LOOK);
+        waited.map_or_else(|poisoned| poisoned.into_inner().0, |(state, _)| state)
+    }
+
+    /// A thread that panicked has left the tab as it was before its change, which is made as a whole.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.write_out(&mut self.lock());
+    }
+}
+
+/// Lets the others go on after a panic.
+struct Busy<'a>(Option<&'a Gate>);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        if let Some(gate) = self.0 {
+            gate.lock().is_busy = false;
+            gate.changed.notify_all();
+        }
+    }
+}
+
+fn pays(running: &Running, asked: &Requirements) -> bool {
+    let [payee, mint] = [asked.pay_to, asked.asset].map(Address::new_from_array);
+    running.page.pays(&asked.ledger, &payee, &mint)
+}

@@ -1,0 +1,117 @@
+//! A chain in this process that many threads ask.
+
+use farthing_sdk::{
+    Client, Embedded,
+    accounts::{Channel, Deposit},
+    addresses,
+    client::{
+        Network,
+        network::{Finalized, Match, NetworkResult, Page, Recent, Record, Simulation, Status},
+    },
+    development::program_path,
+    instructions::{OpenDeposit, OpenReserve, RequestClose},
+    solana::{
+        Account, Address, Hash, Instruction, Keypair, Signature, Signer, VersionedTransaction,
+    },
+};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+/// The embedded network, one question at a time.
+#[derive(Clone)]
+pub struct Chain(Arc<Mutex<Embedded>>);
+
+/// The hash of the first block: anything, as long as both sides say the same.
+pub const GENESIS: [u8; 32] = [42; 32];
+
+macro_rules! asked {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {$(
+        fn $name(&self, $($argument: $type),*) -> $answer {
+            self.0.lock().unwrap().$name($($argument),*)
+        }
+    )*};
+}
+
+impl Network for Chain {
+    asked! {
+        is_remote() -> bool;
+        recent() -> NetworkResult<Recent>;
+        finalized() -> NetworkResult<Finalized>;
+        slot() -> NetworkResult<u64>;
+        unix_time() -> NetworkResult<i64>;
+        accounts(addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>>;
+        program_accounts(program: &Address, matches: &[Match]) -> NetworkResult<Vec<(Address, Account)>>;
+        minimum_balance(length: usize) -> NetworkResult<u64>;
+        simulate(transaction: &VersionedTransaction, watch: &[Address]) -> NetworkResult<Simulation>;
+        send(transaction: &VersionedTransaction) -> NetworkResult<Signature>;
+        status(signature: &Signature) -> NetworkResult<Status>;
+        record(signature: &Signature) -> NetworkResult<Option<Record>>;
+        instructions(signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>>;
+        history(address: &Address, page: Page) -> NetworkResult<Vec<Record>>;
+        airdrop(to: &Address, lamports: u64) -> NetworkResult<Signature>;
+        pause(time: Duration) -> ();
+    }
+
+    fn genesis(&self) -> NetworkResult<Hash> {
+        Ok(Hash::new_from_array(GENESIS))
+    }
+}
+
+/// A chain with a payer who has tokens, and a payee with a deposit.
+pub struct Market {
+    pub chain: Chain,
+    pub payer: Arc<Keypair>,
+    pub payee: Keypair,
+    pub mint: Address,
+}
+
+impl Market {
+    pub fn new() -> Self {
+        let embedded = Embedded::from_file(program_path()).unwrap();
+        let token = embedded.create_mint(6).unwrap();
+        let [payer, payee] = ["reader", "site"].map(|name| embedded.wallet(name).unwrap());
+        embedded.mint_to(&payer.pubkey(), token, 50_000_000).unwrap();
+        let chain = Chain(Arc::new(Mutex::new(embedded)));
+        let client = Client::new(chain.clone());
+        let open = OpenReserve::new(payer.pubkey(), token).instruction();
+        client.submit(&[open], &payer, &[]).unwrap();
+        let open = OpenDeposit::new(payee.pubkey(), token.mint).instruction();
+        client.submit(&[open], &payee, &[]).unwrap();
+        Self { chain, payer: Arc::new(payer), payee, mint: token.mint }
+    }
+
+    pub fn client(&self) -> Client<Chain> {
+        Client::new(self.chain.clone())
+    }
+
+    pub fn pay_to(&self) -> Address {
+        addresses::deposit(&self.payee.pubkey(), &self.mint)
+    }
+
+    pub fn channel(&self, address: &Address) -> Option<Channel> {
+        self.client().fetch(address).unwrap()
+    }
+
+    /// Every channel that the payer has opened.
+    pub fn channels(&self) -> Vec<(Address, Channel)> {
+        let deposit = addresses::deposit(&self.payer.pubkey(), &self.mint);
+        self.client().channels_of_deposit(&deposit).unwrap()
+    }
+
+    pub fn balance(&self) -> u64 {
+        let deposit = addresses::deposit(&self.payer.pubkey(), &self.mint);
+        self.client().fetch::<Deposit>(&deposit).unwrap().map_or(0, |deposit| deposit.balance)
+    }
+
+    pub fn request_close(&self, channel: &Address) {
+        let found = self.channel(channel).unwrap();
+        let close = RequestClose::of(*channel, &found, self.payer.pubkey()).instruction();
+        self.client().submit(&[close], self.payer.as_ref(), &[]).unwrap();
+    }
+
+    pub fn advance(&self, time: Duration) {
+        self.chain.0.lock().unwrap().advance(time);
+    }
+}

@@ -123,7 +123,11 @@ fn other_programs_are_refused() {
     let ata = farthing_sdk::instructions::create_token_account(reader, reader, world.token);
     for one in [drain, memo, ata] {
         let program = one.program_id;
-        misshapen(&world, &around(&world, &[], std::slice::from_ref(&one)), Misshapen::Program(program));
+        misshapen(
+            &world,
+            &around(&world, &[], std::slice::from_ref(&one)),
+            Misshapen::Program(program),
+        );
         misshapen(&world, &around(&world, &[one], &[]), Misshapen::Program(program));
     }
 }

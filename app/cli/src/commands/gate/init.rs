@@ -89,7 +89,9 @@ impl Init {
             (None, wallet) => {
                 let wallet = context.wallet_or_me(wallet)?;
                 if wallet == NOBODY {
-                    return Err(Failure::Usage("nobody has a deposit".into()).of("--wallet", wallet));
+                    return Err(
+                        Failure::Usage("nobody has a deposit".into()).of("--wallet", wallet)
+                    );
                 }
                 PayeeLine::Wallet(Key(wallet.to_bytes()))
             }

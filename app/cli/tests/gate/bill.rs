@@ -2,13 +2,17 @@
 //! gateway's own decides what is right here.
 
 use super::{
+    http::Reply,
     payer::Payer,
     scene::{PRICE, Scene},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -23,27 +27,40 @@ pub struct Bill<'a> {
     /// How often each number was shown.
     asked: Mutex<BTreeMap<u32, usize>>,
     delivered: Mutex<BTreeSet<u32>>,
+    /// Prices that were promised in all.
+    promised: AtomicU32,
 }
 
 impl<'a> Bill<'a> {
     pub fn new(scene: &'a Scene, payer: Payer) -> Self {
-        Self { scene, payer, asked: Mutex::default(), delivered: Mutex::default() }
+        let (asked, delivered) = Default::default();
+        Self { scene, payer, asked, delivered, promised: AtomicU32::new(0) }
     }
 
     fn target(&self, number: u32) -> String {
         format!("/page/{}/{number}", self.payer.channel)
     }
 
-    /// Pays for the page of a number, whether for the first time or not; whether it was delivered.
+    /// Pays for the page of a number, whether for the first time or not; whether it was delivered. Where the promise
+    /// of the first time is public by now, since it was claimed, a new one shows who asks (R3).
     pub fn pay(&self, gate: SocketAddr, number: u32) -> bool {
-        *self.asked.lock().expect("no panic").entry(number).or_default() += 1;
         let target = self.target(number);
-        let reply = self.payer.get(gate, &target, number);
+        self.promised.fetch_max(number + 1, Relaxed);
+        let mut reply = self.show(gate, &target, (number, number + 1));
+        if reply.as_ref().is_some_and(|reply| reply.status == 402 && reply.error().ends_with("_stale")) {
+            let prices = self.promised.fetch_add(1, Relaxed) + 1;
+            reply = self.show(gate, &target, (number, prices));
+        }
         let is_delivered = reply.is_some_and(|reply| reply.is_delivered() && reply.text() == target);
         if is_delivered {
             self.delivered.lock().expect("no panic").insert(number);
         }
         is_delivered
+    }
+
+    fn show(&self, gate: SocketAddr, target: &str, (number, prices): (u32, u32)) -> Option<Reply> {
+        *self.asked.lock().expect("no panic").entry(number).or_default() += 1;
+        self.payer.wait_for(gate, target, (number, prices))
     }
 
     pub fn delivered(&self) -> usize {

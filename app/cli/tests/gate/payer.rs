@@ -55,9 +55,14 @@ impl Payer {
     /// is told that nothing was charged and to come back: after a start, until the cluster was read. `None` where no
     /// reply comes.
     pub fn get(&self, gate: SocketAddr, target: &str, number: u32) -> Option<Reply> {
+        self.wait_for(gate, target, (number, number + 1))
+    }
+
+    /// The same, with another promise.
+    pub fn wait_for(&self, gate: SocketAddr, target: &str, shown: (u32, u32)) -> Option<Reply> {
         let until = Instant::now() + Duration::from_secs(30);
         loop {
-            let reply = self.ask(gate, ("GET", target), (number, number + 1))?;
+            let reply = self.ask(gate, ("GET", target), shown)?;
             let is_later = reply.status == 503 && reply.text().contains("nothing was charged");
             if !is_later || Instant::now() > until {
                 return Some(reply);

@@ -20,6 +20,9 @@ use std::{
 /// Times that one process delivers a page, at most: once, and three times again (R7).
 const DELIVERIES: usize = 4;
 
+/// What is said of a promise that is too old.
+const OLD: [&str; 2] = ["invalid_farthing_channel_stale", "invalid_farthing_channel_link"];
+
 /// What a payer asked for and was given, page by page. Number and page are one.
 pub struct Bill<'a> {
     scene: &'a Scene,
@@ -41,21 +44,29 @@ impl<'a> Bill<'a> {
         format!("/page/{}/{number}", self.payer.channel)
     }
 
-    /// Pays for the page of a number, whether for the first time or not; whether it was delivered. Where the promise
-    /// of the first time is public by now, since it was claimed, a new one shows who asks (R3).
+    /// Pays for the page of a number, whether for the first time or not; whether it was delivered.
     pub fn pay(&self, gate: SocketAddr, number: u32) -> bool {
+        self.try_pay(gate, number).is_ok()
+    }
+
+    /// What came where it was not delivered. Where the promise of the first time is far behind the best one, or is
+    /// public by now, since it was claimed, the best one is shown, and then a new one (R3).
+    fn try_pay(&self, gate: SocketAddr, number: u32) -> Result<(), Option<Reply>> {
         let target = self.target(number);
         self.promised.fetch_max(number + 1, Relaxed);
         let mut reply = self.show(gate, &target, (number, number + 1));
-        if reply.as_ref().is_some_and(|reply| reply.status == 402 && reply.error().ends_with("_stale")) {
-            let prices = self.promised.fetch_add(1, Relaxed) + 1;
-            reply = self.show(gate, &target, (number, prices));
+        for more in 0..2 {
+            let is_old = |reply: &Reply| reply.status == 402 && OLD.contains(&reply.error().as_str());
+            if reply.as_ref().is_some_and(is_old) {
+                let prices = self.promised.fetch_add(more, Relaxed) + more;
+                reply = self.show(gate, &target, (number, prices));
+            }
         }
-        let is_delivered = reply.is_some_and(|reply| reply.is_delivered() && reply.text() == target);
-        if is_delivered {
-            self.delivered.lock().expect("no panic").insert(number);
+        if !reply.as_ref().is_some_and(|reply| reply.is_delivered() && reply.text() == target) {
+            return Err(reply);
         }
-        is_delivered
+        self.delivered.lock().expect("no panic").insert(number);
+        Ok(())
     }
 
     fn show(&self, gate: SocketAddr, target: &str, (number, prices): (u32, u32)) -> Option<Reply> {
@@ -92,11 +103,11 @@ impl<'a> Bill<'a> {
     #[track_caller]
     pub fn settle(&self, gate: SocketAddr, how: &str) {
         let all: Vec<u32> = self.asked.lock().expect("no panic").keys().copied().collect();
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_secs(20);
         for number in all {
             while !self.delivered.lock().expect("no panic").contains(&number) {
-                assert!(Instant::now() < until, "{how}: page {number} is not delivered");
-                if !self.pay(gate, number) {
+                if let Err(reply) = self.try_pay(gate, number) {
+                    assert!(Instant::now() < until, "{how}: page {number} is not delivered: {reply:?}");
                     thread::sleep(Duration::from_millis(50));
                 }
             }

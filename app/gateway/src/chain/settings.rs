@@ -61,7 +61,7 @@ pub struct SponsorCaps {
 /// When to claim, and what it may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimTimes {
-    /// A claim is sent once it pays so many times its fee.
+    /// A claim is sent once its row owes so many times the fee of one transaction.
     pub times: u64,
     /// Once in this time everything that pays more than its fee is claimed.
     pub sweep: Duration,

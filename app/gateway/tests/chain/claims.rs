@@ -92,11 +92,11 @@ fn a_claim_waits_until_it_pays_many_times_its_fee_or_for_the_sweep() {
     world.serve(&channel, 500, 760);
     assert_eq!(world.claim(), 0);
     let later = Moment::now().after(Duration::from_secs(86_400));
-    assert_eq!(world.claimer.round(later).unwrap(), 1);
+    assert_eq!(world.claimer.round(later).unwrap().rows, 1);
     assert_eq!(claimed(&world, &channel), 4_510);
     // Not for less than it costs, whatever the time.
     world.serve(&channel, 501, 10);
-    assert_eq!(world.claimer.round(later.after(Duration::from_secs(86_400))).unwrap(), 0);
+    assert_eq!(world.claimer.round(later.after(Duration::from_secs(86_400))).unwrap().rows, 0);
 }
 
 #[test]
@@ -191,12 +191,15 @@ fn what_waited_for_a_lower_price_for_two_sweeps_is_claimed_at_a_high_one() {
     world.net.set_price(u64::MAX);
     let day = Duration::from_secs(86_400);
     let start = Moment::now();
-    assert_eq!(world.claimer.round(start.after(day)).unwrap(), 0);
+    assert_eq!(world.claimer.round(start.after(day)).unwrap().rows, 0);
     // A sweep that left something waiting is none.
-    assert_eq!(world.claimer.round(start.after(2 * day - Duration::from_secs(60))).unwrap(), 0);
+    assert_eq!(
+        world.claimer.round(start.after(2 * day - Duration::from_secs(60))).unwrap().rows,
+        0
+    );
     assert_eq!(claimed(&world, &channel), 0);
     let before = world.lamports(&world.claimer_key);
-    assert_eq!(world.claimer.round(start.after(2 * day)).unwrap(), 1);
+    assert_eq!(world.claimer.round(start.after(2 * day)).unwrap().rows, 1);
     assert_eq!(claimed(&world, &channel), 3_900);
     // Half of 26,000 lamports at most, which leaves less than the price of the other claims.
     assert!(paid(&world, before) < 13_000);

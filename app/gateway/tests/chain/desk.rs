@@ -1,10 +1,12 @@
 //! The desk: its threads, its queues, its end.
 
-use crate::world::{GRACE, World, world};
+use crate::world::{DAY, GRACE, UNIT, World, world, world_with};
 use farthing_gateway::chain::{
-    Books, ChainRefusal, Desk, LookRefusal, NotNow, Parts, Rounds, SponsorRefusal, Unfit,
+    Books, ChainRefusal, Desk, LookRefusal, Moment, NotNow, Opening, Parts, Rounds, SponsorRefusal,
+    Unfit,
 };
 use farthing_sdk::{
+    args::ChannelTerms,
     instructions::RequestClose,
     solana::{Address, Signer},
     vouchers::book::Row,
@@ -37,12 +39,12 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Waits until something is so, ten seconds at most.
+/// Waits until something is so, a minute at most.
 #[track_caller]
 fn until(is_so: impl Fn() -> bool) {
     let start = Instant::now();
     while !is_so() {
-        assert!(start.elapsed() < 10 * SECOND, "it never comes");
+        assert!(start.elapsed() < 60 * SECOND, "it never comes");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -116,6 +118,52 @@ fn a_close_while_it_was_down_is_seen_and_claimed_by_the_first_rounds() {
     desk.claim_all();
     until(|| world.balance() == 800);
     desk.shutdown();
+}
+
+/// One instruction checks 10,000 links. What is owed in small units must not wait for a round each.
+///
+/// gateway rule R15
+#[test]
+fn a_row_that_owes_many_links_is_claimed_whole_without_a_pause_when_it_closes() {
+    // Only a close lets it be claimed: not the amount, nor the time.
+    let world = world_with(|settings| settings.claims.times = 1_000);
+    assert_eq!(world.claim(), 0);
+    let channel = owing(&world, 35_000);
+    assert_eq!(world.claim(), 0);
+    close(&world, &channel);
+    world.watcher.round().unwrap();
+    let desk = desk(&world, 8);
+    until(|| world.channel(&channel).claimed == 350_000);
+    assert_eq!((world.balance(), desk.health().failed_claims), (350_000, 0));
+    desk.shutdown();
+}
+
+/// A step of 10,000 links pays 100,000 base units, and a claim waits for 150,000: the row owes 350,000.
+#[test]
+fn whether_a_claim_is_worth_it_is_decided_by_all_that_is_owed() {
+    let world = world_with(|settings| settings.claims.times = 200);
+    assert_eq!(world.claim(), 0);
+    let channel = owing(&world, 35_000);
+    let done = world.claimer.round(Moment::now()).unwrap();
+    assert_eq!((done.rows, done.is_more), (1, true));
+    assert_eq!(world.channel(&channel).claimed, 100_000);
+}
+
+/// A channel that was served so many links, a multiple of 5,000.
+fn owing(world: &World, links: u32) -> Address {
+    let terms = ChannelTerms {
+        grace: GRACE,
+        expires_at: world.now() + 6 * DAY,
+        amount: u64::from(links) * UNIT,
+        ..ChannelTerms::chain([0; 32], UNIT, links).unwrap()
+    };
+    let opened = world.bring(&world.request(&world.opening_of(terms))).unwrap();
+    let opening = Opening { slot: opened.slot, ..Opening::default() };
+    world.watcher.look(&Row::from(&opened.channel), opening).unwrap();
+    for index in (5_000..=links).step_by(5_000) {
+        world.serve(&opened.channel, index, 5_000 * UNIT);
+    }
+    opened.channel
 }
 
 fn close(world: &World, channel: &Address) {

@@ -336,6 +336,6 @@ impl World {
 
     pub fn claim(&self) -> usize {
         self.watcher.round().unwrap();
-        self.claimer.round(Moment::now()).unwrap()
+        self.claimer.round(Moment::now()).unwrap().rows
     }
 }

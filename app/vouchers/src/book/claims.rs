@@ -69,6 +69,8 @@ pub struct Claim {
     pub asks: Option<SlotClaim>,
     /// Base units that it pays.
     pub amount: u64,
+    /// Base units that are owed in all, by which it is worth it: more than `amount` where it is one of several.
+    pub due: u64,
     /// Why now.
     pub reason: Reason,
 }
@@ -114,7 +116,7 @@ fn claim(row: &Row, page: &Page, policy: &ClaimPolicy, now: i64) -> Option<Claim
         }
         (promise, _) => (promise, due),
     };
-    Some(Claim { row: *row, promise, asks: asks(page), amount, reason })
+    Some(Claim { row: *row, promise, asks: asks(page), amount, due, reason })
 }
 
 /// The promise up to which is claimed in the end, and the base units that it pays.

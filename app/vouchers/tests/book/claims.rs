@@ -29,8 +29,14 @@ fn claims_what_pays_many_times_its_fee() {
     assert_eq!(book.claims(&CLAIMS, NOW), []);
     book.accept(voucher(50, 0), NOW).unwrap();
     let promise = Promise::Voucher(voucher(50, 0));
-    let claim =
-        Claim { row: CHANNEL.into(), promise, asks: None, amount: 50, reason: Reason::Amount };
+    let claim = Claim {
+        row: CHANNEL.into(),
+        promise,
+        asks: None,
+        amount: 50,
+        due: 50,
+        reason: Reason::Amount,
+    };
     assert_eq!(book.claims(&CLAIMS, NOW), [claim]);
     book.update(CHANNEL, ChannelState { claimed: 50, slot: 2, ..channel() }).unwrap();
     assert_eq!(book.claims(&CLAIMS, NOW), []);
@@ -79,8 +85,14 @@ fn claims_by_chain_show_the_last_link() {
     let mut book = book(linked());
     book.accept_link(&CHANNEL, chain().link(12).unwrap(), NOW).unwrap();
     let promise = Promise::Link(chain().link(12).unwrap());
-    let claim =
-        Claim { row: CHANNEL.into(), promise, asks: None, amount: 60, reason: Reason::Amount };
+    let claim = Claim {
+        row: CHANNEL.into(),
+        promise,
+        asks: None,
+        amount: 60,
+        due: 60,
+        reason: Reason::Amount,
+    };
     assert_eq!(book.claims(&CLAIMS, NOW), [claim]);
 }
 
@@ -117,10 +129,10 @@ fn claims_of_a_long_chain_come_in_steps_that_an_instruction_can_check() {
         book.accept_link(&CHANNEL, chain.link(index).unwrap(), NOW).unwrap();
     }
     let (mut index, mut claimed) = (0, 0);
-    for expected in [10_000, 20_000, 24_000] {
+    for (expected, due) in [(10_000, 48_000), (20_000, 28_000), (24_000, 8_000)] {
         let claim = book.claims(&CLAIMS, NOW)[0];
         let Promise::Link(link) = claim.promise else { panic!() };
-        assert_eq!(link, chain.link(expected).unwrap());
+        assert_eq!((link, claim.due), (chain.link(expected).unwrap(), due));
         assert!(link.index - index <= HASHES_MAX);
         assert_eq!(link.verify(&chain.link(index).unwrap(), &CHANNEL, sha256), Ok(()));
         index = link.index;

@@ -59,6 +59,15 @@ pub enum ClaimError {
     Panic,
 }
 
+/// What a round of claims did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// Channels and shares that were claimed from.
+    pub rows: usize,
+    /// Whether more was due than there was room for, and it goes on: the next round had better begin at once.
+    pub is_more: bool,
+}
+
 /// Plans and sends claims.
 pub struct Claimer {
     node: Node,
@@ -111,23 +120,25 @@ impl Claimer {
         self.is_asked.store(true, Ordering::Relaxed);
     }
 
-    /// One round: settles what was sent, looks at the claimer's lamports, claims what is due. Returns how many
-    /// rows were claimed from.
+    /// One round: settles what was sent, looks at the claimer's lamports, claims what is due, of a long chain as
+    /// much as one instruction checks.
     ///
     /// # Errors
     /// [`ClaimError`]. What was sent before stays sent, and the next round goes on.
-    pub fn round(&self, at: Moment) -> Result<usize, ClaimError> {
+    pub fn round(&self, at: Moment) -> Result<Round, ClaimError> {
         let now = self.now(&at)?;
         // What cannot be asked now keeps us from claiming no more than a price does.
         let asked = self.settle().and_then(|()| self.watch_lamports());
         let mut due = self.plan(&now);
         self.late(&due, now.time);
-        let is_whole = due.len() <= ROUND && due.iter().all(|one| one.price.is_some());
+        let is_waiting = due.iter().any(|one| one.price.is_none());
         due.retain(|one| one.price.is_some());
+        let is_part = due.len() > ROUND || due.iter().any(Due::is_part);
         due.truncate(ROUND);
         let due = self.raise_floors(due)?;
+        let before = self.claimed(&due);
         let outcome = self.claim_all_of(&due);
-        if now.is_sweep && is_whole && outcome.is_ok() {
+        if now.is_sweep && !is_part && !is_waiting && outcome.is_ok() {
             *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
             self.is_asked.store(false, Ordering::Relaxed);
         }
@@ -135,7 +146,15 @@ impl Claimer {
         self.watcher.refresh(&accounts)?;
         outcome?;
         asked?;
-        Ok(due.len())
+        // Where nothing moves, the next round had better wait.
+        let is_more = is_part && self.claimed(&due) != before;
+        Ok(Round { rows: due.len(), is_more })
+    }
+
+    /// Base units that are claimed of each.
+    fn claimed(&self, all: &[Due]) -> Vec<Option<u64>> {
+        let claimed = |due: &Due| Some(self.books.page(&due.claim.row)?.channel.claimed);
+        all.iter().map(claimed).collect()
     }
 
     fn now(&self, at: &Moment) -> Result<Now, ClaimError> {

@@ -30,6 +30,11 @@ pub struct Due {
 }
 
 impl Due {
+    /// Whether more of the row is due when this is claimed.
+    pub fn is_part(&self) -> bool {
+        self.claim.amount < self.claim.due
+    }
+
     /// Base units up to which the promise says; what the floor is raised to.
     pub fn cumulative(&self, page: &Page) -> u64 {
         match (&self.claim.promise, &page.channel.credential) {
@@ -55,9 +60,9 @@ pub fn due(row: &Row, page: &Page, grace: u32, settings: &Settings, now: &Now) -
     let urgent_until = urgent_until(row, page, grace, settings, now.time);
     let price = if let Some(until) = urgent_until {
         let is_late = is_late(until, settings, now.time);
-        Some(at_most(now.price, work.most_urgent(claim.amount, is_late, settings)))
+        Some(at_most(now.price, work.most_urgent(claim.due, is_late, settings)))
     } else {
-        unhurried(&work, claim.amount, settings, now)?
+        unhurried(&work, claim.due, settings, now)?
     };
     Some(Due { claim, urgent_until, price })
 }
@@ -66,9 +71,10 @@ pub fn due(row: &Row, page: &Page, grace: u32, settings: &Settings, now: &Now) -
 /// not worth it yet.
 fn unhurried(work: &Work, due: u64, settings: &Settings, now: &Now) -> Option<Option<u64>> {
     let usual = settings.claims.price;
-    let fee = settings.in_units(work.lamports(now.price.min(usual)));
-    let is_large = due >= fee.saturating_mul(settings.claims.times.max(1));
-    if due <= fee || !(is_large || now.is_sweep) {
+    let price = now.price.min(usual);
+    let least = settings.in_units(work.lamports_each(price));
+    let is_large = due >= least.saturating_mul(settings.claims.times.max(1));
+    if due <= settings.in_units(work.lamports(price)) || !(is_large || now.is_sweep) {
         return None;
     }
     Some(match now.price {
@@ -86,7 +92,7 @@ pub fn is_late(until: i64, settings: &Settings, now: i64) -> bool {
 /// Sorts: what is lost soonest first, then the largest.
 pub fn in_order(all: &mut [Due]) {
     all.sort_by_key(|due| {
-        (due.urgent_until.unwrap_or(i64::MAX), Reverse(due.claim.amount), due.claim.row)
+        (due.urgent_until.unwrap_or(i64::MAX), Reverse(due.claim.due), due.claim.row)
     });
 }
 

@@ -5,45 +5,51 @@
 use crate::chain::settings::Settings;
 use farthing_sdk::{
     client::policy::fee,
+    core::chain::HASHES_MAX,
     vouchers::book::{Credential, Page, Promise},
 };
 
-/// Compute units of a claim besides the credential, at most.
-const UNITS_OF_CLAIM: u32 = 2_000;
+/// Compute units of a transaction that claims, besides the credential, at most.
+const UNITS_OF_CLAIM: u64 = 2_000;
 
 /// Compute units of a hash of a chain, at most.
-const UNITS_OF_HASH: u32 = 138;
+const UNITS_OF_HASH: u64 = 138;
 
 /// Compute units of the program's own check of a signature, with the tenth that is asked for above it.
-const UNITS_OF_SIGNATURE: u32 = 26_000;
+const UNITS_OF_SIGNATURE: u64 = 26_000;
 
-/// What claiming from one row alone takes, at whatever price.
+/// What claiming all that one row owes takes, alone and at whatever price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Work {
-    /// Compute units, at least 1.
-    units: u32,
+    /// One after the other: an instruction checks only so many hashes. At least 1.
+    transactions: u32,
+    /// Compute units of all of them, at least 1.
+    units: u64,
 }
 
 impl Work {
-    /// To claim what is promised on a page.
+    /// To claim what was served on a page.
     pub fn of(page: &Page) -> Self {
+        let hashes = hashes(page);
+        let transactions = hashes.div_ceil(HASHES_MAX).max(1);
         let credential = match page.promise {
             Some(Promise::Voucher(_) | Promise::Share(_)) => UNITS_OF_SIGNATURE,
-            Some(Promise::Link(link)) => {
-                let claimed = match &page.channel.credential {
-                    Credential::Chain { claimed, .. } => claimed.index,
-                    _ => link.index,
-                };
-                link.index.saturating_sub(claimed).saturating_mul(UNITS_OF_HASH)
-            }
-            None => 0,
+            Some(Promise::Link(_)) | None => u64::from(hashes) * UNITS_OF_HASH,
         };
-        Self { units: credential.saturating_add(UNITS_OF_CLAIM).min(1_400_000) }
+        let others = u64::from(transactions) * UNITS_OF_CLAIM;
+        Self { transactions, units: credential.saturating_add(others) }
     }
 
     /// Lamports at a price in micro-lamports for a compute unit.
     pub fn lamports(&self, price: u64) -> u64 {
-        fee(1, self.units, price)
+        let signatures = fee(usize::try_from(self.transactions).unwrap_or(usize::MAX), 0, 0);
+        let priority = (u128::from(self.units) * u128::from(price)).div_ceil(1_000_000);
+        signatures.saturating_add(u64::try_from(priority).unwrap_or(u64::MAX))
+    }
+
+    /// The same for one of its transactions, on average: what a claim is large against, however many it takes.
+    pub fn lamports_each(&self, price: u64) -> u64 {
+        self.lamports(price).div_ceil(u64::from(self.transactions.max(1)))
     }
 
     /// The highest price at which it costs no more than so many lamports; 0 where it costs more at none.
@@ -67,6 +73,18 @@ impl Work {
     pub fn most_overdue(&self, due: u64, settings: &Settings) -> u64 {
         let half = self.affordable(settings.in_lamports(due) / 2);
         half.min(settings.claims.urgent_price).max(settings.claims.price)
+    }
+}
+
+/// Hashes of the chain from what is claimed to what was served; 0 where there is none.
+fn hashes(page: &Page) -> u32 {
+    match (page.promise, &page.channel.credential) {
+        (Some(Promise::Link(best)), Credential::Chain { unit, claimed, .. }) => {
+            let served = page.spent().div_ceil((*unit).max(1));
+            let index = u32::try_from(served).unwrap_or(u32::MAX).min(best.index);
+            index.saturating_sub(claimed.index)
+        }
+        _ => 0,
     }
 }
 

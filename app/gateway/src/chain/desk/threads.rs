@@ -143,13 +143,18 @@ pub fn claiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
     let (parts, stop) = (parts.clone(), Arc::clone(stop));
     thread::spawn(move || {
         loop {
-            let claimed = parts.claimer.round(Moment::now()).map(|_| ());
+            let claimed = parts.claimer.round(Moment::now());
+            let pause = if claimed.as_ref().is_ok_and(|done| done.is_more) {
+                Duration::ZERO
+            } else {
+                every
+            };
             let register = parts.sponsor.register();
             let reclaimed = parts.claimer.reclaim(register).map(|_| ());
-            let outcome = claimed.map_err(|error| error.to_string());
+            let outcome = claimed.map(|_| ()).map_err(|error| error.to_string());
             let outcome = outcome.and(reclaimed.map_err(|error| error.to_string()));
             stop.note(&stop.failed_claims, outcome);
-            if !stop.wait(every) {
+            if !stop.wait(pause) {
                 return;
             }
         }

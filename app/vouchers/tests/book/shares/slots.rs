@@ -189,14 +189,20 @@ fn claims_say_slot_units_and_day() {
     book.accept(voucher(210, 9), NOW).unwrap();
     let asks = SlotClaim { tag: share().slot.tag, cumulative: 21, day: 9 };
     let promise = Promise::Share(voucher(210, 9));
-    let claim =
-        Claim { row: row(), promise, asks: Some(asks), amount: 210, reason: Reason::Amount };
+    let claim = Claim {
+        row: row(),
+        promise,
+        asks: Some(asks),
+        amount: 210,
+        due: 210,
+        reason: Reason::Amount,
+    };
     assert_eq!(book.claims(&CLAIMS, NOW), [claim]);
     // Little, and then nothing: only before it is lost.
     book.update(row(), at(Slot { claimed: 18, ..share().slot }, 2)).unwrap();
     assert_eq!(book.claims(&CLAIMS, NOW), []);
     let (end, reason) = (LEASE.end(9), Reason::Closing(LEASE.end(9)));
-    assert_eq!(book.claims(&CLAIMS, end - DAY), [Claim { amount: 30, reason, ..claim }]);
+    assert_eq!(book.claims(&CLAIMS, end - DAY), [Claim { amount: 30, due: 30, reason, ..claim }]);
     assert_eq!(book.claims(&CLAIMS, end), []);
     let mut expiring = super::book();
     expiring.accept(voucher(30, 4), NOW).unwrap();

@@ -75,7 +75,7 @@ fn error(refusal: ChainRefusal) -> DeskError {
         }
         ChainRefusal::Sponsor(SponsorRefusal::Unfit(unfit)) => refused(unfit_code(&unfit)),
         ChainRefusal::Sponsor(
-            SponsorRefusal::First(_) | SponsorRefusal::PromisedTooLittle { .. },
+            SponsorRefusal::First(_) | SponsorRefusal::ServedTooLittle { .. },
         ) => refused(Corrective::Terms),
         ChainRefusal::Sponsor(_) => refused(Corrective::Transaction),
     }

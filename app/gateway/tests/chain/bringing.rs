@@ -81,6 +81,8 @@ fn nothing_is_sent_when_the_ledger_does_not_write() {
         let (world, request, before) = begin();
         world.books.die_after(waits);
         assert_eq!(world.bring(&request), Err(SponsorRefusal::from(Down)));
+        // It binds nobody while the process lives, and is not sent later.
+        assert_eq!((world.sponsor.resume(), world.sponsor.register().rent_out()), (vec![], 0));
         assert!(world.net.sent().is_empty());
         // The process ends. What was reserved and never sent binds nobody.
         let world = world.restart();
@@ -203,16 +205,16 @@ fn top_up(world: &World, channel: &Address, amount: u64) -> Request {
 
 /// gateway rule R9
 #[test]
-fn a_top_up_is_sponsored_while_what_is_promised_is_worth_what_the_channel_has_cost() {
+fn a_top_up_is_sponsored_while_what_was_served_is_worth_what_the_channel_has_cost() {
     let world = world();
     let channel = world.channel_in_book();
     // Fees of the opening and of this, and a claim: 30,000 lamports.
     let least = 4_500;
-    world.serve(&channel, 400, 10);
-    let promised = 4_000;
-    let refused = SponsorRefusal::PromisedTooLittle { promised, least };
+    // What is promised and not served stays the payer's, and pays for nothing.
+    world.serve(&channel, 450, 4_490);
+    let refused = SponsorRefusal::ServedTooLittle { served: 4_490, least };
     assert_eq!(world.bring(&top_up(&world, &channel, 20_000)), Err(refused));
-    world.serve(&channel, 450, 10);
+    world.serve(&channel, 451, 10);
     let before = world.lamports(&world.sponsor_key);
     world.bring(&top_up(&world, &channel, 20_000)).unwrap();
     assert_eq!((world.channel(&channel).funded, paid(&world, before)), (AMOUNT + 20_000, FEE));

@@ -1,10 +1,10 @@
-//! Claims (R3, R14, R15): when, what, and at what cost; and rents brought home.
+//! Claims (R3, R14, R15): when, what, and at what cost.
 
 use crate::{
     net::Sending,
-    world::{DAY, GRACE, UNIT, World, world, world_with},
+    world::{DAY, GRACE, World, world, world_with},
 };
-use farthing_gateway::chain::{Alarm, Books, CHANNEL_RENT, ClaimSums, Moment, NoPromises};
+use farthing_gateway::chain::{Alarm, Books, ClaimSums, Moment, NoPromises};
 use farthing_sdk::{
     args::ChannelTerms,
     channels::{NEVER, Voucher, VoucherRecord},
@@ -22,23 +22,23 @@ fn served(amount: u64) -> (World, Address) {
     served_in(world(), amount)
 }
 
-fn served_in(world: World, amount: u64) -> (World, Address) {
+pub fn served_in(world: World, amount: u64) -> (World, Address) {
     let channel = world.channel_in_book();
     world.serve(&channel, 400, amount);
     (world, channel)
 }
 
-fn request_close(world: &World, channel: &Address) {
+pub fn request_close(world: &World, channel: &Address) {
     let close = RequestClose::of(*channel, &world.channel(channel), world.reader.pubkey());
     world.send(&world.reader, &[close.instruction()]);
 }
 
 /// The first round after a start claims everything, so it is let pass.
-fn swept(world: &World) {
+pub fn swept(world: &World) {
     assert_eq!(world.claim(), 0);
 }
 
-fn claimed(world: &World, channel: &Address) -> u64 {
+pub fn claimed(world: &World, channel: &Address) -> u64 {
     world.channel(channel).claimed
 }
 
@@ -120,102 +120,6 @@ fn a_channel_that_closes_is_claimed_at_once() {
     assert_eq!((world.claim(), claimed(&world, &channel)), (1, 760));
 }
 
-/// Lamports that the claimer has paid since.
-fn paid(world: &World, before: u64) -> u64 {
-    before - world.lamports(&world.claimer_key)
-}
-
-/// gateway rule R15
-#[test]
-fn what_closes_is_claimed_at_prices_for_which_others_wait() {
-    let world = world();
-    swept(&world);
-    let (world, channel) = served_in(world, 3_900);
-    world.net.set_price(10_001);
-    assert_eq!(world.claim(), 0);
-    request_close(&world, &channel);
-    let before = world.lamports(&world.claimer_key);
-    assert_eq!(world.claim(), 1);
-    assert_eq!(claimed(&world, &channel), 3_900);
-    // The price was paid.
-    assert!(paid(&world, before) > 5_000);
-}
-
-/// A bystander who lands dear transactions that write the payee, or one node that lies, switches no claim off.
-///
-/// gateway rule R15
-#[test]
-fn what_closes_is_claimed_whatever_price_is_told_and_for_less_than_it_brings() {
-    for price in [1_000_001, u64::MAX] {
-        let world = world();
-        swept(&world);
-        let (world, channel) = served_in(world, 3_990);
-        request_close(&world, &channel);
-        world.net.set_price(price);
-        let before = world.lamports(&world.claimer_key);
-        assert_eq!((world.claim(), claimed(&world, &channel)), (1, 3_990));
-        // It brings 26,600 lamports; the fee alone would be 5,000.
-        let paid = paid(&world, before);
-        assert!((10_000..26_600).contains(&paid), "{price}: {paid}");
-    }
-}
-
-/// gateway rule R15
-#[test]
-fn once_half_of_the_time_is_gone_half_of_what_a_claim_brings_is_paid_for_it() {
-    let world = world();
-    swept(&world);
-    let channel = vouched(&world, 100_000);
-    request_close(&world, &channel);
-    world.net.set_price(u64::MAX);
-    let before = world.lamports(&world.claimer_key);
-    assert_eq!(world.claim(), 1);
-    // It brings 666,666 lamports, but there is time: the urgent price is tried first.
-    let paid_first = paid(&world, before);
-    assert!((10_000..20_000).contains(&paid_first), "{paid_first}");
-    let channel = vouched(&world, 100_000);
-    request_close(&world, &channel);
-    world.wait(u64::from(GRACE) / 2 + 1);
-    let before = world.lamports(&world.claimer_key);
-    assert_eq!((world.claim(), claimed(&world, &channel)), (1, 100_000));
-    let paid_late = paid(&world, before);
-    assert!((30_000..333_334).contains(&paid_late), "{paid_late}");
-}
-
-/// gateway rule R15
-#[test]
-fn what_waited_for_a_lower_price_for_two_sweeps_is_claimed_at_a_high_one() {
-    let world = world();
-    swept(&world);
-    let (world, channel) = served_in(world, 3_900);
-    world.net.set_price(u64::MAX);
-    let day = Duration::from_secs(86_400);
-    let start = Moment::now();
-    assert_eq!(world.claimer.round(start.after(day)).unwrap().rows, 0);
-    // A sweep that left something waiting is none.
-    assert_eq!(
-        world.claimer.round(start.after(2 * day - Duration::from_secs(60))).unwrap().rows,
-        0
-    );
-    assert_eq!(claimed(&world, &channel), 0);
-    let before = world.lamports(&world.claimer_key);
-    assert_eq!(world.claimer.round(start.after(2 * day)).unwrap().rows, 1);
-    assert_eq!(claimed(&world, &channel), 3_900);
-    // Half of 26,000 lamports at most, which leaves less than the price of the other claims.
-    assert!(paid(&world, before) < 13_000);
-}
-
-/// gateway rule R15
-#[test]
-fn a_claim_that_does_not_even_pay_its_fee_is_not_sent_when_its_channel_closes() {
-    let world = world();
-    swept(&world);
-    let (world, channel) = served_in(world, 750);
-    request_close(&world, &channel);
-    world.net.set_price(u64::MAX);
-    assert_eq!((world.claim(), claimed(&world, &channel)), (0, 0));
-}
-
 #[test]
 fn a_claim_that_has_not_landed_at_half_of_the_time_is_an_alarm() {
     let (world, channel) = served(760);
@@ -277,14 +181,14 @@ fn one_channel_that_cannot_be_claimed_stops_no_other() {
     assert_eq!((world.claim(), claimed(&world, &bad)), (1, 800));
 }
 
-fn served_one(world: &World, amount: u64) -> Address {
+pub fn served_one(world: &World, amount: u64) -> Address {
     let channel = world.channel_in_book();
     world.serve(&channel, 400, amount);
     channel
 }
 
 /// A channel of vouchers that has promised and been served so much.
-fn vouched(world: &World, amount: u64) -> Address {
+pub fn vouched(world: &World, amount: u64) -> Address {
     let expires_at = world.now() + 6 * DAY;
     let vouchers = ChannelTerms::vouchers(world.reader.pubkey(), 100_000);
     let terms = ChannelTerms { grace: GRACE, expires_at, ..vouchers };
@@ -371,22 +275,4 @@ fn without_lamports_for_a_mass_exit_no_promises_are_taken_and_claims_go_on() {
     world.claim();
     assert_eq!(world.shared.risk.take(&standing, 1), Ok(()));
     assert!(world.shared.alarms.recent().is_empty());
-}
-
-/// gateway rule R9
-#[test]
-fn rents_of_channels_that_are_over_are_brought_home() {
-    let (world, channel) = served(800);
-    let register = world.sponsor.register();
-    assert_eq!(world.claimer.reclaim(register).unwrap(), 0);
-    world.claim();
-    world.wait(6 * 86_400 + u64::from(GRACE));
-    let before = world.lamports(&world.sponsor_key);
-    assert_eq!(world.claimer.reclaim(register).unwrap(), 0);
-    assert_eq!(world.lamports(&world.sponsor_key) - before, CHANNEL_RENT);
-    // It counts as out until the book has forgotten the channel, which is once that is final.
-    assert_eq!(register.rent_out(), CHANNEL_RENT);
-    world.watcher.look(&Row::from(&channel), Default::default()).unwrap_err();
-    assert_eq!((world.claimer.reclaim(register).unwrap(), register.rent_out()), (1, 0));
-    assert_eq!(world.balance(), 800 / UNIT * UNIT);
 }

@@ -9,7 +9,9 @@
 //! budgets   by address, by hour, of rent; what failed, what never landed
 //! watch     what harms at processed, what favours at confirmed; forks, gaps, ends
 //! two nodes the worse counts; money once it is finalized
-//! claims    when, floors first, one bad one beside good ones, what they cost; rents brought home
+//! claims    when, floors first, one bad one beside good ones, what they cost
+//! prices    high ones, and such as are only told; urgent claims are sent at any
+//! rents     brought home: which, how many, and what keeps none of the others
 //! keys      what the keys must not be
 //! desk      threads, queues, the end
 //! ```
@@ -30,6 +32,8 @@ mod claims;
 mod desk;
 mod keys;
 mod net;
+mod prices;
+mod rents;
 mod shapes;
 mod terms;
 mod two_nodes;

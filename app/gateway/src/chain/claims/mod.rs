@@ -27,7 +27,7 @@ use super::{
 };
 use farthing_sdk::{
     client::{ClientError, Network, NetworkError},
-    solana::{CommitmentLevel, Signer},
+    solana::{Address, CommitmentLevel, Signer},
     vouchers::book::Row,
 };
 use plan::is_late;
@@ -83,6 +83,8 @@ pub struct Claimer {
     swept: Mutex<Option<Moment>>,
     /// Whether somebody asked to claim everything now.
     is_asked: AtomicBool,
+    /// The channel that was ended or freed last.
+    reclaimed: Mutex<Address>,
 }
 
 impl Claimer {
@@ -107,6 +109,7 @@ impl Claimer {
             begun,
             swept,
             is_asked,
+            reclaimed: Mutex::default(),
         }
     }
 

@@ -61,6 +61,8 @@ pub struct Health {
     pub failed_watches: u64,
     /// Rounds of claims in a row that were not complete.
     pub failed_claims: u64,
+    /// Rounds of bringing rents home in a row that were not complete.
+    pub failed_reclaims: u64,
     /// Whether promises are taken.
     pub takes_promises: bool,
     /// Base units promised and not claimed.
@@ -93,6 +95,7 @@ impl Desk {
         threads.extend(threads::looking(&parts, (&looking, looks), rounds.lookers));
         threads.push(threads::watching(&parts, &stop, rounds.watch_every));
         threads.push(threads::claiming(&parts, &stop, rounds.claim_every));
+        threads.push(threads::reclaiming(&parts, &stop, rounds.claim_every));
         Self { parts, brings, looking, stop, threads }
     }
 
@@ -133,10 +136,11 @@ impl Desk {
     /// How it goes.
     pub fn health(&self) -> Health {
         let Parts { shared, sponsor, claimer, .. } = &self.parts;
-        let (failed_watches, failed_claims) = self.stop.failures();
+        let [failed_watches, failed_claims, failed_reclaims] = self.stop.failures();
         Health {
             failed_watches,
             failed_claims,
+            failed_reclaims,
             takes_promises: shared.risk.takes_promises(),
             at_risk: shared.risk.total(),
             rent_out: sponsor.register().rent_out(),

@@ -40,6 +40,7 @@ pub struct Stop {
     changed: Condvar,
     failed_watches: AtomicU64,
     failed_claims: AtomicU64,
+    failed_reclaims: AtomicU64,
 }
 
 impl Stop {
@@ -55,9 +56,10 @@ impl Stop {
         self.changed.notify_all();
     }
 
-    /// Rounds in a row that failed, of looks and of claims.
-    pub fn failures(&self) -> (u64, u64) {
-        (self.failed_watches.load(Ordering::Relaxed), self.failed_claims.load(Ordering::Relaxed))
+    /// Rounds in a row that failed: of looks, of claims, and of bringing rents home.
+    pub fn failures(&self) -> [u64; 3] {
+        let all = [&self.failed_watches, &self.failed_claims, &self.failed_reclaims];
+        all.map(|count| count.load(Ordering::Relaxed))
     }
 
     /// Waits; `false` once it is time to end.
@@ -144,17 +146,25 @@ pub fn claiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
     thread::spawn(move || {
         loop {
             let claimed = parts.claimer.round(Moment::now());
-            let pause = if claimed.as_ref().is_ok_and(|done| done.is_more) {
-                Duration::ZERO
-            } else {
-                every
-            };
-            let register = parts.sponsor.register();
-            let reclaimed = parts.claimer.reclaim(register).map(|_| ());
+            let is_more = claimed.as_ref().is_ok_and(|done| done.is_more);
             let outcome = claimed.map(|_| ()).map_err(|error| error.to_string());
-            let outcome = outcome.and(reclaimed.map_err(|error| error.to_string()));
             stop.note(&stop.failed_claims, outcome);
-            if !stop.wait(pause) {
+            if !stop.wait(if is_more { Duration::ZERO } else { every }) {
+                return;
+            }
+        }
+    })
+}
+
+/// A thread of its own: every rent is waited for, and claims must not wait for rents.
+pub fn reclaiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<()> {
+    let (parts, stop) = (parts.clone(), Arc::clone(stop));
+    thread::spawn(move || {
+        loop {
+            let reclaimed = parts.claimer.reclaim(parts.sponsor.register());
+            let outcome = reclaimed.map(|_| ()).map_err(|error| error.to_string());
+            stop.note(&stop.failed_reclaims, outcome);
+            if !stop.wait(every) {
                 return;
             }
         }

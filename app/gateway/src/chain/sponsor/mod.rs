@@ -8,6 +8,7 @@
 //! What was sent is not known to have failed before its last block is past: it is asked for again and again, and
 //! nobody is asked for a second payment meanwhile.
 
+mod asker;
 mod budget_program;
 mod calls;
 mod effect;
@@ -19,12 +20,13 @@ mod refusal;
 mod register;
 mod shape;
 
+pub use asker::{asker, asker_secret};
 pub use first::FirstRefusal;
 pub use misshapen::Misshapen;
 pub use planned::{CHANNEL_RENT, CLAIM_LAMPORTS};
 pub use record::Asker;
 pub use refusal::SponsorRefusal;
-pub use register::{ChannelCost, Register, asker, asker_secret};
+pub use register::{ChannelCost, Register};
 pub use shape::OurKeys;
 
 use crate::chain::{
@@ -154,7 +156,8 @@ impl Sponsor {
         Ok(check_first(first, (&shaped.channel, &channel), least.max(1))?)
     }
 
-    /// A top-up is sponsored as long as what its channel has promised is worth more than all that it has cost.
+    /// A top-up is sponsored as long as what its channel was served is worth more than all that it has cost. What
+    /// is promised beyond that is the payer's, and may be more than the channel holds.
     fn check_top_up(&self, shaped: &Shaped, amount: u64, now: i64) -> Result<(), SponsorRefusal> {
         let (network, terms) = (self.client.network(), &self.settings.terms);
         let channel = read_channel(network.account(&shaped.channel)?.as_ref())?;
@@ -167,11 +170,14 @@ impl Sponsor {
             return Err(SponsorRefusal::SmallTopUp { amount, least });
         }
         let page = self.books.page(&Row::from(&shaped.channel));
-        let promised = page.map_or(0, |page| page.promised().max(page.channel.claimed));
+        let served = page.map_or(0, |page| {
+            let covered = page.promised().min(page.channel.funded);
+            page.spent().min(covered).max(page.channel.claimed)
+        });
         let cost = self.register.cost(&shaped.channel).fees.saturating_add(shaped.fee);
         let least = self.settings.in_units(cost.saturating_add(CLAIM_LAMPORTS));
-        if promised < least {
-            return Err(SponsorRefusal::PromisedTooLittle { promised, least });
+        if served < least {
+            return Err(SponsorRefusal::ServedTooLittle { served, least });
         }
         Ok(())
     }

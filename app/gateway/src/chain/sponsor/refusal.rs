@@ -32,8 +32,8 @@ pub enum SponsorRefusal {
     WorthLessThanRent { funded: u64, least: u64 },
     #[error("the top-up brings {amount} base units, less than the {least} that we sponsor")]
     SmallTopUp { amount: u64, least: u64 },
-    #[error("the channel has promised {promised} base units; what it has cost needs {least}")]
-    PromisedTooLittle { promised: u64, least: u64 },
+    #[error("the channel was served {served} base units; what it has cost needs {least}")]
+    ServedTooLittle { served: u64, least: u64 },
     #[error("the blockhash is too old, or of another cluster")]
     Blockhash,
     #[error("the transaction would fail: {0}")]

@@ -4,7 +4,7 @@
 
 use super::{
     SponsorRefusal,
-    record::{Asker, Record, State},
+    record::{Record, State},
 };
 use crate::chain::{
     books::{Books, Down, Seq},
@@ -26,9 +26,6 @@ const RECORDS: &[u8] = b"chain/transaction/";
 /// noting it twice counts it once.
 const COSTS: &[u8] = b"chain/cost/";
 
-/// Of addresses that ask.
-const SECRET: &[u8] = b"chain/secret";
-
 /// Seconds over which costs are summed.
 const HOUR: i64 = 3_600;
 
@@ -43,6 +40,8 @@ pub struct ChannelCost {
     pub fees: u64,
     /// Lamports of rent that are out.
     pub rent: u64,
+    /// Where the last of its transactions landed: a look at an older slot says nothing of it.
+    pub slot: u64,
 }
 
 /// All records, with the ledger behind them.
@@ -110,6 +109,7 @@ impl Register {
         all.fold(ChannelCost::default(), |sum, one| ChannelCost {
             fees: sum.fees.saturating_add(one.fees),
             rent: sum.rent.saturating_add(one.rent),
+            slot: sum.slot.max(one.slot),
         })
     }
 
@@ -131,7 +131,18 @@ impl Register {
             known.records.insert(hash, record.clone());
             seq
         };
-        Ok(self.books.wait(seq)?)
+        Ok(self.written(&hash, seq)?)
+    }
+
+    /// Waits until a record is durable. One that will never be binds nobody, and must not be sent later.
+    fn written(&self, hash: &MessageHash, seq: Seq) -> Result<(), Down> {
+        let written = self.books.wait(seq);
+        let mut known = self.known();
+        let is_open = |record: &Record| !record.state.is_settled();
+        if written.is_err() && known.records.get(hash).is_some_and(is_open) {
+            known.records.remove(hash);
+        }
+        written
     }
 
     /// Notes how far a transaction has come; durable when it returns. What is settled stays as it is.
@@ -151,7 +162,7 @@ impl Register {
             known.records.insert(*hash, record.clone());
             self.books.put(&record_key(hash), Some(&record.encode()))
         };
-        self.books.wait(seq)
+        self.written(hash, seq)
     }
 
     /// Takes back what was reserved and never signed.
@@ -161,19 +172,26 @@ impl Register {
         self.books.put(&record_key(hash), None)
     }
 
-    /// Notes that a channel is freed: its rent is back.
-    pub fn freed(&self, channel: &Address) {
+    /// Notes that a channel is not there as of a finalized slot: its rent is back. `false` where something of
+    /// it has landed since, so that it may only not be there yet.
+    pub fn freed(&self, channel: &Address, slot: u64) -> bool {
+        if self.cost(channel).slot > slot {
+            return false;
+        }
         for hash in self.known().costs.remove(channel).unwrap_or_default().into_keys() {
             self.books.put(&cost_key(channel, &hash), None);
         }
+        true
     }
 
-    /// Channels whose rent is out.
+    /// Channels whose rent is out, in the order of their addresses.
     pub fn with_rent(&self) -> Vec<Address> {
         let known = self.known();
         let has_rent = |costs: &HashMap<_, ChannelCost>| costs.values().any(|cost| cost.rent != 0);
         let channels = known.costs.iter().filter(|(_, costs)| has_rent(costs));
-        channels.map(|(channel, _)| *channel).collect()
+        let mut channels: Vec<_> = channels.map(|(channel, _)| *channel).collect();
+        channels.sort_unstable();
+        channels
     }
 
     /// Lamports of rent that are out, of channels that are there and of those that may still be opened.
@@ -227,7 +245,7 @@ impl Known {
     /// Adds what a landed transaction has cost to its channel's costs.
     fn charge(&mut self, hash: &MessageHash, record: &Record, books: &dyn Books) {
         let rent = if record.state == State::Confirmed { record.rent } else { 0 };
-        let cost = ChannelCost { fees: record.fee, rent };
+        let cost = ChannelCost { fees: record.fee, rent, slot: record.slot };
         self.costs.entry(record.channel).or_default().insert(*hash, cost);
         books.put(&cost_key(&record.channel, hash), Some(&cost.encode()));
     }
@@ -246,17 +264,16 @@ impl Known {
 }
 
 impl ChannelCost {
-    fn encode(&self) -> [u8; 16] {
-        let mut bytes = [0; 16];
-        let numbers = self.fees.to_le_bytes().into_iter().chain(self.rent.to_le_bytes());
-        bytes.iter_mut().zip(numbers).for_each(|(to, from)| *to = from);
-        bytes
+    fn encode(&self) -> Vec<u8> {
+        [self.fees, self.rent, self.slot].iter().flat_map(|number| number.to_le_bytes()).collect()
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let (fees, rest) = bytes.split_first_chunk()?;
-        let rent = rest.try_into().ok()?;
-        Some(Self { fees: u64::from_le_bytes(*fees), rent: u64::from_le_bytes(rent) })
+        let (rent, rest) = rest.split_first_chunk()?;
+        let slot = rest.try_into().ok()?;
+        let [fees, rent, slot] = [*fees, *rent, slot].map(u64::from_le_bytes);
+        Some(Self { fees, rent, slot })
     }
 }
 
@@ -266,35 +283,4 @@ fn record_key(hash: &MessageHash) -> Vec<u8> {
 
 fn cost_key(channel: &Address, hash: &MessageHash) -> Vec<u8> {
     [COSTS, channel.as_ref(), hash].concat()
-}
-
-/// The ledger's secret for [`asker`]: made with the first question, the same for ever, so that a restart forgets
-/// nobody's budget.
-///
-/// # Errors
-/// [`Down`]; also where the system has no randomness.
-pub fn asker_secret(books: &dyn Books) -> Result<[u8; 32], Down> {
-    if let Some(secret) = books.get(SECRET).and_then(|bytes| bytes.try_into().ok()) {
-        return Ok(secret);
-    }
-    let mut secret = [0; 32];
-    getrandom::fill(&mut secret).map_err(|_| Down)?;
-    books.wait(books.put(SECRET, Some(&secret)))?;
-    Ok(secret)
-}
-
-/// The hash under which costs of an address are summed: of its whole address for IPv4, of its first 64 bits for
-/// IPv6, which is what one customer has. `secret` is the ledger's, so that the list tells nobody who asked.
-pub fn asker(address: std::net::IpAddr, secret: &[u8; 32]) -> Asker {
-    use sha2::{Digest, Sha256};
-    let mut hash = Sha256::new_with_prefix(b"farthing asker");
-    hash.update(secret);
-    match address.to_canonical() {
-        std::net::IpAddr::V4(address) => hash.update(address.octets()),
-        std::net::IpAddr::V6(address) => {
-            hash.update((address.to_bits() >> 64).to_be_bytes());
-        }
-    }
-    let hash: [u8; 32] = hash.finalize().into();
-    hash.first_chunk().copied().unwrap_or_default()
 }

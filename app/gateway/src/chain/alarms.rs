@@ -17,6 +17,8 @@ const KEPT: usize = 256;
 pub enum Alarm {
     #[error("two nodes disagree about {0}; what is worse for us counts")]
     NodesDisagree(Address),
+    #[error("the second node does not answer: what has much at stake is not served")]
+    SecondSilent,
     #[error(
         "{account} held {before} and holds {after}: a fork dropped a top-up, or the payee signed a withdrawal"
     )]

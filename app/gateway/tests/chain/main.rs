@@ -8,6 +8,7 @@
 //! bringing  twice, at once, in other bytes, after a landing, after a restart, without an answer
 //! budgets   by address, by hour, of rent; what failed, what never landed
 //! watch     what harms at processed, what favours at confirmed; forks, gaps, ends
+//! gone      what one node alone says is gone is kept
 //! two nodes the worse counts; money once it is finalized
 //! claims    when, floors first, one bad one beside good ones, what they cost
 //! prices    high ones, and such as are only told; urgent claims are sent at any
@@ -30,6 +31,7 @@ mod bringing;
 mod budgets;
 mod claims;
 mod desk;
+mod gone;
 mod keys;
 mod net;
 mod prices;

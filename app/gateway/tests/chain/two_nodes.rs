@@ -16,12 +16,12 @@ fn two_nodes() -> World {
     world_with(|settings| settings.risk.second_look = 0)
 }
 
-fn in_step(world: &World) {
+pub fn in_step(world: &World) {
     let live = world.net.live().clone();
     *world.second.live() = live;
 }
 
-fn begun_with_two() -> (World, Address) {
+pub fn begun_with_two() -> (World, Address) {
     let world = two_nodes();
     let opened = world.bring(&world.request(&world.opening())).unwrap();
     in_step(&world);

@@ -2,7 +2,7 @@
 
 use crate::world::{AMOUNT, GRACE, World, world, world_with};
 use farthing_gateway::chain::{
-    Alarm, LookRefusal, Moment, NotNow, Opening, SponsorRefusal, WatchError,
+    Alarm, Books, LookRefusal, Moment, NotNow, Opening, SponsorRefusal, WatchError,
 };
 use farthing_sdk::{
     client::{Network, NetworkError},
@@ -12,7 +12,7 @@ use farthing_sdk::{
         CommitmentLevel::{Confirmed, Finalized},
         Keypair, Signer,
     },
-    vouchers::book::Row,
+    vouchers::book::{Promise, Row},
 };
 
 fn request_close(world: &World, channel: &Address) {
@@ -27,7 +27,7 @@ pub fn top_up(world: &World, channel: &Address, amount: u64) {
 }
 
 /// A channel that has promised 4,000 and been served 100.
-fn begun() -> (World, Address) {
+pub fn begun() -> (World, Address) {
     begun_in(world())
 }
 
@@ -37,7 +37,15 @@ fn begun_in(world: World) -> (World, Address) {
     (world, channel)
 }
 
-fn left(world: &World, channel: &Address) -> u64 {
+/// A channel that has promised 4,000 and been served nothing.
+fn promised(world: &World) -> Address {
+    let channel = world.channel_in_book();
+    let first = Promise::Link(world.link(&channel, 400));
+    world.books.accept(&Row::from(&channel), first, world.now()).unwrap();
+    channel
+}
+
+pub fn left(world: &World, channel: &Address) -> u64 {
     let policy = world.settings.terms.policy;
     world.page(channel).standing(&policy, world.now()).left
 }
@@ -198,13 +206,22 @@ fn a_channel_that_ended_is_forgotten_once_that_is_final() {
     assert_eq!(left(&world, &channel), 0);
     world.net.release(Confirmed);
     world.watcher.round().unwrap();
-    assert_eq!(world.page_count(), 1);
+    assert_eq!((world.page_count(), world.shared.alarms.count()), (1, 0));
     world.net.catch_up();
     world.watcher.round().unwrap();
-    assert_eq!(world.page_count(), 0);
     let lost = Alarm::Lost { row: Row::from(&channel), lost: 100 };
-    assert_eq!(world.shared.alarms.recent(), [lost]);
+    assert_eq!((world.page_count(), world.shared.alarms.recent()), (1, vec![lost]));
+    week_passes(&world);
+    assert_eq!(world.page_count(), 0);
     assert!(!world.shared.fresh.is_fresh(channel.as_array(), &Moment::now()));
+}
+
+/// After which a row is forgotten of which one node alone says that it is gone.
+pub fn week_passes(world: &World) {
+    world.wait(7 * 86_400);
+    world.watcher.round().unwrap();
+    // The time that is known is that of the look before.
+    world.watcher.round().unwrap();
 }
 
 /// gateway rule R14
@@ -212,8 +229,7 @@ fn a_channel_that_ended_is_forgotten_once_that_is_final() {
 fn an_opening_on_a_fork_that_is_dropped_is_forgotten() {
     let world = world();
     let before = world.net.live().clone();
-    let channel = world.channel_in_book();
-    world.serve(&channel, 400, 100);
+    let channel = promised(&world);
     *world.net.live() = before;
     world.wait(60);
     world.watcher.round().unwrap();
@@ -262,7 +278,8 @@ fn more_claimed_than_was_ever_promised_here_is_an_alarm_and_stops_the_channel() 
 
 #[test]
 fn an_account_that_is_another_programs_by_now_is_gone() {
-    let (world, channel) = begun();
+    let world = world();
+    let channel = promised(&world);
     let owner = Keypair::new_from_array([8; 32]).pubkey();
     let other = Account { lamports: 1, data: vec![1; 216], owner, ..Account::default() };
     world.net.lie(channel, Some(other));
@@ -289,5 +306,6 @@ fn what_is_at_risk_is_counted_anew_in_every_round() {
         world.net.account(&channel).unwrap().map(|account| account.lamports),
         Some(1_747_520)
     );
+    week_passes(&world);
     assert_eq!(world.page_count(), 0);
 }

@@ -42,11 +42,17 @@ impl Watcher {
         known.max(seen) >= self.settings.risk.second_look
     }
 
-    /// Asks the second node, not before the slot of the first, and the first again where they differ.
+    /// Asks the second node, not before the slot of the first, and the first again where they differ. Where it does
+    /// not answer the account counts as not read.
     fn see_twice(&self, one: &mut Watched<'_>) {
         let Some(second) = &self.second else { return };
         for _ in 0..LOOKS {
-            let Ok((account, slot)) = look(second, &one.address, one.slot) else { return };
+            let Ok((account, slot)) = look(second, &one.address, one.slot) else {
+                one.second = None;
+                self.shared.alarms.raise(Alarm::SecondSilent);
+                return;
+            };
+            self.shared.alarms.clear(|alarm| *alarm == Alarm::SecondSilent);
             one.second = Some((account, slot));
             if self.agree(one) {
                 return;

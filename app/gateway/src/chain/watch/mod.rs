@@ -93,7 +93,8 @@ impl Watcher {
         let before = self.shared.risk.total();
         let (mut counted, mut at_risk) = (0u64, BTreeMap::<Address, Vec<Row>>::new());
         self.books.each(&mut |row, page| {
-            let unclaimed = unclaimed(page);
+            // Of what is gone nothing can be claimed: it is only watched, in case it comes back.
+            let unclaimed = if page.channel.closes_at == Some(0) { 0 } else { unclaimed(page) };
             counted = counted.saturating_add(unclaimed);
             if unclaimed != 0 || has_served_unclaimed(page) {
                 at_risk.entry(row.address()).or_default().push(*row);
@@ -167,7 +168,12 @@ impl Watcher {
         }
         // What was found gone is forgotten, and not kept here for ever.
         let is_known = |row: &Row| self.books.page(row).is_some();
-        for one in watched.iter().filter(|one| one.rows.iter().any(is_known)) {
+        // Where much is at stake one node is not enough: what the second did not see was not read.
+        let is_seen = |one: &&Watched<'_>| {
+            let is_half = one.is_heavy && self.second.is_some() && one.second.is_none();
+            !is_half && one.rows.iter().any(is_known)
+        };
+        for one in watched.iter().filter(is_seen) {
             let grace = read_channel(one.account.as_ref()).map_or(0, |channel| channel.grace);
             self.shared.fresh.note(one.address.as_array(), begun, grace);
         }
@@ -208,6 +214,7 @@ impl Watcher {
         let Sight::There(state) = sight else {
             return self.gone(row, &page, (all_gone, slot));
         };
+        self.not_gone(row);
         self.raise_alarms(row, &page, (state.funded, state.claimed));
         match self.books.update(row, state) {
             Ok(seq) => Ok(Some(seq)),

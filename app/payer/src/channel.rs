@@ -150,6 +150,8 @@ impl<N: Network> Purse<N> {
                 Ok(Some(Running { address, page, tab, promiser, is_known: false, is_fresh: false }))
             }
             Found::NotYet => Err(PayError::OpeningInDoubt { channel: address }),
+            // What it has promised is still at risk.
+            Found::Closing => Ok(None),
             Found::Over | Found::Never => {
                 folder.write(&address, &page.clone().at(Stage::Over))?;
                 Ok(None)

@@ -2,7 +2,7 @@
 
 use farthing_sdk::{
     Client, Token,
-    accounts::{AnyAccount, Channel, ChannelStatus, Reserve},
+    accounts::{AnyAccount, Channel, Reserve},
     addresses,
     args::ChannelTerms,
     client::{ClientError, Network, bytes},
@@ -24,7 +24,9 @@ const OPENING_UNITS: u32 = 20_000;
 pub(crate) enum Found {
     /// It takes promises, until it closes.
     Running(Box<Channel>),
-    /// It closes or has ended.
+    /// It closes: it takes no promises, and those that it has can be claimed.
+    Closing,
+    /// It has ended, or its grace is over: nothing can be claimed.
     Over,
     /// It is not there, and may come.
     NotYet,
@@ -65,8 +67,11 @@ impl<N: Network> Cluster<N> {
             return Ok(if finalized.slot > last { Found::Never } else { Found::NotYet });
         };
         let now = self.client.network().unix_time()?;
-        let is_over = found.status == ChannelStatus::Ended || found.is_closing(now);
-        Ok(if is_over { Found::Over } else { Found::Running(Box::new(found)) })
+        Ok(match () {
+            () if !found.is_claimable(now) => Found::Over,
+            () if found.is_closing(now) => Found::Closing,
+            () => Found::Running(Box::new(found)),
+        })
     }
 
     /// Base units that the wallet has inside the reserve.

@@ -164,7 +164,7 @@ impl<N: Network> Errand<'_, N> {
                 thread::sleep(CHAIN_WAIT);
                 return Ok(Next::Shown);
             }
-            Found::Over | Found::Never => {
+            Found::Closing | Found::Over | Found::Never => {
                 self.leave(pass, true);
                 return Ok(Next::Anew);
             }

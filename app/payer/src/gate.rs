@@ -93,6 +93,9 @@ impl Gate {
                 Ok(pass) => return Ok(pass),
                 Err(PayError::Tab(TabError::Full)) => state = self.wait(state),
                 Err(PayError::Tab(TabError::UsedUp)) => self.retire(&mut state, &address, true),
+                Err(PayError::Tab(at_risk @ TabError::AtRisk { .. })) if state.carried != 0 => {
+                    state = self.recount(state, purse, (&address, at_risk))?;
+                }
                 Err(PayError::Tab(TabError::Underfunded { missing })) => {
                     state = self.top_up(state, purse, asked, missing)?;
                 }
@@ -110,15 +113,33 @@ impl Gate {
     ) -> Result<MutexGuard<'a, State>, PayError> {
         let passed = state.passed.clone();
         let wanted = (&self.origin, asked);
-        let (mut state, found) =
-            self.alone(state, || match purse.find(&self.folder, wanted, &passed)? {
-                Some(running) => Ok(running),
-                None => purse.open(&self.folder, wanted),
-            });
-        let running = found?;
-        state.carried = self.carried(&running.address)?;
-        state.channel = Some(running);
+        let (mut state, found) = self.alone(state, || {
+            let running = match purse.find(&self.folder, wanted, &passed)? {
+                Some(running) => running,
+                None => purse.open(&self.folder, wanted)?,
+            };
+            let carried = purse.carried(&self.folder, &running.address)?;
+            Ok((running, carried))
+        });
+        let (running, carried) = found?;
+        (state.channel, state.carried) = (Some(running), carried);
         Ok(state)
+    }
+
+    /// Looks whether less is at risk in other channels by now.
+    ///
+    /// # Errors
+    /// `AtRisk`, as it was found, where it is not; those of [`Purse::carried`].
+    fn recount<'a, N: Network>(
+        &'a self,
+        state: MutexGuard<'a, State>,
+        purse: &Purse<N>,
+        (address, at_risk): (&Address, TabError),
+    ) -> Result<MutexGuard<'a, State>, PayError> {
+        let before = state.carried;
+        let (mut state, carried) = self.alone(state, || purse.carried(&self.folder, address));
+        state.carried = carried?;
+        if state.carried < before { Ok(state) } else { Err(at_risk.into()) }
     }
 
     fn top_up<'a, N: Network>(
@@ -294,18 +315,6 @@ impl Gate {
     pub(crate) fn channels(&self) -> Result<Vec<(Address, Page)>, PayError> {
         self.write_out(&mut self.lock());
         Ok(self.folder.read_all()?)
-    }
-
-    /// What the other channels of this origin have promised and it has not delivered, as long as it can be
-    /// claimed: a server that asks for one channel after the other gets no more by it.
-    fn carried(&self, but: &Address) -> Result<u64, PayError> {
-        let mut sum = 0_u64;
-        for (address, page) in self.folder.read_all::<Address, Page>()? {
-            if address != *but && page.stage != Stage::Over {
-                sum = sum.saturating_add(page.tab(&address)?.outstanding());
-            }
-        }
-        Ok(sum)
     }
 
     /// What is not written is in doubt at the next start, which costs nothing.

@@ -228,8 +228,34 @@ impl<N: Network> Purse<N> {
             match self.cluster.find(&address, page.open_slot)? {
                 Found::Running(channel) => sum = sum.saturating_add(channel.left()),
                 Found::NotYet => sum = sum.saturating_add(page.tab(&address)?.funded),
+                Found::Closing => {}
                 Found::Over | Found::Never => {
                     folder.write(&address, &page.at(Stage::Over))?;
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// Base units that the channels at an origin, but for one, have promised and it has not delivered, as long as
+    /// they can be claimed, which is until the grace is over: a server that asks for one channel after the other
+    /// gets no more by it.
+    ///
+    /// # Errors
+    /// `Client`, `Store`.
+    pub(crate) fn carried(&self, folder: &Folder, but: &Address) -> Result<u64, PayError> {
+        let mut sum = 0_u64;
+        for (address, page) in folder.read_all::<Address, Page>()? {
+            let outstanding = page.tab(&address)?.outstanding();
+            if address == *but || page.stage == Stage::Over || outstanding == 0 {
+                continue;
+            }
+            match self.cluster.find(&address, page.open_slot)? {
+                Found::Over | Found::Never => {
+                    folder.write(&address, &page.at(Stage::Over))?;
+                }
+                Found::Running(_) | Found::Closing | Found::NotYet => {
+                    sum = sum.saturating_add(outstanding);
                 }
             }
         }

@@ -44,7 +44,7 @@ pub(crate) enum Stage {
     HandedOver(String),
     /// The chain has it.
     Opened,
-    /// It closes, has ended, or was never opened. For good.
+    /// It has ended, can be claimed no more, or was never opened. For good.
     Over,
 }
 

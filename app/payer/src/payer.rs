@@ -73,7 +73,7 @@ pub struct Known {
     pub promised: u64,
     /// Of that, what came back whole.
     pub delivered: u64,
-    /// Whether nothing can be promised in it any more.
+    /// Whether it has ended, or can be claimed no more, as it was seen last.
     pub is_over: bool,
 }
 

@@ -144,6 +144,11 @@ fn whether_a_claim_is_worth_it_is_decided_by_all_that_is_owed() {
     let world = world_with(|settings| settings.claims.times = 200);
     assert_eq!(world.claim(), 0);
     let channel = owing(&world, 35_000);
+    // What cannot be claimed is no reason to try again at once.
+    world.net.poison(Some(channel));
+    let done = world.claimer.round(Moment::now()).unwrap();
+    assert_eq!((done.rows, done.is_more), (1, false));
+    world.net.poison(None);
     let done = world.claimer.round(Moment::now()).unwrap();
     assert_eq!((done.rows, done.is_more), (1, true));
     assert_eq!(world.channel(&channel).claimed, 100_000);

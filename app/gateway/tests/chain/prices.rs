@@ -71,6 +71,19 @@ fn once_half_of_the_time_is_gone_half_of_what_a_claim_brings_is_paid_for_it() {
 
 /// gateway rule R15
 #[test]
+fn once_half_of_the_time_is_gone_a_price_that_is_told_too_low_keeps_no_claim_from_landing() {
+    let world = world();
+    swept(&world);
+    let channel = vouched(&world, 100_000);
+    request_close(&world, &channel);
+    world.wait(u64::from(GRACE) / 2 + 1);
+    let before = world.lamports(&world.claimer_key);
+    assert_eq!((world.claim(), claimed(&world, &channel)), (1, 100_000));
+    assert!(paid(&world, before) > 10_000);
+}
+
+/// gateway rule R15
+#[test]
 fn what_waited_for_a_lower_price_for_two_sweeps_is_claimed_at_a_high_one() {
     let world = world();
     swept(&world);

@@ -136,21 +136,25 @@ impl Claimer {
         self.late(&due, now.time);
         let is_waiting = due.iter().any(|one| one.price.is_none());
         due.retain(|one| one.price.is_some());
-        let is_part = due.len() > ROUND || due.iter().any(Due::is_part);
+        let is_full = due.len() > ROUND;
         due.truncate(ROUND);
         let due = self.raise_floors(due)?;
         let before = self.claimed(&due);
         let outcome = self.claim_all_of(&due);
-        if now.is_sweep && !is_part && !is_waiting && outcome.is_ok() {
+        let accounts: Vec<_> = due.iter().map(|one| one.claim.row.account).collect();
+        self.watcher.refresh(&accounts)?;
+        // What does not move is no reason to begin anew, nor to sweep for ever.
+        let mut moved = due.iter().zip(before.iter().zip(self.claimed(&due)));
+        let is_more = moved.any(|(one, (before, after))| {
+            let goes_on = is_full || one.is_part();
+            goes_on && *before != after
+        });
+        if now.is_sweep && !is_more && !is_waiting && outcome.is_ok() {
             *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
             self.is_asked.store(false, Ordering::Relaxed);
         }
-        let accounts: Vec<_> = due.iter().map(|one| one.claim.row.account).collect();
-        self.watcher.refresh(&accounts)?;
         outcome?;
         asked?;
-        // Where nothing moves, the next round had better wait.
-        let is_more = is_part && self.claimed(&due) != before;
         Ok(Round { rows: due.len(), is_more })
     }
 

@@ -60,7 +60,9 @@ pub fn due(row: &Row, page: &Page, grace: u32, settings: &Settings, now: &Now) -
     let urgent_until = urgent_until(row, page, grace, settings, now.time);
     let price = if let Some(until) = urgent_until {
         let is_late = is_late(until, settings, now.time);
-        Some(at_most(now.price, work.most_urgent(claim.due, is_late, settings)))
+        // A node that tells too little would keep it from landing: that is seen by then.
+        let told = if is_late { now.price.max(settings.claims.urgent_price) } else { now.price };
+        Some(at_most(told, work.most_urgent(claim.due, is_late, settings)))
     } else {
         unhurried(&work, claim.due, settings, now)?
     };

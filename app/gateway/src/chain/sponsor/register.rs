@@ -175,10 +175,12 @@ impl Register {
     /// Notes that a channel is not there as of a finalized slot: its rent is back. `false` where something of
     /// it has landed since, so that it may only not be there yet.
     pub fn freed(&self, channel: &Address, slot: u64) -> bool {
-        if self.cost(channel).slot > slot {
+        let mut known = self.known();
+        let costs = known.costs.get(channel).into_iter().flat_map(HashMap::values);
+        if costs.map(|cost| cost.slot).any(|landed| landed > slot) {
             return false;
         }
-        for hash in self.known().costs.remove(channel).unwrap_or_default().into_keys() {
+        for hash in known.costs.remove(channel).unwrap_or_default().into_keys() {
             self.books.put(&cost_key(channel, &hash), None);
         }
         true

@@ -70,6 +70,15 @@ impl Lock {
     }
 }
 
+/// By its own hand, not by closing the file: a process that is just being started has every open file for a moment, and
+/// the lock would last as long.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Where it fails, closing the file does it.
+        let _ = self.file.unlock();
+    }
+}
+
 fn parse(text: &str) -> Option<(u64, u64)> {
     let (file, openings) = text.trim_end().split_once(' ')?;
     Some((file.parse().ok()?, openings.parse().ok()?))

@@ -117,7 +117,9 @@ impl Gate {
         let now = self.shared.may_serve(&asked.shown.row.account).map_err(Refused::NotNow)?;
         match &asked.shown.promise {
             ShownPromise::Link(link) => match self.by_link(asked, *link, self.reach(asked), now) {
-                Err(Refused::Book(Refusal::BeyondReach { .. })) if self.strangers.may_ask(asked.peer) => {
+                Err(Refused::Book(Refusal::BeyondReach { .. }))
+                    if self.strangers.may_ask(asked.peer) =>
+                {
                     self.by_link(asked, *link, HASHES_MAX, now)
                 }
                 outcome => outcome,
@@ -142,7 +144,13 @@ impl Gate {
         u32::try_from(links.saturating_add(REACH)).unwrap_or(HASHES_MAX).min(HASHES_MAX)
     }
 
-    fn by_link(&self, asked: &Asked<'_>, link: Link, reach: u32, now: i64) -> Result<Admission, Refused> {
+    fn by_link(
+        &self,
+        asked: &Asked<'_>,
+        link: Link,
+        reach: u32,
+        now: i64,
+    ) -> Result<Admission, Refused> {
         let Row { account, slot } = asked.shown.row;
         if slot.is_some() {
             return Err(Refused::Book(Refusal::WrongKind));
@@ -150,7 +158,8 @@ impl Gate {
         let mut shard = self.ledger.shard(&account);
         require_current(&shard, &asked.shown.row)?;
         let taken = Taken::new(&self.shared, &shard, asked.shown, now)?;
-        let admitted = shard.book.admit_link((&account, link), &asked.ask, reach, now).map_err(refused)?;
+        let admitted =
+            shard.book.admit_link((&account, link), &asked.ask, reach, now).map_err(refused)?;
         taken.keep(admitted.gained);
         Admission::note(&mut shard, (asked.shown.row, &asked.ask, now), &admitted)
     }

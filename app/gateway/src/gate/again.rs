@@ -21,7 +21,9 @@ impl Gate {
         }
         let status = match entry.state {
             State::Running => return Err(Refused::Running),
-            State::Returned { status } => return Err(Refused::Served { status, is_returned: true }),
+            State::Returned { status } => {
+                return Err(Refused::Served { status, is_returned: true });
+            }
             State::Done { status } => status,
             State::Unknown => 0,
         };

@@ -69,7 +69,9 @@ impl Answers {
             Refused::Desk(DeskError::Refused { code, .. }) => {
                 self.asking(priced, Some((*code, None)))
             }
-            Refused::Served { status, is_returned } => self.own(Answer::served(*status, *is_returned)),
+            Refused::Served { status, is_returned } => {
+                self.own(Answer::served(*status, *is_returned))
+            }
             other => {
                 let (status, words, retry) = other.words();
                 let answer = self.plain(status, words);
@@ -98,7 +100,9 @@ impl Answers {
     /// The service gave no answer.
     pub(super) fn failed(&self, failed: Failed) -> Answer {
         match failed {
-            Failed::Broken => self.plain(StatusCode::BAD_GATEWAY, "the service behind gave no answer"),
+            Failed::Broken => {
+                self.plain(StatusCode::BAD_GATEWAY, "the service behind gave no answer")
+            }
             Failed::TimedOut => {
                 self.plain(StatusCode::GATEWAY_TIMEOUT, "the service behind took too long")
             }
@@ -170,7 +174,8 @@ impl Answer {
     /// What became of a request that was served before and is not served again.
     fn served(status: u16, is_returned: bool) -> Self {
         let status = (status != 0).then_some(status);
-        let outcome = serde_json::json!({ "served": { "status": status, "returned": is_returned } });
+        let outcome =
+            serde_json::json!({ "served": { "status": status, "returned": is_returned } });
         Self::json(StatusCode::CONFLICT, outcome.to_string().into())
     }
 
@@ -185,7 +190,9 @@ impl Answer {
 /// What a payer is told that the book refused.
 fn corrective(refusal: &Refusal) -> Corrective {
     match refusal {
-        Refusal::Stale { .. } | Refusal::BelowFloor { .. } | Refusal::Unpaid { .. } => Corrective::Stale,
+        Refusal::Stale { .. } | Refusal::BelowFloor { .. } | Refusal::Unpaid { .. } => {
+            Corrective::Stale
+        }
         Refusal::AboveFunded { .. }
         | Refusal::Underfunded { .. }
         | Refusal::AboveShare { .. }
@@ -195,7 +202,9 @@ fn corrective(refusal: &Refusal) -> Corrective {
         | Refusal::TooFar
         | Refusal::WrongLink
         | Refusal::BeyondReach { .. } => Corrective::Link,
-        Refusal::Closing { .. } | Refusal::LeaseTooShort { .. } | Refusal::OtherTag => Corrective::Closing,
+        Refusal::Closing { .. } | Refusal::LeaseTooShort { .. } | Refusal::OtherTag => {
+            Corrective::Closing
+        }
         Refusal::Expired { .. }
         | Refusal::ExpiresTooSoon { .. }
         | Refusal::ExpiresSooner { .. }
@@ -207,6 +216,8 @@ fn corrective(refusal: &Refusal) -> Corrective {
         | Refusal::ReturnedAlready
         | Refusal::AboveSpent { .. } => Corrective::Number,
         Refusal::OtherRecipient | Refusal::ClaimedAbovePromise { .. } => Corrective::Ledger,
-        Refusal::UnknownChannel | Refusal::Changed | Refusal::NotPromised { .. } => Corrective::Unknown,
+        Refusal::UnknownChannel | Refusal::Changed | Refusal::NotPromised { .. } => {
+            Corrective::Unknown
+        }
     }
 }

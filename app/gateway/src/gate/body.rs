@@ -28,9 +28,9 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Sent<B> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         match &mut *self {
-            Self::Whole(body) => {
-                Pin::new(body).poll_frame(context).map(|frame| frame.map(|frame| frame.map_err(|never| match never {})))
-            }
+            Self::Whole(body) => Pin::new(body)
+                .poll_frame(context)
+                .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
             Self::Passing(body) => Pin::new(body).poll_frame(context),
         }
     }

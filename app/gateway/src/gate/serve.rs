@@ -80,7 +80,9 @@ impl Gate {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
-        if parts.method == Method::OPTIONS && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+        if parts.method == Method::OPTIONS
+            && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+        {
             let allow = routes.allow(&target);
             return Err(match allow {
                 Ok(allow) => Answers::preflight(allow),
@@ -133,7 +135,9 @@ impl Gate {
         let payment = match credential {
             None => return Err(self.answers.unpaid(priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
-            Some(Credential::Envelope(Payment::Shown(shown))) => return Ok((shown, Form::Envelope)),
+            Some(Credential::Envelope(Payment::Shown(shown))) => {
+                return Ok((shown, Form::Envelope));
+            }
             Some(Credential::Envelope(payment)) => payment,
         };
         if !self.strangers.may_ask(client) {
@@ -175,7 +179,11 @@ impl Gate {
 
     /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
     /// (R19).
-    fn forward(&self, parts: &mut Parts, (matched, is_range, client): (&Matched<'_>, bool, IpAddr)) {
+    fn forward(
+        &self,
+        parts: &mut Parts,
+        (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
+    ) {
         strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
         // It was read as a path, so it is one.
         parts.uri = matched.path.parse().unwrap_or_default();

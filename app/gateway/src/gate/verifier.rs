@@ -97,7 +97,8 @@ impl Verifier {
     pub fn start(ledger: Arc<Ledger>, shared: Arc<Shared>) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let taken = Arc::clone(&queue);
-        let run = move || while taken.next().is_some_and(|batch| decide(&ledger, &shared, batch)) {};
+        let run =
+            move || while taken.next().is_some_and(|batch| decide(&ledger, &shared, batch)) {};
         let thread = thread::Builder::new().name("verify".into()).spawn(run)?;
         Ok(Self { queue, thread: Some(thread) })
     }

@@ -5,8 +5,8 @@ mod desk;
 mod settings;
 mod signals;
 
-pub use signals::{Signal, Signals};
 pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
+pub use signals::{Signal, Signals};
 
 use std::io;
 use std::net::SocketAddr;
@@ -89,14 +89,15 @@ impl Gateway {
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
         let desk = Arc::new(chain_desk(nodes, (chain_settings, keys), &ledger));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
-        let secret = chain::asker_secret(&LedgerBooks(Arc::clone(&ledger))).map_err(io::Error::other)?;
+        let secret =
+            chain::asker_secret(&LedgerBooks(Arc::clone(&ledger))).map_err(io::Error::other)?;
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret };
         let shared = Arc::clone(desk.shared());
-        let parts = Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
+        let parts =
+            Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
         let gate = Arc::new(Gate::new(config, parts)?);
-        let server = Server::start(&gate, &Settings::new(config)).map_err(|error| {
-            StartError::Listen { addresses: config.gate.listen.clone(), error }
-        })?;
+        let server = Server::start(&gate, &Settings::new(config))
+            .map_err(|error| StartError::Listen { addresses: config.gate.listen.clone(), error })?;
         Ok(Self { ledger, desk, gate, server })
     }
 

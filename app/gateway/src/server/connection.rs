@@ -107,7 +107,8 @@ impl Door {
     async fn accept(self) {
         loop {
             let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else { return };
-            let accepted = self.listener.accept().await.and_then(|(stream, peer)| Ok((io(stream)?, peer)));
+            let accepted =
+                self.listener.accept().await.and_then(|(stream, peer)| Ok((io(stream)?, peer)));
             let Ok((stream, peer)) = accepted else {
                 // Its peer has gone already, or the system has no descriptors left for now.
                 sleep(EXHAUSTED).await;

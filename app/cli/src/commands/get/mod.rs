@@ -93,10 +93,8 @@ impl Get {
         }
         let max = match max {
             Some(max) => max,
-            None => match self.agreed(context, &coin, &request)? {
-                Some(price) => price,
-                None => 1,
-            },
+            // What costs nothing needs no limit, and any will do should it cost something by then.
+            None => self.agreed(context, &coin, &request)?.unwrap_or(1),
         };
         let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
         let reply = payer.send(&request);

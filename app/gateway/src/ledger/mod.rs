@@ -205,7 +205,7 @@ impl Ledger {
         if self.kept.log.durable() < self.kept.log.last() {
             return Err(Down.into());
         }
-        self.kept.snapshot().map(|_| ())
+        self.kept.tidy()
     }
 
     /// What was taken is still committed.

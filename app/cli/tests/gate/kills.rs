@@ -44,8 +44,18 @@ fn no_payment_is_lost_or_taken_twice_wherever_the_process_dies() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.payer());
     let points = [
-        "appended:2", "appended:9", "appended:17", "written:3", "written:9", "synced:3", "synced:9", "upstream-started",
-        "upstream-started:4", "upstream-answered", "upstream-answered:4", "response-written:3",
+        "appended:2",
+        "appended:9",
+        "appended:17",
+        "written:3",
+        "written:9",
+        "synced:3",
+        "synced:9",
+        "upstream-started",
+        "upstream-started:4",
+        "upstream-answered",
+        "upstream-answered:4",
+        "response-written:3",
     ];
     die(&bill, &scene, &points);
     assert!(bill.delivered() > 20, "{} pages", bill.delivered());
@@ -56,7 +66,11 @@ fn no_payment_is_lost_or_taken_twice_wherever_the_process_dies() {
 fn no_voucher_is_lost_or_taken_twice_wherever_the_process_dies() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.signer());
-    die(&bill, &scene, &["verified", "verified:4", "appended:9", "synced:9", "upstream-answered:2"]);
+    die(
+        &bill,
+        &scene,
+        &["verified", "verified:4", "appended:9", "synced:9", "upstream-answered:2"],
+    );
 }
 
 /// gateway rule R18
@@ -66,7 +80,7 @@ fn a_stop_that_breaks_off_after_its_snapshot_loses_nothing() {
     let bill = Bill::new(&scene, scene.payer());
     let mut gateway = scene.failing_at("snapshot-renamed");
     for number in 0..5 {
-        assert!(bill.pay(gateway.address, number));
+        bill.must_pay(gateway.address, number);
     }
     gateway.signal("TERM");
     assert!(!gateway.end().success());
@@ -95,7 +109,7 @@ fn a_claim_that_breaks_off_anywhere_is_paid_once() {
     let gateway = scene.gateway();
     gateway.wait_for(|| scene.earned() - before >= 9 * PRICE);
     // What was shown before a claim pays for nothing any more, what is new does.
-    assert!(bill.pay(gateway.address, 9));
+    bill.must_pay(gateway.address, 9);
     gateway.stop();
     bill.close(7, "in the end");
     let claimed = scene.on_chain(&bill.payer).claimed;

@@ -113,7 +113,8 @@ impl Scene {
             fs::copy(self.path(file), self.path(name).join(file)).expect("a copy");
         }
         let config = Config::read(&self.path(name).join("gate.toml")).expect("a configuration");
-        let ledger = Ledger::create(&config.ledger.folder, &ledger_settings(&config)).expect("a ledger");
+        let ledger =
+            Ledger::create(&config.ledger.folder, &ledger_settings(&config)).expect("a ledger");
         ledger.close().expect("closed");
         ledger.id()
     }

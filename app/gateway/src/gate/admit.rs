@@ -10,7 +10,6 @@ use farthing_wire::{Known, Shown, ShownPromise, State};
 use super::refused::refused;
 use super::taken::Taken;
 use super::{Delivery, DeskError, Gate, Local, Refused};
-use crate::chain::NotNow;
 use crate::ledger::{Ledger, Saved, Shard};
 
 /// Hashes from the best known link that the hot path walks for a request, beside its price's: as many as a channel's
@@ -97,7 +96,7 @@ impl Gate {
 
     async fn admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
         match self.try_admit(local, asked).await {
-            Err(Refused::Book(Refusal::UnknownChannel) | Refused::NotNow(NotNow::NotRead)) => {
+            Err(Refused::Book(Refusal::UnknownChannel) | Refused::NotNow(_)) => {
                 self.look(asked).await?;
                 self.try_admit(local, asked).await
             }

@@ -91,8 +91,12 @@ impl Risk {
     }
 }
 
-/// Base units of a page that are promised, funded, and not claimed.
+/// Base units of a page that are promised, funded, and not claimed; 0 where the account has ended: what is lost is
+/// at risk no more.
 pub fn unclaimed(page: &Page) -> u64 {
+    if page.channel.closes_at == Some(0) {
+        return 0;
+    }
     let covered = page.promised().min(page.channel.funded);
     covered.saturating_sub(page.channel.claimed)
 }

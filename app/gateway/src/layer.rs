@@ -35,7 +35,7 @@ impl GateLayer {
     /// Outside of a Tokio runtime, as `tokio::spawn`.
     #[must_use]
     pub fn new(gate: Arc<Gate>) -> Self {
-        let local = Local::new(gate.ledger());
+        let local = Local::new(&gate);
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         tokio::spawn(async move { lane.run().await });
         tokio::spawn(mailbox.run());
@@ -60,7 +60,10 @@ pub struct Gated<S> {
 
 impl<S, B, R> Service<Request<B>> for Gated<S>
 where
-    S: Service<Request<Sent<B>>, Response = Response<R>, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request<Sent<B>>, Response = Response<R>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
     S::Future: Send,
     B: Body<Data = Bytes> + Unpin + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
@@ -79,7 +82,8 @@ where
         // The one that is ready is used; the clone has still to be asked.
         let ready = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, ready);
-        let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
+        let peer =
+            request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
         Box::pin(async move {
             let ask = |request| {
                 let answered = service.call(request);

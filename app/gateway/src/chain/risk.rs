@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     fn standing(covered: u64, claimed: u64) -> Standing {
-        Standing { promised: covered, covered, claimed, served: 0, owed: 0, left: 0 }
+        Standing { promised: covered, covered, claimed, served: 0, returned: 0, owed: 0, left: 0 }
     }
 
     fn risk() -> Risk {

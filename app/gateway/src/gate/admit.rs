@@ -9,7 +9,7 @@ use farthing_wire::{Known, Shown, ShownPromise, State};
 
 use super::refused::refused;
 use super::taken::Taken;
-use super::{Delivery, DeskError, Gate, Local, Refused};
+use super::{Delivery, DeskError, Gate, Local, Money, Refused};
 use crate::chain::NotNow;
 use crate::ledger::{Saved, Shard};
 
@@ -70,6 +70,17 @@ pub(super) struct Asked<'a> {
     pub peer: IpAddr,
     /// Whether doing it twice does no more than doing it once: GET, HEAD, and routes that say so.
     pub is_repeatable: bool,
+    /// Whether only what was paid before is delivered, since nothing new is sold.
+    pub is_draining: bool,
+}
+
+impl Asked<'_> {
+    /// What the book is asked. Where nothing new is sold the price is one that no channel holds, so that the book says
+    /// whether the promise is authentic and the number was used, and admits nothing.
+    fn booked(&self) -> Ask {
+        let price = if self.is_draining { u64::MAX } else { self.ask.price };
+        Ask { price, ..self.ask }
+    }
 }
 
 impl Gate {
@@ -87,8 +98,15 @@ impl Gate {
         }
         let row = asked.shown.row;
         match self.admit(local, asked).await {
-            Ok(admission) => Ok(Delivery::new(self, (row, asked.ask), admission)),
-            Err(Refused::Book(Refusal::NumberUsed)) => self.again(asked),
+            Ok(admission) => {
+                Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
+            }
+            Err(Refused::Book(Refusal::NumberUsed)) => self.again(local, asked),
+            Err(Refused::Book(Refusal::Unpaid { .. } | Refusal::Underfunded { .. }))
+                if asked.is_draining =>
+            {
+                Err(Refused::Draining)
+            }
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
             Err(refused) => Err(refused),
         }
@@ -117,7 +135,9 @@ impl Gate {
         let now = self.shared.may_serve(&asked.shown.row.account).map_err(Refused::NotNow)?;
         match &asked.shown.promise {
             ShownPromise::Link(link) => match self.by_link(asked, *link, self.reach(asked), now) {
-                Err(Refused::Book(Refusal::BeyondReach { .. })) if self.strangers.may_ask(asked.peer) => {
+                Err(Refused::Book(Refusal::BeyondReach { .. }))
+                    if self.strangers.may_ask(asked.peer) =>
+                {
                     self.by_link(asked, *link, HASHES_MAX, now)
                 }
                 outcome => outcome,
@@ -130,7 +150,7 @@ impl Gate {
                     require_current(&shard, &asked.shown.row)?;
                     shard.book.prepare(signed, now).map_err(Refused::Book)?
                 };
-                let request = (prepared, *asked.shown, asked.ask, now);
+                let request = (prepared, *asked.shown, asked.booked(), now);
                 self.verifier.admit(request, &local.mailbox).await
             }
         }
@@ -142,7 +162,13 @@ impl Gate {
         u32::try_from(links.saturating_add(REACH)).unwrap_or(HASHES_MAX).min(HASHES_MAX)
     }
 
-    fn by_link(&self, asked: &Asked<'_>, link: Link, reach: u32, now: i64) -> Result<Admission, Refused> {
+    fn by_link(
+        &self,
+        asked: &Asked<'_>,
+        link: Link,
+        reach: u32,
+        now: i64,
+    ) -> Result<Admission, Refused> {
         let Row { account, slot } = asked.shown.row;
         if slot.is_some() {
             return Err(Refused::Book(Refusal::WrongKind));
@@ -150,7 +176,9 @@ impl Gate {
         let mut shard = self.ledger.shard(&account);
         require_current(&shard, &asked.shown.row)?;
         let taken = Taken::new(&self.shared, &shard, asked.shown, now)?;
-        let admitted = shard.book.admit_link((&account, link), &asked.ask, reach, now).map_err(refused)?;
+        let ask = asked.booked();
+        let admitted =
+            shard.book.admit_link((&account, link), &ask, reach, now).map_err(refused)?;
         taken.keep(admitted.gained);
         Admission::note(&mut shard, (asked.shown.row, &asked.ask, now), &admitted)
     }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use farthing_vouchers::book::{Refusal, Row};
 
 use super::admit::{Admission, Asked, state};
-use super::{Delivery, End, Gate, Money, Refused};
+use super::{Delivery, End, Gate, Local, Money, Refused};
 use crate::ledger::State;
 
 impl Gate {
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
-    pub(super) fn again(self: &Arc<Self>, asked: &Asked<'_>) -> Result<Delivery, Refused> {
+    pub(super) fn again(
+        self: &Arc<Self>,
+        local: &Local,
+        asked: &Asked<'_>,
+    ) -> Result<Delivery, Refused> {
         let (row, now) = (asked.shown.row, self.now());
         let most = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
@@ -21,7 +25,9 @@ impl Gate {
         }
         let status = match entry.state {
             State::Running => return Err(Refused::Running),
-            State::Returned { status } => return Err(Refused::Served { status, is_returned: true }),
+            State::Returned { status } => {
+                return Err(Refused::Served { status, is_returned: true });
+            }
             State::Done { status } => status,
             State::Unknown => 0,
         };
@@ -33,7 +39,8 @@ impl Gate {
         drop(shard);
         // The first time may not be on disk yet, if its payer was quick to leave.
         let saved = self.ledger.last();
-        Ok(Delivery::again(self, (row, asked.ask), Admission { state, saved }))
+        let admission = Admission { state, saved };
+        Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Again))
     }
 
     /// Takes note of how a delivery ended, for its retries.

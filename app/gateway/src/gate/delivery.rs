@@ -9,6 +9,7 @@ use http::StatusCode;
 use super::admit::Admission;
 use super::{Gate, Local, Refused};
 use crate::ledger::Saved;
+use crate::metrics::Counts;
 
 /// How the body of a reply came to its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +37,7 @@ pub enum Money {
 /// money back (R8).
 pub struct Delivery {
     gate: Arc<Gate>,
+    counts: Arc<Counts>,
     /// Of which channel or share.
     pub row: Row,
     /// What was asked and is paid.
@@ -51,15 +53,18 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    pub(super) fn new(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
-        let (gate, Admission { state, saved }) = (Arc::clone(gate), admission);
-        Self { gate, row, ask, state, money: Money::Kept, saved, status: 0, is_over: false }
-    }
-
-    pub(super) fn again(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
-        let mut again = Self::new(gate, (row, ask), admission);
-        again.money = Money::Again;
-        again
+    pub(super) fn new(
+        (gate, local): (&Arc<Gate>, &Local),
+        (row, ask): (Row, Ask),
+        admission: Admission,
+        money: Money,
+    ) -> Self {
+        let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
+        let Admission { state, saved } = admission;
+        let delivery =
+            Self { gate, counts, row, ask, state, money, saved, status: 0, is_over: false };
+        delivery.counts.begin(ask.route, delivery.charged());
+        delivery
     }
 
     /// Waits until a crash cannot undo the payment.
@@ -101,6 +106,7 @@ impl Delivery {
             return Ok(());
         };
         self.money = Money::Returned;
+        self.counts.give_back(self.ask.route, self.ask.price);
         self.state = state;
         local.lane.durable(saved).await.map_err(|_| Refused::Down)
     }
@@ -113,6 +119,7 @@ impl Delivery {
     fn note(&mut self, end: End) {
         if !self.is_over {
             self.is_over = true;
+            self.counts.end();
             self.gate.over(&self.row, self.ask.number, (self.status, self.money, end));
         }
     }

@@ -2,6 +2,7 @@
 
 use std::hash::Hasher;
 
+use farthing_vouchers::book::Row;
 use siphasher::sip::SipHasher13;
 
 /// Makes fingerprints with a key of the ledger's: 64 bits are enough, since who does not know the key cannot
@@ -39,6 +40,29 @@ impl Printer {
         let texts = [printed.method, printed.origin, printed.target].map(str::as_bytes);
         for part in texts.into_iter().chain([length, digest]) {
             // Lengths first, or "a" and "bc" would be "ab" and "c".
+            hasher.write_usize(part.len());
+            hasher.write(part);
+        }
+        hasher.finish()
+    }
+
+    /// What stands in logs for what was asked for.
+    #[must_use]
+    pub fn asked(&self, target: &str) -> u64 {
+        self.of(b"asked", target.as_bytes())
+    }
+
+    /// What stands for a channel or share where somebody else may read.
+    #[must_use]
+    pub fn payer(&self, row: &Row) -> u64 {
+        let slot = row.slot.unwrap_or(u8::MAX);
+        self.of(b"payer", &[row.account.as_slice(), &[slot]].concat())
+    }
+
+    /// Of another kind than fingerprints, which have five parts.
+    fn of(&self, kind: &[u8], bytes: &[u8]) -> u64 {
+        let mut hasher = SipHasher13::new_with_key(&self.key);
+        for part in [kind, bytes] {
             hasher.write_usize(part.len());
             hasher.write(part);
         }

@@ -18,6 +18,7 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use super::admit::Asked;
 use super::answer::{Answer, Answers, Priced};
 use super::credential::{Credential, Form};
+use super::noted::{self, Noted};
 use super::print::Printed;
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
@@ -55,7 +56,8 @@ impl Gate {
         F: Future<Output = Result<Response<R>, Failed>>,
     {
         let (parts, body) = request.into_parts();
-        match self.admitted((local, peer), parts, body).await {
+        let mut noted = Noted::new(&self.printer, local, &parts);
+        let response = match self.admitted((local, peer, &mut noted), parts, body).await {
             Ok((request, None)) => match service(request).await {
                 Ok(mut response) => {
                     finish_free(response.headers_mut());
@@ -64,14 +66,19 @@ impl Gate {
                 Err(failed) => self.answers.failed(failed).into_response(),
             },
             Ok((request, Some(paid))) => self.deliver(local, request, (paid, service)).await,
-            Err(answer) => answer.into_response(),
-        }
+            Err(answer) => {
+                noted.over(answer.outcome(), answer.status());
+                return answer.into_response();
+            }
+        };
+        noted.over(noted::outcome(response.body(), response.status()), response.status());
+        response
     }
 
     /// The request as the service gets it, and the payment if it costs something; or what is answered instead.
     async fn admitted<B>(
         self: &Arc<Self>,
-        (local, peer): (&Local, IpAddr),
+        (local, peer, noted): (&Local, IpAddr, &mut Noted<'_>),
         mut parts: Parts,
         body: B,
     ) -> Result<(Request<Sent<B>>, Option<Paid>), Answer>
@@ -80,7 +87,12 @@ impl Gate {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
-        if parts.method == Method::OPTIONS && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+        if let Some(answer) = self.health(&parts.method, &target) {
+            return Err(answer);
+        }
+        if parts.method == Method::OPTIONS
+            && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+        {
             let allow = routes.allow(&target);
             return Err(match allow {
                 Ok(allow) => Answers::preflight(allow),
@@ -91,6 +103,7 @@ impl Gate {
         let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
+        noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             self.forward(&mut parts, (&matched, true, client));
             return Ok((Request::from_parts(parts, Sent::Passing(body)), None));
@@ -105,7 +118,8 @@ impl Gate {
         let is_idempotent = route.is_some_and(|route| route.is_idempotent);
         let is_repeatable = matches!(parts.method, Method::GET | Method::HEAD)
             || is_idempotent && (body.is_end_stream() || digest::is_said(&parts.headers));
-        let asked = Asked { shown: &shown, ask, peer: client, is_repeatable };
+        let is_draining = self.is_draining();
+        let asked = Asked { shown: &shown, ask, peer: client, is_repeatable, is_draining };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
@@ -130,10 +144,19 @@ impl Gate {
     ) -> Result<(Shown, Form), Answer> {
         let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
+        let is_retry = matches!(
+            credential,
+            Some(Credential::Hot(_) | Credential::Envelope(Payment::Shown(_)))
+        );
+        if self.is_draining() && !is_retry {
+            return Err(self.answers.refused(&Refused::Draining, priced));
+        }
         let payment = match credential {
             None => return Err(self.answers.unpaid(priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
-            Some(Credential::Envelope(Payment::Shown(shown))) => return Ok((shown, Form::Envelope)),
+            Some(Credential::Envelope(Payment::Shown(shown))) => {
+                return Ok((shown, Form::Envelope));
+            }
             Some(Credential::Envelope(payment)) => payment,
         };
         if !self.strangers.may_ask(client) {
@@ -160,7 +183,8 @@ impl Gate {
             target: &priced.matched.path,
             content: content(&parts.headers),
         });
-        Ask { number, price: priced.amount, route: priced.matched.route, print }
+        let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
+        Ask { number, price: priced.amount, route, print }
     }
 
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
@@ -175,7 +199,11 @@ impl Gate {
 
     /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
     /// (R19).
-    fn forward(&self, parts: &mut Parts, (matched, is_range, client): (&Matched<'_>, bool, IpAddr)) {
+    fn forward(
+        &self,
+        parts: &mut Parts,
+        (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
+    ) {
         strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
         // It was read as a path, so it is one.
         parts.uri = matched.path.parse().unwrap_or_default();

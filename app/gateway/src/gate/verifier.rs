@@ -97,9 +97,15 @@ impl Verifier {
     pub fn start(ledger: Arc<Ledger>, shared: Arc<Shared>) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let taken = Arc::clone(&queue);
-        let run = move || while taken.next().is_some_and(|batch| decide(&ledger, &shared, batch)) {};
+        let run =
+            move || while taken.next().is_some_and(|batch| decide(&ledger, &shared, batch)) {};
         let thread = thread::Builder::new().name("verify".into()).spawn(run)?;
         Ok(Self { queue, thread: Some(thread) })
+    }
+
+    /// How many wait.
+    pub fn waiting(&self) -> usize {
+        lock(&self.queue.gathered).waiting.len()
     }
 
     /// Verifies and admits a voucher, with whatever else waits.

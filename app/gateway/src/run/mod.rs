@@ -5,8 +5,8 @@ mod desk;
 mod settings;
 mod signals;
 
-pub use signals::{Signal, Signals};
 pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
+pub use signals::{Signal, Signals};
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,6 +18,7 @@ use farthing_wire::recipient;
 
 use self::books::LedgerBooks;
 use self::desk::ChainDesk;
+use crate::admin::{self, Admin, DoorError};
 use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Sponsor, Watcher};
 use crate::config::Config;
 use crate::gate::{Gate, GateError, Parts};
@@ -49,6 +50,9 @@ pub enum StartError {
         /// What the system says.
         error: io::Error,
     },
+    /// The operator's door.
+    #[error(transparent)]
+    Admin(#[from] DoorError),
     /// The system gives no thread or no randomness.
     #[error("the system: {0}")]
     System(#[from] io::Error),
@@ -59,6 +63,7 @@ pub struct Gateway {
     ledger: Arc<Ledger>,
     desk: Arc<Desk>,
     gate: Arc<Gate>,
+    admin: Admin,
     server: Server,
 }
 
@@ -76,15 +81,23 @@ impl Gateway {
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
         let desk = Arc::new(chain_desk(config, (chain_settings, keys), &ledger));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
-        let secret = chain::asker_secret(&LedgerBooks(Arc::clone(&ledger))).map_err(io::Error::other)?;
+        let secret =
+            chain::asker_secret(&LedgerBooks(Arc::clone(&ledger))).map_err(io::Error::other)?;
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret };
         let shared = Arc::clone(desk.shared());
-        let parts = Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
+        let parts =
+            Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
         let gate = Arc::new(Gate::new(config, parts)?);
-        let server = Server::start(&gate, &Settings::new(config)).map_err(|error| {
-            StartError::Listen { addresses: config.gate.listen.clone(), error }
-        })?;
-        Ok(Self { ledger, desk, gate, server })
+        let server = Server::start(&gate, &Settings::new(config))
+            .map_err(|error| StartError::Listen { addresses: config.gate.listen.clone(), error })?;
+        let chain: Arc<dyn admin::Chain> = Arc::clone(&desk) as _;
+        match Admin::start(Arc::clone(&gate), chain, admin::Settings::new(config)) {
+            Ok(admin) => Ok(Self { ledger, desk, gate, admin, server }),
+            Err(error) => {
+                server.stop()?;
+                Err(error.into())
+            }
+        }
     }
 
     /// Where it listens.
@@ -113,6 +126,12 @@ impl Gateway {
         self.gate.reload(config)
     }
 
+    /// Where the operator reaches it over TCP, if he wants to.
+    #[must_use]
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin.tcp()
+    }
+
     /// How the chain's side is.
     #[must_use]
     pub fn health(&self) -> Health {
@@ -125,8 +144,9 @@ impl Gateway {
     /// # Errors
     /// What went wrong with the server or the ledger; what was acknowledged is kept all the same.
     pub fn stop(self) -> Result<(), StartError> {
-        let Self { ledger, desk, gate, server } = self;
+        let Self { ledger, desk, gate, admin, server } = self;
         let stopped = server.stop();
+        admin.stop();
         drop(gate);
         if let Some(desk) = Arc::into_inner(desk) {
             desk.shutdown();
@@ -137,7 +157,11 @@ impl Gateway {
 }
 
 /// The chain's side, at work.
-fn chain_desk(config: &Config, (settings, keys): (chain::Settings, Keys), ledger: &Arc<Ledger>) -> Desk {
+fn chain_desk(
+    config: &Config,
+    (settings, keys): (chain::Settings, Keys),
+    ledger: &Arc<Ledger>,
+) -> Desk {
     let rounds = settings::rounds(&settings);
     let (settings, shared) = (Arc::new(settings.clone()), Arc::new(Shared::new(&settings)));
     let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));

@@ -60,7 +60,7 @@ impl Worker {
 
     /// Serves until told to stop, and then what is under way.
     pub(super) async fn run(mut self, listeners: Vec<std::net::TcpListener>) -> io::Result<()> {
-        let local = Local::new(self.gate.ledger());
+        let local = Local::new(&self.gate);
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         spawn_local(async move { lane.run().await });
         spawn_local(mailbox.run());
@@ -107,7 +107,8 @@ impl Door {
     async fn accept(self) {
         loop {
             let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else { return };
-            let accepted = self.listener.accept().await.and_then(|(stream, peer)| Ok((io(stream)?, peer)));
+            let accepted =
+                self.listener.accept().await.and_then(|(stream, peer)| Ok((io(stream)?, peer)));
             let Ok((stream, peer)) = accepted else {
                 // Its peer has gone already, or the system has no descriptors left for now.
                 sleep(EXHAUSTED).await;

@@ -6,6 +6,7 @@ mod connection;
 mod listen;
 mod upstream;
 
+pub(crate) use listen::require_unused;
 pub use upstream::{Upstream, UpstreamError};
 
 use std::io;
@@ -97,7 +98,10 @@ impl Server {
         for index in 0..settings.cores.max(1) {
             let listeners = match index {
                 0 => std::mem::take(&mut firsts),
-                _ => addresses.iter().map(|address| listen::shared(*address)).collect::<Result<_, _>>()?,
+                _ => addresses
+                    .iter()
+                    .map(|address| listen::shared(*address))
+                    .collect::<Result<_, _>>()?,
             };
             let worker = Worker::new(Arc::clone(gate), settings.clone(), stopped.clone());
             let run = move || {

@@ -62,6 +62,10 @@ pub(super) async fn act(parts: Parts, path: &str, body: Incoming) -> Result<Resp
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Wrong> {
+    // A list of values would do as well, and nobody means one.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(bad("an object is expected".to_owned()));
+    }
     serde_json::from_slice(body).map_err(|error| bad(error.to_string()))
 }
 

@@ -49,7 +49,8 @@ enum Command {
     Lint,
     /// Sets up, builds and tells the story of a payment on an embedded network
     Demo(Passed),
-    /// Writes the table of costs, docs/costs.md and docs/costs.json (`--check`: compares)
+    /// Writes the table of costs, docs/costs.md and docs/costs.json (`--check`: compares); `gateway`: measures
+    /// paid requests a second, and writes docs/benchmarks.json
     Bench(Passed),
     /// Builds the program on Anchor as it is published, and runs the tests on it
     StockAnchor,

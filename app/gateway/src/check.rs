@@ -57,7 +57,8 @@ impl Finding {
 /// Looks at everything: routes, ledger, disk, service, each RPC, cluster, payee, keys.
 #[must_use]
 pub fn check(config: &Config, keys: &Keys) -> Vec<Finding> {
-    let mut all = vec![routes(config), ledger(config), disk(&config.ledger.folder), upstream(config)];
+    let mut all =
+        vec![routes(config), ledger(config), disk(&config.ledger.folder), upstream(config)];
     for (index, rpc) in config.chain.rpc.iter().enumerate() {
         let client = Client::new(Rpc::new(rpc.reveal()));
         all.push(cluster(config, &client));
@@ -84,7 +85,9 @@ fn ledger(config: &Config) -> Finding {
             let folder = config.ledger.folder.display();
             let words = match ledger.mode() {
                 Mode::Direct => format!("in {folder}"),
-                Mode::Synced => format!("in {folder}, whose file system takes no O_DIRECT: commits are slower"),
+                Mode::Synced => {
+                    format!("in {folder}, whose file system takes no O_DIRECT: commits are slower")
+                }
             };
             Finding::new("ledger", Verdict::Fine, words)
         }
@@ -107,7 +110,8 @@ fn disk(folder: &Path) -> Finding {
 fn measured(folder: &Path) -> io::Result<(Duration, Duration)> {
     let path = folder.join("check");
     let measured = (|| {
-        let options = fs::OpenOptions::new().write(true).create(true).custom_flags(libc::O_DSYNC).clone();
+        let options =
+            fs::OpenOptions::new().write(true).create(true).custom_flags(libc::O_DSYNC).clone();
         let mut file: File = options.open(&path)?;
         let mut times = Vec::new();
         for _ in 0..WRITES {
@@ -140,13 +144,18 @@ fn cluster(config: &Config, client: &Client<Rpc>) -> Finding {
         }
     };
     if genesis.to_bytes() != config.pay.genesis.0 {
-        let words = format!("it is of the cluster {genesis}, and [pay] names {}", config.pay.genesis);
+        let words =
+            format!("it is of the cluster {genesis}, and [pay] names {}", config.pay.genesis);
         return Finding::new("rpc", Verdict::Wrong, words);
     }
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let ahead = time.saturating_sub(since.map_or(0, |since| since.as_secs().cast_signed()));
     let verdict = if ahead.abs() > CLOCKS { Verdict::Note } else { Verdict::Fine };
-    Finding::new("rpc", verdict, format!("answers; the cluster's clock is {ahead} s ahead of this machine's"))
+    Finding::new(
+        "rpc",
+        verdict,
+        format!("answers; the cluster's clock is {ahead} s ahead of this machine's"),
+    )
 }
 
 fn on_chain(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> {
@@ -154,10 +163,16 @@ fn on_chain(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> 
     let (claimer, sponsor) = (keys.claimer.pubkey(), keys.sponsor.as_ref().map(Signer::pubkey));
     let holds = Holds { least: config.chain.sponsor_hour, most: config.chain.sponsor_rent };
     let reserve = config.chain.claimer_reserve;
-    let faults = check_keys(client, (sponsor.as_ref(), holds), (&claimer, reserve), &config.pay.mint.address());
+    let faults = check_keys(
+        client,
+        (sponsor.as_ref(), holds),
+        (&claimer, reserve),
+        &config.pay.mint.address(),
+    );
     match faults {
         Ok(faults) if faults.is_empty() => {
-            let words = format!("{claimer} claims; whoever steals it gets its lamports and nothing else");
+            let words =
+                format!("{claimer} claims; whoever steals it gets its lamports and nothing else");
             all.push(Finding::new("keys", Verdict::Fine, words));
         }
         Ok(faults) => all.extend(faults.iter().map(|(role, fault)| {
@@ -170,7 +185,8 @@ fn on_chain(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> 
 
 fn token(config: &Config, client: &Client<Rpc>) -> Finding {
     let address = config.pay.mint.address();
-    let found = client.network().accounts(&[address]).map(|found| found.into_iter().next().flatten());
+    let found =
+        client.network().accounts(&[address]).map(|found| found.into_iter().next().flatten());
     let decimals = match found.map(|account| account.as_ref().and_then(mint)) {
         Ok(Some(mint)) => mint.decimals,
         Ok(None) => return Finding::new("token", Verdict::Wrong, format!("{address} is no mint")),
@@ -209,13 +225,17 @@ fn deposit(client: &Client<Rpc>, address: &Address) -> Result<Finding, ClientErr
     })
 }
 
-fn earnings(client: &Client<Rpc>, (creator, address): (&Address, &Address)) -> Result<Finding, ClientError> {
+fn earnings(
+    client: &Client<Rpc>,
+    (creator, address): (&Address, &Address),
+) -> Result<Finding, ClientError> {
     let Some(creator) = client.fetch::<Creator>(creator)? else {
         return Ok(Finding::new("payee", Verdict::Wrong, format!("there is no creator {creator}")));
     };
     Ok(match client.fetch::<Earnings>(address)? {
         Some(_) => {
-            let words = format!("the earnings {address}, which divide by {} splits", creator.split_count);
+            let words =
+                format!("the earnings {address}, which divide by {} splits", creator.split_count);
             Finding::new("payee", Verdict::Fine, words)
         }
         None => {

@@ -6,7 +6,7 @@
 use std::{
     cell::RefCell,
     io,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     sync::{
         Arc, Barrier,
         atomic::{AtomicU8, AtomicU64, Ordering},
@@ -21,15 +21,17 @@ use hyper::{
     Request, Response, StatusCode,
     body::Incoming,
     client::conn::{http1, http2},
-    header::{HOST, HeaderName, HeaderValue},
+    header::{HOST, HeaderValue},
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::{net::TcpStream, runtime, task::JoinSet, time};
-
-use crate::{
-    histogram::Histogram,
-    process::processor_seconds,
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    runtime,
+    task::JoinSet,
+    time,
 };
+
+use crate::{credentials::Headers, histogram::Histogram, process::processor_seconds};
 
 /// Which HTTP.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,12 +54,10 @@ pub struct Shape {
     pub time: Duration,
     /// Requests a second in all, sent by the clock; `None` for as many as come back.
     pub pace: Option<u32>,
-}
-
-/// The headers that one stream sends, one a request.
-pub struct Headers {
-    pub name: HeaderName,
-    pub values: Vec<HeaderValue>,
+    /// From which address of this machine: a gate holds addresses to account.
+    pub from: Ipv4Addr,
+    /// The status that is right; `None` for any.
+    pub expected: Option<StatusCode>,
 }
 
 /// What came of it.
@@ -98,27 +98,23 @@ thread_local! {
 struct Shared {
     address: SocketAddr,
     shape: Shape,
-    expected: StatusCode,
     phase: AtomicU8,
     wrong: AtomicU64,
     spent: AtomicU64,
 }
 
-/// Sends to a server, whose process is known, and expects replies of one status. Each stream has its headers;
-/// with none, requests go without.
+/// Sends to a server, whose process is known. Each stream has its headers; with none, requests go without.
 ///
 /// # Errors
 /// The system's, also where a connection cannot be made.
 pub fn run(
     (address, pid): (SocketAddr, u32),
     shape: Shape,
-    expected: StatusCode,
     headers: Vec<Option<Headers>>,
 ) -> io::Result<Outcome> {
     let shared = Arc::new(Shared {
         address,
         shape,
-        expected,
         phase: AtomicU8::new(WARMING),
         wrong: AtomicU64::new(0),
         spent: AtomicU64::new(0),
@@ -188,18 +184,16 @@ async fn connect(
     let mut streams = JoinSet::new();
     let mut number = 0;
     for connection in portion {
-        let tcp = TcpStream::connect(shared.address).await?;
-        tcp.set_nodelay(true)?;
+        let tcp = dial(shared).await?;
         let io = TokioIo::new(tcp);
         match shared.shape.protocol {
             Protocol::Http1 => {
                 let (sender, driver) = http1::handshake(io).await.map_err(io::Error::other)?;
                 tokio::spawn(driver);
-                for headers in connection {
+                if let Some(headers) = connection.into_iter().next() {
                     let shared = Arc::clone(shared);
                     streams.spawn(stream(shared, Sender::Http1(sender), headers, number));
                     number += 1;
-                    break;
                 }
             }
             Protocol::Http2 => {
@@ -215,6 +209,14 @@ async fn connect(
         }
     }
     Ok(streams)
+}
+
+async fn dial(shared: &Shared) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from((shared.shape.from, 0)))?;
+    let tcp = socket.connect(shared.address).await?;
+    tcp.set_nodelay(true)?;
+    Ok(tcp)
 }
 
 enum Sender {
@@ -241,25 +243,26 @@ impl Sender {
 async fn stream(shared: Arc<Shared>, mut sender: Sender, headers: Option<Headers>, number: u32) {
     let template = uri(&shared);
     let mut pace = shared.shape.pace.map(|pace| Pace::new(&shared.shape, pace, number));
-    let mut values = headers.map(|headers| (headers.name, headers.values.into_iter()));
+    let mut sent_so_far = 0;
     while shared.phase.load(Ordering::Acquire) != OVER {
         let mut request = Request::new(Empty::new());
         *request.uri_mut() = template.clone();
         if let Sender::Http1(_) = sender {
             request.headers_mut().insert(HOST, HeaderValue::from_static("127.0.0.1"));
         }
-        if let Some((name, values)) = &mut values {
-            let Some(value) = values.next() else {
+        if let Some(Headers { name, values }) = &headers {
+            let Some(value) = values.get(sent_so_far) else {
                 shared.spent.fetch_add(1, Ordering::Relaxed);
                 return;
             };
-            request.headers_mut().insert(name.clone(), value);
+            sent_so_far += 1;
+            request.headers_mut().insert(name.clone(), value.clone());
         }
         let sent = match &mut pace {
             Some(pace) => pace.next().await,
             None => Instant::now(),
         };
-        let is_right = whole(&mut sender, request, shared.expected).await;
+        let is_right = whole(&mut sender, request, shared.shape.expected).await;
         if shared.phase.load(Ordering::Acquire) != COUNTING {
             continue;
         }
@@ -276,18 +279,20 @@ fn uri(shared: &Shared) -> hyper::Uri {
     match shared.shape.protocol {
         Protocol::Http1 => hyper::Uri::from_static("/article"),
         // HTTP/2 names the host in the request's own fields.
-        Protocol::Http2 => {
-            format!("http://{}/article", shared.address).parse().unwrap_or_default()
-        }
+        Protocol::Http2 => format!("http://{}/article", shared.address).parse().unwrap_or_default(),
     }
 }
 
 /// Whether a reply came, whole, with the status that was expected.
-async fn whole(sender: &mut Sender, request: Request<Empty<Bytes>>, expected: StatusCode) -> bool {
+async fn whole(
+    sender: &mut Sender,
+    request: Request<Empty<Bytes>>,
+    expected: Option<StatusCode>,
+) -> bool {
     match sender.send(request).await {
         Ok(reply) => {
             let status = reply.status();
-            reply.into_body().collect().await.is_ok() && status == expected
+            reply.into_body().collect().await.is_ok() && expected.is_none_or(|it| it == status)
         }
         Err(_) => false,
     }

@@ -55,7 +55,7 @@ impl FromStr for Beside {
 /// in a segment that is not full.
 pub(super) fn span(parts: &Parts, query: &Query) -> Result<Span, Wrong> {
     let kept = i64::from(parts.settings.keep_days).saturating_mul(DAY);
-    let oldest = parts.gate.now().saturating_sub(kept);
+    let oldest = parts.gate.ledger().time().saturating_sub(kept);
     let from = query.get::<i64>("from")?.unwrap_or(oldest).max(oldest);
     let to = query.get::<i64>("to")?.unwrap_or(i64::MAX);
     if from > to {

@@ -49,7 +49,7 @@ impl Gate {
     /// [`ByHandError`], and nothing was given back.
     pub fn refund(&self, row: &Row, number: u32) -> Result<u64, ByHandError> {
         let price = self.price_of(row, number)?;
-        let now = self.now();
+        let now = self.ledger.time();
         let mut shard = self.ledger.shard(&row.account);
         let entry = shard.recent.find(*row, number, now).copied();
         if entry.is_some_and(|entry| entry.state == State::Running) {
@@ -60,7 +60,7 @@ impl Gate {
             // Or a retry would be delivered for what was given back.
             let status = match entry.state {
                 State::Done { status } | State::Returned { status } => status,
-                State::Running | State::Unknown => 0,
+                State::Running | State::Waiting | State::Unknown => 0,
             };
             entry.state = State::Returned { status };
         }
@@ -86,7 +86,7 @@ impl Gate {
     fn price_of(&self, row: &Row, number: u32) -> Result<u64, ByHandError> {
         let mut shard = self.ledger.shard(&row.account);
         admit::state(&shard, row, self.now()).ok_or(ByHandError::Unknown)?;
-        if let Some(entry) = shard.recent.find(*row, number, self.now()) {
+        if let Some(entry) = shard.recent.find(*row, number, self.ledger.time()) {
             return Ok(entry.price);
         }
         drop(shard);

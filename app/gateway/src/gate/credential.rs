@@ -109,7 +109,8 @@ mod tests {
     fn a_request_brings_nothing_or_one_credential() {
         let (ours, hot) = (requirements(), hot::encode(&shown()));
         let envelope = Payment::Shown(shown()).encode(&ours).unwrap();
-        let read = |values: &[(&'static str, &str)]| Credential::read(&headers(values), || ours.clone());
+        let read =
+            |values: &[(&'static str, &str)]| Credential::read(&headers(values), || ours.clone());
         assert!(read(&[]).unwrap().is_none());
         assert!(matches!(read(&[("farthing", &hot)]), Ok(Some(Credential::Hot(_)))));
         assert!(matches!(

@@ -20,6 +20,8 @@ pub enum End {
     Cut,
     /// The payer went away.
     Gone,
+    /// The payer went away, and nothing was asked of the service yet.
+    Before,
 }
 
 /// What the money of a request became.
@@ -49,6 +51,8 @@ pub struct Delivery {
     /// The record that must be on disk before a byte goes out.
     saved: Saved,
     status: u16,
+    /// Whether the service was asked.
+    is_begun: bool,
     is_over: bool,
 }
 
@@ -56,15 +60,18 @@ impl Delivery {
     pub(super) fn new(
         (gate, local): (&Arc<Gate>, &Local),
         (row, ask): (Row, Ask),
-        admission: Admission,
+        Admission { state, saved }: Admission,
         money: Money,
     ) -> Self {
         let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
-        let Admission { state, saved } = admission;
-        let delivery =
-            Self { gate, counts, row, ask, state, money, saved, status: 0, is_over: false };
-        delivery.counts.begin(ask.route, delivery.charged());
-        delivery
+        counts.begin();
+        let (is_begun, is_over) = (false, false);
+        Self { gate, counts, row, ask, state, money, saved, status: 0, is_begun, is_over }
+    }
+
+    /// Notes that the service is asked now: from here on nobody knows what it did, unless it answers.
+    pub(super) fn begin(&mut self) {
+        self.is_begun = true;
     }
 
     /// Waits until a crash cannot undo the payment.
@@ -106,7 +113,6 @@ impl Delivery {
             return Ok(());
         };
         self.money = Money::Returned;
-        self.counts.give_back(self.ask.route, self.ask.price);
         self.state = state;
         local.lane.durable(saved).await.map_err(|_| Refused::Down)
     }
@@ -119,7 +125,11 @@ impl Delivery {
     fn note(&mut self, end: End) {
         if !self.is_over {
             self.is_over = true;
-            self.counts.end();
+            // One that the service was not asked for is counted when it is.
+            let is_sold = self.money != Money::Again && end != End::Before;
+            let served = if is_sold { self.ask.price } else { 0 };
+            let returned = if self.money == Money::Returned { served } else { 0 };
+            self.counts.end(self.ask.route, (served, returned));
             self.gate.over(&self.row, self.ask.number, (self.status, self.money, end));
         }
     }
@@ -127,6 +137,6 @@ impl Delivery {
 
 impl Drop for Delivery {
     fn drop(&mut self) {
-        self.note(End::Gone);
+        self.note(if self.is_begun { End::Gone } else { End::Before });
     }
 }

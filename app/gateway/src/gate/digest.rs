@@ -35,7 +35,10 @@ mod tests {
     use super::*;
 
     fn headers(values: &[&str]) -> HeaderMap {
-        values.iter().map(|value| (http::HeaderName::from_static(NAME), value.parse().unwrap())).collect()
+        values
+            .iter()
+            .map(|value| (http::HeaderName::from_static(NAME), value.parse().unwrap()))
+            .collect()
     }
 
     /// server invariant 2

@@ -133,7 +133,7 @@ impl Kept {
     }
 
     /// Writes all that there is, shard by shard, and gives the last record that all of it has.
-    pub(super) fn snapshot(&self) -> Result<u64, LedgerError> {
+    fn snapshot(&self) -> Result<u64, LedgerError> {
         self.log.snapshot_begins();
         let now = (self.settings.clock)();
         let identity = Identity { time: self.identity.time.max(self.log.time()), ..self.identity };

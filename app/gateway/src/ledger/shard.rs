@@ -114,6 +114,9 @@ impl Storage for Staged {
     /// The record's number: durable once [`super::Ledger::durable`] has reached it.
     type Saved = Saved;
 
+    /// What is refused was not taken. As a page, a request that comes again would have no receipt.
+    const LEAVES_DOUBT: bool = false;
+
     fn load(&mut self) -> Result<Vec<(Row, Page)>, NotNoted> {
         Ok(std::mem::take(&mut self.pages))
     }

@@ -48,20 +48,19 @@ impl Counts {
         }
     }
 
-    /// A delivery begins, for so many base units; 0 of one that was paid before.
-    pub(crate) fn begin(&self, route: u16, amount: u64) {
+    /// A delivery begins.
+    pub(crate) fn begin(&self) {
         self.begun.fetch_add(1, Ordering::Relaxed);
-        self.route(route).served.fetch_add(amount, Ordering::Relaxed);
     }
 
-    /// A delivery has ended, however.
-    pub(crate) fn end(&self) {
+    /// A delivery has ended, however: so many base units were served and so many of them returned.
+    pub(crate) fn end(&self, route: u16, (served, returned): (u64, u64)) {
         self.ended.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// So many base units went back.
-    pub(crate) fn give_back(&self, route: u16, amount: u64) {
-        self.route(route).returned.fetch_add(amount, Ordering::Relaxed);
+        if served > 0 {
+            let of_route = self.route(route);
+            of_route.served.fetch_add(served, Ordering::Relaxed);
+            of_route.returned.fetch_add(returned, Ordering::Relaxed);
+        }
     }
 
     fn route(&self, route: u16) -> &OfRoute {

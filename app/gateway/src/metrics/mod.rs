@@ -101,13 +101,14 @@ mod tests {
                 let counts = metrics.runtime();
                 std::thread::spawn(move || {
                     for _ in 0..1_000 {
-                        counts.begin(7, 5);
+                        counts.begin();
                         counts.note(Some(7), Outcome::Paid);
-                        counts.end();
+                        counts.end(7, (5, 0));
                     }
-                    counts.give_back(7, 5);
+                    counts.begin();
+                    counts.end(7, (5, 5));
                     counts.note(None, Outcome::NoRoute);
-                    counts.begin(9, 0);
+                    counts.begin();
                 })
             })
             .collect();
@@ -116,7 +117,7 @@ mod tests {
         }
         let sums = metrics.sums();
         let of_seven = sums.routes.get(&Some(7)).cloned().unwrap_or_default();
-        assert_eq!((of_seven.served, of_seven.returned, sums.running), (15_000, 15, 3));
+        assert_eq!((of_seven.served, of_seven.returned, sums.running), (15_015, 15, 3));
         assert_eq!(of_seven.outcomes.get(Outcome::Paid as usize), Some(&3_000));
         let unmatched = sums.routes.get(&None).cloned().unwrap_or_default();
         assert_eq!(unmatched.outcomes.get(Outcome::NoRoute as usize), Some(&3));

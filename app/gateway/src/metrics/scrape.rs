@@ -137,7 +137,8 @@ mod tests {
         counts.note(Some(0), Outcome::Paid);
         counts.note(Some(5), Outcome::Unpaid);
         counts.note(None, Outcome::NoRoute);
-        counts.begin(0, 7);
+        counts.begin();
+        counts.end(0, (7, 0));
         timing.note(Duration::from_micros(100));
         let figures = Figures {
             sums: metrics.sums(),

@@ -54,7 +54,9 @@ fn promise(shown: &Shown, recipient: &Recipient) -> Promise {
         (_, Some(AnyVoucher::Share(signed))) => Promise::Share(signed),
         (ShownPromise::Link(link), None) => Promise::Link(*link),
         // A voucher that is shown is signed.
-        (ShownPromise::Voucher { .. }, None) => Promise::Link(farthing_core::chain::Link { index: 0, hash: [0; 32] }),
+        (ShownPromise::Voucher { .. }, None) => {
+            Promise::Link(farthing_core::chain::Link { index: 0, hash: [0; 32] })
+        }
     }
 }
 
@@ -72,9 +74,9 @@ fn error(refusal: ChainRefusal) -> DeskError {
             DeskError::Unreachable
         }
         ChainRefusal::Sponsor(SponsorRefusal::Unfit(unfit)) => refused(unfit_code(&unfit)),
-        ChainRefusal::Sponsor(SponsorRefusal::First(_) | SponsorRefusal::PromisedTooLittle { .. }) => {
-            refused(Corrective::Terms)
-        }
+        ChainRefusal::Sponsor(
+            SponsorRefusal::First(_) | SponsorRefusal::PromisedTooLittle { .. },
+        ) => refused(Corrective::Terms),
         ChainRefusal::Sponsor(_) => refused(Corrective::Transaction),
     }
 }
@@ -89,15 +91,20 @@ fn look_error(refusal: LookRefusal, refused: impl FnOnce(Corrective) -> DeskErro
 
 fn unfit_code(unfit: &Unfit) -> Corrective {
     match unfit {
-        Unfit::Absent | Unfit::Program(_) | Unfit::Payee(_) | Unfit::Mint | Unfit::Slot(_) | Unfit::Ended => {
-            Corrective::Unknown
-        }
+        Unfit::Absent
+        | Unfit::Program(_)
+        | Unfit::Payee(_)
+        | Unfit::Mint
+        | Unfit::Slot(_)
+        | Unfit::Ended => Corrective::Unknown,
         Unfit::Salt | Unfit::Recipient => Corrective::Ledger,
         Unfit::Closing { .. } | Unfit::ExpiresSoon { .. } | Unfit::LeaseSoon { .. } => {
             Corrective::Closing
         }
         Unfit::Kind | Unfit::Links | Unfit::Vouchers | Unfit::Shares => Corrective::Kind,
         Unfit::Key(_) => Corrective::Signature,
-        Unfit::Grace(_) | Unfit::Deposit { .. } | Unfit::Unit(_) | Unfit::FanUnit(_) => Corrective::Terms,
+        Unfit::Grace(_) | Unfit::Deposit { .. } | Unfit::Unit(_) | Unfit::FanUnit(_) => {
+            Corrective::Terms
+        }
     }
 }

@@ -108,7 +108,8 @@ where
     async fn connect(&self) -> Result<SendRequest<B>, UpstreamError> {
         let address = &self.upstream.authority;
         let stream = timeout(self.upstream.connect, TcpStream::connect(address)).await;
-        let stream = stream.map_err(|_| UpstreamError::TimedOut)?.map_err(UpstreamError::Connect)?;
+        let stream =
+            stream.map_err(|_| UpstreamError::TimedOut)?.map_err(UpstreamError::Connect)?;
         stream.set_nodelay(true).map_err(UpstreamError::Connect)?;
         let (sender, connection) =
             http1::handshake(TokioIo::new(stream)).await.map_err(UpstreamError::Broke)?;

@@ -73,11 +73,20 @@ impl House {
         let (socket, token) =
             (scene.folder.path().join("admin.sock"), scene.folder.path().join("token"));
         let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
-        let settings = Settings {
-            socket: socket.clone(),
-            tcp: has_tcp.then(|| (any, token.clone())),
-            ..Settings::new(&scene.config)
-        };
+        let tcp = has_tcp.then(|| (any, token.clone()));
+        let settings = Settings { socket: socket.clone(), tcp, ..Settings::new(&scene.config) };
+        Self::open(scene, settings, token)
+    }
+
+    /// With receipts shown for so many days.
+    pub fn keeping(scene: Scene, keep_days: u32) -> Self {
+        let socket = scene.folder.path().join("admin.sock");
+        let settings = Settings { socket, keep_days, ..Settings::new(&scene.config) };
+        Self::open(scene, settings, PathBuf::new())
+    }
+
+    fn open(scene: Scene, settings: Settings, token: PathBuf) -> Self {
+        let socket = settings.socket.clone();
         let chain = Arc::<Noting>::default();
         let admin =
             Admin::start(Arc::clone(&scene.gate), Arc::clone(&chain) as _, settings).unwrap();

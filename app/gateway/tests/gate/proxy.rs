@@ -68,7 +68,8 @@ async fn a_request_of_http_1_is_paid_and_passed_on() {
     let payer = scene.by_link(1, 7_000);
     let server = server(&scene, service(PAGE));
     let header = hot::encode(&payer.shown(1, 0));
-    let request = format!("GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n");
+    let request =
+        format!("GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n");
     let reply = raw(server.addresses()[0], &request);
     assert!(reply.starts_with("HTTP/1.1 200") && reply.ends_with("the page"), "{reply}");
     assert_eq!(scene.sums(&payer.channel), (PRICE, 0));
@@ -112,8 +113,9 @@ async fn a_service_that_breaks_off_or_is_not_there_costs_nothing() {
     for (number, upstream) in [(0, service("HTTP/1.1 200")), (1, closed)] {
         let server = server(&scene, upstream);
         let header = hot::encode(&payer.shown(1, number));
-        let request =
-            format!("GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n");
+        let request = format!(
+            "GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n"
+        );
         let reply = raw(server.addresses()[0], &request);
         assert!(reply.starts_with("HTTP/1.1 502"), "{reply}");
         server.stop().unwrap();
@@ -129,8 +131,9 @@ async fn a_reply_cut_in_the_middle_is_delivered_again() {
     let server = server(&scene, service("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nthe"));
     let header = hot::encode(&payer.shown(1, 0));
     for _ in 0..6 {
-        let request =
-            format!("GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n");
+        let request = format!(
+            "GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n"
+        );
         let reply = raw(server.addresses()[0], &request);
         assert!(reply.starts_with("HTTP/1.1 200") && reply.ends_with("the"), "{reply}");
     }

@@ -85,7 +85,7 @@ fn a_request_by_link_takes_92_bytes_of_the_log() {
     let (scene, payer) = (Scene::new(), Payer::new(1));
     let ledger = scene.create();
     payer.open(&ledger);
-    payer.pay(&ledger, 0);
+    payer.pay_all(&ledger, 0..2);
     let read = Read::open(&scene.segment(1)).unwrap();
     let (_, block) = read.in_a_row().last().unwrap();
     assert_eq!((block.count, block.length() - HEADER), (1, 92));

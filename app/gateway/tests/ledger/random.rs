@@ -102,16 +102,16 @@ impl World {
 
     fn read(&self, ledger: &Ledger) -> Model {
         let mut model = Model::default();
-        for mut shard in ledger.shards() {
+        for shard in ledger.shards() {
             model.pages.extend(shard.book.pages().map(|(row, page)| (*row, *page)));
             model.facts.extend(shard.all_facts().iter().map(|(row, facts)| (*row, *facts)));
-            for payer in self.payers.iter() {
-                let row = Row::from(payer.address);
-                let found = (0..LENGTH).filter_map(|number| {
-                    let price = shard.recent.find(row, number, crate::scene::NOW)?.price;
-                    Some(((row, number), price))
-                });
-                model.recent.extend(found.collect::<Vec<_>>());
+        }
+        for payer in &self.payers {
+            let row = Row::from(payer.address);
+            let mut shard = ledger.shard(&payer.address);
+            for number in 0..LENGTH {
+                let found = shard.recent.find(row, number, crate::scene::NOW);
+                model.recent.extend(found.map(|entry| ((row, number), entry.price)));
             }
         }
         model.cold.extend(ledger.each(&[]));
@@ -131,9 +131,7 @@ impl World {
             15 => {
                 let forgotten = ledger.shard(&row.account).forget(row);
                 model.facts.remove(&row);
-                model.recent.retain(|(of, _), _| *of != row);
                 self.numbers[which] = 0;
-                // Requests of a row that is forgotten are found no more, as if it had never been.
                 forgotten
             }
             16 => self.note(ledger, row, &mut model),

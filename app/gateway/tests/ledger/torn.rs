@@ -1,6 +1,6 @@
 //! The power goes while the last block is written: some of it is on the disk, in any pieces. Nobody was told of it.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::atomic::Ordering};
 
 use farthing_gateway::ledger::log::{
     block::HEADER,
@@ -31,24 +31,27 @@ fn written() -> Written {
     scene.on(&disk);
     let ledger = scene.create();
     payer.open(&ledger);
-    payer.pay_all(&ledger, 0..3);
+    ledger.wait(1).unwrap();
     // One commit waits, and all others gather behind it.
     disk.order(|orders| orders.waits = true);
-    let first = payer.try_pay(&ledger, 3).unwrap();
-    while disk.writes.load(std::sync::atomic::Ordering::SeqCst) < 5 {
+    let before = disk.writes.load(Ordering::SeqCst);
+    let first = payer.try_pay(&ledger, 0).unwrap();
+    while disk.writes.load(Ordering::SeqCst) == before {
         std::thread::yield_now();
     }
-    let last = (4..4 + TOGETHER).map(|number| payer.try_pay(&ledger, number).unwrap()).last();
+    let last = (1..=TOGETHER).map(|number| payer.try_pay(&ledger, number).unwrap()).last();
     disk.order(|orders| orders.waits = false);
     ledger.wait(last.unwrap()).unwrap();
     let (id, next) = (ledger.id(), last.unwrap() + 1);
     drop(ledger);
-    let segment = fs::read(scene.segment(1)).unwrap();
+    let mut segment = fs::read(scene.segment(1)).unwrap();
     let last = *blocks(&segment).last().unwrap();
     let length = u32::from_le_bytes(segment[last + 32..last + 36].try_into().unwrap());
     let end = last + HEADER + length as usize;
     assert_eq!(next, first + u64::from(TOGETHER) + 1);
     assert!(end > last + 4096, "the last block has more than one page");
+    // What follows is zeros.
+    segment.truncate(end.next_multiple_of(4096) + 4096);
     Written { scene, segment, last, end, id, next }
 }
 

@@ -184,7 +184,7 @@ impl<S: Storage> VoucherBook<S> {
         } else {
             self.storage.change(row, change, &page)
         };
-        open.is_in_doubt = outcome.is_err();
+        open.is_in_doubt = S::LEAVES_DOUBT && outcome.is_err();
         let saved = outcome.map_err(BookError::Storage)?;
         open.page = page;
         Ok(saved)

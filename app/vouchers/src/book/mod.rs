@@ -339,7 +339,7 @@ impl<S: Storage> VoucherBook<S> {
     /// Notes that the storage may hold another page than the book.
     fn doubt(&mut self, row: &Row) {
         if let Some(open) = self.open.get_mut(row) {
-            open.is_in_doubt = true;
+            open.is_in_doubt = S::LEAVES_DOUBT;
         }
     }
 }

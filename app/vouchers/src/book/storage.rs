@@ -17,6 +17,10 @@ pub trait Storage {
     /// What to wait for until it survives; `()` where it does when the call returns.
     type Saved;
 
+    /// Whether a failure may have written something. Where it never has, a change that failed is a change again
+    /// when it comes again, not a page.
+    const LEAVES_DOUBT: bool = true;
+
     /// All pages, in any order.
     ///
     /// # Errors

@@ -20,10 +20,17 @@ impl Check {
         let config = read(&self.which.file)?;
         let findings = check(&config, &keys(&config)?);
         let rows = findings.iter().map(row).collect();
-        context.printer.table(&Table::new("Nothing was looked at.", &["about", "verdict", "words"], rows))?;
+        context.printer.table(&Table::new(
+            "Nothing was looked at.",
+            &["about", "verdict", "words"],
+            rows,
+        ))?;
         let wrong = findings.iter().filter(|finding| finding.verdict == Verdict::Wrong).count();
         if wrong > 0 {
-            return Err(Failure::Refused(format!("{wrong} of {} findings must be mended first", findings.len())));
+            return Err(Failure::Refused(format!(
+                "{wrong} of {} findings must be mended first",
+                findings.len()
+            )));
         }
         Ok(())
     }

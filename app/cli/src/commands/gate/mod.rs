@@ -2,6 +2,8 @@
 
 mod check;
 mod claim_now;
+#[cfg(feature = "localnet")]
+mod demo;
 mod drain;
 mod export;
 mod init;
@@ -25,6 +27,9 @@ pub enum GateCommand {
     Init(init::Init),
     /// Say everything that can be known before the first request, and change nothing
     Check(check::Check),
+    /// See all of it: a local network, a site, the gateway, and a reader of a thousand pages
+    #[cfg(feature = "localnet")]
+    Demo(demo::Demo),
     /// Stand in front of the service until Ctrl-C
     Serve(serve::Serve),
     /// How a gateway at work is, what its routes have brought, which channels hold most at risk
@@ -44,6 +49,8 @@ impl GateCommand {
         match self {
             Self::Init(command) => command.run(context),
             Self::Check(command) => command.run(context),
+            #[cfg(feature = "localnet")]
+            Self::Demo(command) => command.run(context),
             Self::Serve(command) => command.run(context),
             Self::Status(command) => command.run(context),
             Self::ClaimNow(command) => command.run(context),

@@ -14,8 +14,10 @@ use farthing_gateway::{
 };
 
 #[derive(Args)]
-#[command(after_help = "SIGHUP reads the routes of the configuration again. Ctrl-C takes no more requests, finishes \
-    what is under way and writes everything down.")]
+#[command(
+    after_help = "SIGHUP reads the routes of the configuration again. Ctrl-C takes no more requests, finishes \
+    what is under way and writes everything down."
+)]
 pub struct Serve {
     #[command(flatten)]
     which: Which,
@@ -26,7 +28,8 @@ impl Serve {
         let config = read(&self.which.file)?;
         log::start(config.log);
         let keys = keys(&config)?;
-        let mut signals = Signals::new().map_err(|error| Failure::File(format!("no signals: {error}")))?;
+        let mut signals =
+            Signals::new().map_err(|error| Failure::File(format!("no signals: {error}")))?;
         let gateway = Gateway::start(&config, keys).map_err(failure)?;
         let addresses: Vec<String> =
             gateway.addresses().iter().map(|address| format!("http://{address}")).collect();
@@ -54,7 +57,9 @@ impl Serve {
         });
         match taken {
             Ok(()) => context.printer.note("The routes were read again."),
-            Err(failure) => context.printer.note(&format!("The routes stay as they are: {failure}")),
+            Err(failure) => {
+                context.printer.note(&format!("The routes stay as they are: {failure}"))
+            }
         }
     }
 }

@@ -146,7 +146,7 @@ impl Log {
     /// # Errors
     /// [`NotNoted`]
     pub fn check_room(&self) -> Result<(), NotNoted> {
-        self.queue().check(0, Use::Admission)
+        self.queue().check(queue::ADMISSION, Use::Admission)
     }
 
     /// The number of the last record that was taken, durable or not.

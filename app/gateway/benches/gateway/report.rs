@@ -1,0 +1,143 @@
+//! The figures, for people and for docs/benchmarks.json.
+
+use std::{fmt::Write, fs, io, path::Path};
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    failed,
+    load::Outcome,
+    process::machine,
+    rounds::{Load, Measured, Results},
+    sizes::Sizes,
+};
+
+/// All that was measured.
+pub struct Report {
+    pub results: Results,
+    pub sizes: Sizes,
+}
+
+/// The value in the middle; of two, the lower.
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut all: Vec<f64> = values.collect();
+    all.sort_by(f64::total_cmp);
+    all.get(all.len().saturating_sub(1) / 2).copied().unwrap_or(0.0)
+}
+
+impl Report {
+    fn find(&self, load: Load) -> &[Outcome] {
+        let found = self.results.all.iter().find(|measured| measured.load == load);
+        found.map_or(&[], |measured| measured.outcomes.as_slice())
+    }
+
+    fn rate(&self, load: Load) -> f64 {
+        median(self.find(load).iter().map(Outcome::rate))
+    }
+
+    /// Of each round by itself, since what disturbs one disturbs both in it.
+    fn ratio(&self, of: Load, to: Load) -> f64 {
+        let pairs = self.find(of).iter().zip(self.find(to));
+        median(pairs.map(|(of, to)| of.rate() / to.rate()))
+    }
+
+    fn p99(&self, load: Load) -> f64 {
+        median(self.find(load).iter().map(|outcome| outcome.times.quantile(0.99)))
+    }
+
+    /// A table in Markdown.
+    pub fn table(&self) -> String {
+        let Results { mode, rounds, time, all } = &self.results;
+        let mut text = format!(
+            "Machine: {}; ledger with {mode}; {rounds} rounds of {} s, medians; generator on the same cores.\n\n",
+            machine(),
+            time.as_secs()
+        );
+        text += "| | requests a second | p50 ms | p99 ms | server µs | generator µs |\n";
+        text += "|---|---:|---:|---:|---:|---:|\n";
+        for measured in all {
+            text += &row(measured);
+        }
+        let added = self.p99(Load::PacedLinks) - self.p99(Load::PacedPlain);
+        let sizes = &self.sizes;
+        // Writing to a string does not fail.
+        let _ = write!(
+            text,
+            "\nLinks to hyper alone: HTTP/2 {:.2}, HTTP/1.1 {:.2}. At 2,000 a second {added:.1} ms more at p99.\n\
+             A channel takes {} bytes of memory; a start with 1,000,000 known {:.1} s and {} MiB.\n",
+            self.ratio(Load::LinksH2, Load::PlainH2),
+            self.ratio(Load::LinksH1, Load::PlainH1),
+            sizes.bytes_per_channel,
+            sizes.start_seconds,
+            sizes.start_bytes >> 20,
+        );
+        text
+    }
+
+    fn json(&self) -> Value {
+        let rate = |load| json!(self.rate(load).round());
+        let ms = |load| json!((self.p99(load) * 100.0).round() / 100.0);
+        let ratio = |of, to| json!((self.ratio(of, to) * 100.0).round() / 100.0);
+        json!({
+            "h2_links": rate(Load::LinksH2),
+            "h1_links": rate(Load::LinksH1),
+            "vouchers": rate(Load::Vouchers),
+            "proxied_links": rate(Load::Proxied),
+            "plain_h2": rate(Load::PlainH2),
+            "plain_h1": rate(Load::PlainH1),
+            "ratio_to_plain": ratio(Load::LinksH2, Load::PlainH2),
+            "ratio_to_plain_h1": ratio(Load::LinksH1, Load::PlainH1),
+            "h2_links_p99_ms": ms(Load::LinksH2),
+            "paced_plain_p99_ms": ms(Load::PacedPlain),
+            "paced_links_p99_ms": ms(Load::PacedLinks),
+            "beside_wrong_links_p99_ms": ms(Load::Beside),
+            "bytes_per_channel": self.sizes.bytes_per_channel,
+            "start_seconds_1m_channels": self.sizes.start_seconds,
+            "mode": self.results.mode,
+            "machine": machine(),
+        })
+    }
+
+    /// Writes the figures under `gateway`, and leaves what else the file and that object have.
+    ///
+    /// # Errors
+    /// The system's; a file that holds no object.
+    pub fn write(&self, file: &Path) -> io::Result<()> {
+        let mut whole: Map<String, Value> = match fs::read_to_string(file) {
+            Ok(text) => serde_json::from_str(&text).map_err(failed)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Map::new(),
+            Err(error) => return Err(error),
+        };
+        let ours = whole.entry("gateway").or_insert_with(|| json!({}));
+        if let (Value::Object(ours), Value::Object(new)) = (ours, self.json()) {
+            ours.extend(new);
+        }
+        fs::write(file, format!("{:#}\n", Value::Object(whole)))
+    }
+}
+
+fn row(measured: &Measured) -> String {
+    let all = &measured.outcomes;
+    let of = |value: &dyn Fn(&Outcome) -> f64| median(all.iter().map(value));
+    format!(
+        "| {} | {} | {:.1} | {:.1} | {:.1} | {:.1} |\n",
+        measured.load.words(),
+        thousands(of(&Outcome::rate)),
+        of(&|outcome| outcome.times.quantile(0.5)),
+        of(&|outcome| outcome.times.quantile(0.99)),
+        of(&|outcome| outcome.costs().0),
+        of(&|outcome| outcome.costs().1),
+    )
+}
+
+fn thousands(value: f64) -> String {
+    let text = format!("{value:.0}");
+    let mut grouped = String::new();
+    for (at, digit) in text.chars().enumerate() {
+        if at != 0 && (text.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

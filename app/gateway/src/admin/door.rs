@@ -102,7 +102,10 @@ pub(super) fn unix(path: &Path) -> Result<UnixListener, DoorError> {
 
 /// A folder that others can write to is no place: they could put their own socket there, and the operator would talk
 /// to it.
-fn check_folder(path: &Path) -> Result<(), DoorError> {
+///
+/// # Errors
+/// [`DoorError::OpenFolder`]; [`DoorError::File`] of one that is not there.
+pub fn check_folder(path: &Path) -> Result<(), DoorError> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

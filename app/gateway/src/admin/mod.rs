@@ -27,7 +27,7 @@ mod totals;
 
 pub use chain::Chain;
 pub use client::{Client, ClientError};
-pub use door::DoorError;
+pub use door::{DoorError, check_folder};
 pub use guard::Forbidden;
 
 use std::io;

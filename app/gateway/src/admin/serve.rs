@@ -19,7 +19,7 @@ use super::door::{Door, owner};
 use super::guard::Guard;
 use super::{Parts, api, reply};
 
-/// Connections at once; more wait.
+/// Connections at once through one door; more wait.
 const CONNECTIONS: usize = 32;
 
 /// Until the head of a request must be there.
@@ -40,10 +40,11 @@ pub(super) async fn serve(
     doors: Vec<(Door, Guard)>,
     mut stopped: watch::Receiver<bool>,
 ) -> io::Result<()> {
-    let free = Arc::new(Semaphore::new(CONNECTIONS));
     let mut tasks = JoinSet::new();
     for (door, guard) in doors {
-        let hall = Hall { parts: parts.clone(), guard, free: Arc::clone(&free) };
+        // Each its own: who holds all of TCP, for which he needs no token, must not keep the operator from the socket.
+        let free = Arc::new(Semaphore::new(CONNECTIONS));
+        let hall = Hall { parts: parts.clone(), guard, free };
         match door {
             Door::Unix(listener) => {
                 let user = owner(&parts.settings.socket)?;

@@ -32,8 +32,8 @@ pub struct Export {
     #[arg(long, value_enum, default_value_t = Beside::Route)]
     beside: Beside,
     /// A new file, which only you can read [default: standard output]
-    #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[arg(long = "file", value_name = "FILE")]
+    into: Option<PathBuf>,
     #[command(flatten)]
     which: Which,
 }
@@ -54,7 +54,7 @@ impl Export {
     pub fn run(self, context: &Context) -> Outcome {
         let operator = Operator::new(&self.which.file)?;
         let path = self.path();
-        let Some(file) = &self.file else {
+        let Some(file) = &self.into else {
             operator.copy(&path, &mut io::stdout().lock())?;
             return Ok(());
         };

@@ -19,7 +19,10 @@ impl Gate {
         let most = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        let entry = shard.recent.find(row, asked.ask.number, self.ledger.time()).ok_or(Refused::NumberTaken)?;
+        let entry = shard
+            .recent
+            .find(row, asked.ask.number, self.ledger.time())
+            .ok_or(Refused::NumberTaken)?;
         if entry.print != asked.ask.print {
             return Err(Refused::NumberTaken);
         }

@@ -124,7 +124,8 @@ impl Admin {
         let (stop, stopped) = watch::channel(false);
         let run = move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(serve::serve(&parts, doors, stopped))
+            let served = runtime.block_on(serve::serve(&parts, doors, stopped));
+            served.inspect_err(|error| tracing::error!(%error, "the admin's door has closed"))
         };
         let thread =
             thread::Builder::new().name("admin".into()).spawn(run).map_err(DoorError::Thread)?;

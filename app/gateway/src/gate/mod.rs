@@ -128,6 +128,8 @@ pub struct Gate {
     ledger: Arc<Ledger>,
     /// Replaced as a whole when the configuration is read again.
     routes: RwLock<Arc<Routes>>,
+    /// Held while routes are named.
+    naming: Mutex<()>,
     terms: Terms,
     shared: Arc<Shared>,
     desk: Arc<dyn Desk>,
@@ -186,6 +188,7 @@ impl Gate {
         let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
+            naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             printer: Printer::new(print_key(&ledger)?),
             answers: Answers { offers, is_cors: config.gate.cors },
@@ -214,10 +217,10 @@ impl Gate {
     /// [`GateError::Route`] and [`GateError::Ledger`], and nothing changes.
     pub fn reload(&self, config: &Config) -> Result<(), GateError> {
         let mut routes = Routes::new(config)?;
-        // Under the lock, so that two at once give no id twice.
-        let mut present = self.routes.write().unwrap_or_else(PoisonError::into_inner);
+        // Two at once must give no id twice; requests are answered meanwhile by the routes that there are.
+        let _one_at_a_time = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
         names::name_routes(&self.ledger, &mut routes)?;
-        *present = Arc::new(routes);
+        *self.routes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(routes);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::ledger::{Ledger, NotNoted};
+use crate::ledger::{Ledger, NotNoted, Saved};
 use crate::routes::Routes;
 
 /// Before an id, in two bytes: a name.
@@ -23,7 +23,7 @@ pub fn route_names(ledger: &Ledger) -> BTreeMap<u16, String> {
 /// come later.
 ///
 /// # Errors
-/// [`NotNoted`]; some names may have an id then.
+/// [`NotNoted`]; some names may have an id then. Blocks while the disk is behind.
 pub(super) fn name_routes(ledger: &Ledger, routes: &mut Routes) -> Result<(), NotNoted> {
     let known = route_names(ledger);
     let mut next = known.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
@@ -33,7 +33,7 @@ pub(super) fn name_routes(ledger: &Ledger, routes: &mut Routes) -> Result<(), No
             Some(id) => *id,
             None => {
                 // Before any receipt that says the id, since the log keeps their order.
-                ledger.put(&[NAMES, &next.to_be_bytes()].concat(), Some(route.name.as_bytes()))?;
+                put(ledger, &[NAMES, &next.to_be_bytes()].concat(), route.name.as_bytes())?;
                 ids.insert(route.name.clone(), next);
                 let id = next;
                 next = next.saturating_add(1);
@@ -42,4 +42,15 @@ pub(super) fn name_routes(ledger: &Ledger, routes: &mut Routes) -> Result<(), No
         };
     }
     Ok(())
+}
+
+/// Notes a fact. Many names at once are more than may wait for the disk.
+fn put(ledger: &Ledger, key: &[u8], value: &[u8]) -> Result<Saved, NotNoted> {
+    loop {
+        let last = ledger.last();
+        match ledger.put(key, Some(value)) {
+            Err(NotNoted::Busy) if ledger.durable() < last => ledger.wait(last)?,
+            put => return put,
+        }
+    }
 }

@@ -146,3 +146,31 @@ async fn receipts_keep_their_route_when_routes_move_and_end() {
     assert_eq!(sold, [("/**", "7", true), ("everything", "7", false)]);
     assert_eq!(PRICE, 7);
 }
+
+/// More names than may wait for the disk at once, and two who read the configuration again at the same time.
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_routes_are_named_each_with_an_id_of_its_own() {
+    let scene = Scene::new();
+    let mut configs = Vec::new();
+    for side in ["left", "right"] {
+        let mut config = scene.config.clone();
+        let route = config.routes[0].clone();
+        let named = |number: usize| {
+            let path = format!("/{side}/{number}/{}", "x".repeat(60));
+            farthing_gateway::config::RouteSettings { path, ..route.clone() }
+        };
+        config.routes.extend((0..3_000).map(named));
+        configs.push(config);
+    }
+    std::thread::scope(|scope| {
+        for config in &configs {
+            scope.spawn(|| scene.gate.reload(config).unwrap());
+        }
+    });
+    let names = farthing_gateway::gate::route_names(&scene.ledger);
+    let count = names.values().collect::<std::collections::BTreeSet<_>>().len();
+    assert_eq!((names.len(), count), (6_000 + scene.config.routes.len(), names.len()));
+    for route in scene.gate.routes().all() {
+        assert_eq!(names.get(&route.id), Some(&route.name));
+    }
+}

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Parts;
 use super::api::{Query, Wrong, bad};
-use crate::chain::unclaimed;
+use crate::chain::at_risk;
 use crate::ledger::Shard;
 
 /// Lines of a page, unless more or fewer are asked for, and at most.
@@ -45,7 +45,7 @@ pub(super) fn channels(parts: &Parts, query: &Query) -> Result<Value, Wrong> {
     let mut kept = BinaryHeap::with_capacity(limit.saturating_add(2));
     for shard in ledger.shards() {
         for (row, page) in shard.book.pages() {
-            let place = Place { risk: Reverse(unclaimed(page)), row: *row };
+            let place = Place { risk: Reverse(at_risk(page)), row: *row };
             if after.is_none_or(|after| place > after) {
                 kept.push(place);
                 if kept.len() > limit.saturating_add(1) {
@@ -84,7 +84,7 @@ fn line(shard: &Shard, row: &Row, now: i64) -> Option<Value> {
         "left": standing.left.to_string(),
         "funded": page.channel.funded.to_string(),
         "claimed": page.channel.claimed.to_string(),
-        "at_risk": unclaimed(page).to_string(),
+        "at_risk": at_risk(page).to_string(),
         "until": page.ends_at(),
         "stopped": page.stopped().map(|refusal| refusal.to_string()),
         "only_claimed": facts.is_some_and(|facts| facts.is_old),

@@ -34,7 +34,6 @@ pub(super) fn status(parts: &Parts) -> Value {
             "served": text(sums.served),
             "returned": text(sums.returned),
             "claimed": text(sums.claimed),
-            "due": text(sums.due),
             "at_risk": text(sums.at_risk),
         },
         "keys": {
@@ -89,8 +88,7 @@ pub(super) fn figures(parts: &Parts) -> Figures {
         ("channels", "Channels and shares that are known", sums.channels),
         ("promised_units", "Base units promised by known channels", sums.promised),
         ("claimed_units", "Base units claimed of known channels", sums.claimed),
-        ("due_units", "Base units served, not returned and not claimed", sums.due),
-        ("at_risk_units", "Base units promised, funded and not claimed", sums.at_risk),
+        ("at_risk_units", "Base units served, not returned and not claimed", sums.at_risk),
         ("log_waiting", "Records that wait for the disk", waiting),
         ("vouchers_waiting", "Vouchers that wait to be verified", gate.verifying() as u64),
         ("looks_waiting", "Channels that wait to be looked at", chain.looking() as u64),

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::chain::unclaimed;
+use crate::chain::at_risk;
 use crate::ledger::Ledger;
 
 /// How old a sum may be. A million pages take a tenth of a second, and each part of the book is locked while it is
@@ -18,10 +18,8 @@ pub(super) struct Sum {
     pub(super) served: u64,
     pub(super) returned: u64,
     pub(super) claimed: u64,
-    /// Promised, funded, and not claimed.
-    pub(super) at_risk: u64,
     /// Served, not returned, and not claimed.
-    pub(super) due: u64,
+    pub(super) at_risk: u64,
 }
 
 /// The last sum.
@@ -45,15 +43,13 @@ fn sum(ledger: &Ledger) -> Sum {
     let mut sum = Sum::default();
     for shard in ledger.shards() {
         for (_, page) in shard.book.pages() {
-            let due = page.spent().saturating_sub(page.channel.claimed);
             let all = [
                 (&mut sum.channels, 1),
                 (&mut sum.promised, page.promised()),
                 (&mut sum.served, page.served),
                 (&mut sum.returned, page.returned),
                 (&mut sum.claimed, page.channel.claimed),
-                (&mut sum.at_risk, unclaimed(page)),
-                (&mut sum.due, due),
+                (&mut sum.at_risk, at_risk(page)),
             ];
             for (sum, one) in all {
                 *sum = sum.saturating_add(one);

@@ -56,6 +56,7 @@ impl Gate {
             return Err(ByHandError::Running);
         }
         let saved = shard.book.give_back(row, number, price)?;
+        self.shared.risk.less(price);
         if let Some(entry) = shard.recent.find(*row, number, now) {
             // Or a retry would be delivered for what was given back.
             let status = match entry.state {

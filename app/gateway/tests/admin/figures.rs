@@ -36,7 +36,7 @@ async fn figures_say_what_requests_became_and_what_they_paid() {
     line("returned_units_total", r#"{route="/**"}"#, 2 * PRICE);
     line("running", "", 0);
     line("healthy", "", 1);
-    line("at_risk_units", "", 3 * PRICE);
+    line("at_risk_units", "", PRICE);
     line("claim_fees_lamports_total", "", 8);
     line("claimer_lamports", "", 10);
     line("fees_left_lamports", "", 11);

@@ -52,7 +52,7 @@ impl Drain {
         let facts = Facts::new("Gateway")
             .with("sells", false)
             .with("running", running)
-            .with("due", operator.amount(&said["money"]["due"]));
+            .with("at_risk", operator.amount(&said["money"]["at_risk"]));
         context.printer.facts(&facts)?;
         if running > 0 {
             let words = format!("{running} requests are still being answered; ask again, or stop it all the same");

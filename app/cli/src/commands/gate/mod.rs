@@ -7,6 +7,7 @@ mod demo;
 mod drain;
 mod export;
 mod init;
+mod ledger;
 mod operator;
 mod refund;
 mod serve;
@@ -30,6 +31,9 @@ pub enum GateCommand {
     /// See all of it: a local network, a site, the gateway, and a reader of a thousand pages
     #[cfg(feature = "localnet")]
     Demo(demo::Demo),
+    /// Say what only a person knows of a ledger that was copied, moved or damaged
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     /// Stand in front of the service until Ctrl-C
     Serve(serve::Serve),
     /// How a gateway at work is, what its routes have brought, which channels hold most at risk
@@ -51,6 +55,7 @@ impl GateCommand {
             Self::Check(command) => command.run(context),
             #[cfg(feature = "localnet")]
             Self::Demo(command) => command.run(context),
+            Self::Ledger(command) => command.run(context),
             Self::Serve(command) => command.run(context),
             Self::Status(command) => command.run(context),
             Self::ClaimNow(command) => command.run(context),

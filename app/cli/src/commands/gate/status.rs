@@ -64,7 +64,6 @@ fn facts(operator: &Operator, said: &Value) -> Facts {
         .with("served", operator.amount(&money["served"]))
         .with("returned", operator.amount(&money["returned"]))
         .with("claimed", operator.amount(&money["claimed"]))
-        .with("due", operator.amount(&money["due"]))
         .with("at_risk", operator.amount(&money["at_risk"]))
         .with_both("commits", commits(ledger), ledger.clone())
         .with("cluster_heard", lag)

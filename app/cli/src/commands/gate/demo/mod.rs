@@ -20,12 +20,13 @@ use farthing_gateway::{
     ledger::Ledger,
     run::{Gateway, Keys, ledger_settings},
 };
-use farthing_payer::{Credential, Limits, Options, PayError, Payer};
+use farthing_payer::{Credential, Known, Limits, Options, PayError, Payer};
 use farthing_sdk::{
     Client, Rpc, Token,
+    accounts::Channel,
     client::Network,
     compose,
-    instructions::OpenDeposit,
+    instructions::{CloseChannel, OpenDeposit},
     solana::{Keypair, Signer},
 };
 use std::{
@@ -84,7 +85,10 @@ impl Demo {
         let site = Site::start()?;
         let claimer = Keypair::new();
         fund(context, &claimer)?;
-        let config = config(context, folder, (&creator, &site))?;
+        let mut config = config(context, folder, (&creator, &site))?;
+        // One claim at the end: how often is worth its fee is the operator's choice.
+        config.chain.claim_above = Some(self.deposit());
+        config.chain.risk_each = Some(self.deposit());
         let before = Counted::of(context, (&creator, &reader, &claimer))?;
         let keys = Keys { claimer: claimer.insecure_clone(), sponsor: None };
         let gateway = Gateway::start(&config, keys);
@@ -108,8 +112,9 @@ impl Demo {
         let due = served.served - served.returned;
         books::await_claim(context, (&creator, before.creator + due), CLAIM)?;
         let claims = books::settled(&gateway, due, CLAIM);
-        let after = Counted::of(context, (&creator, &reader, &claimer))?;
         gateway.stop().map_err(|error| Failure::File(error.to_string()))?;
+        close(context, &creator, &known)?;
+        let after = Counted::of(context, (&creator, &reader, &claimer))?;
         let sheet = Sheet {
             pages: self.pages.into(),
             site: site.served(),
@@ -202,6 +207,21 @@ fn deposits(
     context.ask(context.client().submit(&[open], creator, &[]))?;
     let fill = compose::fill_deposit(reader.pubkey(), coin.token, amount);
     context.ask(context.client().submit(&fill, reader, &[]))?;
+    Ok(())
+}
+
+/// Ends the reader's channels at once, as the payee may: what is left of them goes home with their rent. An address
+/// can be given up 150 slots after its opening.
+fn close(context: &Context, creator: &Keypair, known: &[Known]) -> Outcome {
+    for known in known {
+        let channel: Channel = context.fetch(&known.channel)?;
+        while context.slot()? <= channel.open_slot + 151 {
+            thread::sleep(Duration::from_millis(100));
+        }
+        let close = CloseChannel::of(known.channel, &channel, creator.pubkey());
+        let steps = close.and_free(&channel, context.slot()?);
+        context.ask(context.client().submit(&steps, creator, &[]))?;
+    }
     Ok(())
 }
 

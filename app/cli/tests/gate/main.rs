@@ -15,6 +15,7 @@ mod kills;
 mod node;
 mod nodes;
 mod operating;
+mod operator;
 mod payer;
 mod process;
 mod random;

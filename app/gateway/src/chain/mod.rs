@@ -26,7 +26,7 @@ pub use accounts::Unfit;
 pub use alarms::{Alarm, Alarms};
 pub use books::{Books, BooksError, Down, RowFacts, Seq};
 pub use claims::{ClaimError, ClaimSums, Claimer};
-pub use desk::{ChainRefusal, Desk, Health, Parts, Rounds};
+pub use desk::{ChainRefusal, Desk, Health, Parts, Purse, Purses, Rounds};
 pub use keys::{Holds, KeyFault, Role, check_keys, faults};
 pub use moment::{ClusterTime, Moment};
 pub use nodes::{Node, check_cluster};

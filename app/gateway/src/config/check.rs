@@ -60,6 +60,9 @@ impl Config {
         if is_itself {
             return Err(wrong("gate.upstream", Problem::Loop));
         }
+        if self.admin.listen.is_some_and(|listen| !listen.ip().is_loopback()) {
+            return Err(wrong("admin.listen", Problem::Loopback));
+        }
         within("gate.cores", gate.cores, 0..=1_024)
     }
 

@@ -1,8 +1,11 @@
 //! `[ledger]`, `[limits]`, `[admin]` and `[log]`.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+
+use super::value::parsed_option;
 
 /// `[ledger]`: where payments are remembered.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -52,6 +55,11 @@ pub struct Limits {
 pub struct Admin {
     /// The Unix socket; beside the configuration where it is not absolute.
     pub socket: PathBuf,
+    /// A loopback address besides; `None` for none.
+    #[serde(deserialize_with = "parsed_option")]
+    pub listen: Option<SocketAddr>,
+    /// The file of the token that opens that address; beside the configuration where it is not absolute.
+    pub token: PathBuf,
 }
 
 /// `[log]`.
@@ -117,6 +125,6 @@ impl Default for Limits {
 
 impl Default for Admin {
     fn default() -> Self {
-        Self { socket: "admin.sock".into() }
+        Self { socket: "admin.sock".into(), listen: None, token: "admin.token".into() }
     }
 }

@@ -10,7 +10,7 @@ use farthing_wire::{Known, Shown, ShownPromise, State};
 
 use super::refused::refused;
 use super::taken::Taken;
-use super::{Delivery, DeskError, Gate, Local, Refused};
+use super::{Delivery, DeskError, Gate, Local, Money, Refused};
 use crate::ledger::{Ledger, Saved, Shard};
 
 /// Hashes from the best known link that the hot path walks for a request, beside its price's: as many as a channel's
@@ -72,6 +72,20 @@ pub(super) struct Asked<'a> {
     /// How often its reply may be delivered again for nothing: not at all where doing it twice may do more than doing
     /// it once.
     pub again: u8,
+    /// Whether only what was paid before is delivered, since nothing new is sold.
+    pub is_draining: bool,
+}
+
+/// What a request costs where nothing new is sold: no channel holds so much, so that the book says whether the promise
+/// is authentic and the number was used, and admits nothing.
+pub(super) const NOT_SOLD: u64 = u64::MAX;
+
+impl Asked<'_> {
+    /// What the book is asked.
+    fn booked(&self) -> Ask {
+        let price = if self.is_draining { NOT_SOLD } else { self.ask.price };
+        Ask { price, ..self.ask }
+    }
 }
 
 impl Gate {
@@ -89,8 +103,15 @@ impl Gate {
         }
         let row = asked.shown.row;
         match self.admit(local, asked).await {
-            Ok(admission) => Ok(Delivery::new(self, (row, asked.ask), admission)),
-            Err(Refused::Book(Refusal::NumberUsed)) => self.again(asked),
+            Ok(admission) => {
+                Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
+            }
+            Err(Refused::Book(Refusal::NumberUsed)) => self.again(local, asked),
+            Err(Refused::Book(Refusal::Unpaid { .. } | Refusal::Underfunded { .. }))
+                if asked.is_draining =>
+            {
+                Err(Refused::Draining)
+            }
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
             Err(refused) => Err(refused),
         }
@@ -128,7 +149,7 @@ impl Gate {
                     require_current(&shard, &asked.shown.row)?;
                     shard.book.prepare(signed, now).map_err(Refused::Book)?
                 };
-                let request = (prepared, *asked.shown, asked.ask, now);
+                let request = (prepared, *asked.shown, asked.booked(), now);
                 let admission = self.verifier.admit(request, &local.mailbox).await?;
                 self.begin(asked.shown.row, asked.ask.number)?;
                 Ok(admission)
@@ -186,9 +207,10 @@ impl Gate {
         }
         let mut shard = self.ledger.shard(&account);
         require_current(&shard, &asked.shown.row)?;
-        let taken = Taken::new(&self.shared, &shard, (asked.shown, asked.ask.price, now))?;
+        let ask = asked.booked();
+        let taken = Taken::new(&self.shared, &shard, (asked.shown, ask.price, now))?;
         let admitted =
-            shard.book.admit_link((&account, link), &asked.ask, reach, now).map_err(refused)?;
+            shard.book.admit_link((&account, link), &ask, reach, now).map_err(refused)?;
         taken.keep();
         Admission::note((&self.ledger, &mut shard), (asked.shown.row, &asked.ask, now), &admitted)
     }

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use farthing_vouchers::book::{Ask, Number, Refusal, Row};
 
 use super::admit::{Admission, Asked, state};
-use super::{Delivery, End, Gate, Money, Refused};
+use super::{Delivery, End, Gate, Local, Money, Refused};
 use crate::ledger::State;
 
 impl Gate {
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
-    pub(super) fn again(self: &Arc<Self>, asked: &Asked<'_>) -> Result<Delivery, Refused> {
+    pub(super) fn again(
+        self: &Arc<Self>,
+        local: &Local,
+        asked: &Asked<'_>,
+    ) -> Result<Delivery, Refused> {
         let (row, now) = (asked.shown.row, self.now());
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
@@ -34,7 +38,8 @@ impl Gate {
                 let ask = Ask { price: entry.price, route: entry.route, ..asked.ask };
                 drop(shard);
                 let saved = self.ledger.last();
-                return Ok(Delivery::new(self, (row, ask), Admission { state, saved }));
+                let admission = Admission { state, saved };
+                return Ok(Delivery::new((self, local), (row, ask), admission, Money::Kept));
             }
             State::Returned { status } => {
                 return Err(Refused::Served { status, is_returned: true });
@@ -50,7 +55,8 @@ impl Gate {
         drop(shard);
         // The first time may not be on disk yet, if its payer was quick to leave.
         let saved = self.ledger.last();
-        Ok(Delivery::again(self, (row, asked.ask), Admission { state, saved }))
+        let admission = Admission { state, saved };
+        Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Again))
     }
 
     /// Begins a request that was admitted elsewhere, unless its retry was quicker.

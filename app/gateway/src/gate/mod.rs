@@ -13,10 +13,14 @@ mod admit;
 mod again;
 mod answer;
 mod body;
+mod by_hand;
 mod credential;
 mod delivery;
 mod desk;
 mod digest;
+mod health;
+mod names;
+mod noted;
 mod print;
 mod refused;
 mod returns;
@@ -26,13 +30,17 @@ mod taken;
 mod verifier;
 
 pub use body::{Replied, Sent};
+pub use by_hand::ByHandError;
 pub use delivery::{Delivery, End, Money};
 pub use desk::{Answered, Closed, Desk, DeskError};
+pub use health::HEALTH;
+pub use names::route_names;
 pub use refused::Refused;
 pub use serve::Failed;
 pub use verifier::Mailbox;
 
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -50,6 +58,7 @@ use crate::chain::{Moment, Shared};
 use crate::config::{Cidr, Config};
 use crate::free::FreeTier;
 use crate::ledger::{Down, Lane, Ledger, NotNoted};
+use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::routes::{PatternError, Routes};
 
@@ -115,6 +124,8 @@ pub struct Gate {
     ledger: Arc<Ledger>,
     /// Replaced as a whole when the configuration is read again.
     routes: RwLock<Arc<Routes>>,
+    /// Held while routes are named.
+    naming: Mutex<()>,
     terms: Terms,
     shared: Arc<Shared>,
     desk: Arc<dyn Desk>,
@@ -124,6 +135,9 @@ pub struct Gate {
     strangers: Strangers,
     free: FreeTier,
     returns: Mutex<Returns>,
+    metrics: Metrics,
+    /// Whether nothing new is sold.
+    is_draining: AtomicBool,
 }
 
 /// What a runtime has of its own, so that one commit wakes it once.
@@ -133,13 +147,16 @@ pub struct Local {
     pub lane: Arc<Lane>,
     /// Brings verdicts on signatures.
     pub mailbox: Arc<Mailbox>,
+    /// What it counts.
+    pub counts: Arc<Counts>,
 }
 
 impl Local {
     /// For this runtime. Spawn [`Lane::run`] and [`Mailbox::run`] there.
     #[must_use]
-    pub fn new(ledger: &Ledger) -> Self {
-        Self { lane: ledger.lane(), mailbox: Arc::default() }
+    pub fn new(gate: &Gate) -> Self {
+        let (lane, counts) = (gate.ledger.lane(), gate.metrics.runtime());
+        Self { lane, mailbox: Arc::default(), counts }
     }
 }
 
@@ -162,15 +179,20 @@ impl Gate {
             body_max: limits.body_mib as usize * MIB,
             trusted: config.gate.trusted_proxies.clone(),
         };
+        let mut routes = Routes::new(config)?;
+        names::name_routes(&ledger, &mut routes)?;
         let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
         Ok(Self {
-            routes: RwLock::new(Arc::new(Routes::new(config)?)),
+            routes: RwLock::new(Arc::new(routes)),
+            naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             printer: Printer::new(print_key(&ledger)?),
             answers: Answers { offers, is_cors: config.gate.cors },
             strangers: Strangers::new(Allowance { slow, wrong: WRONG_A_SECOND, pause: PAUSE }),
             free: FreeTier::new(limits.free_per_day),
             returns: Mutex::default(),
+            metrics: Metrics::default(),
+            is_draining: AtomicBool::new(false),
             ledger,
             terms,
             shared,
@@ -188,10 +210,13 @@ impl Gate {
     /// of it is taken. What was prepaid stays, and covers as many requests as it now does.
     ///
     /// # Errors
-    /// [`GateError::Route`], and nothing changes.
+    /// [`GateError::Route`] and [`GateError::Ledger`], and nothing changes.
     pub fn reload(&self, config: &Config) -> Result<(), GateError> {
-        let routes = Arc::new(Routes::new(config)?);
-        *self.routes.write().unwrap_or_else(PoisonError::into_inner) = routes;
+        let mut routes = Routes::new(config)?;
+        // Two at once must give no id twice; requests are answered meanwhile by the routes that there are.
+        let _one_at_a_time = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
+        names::name_routes(&self.ledger, &mut routes)?;
+        *self.routes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(routes);
         Ok(())
     }
 
@@ -201,8 +226,39 @@ impl Gate {
         Arc::clone(&self.routes.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// What was counted.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Sells nothing new from now on, or again. What was paid for is delivered, and delivered again.
+    pub fn drain(&self, is_draining: bool) {
+        self.is_draining.store(is_draining, Ordering::Relaxed);
+    }
+
+    /// Whether nothing new is sold.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Relaxed)
+    }
+
+    /// Vouchers that wait to be verified.
+    #[must_use]
+    pub fn verifying(&self) -> usize {
+        self.verifier.waiting()
+    }
+
+    /// Stands for a channel or share in what leaves the machine: the same for the same, and nobody else can tell which
+    /// (R22).
+    #[must_use]
+    pub fn payer_digest(&self, row: &Row) -> u64 {
+        self.printer.payer(row)
+    }
+
     /// Unix seconds of the cluster, or of this machine where the cluster was never asked.
-    fn now(&self) -> i64 {
+    #[must_use]
+    pub fn now(&self) -> i64 {
         let now = self.shared.time.at(&Moment::now());
         now.unwrap_or_else(|| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -57,6 +57,29 @@ impl Printer {
         }
         hasher.finish()
     }
+
+    /// What stands in logs for what was asked for.
+    #[must_use]
+    pub fn asked(&self, target: &str) -> u64 {
+        self.of(b"asked", target.as_bytes())
+    }
+
+    /// What stands for a channel or share where somebody else may read.
+    #[must_use]
+    pub fn payer(&self, row: &Row) -> u64 {
+        let slot = row.slot.unwrap_or(u8::MAX);
+        self.of(b"payer", &[row.account.as_slice(), &[slot]].concat())
+    }
+
+    /// Of another kind than fingerprints, which have five parts.
+    fn of(&self, kind: &[u8], bytes: &[u8]) -> u64 {
+        let mut hasher = SipHasher13::new_with_key(&self.key);
+        for part in [kind, bytes] {
+            hasher.write_usize(part.len());
+            hasher.write(part);
+        }
+        hasher.finish()
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use super::admit::Asked;
 use super::answer::{Answer, Answers, Priced};
 use super::credential::{Credential, Form};
+use super::noted::{self, Noted};
 use super::print::Printed;
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
@@ -66,7 +67,8 @@ impl Gate {
         F: Future<Output = Result<Response<R>, Failed>>,
     {
         let (parts, body) = request.into_parts();
-        match self.admitted((local, peer), parts, body).await {
+        let mut noted = Noted::new(&self.printer, local, &parts);
+        let response = match self.admitted((local, peer, &mut noted), parts, body).await {
             Ok((request, Let::Free { is_priced })) => match service(request).await {
                 Ok(mut response) => {
                     // What others pay for is kept by nobody, though it was free this time.
@@ -79,14 +81,19 @@ impl Gate {
                 Err(failed) => self.answers.failed(failed).into_response(),
             },
             Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
-            Err(answer) => answer.into_response(),
-        }
+            Err(answer) => {
+                noted.over(answer.outcome(), answer.status());
+                return answer.into_response();
+            }
+        };
+        noted.over(noted::outcome(response.body(), response.status()), response.status());
+        response
     }
 
     /// The request as the service gets it, and the payment if it costs something; or what is answered instead.
     async fn admitted<B>(
         self: &Arc<Self>,
-        (local, peer): (&Local, IpAddr),
+        (local, peer, noted): (&Local, IpAddr, &mut Noted<'_>),
         mut parts: Parts,
         body: B,
     ) -> Result<(Request<Sent<B>>, Let), Answer>
@@ -95,6 +102,9 @@ impl Gate {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
+        if let Some(answer) = self.health(&parts.method, &target) {
+            return Err(answer);
+        }
         if parts.method == Method::OPTIONS
             && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
         {
@@ -108,6 +118,7 @@ impl Gate {
         let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
+        noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             let is_priced = matched.price != Price::Free;
             self.forward(&mut parts, (&matched, true, client));
@@ -125,7 +136,8 @@ impl Gate {
         let is_covered = body.is_end_stream() || digest::is_said(&parts.headers);
         let is_same = is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
         let again = route.filter(|_| is_covered && is_same).map_or(0, |route| route.again);
-        let asked = Asked { shown: &shown, ask, peer: client, again };
+        let is_draining = self.is_draining();
+        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
@@ -151,6 +163,13 @@ impl Gate {
     ) -> Result<(Shown, Form), Answer> {
         let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
+        let is_retry = matches!(
+            credential,
+            Some(Credential::Hot(_) | Credential::Envelope(Payment::Shown(_)))
+        );
+        if self.is_draining() && !is_retry {
+            return Err(self.answers.refused(&Refused::Draining, priced));
+        }
         let payment = match credential {
             None => return Err(self.answers.unpaid(priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
@@ -183,7 +202,8 @@ impl Gate {
             target: &priced.matched.path,
             content: &content(&parts.headers),
         });
-        Ask { number, price: priced.amount, route: priced.matched.route, print }
+        let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
+        Ask { number, price: priced.amount, route, print }
     }
 
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,

@@ -4,6 +4,7 @@ use farthing_vouchers::book::{Credential, Refusal};
 use farthing_wire::{Shown, ShownPromise};
 
 use super::Refused;
+use super::admit::NOT_SOLD;
 use crate::chain::{Risk, Shared};
 use crate::ledger::Shard;
 
@@ -29,6 +30,10 @@ impl<'a> Taken<'a> {
             (ShownPromise::Voucher { cumulative, .. }, _) => *cumulative,
             (ShownPromise::Link(_), _) => 0,
         };
+        // Nothing is admitted, so nothing is at risk.
+        if price == NOT_SOLD {
+            return Ok(Self { risk: &shared.risk, price: 0 });
+        }
         if promised > standing.promised {
             shared.risk.check_promises().map_err(Refused::NoPromises)?;
         }

@@ -103,6 +103,11 @@ impl Verifier {
         Ok(Self { queue, thread: Some(thread) })
     }
 
+    /// How many wait.
+    pub fn waiting(&self) -> usize {
+        lock(&self.queue.gathered).waiting.len()
+    }
+
     /// Verifies and admits a voucher, with whatever else waits.
     ///
     /// # Errors

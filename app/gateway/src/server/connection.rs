@@ -60,7 +60,7 @@ impl Worker {
 
     /// Serves until told to stop, and then what is under way.
     pub(super) async fn run(mut self, listeners: Vec<std::net::TcpListener>) -> io::Result<()> {
-        let local = Local::new(self.gate.ledger());
+        let local = Local::new(&self.gate);
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         spawn_local(async move { lane.run().await });
         spawn_local(mailbox.run());

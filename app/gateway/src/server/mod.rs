@@ -6,6 +6,7 @@ mod connection;
 mod listen;
 mod upstream;
 
+pub(crate) use listen::require_unused;
 pub use upstream::{Upstream, UpstreamError};
 
 use std::io;

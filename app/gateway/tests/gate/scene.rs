@@ -124,7 +124,7 @@ impl Scene {
             sponsor: None,
         };
         let gate = Arc::new(Gate::new(&config, parts).unwrap());
-        let local = Local::new(&ledger);
+        let local = Local::new(&gate);
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         tokio::spawn(async move { lane.run().await });
         tokio::spawn(mailbox.run());

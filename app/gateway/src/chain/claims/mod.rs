@@ -26,12 +26,15 @@ use super::{
 };
 use farthing_sdk::{
     client::{ClientError, Network, NetworkError},
-    solana::{CommitmentLevel, Signer},
+    solana::{Address, CommitmentLevel, Signer},
     vouchers::book::{Promise, Row},
 };
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 /// Claims in one round: what is most urgent is never behind a long queue.
@@ -67,6 +70,10 @@ pub struct Claimer {
     swept: Mutex<Option<Moment>>,
     /// Whether somebody asked to claim everything now.
     is_asked: AtomicBool,
+    /// Of which rows somebody asked to claim now.
+    asked: Mutex<HashSet<Row>>,
+    /// Of the key, when it was looked at last; `u64::MAX` before.
+    lamports: AtomicU64,
 }
 
 impl Claimer {
@@ -80,7 +87,21 @@ impl Claimer {
         let costs = Costs::open(Arc::clone(&books));
         let swept = Mutex::new(None);
         let is_asked = AtomicBool::new(false);
-        Self { node, signer, books, settings, shared, watcher, costs, policy, swept, is_asked }
+        let (asked, lamports) = (Mutex::default(), AtomicU64::new(u64::MAX));
+        Self {
+            node,
+            signer,
+            books,
+            settings,
+            shared,
+            watcher,
+            costs,
+            policy,
+            swept,
+            is_asked,
+            asked,
+            lamports,
+        }
     }
 
     /// What claims have cost and brought, as of finalized.
@@ -91,6 +112,22 @@ impl Claimer {
     /// Claims everything that pays more than its fee in the next round.
     pub fn claim_all(&self) {
         self.is_asked.store(true, Ordering::Relaxed);
+    }
+
+    /// Claims from this row in the next round, if that pays more than its fee. What is not claimed then is not asked
+    /// for any more.
+    pub fn claim_row(&self, row: Row) {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(row);
+    }
+
+    /// Lamports of the key that pays, as they were seen last.
+    pub fn lamports(&self) -> Option<u64> {
+        Some(self.lamports.load(Ordering::Relaxed)).filter(|lamports| *lamports != u64::MAX)
+    }
+
+    /// The key that pays.
+    pub fn key(&self) -> Address {
+        self.signer.pubkey()
     }
 
     /// One round: settles what was sent, looks at the claimer's lamports, claims what is due. Returns how many
@@ -134,7 +171,11 @@ impl Claimer {
             }
         });
         let grace = |row: &Row| self.shared.fresh.grace(&row.account).unwrap_or(0);
-        let due = |(row, page): &(Row, _)| due(row, page, grace(row), &self.settings, now);
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+        let due = |(row, page): &(Row, _)| {
+            let is_sweep = now.is_sweep || asked.contains(row);
+            due(row, page, grace(row), &self.settings, &Now { is_sweep, ..*now })
+        };
         let mut all: Vec<_> = pages.iter().filter_map(due).collect();
         in_order(&mut all);
         all.truncate(ROUND);
@@ -186,6 +227,7 @@ impl Claimer {
     fn watch_lamports(&self) -> Result<(), NetworkError> {
         let account = self.node.account(&self.signer.pubkey())?;
         let lamports = account.map_or(0, |account| account.lamports);
+        self.lamports.store(lamports, Ordering::Relaxed);
         let reserve = self.settings.claims.reserve;
         let is_poor = lamports < reserve;
         self.shared.risk.set_poor(is_poor);

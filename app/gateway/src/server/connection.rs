@@ -20,7 +20,9 @@ use tokio::task::spawn_local;
 use tokio::time::{sleep, timeout};
 
 use super::Settings;
-use super::upstream::{Kept, Pool, UpstreamError};
+use super::kept::Kept;
+use super::timed::Timed;
+use super::upstream::{Pool, UpstreamError};
 use crate::gate::{Failed, Gate, Local, Replied, Sent};
 
 /// Bytes of a request's head, in either version of HTTP (invariant 5).
@@ -40,8 +42,13 @@ pub(super) struct Worker {
 struct Shared {
     gate: Arc<Gate>,
     local: Local,
-    pool: Rc<Pool<Sent<Incoming>>>,
+    pool: Rc<Pool<Asking>>,
+    /// How long a request's body may stop in the middle.
+    pause: Duration,
 }
+
+/// The body of a request on its way to the service.
+type Asking = Sent<Timed<Incoming>>;
 
 /// Spawns on this thread: nothing here is sent to another.
 #[derive(Clone, Copy)]
@@ -65,7 +72,8 @@ impl Worker {
         spawn_local(async move { lane.run().await });
         spawn_local(mailbox.run());
         let pool = Rc::new(Pool::new(self.settings.upstream.clone()));
-        let shared = Rc::new(Shared { gate: Arc::clone(&self.gate), local, pool });
+        let pause = self.settings.idle;
+        let shared = Rc::new(Shared { gate: Arc::clone(&self.gate), local, pool, pause });
         let most = self.settings.connections.div_ceil(self.settings.cores.max(1));
         let free = Arc::new(Semaphore::new(most));
         let graceful = Rc::new(GracefulShutdown::new());
@@ -152,16 +160,24 @@ async fn answer(
     shared: Rc<Shared>,
     peer: SocketAddr,
     request: Request<Incoming>,
-) -> Result<Response<Replied<Kept<Sent<Incoming>>>>, Infallible> {
-    let Shared { gate, local, pool } = &*shared;
-    let service = |request| async {
-        pool.send(request).await.map_err(|error| {
+) -> Result<Response<Replied<Kept<Asking>>>, Infallible> {
+    let Shared { gate, local, pool, pause } = &*shared;
+    // Before a payment is taken, not after it.
+    if !pool.has_room().await {
+        return Ok(gate.busy());
+    }
+    let service = |request: Request<Asking>| async {
+        let is_free = matches!(request.body(), Sent::Passing(_));
+        pool.send(request, is_free).await.map_err(|error| {
             tracing::warn!(%error, "no answer");
             match error {
+                UpstreamError::Busy => Failed::Busy,
                 UpstreamError::TimedOut => Failed::TimedOut,
+                UpstreamError::Body => Failed::Body,
                 UpstreamError::Connect(_) | UpstreamError::Broke(_) => Failed::Broken,
             }
         })
     };
+    let request = request.map(|body| Timed::new(body, *pause));
     Ok(gate.serve((local, peer.ip()), request, service).await)
 }

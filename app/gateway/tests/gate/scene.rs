@@ -83,6 +83,7 @@ pub fn config(folder: &TempDir) -> Config {
     };
     let routes = "
         [[route]]\npath = \"/once\"\nmethods = [\"POST\"]\nprice = 7\nidempotent = true
+        [[route]]\npath = \"/upload\"\nmethods = [\"POST\"]\nfree = true
         [[route]]\npath = \"/post\"\nmethods = [\"POST\"]\nprice = 7
         [[route]]\npath = \"/dear\"\nprice = 70
         [[route]]\npath = \"/quick\"\nprice = 7\noverlap = true\n";

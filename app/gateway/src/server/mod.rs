@@ -5,6 +5,7 @@
 mod connection;
 mod kept;
 mod listen;
+mod peer;
 mod timed;
 mod upstream;
 
@@ -36,9 +37,10 @@ pub struct Settings {
     pub connections: usize,
     /// Requests at once on one HTTP/2 connection.
     pub streams: u32,
-    /// Until the head of a request must be there.
+    /// Until the head of a request must be there, from the connection's beginning or the head's own.
     pub head: Duration,
-    /// How long a request's body may stop in the middle.
+    /// How long a connection may rest, and how long a peer may stop in the middle: of a request's body, or of reading
+    /// a reply. Then it is closed.
     pub idle: Duration,
     /// For replies that are under way when it is told to stop.
     pub drain: Duration,

@@ -7,6 +7,7 @@ mod bodies;
 mod headers;
 mod layer;
 mod links;
+mod peers;
 mod proxy;
 mod retries;
 mod returns;

@@ -132,6 +132,7 @@ impl Config {
         within("ledger.segment_mib", self.ledger.segment_mib, 1..=1_024)?;
         within("limits.connections", limits.connections, 1..=1_000_000)?;
         within("limits.streams", limits.streams, 1..=1_000)?;
+        within("limits.upstream_connections", limits.upstream_connections, 1..=100_000)?;
         within("limits.body_mib", limits.body_mib, 0..=1_024)?;
         within("limits.head_seconds", limits.head_seconds, 1..=300)?;
         within("limits.idle_seconds", limits.idle_seconds, 1..=3_600)?;

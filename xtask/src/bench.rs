@@ -29,7 +29,15 @@ fn costs(arguments: &[String]) -> Result<()> {
 /// Needs neither the program nor a cluster: a ledger, sockets and this machine's disk.
 fn gateway(arguments: &[String]) -> Result<()> {
     let mut command = cargo("bench");
-    command.args(["--package", "farthing-gateway", "--bench", "gateway", "--profile", "load", "--"]);
+    command.args([
+        "--package",
+        "farthing-gateway",
+        "--bench",
+        "gateway",
+        "--profile",
+        "load",
+        "--",
+    ]);
     // On the disk that the repository is on: a folder in memory would make every write durable for nothing.
     command.arg("--folder").arg(root().join("target/bench-gateway"));
     command.arg("--json").arg(root().join("docs/benchmarks.json"));

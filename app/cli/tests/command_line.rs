@@ -58,6 +58,14 @@ fn wrong_input_gets_one_sentence_and_exit_code_2() {
         (&["listing", "create", SOMEBODY, "--price", "3.6 per hour"], "goes into --period"),
         (&["listing", "update", SOMEBODY, "--price", "5 TEST"], "without a unit"),
         (&["pay", SOMEBODY, "1_000"], "no separators"),
+        (&["get", "news.example"], "that is no URL"),
+        (&["get", "ftp://news.example/"], "only http and https"),
+        (&["get", "http://news.example/"], "not paid over http"),
+        (&["get", "https://me@news.example/"], "names a user"),
+        (&["get", "https://news.example/", "-H", "accept"], "a name, a colon and a value"),
+        (&["get", "https://news.example/", "-H", "Farthing: x"], "set by the payer itself"),
+        (&["get", "https://news.example/", "-X", "GE T"], "is no method"),
+        (&["get", "https://news.example/", "--voucher", "--link"], "cannot be used"),
     ] {
         farthing(args).fails(2, message);
     }
@@ -80,6 +88,7 @@ fn a_value_of_nothing_or_less_gets_the_reason_of_its_argument() {
         (&["stream", "rate", SOMEBODY, "-1/day"], "for '<RATE>': an amount cannot be negative"),
         (&["stream", "open", SOMEBODY, "1", "--start", "-5"], "for '--start <TIME>': write a time"),
         (&["session", "open", "k.json", "--window", "-1h"], "a duration cannot be negative"),
+        (&["get", "https://news.example/", "--max", "0"], "give an amount above 0"),
         (&["mint", "to", "0"], "give an amount above 0"),
         (&["airdrop", "0"], "give an amount above 0"),
         (&["buy", SOMEBODY, "--quantity", "-2"], "'--quantity <QUANTITY>': write a whole number"),
@@ -292,6 +301,7 @@ fn help_is_as_the_snapshots_have_it() {
         ("fan", &["fan", "--help"]),
         ("fan-open", &["fan", "open", "--help"]),
         ("fan-sign", &["fan", "sign", "--help"]),
+        ("get", &["get", "--help"]),
         ("addresses", &["addresses"]),
         ("exit-codes", &["exit-codes"]),
     ] {

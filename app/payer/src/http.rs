@@ -62,6 +62,14 @@ impl Request {
     pub fn get(url: &str) -> Self {
         Self { url: url.into(), ..Self::default() }
     }
+
+    /// Checks all that can be known before it is sent, and says to which origin it goes.
+    ///
+    /// # Errors
+    /// `NotAUrl`, `NotHttp`, `NotHttps`, `UserInUrl`, `BadMethod`, `ReservedHeader`, `BadHeader`.
+    pub fn origin(&self) -> Result<String, PayError> {
+        Ok(Ready::of(self)?.origin.to_string())
+    }
 }
 
 /// What came back.

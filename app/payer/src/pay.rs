@@ -45,8 +45,8 @@ pub(crate) enum Next {
     Done(Reply),
     /// The same again: it may have been served, for this reason.
     Doubt(String),
-    /// The same again, after the while that was asked for.
-    Wait(Duration),
+    /// The same again, after the while that was asked for, for this reason.
+    Wait(Duration, String),
     /// Shown anew.
     Shown,
     /// With another channel, or more in this one.
@@ -72,22 +72,22 @@ impl<N: Network> Errand<'_, N> {
     fn attempt(&mut self, pass: &mut Pass) -> Result<Option<Reply>, PayError> {
         // Past this the last sending could end after the gateway has forgotten the number.
         let until = Instant::now() + Duration::from_secs(RETRY_SECONDS.unsigned_abs()) - PATIENCE;
-        let mut sendings = 0;
+        let (mut is_first, mut doubts) = (true, 0);
         loop {
-            let next = self.step(pass, sendings == 0)?;
-            sendings += 1;
+            let next = self.step(pass, is_first)?;
+            is_first = false;
             let (wait, cause) = match next {
                 Next::Done(reply) => return Ok(Some(reply)),
                 Next::Anew => return Ok(None),
                 Next::Shown => continue,
-                Next::Doubt(cause) if sendings >= SENDINGS => {
+                Next::Doubt(cause) if doubts + 1 >= SENDINGS => {
                     return Err(self.give_up(pass, cause));
                 }
-                Next::Doubt(cause) => (Duration::from_millis(250 << sendings), cause),
-                Next::Wait(wait) => {
-                    sendings -= 1;
-                    (wait, "it only asked to wait".into())
+                Next::Doubt(cause) => {
+                    doubts += 1;
+                    (Duration::from_millis(250 << doubts), cause)
                 }
+                Next::Wait(wait, why) => (wait, why),
             };
             if Instant::now() + wait > until {
                 return Err(self.give_up(pass, cause));
@@ -141,10 +141,10 @@ impl<N: Network> Errand<'_, N> {
             (402, _) => self.correct(&answer, pass),
             (400, _) if pass.is_long => self.ask_anew(answer, pass),
             // Still running; or too much to do, which is said before anything is taken.
-            (409 | 425 | 429 | 503, Some(wait)) => Ok(Next::Wait(wait)),
+            (409 | 425 | 429 | 503, Some(wait)) => Ok(Next::Wait(wait, said(&answer))),
             (409, None) => self.taken(&answer, pass),
             // Perhaps of something between here and the gateway, which may have served it.
-            (500.., _) => Ok(Next::Doubt(format!("it answers {status}"))),
+            (500.., _) => Ok(Next::Doubt(said(&answer))),
             // Without a receipt nothing was taken, for all that is known: what is promised serves another.
             _ => {
                 let number = pass.ticket.number;
@@ -217,6 +217,14 @@ impl<N: Network> Errand<'_, N> {
         let words = format!("it corrected the same request {CORRECTIONS} times");
         Err(self.release(pass, PayError::Refused(words)))
     }
+}
+
+/// What a reply says, as far as a sentence: its status, and the first of its body that is plain text.
+fn said(answer: &Answer) -> String {
+    let body = String::from_utf8_lossy(answer.body.get(..200).unwrap_or(&answer.body));
+    let line = body.lines().next().unwrap_or_default();
+    let plain: String = line.chars().filter(|it| !it.is_control()).collect();
+    format!("it answers {}: {plain}", answer.status)
 }
 
 /// This machine's clock, unix seconds.

@@ -9,12 +9,7 @@ use std::{
     thread,
 };
 
-use crate::{
-    credentials::Kind,
-    failed, floor,
-    gated::Gated,
-    load::Protocol,
-};
+use crate::{credentials::Kind, failed, floor, gated::Gated, load::Protocol};
 
 /// What a server is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

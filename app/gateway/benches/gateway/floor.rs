@@ -1,7 +1,9 @@
 //! The floor: hyper with one current-thread runtime for each core, on listeners that share a port. What is measured
 //! stands on it: nothing at all, or a gate.
 
-use std::{convert::Infallible, error::Error, future::Future, io, net::IpAddr, net::SocketAddr, thread};
+use std::{
+    convert::Infallible, error::Error, future::Future, io, net::IpAddr, net::SocketAddr, thread,
+};
 
 use bytes::Bytes;
 use http_body_util::Full;

@@ -279,9 +279,7 @@ fn uri(shared: &Shared) -> hyper::Uri {
     match shared.shape.protocol {
         Protocol::Http1 => hyper::Uri::from_static("/article"),
         // HTTP/2 names the host in the request's own fields.
-        Protocol::Http2 => {
-            format!("http://{}/article", shared.address).parse().unwrap_or_default()
-        }
+        Protocol::Http2 => format!("http://{}/article", shared.address).parse().unwrap_or_default(),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::fill::filled;
 /// `{{…}}` is filled in; `#key = …` is a default, `# …` is prose.
 const TEXT: &str = include_str!("template.toml");
 
+/// Behind a proxy that takes the `https` of the origin.
+const LISTEN: &str = "127.0.0.1:8402";
+
 /// What a commented configuration cannot know by itself.
 #[derive(Clone, Debug)]
 pub struct Template {
@@ -61,6 +64,7 @@ impl Template {
         let unit = self.price.max(1);
         filled(TEXT, |name| match name {
             "origin" => self.origin.to_string(),
+            "listen" => listen(&self.origin),
             "upstream" => self.upstream.to_string(),
             "genesis" => self.genesis.to_string(),
             "test" => self.test.to_string(),
@@ -73,6 +77,18 @@ impl Template {
             "price" => self.price.to_string(),
             _ => String::new(),
         })
+    }
+}
+
+/// Where payers who dial the origin arrive, as far as it says so: what is `https` ends in a proxy in front.
+fn listen(origin: &Origin) -> String {
+    let authority = origin.authority().replace("localhost", "127.0.0.1");
+    // An address of IPv6 has colons of its own, inside its brackets.
+    let has_port = authority.rsplit(']').next().is_some_and(|rest| rest.contains(':'));
+    match (origin.is_secure(), has_port) {
+        (true, _) => LISTEN.to_owned(),
+        (false, true) => authority,
+        (false, false) => format!("{authority}:80"),
     }
 }
 

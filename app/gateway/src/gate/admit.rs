@@ -11,7 +11,7 @@ use super::refused::refused;
 use super::taken::Taken;
 use super::{Delivery, DeskError, Gate, Local, Refused};
 use crate::chain::NotNow;
-use crate::ledger::{Saved, Shard};
+use crate::ledger::{Ledger, Saved, Shard};
 
 /// Hashes from the best known link that the hot path walks for a request, beside its price's.
 const REACH: u64 = 64;
@@ -28,11 +28,11 @@ pub struct Admission {
 impl Admission {
     /// Remembers the request for its retries, and how the channel stands.
     pub(super) fn note(
-        shard: &mut Shard,
+        (ledger, shard): (&Ledger, &mut Shard),
         (row, ask, now): (Row, &Ask, i64),
         admitted: &Admitted<Saved>,
     ) -> Result<Self, Refused> {
-        shard.recent.admit(row, ask, now);
+        shard.recent.admit(row, ask, ledger.time());
         let state = state(shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         Ok(Self { state, saved: admitted.saved })
     }
@@ -133,7 +133,9 @@ impl Gate {
                     shard.book.prepare(signed, now).map_err(Refused::Book)?
                 };
                 let request = (prepared, *asked.shown, asked.ask, now);
-                self.verifier.admit(request, &local.mailbox).await
+                let admission = self.verifier.admit(request, &local.mailbox).await?;
+                self.begin(asked.shown.row, asked.ask.number)?;
+                Ok(admission)
             }
         }
     }
@@ -161,7 +163,7 @@ impl Gate {
         let admitted =
             shard.book.admit_link((&account, link), &asked.ask, reach, now).map_err(refused)?;
         taken.keep(admitted.gained);
-        Admission::note(&mut shard, (asked.shown.row, &asked.ask, now), &admitted)
+        Admission::note((&self.ledger, &mut shard), (asked.shown.row, &asked.ask, now), &admitted)
     }
 
     /// What a refusal of the book means for who asked: how the channel stands is told only to who has shown an

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use farthing_vouchers::book::{Refusal, Row};
+use farthing_vouchers::book::{Ask, Refusal, Row};
 
 use super::admit::{Admission, Asked, state};
 use super::{Delivery, End, Gate, Money, Refused};
@@ -15,12 +15,20 @@ impl Gate {
         let most = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        let entry = shard.recent.find(row, asked.ask.number, now).ok_or(Refused::NumberTaken)?;
+        let entry = shard.recent.find(row, asked.ask.number, self.ledger.time()).ok_or(Refused::NumberTaken)?;
         if entry.print != asked.ask.print {
             return Err(Refused::NumberTaken);
         }
         let status = match entry.state {
             State::Running => return Err(Refused::Running),
+            State::Waiting => {
+                entry.state = State::Running;
+                // What it has cost, whatever it costs by now.
+                let ask = Ask { price: entry.price, route: entry.route, ..asked.ask };
+                drop(shard);
+                let saved = self.ledger.last();
+                return Ok(Delivery::new(self, (row, ask), Admission { state, saved }));
+            }
             State::Returned { status } => {
                 return Err(Refused::Served { status, is_returned: true });
             }
@@ -38,16 +46,31 @@ impl Gate {
         Ok(Delivery::again(self, (row, asked.ask), Admission { state, saved }))
     }
 
+    /// Begins a request that was admitted elsewhere, unless its retry was quicker.
+    pub(super) fn begin(&self, row: Row, number: u32) -> Result<(), Refused> {
+        let mut shard = self.ledger.shard(&row.account);
+        match shard.recent.find(row, number, self.ledger.time()) {
+            Some(entry) if entry.state == State::Waiting => {
+                entry.state = State::Running;
+                Ok(())
+            }
+            Some(_) => Err(Refused::Running),
+            // So much was admitted since that it is forgotten.
+            None => Ok(()),
+        }
+    }
+
     /// Takes note of how a delivery ended, for its retries.
     pub(super) fn over(&self, row: &Row, number: u32, (status, money, end): (u16, Money, End)) {
         if end == End::Whole {
             crate::fail::point("response-written");
         }
         let mut shard = self.ledger.shard(&row.account);
-        if let Some(entry) = shard.recent.find(*row, number, self.now()) {
-            entry.state = match money {
-                Money::Returned => State::Returned { status },
-                Money::Kept | Money::Again => State::Done { status },
+        if let Some(entry) = shard.recent.find(*row, number, self.ledger.time()) {
+            entry.state = match (money, end) {
+                (Money::Returned, _) => State::Returned { status },
+                (Money::Kept, End::Before) => State::Waiting,
+                (Money::Kept | Money::Again, _) => State::Done { status },
             };
             // What the service broke off is given again for nothing, however often (R8).
             if end == End::Cut {

@@ -90,6 +90,8 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
         let frame = Pin::new(body).poll_frame(context);
         match &frame {
             Poll::Ready(None) => self.end(End::Whole),
+            // Of a body whose length is known nobody asks for more.
+            Poll::Ready(Some(Ok(_))) if self.is_end_stream() => self.end(End::Whole),
             Poll::Ready(Some(Err(_))) => self.end(End::Cut),
             _ => {}
         }

@@ -19,6 +19,8 @@ pub enum End {
     Cut,
     /// The payer went away.
     Gone,
+    /// The payer went away, and nothing was asked of the service yet.
+    Before,
 }
 
 /// What the money of a request became.
@@ -47,19 +49,26 @@ pub struct Delivery {
     /// The record that must be on disk before a byte goes out.
     saved: Saved,
     status: u16,
+    /// Whether the service was asked.
+    is_begun: bool,
     is_over: bool,
 }
 
 impl Delivery {
     pub(super) fn new(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
         let (gate, Admission { state, saved }) = (Arc::clone(gate), admission);
-        Self { gate, row, ask, state, money: Money::Kept, saved, status: 0, is_over: false }
+        Self { gate, row, ask, state, money: Money::Kept, saved, status: 0, is_begun: false, is_over: false }
     }
 
     pub(super) fn again(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
         let mut again = Self::new(gate, (row, ask), admission);
         again.money = Money::Again;
         again
+    }
+
+    /// Notes that the service is asked now: from here on nobody knows what it did, unless it answers.
+    pub(super) fn begin(&mut self) {
+        self.is_begun = true;
     }
 
     /// Waits until a crash cannot undo the payment.
@@ -120,6 +129,6 @@ impl Delivery {
 
 impl Drop for Delivery {
     fn drop(&mut self) {
-        self.note(End::Gone);
+        self.note(if self.is_begun { End::Gone } else { End::Before });
     }
 }

@@ -251,6 +251,7 @@ impl Gate {
         S: FnOnce(Request<Sent<B>>) -> F,
         F: Future<Output = Result<Response<R>, Failed>>,
     {
+        paid.delivery.begin();
         crate::fail::point("upstream-started");
         let (answered, durable) = tokio::join!(service(request), paid.delivery.durable(local));
         crate::fail::point("upstream-answered");

@@ -18,7 +18,7 @@ use super::admit::Admission;
 use super::refused::{Refused, refused};
 use super::taken::Taken;
 use crate::chain::Shared;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, State};
 
 /// What became of a voucher.
 pub type Verdict = Result<Admission, Refused>;
@@ -186,7 +186,12 @@ fn admit((ledger, shared): (&Ledger, &Shared), verified: &Verified, asked: &Aske
     let taken = Taken::new(shared, &shard, shown, *now)?;
     let admitted = shard.book.admit_voucher(verified, ask, *now).map_err(refused)?;
     taken.keep(admitted.gained);
-    Admission::note(&mut shard, (shown.row, ask, *now), &admitted)
+    let admission = Admission::note((ledger, &mut shard), (shown.row, ask, *now), &admitted)?;
+    // Whoever asked may have gone meanwhile, and then it is for its retry to begin.
+    if let Some(entry) = shard.recent.find(shown.row, ask.number, ledger.time()) {
+        entry.state = State::Waiting;
+    }
+    Ok(admission)
 }
 
 /// A panic of another thread leaves a queue whole: nothing is half pushed.

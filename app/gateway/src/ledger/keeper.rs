@@ -121,7 +121,7 @@ impl Kept {
     }
 
     /// Takes a snapshot, and puts away what it makes superfluous.
-    fn tidy(&self) -> Result<(), LedgerError> {
+    pub(super) fn tidy(&self) -> Result<(), LedgerError> {
         let seq = self.snapshot()?;
         for number in self.log.retire(seq) {
             put_away(&self.folder, number, self.settings.keep_days > 0)?;
@@ -130,7 +130,7 @@ impl Kept {
     }
 
     /// Writes all that there is, shard by shard, and gives the last record that all of it has.
-    pub(super) fn snapshot(&self) -> Result<u64, LedgerError> {
+    fn snapshot(&self) -> Result<u64, LedgerError> {
         self.log.snapshot_begins();
         let now = (self.settings.clock)();
         let identity = Identity { time: self.identity.time.max(self.log.time()), ..self.identity };

@@ -113,6 +113,13 @@ impl Ledger {
         self.kept.log.check_room()
     }
 
+    /// The time by which retries are remembered, in Unix seconds: this machine's, as in the log's records, so that a
+    /// restart forgets none whatever the cluster's clock shows.
+    #[must_use]
+    pub fn time(&self) -> i64 {
+        (self.kept.settings.clock)()
+    }
+
     /// The number of the last record that is durable.
     #[must_use]
     pub fn durable(&self) -> u64 {
@@ -198,7 +205,7 @@ impl Ledger {
         if self.kept.log.durable() < self.kept.log.last() {
             return Err(Down.into());
         }
-        self.kept.snapshot().map(|_| ())
+        self.kept.tidy()
     }
 
     /// What was taken is still committed.

@@ -18,11 +18,10 @@ use super::{
         aligned::PAGE,
         disk::{Disks, Files},
         replay::{End, Wanted, replay},
-        segment::{Header, Kind},
+        segment::{Header, Kind, random},
     },
     shard::{Content, SHARDS},
     snapshot::{self, Identity, Parts, State, Writing, encode_cold},
-    state::new_id,
 };
 
 pub(super) fn create(folder: &Path, settings: &Settings) -> Result<Ledger, LedgerError> {
@@ -32,7 +31,7 @@ pub(super) fn create(folder: &Path, settings: &Settings) -> Result<Ledger, Ledge
     if snapshot::path(folder).exists() || !Kind::Log.all(folder)?.is_empty() {
         return Err(LedgerError::Exists { folder: folder.into() });
     }
-    let id = new_id(folder)?;
+    let id = random().map_err(LedgerError::io("make an id for", folder))?;
     let identity = Identity { id, before: id, time: (settings.clock)() };
     let state = State::new(identity, 1);
     // The snapshot is what makes a folder a ledger; before it there is nothing to lose.
@@ -125,15 +124,11 @@ struct Opening<'a> {
 impl Opening<'_> {
     fn start(mut self, lock: Lock) -> Result<Ledger, LedgerError> {
         let failed = LedgerError::io("use", self.folder);
-        let segment = self.segment().map_err(failed)?;
+        let start = self.begin().map_err(failed)?;
         let spare = self.spare().map_err(failed)?;
-        let identity = self.state.identity;
-        let time = identity.time.max(self.end.time.unwrap_or(i64::MIN));
         lock.note()?;
-        let (segment, offset, kept) = segment;
-        let start = Start { segment, offset, next: self.end.next.max(1), time, kept };
-        let (clock, on_down) =
-            (Arc::clone(&self.settings.clock), Arc::clone(&self.settings.on_down));
+        let clock = Arc::clone(&self.settings.clock);
+        let on_down = Arc::clone(&self.settings.on_down);
         let (log, commit) = Log::start(start, clock, on_down).map_err(failed)?;
         if let Some(spare) = spare {
             log.supply(spare);
@@ -141,12 +136,9 @@ impl Opening<'_> {
         let kept = Arc::new(self.kept(log, lock)?);
         let keeper = Arc::clone(&kept);
         let keeper = thread::Builder::new().name("keeper".into()).spawn(move || keeper.run());
-        let threads = Mutex::new(vec![commit]);
-        let ledger = Ledger { kept, threads };
-        // If there is no thread for it, the ledger is dropped, and with it the first one ends.
-        let keeper = keeper.map_err(failed)?;
-        ledger.threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(keeper);
-        Ok(ledger)
+        // Without it the log would end with its segment; the commit thread ends with the log.
+        let keeper = keeper.inspect_err(|_| kept.log.close()).map_err(failed)?;
+        Ok(Ledger { kept, threads: Mutex::new(vec![commit, keeper]) })
     }
 
     fn kept(self, log: Arc<Log>, lock: Lock) -> Result<Kept, LedgerError> {
@@ -170,18 +162,21 @@ impl Opening<'_> {
         })
     }
 
-    /// Where the log goes on, and the segments that are kept.
-    fn segment(&mut self) -> io::Result<(Segment, u64, Vec<(u64, u64)>)> {
+    /// Where the log goes on.
+    fn begin(&mut self) -> io::Result<Start> {
+        let next = self.end.next.max(1);
+        let time = self.state.identity.time.max(self.end.time.unwrap_or(i64::MIN));
         let mut kept = std::mem::take(&mut self.end.kept);
         if let Some((header, offset, bytes)) = self.end.last {
-            return Ok((self.reopen(header, bytes)?, offset, kept));
+            let segment = self.reopen(header, bytes)?;
+            return Ok(Start { segment, offset, next, time, kept });
         }
         let segment = match self.spare()? {
             Some(segment) => segment,
             None => self.prepare()?,
         };
-        kept.push((segment.header.number, self.end.next.max(1)));
-        Ok((segment, PAGE as u64, kept))
+        kept.push((segment.header.number, next));
+        Ok(Start { segment, offset: PAGE as u64, next, time, kept })
     }
 
     /// The first segment that holds nothing; the others of these are removed, when there are any.

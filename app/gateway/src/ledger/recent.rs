@@ -15,6 +15,8 @@ pub const RETRIES_LAST: i64 = 120;
 /// What became of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
+    /// It is paid, and nothing was asked of the service yet: whoever asks next is the first.
+    Waiting,
     /// It is being answered.
     Running,
     /// It was answered.

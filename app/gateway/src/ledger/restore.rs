@@ -6,10 +6,13 @@ use super::{
     Facts, LedgerError, Recent, Settings,
     keeper::put_away,
     lock::Lock,
-    log::{blocks::Read, disk::sync_folder, segment::Kind},
+    log::{
+        blocks::Read,
+        disk::sync_folder,
+        segment::{Kind, random},
+    },
     opening::{recent, write},
     snapshot::{self, Identity, State},
-    state::new_id,
 };
 
 /// What was restored.
@@ -109,7 +112,8 @@ fn put_aside(folder: &Path, number: u64) -> Result<(), LedgerError> {
 /// The same under a new id, with records counted from 1 again.
 fn renewed(old: State, folder: &Path) -> Result<State, LedgerError> {
     let Identity { id: before, time, .. } = old.identity;
-    let identity = Identity { id: new_id(folder)?, before, time };
+    let identity =
+        Identity { id: random().map_err(LedgerError::io("make an id for", folder))?, before, time };
     let mut new = State { identity, cold_seq: 0, damaged: 0, ..old };
     for shard in &mut new.shards {
         shard.seq = 0;

@@ -1,7 +1,5 @@
 //! What the records of the log do to the state.
 
-use std::path::Path;
-
 use farthing_vouchers::book::{Change, Page, Row};
 
 use super::{
@@ -145,12 +143,4 @@ fn promise(
         None => Some(None),
         Some(shown) => shown.promise(row, page).map(Some),
     }
-}
-
-/// For a folder that was made or restored: nobody has its id.
-pub(super) fn new_id(path: &Path) -> Result<[u8; 16], LedgerError> {
-    let mut id = [0; 16];
-    getrandom::fill(&mut id)
-        .map_err(|error| LedgerError::io("make an id for", path)(error.into()))?;
-    Ok(id)
 }

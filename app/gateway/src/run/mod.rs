@@ -69,12 +69,25 @@ impl Gateway {
     /// # Errors
     /// [`StartError`]; nothing runs then.
     pub fn start(config: &Config, keys: Keys) -> Result<Self, StartError> {
+        Self::start_on(config, keys, nodes(config))
+    }
+
+    /// The same with nodes of the caller's, the one that is asked and the one that checks it, in place of the
+    /// configuration's: for networks that are not behind JSON-RPC.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub fn start_on(
+        config: &Config,
+        keys: Keys,
+        nodes: (Node, Option<Node>),
+    ) -> Result<Self, StartError> {
         let ledger = Ledger::open(&config.ledger.folder, &settings::ledger(config))?;
         let ledger = Arc::new(ledger);
         let chain_settings = settings::chain(config, &ledger.id()).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
-        let desk = Arc::new(chain_desk(config, (chain_settings, keys), &ledger));
+        let desk = Arc::new(chain_desk(nodes, (chain_settings, keys), &ledger));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
         let secret =
             chain::asker_secret(&LedgerBooks(Arc::clone(&ledger))).map_err(io::Error::other)?;
@@ -137,22 +150,27 @@ impl Gateway {
     }
 }
 
+/// The node that is asked, and the one that checks it where there is one.
+fn nodes(config: &Config) -> (Node, Option<Node>) {
+    let node = |index: usize| -> Option<Node> {
+        let rpc = config.chain.rpc.get(index)?;
+        Some(Arc::new(Rpc::with_commitment(rpc.reveal(), CommitmentLevel::Confirmed)))
+    };
+    let first = node(0).unwrap_or_else(|| Arc::new(Rpc::new("http://127.0.0.1:8899")));
+    (first, node(1))
+}
+
 /// The chain's side, at work.
 fn chain_desk(
-    config: &Config,
+    (first, second): (Node, Option<Node>),
     (settings, keys): (chain::Settings, Keys),
     ledger: &Arc<Ledger>,
 ) -> Desk {
     let rounds = settings::rounds(&settings);
     let (settings, shared) = (Arc::new(settings.clone()), Arc::new(Shared::new(&settings)));
     let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
-    let node = |index: usize| -> Option<Node> {
-        let rpc = config.chain.rpc.get(index)?;
-        Some(Arc::new(Rpc::with_commitment(rpc.reveal(), CommitmentLevel::Confirmed)))
-    };
-    let first = node(0).unwrap_or_else(|| Arc::new(Rpc::new("http://127.0.0.1:8899")));
     let watcher = Watcher::new(
-        (Arc::clone(&first), node(1)),
+        (Arc::clone(&first), second),
         Arc::clone(&books),
         Arc::clone(&settings),
         Arc::clone(&shared),

@@ -4,9 +4,11 @@
 //! ```text
 //! accounts  each reason not to take up a channel or a share        -> its own refusal
 //! shapes    each thing that a transaction could do to the sponsor  -> its own refusal, nothing signed
+//! terms     which channels are sponsored, and what is promised with them
 //! bringing  twice, at once, in other bytes, after a landing, after a restart, without an answer
 //! budgets   by address, by hour, of rent; what failed, what never landed
-//! watch     what harms at processed, what favours at confirmed; forks, gaps, two nodes, ends
+//! watch     what harms at processed, what favours at confirmed; forks, gaps, ends
+//! two nodes the worse counts; money once it is finalized
 //! claims    when, floors first, one bad one beside good ones, what they cost; rents brought home
 //! keys      what the keys must not be
 //! desk      threads, queues, the end
@@ -29,5 +31,7 @@ mod desk;
 mod keys;
 mod net;
 mod shapes;
+mod terms;
+mod two_nodes;
 mod watch;
 mod world;

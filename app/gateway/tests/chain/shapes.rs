@@ -1,27 +1,23 @@
 //! What a payer could make the sponsor sign: each is refused by a name of its own, and nothing is signed, written
 //! or sent.
 
-use crate::world::{AMOUNT, FEE, World, world, world_with};
-use farthing_gateway::chain::{
-    Books, FirstRefusal, Misshapen, NoPromises, Request, SponsorRefusal, Unfit,
-};
+use crate::world::{AMOUNT, FEE, World, world};
+use farthing_gateway::chain::{Books, FirstRefusal, Misshapen, Request, SponsorRefusal};
 use farthing_sdk::{
     addresses,
-    args::ChannelTerms,
-    channels::{Link, NEVER, Voucher, VoucherRecord},
     client::Network,
     instructions::{Deposit, OpenChannel, OpenDeposit, Pay, RequestClose, Withdraw},
     solana::{
         AccountMeta, Address, ComputeBudgetInstruction, Hash, Instruction, Keypair, LookupTable,
         Message, Signer, VersionedMessage, system_instruction,
     },
-    vouchers::book::{Promise, Standing},
+    vouchers::book::Promise,
 };
 use solana_message::v0;
 
 /// The request is refused so, and costs nothing.
 #[track_caller]
-fn refused(world: &World, request: &Request, expected: &SponsorRefusal) {
+pub fn refused(world: &World, request: &Request, expected: &SponsorRefusal) {
     let before = world.lamports(&world.sponsor_key);
     assert_eq!(world.bring(request).as_ref(), Err(expected));
     assert_eq!(world.lamports(&world.sponsor_key), before);
@@ -41,7 +37,7 @@ fn misshapen(world: &World, request: &Request, expected: Misshapen) {
     refused(world, request, &expected.into());
 }
 
-fn key(seed: u8) -> Keypair {
+pub fn key(seed: u8) -> Keypair {
     Keypair::new_from_array([seed; 32])
 }
 
@@ -127,7 +123,11 @@ fn other_programs_are_refused() {
     let ata = farthing_sdk::instructions::create_token_account(reader, reader, world.token);
     for one in [drain, memo, ata] {
         let program = one.program_id;
-        misshapen(&world, &around(&world, &[], &[one.clone()]), Misshapen::Program(program));
+        misshapen(
+            &world,
+            &around(&world, &[], std::slice::from_ref(&one)),
+            Misshapen::Program(program),
+        );
         misshapen(&world, &around(&world, &[one], &[]), Misshapen::Program(program));
     }
 }
@@ -137,33 +137,12 @@ fn other_programs_are_refused() {
 fn instructions_of_ours_that_an_opening_does_not_need_are_refused() {
     let world = world();
     let (reader, mint) = (world.reader.pubkey(), world.token.mint);
-    let payee = world.settings.terms.payee;
     let pay = Pay::to_wallet(reader, mint, world.writer.pubkey(), 1).instruction();
     misshapen(&world, &around(&world, &[], &[pay]), Misshapen::Instruction("pay"));
     let withdraw = Withdraw::new(reader, world.token, 1).instruction();
     misshapen(&world, &around(&world, &[withdraw], &[]), Misshapen::Instruction("withdraw"));
-    let opened = world.opening();
-    let channel = farthing_sdk::accounts::Channel {
-        deposit: opened.deposit,
-        payee,
-        credential: [1; 32],
-        rent_payer: reader,
-        funded: 0,
-        claimed: 0,
-        unit: 0,
-        close_asked: 0,
-        expires_at: 0,
-        open_slot: 0,
-        length: 0,
-        index: 0,
-        grace: 0,
-        kind: farthing_sdk::accounts::ChannelKind::Chain,
-        status: farthing_sdk::accounts::ChannelStatus::Open,
-        version: 0,
-        bump: 0,
-        reserved: [0; 16],
-    };
-    let close = RequestClose::of(opened.channel, &channel, reader).instruction();
+    let OpenChannel { channel, deposit, .. } = world.opening();
+    let close = RequestClose { authority: reader, channel, deposit, session: None }.instruction();
     misshapen(&world, &around(&world, &[], &[close]), Misshapen::Instruction("request_close"));
 }
 
@@ -387,124 +366,6 @@ fn the_compute_budget_is_asked_for_each_thing_once_and_for_no_heap() {
     misshapen(&world, &around(&world, &[named], &[]), Misshapen::Budget);
 }
 
-/// A channel of these terms is refused so.
-#[track_caller]
-fn terms_refused(change: impl FnOnce(&mut ChannelTerms), expected: impl Into<SponsorRefusal>) {
-    let world = world();
-    let mut terms = world.opening().terms;
-    change(&mut terms);
-    let open = world.opening_of(terms);
-    refused(&world, &world.request(&open), &expected.into());
-}
-
-/// gateway rule R9
-#[test]
-fn a_sponsored_channel_expires_within_seven_days() {
-    let now = world().now();
-    terms_refused(|terms| terms.expires_at = 0, SponsorRefusal::NoExpiry);
-    let (at, latest) = (now + 7 * 86_400 + 1, now + 7 * 86_400);
-    let late = SponsorRefusal::ExpiresLate { at, latest };
-    terms_refused(|terms| terms.expires_at = at, late);
-    let world = world();
-    let mut terms = world.opening().terms;
-    terms.expires_at = latest;
-    world.bring(&world.request(&world.opening_of(terms))).unwrap();
-}
-
-/// gateway rule R9
-#[test]
-fn a_sponsored_channel_has_our_grace() {
-    terms_refused(|terms| terms.grace = 3_599, Unfit::Grace(3_599));
-    terms_refused(|terms| terms.grace = 3_601, SponsorRefusal::GraceNotOurs { ours: 3_600 });
-}
-
-/// gateway rule R9
-#[test]
-fn a_sponsored_channel_holds_at_least_what_its_rent_is_worth() {
-    let (funded, least) = (262_127, 262_128);
-    let less = SponsorRefusal::WorthLessThanRent { funded, least };
-    terms_refused(|terms| terms.amount = funded, less);
-}
-
-/// gateway rule R4
-#[test]
-fn a_channel_of_another_ledger_or_origin_is_not_opened() {
-    let world = world();
-    let open = world.rooted(world.opening().salt(78));
-    refused(&world, &world.request(&open), &Unfit::Salt.into());
-}
-
-#[track_caller]
-fn first_refused(
-    change: impl FnOnce(&World, &OpenChannel) -> Option<Promise>,
-    expected: FirstRefusal,
-) {
-    let world = world();
-    let open = world.opening();
-    let first = change(&world, &open);
-    let request = Request { first, ..world.request(&open) };
-    refused(&world, &request, &expected.into());
-}
-
-fn link(world: &World, open: &OpenChannel, index: u32) -> Option<Promise> {
-    Some(Promise::Link(world.chain(&open.channel, open.terms.length).link(index).unwrap()))
-}
-
-/// gateway rule R9
-#[test]
-fn the_first_promise_is_worth_opening_and_claim() {
-    let little = |worth| FirstRefusal::TooLittle { worth, least: 3_000 };
-    first_refused(|world, open| link(world, open, 299), little(2_990));
-    first_refused(|world, open| link(world, open, 0), little(0));
-    first_refused(|_, _| None, FirstRefusal::TooLittle { worth: 0, least: 1 });
-    let world = world();
-    let open = world.opening();
-    let request = Request { first: link(&world, &open, 300), ..world.request(&open) };
-    world.bring(&request).unwrap();
-}
-
-/// gateway rule R9
-#[test]
-fn the_first_promise_is_authentic() {
-    let forged = Promise::Link(Link { index: 400, hash: [8; 32] });
-    first_refused(|_, _| Some(forged), FirstRefusal::WrongLink);
-    let beyond = Promise::Link(Link { index: 30_001, hash: [8; 32] });
-    first_refused(|_, _| Some(beyond), FirstRefusal::WrongLink);
-    first_refused(|world, open| link(world, open, 10_001), FirstRefusal::TooFar);
-    let voucher = |_: &World, open: &OpenChannel| Some(promise(&key(70), open, 4_000, NEVER));
-    first_refused(voucher, FirstRefusal::Kind);
-}
-
-fn promise(key: &Keypair, open: &OpenChannel, cumulative: u64, expires_at: i64) -> Promise {
-    let voucher = Voucher { channel: open.channel.to_bytes(), cumulative, expires_at };
-    Promise::Voucher(VoucherRecord::sign(key, voucher).unwrap().signed)
-}
-
-#[test]
-fn the_first_voucher_is_signed_for_this_channel_and_lasts_as_long_as_it() {
-    let world = world();
-    let signer = key(71);
-    let sponsored = world.opening().terms;
-    let vouchers = ChannelTerms::vouchers(signer.pubkey(), AMOUNT);
-    let terms = ChannelTerms { grace: 3_600, expires_at: sponsored.expires_at, ..vouchers };
-    let open = world.opening_of(terms);
-    let other = OpenChannel { channel: key(72).pubkey(), ..open.clone() };
-    let end = open.terms.expires_at + 3_600;
-    let bring = |first| {
-        let request = Request { first: Some(first), ..world.request(&open) };
-        world.bring(&request).map(|opened| opened.channel)
-    };
-    let first = |refusal: FirstRefusal| Err(SponsorRefusal::First(refusal));
-    assert_eq!(bring(promise(&key(73), &open, 4_000, NEVER)), first(FirstRefusal::Signature));
-    assert_eq!(bring(promise(&signer, &other, 4_000, NEVER)), first(FirstRefusal::OtherChannel));
-    assert_eq!(bring(promise(&signer, &open, 4_000, end - 1)), first(FirstRefusal::Expires));
-    let (worth, funded) = (AMOUNT + 1, AMOUNT);
-    let above = FirstRefusal::AboveFunded { worth, funded };
-    assert_eq!(bring(promise(&signer, &open, worth, NEVER)), first(above));
-    assert!(world.net.sent().is_empty());
-    assert_eq!(bring(promise(&signer, &open, 4_000, end)), Ok(open.channel));
-}
-
 /// server invariant 14
 #[test]
 fn what_would_fail_is_not_signed() {
@@ -538,23 +399,6 @@ fn what_others_pay_for_is_only_handed_on_and_only_whole() {
     let sponsor = world.sponsor_key.pubkey();
     let error = world.bring(&world.request_with(&open, bytes)).unwrap_err();
     assert_eq!(error, Misshapen::Signature(sponsor).into());
-}
-
-#[test]
-fn a_gate_that_has_no_promises_left_says_which_cap_it_is() {
-    let world = world_with(|settings| settings.risk.row = 100);
-    world.shared.risk.set_poor(false);
-    let standing = Standing {
-        promised: 90,
-        covered: 90,
-        claimed: 0,
-        served: 0,
-        returned: 0,
-        owed: 0,
-        left: 0,
-    };
-    assert_eq!(world.shared.risk.take(&standing, 11), Err(NoPromises::RowCap(100)));
-    assert_eq!(world.shared.risk.take(&standing, 10), Ok(()));
 }
 
 /// Who is named as payee is known from the opening alone.

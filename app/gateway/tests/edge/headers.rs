@@ -297,6 +297,7 @@ fn a_browser_gets_a_page_and_everyone_else_gets_json() {
         (Some("TEXT/HTML ; q=0.3"), true),
         (Some("application/json, text/html;q=0.9"), false),
         (Some("text/html;q=0.9, application/json;q=0.8"), true),
+        (Some("text/html, application/json;q=9"), true),
         (Some("text/html;q=0"), false),
         (Some("text/html;q=nan"), false),
         (Some("text/html;q=-1"), false),

@@ -25,7 +25,7 @@ fn written() -> (Scene, Payer) {
 
 fn refused(scene: &Scene) -> LedgerError {
     let before = content(&scene.path());
-    let error = scene.try_open().err().expect("it does not open");
+    let error = scene.try_open().expect_err("it does not open");
     assert_eq!(content(&scene.path()), before, "nothing is changed");
     error
 }

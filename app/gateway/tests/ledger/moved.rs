@@ -43,7 +43,7 @@ fn refuses_a_folder_that_was_copied() {
 
     let opened = farthing_gateway::ledger::Ledger::open(&backup, &scene.settings);
 
-    let error = opened.err().expect("it is a copy");
+    let error = opened.expect_err("it is a copy");
     assert!(matches!(error, LedgerError::Copied { .. }), "{error:?}");
     assert!(error.to_string().contains("farthing gate ledger restore"), "{error}");
     assert_eq!(payer.served(&scene.open()), 3);

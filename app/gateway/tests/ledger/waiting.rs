@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use farthing_gateway::ledger::{Down, Ledger, NotNoted};
+use farthing_gateway::ledger::{Down, Lane, Ledger, NotNoted};
 use farthing_vouchers::book::BookError;
 use tokio::{runtime::Builder, task::LocalSet, time::timeout};
 
@@ -19,10 +19,7 @@ use crate::scene::{Orders, Payer, Scene, Told};
 const LONG: Duration = Duration::from_secs(30);
 
 /// Runs tasks on a runtime of one thread with a lane, as the gateway does.
-fn on_a_lane<F: Future>(
-    ledger: &Ledger,
-    work: impl FnOnce(Arc<farthing_gateway::ledger::Lane>) -> F,
-) -> F::Output {
+fn on_a_lane<F: Future>(ledger: &Ledger, work: impl FnOnce(Arc<Lane>) -> F) -> F::Output {
     let lane = ledger.lane();
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     LocalSet::new().block_on(&runtime, async {
@@ -34,46 +31,42 @@ fn on_a_lane<F: Future>(
 
 #[test]
 fn tasks_of_several_runtimes_all_wake() {
-    let (scene, ledger) = opened();
+    let (_scene, ledger) = opened();
     thread::scope(|scope| {
         for runtime in 0..3u32 {
             let ledger = &ledger;
-            scope.spawn(move || {
-                on_a_lane(ledger, |lane| async move {
-                    let payer = Payer::new(runtime);
-                    payer.open(ledger);
-                    let mut last = 0;
-                    for number in 0..150 {
-                        let seq = loop {
-                            match payer.try_pay(ledger, number) {
-                                Ok(seq) => break seq,
-                                Err(BookError::Storage(NotNoted::Busy)) => {
-                                    timeout(LONG, lane.durable(last)).await.unwrap().unwrap();
-                                    tokio::time::sleep(Duration::from_millis(1)).await;
-                                }
-                                Err(error) => panic!("{error:?}"),
-                            }
-                        };
-                        last = seq;
-                        if number % 3 == 0 {
-                            timeout(LONG, lane.durable(seq)).await.expect("it wakes").unwrap();
-                            assert!(ledger.durable() >= seq);
-                        }
-                    }
-                    // Many that wait for one commit, and some that are there already.
-                    let waits = (last.saturating_sub(100)..=last).map(|seq| {
-                        let lane = Arc::clone(&lane);
-                        tokio::task::spawn_local(async move { lane.durable(seq).await })
-                    });
-                    for wait in waits.collect::<Vec<_>>() {
-                        timeout(LONG, wait).await.expect("it wakes").unwrap().unwrap();
-                    }
-                    assert_eq!(lane.waiting(), 0);
-                });
-            });
+            scope.spawn(move || on_a_lane(ledger, |lane| pay_and_wait(ledger, lane, runtime)));
         }
     });
-    drop(scene);
+}
+
+/// Waits for one request in three, then for a hundred at once, some of which are there already.
+async fn pay_and_wait(ledger: &Ledger, lane: Arc<Lane>, runtime: u32) {
+    let payer = Payer::new(runtime);
+    payer.open(ledger);
+    let mut last = 0;
+    for number in 0..150 {
+        while let Err(NotNoted::Busy) = ledger.check_room() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        last = match payer.try_pay(ledger, number) {
+            Ok(seq) => seq,
+            Err(BookError::Storage(NotNoted::Busy)) => continue,
+            Err(error) => panic!("{error:?}"),
+        };
+        if number % 3 == 0 {
+            timeout(LONG, lane.durable(last)).await.expect("it wakes").unwrap();
+            assert!(ledger.durable() >= last);
+        }
+    }
+    let waits = (last.saturating_sub(100)..=last).map(|seq| {
+        let lane = Arc::clone(&lane);
+        tokio::task::spawn_local(async move { lane.durable(seq).await })
+    });
+    for wait in waits.collect::<Vec<_>>() {
+        timeout(LONG, wait).await.expect("it wakes").unwrap().unwrap();
+    }
+    assert_eq!(lane.waiting(), 0);
 }
 
 #[test]

@@ -5,13 +5,14 @@ use farthing_sdk::{
     accounts::{Channel, Deposit},
     addresses,
     client::{
-        Network,
+        Network, Seen,
         network::{Finalized, Match, NetworkResult, Page, Recent, Record, Simulation, Status},
     },
     development::program_path,
     instructions::{OpenDeposit, OpenReserve, RequestClose},
     solana::{
-        Account, Address, Hash, Instruction, Keypair, Signature, Signer, VersionedTransaction,
+        Account, Address, CommitmentLevel, Hash, Instruction, Keypair, Signature, Signer,
+        VersionedTransaction,
     },
 };
 use std::{
@@ -43,6 +44,9 @@ impl Network for Chain {
         unix_time() -> NetworkResult<i64>;
         accounts(addresses: &[Address]) -> NetworkResult<Vec<Option<Account>>>;
         program_accounts(program: &Address, matches: &[Match]) -> NetworkResult<Vec<(Address, Account)>>;
+        look(addresses: &[Address], commitment: CommitmentLevel, min_slot: u64) -> NetworkResult<Seen>;
+        is_recent(blockhash: &Hash) -> NetworkResult<bool>;
+        compute_price(writing: &[Address]) -> NetworkResult<u64>;
         minimum_balance(length: usize) -> NetworkResult<u64>;
         simulate(transaction: &VersionedTransaction, watch: &[Address]) -> NetworkResult<Simulation>;
         send(transaction: &VersionedTransaction) -> NetworkResult<Signature>;

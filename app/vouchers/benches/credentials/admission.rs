@@ -20,15 +20,19 @@ const REACH: u32 = 64;
 /// Requests of one channel.
 const LENGTH: u32 = 10_000;
 
-/// Keeps nothing: a log is measured elsewhere.
-struct Nowhere;
+/// Channels of a book that is opened.
+const STORED: usize = 100_000;
+
+/// Keeps nothing: a log is measured elsewhere. It has what it is given at first, as bytes.
+struct Nowhere(Vec<(Row, Vec<u8>)>);
 
 impl Storage for Nowhere {
     type Error = Infallible;
     type Saved = ();
 
     fn load(&mut self) -> Result<Vec<(Row, Page)>, Infallible> {
-        Ok(Vec::new())
+        let page = |(row, bytes): &(Row, Vec<u8>)| (*row, Page::from_bytes(bytes).unwrap());
+        Ok(self.0.iter().map(page).collect())
     }
 
     fn save(&mut self, _: &Row, page: &Page) -> Result<(), Infallible> {
@@ -49,7 +53,7 @@ impl Storage for Nowhere {
 type Book = VoucherBook<Nowhere>;
 
 fn book_of(channels: impl Iterator<Item = ([u8; 32], Credential)>) -> Book {
-    let mut book = VoucherBook::open(Nowhere, Policy::default()).unwrap();
+    let mut book = VoucherBook::open(Nowhere(Vec::new()), Policy::default()).unwrap();
     for (address, credential) in channels {
         let channel =
             ChannelState { credential, funded: u64::MAX, claimed: 0, closes_at: None, slot: 0 };
@@ -120,5 +124,25 @@ pub fn vouchers(criterion: &mut Criterion) {
             bencher.iter_batched(fresh, all, BatchSize::SmallInput);
         });
     }
+    group.finish();
+}
+
+/// From the bytes of its pages, of which each has a key that nobody has asked for yet.
+pub fn open(criterion: &mut Criterion) {
+    let (key, signed) = pairs(1).remove(0);
+    let mut book = book_of([(signed.voucher.channel, Credential::Key(*key.bytes()))].into_iter());
+    let prepared = book.prepare(signed, 0).unwrap();
+    let verified = verify_prepared(&[prepared]).remove(0).unwrap();
+    book.admit_voucher(&verified, &ask(1, 7), 0).unwrap();
+    let bytes = book.page(signed.voucher.channel).unwrap().to_bytes();
+    let stored: Vec<_> =
+        (0..STORED).map(|label| (Row::from(channel(label)), bytes.clone())).collect();
+    let mut group = criterion.benchmark_group("open a book");
+    group.throughput(Throughput::Elements(STORED as u64));
+    group.sample_size(10);
+    group.bench_function("of 100,000 pages", |bencher| {
+        let all = |storage| VoucherBook::open(storage, Policy::default()).unwrap();
+        bencher.iter_batched(|| Nowhere(stored.clone()), all, BatchSize::LargeInput);
+    });
     group.finish();
 }

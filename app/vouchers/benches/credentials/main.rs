@@ -234,6 +234,6 @@ fn book(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = criterion::Criterion::default().with_measurement(CoreTime(WallTime));
-    targets = sign, verify, dalek, chain, book, admission::links, admission::vouchers
+    targets = sign, verify, dalek, chain, book, admission::links, admission::vouchers, admission::open
 }
 criterion_main!(benches);

@@ -69,13 +69,12 @@ impl Init {
             .with("claimer", keypair.pubkey())
             .with("claimer_file", claimer.display().to_string());
         context.printer.facts(&record)?;
-        context.printer.note(&format!(
-            "Next: give {} some 0.01 SOL for the fees of claims; look through {}; then\n  \
+        context.printer.say(&format!(
+            "\nNext:\n  farthing airdrop 0.01 {}   (or send it: fees of claims)\n  look through {}\n  \
              farthing gate check\n  farthing gate serve",
             keypair.pubkey(),
             self.which.file.display()
-        ));
-        Ok(())
+        ))
     }
 
     fn template(&self, context: &Context) -> Outcome<Template> {

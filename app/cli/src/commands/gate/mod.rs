@@ -1,6 +1,8 @@
 //! `gate`: a gateway in front of an HTTP service, which gets it paid by the request.
 
 mod check;
+#[cfg(feature = "localnet")]
+mod demo;
 mod init;
 mod serve;
 
@@ -19,6 +21,9 @@ pub enum GateCommand {
     Init(init::Init),
     /// Say everything that can be known before the first request, and change nothing
     Check(check::Check),
+    /// See all of it: a local network, a site, the gateway, and a reader of a thousand pages
+    #[cfg(feature = "localnet")]
+    Demo(demo::Demo),
     /// Stand in front of the service until Ctrl-C
     Serve(serve::Serve),
 }
@@ -28,6 +33,8 @@ impl GateCommand {
         match self {
             Self::Init(command) => command.run(context),
             Self::Check(command) => command.run(context),
+            #[cfg(feature = "localnet")]
+            Self::Demo(command) => command.run(context),
             Self::Serve(command) => command.run(context),
         }
     }

@@ -29,7 +29,8 @@ The reply goes to standard output, one line about the payment to standard error.
 leaves in doubt whether a request was served, the same command within two minutes pays nothing more.")]
 pub struct Get {
     /// What to get: a URL that begins with https://, or with http:// on this machine
-    url: String,
+    #[arg(value_name = "URL")]
+    page: String,
     /// The most that this request may cost, in tokens [default: asks]
     #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
     max: Option<TypedTokens>,
@@ -79,6 +80,8 @@ type AnyPayer = Payer<Box<dyn Network>>;
 impl Get {
     pub fn run(self, context: &Context) -> Outcome {
         let request = self.request()?;
+        // What was typed wrong is told before anybody is asked.
+        request.origin().map_err(words::of_request)?;
         let coin = context.coin_or_usual(self.mint)?;
         let max = self.max.as_ref().map(|max| coin.units(max)).transpose()?;
         if self.show_price {
@@ -113,7 +116,7 @@ impl Get {
         let usual = if self.data.is_some() { "POST" } else { "GET" };
         Ok(Request {
             method: self.method.clone().unwrap_or_else(|| usual.into()),
-            url: self.url.clone(),
+            url: self.page.clone(),
             headers: self.headers.iter().map(header).collect::<Outcome<_>>()?,
             body: self.data.clone().unwrap_or_default().into_bytes(),
         })
@@ -171,7 +174,7 @@ impl Get {
 
     /// Makes the channels known to `farthing channel`, so that they are listed and can be closed.
     fn note(&self, context: &Context, coin: &Coin, payer: &AnyPayer) -> Outcome {
-        let known = payer.channels(&self.url).map_err(|error| words::failure(error, coin))?;
+        let known = payer.channels(&self.page).map_err(|error| words::failure(error, coin))?;
         if known.is_empty() {
             return Ok(());
         }
@@ -203,7 +206,7 @@ impl Get {
         }
         match reply.status {
             ..400 => Ok(()),
-            status => Err(Failure::Refused(format!("{} answers {status}", self.url))),
+            status => Err(Failure::Refused(format!("{} answers {status}", self.page))),
         }
     }
 }

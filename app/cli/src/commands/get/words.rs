@@ -3,6 +3,11 @@
 use crate::{coin::Coin, failure::Failure};
 use farthing_payer::{PayError, Unfit, tab::TabError};
 
+/// What is wrong with a request that was typed.
+pub fn of_request(error: PayError) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
 /// An error of the payer as people read it.
 pub fn failure(error: PayError, coin: &Coin) -> Failure {
     match error {
@@ -12,7 +17,7 @@ pub fn failure(error: PayError, coin: &Coin) -> Failure {
         | PayError::UserInUrl
         | PayError::ReservedHeader { .. }
         | PayError::BadHeader { .. }
-        | PayError::BadMethod(_) => Failure::Usage(error.to_string()),
+        | PayError::BadMethod(_) => of_request(error),
         PayError::NeverForHead { price } => Failure::Usage(format!(
             "HEAD is never paid for; GET costs about as much as this would, {}",
             coin.amount(price)

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "localnet")]
 mod setup;
+#[cfg(all(feature = "gate", feature = "localnet"))]
+pub mod stage;
 #[cfg(feature = "localnet")]
 mod start;
 #[cfg(feature = "localnet")]

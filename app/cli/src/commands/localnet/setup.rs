@@ -28,6 +28,7 @@ pub struct Wallets {
     /// Mints test tokens.
     pub bank: Keypair,
     pub reader_file: PathBuf,
+    folder: PathBuf,
     named: Vec<(String, Address, String)>,
     /// The keypair that the Solana CLI uses here, if there is one.
     you: Option<Address>,
@@ -51,12 +52,17 @@ impl Wallets {
         named.push(("bank".into(), bank.pubkey(), file("bank").display().to_string()));
         // The same wallet can have two names, as with `--keypair reader.json`.
         named.dedup_by_key(|(_, address, _)| *address);
-        Ok(Self { bank, reader_file: file("reader"), named, you: known })
+        Ok(Self { bank, reader_file: file("reader"), folder: folder.to_owned(), named, you: known })
     }
 
     /// Who may upgrade the program: you where you have a keypair, else the bank.
     pub fn owner(&self) -> Address {
         self.you.unwrap_or_else(|| self.bank.pubkey())
+    }
+
+    /// Where their files are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub fn addresses(&self) -> Vec<Address> {

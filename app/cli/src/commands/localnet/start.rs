@@ -32,7 +32,7 @@ const SAVE_EVERY: Duration = Duration::from_secs(15);
 /// How soon Ctrl-C is seen.
 const WATCH: Duration = Duration::from_millis(200);
 /// Lamports for each wallet at the start: 100 SOL.
-const FUNDS: u64 = 100_000_000_000;
+pub(super) const FUNDS: u64 = 100_000_000_000;
 
 impl Localnet {
     pub fn run(self, context: &Context) -> Outcome {
@@ -152,7 +152,7 @@ impl Session<'_> {
 }
 
 /// The program as if it had always been there, and who may upgrade it.
-fn program_accounts(binary: &Binary, authority: &Address) -> Outcome<Accounts> {
+pub(super) fn program_accounts(binary: &Binary, authority: &Address) -> Outcome<Accounts> {
     let accounts = deploy::genesis(&PROGRAM_ID, authority, &binary.bytes);
     let snapshot = |(at, (address, data)): (usize, (Address, Vec<u8>))| {
         let account = AccountSnapshot {

@@ -40,9 +40,7 @@ impl Header {
     /// # Errors
     /// Where the system gives no randomness.
     pub fn new(number: u64, ledger: [u8; 16], step: u32) -> io::Result<Self> {
-        let mut salt = [0; 16];
-        getrandom::fill(&mut salt)?;
-        Ok(Self { number, ledger, salt, step })
+        Ok(Self { number, ledger, salt: random()?, step })
     }
 
     /// With its checksum, at the beginning of the file.
@@ -71,6 +69,16 @@ impl Header {
         }
         header.ok_or_else(damaged)
     }
+}
+
+/// Sixteen bytes that nobody can guess.
+///
+/// # Errors
+/// Where the system gives no randomness.
+pub fn random() -> io::Result<[u8; 16]> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(bytes)
 }
 
 /// The version, and the header where it is ours and whole.

@@ -1,0 +1,24 @@
+//! `farthing gate serve` as a process of its own, between real sockets, and what may happen to it: it is killed at each
+//! step, its service fails, its payers go away, strangers try what strangers try, and its disk, its clock and its node
+//! are not what they should be.
+//!
+//! The cluster is the real program in this process, behind a node that speaks JSON-RPC.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bill;
+mod crowds;
+mod delivering;
+mod http;
+mod kills;
+mod node;
+mod nodes;
+mod operating;
+mod payer;
+mod process;
+mod random;
+mod scene;
+mod service;
+mod strangers;
+mod tricks;

@@ -56,7 +56,8 @@ impl<'a> Bill<'a> {
         self.promised.fetch_max(number + 1, Relaxed);
         let mut reply = self.show(gate, &target, (number, number + 1));
         for more in 0..2 {
-            let is_old = |reply: &Reply| reply.status == 402 && OLD.contains(&reply.error().as_str());
+            let is_old =
+                |reply: &Reply| reply.status == 402 && OLD.contains(&reply.error().as_str());
             if reply.as_ref().is_some_and(is_old) {
                 let prices = self.promised.fetch_add(more, Relaxed) + more;
                 reply = self.show(gate, &target, (number, prices));
@@ -87,12 +88,21 @@ impl<'a> Bill<'a> {
         let count = |count: usize| count as u64 * PRICE;
         let delivered = count(self.delivered());
         assert!(served >= delivered, "{how}: {delivered} was delivered, {served} is on disk");
-        assert!(served <= count(asked.len()), "{how}: {served} is on disk of {} requests", asked.len());
+        assert!(
+            served <= count(asked.len()),
+            "{how}: {served} is on disk of {} requests",
+            asked.len()
+        );
         assert_eq!(returned, 0, "{how}: nothing came back");
         let counts = self.scene.service.counts();
-        let mine = asked.keys().filter_map(|number| Some((number, *counts.get(&self.target(*number))?)));
+        let mine =
+            asked.keys().filter_map(|number| Some((number, *counts.get(&self.target(*number))?)));
         let mine: Vec<_> = mine.collect();
-        assert!(count(mine.len()) <= served, "{how}: the service was asked for {} pages", mine.len());
+        assert!(
+            count(mine.len()) <= served,
+            "{how}: the service was asked for {} pages",
+            mine.len()
+        );
         for (number, times) in mine {
             let most = asked[number].min(DELIVERIES * lives);
             assert!(times <= most, "{how}: page {number} was asked of the service {times} times");
@@ -107,7 +117,10 @@ impl<'a> Bill<'a> {
         for number in all {
             while !self.delivered.lock().expect("no panic").contains(&number) {
                 if let Err(reply) = self.try_pay(gate, number) {
-                    assert!(Instant::now() < until, "{how}: page {number} is not delivered: {reply:?}");
+                    assert!(
+                        Instant::now() < until,
+                        "{how}: page {number} is not delivered: {reply:?}"
+                    );
                     thread::sleep(Duration::from_millis(50));
                 }
             }

@@ -40,7 +40,8 @@ fn a_thousand_requests_of_one_channel_in_any_order_are_each_served_once() {
             scope.spawn(|| {
                 let mut connection = gateway.connect().expect("a connection");
                 while let Some(number) = next(&numbers) {
-                    let (target, header) = (format!("/page/{number}"), payer.header(number, number + 1));
+                    let (target, header) =
+                        (format!("/page/{number}"), payer.header(number, number + 1));
                     let reply = connection.ask("GET", &target, &[("farthing", &header)]);
                     let reply = reply.expect("a reply");
                     assert!(reply.is_delivered(), "{number}: {reply:?}");
@@ -58,7 +59,11 @@ fn next(numbers: &Mutex<Vec<u32>>) -> Option<u32> {
 }
 
 /// How often each status came when one request was sent so often at once.
-fn at_once(gate: SocketAddr, times: usize, request: &(dyn Fn(&mut Connection) -> u16 + Sync)) -> BTreeMap<u16, usize> {
+fn at_once(
+    gate: SocketAddr,
+    times: usize,
+    request: &(dyn Fn(&mut Connection) -> u16 + Sync),
+) -> BTreeMap<u16, usize> {
     let (left, statuses) = (AtomicUsize::new(times), Mutex::new(BTreeMap::new()));
     thread::scope(|scope| {
         for _ in 0..CONNECTIONS {
@@ -138,7 +143,12 @@ fn wrong_links_of_a_stranger_do_not_keep_an_honest_payer_waiting() {
 }
 
 /// Shows wrong links of somebody else's channel, about 400 a second, near and far from the best one.
-fn attack((stranger, gate): (u8, SocketAddr), payer: &Payer, is_over: &AtomicBool, wrong: &AtomicUsize) {
+fn attack(
+    (stranger, gate): (u8, SocketAddr),
+    payer: &Payer,
+    is_over: &AtomicBool,
+    wrong: &AtomicUsize,
+) {
     let mut connection = Connection::from(stranger, gate).expect("a connection");
     for number in 0.. {
         if is_over.load(Relaxed) {

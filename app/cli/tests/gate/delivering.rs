@@ -113,7 +113,9 @@ fn a_payer_that_breaks_off_at_99_percent_has_paid_and_gets_it_three_times_more()
     assert_eq!(connection.read(BIG / 100 * 99).len(), BIG / 100 * 99);
     drop(connection);
     for _ in 0..3 {
-        gateway.wait_for(|| payer.get(gateway.address, "/big/1", 1).is_some_and(|reply| reply.is_delivered()));
+        gateway.wait_for(|| {
+            payer.get(gateway.address, "/big/1", 1).is_some_and(|reply| reply.is_delivered())
+        });
     }
     let reply = payer.get(gateway.address, "/big/1", 1).expect("a reply");
     assert_eq!((reply.status, scene.service.count("/big/1")), (409, 4));
@@ -156,7 +158,8 @@ fn a_post_is_done_once_and_its_retry_is_told_so() {
     let (gateway, payer) = begun(&scene);
     let header = payer.header(1, 2);
     let post = |target: &str| -> Option<Reply> {
-        let headers = [("farthing", header.as_str()), ("content-length", "4"), ("connection", "close")];
+        let headers =
+            [("farthing", header.as_str()), ("content-length", "4"), ("connection", "close")];
         let mut connection = Connection::to(gateway.address)?;
         connection.send(&[head("POST", target, &headers).as_bytes(), b"body"].concat())?;
         connection.reply("POST")
@@ -186,7 +189,9 @@ fn a_payer_that_goes_away_while_its_voucher_is_verified_is_served_when_it_comes_
     }
     for number in 1..=100 {
         let target = format!("/page/{number}");
-        let is_served = || payer.get(gateway.address, &target, number).is_some_and(|reply| reply.is_delivered());
+        let is_served = || {
+            payer.get(gateway.address, &target, number).is_some_and(|reply| reply.is_delivered())
+        };
         let until = Instant::now() + Duration::from_secs(10);
         while !is_served() {
             assert!(Instant::now() < until, "page {number} is paid and never delivered");

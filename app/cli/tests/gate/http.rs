@@ -149,7 +149,8 @@ impl Connection {
 
     /// From another address of loopback, so as somebody else.
     pub fn from(last: u8, address: SocketAddr) -> Option<Self> {
-        let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).ok()?;
+        let socket =
+            socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).ok()?;
         let from = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)), 0);
         socket.bind(&from.into()).ok()?;
         socket.connect(&address.into()).ok()?;

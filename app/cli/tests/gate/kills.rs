@@ -44,8 +44,18 @@ fn no_payment_is_lost_or_taken_twice_wherever_the_process_dies() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.payer());
     let points = [
-        "appended:2", "appended:9", "appended:17", "written:3", "written:9", "synced:3", "synced:9", "upstream-started",
-        "upstream-started:4", "upstream-answered", "upstream-answered:4", "response-written:3",
+        "appended:2",
+        "appended:9",
+        "appended:17",
+        "written:3",
+        "written:9",
+        "synced:3",
+        "synced:9",
+        "upstream-started",
+        "upstream-started:4",
+        "upstream-answered",
+        "upstream-answered:4",
+        "response-written:3",
     ];
     die(&bill, &scene, &points);
     assert!(bill.delivered() > 20, "{} pages", bill.delivered());
@@ -56,7 +66,11 @@ fn no_payment_is_lost_or_taken_twice_wherever_the_process_dies() {
 fn no_voucher_is_lost_or_taken_twice_wherever_the_process_dies() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.signer());
-    die(&bill, &scene, &["verified", "verified:4", "appended:9", "synced:9", "upstream-answered:2"]);
+    die(
+        &bill,
+        &scene,
+        &["verified", "verified:4", "appended:9", "synced:9", "upstream-answered:2"],
+    );
 }
 
 /// gateway rule R18

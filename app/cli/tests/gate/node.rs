@@ -222,7 +222,10 @@ impl Asked<'_> {
             let signature: Option<Signature> = text.as_str().and_then(|text| text.parse().ok());
             let status = self.chain.status(&signature.ok_or("no signature")?).map_err(words)?;
             all.push(status.landed.map(|landed| {
-                let result = landed.error.as_ref().map_or(json!({ "Ok": null }), |error| json!({ "Err": error }));
+                let result = landed
+                    .error
+                    .as_ref()
+                    .map_or(json!({ "Ok": null }), |error| json!({ "Err": error }));
                 json!({
                     "slot": landed.slot, "confirmations": null, "err": landed.error,
                     "status": result, "confirmationStatus": "finalized",

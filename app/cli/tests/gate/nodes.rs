@@ -103,13 +103,22 @@ fn a_claimer_without_lamports_takes_no_new_promise_and_serves_what_is_paid() {
     let gateway = scene.gateway();
     assert!(bill.pay(gateway.address, 0));
     // Prepaid: three are promised, two of them served.
-    let ask = |number| bill.payer.ask(gateway.address, ("GET", "/page/x"), (number, 3)).expect("a reply");
+    let ask =
+        |number| bill.payer.ask(gateway.address, ("GET", "/page/x"), (number, 3)).expect("a reply");
     assert!(ask(1).is_delivered());
     let claimer = public_keypair("claimer").pubkey();
-    scene.node.live().set_account(claimer, Account { lamports: 999_999, ..Account::default() }).expect("set");
+    scene
+        .node
+        .live()
+        .set_account(claimer, Account { lamports: 999_999, ..Account::default() })
+        .expect("set");
     gateway.wait_for(|| status(&gateway, &bill, 9) == 503);
     assert!(ask(2).is_delivered());
-    scene.node.live().set_account(claimer, Account { lamports: 9_000_000, ..Account::default() }).expect("set");
+    scene
+        .node
+        .live()
+        .set_account(claimer, Account { lamports: 9_000_000, ..Account::default() })
+        .expect("set");
     gateway.wait_for(|| status(&gateway, &bill, 3) == 200);
     gateway.stop();
 }
@@ -132,7 +141,8 @@ fn a_node_that_lies_about_one_channel_stops_that_one_and_nothing_is_served_twice
     let served = scene.service.seen().len();
     for number in 4..8 {
         let target = format!("/page/again/{number}");
-        let reply = bill.payer.ask(gateway.address, ("GET", &target), (number, 3)).expect("a reply");
+        let reply =
+            bill.payer.ask(gateway.address, ("GET", &target), (number, 3)).expect("a reply");
         assert_ne!(reply.status, 200, "{number}: {reply:?}");
     }
     assert_eq!(scene.service.seen().len(), served);

@@ -70,7 +70,8 @@ fn a_backup_that_was_put_back_is_refused_and_restored_it_only_claims() {
     let gateway = scene.gateway();
     let payer = &bill.payer;
     for number in [3, 4, 5] {
-        let reply = payer.get(gateway.address, &format!("/page/old/{number}"), number).expect("a reply");
+        let reply =
+            payer.get(gateway.address, &format!("/page/old/{number}"), number).expect("a reply");
         assert_eq!(reply.error(), "invalid_farthing_channel_ledger", "{number}");
     }
     // What it still knows of was served, so it is claimed; by the first process already, but for the last pages.

@@ -63,6 +63,8 @@ fn no_payment_is_lost_or_taken_twice_whenever_the_process_dies() {
         bill.close(rounds + 1, "in the end");
     }
     let pages: usize = bills.iter().map(Bill::delivered).sum();
-    println!("{rounds} kills, {pages} pages paid, {unsettled:?} of them delivered before the last start");
+    println!(
+        "{rounds} kills, {pages} pages paid, {unsettled:?} of them delivered before the last start"
+    );
     assert!(pages > rounds, "{pages} pages");
 }

@@ -23,11 +23,7 @@ use farthing_sdk::{
     vouchers::book::Row,
 };
 use farthing_wire::{Origin, channel_salt};
-use std::{
-    fs,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{fs, path::PathBuf, time::Duration};
 use tempfile::TempDir;
 
 /// Base units of a request, and of a link.
@@ -112,7 +108,8 @@ impl Scene {
             fs::copy(self.path(file), self.path(name).join(file)).expect("a copy");
         }
         let config = Config::read(&self.path(name).join("gate.toml")).expect("a configuration");
-        let ledger = Ledger::create(&config.ledger.folder, &ledger_settings(&config)).expect("a ledger");
+        let ledger =
+            Ledger::create(&config.ledger.folder, &ledger_settings(&config)).expect("a ledger");
         ledger.close().expect("closed");
         ledger.id()
     }

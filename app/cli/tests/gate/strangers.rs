@@ -13,7 +13,8 @@ const STRANGER: u8 = 9;
 fn served(scene: &Scene, pages: u32) -> (Payer, Gateway) {
     let (payer, gateway) = (scene.payer(), scene.gateway());
     for number in 0..pages {
-        let reply = payer.get(gateway.address, &format!("/page/{number}"), number).expect("a reply");
+        let reply =
+            payer.get(gateway.address, &format!("/page/{number}"), number).expect("a reply");
         assert!(reply.is_delivered(), "{reply:?}");
     }
     (payer, gateway)
@@ -57,7 +58,10 @@ fn corrective_replies_reveal_nothing_to_who_has_shown_nothing() {
     for (number, index) in [(0, 1), (2, 3), (3, 4), (3, 3), (0, 19_999), (3, 0)] {
         let header = payer.forged(number, index);
         let reply = stranger.ask("GET", "/page/0", &[("farthing", &header)]).expect("a reply");
-        assert!(reply.status == 402 && reply.required().known.is_none(), "{number} {index}: {reply:?}");
+        assert!(
+            reply.status == 402 && reply.required().known.is_none(),
+            "{number} {index}: {reply:?}"
+        );
         assert_eq!((reply.header("farthing"), reply.header("payment-response")), (None, None));
         let all = format!("{:?}{}", reply.headers, reply.text());
         assert!(!links.iter().any(|link| all.contains(&link[4..40])));
@@ -99,7 +103,10 @@ fn two_ledgers_with_one_payee_do_not_serve_one_payment_twice() {
     let second = scene.beside("second");
     let other = Gateway::start(&scene.path("second/gate.toml"), "").map_err(|run| run.err);
     let other = other.expect("it starts");
-    assert_ne!(second, gateway.ask("GET", "/page/1", &[]).expect("a reply").required().accepts[0].ledger);
+    assert_ne!(
+        second,
+        gateway.ask("GET", "/page/1", &[]).expect("a reply").required().accepts[0].ledger
+    );
     for number in [0, 1] {
         let reply = payer.get(other.address, "/page/0", number).expect("a reply");
         assert_eq!(reply.error(), "invalid_farthing_channel_ledger");
@@ -114,13 +121,23 @@ fn two_ledgers_with_one_payee_do_not_serve_one_payment_twice() {
 fn a_price_that_is_raised_under_prepaid_money_waits_for_the_payers_consent() {
     let scene = Scene::new();
     let (payer, gateway) = served(&scene, 1);
-    let ask = |number| payer.ask(gateway.address, ("GET", "/page/x"), (number, 9)).expect("a reply");
+    let ask =
+        |number| payer.ask(gateway.address, ("GET", "/page/x"), (number, 9)).expect("a reply");
     assert!(ask(1).is_delivered());
-    scene.reconfigure(|text| text.replace("path = \"/**\"\nprice = 7", "path = \"/**\"\nprice = 14"));
+    scene.reconfigure(|text| {
+        text.replace("path = \"/**\"\nprice = 7", "path = \"/**\"\nprice = 14")
+    });
     gateway.signal("HUP");
-    gateway.wait_for(|| gateway.ask("GET", "/page/x", &[]).is_some_and(|reply| reply.required().accepts[0].amount == 14));
+    gateway.wait_for(|| {
+        gateway
+            .ask("GET", "/page/x", &[])
+            .is_some_and(|reply| reply.required().accepts[0].amount == 14)
+    });
     let reply = ask(2);
-    assert_eq!((reply.error().as_str(), reply.required().accepts[0].amount), ("invalid_farthing_channel_price", 14));
+    assert_eq!(
+        (reply.error().as_str(), reply.required().accepts[0].amount),
+        ("invalid_farthing_channel_price", 14)
+    );
     let mut shown = payer.shown(2, 9);
     shown.max = 14;
     let header = farthing_wire::hot::encode(&shown);
@@ -129,12 +146,18 @@ fn a_price_that_is_raised_under_prepaid_money_waits_for_the_payers_consent() {
     assert_eq!((receipt.amount, receipt.state.left), (14, 9 * PRICE - 2 * PRICE - 14));
     // A retry of what was paid at the old price is not paid again.
     let reply = ask(1);
-    assert!(reply.status != 200 || reply.receipt().is_some_and(|receipt| receipt.amount == 0), "{reply:?}");
+    assert!(
+        reply.status != 200 || reply.receipt().is_some_and(|receipt| receipt.amount == 0),
+        "{reply:?}"
+    );
     // A configuration that is wrong changes nothing.
     scene.reconfigure(|text| text.replace("price = 14", "price = -1"));
     gateway.signal("HUP");
     gateway.wait_for(|| gateway.log().contains("stay as they are"));
-    assert_eq!(gateway.ask("GET", "/page/x", &[]).expect("a reply").required().accepts[0].amount, 14);
+    assert_eq!(
+        gateway.ask("GET", "/page/x", &[]).expect("a reply").required().accepts[0].amount,
+        14
+    );
     gateway.stop();
     assert_eq!(scene.sums(&payer), (2 * PRICE + 14, 0));
 }

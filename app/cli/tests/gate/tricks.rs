@@ -29,7 +29,13 @@ fn raw(gateway: &Gateway, bytes: &[u8]) -> Vec<Reply> {
 
 /// What the service was asked beside the first page.
 fn asked(scene: &Scene) -> Vec<String> {
-    scene.service.seen().into_iter().map(|seen| seen.target).filter(|target| target != "/page/first").collect()
+    scene
+        .service
+        .seen()
+        .into_iter()
+        .map(|seen| seen.target)
+        .filter(|target| target != "/page/first")
+        .collect()
 }
 
 /// The end of each attempt: a request that ends the connection, and one that nobody may see behind a body.
@@ -81,7 +87,9 @@ fn no_request_hides_in_the_body_of_another() {
 #[test]
 fn two_hosts_or_none_reach_no_other_service() {
     let (scene, _, gateway) = begun();
-    for hosts in ["", "host: a\r\nhost: b\r\n", "host: 127.0.0.1:1\r\n", "host: a b\r\n", "host:\r\n"] {
+    for hosts in
+        ["", "host: a\r\nhost: b\r\n", "host: 127.0.0.1:1\r\n", "host: a b\r\n", "host:\r\n"]
+    {
         let bytes = format!("GET /free/x HTTP/1.1\r\n{hosts}connection: close\r\n\r\n");
         let replies = raw(&gateway, bytes.as_bytes());
         assert!(matches!(replies.first().map(|reply| reply.status), Some(200 | 400)), "{hosts:?}");
@@ -106,7 +114,11 @@ fn two_credentials_in_one_request_pay_for_nothing() {
         assert_eq!(reply.status, 400, "{headers:?}");
     }
     // Two in one line, and one that a later reader would put together.
-    let folded = format!("GET /page/2 HTTP/1.1\r\nhost: a\r\nfarthing: {}\r\n {}\r\n\r\n", &one[..50], &one[50..]);
+    let folded = format!(
+        "GET /page/2 HTTP/1.1\r\nhost: a\r\nfarthing: {}\r\n {}\r\n\r\n",
+        &one[..50],
+        &one[50..]
+    );
     assert!(raw(&gateway, folded.as_bytes()).iter().all(|reply| reply.status == 400));
     let comma = format!("{one},{other}");
     let reply = gateway.ask("GET", "/page/2", &[("farthing", &comma)]).expect("a reply");
@@ -137,11 +149,17 @@ fn what_a_request_says_to_hops_and_to_the_service_about_itself_does_not_reach_it
     assert!(reply.is_delivered(), "{reply:?}");
     let seen = scene.service.seen();
     let seen = seen.iter().find(|seen| seen.target == "/page/hop").expect("it was asked");
-    let mut names: Vec<_> = seen.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-    names.retain(|line| !line.starts_with("x-forwarded-host") && !line.starts_with("x-forwarded-proto"));
+    let mut names: Vec<_> =
+        seen.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    names.retain(|line| {
+        !line.starts_with("x-forwarded-host") && !line.starts_with("x-forwarded-proto")
+    });
     names.sort();
     let host = format!("host: {}", scene.service.address);
-    assert_eq!(names, ["authorization: Basic mine", &host, "x-forwarded-for: 127.0.0.1", "x-two: 2"]);
+    assert_eq!(
+        names,
+        ["authorization: Basic mine", &host, "x-forwarded-for: 127.0.0.1", "x-two: 2"]
+    );
     gateway.stop();
 }
 
@@ -164,16 +182,45 @@ fn what_the_service_says_to_hops_and_about_payment_does_not_reach_the_payer() {
 fn no_spelling_of_a_priced_path_is_free() {
     let (scene, _, gateway) = begun();
     let targets = [
-        "/free/../page/1", "/free/./../page/1", "/free/%2e%2e/page/1", "/free/%2E./page/1", "/free/..%2fpage/1",
-        "/free%2f..%2fpage/1", "/free/..%5cpage/1", "/free/..\\page/1", "/free//../page/1", "//page/1", "/page//1",
-        "/./page/1", "/%70age/1", "/PAGE/1", "/page/1/", "/page/1/.", "/page/1;free", "/free/..;/page/1",
-        "/free/%252e%252e/page/1", "/page/1%00", "/page/1%0d%0aX: 1", "/page/1?/free/x", "/free/x#/../page/1",
-        "http://a/page/1", "http://a/free/../page/1", "HTTP://a//page/1", "http:///page/1", "page/1", "*",
-        "/free/\u{ff0e}\u{ff0e}/page/1", "/\u{2025}/page/1", "/free/%c0%ae%c0%ae/page/1", "?/free/x", "",
+        "/free/../page/1",
+        "/free/./../page/1",
+        "/free/%2e%2e/page/1",
+        "/free/%2E./page/1",
+        "/free/..%2fpage/1",
+        "/free%2f..%2fpage/1",
+        "/free/..%5cpage/1",
+        "/free/..\\page/1",
+        "/free//../page/1",
+        "//page/1",
+        "/page//1",
+        "/./page/1",
+        "/%70age/1",
+        "/PAGE/1",
+        "/page/1/",
+        "/page/1/.",
+        "/page/1;free",
+        "/free/..;/page/1",
+        "/free/%252e%252e/page/1",
+        "/page/1%00",
+        "/page/1%0d%0aX: 1",
+        "/page/1?/free/x",
+        "/free/x#/../page/1",
+        "http://a/page/1",
+        "http://a/free/../page/1",
+        "HTTP://a//page/1",
+        "http:///page/1",
+        "page/1",
+        "*",
+        "/free/\u{ff0e}\u{ff0e}/page/1",
+        "/\u{2025}/page/1",
+        "/free/%c0%ae%c0%ae/page/1",
+        "?/free/x",
+        "",
     ];
     for target in targets {
         let request = format!("GET {target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
-        let statuses: Vec<u16> = raw(&gateway, request.as_bytes()).iter().map(|reply| reply.status).collect();
+        let statuses: Vec<u16> =
+            raw(&gateway, request.as_bytes()).iter().map(|reply| reply.status).collect();
         let is_fine = matches!(statuses[..], [] | [400] | [402] | [404]);
         assert!(is_fine, "{target:?}: {statuses:?} {:?}", asked(&scene));
     }
@@ -189,7 +236,8 @@ fn head_costs_what_get_costs_and_no_other_method_comes_through() {
     assert_eq!((unpaid.status, unpaid.body.len()), (402, 0));
     let paid = payer.ask(gateway.address, ("HEAD", "/page/1"), (1, 2)).expect("a reply");
     assert_eq!((paid.status, paid.receipt().expect("a receipt").amount), (200, PRICE));
-    for method in ["OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get", "GETX"] {
+    for method in ["OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get", "GETX"]
+    {
         let reply = payer.ask(gateway.address, (method, "/page/2"), (2, 3)).expect("a reply");
         assert_eq!(reply.status, 405, "{method}");
     }

@@ -30,7 +30,7 @@ pub use desk::{ChainRefusal, Desk, Health, Parts, Rounds};
 pub use keys::{Holds, KeyFault, Role, check_keys, faults};
 pub use moment::{ClusterTime, Moment};
 pub use nodes::{Node, check_cluster};
-pub use risk::{NoPromises, Risk, unclaimed};
+pub use risk::{NoPromises, Risk, at_risk};
 pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};
 pub use sponsor::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use farthing_vouchers::book::{Ask, Refusal, Row};
+use farthing_vouchers::book::{Ask, Number, Refusal, Row};
 
 use super::admit::{Admission, Asked, state};
 use super::{Delivery, End, Gate, Money, Refused};
@@ -12,10 +12,17 @@ impl Gate {
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
     pub(super) fn again(self: &Arc<Self>, asked: &Asked<'_>) -> Result<Delivery, Refused> {
         let (row, now) = (asked.shown.row, self.now());
-        let most = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        let entry = shard.recent.find(row, asked.ask.number, self.ledger.time()).ok_or(Refused::NumberTaken)?;
+        let page = shard.book.page(row);
+        // The page knows it after a restart as well.
+        if page.is_some_and(|page| page.window.number(asked.ask.number) == Number::Returned) {
+            return Err(Refused::Served { status: 0, is_returned: true });
+        }
+        let entry = shard
+            .recent
+            .find(row, asked.ask.number, self.ledger.time())
+            .ok_or(Refused::NumberTaken)?;
         if entry.print != asked.ask.print {
             return Err(Refused::NumberTaken);
         }
@@ -35,7 +42,7 @@ impl Gate {
             State::Done { status } => status,
             State::Unknown => 0,
         };
-        if !asked.is_repeatable || entry.deliveries >= most {
+        if entry.deliveries >= asked.again {
             return Err(Refused::Served { status, is_returned: false });
         }
         entry.deliveries = entry.deliveries.saturating_add(1);

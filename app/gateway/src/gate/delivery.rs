@@ -57,7 +57,17 @@ pub struct Delivery {
 impl Delivery {
     pub(super) fn new(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
         let (gate, Admission { state, saved }) = (Arc::clone(gate), admission);
-        Self { gate, row, ask, state, money: Money::Kept, saved, status: 0, is_begun: false, is_over: false }
+        Self {
+            gate,
+            row,
+            ask,
+            state,
+            money: Money::Kept,
+            saved,
+            status: 0,
+            is_begun: false,
+            is_over: false,
+        }
     }
 
     pub(super) fn again(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {

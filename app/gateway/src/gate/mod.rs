@@ -39,7 +39,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use farthing_core::fan::Recipient;
 use farthing_vouchers::book::{Ask, Row};
 use farthing_wire::recipient;
-use sha2::{Digest, Sha256};
 
 use self::admit::Admission;
 use self::answer::Answers;
@@ -57,9 +56,6 @@ use crate::routes::{PatternError, Routes};
 /// Wrong promises of an address in a second, and how long it is not looked at when it shows more.
 const WRONG_A_SECOND: NonZeroU32 = NonZeroU32::new(100).unwrap();
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// Times that a reply is delivered again for nothing (R7).
-const AGAIN_MAX: u8 = 3;
 
 const MIB: usize = 1024 * 1024;
 
@@ -106,10 +102,10 @@ struct Terms {
     recipient: Recipient,
     /// Prices that a channel gets back in a minute, at most.
     returns: u32,
+    /// Seconds that a voucher must last: as long as its payee has to claim anything else.
+    lasting: i64,
     /// Bytes of a request's body on a priced route, at most.
     body_max: usize,
-    /// Times that a reply is delivered again for nothing.
-    again: u8,
     /// Proxies in front.
     trusted: Vec<Cidr>,
 }
@@ -162,8 +158,8 @@ impl Gate {
             unit: config.pay.unit,
             recipient: recipient(payee.0, &ledger.id(), &config.gate.origin),
             returns: limits.returns_per_minute,
+            lasting: i64::from(config.pay.min_grace_seconds) + i64::from(config.pay.margin_seconds),
             body_max: limits.body_mib as usize * MIB,
-            again: AGAIN_MAX,
             trusted: config.gate.trusted_proxies.clone(),
         };
         let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
@@ -216,13 +212,7 @@ impl Gate {
 
     /// Names a request in receipts and for the service: the same in its retries, and of no other request.
     fn request_id(&self, row: &Row, number: u32) -> String {
-        let mut hasher = Sha256::new_with_prefix(b"farthing gate request");
-        hasher.update(self.ledger.id());
-        hasher.update(row.account);
-        hasher.update([row.slot.map_or(u8::MAX, |slot| slot)]);
-        hasher.update(number.to_le_bytes());
-        let hash: [u8; 32] = hasher.finalize().into();
-        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        self.printer.name(row, number)
     }
 
     /// Gives the price of a request back, if the channel may have more back this minute.
@@ -236,7 +226,10 @@ impl Gate {
         drop(returns);
         let mut shard = self.ledger.shard(&row.account);
         match shard.book.give_back(row, ask.number, ask.price) {
-            Ok(saved) => Some(Admission { state: admit::state(&shard, row, now)?, saved }),
+            Ok(saved) => {
+                self.shared.risk.less(ask.price);
+                Some(Admission { state: admit::state(&shard, row, now)?, saved })
+            }
             // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
             Err(error) => {
                 tracing::warn!(%error, number = ask.number, "no money was given back");

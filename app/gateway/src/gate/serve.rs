@@ -40,6 +40,17 @@ struct Paid {
     overlaps: bool,
 }
 
+/// What is let through.
+enum Let {
+    /// For nothing.
+    Free {
+        /// Whether others pay for it.
+        is_priced: bool,
+    },
+    /// Paid for.
+    Paid(Paid),
+}
+
 impl Gate {
     /// Answers a request by asking `service` if it is free or paid. `peer` is who connected.
     pub async fn serve<B, R, S, F>(
@@ -56,14 +67,18 @@ impl Gate {
     {
         let (parts, body) = request.into_parts();
         match self.admitted((local, peer), parts, body).await {
-            Ok((request, None)) => match service(request).await {
+            Ok((request, Let::Free { is_priced })) => match service(request).await {
                 Ok(mut response) => {
-                    finish_free(response.headers_mut());
+                    // What others pay for is kept by nobody, though it was free this time.
+                    match is_priced {
+                        true => finish_paid(response.headers_mut(), self.answers.is_cors),
+                        false => finish_free(response.headers_mut()),
+                    }
                     response.map(Replied::Free)
                 }
                 Err(failed) => self.answers.failed(failed).into_response(),
             },
-            Ok((request, Some(paid))) => self.deliver(local, request, (paid, service)).await,
+            Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
             Err(answer) => answer.into_response(),
         }
     }
@@ -74,7 +89,7 @@ impl Gate {
         (local, peer): (&Local, IpAddr),
         mut parts: Parts,
         body: B,
-    ) -> Result<(Request<Sent<B>>, Option<Paid>), Answer>
+    ) -> Result<(Request<Sent<B>>, Let), Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
@@ -94,8 +109,9 @@ impl Gate {
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
+            let is_priced = matched.price != Price::Free;
             self.forward(&mut parts, (&matched, true, client));
-            return Ok((Request::from_parts(parts, Sent::Passing(body)), None));
+            return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Free { is_priced }));
         };
         let priced = Priced::new(&routes, &matched, amount, &parts.headers);
         if has_early_data(&parts.headers) {
@@ -105,22 +121,25 @@ impl Gate {
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
         let is_idempotent = route.is_some_and(|route| route.is_idempotent);
-        let is_repeatable = matches!(parts.method, Method::GET | Method::HEAD)
-            || is_idempotent && (body.is_end_stream() || digest::is_said(&parts.headers));
-        let asked = Asked { shown: &shown, ask, peer: client, is_repeatable };
+        // A body that the fingerprint does not cover could be another one each time.
+        let is_covered = body.is_end_stream() || digest::is_said(&parts.headers);
+        let is_same = is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
+        let again = route.filter(|_| is_covered && is_same).map_or(0, |route| route.again);
+        let asked = Asked { shown: &shown, ask, peer: client, again };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
         let paid = Paid { delivery, form, overlaps };
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
+        let is_range = route.is_some_and(|route| route.is_range);
+        self.forward(&mut parts, (&matched, is_range, client));
+        // After the payer's headers were stripped, or its `Connection` could name this one.
         if !parts.method.is_safe()
             && let Ok(id) = HeaderValue::from_str(&paid.delivery.id())
         {
             parts.headers.insert("idempotency-key", id);
         }
-        let is_range = route.is_some_and(|route| route.is_range);
-        self.forward(&mut parts, (&matched, is_range, client));
-        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Some(paid)))
+        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
     }
 
     /// The promise that a request brings; what else its credential asks for is done first.
@@ -162,7 +181,7 @@ impl Gate {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &priced.matched.path,
-            content: content(&parts.headers),
+            content: &content(&parts.headers),
         });
         Ask { number, price: priced.amount, route: priced.matched.route, print }
     }
@@ -298,10 +317,10 @@ impl Gate {
     }
 }
 
-/// What the payer says of the body before it is read.
-fn content(headers: &HeaderMap) -> [&[u8]; 2] {
-    let value = |name| headers.get(name).map_or(&[][..], HeaderValue::as_bytes);
-    [value(CONTENT_LENGTH.as_str()), value(digest::NAME)]
+/// What the payer says of the body before it is read: every line of it.
+fn content(headers: &HeaderMap) -> Vec<&[u8]> {
+    let length = headers.get_all(CONTENT_LENGTH).iter();
+    length.chain(headers.get_all(digest::NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

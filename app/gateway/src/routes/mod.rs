@@ -68,6 +68,8 @@ pub struct Route {
     pub is_range: bool,
     /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
     pub is_idempotent: bool,
+    /// Times that a reply is delivered again for nothing.
+    pub again: u8,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
 }
@@ -177,6 +179,7 @@ impl From<&RouteSettings> for Route {
             price,
             is_range: settings.range,
             is_idempotent: settings.idempotent,
+            again: settings.again,
             is_overlap: settings.overlap,
         }
     }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::free::Block;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 /// Questions after which addresses that have been quiet are forgotten.
@@ -26,10 +27,10 @@ pub struct Allowance {
 
 /// Counts it.
 pub struct Strangers {
-    slow: DefaultKeyedRateLimiter<IpAddr>,
-    wrong: DefaultKeyedRateLimiter<IpAddr>,
+    slow: DefaultKeyedRateLimiter<Block>,
+    wrong: DefaultKeyedRateLimiter<Block>,
     pause: Duration,
-    paused: Mutex<HashMap<IpAddr, Instant>>,
+    paused: Mutex<HashMap<Block, Instant>>,
     /// How often it was asked, to forget now and then.
     asked: AtomicUsize,
     /// How many are paused, so that nobody takes the lock while none is.
@@ -57,7 +58,7 @@ impl Strangers {
             self.slow.retain_recent();
             self.wrong.retain_recent();
         }
-        self.slow.check_key(&address).is_ok()
+        self.slow.check_key(&address.into()).is_ok()
     }
 
     /// Whether what the address shows is not looked at for now.
@@ -69,14 +70,15 @@ impl Strangers {
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
         paused.retain(|_, until| *until > now);
         self.count.store(paused.len(), Ordering::Relaxed);
-        paused.contains_key(&address)
+        paused.contains_key(&address.into())
     }
 
     /// Notes a promise that was not authentic.
     pub fn was_wrong(&self, address: IpAddr) {
-        if self.wrong.check_key(&address).is_err() {
+        let block = Block::from(address);
+        if self.wrong.check_key(&block).is_err() {
             let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
-            paused.insert(address, Instant::now() + self.pause);
+            paused.insert(block, Instant::now() + self.pause);
             self.count.store(paused.len(), Ordering::Relaxed);
         }
     }
@@ -104,6 +106,18 @@ mod tests {
         let answers: Vec<bool> = (0..3).map(|_| strangers.may_ask(address(1))).collect();
         assert_eq!(answers, [true, true, false]);
         assert!(strangers.may_ask(address(2)));
+    }
+
+    /// gateway rule R16: who has one address of IPv6 has 2^64 of them.
+    #[test]
+    fn all_addresses_of_a_home_have_one_allowance_together() {
+        let strangers = strangers(Duration::from_secs(60));
+        let home = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, last]);
+        let answers: Vec<bool> = (0..3).map(|last| strangers.may_ask(home(last))).collect();
+        assert_eq!(answers, [true, true, false]);
+        (0..4).for_each(|last| strangers.was_wrong(home(last)));
+        assert!(strangers.is_paused(home(9)));
+        assert!(!strangers.is_paused([0x2001, 0xdb8, 0, 2, 0, 0, 0, 1].into()));
     }
 
     /// gateway rule R16

@@ -188,7 +188,7 @@ fn a_node_that_has_fallen_behind_is_not_believed() {
 }
 
 #[test]
-fn a_channel_that_ended_is_forgotten_once_that_is_final() {
+fn a_channel_that_ended_with_a_loss_is_stopped_and_kept_once_that_is_final() {
     let (world, channel) = begun();
     world.net.hold_back(&[Confirmed, Finalized]);
     let close = CloseChannel::of(channel, &world.channel(&channel), world.writer.pubkey());
@@ -201,15 +201,44 @@ fn a_channel_that_ended_is_forgotten_once_that_is_final() {
     assert_eq!(world.page_count(), 1);
     world.net.catch_up();
     world.watcher.round().unwrap();
-    assert_eq!(world.page_count(), 0);
+    assert_eq!((world.page_count(), left(&world, &channel)), (1, 0));
     let lost = Alarm::Lost { row: Row::from(&channel), lost: 100 };
     assert_eq!(world.shared.alarms.recent(), [lost]);
+}
+
+#[test]
+fn a_channel_that_ended_with_nothing_owed_is_forgotten() {
+    let world = world();
+    let channel = world.channel_in_book();
+    let row = Row::from(&channel);
+    let promise = Promise::Link(world.link(&channel, 400));
+    world.books.accept(&row, promise, world.now()).unwrap();
+    let close = CloseChannel::of(channel, &world.channel(&channel), world.writer.pubkey());
+    world.send(&world.writer, &[close.instruction()]);
+    world.watcher.round().unwrap();
+    assert_eq!((world.page_count(), world.shared.alarms.count()), (0, 0));
     assert!(!world.shared.fresh.is_fresh(channel.as_array(), &Moment::now()));
+}
+
+/// server invariant 28: a node that says for a while that a channel is gone, finalized too.
+#[test]
+fn a_channel_about_which_a_node_lied_is_claimed_and_goes_on_where_it_was() {
+    let (world, channel) = begun();
+    let known = world.page(&channel);
+    world.net.lie(channel, None);
+    world.watcher.round().unwrap();
+    assert_eq!(left(&world, &channel), 0);
+    world.net.stop_lying();
+    world.watcher.round().unwrap();
+    let page = world.page(&channel);
+    assert_eq!((page.served, page.channel.closes_at), (known.served, known.channel.closes_at));
+    assert_eq!(world.claim(), 1);
+    assert_eq!(world.balance(), 100);
 }
 
 /// gateway rule R14
 #[test]
-fn an_opening_on_a_fork_that_is_dropped_is_forgotten() {
+fn an_opening_on_a_fork_that_is_dropped_serves_nothing_more() {
     let world = world();
     let before = world.net.live().clone();
     let channel = world.channel_in_book();
@@ -217,9 +246,7 @@ fn an_opening_on_a_fork_that_is_dropped_is_forgotten() {
     *world.net.live() = before;
     world.wait(60);
     world.watcher.round().unwrap();
-    assert_eq!(world.page_count(), 0);
-    let error = world.watcher.look(&Row::from(&channel), Opening::default()).unwrap_err();
-    assert!(matches!(error, LookRefusal::Unfit(_)), "{error}");
+    assert_eq!((world.page_count(), left(&world, &channel)), (1, 0));
 }
 
 /// server invariant 27

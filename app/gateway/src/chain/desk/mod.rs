@@ -22,10 +22,14 @@ use std::{
         Arc,
         mpsc::{SyncSender, TrySendError},
     },
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 use threads::Stop;
 use tokio::sync::oneshot;
+
+/// For what is under way when it is told to stop.
+pub const ENDING: Duration = Duration::from_secs(10);
 
 /// Why the chain's side did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -145,15 +149,25 @@ impl Desk {
         }
     }
 
-    /// Ends the threads: what is begun is brought to its end, what waits is told that it has stopped.
+    /// Ends the threads: what is begun is brought to its end, if that takes no longer than [`ENDING`], and what waits is
+    /// told that it has stopped. A thread that waits for a node which does not answer is left behind: whatever it was
+    /// about is in the ledger, and the next process goes on with it.
     pub fn shutdown(self) {
         let Self { brings, looking, stop, threads, .. } = self;
         stop.now();
         looking.close();
         drop(brings);
+        let until = Instant::now() + ENDING;
         for thread in threads {
-            // A thread that panicked has said so.
-            let _ = thread.join();
+            while !thread.is_finished() && Instant::now() < until {
+                thread::sleep(ENDING / 1_000);
+            }
+            if thread.is_finished() {
+                // A thread that panicked has said so.
+                let _ = thread.join();
+            } else {
+                tracing::warn!(target: "farthing::chain", "a node does not answer: what waits for it is left for the next start");
+            }
         }
     }
 }

@@ -18,6 +18,9 @@ use std::{
     time::Duration,
 };
 
+/// Until the next look after one that was not complete: what was not read serves nothing.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
 /// How many threads, and how often they work.
 #[derive(Clone, Copy, Debug)]
 pub struct Rounds {
@@ -127,12 +130,13 @@ pub fn watching(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
     thread::spawn(move || {
         loop {
             let outcome = parts.watcher.round().map(|_| ()).map_err(|error| error.to_string());
+            let pause = if outcome.is_ok() { every } else { every.min(AFTER_FAILURE) };
             stop.note(&stop.failed_watches, outcome);
             for opened in parts.sponsor.resume() {
                 // What cannot be read now is taken up when its payer shows it.
                 let _ = parts.take_up(&opened);
             }
-            if !stop.wait(every) {
+            if !stop.wait(pause) {
                 return;
             }
         }

@@ -6,8 +6,8 @@ use crate::chain::{alarms::Alarm, books::Seq};
 use farthing_sdk::vouchers::book::{ChannelState, Page, Row};
 
 impl Watcher {
-    /// Stops a row, or forgets it where every look says that it is gone and the finalized one is no older than
-    /// what the book knows. `slot` is that of the confirmed look.
+    /// Stops a row, or forgets it where every look says that it is gone, the finalized one is no older than what the
+    /// book knows, and nothing that was served is unclaimed. `slot` is that of the confirmed look.
     pub(super) fn gone(
         &self,
         row: &Row,
@@ -19,7 +19,13 @@ impl Watcher {
             let (account, finalized) = self.finalized(&row.address())?;
             let is_final = Sight::of(row, account.as_ref(), terms, finalized) == Sight::Gone;
             if is_final && finalized >= page.channel.slot {
-                return self.forget(row, page).map(Some);
+                let lost = page.spent().min(page.promised()).saturating_sub(page.channel.claimed);
+                if lost == 0 {
+                    return self.forget(row).map(Some);
+                }
+                // Kept: where the node was wrong the money is claimed once it is right again, and what was served is
+                // not served a second time for the same promises.
+                self.shared.alarms.raise(Alarm::Lost { row: *row, lost });
             }
         }
         // It may be back on another fork. Until then it has no time left.
@@ -30,11 +36,7 @@ impl Watcher {
         Ok(Some(self.books.update(row, state)?))
     }
 
-    fn forget(&self, row: &Row, page: &Page) -> Result<Seq, WatchError> {
-        let lost = page.spent().min(page.promised()).saturating_sub(page.channel.claimed);
-        if lost != 0 {
-            self.shared.alarms.raise(Alarm::Lost { row: *row, lost });
-        }
+    fn forget(&self, row: &Row) -> Result<Seq, WatchError> {
         let seq = self.books.forget(row)?;
         if self.books.rows(&row.account).is_empty() {
             self.shared.fresh.forget(&row.account);

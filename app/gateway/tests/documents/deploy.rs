@@ -31,7 +31,7 @@ fn every_proxy_and_container_knows_the_port() {
 #[test]
 fn nginx_lets_through_what_the_gateway_takes_and_waits_as_long() {
     let (of, limits) = (|name: &str| setting("deploy/gate/nginx.conf", name), plain().limits);
-    assert_eq!(count(&of("client_max_body_size"), "m"), limits.body_mib.into());
+    assert_eq!(count(&of("client_max_body_size"), "m"), u64::from(limits.body_mib));
     assert!(count(&of("proxy_read_timeout"), "s") > limits.upstream_seconds.into());
     assert!(count(&of("large_client_header_buffers"), "k") * 1_024 > PAYMENT_MAX as u64);
     assert!(count(&of("proxy_buffer_size"), "k") * 1_024 > 2 * REQUIRED_MAX as u64);

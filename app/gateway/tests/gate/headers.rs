@@ -4,7 +4,7 @@ use farthing_wire::hot;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 
-use super::scene::{Scene, get};
+use super::scene::{PRICE, Scene, get};
 
 /// server invariants 32 and 33
 #[tokio::test]

@@ -4,6 +4,7 @@ mod check;
 #[cfg(feature = "localnet")]
 mod demo;
 mod init;
+mod ledger;
 mod serve;
 
 use crate::{
@@ -24,6 +25,9 @@ pub enum GateCommand {
     /// See all of it: a local network, a site, the gateway, and a reader of a thousand pages
     #[cfg(feature = "localnet")]
     Demo(demo::Demo),
+    /// Say what only a person knows of a ledger that was copied, moved or damaged
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     /// Stand in front of the service until Ctrl-C
     Serve(serve::Serve),
 }
@@ -35,6 +39,7 @@ impl GateCommand {
             Self::Check(command) => command.run(context),
             #[cfg(feature = "localnet")]
             Self::Demo(command) => command.run(context),
+            Self::Ledger(command) => command.run(context),
             Self::Serve(command) => command.run(context),
         }
     }

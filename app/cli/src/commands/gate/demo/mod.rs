@@ -41,9 +41,6 @@ use std::{
 /// Base units of a page: a tenth of a cent.
 const PRICE: u64 = 1_000;
 
-/// Base units that the reader sets aside: for two thousand pages.
-const DEPOSIT: u64 = 2_000 * PRICE;
-
 /// The reader's tabs.
 const TABS: u32 = 8;
 
@@ -62,7 +59,7 @@ type SharedPayer = Payer<Rpc>;
 #[derive(Args)]
 pub struct Demo {
     /// Pages that are read
-    #[arg(long, value_name = "COUNT", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=1_900))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pages: u32,
     /// Pay by signed vouchers instead of links of a hash chain
     #[arg(long)]
@@ -83,7 +80,7 @@ impl Demo {
     fn play(&self, stage: &Stage, context: &Context, folder: &Path) -> Outcome {
         let (creator, reader) = (stage.wallet("creator")?, stage.wallet("reader")?);
         let coin = Coin::new(Token::from(test_mint()), TEST_DECIMALS);
-        deposits(context, (&creator, &reader), &coin)?;
+        deposits(context, (&creator, &reader), (&coin, self.deposit()))?;
         let site = Site::start()?;
         let claimer = Keypair::new();
         fund(context, &claimer)?;
@@ -125,10 +122,15 @@ impl Demo {
         sheet.show(context, &coin)
     }
 
+    /// Base units that the reader sets aside: for twice the pages.
+    fn deposit(&self) -> u64 {
+        u64::from(self.pages) * 2 * PRICE
+    }
+
     fn payer(&self, context: &Context, reader: &Keypair, folder: &Path) -> Outcome<SharedPayer> {
         let mut limits = Limits::of(PRICE);
-        limits.deposit = Some(DEPOSIT);
-        limits.set_aside = DEPOSIT;
+        limits.deposit = Some(self.deposit());
+        limits.set_aside = self.deposit();
         let options = Options {
             mint: test_mint(),
             limits,
@@ -191,10 +193,14 @@ impl Drop for Folder {
 }
 
 /// The creator's deposit, which is paid, and the reader's, from which a channel is funded.
-fn deposits(context: &Context, (creator, reader): (&Keypair, &Keypair), coin: &Coin) -> Outcome {
+fn deposits(
+    context: &Context,
+    (creator, reader): (&Keypair, &Keypair),
+    (coin, amount): (&Coin, u64),
+) -> Outcome {
     let open = OpenDeposit::new(creator.pubkey(), coin.mint()).instruction();
     context.ask(context.client().submit(&[open], creator, &[]))?;
-    let fill = compose::fill_deposit(reader.pubkey(), coin.token, DEPOSIT);
+    let fill = compose::fill_deposit(reader.pubkey(), coin.token, amount);
     context.ask(context.client().submit(&fill, reader, &[]))?;
     Ok(())
 }

@@ -117,7 +117,7 @@ async fn a_free_copy_of_a_priced_page_is_kept_by_nobody() {
 /// gateway rule R14: prepaying is no way around what may be owed.
 #[tokio::test]
 async fn a_channel_is_served_only_up_to_what_it_may_owe() {
-    let scene = Scene::new();
+    let scene = Scene::with(|config| config.chain.risk_each = Some(100 * PRICE));
     let payer = scene.by_link(1, 200_000);
     let mut shown = payer.shown(10_000, 0);
     shown.max = 70;

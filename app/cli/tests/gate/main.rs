@@ -16,6 +16,7 @@ mod kills;
 mod node;
 mod nodes;
 mod operating;
+mod operator;
 mod payer;
 mod process;
 mod random;

@@ -18,6 +18,7 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use super::admit::Asked;
 use super::answer::{Answer, Answers, Priced};
 use super::credential::{Credential, Form};
+use super::noted::{self, Noted};
 use super::print::Printed;
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
@@ -30,6 +31,10 @@ pub enum Failed {
     Broken,
     /// 504.
     TimedOut,
+    /// 503: it was not asked, because it has enough to do.
+    Busy,
+    /// 408: the payer broke the request off.
+    Body,
 }
 
 /// What is paid for, and how.
@@ -40,7 +45,24 @@ struct Paid {
     overlaps: bool,
 }
 
+/// What is let through.
+enum Let {
+    /// For nothing.
+    Free {
+        /// Whether others pay for it.
+        is_priced: bool,
+    },
+    /// Paid for.
+    Paid(Paid),
+}
+
 impl Gate {
+    /// What is answered where the service is not even asked.
+    #[must_use]
+    pub fn busy<R>(&self) -> Response<Replied<R>> {
+        self.answers.failed(Failed::Busy).into_response()
+    }
+
     /// Answers a request by asking `service` if it is free or paid. `peer` is who connected.
     pub async fn serve<B, R, S, F>(
         self: &Arc<Self>,
@@ -55,31 +77,44 @@ impl Gate {
         F: Future<Output = Result<Response<R>, Failed>>,
     {
         let (parts, body) = request.into_parts();
-        match self.admitted((local, peer), parts, body).await {
-            Ok((request, None)) => match service(request).await {
+        let mut noted = Noted::new(&self.printer, local, &parts);
+        let response = match self.admitted((local, peer, &mut noted), parts, body).await {
+            Ok((request, Let::Free { is_priced })) => match service(request).await {
                 Ok(mut response) => {
-                    finish_free(response.headers_mut());
+                    // What others pay for is kept by nobody, though it was free this time.
+                    match is_priced {
+                        true => finish_paid(response.headers_mut(), self.answers.is_cors),
+                        false => finish_free(response.headers_mut()),
+                    }
                     response.map(Replied::Free)
                 }
                 Err(failed) => self.answers.failed(failed).into_response(),
             },
-            Ok((request, Some(paid))) => self.deliver(local, request, (paid, service)).await,
-            Err(answer) => answer.into_response(),
-        }
+            Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
+            Err(answer) => {
+                noted.over(answer.outcome(), answer.status());
+                return answer.into_response();
+            }
+        };
+        noted.over(noted::outcome(response.body(), response.status()), response.status());
+        response
     }
 
     /// The request as the service gets it, and the payment if it costs something; or what is answered instead.
     async fn admitted<B>(
         self: &Arc<Self>,
-        (local, peer): (&Local, IpAddr),
+        (local, peer, noted): (&Local, IpAddr, &mut Noted<'_>),
         mut parts: Parts,
         body: B,
-    ) -> Result<(Request<Sent<B>>, Option<Paid>), Answer>
+    ) -> Result<(Request<Sent<B>>, Let), Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
+        if let Some(answer) = self.health(&parts.method, &target) {
+            return Err(answer);
+        }
         if parts.method == Method::OPTIONS
             && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
         {
@@ -93,9 +128,11 @@ impl Gate {
         let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
+        noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
+            let is_priced = matched.price != Price::Free;
             self.forward(&mut parts, (&matched, true, client));
-            return Ok((Request::from_parts(parts, Sent::Passing(body)), None));
+            return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Free { is_priced }));
         };
         let priced = Priced::new(&routes, &matched, amount, &parts.headers);
         if has_early_data(&parts.headers) {
@@ -105,22 +142,26 @@ impl Gate {
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
         let is_idempotent = route.is_some_and(|route| route.is_idempotent);
-        let is_repeatable = matches!(parts.method, Method::GET | Method::HEAD)
-            || is_idempotent && (body.is_end_stream() || digest::is_said(&parts.headers));
-        let asked = Asked { shown: &shown, ask, peer: client, is_repeatable };
+        // A body that the fingerprint does not cover could be another one each time.
+        let is_covered = body.is_end_stream() || digest::is_said(&parts.headers);
+        let is_same = is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
+        let again = route.filter(|_| is_covered && is_same).map_or(0, |route| route.again);
+        let is_draining = self.is_draining();
+        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
         let paid = Paid { delivery, form, overlaps };
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
+        let is_range = route.is_some_and(|route| route.is_range);
+        self.forward(&mut parts, (&matched, is_range, client));
+        // After the payer's headers were stripped, or its `Connection` could name this one.
         if !parts.method.is_safe()
             && let Ok(id) = HeaderValue::from_str(&paid.delivery.id())
         {
             parts.headers.insert("idempotency-key", id);
         }
-        let is_range = route.is_some_and(|route| route.is_range);
-        self.forward(&mut parts, (&matched, is_range, client));
-        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Some(paid)))
+        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
     }
 
     /// The promise that a request brings; what else its credential asks for is done first.
@@ -132,6 +173,13 @@ impl Gate {
     ) -> Result<(Shown, Form), Answer> {
         let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
+        let is_retry = matches!(
+            credential,
+            Some(Credential::Hot(_) | Credential::Envelope(Payment::Shown(_)))
+        );
+        if self.is_draining() && !is_retry {
+            return Err(self.answers.refused(&Refused::Draining, priced));
+        }
         let payment = match credential {
             None => return Err(self.answers.unpaid(priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
@@ -162,9 +210,10 @@ impl Gate {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &priced.matched.path,
-            content: content(&parts.headers),
+            content: &content(&parts.headers),
         });
-        Ask { number, price: priced.amount, route: priced.matched.route, print }
+        let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
+        Ask { number, price: priced.amount, route, print }
     }
 
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
@@ -298,10 +347,10 @@ impl Gate {
     }
 }
 
-/// What the payer says of the body before it is read.
-fn content(headers: &HeaderMap) -> [&[u8]; 2] {
-    let value = |name| headers.get(name).map_or(&[][..], HeaderValue::as_bytes);
-    [value(CONTENT_LENGTH.as_str()), value(digest::NAME)]
+/// What the payer says of the body before it is read: every line of it.
+fn content(headers: &HeaderMap) -> Vec<&[u8]> {
+    let length = headers.get_all(CONTENT_LENGTH).iter();
+    length.chain(headers.get_all(digest::NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

@@ -58,6 +58,9 @@ impl Price {
 /// A route, as it was configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Route {
+    /// In receipts and figures: the same for the same name as long as the ledger lives; its place where no ledger has
+    /// named it.
+    pub id: u16,
     /// In receipts and figures.
     pub name: String,
     /// For people.
@@ -68,6 +71,8 @@ pub struct Route {
     pub is_range: bool,
     /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
     pub is_idempotent: bool,
+    /// Times that a reply is delivered again for nothing.
+    pub again: u8,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
 }
@@ -119,7 +124,7 @@ impl Routes {
             let pattern: Pattern = settings.path.parse()?;
             let methods = method_names(&settings.methods).unwrap_or_default();
             root.leaf(&pattern).add(methods, number);
-            list.push(Route::from(settings));
+            list.push(Route { id: number, ..Route::from(settings) });
         }
         Ok(Self { list, root })
     }
@@ -158,6 +163,11 @@ impl Routes {
         self.list.get(usize::from(route))
     }
 
+    /// The same, to be given their ids.
+    pub(crate) fn all_mut(&mut self) -> &mut [Route] {
+        &mut self.list
+    }
+
     /// All of them, each at its number.
     #[must_use]
     pub fn all(&self) -> &[Route] {
@@ -172,11 +182,13 @@ impl From<&RouteSettings> for Route {
             None => Price::Free,
         };
         Self {
+            id: 0,
             name: settings.name.clone().unwrap_or_else(|| settings.path.clone()),
             description: settings.description.clone(),
             price,
             is_range: settings.range,
             is_idempotent: settings.idempotent,
+            again: settings.again,
             is_overlap: settings.overlap,
         }
     }

@@ -303,10 +303,10 @@ fn an_account_that_is_another_programs_by_now_is_gone() {
 fn what_is_at_risk_is_counted_anew_in_every_round() {
     let (world, channel) = begun();
     world.watcher.round().unwrap();
-    assert_eq!(world.shared.risk.total(), 4_000);
+    assert_eq!(world.shared.risk.total(), 100);
     world.serve(&channel, 500, 10);
     world.watcher.round().unwrap();
-    assert_eq!(world.shared.risk.total(), 5_000);
+    assert_eq!(world.shared.risk.total(), 110);
     world.wait(8 * 86_400);
     let finish = FinishClose::of(channel, &world.channel(&channel)).instruction();
     world.send(&world.reader, &[finish]);

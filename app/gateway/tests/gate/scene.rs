@@ -83,12 +83,16 @@ pub fn config(folder: &TempDir) -> Config {
     };
     let routes = "
         [[route]]\npath = \"/once\"\nmethods = [\"POST\"]\nprice = 7\nidempotent = true
+        [[route]]\npath = \"/upload\"\nmethods = [\"POST\"]\nfree = true
         [[route]]\npath = \"/post\"\nmethods = [\"POST\"]\nprice = 7
+        [[route]]\npath = \"/gift\"\nprice = 7\nfree_first = 1
+        [[route]]\npath = \"/live\"\nprice = 7\nagain = 0
         [[route]]\npath = \"/dear\"\nprice = 70
         [[route]]\npath = \"/quick\"\nprice = 7\noverlap = true\n";
     let mut config = Config::parse(&format!("{}{routes}", template.text())).unwrap();
     config.ledger.folder = folder.path().join("ledger");
     config.limits.body_mib = 1;
+    config.chain.risk_each = Some(100 * PRICE);
     config.ledger.segment_mib = 1;
     config
 }
@@ -121,7 +125,7 @@ impl Scene {
             sponsor: None,
         };
         let gate = Arc::new(Gate::new(&config, parts).unwrap());
-        let local = Local::new(&ledger);
+        let local = Local::new(&gate);
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         tokio::spawn(async move { lane.run().await });
         tokio::spawn(mailbox.run());

@@ -11,11 +11,12 @@ pub use threads::Rounds;
 use super::{
     Books,
     claims::{ClaimSums, Claimer},
+    moment::Moment,
     shared::Shared,
     sponsor::{Request, Sponsor, SponsorRefusal},
     watch::{LookRefusal, Taken, Watcher},
 };
-use farthing_sdk::vouchers::book::Row;
+use farthing_sdk::{solana::Address, vouchers::book::Row};
 use looking::Looking;
 use std::{
     sync::{
@@ -77,6 +78,25 @@ pub struct Health {
     pub claims: ClaimSums,
 }
 
+/// A key that pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purse {
+    pub key: Address,
+    /// As they were seen last; `None` before that.
+    pub lamports: Option<u64>,
+}
+
+/// The keys that pay (R10), and what the sponsor may still spend (R9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purses {
+    pub claimer: Purse,
+    pub sponsor: Option<Purse>,
+    /// Lamports of fees that may still be spent within the hour.
+    pub hour_left: u64,
+    /// Lamports of rent that may still be laid out.
+    pub rent_left: u64,
+}
+
 /// See the module.
 pub struct Desk {
     parts: Parts,
@@ -132,6 +152,30 @@ impl Desk {
     pub fn claim_all(&self) {
         self.parts.claimer.claim_all();
         self.stop.wake();
+    }
+
+    /// Claims from this row soon, if that pays more than its fee.
+    pub fn claim_row(&self, row: Row) {
+        self.parts.claimer.claim_row(row);
+        self.stop.wake();
+    }
+
+    /// The keys that pay, with what they have and may spend.
+    pub fn purses(&self) -> Purses {
+        let Parts { shared, sponsor, claimer, .. } = &self.parts;
+        let now = shared.time.at(&Moment::now());
+        let (hour, rent) = sponsor.register().left(now.unwrap_or(i64::MAX));
+        Purses {
+            claimer: Purse { key: claimer.key(), lamports: claimer.lamports() },
+            sponsor: sponsor.key().map(|key| Purse { key, lamports: sponsor.lamports() }),
+            hour_left: hour,
+            rent_left: rent,
+        }
+    }
+
+    /// Looks at channels that requests wait for.
+    pub fn looking(&self) -> usize {
+        self.looking.len()
     }
 
     /// How it goes.

@@ -148,6 +148,7 @@ pub fn claiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
     thread::spawn(move || {
         loop {
             let claimed = parts.claimer.round(Moment::now()).map(|_| ());
+            parts.sponsor.watch_lamports();
             let register = parts.sponsor.register();
             let reclaimed = parts.claimer.reclaim(register).map(|_| ());
             let outcome = claimed.map_err(|error| error.to_string());

@@ -23,7 +23,7 @@ use super::{
     books::{Books, BooksError, Seq},
     moment::Moment,
     nodes::{AT_ONCE, Eye, Node, check_cluster},
-    risk::unclaimed,
+    risk,
     settings::Settings,
     shared::Shared,
 };
@@ -93,9 +93,8 @@ impl Watcher {
         let before = self.shared.risk.total();
         let (mut counted, mut at_risk) = (0u64, BTreeMap::<Address, Vec<Row>>::new());
         self.books.each(&mut |row, page| {
-            let unclaimed = unclaimed(page);
-            counted = counted.saturating_add(unclaimed);
-            if unclaimed != 0 || has_served_unclaimed(page) {
+            counted = counted.saturating_add(risk::at_risk(page));
+            if risk::has_something_to_lose(page) {
                 at_risk.entry(row.address()).or_default().push(*row);
             }
         });
@@ -233,9 +232,4 @@ impl Watcher {
             self.shared.alarms.raise(Alarm::ClaimedAbovePromise { row: *row, claimed, promised });
         }
     }
-}
-
-/// Whether something was served that is neither claimed nor, any more, promised.
-fn has_served_unclaimed(page: &Page) -> bool {
-    page.spent() > page.channel.claimed
 }

@@ -58,8 +58,13 @@ impl Finding {
 /// Looks at everything: routes, ledger, disk, service, each RPC, cluster, payee, keys.
 #[must_use]
 pub fn check(config: &Config, keys: &Keys) -> Vec<Finding> {
-    let mut all =
-        vec![routes(config), ledger(config), disk(&config.ledger.folder), admin(config), upstream(config)];
+    let mut all = vec![
+        routes(config),
+        ledger(config),
+        disk(&config.ledger.folder),
+        admin(config),
+        upstream(config),
+    ];
     for (index, rpc) in config.chain.rpc.iter().enumerate() {
         let client = Client::new(Rpc::new(rpc.reveal()));
         all.push(cluster(config, &client));
@@ -99,7 +104,9 @@ fn ledger(config: &Config) -> Finding {
 /// Whether the operator's socket can be put where it is wanted.
 fn admin(config: &Config) -> Finding {
     match admin::check_folder(&config.admin.socket) {
-        Ok(()) => Finding::new("admin", Verdict::Fine, format!("at {}", config.admin.socket.display())),
+        Ok(()) => {
+            Finding::new("admin", Verdict::Fine, format!("at {}", config.admin.socket.display()))
+        }
         Err(error) => Finding::new("admin", Verdict::Wrong, error.to_string()),
     }
 }

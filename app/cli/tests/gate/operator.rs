@@ -42,10 +42,14 @@ fn an_operator_sees_what_was_sold_gives_back_and_exports() {
     let status = run(&scene, &["status"]).json();
     assert_eq!((&status["sells"], units(&status["served"])), (&json!(true), 3 * PRICE));
     let routes = run(&scene, &["status", "--routes"]).json();
-    let revenue: u64 = routes.as_array().expect("routes").iter().map(|route| units(&route["revenue"])).sum();
+    let revenue: u64 =
+        routes.as_array().expect("routes").iter().map(|route| units(&route["revenue"])).sum();
     assert_eq!(revenue, 3 * PRICE);
     let channels = run(&scene, &["status", "--channels"]).json();
-    assert_eq!((&channels[0]["channel"], units(&channels[0]["served"])), (&json!(channel), 3 * PRICE));
+    assert_eq!(
+        (&channels[0]["channel"], units(&channels[0]["served"])),
+        (&json!(channel), 3 * PRICE)
+    );
     let given = run(&scene, &["refund", &channel, "--number", "1"]).json();
     assert_eq!(units(&given["amount"]), PRICE);
     run(&scene, &["refund", &channel, "--number", "1"]).fails(1, "");
@@ -54,7 +58,8 @@ fn an_operator_sees_what_was_sold_gives_back_and_exports() {
     assert_eq!((csv.lines().count(), csv.contains(&channel)), (5, false));
     let file = scene.path("receipts.json");
     run(&scene, &["export", "--form", "json", "--beside", "channel", "--file", text(&file)]).ok();
-    let receipts: Value = serde_json::from_str(&fs::read_to_string(&file).expect("a file")).expect("JSON");
+    let receipts: Value =
+        serde_json::from_str(&fs::read_to_string(&file).expect("a file")).expect("JSON");
     assert_eq!(receipts.as_array().map(Vec::len), Some(4));
     assert_eq!(fs::metadata(&file).expect("a file").mode() & 0o777, 0o600);
     run(&scene, &["export", "--file", text(&file)]).fails(5, "receipts.json");
@@ -95,7 +100,8 @@ fn a_site_whose_name_leads_to_the_admins_address_learns_and_does_nothing() {
     // A port that was free a moment ago.
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
     let address = port.expect("a port").to_string();
-    let scene = Scene::with(|text| text.replace("[admin]", &format!("[admin]\nlisten = \"{address}\"")));
+    let scene =
+        Scene::with(|text| text.replace("[admin]", &format!("[admin]\nlisten = \"{address}\"")));
     let gateway: Gateway = scene.gateway();
     let token = fs::read_to_string(scene.path("admin.token")).expect("a token");
     let ask = |host: &str, method: &str, path: &str| {
@@ -108,7 +114,9 @@ fn a_site_whose_name_leads_to_the_admins_address_learns_and_does_nothing() {
             ),
         )
     };
-    for (method, path) in [("GET", "/"), ("GET", "/status"), ("GET", "/receipts.csv"), ("POST", "/drain")] {
+    for (method, path) in
+        [("GET", "/"), ("GET", "/status"), ("GET", "/receipts.csv"), ("POST", "/drain")]
+    {
         let reply = ask("rebound.example", method, path);
         assert!(reply.starts_with("HTTP/1.1 421"), "{reply}");
     }

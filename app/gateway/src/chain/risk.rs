@@ -102,14 +102,20 @@ impl Risk {
     }
 }
 
-/// Base units of a page that are served and not claimed.
+/// Base units of a page that are served and not claimed; 0 where the account has ended: what is lost is at risk no
+/// more.
 pub fn at_risk(page: &Page) -> u64 {
-    page.spent().saturating_sub(page.channel.claimed)
+    if page.channel.closes_at == Some(0) { 0 } else { owed(page) }
 }
 
-/// Whether a page has something to lose: what is served, or may be for what is promised.
+/// Whether a page has something to lose: what is served, or may be for what is promised. Of an ended account it is
+/// looked at as well, since a node may be wrong about its end.
 pub fn has_something_to_lose(page: &Page) -> bool {
-    at_risk(page) != 0 || page.promised().min(page.channel.funded) > page.channel.claimed
+    owed(page) != 0 || page.promised().min(page.channel.funded) > page.channel.claimed
+}
+
+fn owed(page: &Page) -> u64 {
+    page.spent().saturating_sub(page.channel.claimed)
 }
 
 #[cfg(test)]

@@ -65,9 +65,10 @@ pub struct ClaimTimes {
     pub times: u64,
     /// Once in this time everything that pays more than its fee is claimed.
     pub sweep: Duration,
-    /// Micro-lamports for a compute unit above which a claim that is not urgent waits.
+    /// Micro-lamports for a compute unit above which a claim that is not urgent waits, for twice the time of a
+    /// sweep at most.
     pub price: u64,
-    /// The same for one that would be lost otherwise.
+    /// What is paid at most for one that would be lost otherwise, as long as there is time. It waits for no price.
     pub urgent_price: u64,
     /// Lamports that the claimer keeps for a mass exit; below it no new promises are taken (R10).
     pub reserve: u64,
@@ -90,6 +91,13 @@ impl Settings {
     /// Base units that so many lamports are worth, rounded up.
     pub fn in_units(&self, lamports: u64) -> u64 {
         Fee { lamports, units_per_sol: self.units_per_sol }.in_units()
+    }
+
+    /// Lamports that so many base units are worth, rounded down.
+    pub fn in_lamports(&self, units: u64) -> u64 {
+        let product = u128::from(units) * 1_000_000_000;
+        let lamports = product.checked_div(self.units_per_sol.into()).unwrap_or(0);
+        u64::try_from(lamports).unwrap_or(u64::MAX)
     }
 
     /// How often every channel at risk is read: a quarter of the smallest grace (R15).

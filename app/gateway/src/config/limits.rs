@@ -27,6 +27,8 @@ pub struct Limits {
     pub connections: u32,
     /// Requests at once on one HTTP/2 connection, 1 to 1,000.
     pub streams: u32,
+    /// Connections to the upstream at once, 1 to 100,000; a quarter of them is for paid requests only.
+    pub upstream_connections: u32,
     /// MiB of a request's body, 0 to 1,024.
     pub body_mib: u32,
     /// Seconds for a request's head, 1 to 300.
@@ -109,6 +111,7 @@ impl Default for Limits {
         Self {
             connections: 10_000,
             streams: 100,
+            upstream_connections: 1_024,
             body_mib: 16,
             head_seconds: 10,
             idle_seconds: 60,

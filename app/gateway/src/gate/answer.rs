@@ -111,6 +111,14 @@ impl Answers {
             Failed::TimedOut => {
                 self.plain(StatusCode::GATEWAY_TIMEOUT, "the service behind took too long")
             }
+            Failed::Busy => {
+                let words = "too much waits for the service behind: nothing was charged";
+                let answer = self.plain(StatusCode::SERVICE_UNAVAILABLE, words);
+                answer.with(RETRY_AFTER, 1.into())
+            }
+            Failed::Body => {
+                self.plain(StatusCode::REQUEST_TIMEOUT, "the body of the request came to no end")
+            }
         }
     }
 

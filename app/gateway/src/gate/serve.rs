@@ -31,6 +31,10 @@ pub enum Failed {
     Broken,
     /// 504.
     TimedOut,
+    /// 503: it was not asked, because it has enough to do.
+    Busy,
+    /// 408: the payer broke the request off.
+    Body,
 }
 
 /// What is paid for, and how.
@@ -53,6 +57,12 @@ enum Let {
 }
 
 impl Gate {
+    /// What is answered where the service is not even asked.
+    #[must_use]
+    pub fn busy<R>(&self) -> Response<Replied<R>> {
+        self.answers.failed(Failed::Busy).into_response()
+    }
+
     /// Answers a request by asking `service` if it is free or paid. `peer` is who connected.
     pub async fn serve<B, R, S, F>(
         self: &Arc<Self>,

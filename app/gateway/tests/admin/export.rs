@@ -89,7 +89,13 @@ async fn receipts_are_shown_as_long_as_they_are_kept() {
     for query in ["", "?from=0", "?from=-9223372036854775808"] {
         assert_eq!(gone.text(&format!("/receipts.csv{query}")).await.lines().count(), 1, "{query}");
     }
-    assert!(gone.read("/routes").await["routes"].as_array().unwrap().iter().all(|route| route["sold"] == "0"));
+    assert!(
+        gone.read("/routes").await["routes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|route| route["sold"] == "0")
+    );
 }
 
 /// More than fits into the pieces that wait for a reader, and a reader who goes.

@@ -120,6 +120,11 @@ fn a_channel_that_closes_is_claimed_at_once() {
     assert_eq!((world.claim(), claimed(&world, &channel)), (1, 760));
 }
 
+/// Lamports that the claimer has paid since.
+fn paid(world: &World, before: u64) -> u64 {
+    before - world.lamports(&world.claimer_key)
+}
+
 /// gateway rule R15
 #[test]
 fn what_closes_is_claimed_at_prices_for_which_others_wait() {
@@ -133,12 +138,78 @@ fn what_closes_is_claimed_at_prices_for_which_others_wait() {
     assert_eq!(world.claim(), 1);
     assert_eq!(claimed(&world, &channel), 3_900);
     // The price was paid.
-    assert!(before - world.lamports(&world.claimer_key) > 5_000);
-    let world = self::world();
+    assert!(paid(&world, before) > 5_000);
+}
+
+/// A bystander who lands dear transactions that write the payee, or one node that lies, switches no claim off.
+///
+/// gateway rule R15
+#[test]
+fn what_closes_is_claimed_whatever_price_is_told_and_for_less_than_it_brings() {
+    for price in [1_000_001, u64::MAX] {
+        let world = world();
+        swept(&world);
+        let (world, channel) = served_in(world, 3_990);
+        request_close(&world, &channel);
+        world.net.set_price(price);
+        let before = world.lamports(&world.claimer_key);
+        assert_eq!((world.claim(), claimed(&world, &channel)), (1, 3_990));
+        // It brings 26,600 lamports; the fee alone would be 5,000.
+        let paid = paid(&world, before);
+        assert!((10_000..26_600).contains(&paid), "{price}: {paid}");
+    }
+}
+
+/// gateway rule R15
+#[test]
+fn once_half_of_the_time_is_gone_half_of_what_a_claim_brings_is_paid_for_it() {
+    let world = world();
     swept(&world);
-    let (world, channel) = served_in(world, 3_990);
+    let channel = vouched(&world, 100_000);
     request_close(&world, &channel);
-    world.net.set_price(1_000_001);
+    world.net.set_price(u64::MAX);
+    let before = world.lamports(&world.claimer_key);
+    assert_eq!(world.claim(), 1);
+    // It brings 666,666 lamports, but there is time: the urgent price is tried first.
+    let paid_first = paid(&world, before);
+    assert!((10_000..20_000).contains(&paid_first), "{paid_first}");
+    let channel = vouched(&world, 100_000);
+    request_close(&world, &channel);
+    world.wait(u64::from(GRACE) / 2 + 1);
+    let before = world.lamports(&world.claimer_key);
+    assert_eq!((world.claim(), claimed(&world, &channel)), (1, 100_000));
+    let paid_late = paid(&world, before);
+    assert!((30_000..333_334).contains(&paid_late), "{paid_late}");
+}
+
+/// gateway rule R15
+#[test]
+fn what_waited_for_a_lower_price_for_two_sweeps_is_claimed_at_a_high_one() {
+    let world = world();
+    swept(&world);
+    let (world, channel) = served_in(world, 3_900);
+    world.net.set_price(u64::MAX);
+    let day = Duration::from_secs(86_400);
+    let start = Moment::now();
+    assert_eq!(world.claimer.round(start.after(day)).unwrap(), 0);
+    // A sweep that left something waiting is none.
+    assert_eq!(world.claimer.round(start.after(2 * day - Duration::from_secs(60))).unwrap(), 0);
+    assert_eq!(claimed(&world, &channel), 0);
+    let before = world.lamports(&world.claimer_key);
+    assert_eq!(world.claimer.round(start.after(2 * day)).unwrap(), 1);
+    assert_eq!(claimed(&world, &channel), 3_900);
+    // Half of 26,000 lamports at most, which leaves less than the price of the other claims.
+    assert!(paid(&world, before) < 13_000);
+}
+
+/// gateway rule R15
+#[test]
+fn a_claim_that_does_not_even_pay_its_fee_is_not_sent_when_its_channel_closes() {
+    let world = world();
+    swept(&world);
+    let (world, channel) = served_in(world, 750);
+    request_close(&world, &channel);
+    world.net.set_price(u64::MAX);
     assert_eq!((world.claim(), claimed(&world, &channel)), (0, 0));
 }
 
@@ -209,10 +280,8 @@ fn served_one(world: &World, amount: u64) -> Address {
     channel
 }
 
-#[test]
-fn links_and_vouchers_are_claimed_in_one_round() {
-    let world = world();
-    let chain = served_one(&world, 800);
+/// A channel of vouchers that has promised and been served so much.
+fn vouched(world: &World, amount: u64) -> Address {
     let expires_at = world.now() + 6 * DAY;
     let vouchers = ChannelTerms::vouchers(world.reader.pubkey(), 100_000);
     let terms = ChannelTerms { grace: GRACE, expires_at, ..vouchers };
@@ -220,16 +289,24 @@ fn links_and_vouchers_are_claimed_in_one_round() {
     world.send(&world.reader, &[open.instruction()]);
     let row = Row::from(&open.channel);
     world.watcher.look(&row, Default::default()).unwrap();
-    let voucher =
-        Voucher { channel: open.channel.to_bytes(), cumulative: 5_000, expires_at: NEVER };
+    let channel = open.channel.to_bytes();
+    let voucher = Voucher { channel, cumulative: amount, expires_at: NEVER };
     let signed = VoucherRecord::sign(&world.reader, voucher).unwrap().signed;
     let now = world.now();
     world.books.with(|book| {
         book.accept(signed, now).unwrap();
-        book.serve(row, 4_000, now).unwrap();
+        book.serve(row, amount, now).unwrap();
     });
+    open.channel
+}
+
+#[test]
+fn links_and_vouchers_are_claimed_in_one_round() {
+    let world = world();
+    let chain = served_one(&world, 800);
+    let channel = vouched(&world, 5_000);
     assert_eq!(world.claim(), 2);
-    assert_eq!((claimed(&world, &chain), claimed(&world, &open.channel)), (800, 5_000));
+    assert_eq!((claimed(&world, &chain), claimed(&world, &channel)), (800, 5_000));
     assert_eq!(world.balance(), 5_800);
 }
 

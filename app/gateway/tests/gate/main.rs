@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod behind;
 mod bodies;
 mod headers;
 mod layer;
 mod links;
+mod peers;
 mod proxy;
 mod retries;
 mod returns;

@@ -83,6 +83,7 @@ pub fn config(folder: &TempDir) -> Config {
     };
     let routes = "
         [[route]]\npath = \"/once\"\nmethods = [\"POST\"]\nprice = 7\nidempotent = true
+        [[route]]\npath = \"/upload\"\nmethods = [\"POST\"]\nfree = true
         [[route]]\npath = \"/post\"\nmethods = [\"POST\"]\nprice = 7
         [[route]]\npath = \"/gift\"\nprice = 7\nfree_first = 1
         [[route]]\npath = \"/live\"\nprice = 7\nagain = 0

@@ -99,18 +99,22 @@ async fn run(house: &House, secrets: &mut Secrets) {
         secrets.shown(&signer.shown(u64::from(index) * PRICE, index));
     }
     scene.ask(plain("/")).await;
-    for shown in [payer.shown(1, 1), payer.shown(1, 1), signer.shown(PRICE, 1), payer.forged(2, 2)] {
+    for shown in [payer.shown(1, 1), payer.shown(1, 1), signer.shown(PRICE, 1), payer.forged(2, 2)]
+    {
         scene.ask(get("/secret-page", &shown)).await;
     }
     // One number for another page, one form for another, and what cannot be read.
     scene.ask(payer.get("/secret-page?with=a-query", 1, 1)).await;
     scene.ask(plain("/secret-page")).await;
     scene.ask(plain("/secret-page/%zz")).await;
-    let envelope = STANDARD.encode(r#"{"x402Version":2,"payload":{"signature":"never-to-be-seen"}}"#);
+    let envelope =
+        STANDARD.encode(r#"{"x402Version":2,"payload":{"signature":"never-to-be-seen"}}"#);
     secrets.text(&envelope);
     secrets.text("never-to-be-seen");
-    for (name, value) in [(PAYMENT_SIGNATURE, envelope.as_str()), ("farthing", "never-to-be-seen")] {
-        let request = Request::get("/secret-page").header(name, value).header("cookie", "never-to-be-seen");
+    for (name, value) in [(PAYMENT_SIGNATURE, envelope.as_str()), ("farthing", "never-to-be-seen")]
+    {
+        let request =
+            Request::get("/secret-page").header(name, value).header("cookie", "never-to-be-seen");
         scene.ask(request.body(Full::default()).unwrap()).await;
     }
     scene.answers(500);
@@ -150,8 +154,12 @@ async fn by_hand(house: &House, channel: &[u8; 32]) {
 async fn nothing_that_pays_and_nothing_that_was_asked_for_is_logged() {
     let written = Written::default();
     let log = Log { level: Level::Debug, format: Format::Json };
-    let writer = { let written = written.clone(); move || written.clone() };
-    tracing::subscriber::set_global_default(farthing_gateway::log::subscriber(log, writer)).unwrap();
+    let writer = {
+        let written = written.clone();
+        move || written.clone()
+    };
+    tracing::subscriber::set_global_default(farthing_gateway::log::subscriber(log, writer))
+        .unwrap();
     // It does search: this line is found, and an address in it is not.
     tracing::info!(target: "farthing::test", "to https://rpc.example/never-to-be-seen and a marker");
     let (house, mut secrets) = (House::with_tcp(), Secrets::default());
@@ -165,8 +173,10 @@ async fn nothing_that_pays_and_nothing_that_was_asked_for_is_logged() {
         assert_eq!(line, None, "{secret}");
     }
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let requests: Vec<&Value> = lines.iter().filter(|line| line["target"] == "farthing::request").collect();
-    let seen: BTreeSet<&str> = requests.iter().map(|line| line["outcome"].as_str().unwrap()).collect();
+    let requests: Vec<&Value> =
+        lines.iter().filter(|line| line["target"] == "farthing::request").collect();
+    let seen: BTreeSet<&str> =
+        requests.iter().map(|line| line["outcome"].as_str().unwrap()).collect();
     assert_eq!(seen, Outcome::ALL.map(Outcome::name).into_iter().collect::<BTreeSet<_>>());
     assert!(requests.iter().all(|line| line["level"] == "DEBUG"));
     // One digest for one page, so that lines can be compared without the page.

@@ -7,7 +7,9 @@ use farthing_sdk::vouchers::book::Row;
 use serde_json::json;
 
 #[derive(Args)]
-#[command(after_help = "What pays less than its fee is not claimed. `farthing gate status` says what is still at risk.")]
+#[command(
+    after_help = "What pays less than its fee is not claimed. `farthing gate status` says what is still at risk."
+)]
 pub struct ClaimNow {
     /// From this channel or share alone [default: from all]
     #[arg(value_name = "CHANNEL")]

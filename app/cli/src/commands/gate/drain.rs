@@ -17,8 +17,10 @@ use std::{
 const PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Args)]
-#[command(after_help = "Nothing new is sold, which the health address says too; what is paid for is finished, and \
-    what is owed is claimed. The gateway stays at work: end it with Ctrl-C, or sell again with --undo.")]
+#[command(
+    after_help = "Nothing new is sold, which the health address says too; what is paid for is finished, and \
+    what is owed is claimed. The gateway stays at work: end it with Ctrl-C, or sell again with --undo."
+)]
 pub struct Drain {
     /// Sell again
     #[arg(long)]
@@ -55,7 +57,9 @@ impl Drain {
             .with("at_risk", operator.amount(&said["money"]["at_risk"]));
         context.printer.facts(&facts)?;
         if running > 0 {
-            let words = format!("{running} requests are still being answered; ask again, or stop it all the same");
+            let words = format!(
+                "{running} requests are still being answered; ask again, or stop it all the same"
+            );
             return Err(Failure::Refused(words));
         }
         Ok(())

@@ -16,8 +16,10 @@ use std::{
 };
 
 #[derive(Args)]
-#[command(after_help = "Each line has the route, and a digest in place of the channel; or with --beside channel the \
-    channel and no route. Whoever has both can tell who read what.")]
+#[command(
+    after_help = "Each line has the route, and a digest in place of the channel; or with --beside channel the \
+    channel and no route. Whoever has both can tell who read what."
+)]
 pub struct Export {
     /// How lines are written
     #[arg(long, value_enum, default_value_t = Form::Csv)]
@@ -58,7 +60,8 @@ impl Export {
             operator.copy(&path, &mut io::stdout().lock())?;
             return Ok(());
         };
-        let failed = |error: io::Error| Failure::File(format!("cannot write {}: {error}", file.display()));
+        let failed =
+            |error: io::Error| Failure::File(format!("cannot write {}: {error}", file.display()));
         let mut options = OpenOptions::new();
         let mut to = options.write(true).create_new(true).mode(0o600).open(file).map_err(failed)?;
         let bytes = operator.copy(&path, &mut to)?;
@@ -77,7 +80,9 @@ impl Export {
             Beside::Channel => "channel",
         };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let at = |when: Option<WhenArg>| when.and_then(|when| when.at(now.try_into().unwrap_or(i64::MAX)));
+        let at = |when: Option<WhenArg>| {
+            when.and_then(|when| when.at(now.try_into().unwrap_or(i64::MAX)))
+        };
         let mut path = format!("/receipts.{form}?beside={beside}");
         for (key, time) in [("from", at(self.from)), ("to", at(self.to))] {
             if let Some(time) = time {

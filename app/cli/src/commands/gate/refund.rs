@@ -8,8 +8,10 @@ use serde_json::json;
 
 #[derive(Args)]
 #[command(group = ArgGroup::new("what").required(true))]
-#[command(after_help = "What is given back covers another request of the same channel; nothing moves on chain. It is \
-    once for each number, and not for one that is far behind the highest.")]
+#[command(
+    after_help = "What is given back covers another request of the same channel; nothing moves on chain. It is \
+    once for each number, and not for one that is far behind the highest."
+)]
 pub struct Refund {
     /// The channel, or the fan with a slot, as a receipt names it
     #[arg(value_name = "CHANNEL")]

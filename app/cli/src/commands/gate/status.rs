@@ -53,7 +53,8 @@ impl Status {
 fn facts(operator: &Operator, said: &Value) -> Facts {
     let (money, ledger, budgets) = (&said["money"], &said["ledger"], &said["budgets"]);
     let is_healthy = said["healthy"] == true;
-    let state = if is_healthy { "yes".to_owned() } else { format!("no: {}", words(&said["because"])) };
+    let state =
+        if is_healthy { "yes".to_owned() } else { format!("no: {}", words(&said["because"])) };
     let lag = said["cluster"]["lag_seconds"].as_u64();
     let lag = lag.map_or("never".to_owned(), |lag| format!("{lag} s ago"));
     Facts::new("Gateway")
@@ -122,6 +123,7 @@ fn channels(operator: &Operator, said: &Value) -> Table {
             .with("note", note)
     };
     let rows = said["channels"].as_array().into_iter().flatten().map(row).collect();
-    let columns = &["channel", "by", "at_risk", "until", "promised", "served", "returned", "claimed", "note"];
+    let columns =
+        &["channel", "by", "at_risk", "until", "promised", "served", "returned", "claimed", "note"];
     Table::new("No channels.", columns, rows)
 }

@@ -9,6 +9,7 @@
 
 mod costs;
 mod plan;
+mod price;
 mod reclaim;
 mod sending;
 
@@ -27,8 +28,9 @@ use super::{
 use farthing_sdk::{
     client::{ClientError, Network, NetworkError},
     solana::{Address, CommitmentLevel, Signer},
-    vouchers::book::{Promise, Row},
+    vouchers::book::Row,
 };
+use plan::is_late;
 use std::{
     collections::HashSet,
     sync::{
@@ -67,6 +69,8 @@ pub struct Claimer {
     watcher: Arc<Watcher>,
     costs: Costs,
     policy: farthing_sdk::client::Policy,
+    /// When it began, and when everything that was worth it was claimed last.
+    begun: Moment,
     swept: Mutex<Option<Moment>>,
     /// Whether somebody asked to claim everything now.
     is_asked: AtomicBool,
@@ -85,8 +89,7 @@ impl Claimer {
         (books, watcher): (Arc<dyn Books>, Arc<Watcher>),
     ) -> Self {
         let costs = Costs::open(Arc::clone(&books));
-        let swept = Mutex::new(None);
-        let is_asked = AtomicBool::new(false);
+        let (begun, swept, is_asked) = (Moment::now(), Mutex::new(None), AtomicBool::new(false));
         let (asked, lamports) = (Mutex::default(), AtomicU64::new(u64::MAX));
         Self {
             node,
@@ -97,6 +100,7 @@ impl Claimer {
             watcher,
             costs,
             policy,
+            begun,
             swept,
             is_asked,
             asked,
@@ -136,30 +140,38 @@ impl Claimer {
     /// # Errors
     /// [`ClaimError`]. What was sent before stays sent, and the next round goes on.
     pub fn round(&self, at: Moment) -> Result<usize, ClaimError> {
-        self.settle()?;
-        self.watch_lamports()?;
-        let time = self.shared.time.at(&at).ok_or(ClaimError::NoTime)?;
-        let is_sweep = self.is_sweep(&at);
-        let writing = [self.settings.terms.payee];
-        // A node that cannot tell the price must not keep us from claiming.
-        let price = self.node.compute_price(&writing).unwrap_or(0);
-        let due = self.plan(&Now { time, price, is_sweep });
-        self.late(&due, time);
-        let promises = self.raise_floors(&due)?;
-        let outcome = self.claim(&promises, price);
-        if is_sweep && outcome.is_ok() {
+        let now = self.now(&at)?;
+        // What cannot be asked now keeps us from claiming no more than a price does.
+        let asked = self.settle().and_then(|()| self.watch_lamports());
+        let mut due = self.plan(&now);
+        self.late(&due, now.time);
+        let is_whole = due.len() <= ROUND && due.iter().all(|one| one.price.is_some());
+        due.retain(|one| one.price.is_some());
+        due.truncate(ROUND);
+        let due = self.raise_floors(due)?;
+        let outcome = self.claim_all_of(&due);
+        if now.is_sweep && is_whole && outcome.is_ok() {
             *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
             self.is_asked.store(false, Ordering::Relaxed);
         }
-        let accounts: Vec<_> = promises.iter().map(|(row, _)| row.account).collect();
+        let accounts: Vec<_> = due.iter().map(|one| one.claim.row.account).collect();
         self.watcher.refresh(&accounts)?;
-        outcome.map(|()| promises.len())
+        outcome?;
+        asked?;
+        Ok(due.len())
     }
 
-    fn is_sweep(&self, at: &Moment) -> bool {
+    fn now(&self, at: &Moment) -> Result<Now, ClaimError> {
+        let time = self.shared.time.at(at).ok_or(ClaimError::NoTime)?;
+        let writing = [self.settings.terms.payee];
+        // A node that cannot tell the price must not keep us from claiming.
+        let price = self.node.compute_price(&writing).unwrap_or(0);
         let swept = *self.swept.lock().unwrap_or_else(PoisonError::into_inner);
         let every = self.settings.claims.sweep;
-        self.is_asked.load(Ordering::Relaxed) || swept.is_none_or(|swept| at.since(&swept) >= every)
+        let is_asked = self.is_asked.load(Ordering::Relaxed);
+        let is_sweep = is_asked || swept.is_none_or(|swept| at.since(&swept) >= every);
+        let is_overdue = at.since(&swept.unwrap_or(self.begun)) >= every.saturating_mul(2);
+        Ok(Now { time, price, is_sweep, is_overdue })
     }
 
     /// What is due, most urgent first. Pages are copied out, so that no lock is held while hashes are counted.
@@ -178,20 +190,18 @@ impl Claimer {
         };
         let mut all: Vec<_> = pages.iter().filter_map(due).collect();
         in_order(&mut all);
-        all.truncate(ROUND);
         all
     }
 
     /// Says so where half of the time is gone and a claim has not landed, and no longer of what is claimed.
     fn late(&self, all: &[Due], time: i64) {
-        let is_due = |row: &Row| all.iter().any(|due| due.claim.row == *row);
+        let due: HashSet<_> = all.iter().map(|due| due.claim.row).collect();
         self.shared.alarms.clear(|alarm| match alarm {
-            Alarm::ClaimLate { row, .. } | Alarm::ClaimFails { row, .. } => !is_due(row),
+            Alarm::ClaimLate { row, .. } | Alarm::ClaimFails { row, .. } => !due.contains(row),
             _ => false,
         });
-        let half = i64::from(self.settings.terms.min_grace) / 2;
         for due in all {
-            if let Some(until) = due.urgent_until.filter(|until| until.saturating_sub(time) < half)
+            if let Some(until) = due.urgent_until.filter(|&end| is_late(end, &self.settings, time))
             {
                 self.shared.alarms.raise(Alarm::ClaimLate { row: due.claim.row, until });
             }
@@ -199,16 +209,16 @@ impl Claimer {
     }
 
     /// Raises the floors, durably, before anything is signed: from then on the promises in these claims may be
-    /// seen by others (R3).
-    fn raise_floors(&self, all: &[Due]) -> Result<Vec<(Row, Promise)>, BooksError> {
-        let (mut promises, mut last) = (Vec::with_capacity(all.len()), None);
+    /// seen by others (R3). Returns those that were raised.
+    fn raise_floors(&self, all: Vec<Due>) -> Result<Vec<Due>, BooksError> {
+        let (mut raised, mut last) = (Vec::with_capacity(all.len()), None);
         for due in all {
             let row = due.claim.row;
             let Some(page) = self.books.page(&row) else { continue };
             match self.books.claiming(&row, due.cumulative(&page)) {
                 Ok(seq) => {
                     last = Some(seq);
-                    promises.push((row, due.claim.promise));
+                    raised.push(due);
                 }
                 Err(BooksError::Refused(refusal)) => {
                     let reason = refusal.to_string();
@@ -220,7 +230,7 @@ impl Claimer {
         if let Some(seq) = last {
             self.books.wait(seq)?;
         }
-        Ok(promises)
+        Ok(raised)
     }
 
     /// R10: without lamports for a mass exit no new promises are taken.

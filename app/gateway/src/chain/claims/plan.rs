@@ -1,39 +1,32 @@
 //! What to claim now.
 
+use super::price::{Work, at_most};
 use crate::chain::settings::Settings;
-use farthing_sdk::{
-    client::policy::fee,
-    vouchers::book::{Claim, ClaimPolicy, Page, Promise, Row},
-};
+use farthing_sdk::vouchers::book::{Claim, ClaimPolicy, Page, Promise, Row};
 use std::cmp::Reverse;
-
-/// Compute units of a claim besides the credential, at most.
-const UNITS_OF_CLAIM: u32 = 2_000;
-
-/// Compute units of a hash of a chain, at most.
-const UNITS_OF_HASH: u32 = 138;
-
-/// Compute units of the program's own check of a signature, with the tenth that is asked for above it.
-const UNITS_OF_SIGNATURE: u32 = 26_000;
 
 /// Now, and what is known of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Now {
     /// Unix seconds of the cluster.
     pub time: i64,
-    /// Micro-lamports for a compute unit.
+    /// Micro-lamports for a compute unit, as a node tells it.
     pub price: u64,
     /// Whether it is time to claim everything that pays more than its fee.
     pub is_sweep: bool,
+    /// Whether that was not done for twice the time after which it is.
+    pub is_overdue: bool,
 }
 
-/// A claim that is to be sent.
+/// A claim that is worth it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     pub claim: Claim,
     /// Until when, in unix seconds, if it would be lost then: the channel is closing, or the voucher or the
     /// lease ends before we might look again.
     pub urgent_until: Option<i64>,
+    /// Micro-lamports for a compute unit to send it with; `None` where it waits until they are fewer.
+    pub price: Option<u64>,
 }
 
 impl Due {
@@ -55,17 +48,39 @@ impl Due {
 /// As soon as a channel is closing its claim is urgent: it is sent in the first quarter of the grace, since that
 /// is when the close is seen. So there is time for a second and a third attempt.
 pub fn due(row: &Row, page: &Page, grace: u32, settings: &Settings, now: &Now) -> Option<Due> {
-    let lamports = lamports(page, now.price);
-    let policy =
-        ClaimPolicy { fee: settings.in_units(lamports), times: 1, soon: 0, only_served: true };
+    let work = Work::of(page);
+    let fee = settings.in_units(work.lamports(0));
+    let policy = ClaimPolicy { fee, times: 1, soon: 0, only_served: true };
     let claim = page.claim(row, &policy, now.time)?;
     let urgent_until = urgent_until(row, page, grace, settings, now.time);
-    let times = settings.claims.times.max(1);
-    let is_large = claim.amount >= policy.fee.saturating_mul(times);
-    let is_due = urgent_until.is_some() || now.is_sweep || is_large;
-    let most =
-        if urgent_until.is_some() { settings.claims.urgent_price } else { settings.claims.price };
-    (is_due && now.price <= most).then_some(Due { claim, urgent_until })
+    let price = if let Some(until) = urgent_until {
+        let is_late = is_late(until, settings, now.time);
+        Some(at_most(now.price, work.most_urgent(claim.amount, is_late, settings)))
+    } else {
+        unhurried(&work, claim.amount, settings, now)?
+    };
+    Some(Due { claim, urgent_until, price })
+}
+
+/// The price for a claim of `due` base units that can wait, `Some(None)` where it does, and `None` where it is
+/// not worth it yet.
+fn unhurried(work: &Work, due: u64, settings: &Settings, now: &Now) -> Option<Option<u64>> {
+    let usual = settings.claims.price;
+    let fee = settings.in_units(work.lamports(now.price.min(usual)));
+    let is_large = due >= fee.saturating_mul(settings.claims.times.max(1));
+    if due <= fee || !(is_large || now.is_sweep) {
+        return None;
+    }
+    Some(match now.price {
+        price if price <= usual => Some(price),
+        price if now.is_overdue => Some(at_most(price, work.most_overdue(due, settings))),
+        _ => None,
+    })
+}
+
+/// Whether less than half of the shortest time that we have is left.
+pub fn is_late(until: i64, settings: &Settings, now: i64) -> bool {
+    until.saturating_sub(now) < i64::from(settings.terms.min_grace) / 2
 }
 
 /// Sorts: what is lost soonest first, then the largest.
@@ -86,20 +101,4 @@ fn urgent_until(row: &Row, page: &Page, grace: u32, settings: &Settings, now: i6
     let closes = page.channel.closes_at.filter(|end| is_near(*end, of_account));
     let expires = page.expires_at().filter(|end| is_near(*end, least));
     closes.into_iter().chain(expires).min()
-}
-
-/// Lamports of a claim of this page alone, at a price in micro-lamports for a compute unit.
-fn lamports(page: &Page, price: u64) -> u64 {
-    let units = match page.promise {
-        Some(Promise::Voucher(_) | Promise::Share(_)) => UNITS_OF_SIGNATURE,
-        Some(Promise::Link(link)) => {
-            let claimed = match &page.channel.credential {
-                farthing_sdk::vouchers::book::Credential::Chain { claimed, .. } => claimed.index,
-                _ => link.index,
-            };
-            link.index.saturating_sub(claimed).saturating_mul(UNITS_OF_HASH)
-        }
-        None => 0,
-    };
-    fee(1, units.saturating_add(UNITS_OF_CLAIM).min(1_400_000), price)
 }

@@ -1,6 +1,6 @@
 //! Bringing claims to the chain.
 
-use super::{ClaimError, Claimer, Sent};
+use super::{ClaimError, Claimer, Due, Sent};
 use crate::{
     chain::{alarms::Alarm, nodes::Node},
     fail,
@@ -12,15 +12,31 @@ use farthing_sdk::{
     solana::{Instruction, Signer},
     vouchers::book::{Promise, Row},
 };
-use std::thread;
+use std::{collections::BTreeMap, thread};
 
 /// Claims under way at once.
 const AT_ONCE: usize = 8;
 
 impl Claimer {
+    /// Claims what is due, each with its price, the dearest first: that is what is lost soonest. All are tried,
+    /// whatever becomes of the first.
+    ///
+    /// # Errors
+    /// The first of them.
+    pub(super) fn claim_all_of(&self, all: &[Due]) -> Result<(), ClaimError> {
+        let mut prices = BTreeMap::<u64, Vec<_>>::new();
+        for due in all {
+            let promise = (due.claim.row, due.claim.promise);
+            prices.entry(due.price.unwrap_or(0)).or_default().push(promise);
+        }
+        let claim = |(price, some): (_, Vec<_>)| self.claim(&some, price);
+        let outcomes: Vec<_> = prices.into_iter().rev().map(claim).collect();
+        outcomes.into_iter().collect()
+    }
+
     /// Claims these promises. A batch that fails is halved, so that one bad promise stops no other; alone it is
     /// an alarm, and tried again in the next round.
-    pub(super) fn claim(&self, promises: &[(Row, Promise)], price: u64) -> Result<(), ClaimError> {
+    fn claim(&self, promises: &[(Row, Promise)], price: u64) -> Result<(), ClaimError> {
         if promises.is_empty() {
             return Ok(());
         }

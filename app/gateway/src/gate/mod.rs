@@ -39,10 +39,9 @@ pub use refused::Refused;
 pub use serve::Failed;
 pub use verifier::Mailbox;
 
-use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use farthing_core::fan::Recipient;
 use farthing_vouchers::book::{Ask, Row};
@@ -61,10 +60,6 @@ use crate::ledger::{Down, Lane, Ledger, NotNoted};
 use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::routes::{PatternError, Routes};
-
-/// Wrong promises of an address in a second, and how long it is not looked at when it shows more.
-const WRONG_A_SECOND: NonZeroU32 = NonZeroU32::new(100).unwrap();
-const PAUSE: Duration = Duration::from_secs(1);
 
 const MIB: usize = 1024 * 1024;
 
@@ -181,14 +176,13 @@ impl Gate {
         };
         let mut routes = Routes::new(config)?;
         names::name_routes(&ledger, &mut routes)?;
-        let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
             naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             printer: Printer::new(print_key(&ledger)?),
             answers: Answers { offers, is_cors: config.gate.cors },
-            strangers: Strangers::new(Allowance { slow, wrong: WRONG_A_SECOND, pause: PAUSE }),
+            strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
             returns: Mutex::default(),
             metrics: Metrics::default(),

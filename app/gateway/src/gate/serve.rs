@@ -181,7 +181,8 @@ impl Gate {
             return Err(self.answers.refused(&Refused::Draining, priced));
         }
         let payment = match credential {
-            None => return Err(self.answers.unpaid(priced)),
+            None if self.strangers.may_see(client) => return Err(self.answers.unpaid(priced)),
+            None => return Err(self.answers.refused(&Refused::TooMany, priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
             Some(Credential::Envelope(Payment::Shown(shown))) => {
                 return Ok((shown, Form::Envelope));

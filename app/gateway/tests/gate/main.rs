@@ -12,4 +12,5 @@ mod proxy;
 mod retries;
 mod returns;
 mod scene;
+mod unpaid;
 mod vouchers;

@@ -112,7 +112,7 @@ impl Answers {
                 self.plain(StatusCode::GATEWAY_TIMEOUT, "the service behind took too long")
             }
             Failed::Busy => {
-                let words = "too much waits for the service behind: nothing was charged";
+                let words = "too much waits for the service behind";
                 let answer = self.plain(StatusCode::SERVICE_UNAVAILABLE, words);
                 answer.with(RETRY_AFTER, 1.into())
             }

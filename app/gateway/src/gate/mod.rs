@@ -12,6 +12,7 @@
 mod admit;
 mod again;
 mod answer;
+mod bodies;
 mod body;
 mod by_hand;
 mod credential;
@@ -49,6 +50,7 @@ use farthing_wire::recipient;
 
 use self::admit::Admission;
 use self::answer::Answers;
+use self::bodies::Bodies;
 use self::print::Printer;
 use self::returns::Returns;
 use self::strangers::{Allowance, Strangers};
@@ -60,8 +62,6 @@ use crate::ledger::{Down, Lane, Ledger, NotNoted};
 use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::routes::{PatternError, Routes};
-
-const MIB: usize = 1024 * 1024;
 
 /// What a gate is made of, beside its configuration.
 pub struct Parts {
@@ -108,8 +108,6 @@ struct Terms {
     returns: u32,
     /// Seconds that a voucher must last: as long as its payee has to claim anything else.
     lasting: i64,
-    /// Bytes of a request's body on a priced route, at most.
-    body_max: usize,
     /// Proxies in front.
     trusted: Vec<Cidr>,
 }
@@ -129,6 +127,7 @@ pub struct Gate {
     printer: Printer,
     strangers: Strangers,
     free: FreeTier,
+    bodies: Bodies,
     returns: Mutex<Returns>,
     metrics: Metrics,
     /// Whether nothing new is sold.
@@ -171,7 +170,6 @@ impl Gate {
             recipient: recipient(payee.0, &ledger.id(), &config.gate.origin),
             returns: limits.returns_per_minute,
             lasting: i64::from(config.pay.min_grace_seconds) + i64::from(config.pay.margin_seconds),
-            body_max: limits.body_mib as usize * MIB,
             trusted: config.gate.trusted_proxies.clone(),
         };
         let mut routes = Routes::new(config)?;
@@ -184,6 +182,7 @@ impl Gate {
             answers: Answers { offers, is_cors: config.gate.cors },
             strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
+            bodies: Bodies::new(config),
             returns: Mutex::default(),
             metrics: Metrics::default(),
             is_draining: AtomicBool::new(false),

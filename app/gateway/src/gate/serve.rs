@@ -13,10 +13,11 @@ use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderName};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 
 use super::admit::Asked;
 use super::answer::{Answer, Answers, Priced};
+use super::bodies::Unread;
 use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
 use super::print::Printed;
@@ -139,6 +140,10 @@ impl Gate {
             let words = "a payment is not taken from early data, which can be sent again";
             return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
         }
+        // Before a payment is taken, not after it.
+        if !body.is_end_stream() && !self.bodies.has_room(&body.size_hint()) {
+            return Err(self.answers.refused(&Refused::Busy, &priced));
+        }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
         let is_idempotent = route.is_some_and(|route| route.is_idempotent);
@@ -258,24 +263,28 @@ impl Gate {
         if body.is_end_stream() {
             return Ok((Bytes::new(), paid));
         }
-        let (status, words) = match Limited::new(body, self.terms.body_max).collect().await {
-            Ok(body) => {
-                let body = body.to_bytes();
-                if digest::is_of(&parts.headers, &body) {
-                    return Ok((body, paid));
-                }
-                (StatusCode::BAD_REQUEST, "the body is not what Content-Digest says")
+        let answer = match self.bodies.read(body).await {
+            Ok(body) if digest::is_of(&parts.headers, &body) => return Ok((body, paid)),
+            Ok(_) => {
+                let words = "the body is not what Content-Digest says";
+                self.answers.plain(StatusCode::BAD_REQUEST, words)
             }
             // The service's rule, so the money comes back.
-            Err(error) if error.is::<LengthLimitError>() => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than is taken here")
+            Err(Unread::TooLarge) => {
+                let words = "the body is larger than is taken here";
+                self.answers.plain(StatusCode::PAYLOAD_TOO_LARGE, words)
             }
+            Err(Unread::Busy) => self.answers.refused(&Refused::Busy, priced),
             // The payer's doing, so it does not (R8).
-            Err(_) => {
+            Err(Unread::Late) => {
+                let words = "the body came to no end";
+                return Err(self.answers.plain(StatusCode::REQUEST_TIMEOUT, words));
+            }
+            Err(Unread::Cut) => {
                 return Err(self.answers.plain(StatusCode::BAD_REQUEST, "the body broke off"));
             }
         };
-        Err(self.returning(local, paid, self.answers.plain(status, words)).await)
+        Err(self.returning(local, paid, answer).await)
     }
 
     /// Gives the money back, and the answer with its receipt.

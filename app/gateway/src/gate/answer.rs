@@ -122,11 +122,13 @@ impl Answers {
         }
     }
 
-    /// 204 to a browser that asks before it pays.
-    pub(super) fn preflight(allow: &str) -> Answer {
+    /// 204 to a browser that asks before it pays: with leave, or bare.
+    pub(super) fn preflight(&self, allow: &str) -> Answer {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = StatusCode::NO_CONTENT;
-        *response.headers_mut() = preflight(allow);
+        if self.is_cors {
+            *response.headers_mut() = preflight(allow);
+        }
         Answer::new(response)
     }
 

@@ -22,6 +22,7 @@ mod digest;
 mod health;
 mod names;
 mod noted;
+mod preflight;
 mod print;
 mod refused;
 mod returns;

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{HotReceipt, PAYMENT_RESPONSE, Payment, Settlement, Shown, hot};
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderName};
+use http::header::{CONTENT_LENGTH, HeaderName};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
 use http_body_util::Full;
 
 use super::admit::Asked;
-use super::answer::{Answer, Answers, Priced};
+use super::answer::{Answer, Priced};
 use super::bodies::Unread;
 use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
@@ -116,17 +116,10 @@ impl Gate {
         if let Some(answer) = self.health(&parts.method, &target) {
             return Err(answer);
         }
-        if parts.method == Method::OPTIONS
-            && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
-        {
-            let allow = routes.allow(&target);
-            return Err(match allow {
-                Ok(allow) => Answers::preflight(allow),
-                Err(refusal) => self.answers.no_route(&refusal),
-            });
-        }
-        let matched = routes.find(&parts.method, &target);
-        let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
+        let matched = self.preflight(&routes, (&parts, &target)).unwrap_or_else(|| {
+            let matched = routes.find(&parts.method, &target);
+            matched.map_err(|refusal| self.answers.no_route(&refusal))
+        })?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);

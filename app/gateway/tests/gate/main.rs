@@ -8,6 +8,7 @@ mod headers;
 mod layer;
 mod links;
 mod peers;
+mod preflights;
 mod proxy;
 mod retries;
 mod returns;

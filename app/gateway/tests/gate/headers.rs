@@ -141,14 +141,17 @@ async fn a_wrong_link_costs_the_same_and_says_the_same_whatever_its_distance() {
     let scene = Scene::new();
     let payer = scene.by_link(1, 70_000);
     assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
-    let mut replies = Vec::new();
-    for index in [2, 2, 5_000, 5_000].into_iter().cycle().take(60) {
-        let reply = scene.ask(get("/page", &payer.forged(index, 1))).await;
-        replies.push((reply.status, reply.error()));
+    for (index, last) in [(2, 1), (5_000, 2)] {
+        let stranger = std::net::IpAddr::from([198, 51, 100, last]);
+        let mut replies = Vec::new();
+        for _ in 0..60 {
+            let reply = scene.ask_from(stranger, get("/page", &payer.forged(index, 1))).await;
+            let is_told = reply.status == StatusCode::PAYMENT_REQUIRED;
+            replies.push((reply.status, is_told.then(|| reply.error())));
+        }
+        replies.dedup();
+        let link = Some("invalid_farthing_channel_link".to_owned());
+        let all = [(StatusCode::PAYMENT_REQUIRED, link), (StatusCode::TOO_MANY_REQUESTS, None)];
+        assert_eq!(replies, all, "{index}");
     }
-    replies.dedup();
-    assert_eq!(
-        replies,
-        [(StatusCode::PAYMENT_REQUIRED, "invalid_farthing_channel_link".to_owned())]
-    );
 }

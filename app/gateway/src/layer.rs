@@ -35,7 +35,7 @@ impl GateLayer {
     /// Outside of a Tokio runtime, as `tokio::spawn`.
     #[must_use]
     pub fn new(gate: Arc<Gate>) -> Self {
-        let local = Local::new(gate.ledger());
+        let local = Local::new(&gate);
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         tokio::spawn(async move { lane.run().await });
         tokio::spawn(mailbox.run());

@@ -10,6 +10,7 @@
 //! [`gate`] decides about each request, [`ledger`] keeps what it decided through a crash, [`chain`] reads and claims,
 //! [`server`] is the proxy and [`layer`] the same inside a service; [`run`] puts a whole gateway together.
 
+pub mod admin;
 pub mod chain;
 pub mod check;
 pub mod config;
@@ -20,6 +21,8 @@ pub mod gate;
 pub mod headers;
 pub mod layer;
 pub mod ledger;
+pub mod log;
+pub mod metrics;
 pub mod page;
 pub mod routes;
 pub mod run;

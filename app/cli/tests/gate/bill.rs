@@ -49,6 +49,17 @@ impl<'a> Bill<'a> {
         self.try_pay(gate, number).is_ok()
     }
 
+    /// Pays, and is delivered.
+    #[track_caller]
+    pub fn must_pay(&self, gate: SocketAddr, number: u32) {
+        if let Err(reply) = self.try_pay(gate, number) {
+            panic!(
+                "page {number}: {reply:?}: {}",
+                reply.as_ref().map_or(String::new(), Reply::text)
+            );
+        }
+    }
+
     /// What came where it was not delivered. Where the promise of the first time is far behind the best one, or is
     /// public by now, since it was claimed, the best one is shown, and then a new one (R3).
     fn try_pay(&self, gate: SocketAddr, number: u32) -> Result<(), Option<Reply>> {

@@ -80,7 +80,7 @@ fn a_stop_that_breaks_off_after_its_snapshot_loses_nothing() {
     let bill = Bill::new(&scene, scene.payer());
     let mut gateway = scene.failing_at("snapshot-renamed");
     for number in 0..5 {
-        assert!(bill.pay(gateway.address, number));
+        bill.must_pay(gateway.address, number);
     }
     gateway.signal("TERM");
     assert!(!gateway.end().success());
@@ -109,7 +109,7 @@ fn a_claim_that_breaks_off_anywhere_is_paid_once() {
     let gateway = scene.gateway();
     gateway.wait_for(|| scene.earned() - before >= 9 * PRICE);
     // What was shown before a claim pays for nothing any more, what is new does.
-    assert!(bill.pay(gateway.address, 9));
+    bill.must_pay(gateway.address, 9);
     gateway.stop();
     bill.close(7, "in the end");
     let claimed = scene.on_chain(&bill.payer).claimed;

@@ -25,7 +25,7 @@ fn a_second_process_on_one_ledger_is_refused_and_the_first_goes_on() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.payer());
     let first = scene.gateway();
-    assert!(bill.pay(first.address, 0));
+    bill.must_pay(first.address, 0);
     let log = fs::read_to_string(scene.path("log.txt")).expect("a file");
     let run = match Gateway::start(&scene.path("gate.toml"), "") {
         Ok(second) => panic!("it listens on {}", second.address),
@@ -33,7 +33,7 @@ fn a_second_process_on_one_ledger_is_refused_and_the_first_goes_on() {
     };
     assert!(run.code > 0 && run.err.contains("another process"), "{}", run.err);
     assert!(!log.contains("panicked"));
-    assert!(bill.pay(first.address, 1));
+    bill.must_pay(first.address, 1);
     first.stop();
     bill.close(1, "in the end");
 }
@@ -54,11 +54,11 @@ fn a_backup_that_was_put_back_is_refused_and_restored_it_only_claims() {
     let bill = Bill::new(&scene, scene.payer());
     let (ledger, backup) = (scene.path("ledger"), scene.path("backup"));
     let gateway = scene.gateway();
-    (0..3).for_each(|number| assert!(bill.pay(gateway.address, number)));
+    (0..3).for_each(|number| bill.must_pay(gateway.address, number));
     gateway.stop();
     copy(&ledger, &backup);
     let gateway = scene.gateway();
-    (3..5).for_each(|number| assert!(bill.pay(gateway.address, number)));
+    (3..5).for_each(|number| bill.must_pay(gateway.address, number));
     gateway.kill();
     fs::remove_dir_all(&ledger).expect("a disk that broke");
     copy(&backup, &ledger);
@@ -79,7 +79,7 @@ fn a_backup_that_was_put_back_is_refused_and_restored_it_only_claims() {
     gateway.kill();
     let new = Bill::new(&scene, scene.payer());
     let gateway = scene.gateway();
-    assert!(new.pay(gateway.address, 0));
+    new.must_pay(gateway.address, 0);
     gateway.stop();
     assert_eq!(scene.sums(&new.payer), (PRICE, 0));
 }
@@ -90,7 +90,7 @@ fn a_clock_that_is_set_back_loses_no_payment_and_keeps_retries() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.payer());
     let gateway = scene.gateway();
-    (0..3).for_each(|number| assert!(bill.pay(gateway.address, number)));
+    (0..3).for_each(|number| bill.must_pay(gateway.address, number));
     gateway.stop();
     let tomorrow = || {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
@@ -104,10 +104,10 @@ fn a_clock_that_is_set_back_loses_no_payment_and_keeps_retries() {
     ledger.close().expect("closed");
     drop(ledger);
     let gateway = scene.gateway();
-    (3..6).for_each(|number| assert!(bill.pay(gateway.address, number)));
+    (3..6).for_each(|number| bill.must_pay(gateway.address, number));
     gateway.kill();
     let gateway = scene.gateway();
-    (6..9).for_each(|number| assert!(bill.pay(gateway.address, number)));
+    (6..9).for_each(|number| bill.must_pay(gateway.address, number));
     gateway.stop();
     bill.close(3, "in the end");
 }
@@ -118,7 +118,7 @@ fn a_cluster_whose_clock_is_set_back_is_served_on() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.payer());
     let gateway = scene.gateway();
-    (0..2).for_each(|number| assert!(bill.pay(gateway.address, number)));
+    (0..2).for_each(|number| bill.must_pay(gateway.address, number));
     {
         let live = scene.node.live();
         live.advance_seconds(-3_600);
@@ -126,9 +126,9 @@ fn a_cluster_whose_clock_is_set_back_is_served_on() {
     }
     // Read anew, so that the gateway knows.
     let other = Bill::new(&scene, scene.payer_of(&scene_id(&gateway), super::scene::ORIGIN));
-    assert!(other.pay(gateway.address, 0));
-    (2..4).for_each(|number| assert!(bill.pay(gateway.address, number)));
-    assert!(bill.pay(gateway.address, 3), "a retry");
+    other.must_pay(gateway.address, 0);
+    (2..4).for_each(|number| bill.must_pay(gateway.address, number));
+    bill.must_pay(gateway.address, 3);
     gateway.stop();
     bill.close(1, "in the end");
     other.close(1, "in the end");
@@ -165,13 +165,13 @@ fn a_full_disk_refuses_payments_before_they_are_taken_and_loses_none() {
     let scene = Scene::new();
     let bill = Bill::new(&scene, scene.payer());
     let gateway = scene.gateway();
-    assert!(bill.pay(gateway.address, 0));
+    bill.must_pay(gateway.address, 0);
     gateway.stop();
     // From now on segments are larger than files may be.
     scene.reconfigure(|text| text.replace("segment_mib = 1", "segment_mib = 64"));
     let gateway = on_a_full_disk(&scene);
     let mut number = 1;
-    assert!(bill.pay(gateway.address, number));
+    bill.must_pay(gateway.address, number);
     let refused = loop {
         number += 1;
         assert!(number < 5_000, "it is never full");

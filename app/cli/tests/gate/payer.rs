@@ -64,10 +64,12 @@ impl Payer {
         loop {
             let reply = self.ask(gate, ("GET", target), shown)?;
             let is_later = reply.status == 503 && reply.text().contains("nothing was charged");
-            if !is_later || Instant::now() > until {
+            if !(is_later || reply.status == 429) || Instant::now() > until {
                 return Some(reply);
             }
-            thread::sleep(Duration::from_millis(20));
+            // Sooner than it is told, but not so often that it is told off.
+            let seconds = reply.header("retry-after").and_then(|text| text.parse().ok());
+            thread::sleep(Duration::from_millis(100 * seconds.unwrap_or(1_u64)));
         }
     }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use farthing_gateway::{
     config::{Config, Key, PayeeLine, Template},
-    ledger::Ledger,
+    ledger::{Ledger, LedgerError},
     run::ledger_settings,
 };
 use farthing_sdk::{
@@ -23,7 +23,12 @@ use farthing_sdk::{
     vouchers::book::Row,
 };
 use farthing_wire::{Origin, channel_salt};
-use std::{fs, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 
 /// Base units of a request, and of a link.
@@ -136,7 +141,7 @@ impl Scene {
         };
         let text = template.text();
         // A claim is worth it from the first unit on.
-        let text = text.replace("#listen = [\"127.0.0.1:8402\"]", "listen = [\"127.0.0.1:0\"]");
+        let text = text.replace("listen = [\"127.0.0.1:8402\"]", "listen = [\"127.0.0.1:0\"]");
         let text = text.replace("#claim_after_seconds", "units_per_sol = 1\n#claim_after_seconds");
         text.replace("#segment_mib = 64", "segment_mib = 1") + ROUTES
     }
@@ -162,7 +167,17 @@ impl Scene {
     /// The ledger as it is on disk. No gateway may run.
     pub fn ledger(&self) -> Ledger {
         let config = self.config();
-        Ledger::open(&config.ledger.folder, &ledger_settings(&config)).expect("a ledger")
+        let until = Instant::now() + Duration::from_secs(10);
+        loop {
+            match Ledger::open(&config.ledger.folder, &ledger_settings(&config)) {
+                Ok(ledger) => return ledger,
+                // A child that another test is about to start has all locks of this process for a moment.
+                Err(LedgerError::Locked { .. }) if Instant::now() < until => {
+                    thread::sleep(Duration::from_millis(10));
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
     }
 
     /// Served and returned of a channel, base units, as the ledger on disk has them. No gateway may run.

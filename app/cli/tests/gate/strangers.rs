@@ -159,5 +159,6 @@ fn a_price_that_is_raised_under_prepaid_money_waits_for_the_payers_consent() {
         14
     );
     gateway.stop();
+    scene.reconfigure(|text| text.replace("price = -1", "price = 14"));
     assert_eq!(scene.sums(&payer), (2 * PRICE + 14, 0));
 }

@@ -118,7 +118,7 @@ impl Gated {
     ) -> io::Result<()> {
         let gate = self.gate;
         let begin = move || {
-            let local = Local::new(gate.ledger());
+            let local = Local::new(&gate);
             let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
             tokio::spawn(async move { lane.run().await });
             tokio::spawn(mailbox.run());

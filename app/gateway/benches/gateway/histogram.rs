@@ -19,7 +19,9 @@ impl Histogram {
         if self.0.len() <= at {
             self.0.resize(at + 1, 0);
         }
-        self.0[at] += 1;
+        if let Some(count) = self.0.get_mut(at) {
+            *count += 1;
+        }
     }
 
     /// Counts all that another has counted.

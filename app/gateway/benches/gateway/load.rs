@@ -86,6 +86,9 @@ impl Outcome {
     }
 }
 
+/// What the streams of one connection send.
+type Connection = Vec<Option<Headers>>;
+
 /// Before, while and after requests are counted.
 const WARMING: u8 = 0;
 const COUNTING: u8 = 1;
@@ -119,14 +122,12 @@ pub fn run(
         wrong: AtomicU64::new(0),
         spent: AtomicU64::new(0),
     });
-    let ready = Arc::new(Barrier::new(shape.threads + 1));
-    let mut portions: Vec<Vec<Vec<Option<Headers>>>> = Vec::new();
-    portions.resize_with(shape.threads, Vec::new);
     let mut all = headers.into_iter();
-    for connection in 0..shape.connections {
-        let streams = all.by_ref().take(shape.streams).collect();
-        portions[connection % shape.threads].push(streams);
-    }
+    let connections: Vec<Connection> =
+        (0..shape.connections).map(|_| all.by_ref().take(shape.streams).collect()).collect();
+    let of_each = shape.connections.div_ceil(shape.threads).max(1);
+    let portions: Vec<Vec<Connection>> = connections.chunks(of_each).map(<[_]>::to_vec).collect();
+    let ready = Arc::new(Barrier::new(portions.len() + 1));
     let threads: Vec<_> = portions
         .into_iter()
         .map(|portion| {
@@ -165,7 +166,7 @@ fn measure(shared: &Shared, pid: u32) -> io::Result<Outcome> {
 /// One thread: its connections, on a runtime of their own.
 fn send_all(
     shared: Arc<Shared>,
-    portion: Vec<Vec<Option<Headers>>>,
+    portion: Vec<Connection>,
     ready: &Barrier,
 ) -> io::Result<Histogram> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
@@ -177,10 +178,7 @@ fn send_all(
     Ok(TIMES.take())
 }
 
-async fn connect(
-    shared: &Arc<Shared>,
-    portion: Vec<Vec<Option<Headers>>>,
-) -> io::Result<JoinSet<()>> {
+async fn connect(shared: &Arc<Shared>, portion: Vec<Connection>) -> io::Result<JoinSet<()>> {
     let mut streams = JoinSet::new();
     let mut number = 0;
     for connection in portion {

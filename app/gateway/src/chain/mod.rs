@@ -26,11 +26,11 @@ pub use accounts::Unfit;
 pub use alarms::{Alarm, Alarms};
 pub use books::{Books, BooksError, Down, RowFacts, Seq};
 pub use claims::{ClaimError, ClaimSums, Claimer};
-pub use desk::{ChainRefusal, Desk, Health, Parts, Rounds};
+pub use desk::{ChainRefusal, Desk, Health, Parts, Purse, Purses, Rounds};
 pub use keys::{Holds, KeyFault, Role, check_keys, faults};
 pub use moment::{ClusterTime, Moment};
 pub use nodes::{Node, check_cluster};
-pub use risk::{NoPromises, Risk, unclaimed};
+pub use risk::{NoPromises, Risk, at_risk};
 pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};
 pub use sponsor::{

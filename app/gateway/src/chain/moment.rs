@@ -69,6 +69,12 @@ impl ClusterTime {
         Some(told.time.saturating_add(since))
     }
 
+    /// How long ago the cluster was heard; `None` as long as it never was.
+    pub fn age(&self, now: &Moment) -> Option<Duration> {
+        let told = (*self.told.read().unwrap_or_else(PoisonError::into_inner))?;
+        Some(now.since(&told.at))
+    }
+
     /// The newest slot that was told; 0 as long as none was.
     pub fn slot(&self) -> u64 {
         let told = *self.told.read().unwrap_or_else(PoisonError::into_inner);

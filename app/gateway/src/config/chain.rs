@@ -37,10 +37,10 @@ pub struct ChainSettings {
     /// Money in a channel that counts only when it is finalized and a second RPC says so too; ten tokens.
     #[serde(default)]
     pub finalized_above: Option<u64>,
-    /// Promised and not claimed of one channel, at most; ten tokens.
+    /// Served and not claimed of one channel, at most; ten tokens.
     #[serde(default)]
     pub risk_each: Option<u64>,
-    /// Promised and not claimed of all channels, at most; a thousand tokens.
+    /// Served and not claimed of all channels, at most; a thousand tokens.
     #[serde(default)]
     pub risk_all: Option<u64>,
     /// What is claimed as soon as a channel owes it; one token.

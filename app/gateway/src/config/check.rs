@@ -22,6 +22,9 @@ const DESCRIPTION_MAX: usize = 200;
 /// Receipts number routes with 16 bits; this many is more than anybody reads.
 const ROUTES_MAX: usize = 10_000;
 
+/// Times that a reply is delivered again for nothing: a retry that needs more has another trouble.
+const AGAIN_MAX: u64 = 3;
+
 /// A key and what is wrong with it.
 type Wrong = (String, Problem);
 
@@ -59,6 +62,9 @@ impl Config {
         });
         if is_itself {
             return Err(wrong("gate.upstream", Problem::Loop));
+        }
+        if self.admin.listen.is_some_and(|listen| !listen.ip().is_loopback()) {
+            return Err(wrong("admin.listen", Problem::Loopback));
         }
         within("gate.cores", gate.cores, 0..=1_024)
     }
@@ -129,6 +135,7 @@ impl Config {
         within("ledger.segment_mib", self.ledger.segment_mib, 1..=1_024)?;
         within("limits.connections", limits.connections, 1..=1_000_000)?;
         within("limits.streams", limits.streams, 1..=1_000)?;
+        within("limits.upstream_connections", limits.upstream_connections, 1..=100_000)?;
         within("limits.body_mib", limits.body_mib, 0..=1_024)?;
         within("limits.head_seconds", limits.head_seconds, 1..=300)?;
         within("limits.idle_seconds", limits.idle_seconds, 1..=3_600)?;
@@ -152,6 +159,7 @@ impl Config {
         for (at, route) in self.routes.iter().enumerate() {
             let of = |key: &str, problem| wrong(&format!("route[{at}].{key}"), problem);
             self.check_price(route).map_err(|problem| of("price", problem))?;
+            within(&format!("route[{at}].again"), route.again, 0..=AGAIN_MAX)?;
             let pattern: Pattern = route
                 .path
                 .parse()

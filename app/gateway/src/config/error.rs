@@ -61,6 +61,11 @@ pub enum Problem {
         "an http:// origin is for this machine alone: listen on loopback addresses, or use an https:// origin"
     )]
     Exposed,
+    /// The admin's address could be reached from elsewhere.
+    #[error(
+        "must be a loopback address, such as 127.0.0.1:8403: whoever reaches it and has the token can do all"
+    )]
+    Loopback,
     /// The upstream is the gateway itself.
     #[error("the upstream must be another address than the gateway listens on")]
     Loop,

@@ -1,8 +1,11 @@
 //! `[ledger]`, `[limits]`, `[admin]` and `[log]`.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+
+use super::value::parsed_option;
 
 /// `[ledger]`: where payments are remembered.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
@@ -24,6 +27,8 @@ pub struct Limits {
     pub connections: u32,
     /// Requests at once on one HTTP/2 connection, 1 to 1,000.
     pub streams: u32,
+    /// Connections to the upstream at once, 1 to 100,000; a quarter of them is for paid requests only.
+    pub upstream_connections: u32,
     /// MiB of a request's body, 0 to 1,024.
     pub body_mib: u32,
     /// Seconds for a request's head, 1 to 300.
@@ -52,6 +57,11 @@ pub struct Limits {
 pub struct Admin {
     /// The Unix socket; beside the configuration where it is not absolute.
     pub socket: PathBuf,
+    /// A loopback address besides; `None` for none.
+    #[serde(deserialize_with = "parsed_option")]
+    pub listen: Option<SocketAddr>,
+    /// The file of the token that opens that address; beside the configuration where it is not absolute.
+    pub token: PathBuf,
 }
 
 /// `[log]`.
@@ -101,6 +111,7 @@ impl Default for Limits {
         Self {
             connections: 10_000,
             streams: 100,
+            upstream_connections: 1_024,
             body_mib: 16,
             head_seconds: 10,
             idle_seconds: 60,
@@ -117,6 +128,6 @@ impl Default for Limits {
 
 impl Default for Admin {
     fn default() -> Self {
-        Self { socket: "admin.sock".into() }
+        Self { socket: "admin.sock".into(), listen: None, token: "admin.token".into() }
     }
 }

@@ -88,9 +88,14 @@ impl Config {
     }
 
     fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        [&mut self.ledger.folder, &mut self.admin.socket, &mut self.chain.claimer]
-            .into_iter()
-            .chain(self.chain.sponsor.as_mut())
+        [
+            &mut self.ledger.folder,
+            &mut self.admin.socket,
+            &mut self.admin.token,
+            &mut self.chain.claimer,
+        ]
+        .into_iter()
+        .chain(self.chain.sponsor.as_mut())
     }
 }
 

@@ -33,6 +33,9 @@ pub struct RouteSettings {
     /// other methods than GET and HEAD are delivered again too (rule R7).
     #[serde(default)]
     pub idempotent: bool,
+    /// Times that a reply is delivered again for nothing, 0 to 3 (rule R7): 0 for what is another each time.
+    #[serde(default = "three")]
+    pub again: u8,
     /// Whether the upstream may begin before the payment is on disk (rule R17): only where that costs nothing.
     #[serde(default)]
     pub overlap: bool,
@@ -40,4 +43,8 @@ pub struct RouteSettings {
 
 fn get() -> Vec<String> {
     vec!["GET".to_owned()]
+}
+
+fn three() -> u8 {
+    3
 }

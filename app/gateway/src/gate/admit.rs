@@ -4,17 +4,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use farthing_core::chain::{HASHES_MAX, Link};
+use farthing_core::voucher::NEVER;
 use farthing_vouchers::book::{Admitted, Ask, Refusal, Row};
 use farthing_wire::{Known, Shown, ShownPromise, State};
 
 use super::refused::refused;
 use super::taken::Taken;
-use super::{Delivery, DeskError, Gate, Local, Refused};
-use crate::chain::NotNow;
+use super::{Delivery, DeskError, Gate, Local, Money, Refused};
 use crate::ledger::{Ledger, Saved, Shard};
 
-/// Hashes from the best known link that the hot path walks for a request, beside its price's.
-const REACH: u64 = 64;
+/// Hashes from the best known link that the hot path walks for a request, beside its price's: as many as a channel's
+/// window has numbers, so that requests at once may come in any order. A wrong link costs some 18 µs.
+const REACH: u64 = 256;
 
 /// A request that is in the book and in the log's memory.
 #[derive(Clone, Copy, Debug)]
@@ -68,8 +69,23 @@ pub(super) struct Asked<'a> {
     pub ask: Ask,
     /// Who pays for unpaid work.
     pub peer: IpAddr,
-    /// Whether doing it twice does no more than doing it once: GET, HEAD, and routes that say so.
-    pub is_repeatable: bool,
+    /// How often its reply may be delivered again for nothing: not at all where doing it twice may do more than doing
+    /// it once.
+    pub again: u8,
+    /// Whether only what was paid before is delivered, since nothing new is sold.
+    pub is_draining: bool,
+}
+
+/// What a request costs where nothing new is sold: no channel holds so much, so that the book says whether the promise
+/// is authentic and the number was used, and admits nothing.
+pub(super) const NOT_SOLD: u64 = u64::MAX;
+
+impl Asked<'_> {
+    /// What the book is asked.
+    fn booked(&self) -> Ask {
+        let price = if self.is_draining { NOT_SOLD } else { self.ask.price };
+        Ask { price, ..self.ask }
+    }
 }
 
 impl Gate {
@@ -87,8 +103,15 @@ impl Gate {
         }
         let row = asked.shown.row;
         match self.admit(local, asked).await {
-            Ok(admission) => Ok(Delivery::new(self, (row, asked.ask), admission)),
-            Err(Refused::Book(Refusal::NumberUsed)) => self.again(asked),
+            Ok(admission) => {
+                Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
+            }
+            Err(Refused::Book(Refusal::NumberUsed)) => self.again(local, asked),
+            Err(Refused::Book(Refusal::Unpaid { .. } | Refusal::Underfunded { .. }))
+                if asked.is_draining =>
+            {
+                Err(Refused::Draining)
+            }
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
             Err(refused) => Err(refused),
         }
@@ -96,7 +119,7 @@ impl Gate {
 
     async fn admit(&self, local: &Local, asked: &Asked<'_>) -> Result<Admission, Refused> {
         match self.try_admit(local, asked).await {
-            Err(Refused::Book(Refusal::UnknownChannel) | Refused::NotNow(NotNow::NotRead)) => {
+            Err(Refused::Book(Refusal::UnknownChannel) | Refused::NotNow(_)) => {
                 self.look(asked).await?;
                 self.try_admit(local, asked).await
             }
@@ -116,15 +139,9 @@ impl Gate {
         // What happened to a channel that nobody has read lately may have taken its money (R15).
         let now = self.shared.may_serve(&asked.shown.row.account).map_err(Refused::NotNow)?;
         match &asked.shown.promise {
-            ShownPromise::Link(link) => match self.by_link(asked, *link, self.reach(asked), now) {
-                Err(Refused::Book(Refusal::BeyondReach { .. }))
-                    if self.strangers.may_ask(asked.peer) =>
-                {
-                    self.by_link(asked, *link, HASHES_MAX, now)
-                }
-                outcome => outcome,
-            },
-            ShownPromise::Voucher { .. } => {
+            ShownPromise::Link(link) => self.by_any_link(asked, *link, now),
+            ShownPromise::Voucher { expires_at, .. } => {
+                self.require_lasting(asked, *expires_at, now)?;
                 let signed = asked.shown.signed(&self.terms.recipient);
                 let signed = signed.ok_or(Refused::Book(Refusal::WrongKind))?;
                 let prepared = {
@@ -132,12 +149,43 @@ impl Gate {
                     require_current(&shard, &asked.shown.row)?;
                     shard.book.prepare(signed, now).map_err(Refused::Book)?
                 };
-                let request = (prepared, *asked.shown, asked.ask, now);
+                let request = (prepared, *asked.shown, asked.booked(), now);
                 let admission = self.verifier.admit(request, &local.mailbox).await?;
                 self.begin(asked.shown.row, asked.ask.number)?;
                 Ok(admission)
             }
         }
+    }
+
+    /// A link near the best one in the hot path, any other for an allowance. A wrong one costs the same whatever its
+    /// distance, or a stranger could measure how far the payer is (R3).
+    fn by_any_link(&self, asked: &Asked<'_>, link: Link, now: i64) -> Result<Admission, Refused> {
+        match self.by_link(asked, link, self.reach(asked), now) {
+            Err(Refused::Book(Refusal::BeyondReach { .. }))
+                if self.strangers.may_hash(asked.peer) =>
+            {
+                self.by_link(asked, link, HASHES_MAX, now)
+            }
+            Err(Refused::Book(refusal @ Refusal::WrongLink)) => {
+                // Whether there is any allowance left changes nothing.
+                let _left = self.strangers.may_hash(asked.peer);
+                Err(Refused::Book(refusal))
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Refuses a voucher that expires before there would be time to claim it, unless it lasts as long as its lease:
+    /// by its own date a payer could undercut the grace that its channel promises.
+    fn require_lasting(&self, asked: &Asked<'_>, at: i64, now: i64) -> Result<(), Refused> {
+        if at == NEVER || at >= now.saturating_add(self.terms.lasting) {
+            return Ok(());
+        }
+        let row = &asked.shown.row;
+        let shard = self.ledger.shard(&row.account);
+        let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        let is_of_lease = row.slot.is_some() && page.channel.closes_at == Some(at);
+        if is_of_lease { Ok(()) } else { Err(Refused::Book(Refusal::ExpiresTooSoon { at })) }
     }
 
     /// Hashes that the hot path walks at most.
@@ -159,10 +207,11 @@ impl Gate {
         }
         let mut shard = self.ledger.shard(&account);
         require_current(&shard, &asked.shown.row)?;
-        let taken = Taken::new(&self.shared, &shard, asked.shown, now)?;
+        let ask = asked.booked();
+        let taken = Taken::new(&self.shared, &shard, (asked.shown, ask.price, now))?;
         let admitted =
-            shard.book.admit_link((&account, link), &asked.ask, reach, now).map_err(refused)?;
-        taken.keep(admitted.gained);
+            shard.book.admit_link((&account, link), &ask, reach, now).map_err(refused)?;
+        taken.keep();
         Admission::note((&self.ledger, &mut shard), (asked.shown.row, &asked.ask, now), &admitted)
     }
 

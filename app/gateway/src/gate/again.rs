@@ -2,19 +2,27 @@
 
 use std::sync::Arc;
 
-use farthing_vouchers::book::{Ask, Refusal, Row};
+use farthing_vouchers::book::{Ask, Number, Refusal, Row};
 
 use super::admit::{Admission, Asked, state};
-use super::{Delivery, End, Gate, Money, Refused};
+use super::{Delivery, End, Gate, Local, Money, Refused};
 use crate::ledger::State;
 
 impl Gate {
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
-    pub(super) fn again(self: &Arc<Self>, asked: &Asked<'_>) -> Result<Delivery, Refused> {
+    pub(super) fn again(
+        self: &Arc<Self>,
+        local: &Local,
+        asked: &Asked<'_>,
+    ) -> Result<Delivery, Refused> {
         let (row, now) = (asked.shown.row, self.now());
-        let most = self.terms.again;
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        let page = shard.book.page(row);
+        // The page knows it after a restart as well.
+        if page.is_some_and(|page| page.window.number(asked.ask.number) == Number::Returned) {
+            return Err(Refused::Served { status: 0, is_returned: true });
+        }
         let entry = shard
             .recent
             .find(row, asked.ask.number, self.ledger.time())
@@ -30,7 +38,8 @@ impl Gate {
                 let ask = Ask { price: entry.price, route: entry.route, ..asked.ask };
                 drop(shard);
                 let saved = self.ledger.last();
-                return Ok(Delivery::new(self, (row, ask), Admission { state, saved }));
+                let admission = Admission { state, saved };
+                return Ok(Delivery::new((self, local), (row, ask), admission, Money::Kept));
             }
             State::Returned { status } => {
                 return Err(Refused::Served { status, is_returned: true });
@@ -38,7 +47,7 @@ impl Gate {
             State::Done { status } => status,
             State::Unknown => 0,
         };
-        if !asked.is_repeatable || entry.deliveries >= most {
+        if entry.deliveries >= asked.again {
             return Err(Refused::Served { status, is_returned: false });
         }
         entry.deliveries = entry.deliveries.saturating_add(1);
@@ -46,7 +55,8 @@ impl Gate {
         drop(shard);
         // The first time may not be on disk yet, if its payer was quick to leave.
         let saved = self.ledger.last();
-        Ok(Delivery::again(self, (row, asked.ask), Admission { state, saved }))
+        let admission = Admission { state, saved };
+        Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Again))
     }
 
     /// Begins a request that was admitted elsewhere, unless its retry was quicker.

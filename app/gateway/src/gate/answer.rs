@@ -10,12 +10,16 @@ use http_body_util::Full;
 use super::credential::Malformed;
 use super::{DeskError, Failed, Refused, Replied};
 use crate::headers::{finish_unpaid, preflight, wants_page};
+use crate::metrics::Outcome;
 use crate::page::{Asked, Offers};
 use crate::routes::{Matched, RouteRefusal, Routes};
 
 /// A reply of the gateway's own.
 #[derive(Clone, Debug)]
-pub(super) struct Answer(Response<Bytes>);
+pub(super) struct Answer {
+    response: Response<Bytes>,
+    outcome: Outcome,
+}
 
 /// What is said, by this gateway.
 pub(super) struct Answers {
@@ -83,6 +87,7 @@ impl Answers {
     /// A request that no route has.
     pub(super) fn no_route(&self, refusal: &RouteRefusal<'_>) -> Answer {
         let answer = self.plain(refusal.status(), &refusal.to_string());
+        let answer = Answer { outcome: Outcome::NoRoute, ..answer };
         match refusal {
             RouteRefusal::Method { allow } => match HeaderValue::from_str(allow) {
                 Ok(allow) => answer.with(ALLOW, allow),
@@ -106,20 +111,37 @@ impl Answers {
             Failed::TimedOut => {
                 self.plain(StatusCode::GATEWAY_TIMEOUT, "the service behind took too long")
             }
+            Failed::Busy => {
+                let words = "too much waits for the service behind";
+                let answer = self.plain(StatusCode::SERVICE_UNAVAILABLE, words);
+                answer.with(RETRY_AFTER, 1.into())
+            }
+            Failed::Body => {
+                self.plain(StatusCode::REQUEST_TIMEOUT, "the body of the request came to no end")
+            }
         }
     }
 
-    /// 204 to a browser that asks before it pays.
-    pub(super) fn preflight(allow: &str) -> Answer {
+    /// 204 to a browser that asks before it pays: with leave, or bare.
+    pub(super) fn preflight(&self, allow: &str) -> Answer {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = StatusCode::NO_CONTENT;
-        *response.headers_mut() = preflight(allow);
-        Answer(response)
+        if self.is_cors {
+            *response.headers_mut() = preflight(allow);
+        }
+        Answer::new(response)
     }
 
     /// 200 to a top-up: it pays for no request.
     pub(super) fn topped_up(&self) -> Answer {
         self.own(Answer::json(StatusCode::OK, r#"{"toppedUp":true}"#.into()))
+    }
+
+    /// Whether the gateway sells, and what keeps it from that.
+    pub(super) fn health(&self, status: StatusCode, ails: &[&str]) -> Answer {
+        let said = serde_json::json!({ "healthy": ails.is_empty(), "because": ails });
+        let answer = self.own(Answer::json(status, said.to_string().into()));
+        Answer { outcome: Outcome::Own, ..answer }
     }
 
     /// A sentence.
@@ -128,12 +150,12 @@ impl Answers {
         *response.status_mut() = status;
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
         response.headers_mut().insert(CONTENT_TYPE, text);
-        self.own(Answer(response))
+        self.own(Answer::new(response))
     }
 
     /// The headers that all of the gateway's own replies have: nobody keeps them.
     fn own(&self, mut answer: Answer) -> Answer {
-        finish_unpaid(answer.0.headers_mut(), self.is_cors);
+        finish_unpaid(answer.response.headers_mut(), self.is_cors);
         answer
     }
 
@@ -149,26 +171,39 @@ impl Answers {
             self.offers.reply(&asked).ok()
         });
         match reply {
-            Some(reply) => Answer(reply.map(Bytes::from)),
+            Some(reply) => {
+                let outcome = if wrong.is_some() { Outcome::Refused } else { Outcome::Unpaid };
+                Answer { response: reply.map(Bytes::from), outcome }
+            }
             None => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "the price fits into no header"),
         }
     }
 }
 
 impl Answer {
+    fn new(response: Response<Bytes>) -> Self {
+        let outcome = Outcome::of(response.status());
+        Self { response, outcome }
+    }
+
     /// Its status.
     pub(super) fn status(&self) -> StatusCode {
-        self.0.status()
+        self.response.status()
+    }
+
+    /// What it makes of the request.
+    pub(super) fn outcome(&self) -> Outcome {
+        self.outcome
     }
 
     /// With a header more.
     pub(super) fn with(mut self, name: impl IntoHeaderName, value: HeaderValue) -> Self {
-        self.0.headers_mut().insert(name, value);
+        self.response.headers_mut().insert(name, value);
         self
     }
 
     pub(super) fn into_response<R>(self) -> Response<Replied<R>> {
-        self.0.map(|body| Replied::Own(Full::new(body)))
+        self.response.map(|body| Replied::Own(Full::new(body)))
     }
 
     /// What became of a request that was served before and is not served again.
@@ -183,7 +218,7 @@ impl Answer {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Self(response)
+        Self::new(response)
     }
 }
 

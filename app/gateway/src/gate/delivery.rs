@@ -9,6 +9,7 @@ use http::StatusCode;
 use super::admit::Admission;
 use super::{Gate, Local, Refused};
 use crate::ledger::Saved;
+use crate::metrics::Counts;
 
 /// How the body of a reply came to its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +39,7 @@ pub enum Money {
 /// money back (R8).
 pub struct Delivery {
     gate: Arc<Gate>,
+    counts: Arc<Counts>,
     /// Of which channel or share.
     pub row: Row,
     /// What was asked and is paid.
@@ -55,25 +57,16 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    pub(super) fn new(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
-        let (gate, Admission { state, saved }) = (Arc::clone(gate), admission);
-        Self {
-            gate,
-            row,
-            ask,
-            state,
-            money: Money::Kept,
-            saved,
-            status: 0,
-            is_begun: false,
-            is_over: false,
-        }
-    }
-
-    pub(super) fn again(gate: &Arc<Gate>, (row, ask): (Row, Ask), admission: Admission) -> Self {
-        let mut again = Self::new(gate, (row, ask), admission);
-        again.money = Money::Again;
-        again
+    pub(super) fn new(
+        (gate, local): (&Arc<Gate>, &Local),
+        (row, ask): (Row, Ask),
+        Admission { state, saved }: Admission,
+        money: Money,
+    ) -> Self {
+        let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
+        counts.begin();
+        let (is_begun, is_over) = (false, false);
+        Self { gate, counts, row, ask, state, money, saved, status: 0, is_begun, is_over }
     }
 
     /// Notes that the service is asked now: from here on nobody knows what it did, unless it answers.
@@ -132,6 +125,11 @@ impl Delivery {
     fn note(&mut self, end: End) {
         if !self.is_over {
             self.is_over = true;
+            // One that the service was not asked for is counted when it is.
+            let is_sold = self.money != Money::Again && end != End::Before;
+            let served = if is_sold { self.ask.price } else { 0 };
+            let returned = if self.money == Money::Returned { served } else { 0 };
+            self.counts.end(self.ask.route, (served, returned));
             self.gate.over(&self.row, self.ask.number, (self.status, self.money, end));
         }
     }

@@ -12,11 +12,17 @@
 mod admit;
 mod again;
 mod answer;
+mod bodies;
 mod body;
+mod by_hand;
 mod credential;
 mod delivery;
 mod desk;
 mod digest;
+mod health;
+mod names;
+mod noted;
+mod preflight;
 mod print;
 mod refused;
 mod returns;
@@ -26,23 +32,26 @@ mod taken;
 mod verifier;
 
 pub use body::{Replied, Sent};
+pub use by_hand::ByHandError;
 pub use delivery::{Delivery, End, Money};
 pub use desk::{Answered, Closed, Desk, DeskError};
+pub use health::HEALTH;
+pub use names::route_names;
 pub use refused::Refused;
 pub use serve::Failed;
 pub use verifier::Mailbox;
 
-use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use farthing_core::fan::Recipient;
 use farthing_vouchers::book::{Ask, Row};
 use farthing_wire::recipient;
-use sha2::{Digest, Sha256};
 
 use self::admit::Admission;
 use self::answer::Answers;
+use self::bodies::Bodies;
 use self::print::Printer;
 use self::returns::Returns;
 use self::strangers::{Allowance, Strangers};
@@ -51,17 +60,9 @@ use crate::chain::{Moment, Shared};
 use crate::config::{Cidr, Config};
 use crate::free::FreeTier;
 use crate::ledger::{Down, Lane, Ledger, NotNoted};
+use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::routes::{PatternError, Routes};
-
-/// Wrong promises of an address in a second, and how long it is not looked at when it shows more.
-const WRONG_A_SECOND: NonZeroU32 = NonZeroU32::new(100).unwrap();
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// Times that a reply is delivered again for nothing (R7).
-const AGAIN_MAX: u8 = 3;
-
-const MIB: usize = 1024 * 1024;
 
 /// What a gate is made of, beside its configuration.
 pub struct Parts {
@@ -106,10 +107,8 @@ struct Terms {
     recipient: Recipient,
     /// Prices that a channel gets back in a minute, at most.
     returns: u32,
-    /// Bytes of a request's body on a priced route, at most.
-    body_max: usize,
-    /// Times that a reply is delivered again for nothing.
-    again: u8,
+    /// Seconds that a voucher must last: as long as its payee has to claim anything else.
+    lasting: i64,
     /// Proxies in front.
     trusted: Vec<Cidr>,
 }
@@ -119,6 +118,8 @@ pub struct Gate {
     ledger: Arc<Ledger>,
     /// Replaced as a whole when the configuration is read again.
     routes: RwLock<Arc<Routes>>,
+    /// Held while routes are named.
+    naming: Mutex<()>,
     terms: Terms,
     shared: Arc<Shared>,
     desk: Arc<dyn Desk>,
@@ -127,7 +128,11 @@ pub struct Gate {
     printer: Printer,
     strangers: Strangers,
     free: FreeTier,
+    bodies: Bodies,
     returns: Mutex<Returns>,
+    metrics: Metrics,
+    /// Whether nothing new is sold.
+    is_draining: AtomicBool,
 }
 
 /// What a runtime has of its own, so that one commit wakes it once.
@@ -137,13 +142,16 @@ pub struct Local {
     pub lane: Arc<Lane>,
     /// Brings verdicts on signatures.
     pub mailbox: Arc<Mailbox>,
+    /// What it counts.
+    pub counts: Arc<Counts>,
 }
 
 impl Local {
     /// For this runtime. Spawn [`Lane::run`] and [`Mailbox::run`] there.
     #[must_use]
-    pub fn new(ledger: &Ledger) -> Self {
-        Self { lane: ledger.lane(), mailbox: Arc::default() }
+    pub fn new(gate: &Gate) -> Self {
+        let (lane, counts) = (gate.ledger.lane(), gate.metrics.runtime());
+        Self { lane, mailbox: Arc::default(), counts }
     }
 }
 
@@ -162,19 +170,23 @@ impl Gate {
             unit: config.pay.unit,
             recipient: recipient(payee.0, &ledger.id(), &config.gate.origin),
             returns: limits.returns_per_minute,
-            body_max: limits.body_mib as usize * MIB,
-            again: AGAIN_MAX,
+            lasting: i64::from(config.pay.min_grace_seconds) + i64::from(config.pay.margin_seconds),
             trusted: config.gate.trusted_proxies.clone(),
         };
-        let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
+        let mut routes = Routes::new(config)?;
+        names::name_routes(&ledger, &mut routes)?;
         Ok(Self {
-            routes: RwLock::new(Arc::new(Routes::new(config)?)),
+            routes: RwLock::new(Arc::new(routes)),
+            naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             printer: Printer::new(print_key(&ledger)?),
             answers: Answers { offers, is_cors: config.gate.cors },
-            strangers: Strangers::new(Allowance { slow, wrong: WRONG_A_SECOND, pause: PAUSE }),
+            strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
+            bodies: Bodies::new(config),
             returns: Mutex::default(),
+            metrics: Metrics::default(),
+            is_draining: AtomicBool::new(false),
             ledger,
             terms,
             shared,
@@ -192,10 +204,13 @@ impl Gate {
     /// of it is taken. What was prepaid stays, and covers as many requests as it now does.
     ///
     /// # Errors
-    /// [`GateError::Route`], and nothing changes.
+    /// [`GateError::Route`] and [`GateError::Ledger`], and nothing changes.
     pub fn reload(&self, config: &Config) -> Result<(), GateError> {
-        let routes = Arc::new(Routes::new(config)?);
-        *self.routes.write().unwrap_or_else(PoisonError::into_inner) = routes;
+        let mut routes = Routes::new(config)?;
+        // Two at once must give no id twice; requests are answered meanwhile by the routes that there are.
+        let _one_at_a_time = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
+        names::name_routes(&self.ledger, &mut routes)?;
+        *self.routes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(routes);
         Ok(())
     }
 
@@ -205,8 +220,39 @@ impl Gate {
         Arc::clone(&self.routes.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// What was counted.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// Sells nothing new from now on, or again. What was paid for is delivered, and delivered again.
+    pub fn drain(&self, is_draining: bool) {
+        self.is_draining.store(is_draining, Ordering::Relaxed);
+    }
+
+    /// Whether nothing new is sold.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Relaxed)
+    }
+
+    /// Vouchers that wait to be verified.
+    #[must_use]
+    pub fn verifying(&self) -> usize {
+        self.verifier.waiting()
+    }
+
+    /// Stands for a channel or share in what leaves the machine: the same for the same, and nobody else can tell which
+    /// (R22).
+    #[must_use]
+    pub fn payer_digest(&self, row: &Row) -> u64 {
+        self.printer.payer(row)
+    }
+
     /// Unix seconds of the cluster, or of this machine where the cluster was never asked.
-    fn now(&self) -> i64 {
+    #[must_use]
+    pub fn now(&self) -> i64 {
         let now = self.shared.time.at(&Moment::now());
         now.unwrap_or_else(|| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -216,13 +262,7 @@ impl Gate {
 
     /// Names a request in receipts and for the service: the same in its retries, and of no other request.
     fn request_id(&self, row: &Row, number: u32) -> String {
-        let mut hasher = Sha256::new_with_prefix(b"farthing gate request");
-        hasher.update(self.ledger.id());
-        hasher.update(row.account);
-        hasher.update([row.slot.map_or(u8::MAX, |slot| slot)]);
-        hasher.update(number.to_le_bytes());
-        let hash: [u8; 32] = hasher.finalize().into();
-        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        self.printer.name(row, number)
     }
 
     /// Gives the price of a request back, if the channel may have more back this minute.
@@ -236,7 +276,10 @@ impl Gate {
         drop(returns);
         let mut shard = self.ledger.shard(&row.account);
         match shard.book.give_back(row, ask.number, ask.price) {
-            Ok(saved) => Some(Admission { state: admit::state(&shard, row, now)?, saved }),
+            Ok(saved) => {
+                self.shared.risk.less(ask.price);
+                Some(Admission { state: admit::state(&shard, row, now)?, saved })
+            }
             // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
             Err(error) => {
                 tracing::warn!(%error, number = ask.number, "no money was given back");

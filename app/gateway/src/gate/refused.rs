@@ -13,6 +13,8 @@ use crate::ledger::NotNoted;
 pub enum Refused {
     /// The log cannot be written: nothing is served any more until the operator has looked.
     Down,
+    /// Nothing new is sold any more here.
+    Draining,
     /// Too much waits; nothing was accepted.
     Busy,
     /// The address asks for too much unpaid work.
@@ -51,6 +53,9 @@ impl Refused {
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
         match self {
             Self::Busy => (unavailable, "too much waits: nothing was charged", Some(1)),
+            Self::Draining => {
+                (unavailable, "nothing new is sold here for now: nothing was charged", Some(30))
+            }
             Self::TooMany => {
                 (StatusCode::TOO_MANY_REQUESTS, "too much unpaid work was asked for", Some(1))
             }

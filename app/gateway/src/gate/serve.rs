@@ -9,15 +9,17 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{HotReceipt, PAYMENT_RESPONSE, Payment, Settlement, Shown, hot};
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderName};
+use http::header::{CONTENT_LENGTH, HeaderName};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 
 use super::admit::Asked;
-use super::answer::{Answer, Answers, Priced};
+use super::answer::{Answer, Priced};
+use super::bodies::Unread;
 use super::credential::{Credential, Form};
+use super::noted::{self, Noted};
 use super::print::Printed;
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
@@ -30,6 +32,10 @@ pub enum Failed {
     Broken,
     /// 504.
     TimedOut,
+    /// 503: it was not asked, because it has enough to do.
+    Busy,
+    /// 408: the payer broke the request off.
+    Body,
 }
 
 /// What is paid for, and how.
@@ -40,7 +46,24 @@ struct Paid {
     overlaps: bool,
 }
 
+/// What is let through.
+enum Let {
+    /// For nothing.
+    Free {
+        /// Whether others pay for it.
+        is_priced: bool,
+    },
+    /// Paid for.
+    Paid(Paid),
+}
+
 impl Gate {
+    /// What is answered where the service is not even asked.
+    #[must_use]
+    pub fn busy<R>(&self) -> Response<Replied<R>> {
+        self.answers.failed(Failed::Busy).into_response()
+    }
+
     /// Answers a request by asking `service` if it is free or paid. `peer` is who connected.
     pub async fn serve<B, R, S, F>(
         self: &Arc<Self>,
@@ -55,72 +78,88 @@ impl Gate {
         F: Future<Output = Result<Response<R>, Failed>>,
     {
         let (parts, body) = request.into_parts();
-        match self.admitted((local, peer), parts, body).await {
-            Ok((request, None)) => match service(request).await {
+        let mut noted = Noted::new(&self.printer, local, &parts);
+        let response = match self.admitted((local, peer, &mut noted), parts, body).await {
+            Ok((request, Let::Free { is_priced })) => match service(request).await {
                 Ok(mut response) => {
-                    finish_free(response.headers_mut());
+                    // What others pay for is kept by nobody, though it was free this time.
+                    match is_priced {
+                        true => finish_paid(response.headers_mut(), self.answers.is_cors),
+                        false => finish_free(response.headers_mut()),
+                    }
                     response.map(Replied::Free)
                 }
                 Err(failed) => self.answers.failed(failed).into_response(),
             },
-            Ok((request, Some(paid))) => self.deliver(local, request, (paid, service)).await,
-            Err(answer) => answer.into_response(),
-        }
+            Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
+            Err(answer) => {
+                noted.over(answer.outcome(), answer.status());
+                return answer.into_response();
+            }
+        };
+        noted.over(noted::outcome(response.body(), response.status()), response.status());
+        response
     }
 
     /// The request as the service gets it, and the payment if it costs something; or what is answered instead.
     async fn admitted<B>(
         self: &Arc<Self>,
-        (local, peer): (&Local, IpAddr),
+        (local, peer, noted): (&Local, IpAddr, &mut Noted<'_>),
         mut parts: Parts,
         body: B,
-    ) -> Result<(Request<Sent<B>>, Option<Paid>), Answer>
+    ) -> Result<(Request<Sent<B>>, Let), Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
-        if parts.method == Method::OPTIONS
-            && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
-        {
-            let allow = routes.allow(&target);
-            return Err(match allow {
-                Ok(allow) => Answers::preflight(allow),
-                Err(refusal) => self.answers.no_route(&refusal),
-            });
+        if let Some(answer) = self.health(&parts.method, &target) {
+            return Err(answer);
         }
-        let matched = routes.find(&parts.method, &target);
-        let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
+        let matched = self.preflight(&routes, (&parts, &target)).unwrap_or_else(|| {
+            let matched = routes.find(&parts.method, &target);
+            matched.map_err(|refusal| self.answers.no_route(&refusal))
+        })?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
+        noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
+            let is_priced = matched.price != Price::Free;
             self.forward(&mut parts, (&matched, true, client));
-            return Ok((Request::from_parts(parts, Sent::Passing(body)), None));
+            return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Free { is_priced }));
         };
         let priced = Priced::new(&routes, &matched, amount, &parts.headers);
         if has_early_data(&parts.headers) {
             let words = "a payment is not taken from early data, which can be sent again";
             return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
         }
+        // Before a payment is taken, not after it.
+        if !body.is_end_stream() && !self.bodies.has_room(&body.size_hint()) {
+            return Err(self.answers.refused(&Refused::Busy, &priced));
+        }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
         let is_idempotent = route.is_some_and(|route| route.is_idempotent);
-        let is_repeatable = matches!(parts.method, Method::GET | Method::HEAD)
-            || is_idempotent && (body.is_end_stream() || digest::is_said(&parts.headers));
-        let asked = Asked { shown: &shown, ask, peer: client, is_repeatable };
+        // A body that the fingerprint does not cover could be another one each time.
+        let is_covered = body.is_end_stream() || digest::is_said(&parts.headers);
+        let is_same = is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
+        let again = route.filter(|_| is_covered && is_same).map_or(0, |route| route.again);
+        let is_draining = self.is_draining();
+        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
         let paid = Paid { delivery, form, overlaps };
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
+        let is_range = route.is_some_and(|route| route.is_range);
+        self.forward(&mut parts, (&matched, is_range, client));
+        // After the payer's headers were stripped, or its `Connection` could name this one.
         if !parts.method.is_safe()
             && let Ok(id) = HeaderValue::from_str(&paid.delivery.id())
         {
             parts.headers.insert("idempotency-key", id);
         }
-        let is_range = route.is_some_and(|route| route.is_range);
-        self.forward(&mut parts, (&matched, is_range, client));
-        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Some(paid)))
+        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
     }
 
     /// The promise that a request brings; what else its credential asks for is done first.
@@ -132,8 +171,16 @@ impl Gate {
     ) -> Result<(Shown, Form), Answer> {
         let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
+        let is_retry = matches!(
+            credential,
+            Some(Credential::Hot(_) | Credential::Envelope(Payment::Shown(_)))
+        );
+        if self.is_draining() && !is_retry {
+            return Err(self.answers.refused(&Refused::Draining, priced));
+        }
         let payment = match credential {
-            None => return Err(self.answers.unpaid(priced)),
+            None if self.strangers.may_see(client) => return Err(self.answers.unpaid(priced)),
+            None => return Err(self.answers.refused(&Refused::TooMany, priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
             Some(Credential::Envelope(Payment::Shown(shown))) => {
                 return Ok((shown, Form::Envelope));
@@ -162,9 +209,10 @@ impl Gate {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &priced.matched.path,
-            content: content(&parts.headers),
+            content: &content(&parts.headers),
         });
-        Ask { number, price: priced.amount, route: priced.matched.route, print }
+        let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
+        Ask { number, price: priced.amount, route, print }
     }
 
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
@@ -208,24 +256,28 @@ impl Gate {
         if body.is_end_stream() {
             return Ok((Bytes::new(), paid));
         }
-        let (status, words) = match Limited::new(body, self.terms.body_max).collect().await {
-            Ok(body) => {
-                let body = body.to_bytes();
-                if digest::is_of(&parts.headers, &body) {
-                    return Ok((body, paid));
-                }
-                (StatusCode::BAD_REQUEST, "the body is not what Content-Digest says")
+        let answer = match self.bodies.read(body).await {
+            Ok(body) if digest::is_of(&parts.headers, &body) => return Ok((body, paid)),
+            Ok(_) => {
+                let words = "the body is not what Content-Digest says";
+                self.answers.plain(StatusCode::BAD_REQUEST, words)
             }
             // The service's rule, so the money comes back.
-            Err(error) if error.is::<LengthLimitError>() => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than is taken here")
+            Err(Unread::TooLarge) => {
+                let words = "the body is larger than is taken here";
+                self.answers.plain(StatusCode::PAYLOAD_TOO_LARGE, words)
             }
+            Err(Unread::Busy) => self.answers.refused(&Refused::Busy, priced),
             // The payer's doing, so it does not (R8).
-            Err(_) => {
+            Err(Unread::Late) => {
+                let words = "the body came to no end";
+                return Err(self.answers.plain(StatusCode::REQUEST_TIMEOUT, words));
+            }
+            Err(Unread::Cut) => {
                 return Err(self.answers.plain(StatusCode::BAD_REQUEST, "the body broke off"));
             }
         };
-        Err(self.returning(local, paid, self.answers.plain(status, words)).await)
+        Err(self.returning(local, paid, answer).await)
     }
 
     /// Gives the money back, and the answer with its receipt.
@@ -298,10 +350,10 @@ impl Gate {
     }
 }
 
-/// What the payer says of the body before it is read.
-fn content(headers: &HeaderMap) -> [&[u8]; 2] {
-    let value = |name| headers.get(name).map_or(&[][..], HeaderValue::as_bytes);
-    [value(CONTENT_LENGTH.as_str()), value(digest::NAME)]
+/// What the payer says of the body before it is read: every line of it.
+fn content(headers: &HeaderMap) -> Vec<&[u8]> {
+    let length = headers.get_all(CONTENT_LENGTH).iter();
+    length.chain(headers.get_all(digest::NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

@@ -1,26 +1,26 @@
-//! What a promise adds to what is at risk, counted before it is taken (R14).
+//! What a request adds to what is at risk, counted before it is admitted (R14).
 
 use farthing_vouchers::book::{Credential, Refusal};
 use farthing_wire::{Shown, ShownPromise};
 
 use super::Refused;
+use super::admit::NOT_SOLD;
 use crate::chain::{Risk, Shared};
 use crate::ledger::Shard;
 
-/// Base units that are counted for a promise which may still be refused: dropped, they count no more.
+/// A price that is counted for a request which may still be refused: dropped, it counts no more.
 pub(super) struct Taken<'a> {
     risk: &'a Risk,
-    amount: u64,
+    price: u64,
 }
 
 impl<'a> Taken<'a> {
-    /// Counts as much as the promise can gain. A request that shows what was taken before gains nothing and is
-    /// always welcome: what is paid for is served.
+    /// Counts the price. A request that shows what was taken before is served whatever new promises are worth now:
+    /// it is paid for.
     pub(super) fn new(
         shared: &'a Shared,
         shard: &Shard,
-        shown: &Shown,
-        now: i64,
+        (shown, price, now): (&Shown, u64, i64),
     ) -> Result<Self, Refused> {
         let page = shard.book.page(shown.row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         let standing = shard.book.standing(shown.row, now);
@@ -30,23 +30,27 @@ impl<'a> Taken<'a> {
             (ShownPromise::Voucher { cumulative, .. }, _) => *cumulative,
             (ShownPromise::Link(_), _) => 0,
         };
-        let amount = promised.min(page.channel.funded).saturating_sub(standing.covered);
-        if amount > 0 {
-            shared.risk.take(&standing, amount).map_err(Refused::NoPromises)?;
+        // Nothing is admitted, so nothing is at risk.
+        if price == NOT_SOLD {
+            return Ok(Self { risk: &shared.risk, price: 0 });
         }
-        Ok(Self { risk: &shared.risk, amount })
+        if promised > standing.promised {
+            shared.risk.check_promises().map_err(Refused::NoPromises)?;
+        }
+        shared.risk.take(&standing, price).map_err(Refused::NoPromises)?;
+        Ok(Self { risk: &shared.risk, price })
     }
 
-    /// Keeps what was gained in the end.
-    pub(super) fn keep(mut self, gained: u64) {
-        self.amount = self.amount.saturating_sub(gained);
+    /// The request is admitted: it goes on counting until it is claimed or its price goes back.
+    pub(super) fn keep(mut self) {
+        self.price = 0;
     }
 }
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        if self.amount > 0 {
-            self.risk.less(self.amount);
+        if self.price > 0 {
+            self.risk.less(self.price);
         }
     }
 }

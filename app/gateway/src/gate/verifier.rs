@@ -103,6 +103,11 @@ impl Verifier {
         Ok(Self { queue, thread: Some(thread) })
     }
 
+    /// How many wait.
+    pub fn waiting(&self) -> usize {
+        lock(&self.queue.gathered).waiting.len()
+    }
+
     /// Verifies and admits a voucher, with whatever else waits.
     ///
     /// # Errors
@@ -183,9 +188,9 @@ fn decide(ledger: &Ledger, shared: &Shared, batch: Vec<Waiting>) -> bool {
 fn admit((ledger, shared): (&Ledger, &Shared), verified: &Verified, asked: &Asked) -> Verdict {
     let Asked { shown, ask, now } = asked;
     let mut shard = ledger.shard(&shown.row.account);
-    let taken = Taken::new(shared, &shard, shown, *now)?;
+    let taken = Taken::new(shared, &shard, (shown, ask.price, *now))?;
     let admitted = shard.book.admit_voucher(verified, ask, *now).map_err(refused)?;
-    taken.keep(admitted.gained);
+    taken.keep();
     let admission = Admission::note((ledger, &mut shard), (shown.row, ask, *now), &admitted)?;
     // Whoever asked may have gone meanwhile, and then it is for its retry to begin.
     if let Some(entry) = shard.recent.find(shown.row, ask.number, ledger.time()) {

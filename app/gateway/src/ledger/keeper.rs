@@ -41,6 +41,8 @@ pub(super) struct Kept {
     pub(super) cold: Mutex<Cold>,
     /// Bytes of the last snapshot.
     pub(super) snapshot_bytes: AtomicU64,
+    /// Held while a snapshot is written and old segments are put away.
+    pub(super) tidying: Mutex<()>,
     pub(super) _lock: Lock,
 }
 
@@ -122,6 +124,7 @@ impl Kept {
 
     /// Takes a snapshot, and puts away what it makes superfluous.
     pub(super) fn tidy(&self) -> Result<(), LedgerError> {
+        let _one_at_a_time = self.tidying.lock().unwrap_or_else(PoisonError::into_inner);
         let seq = self.snapshot()?;
         for number in self.log.retire(seq) {
             put_away(&self.folder, number, self.settings.keep_days > 0)?;

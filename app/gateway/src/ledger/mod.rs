@@ -52,6 +52,7 @@ pub use self::{
     shard::{SHARDS, Shard, Staged},
 };
 use self::{keeper::Kept, log::Use, record::put_cold};
+use crate::metrics::Times;
 
 /// The number of a record, from 1 on.
 pub type Saved = u64;
@@ -186,6 +187,21 @@ impl Ledger {
         to: i64,
     ) -> Result<impl Iterator<Item = Result<Receipt, LedgerError>> + use<>, LedgerError> {
         receipts(&self.kept.folder, from, to)
+    }
+
+    /// How long commits took, since it was opened.
+    #[must_use]
+    pub fn commits(&self) -> Times {
+        self.kept.log.commits.read()
+    }
+
+    /// Takes a snapshot, and removes receipts whose days are over: to be called daily, since a ledger to which little
+    /// is written does it seldom by itself. What is in the last two segments of the log stays until they are full.
+    ///
+    /// # Errors
+    /// [`LedgerError::Io`], [`LedgerError::Down`]; nothing that is needed was removed.
+    pub fn tidy(&self) -> Result<(), LedgerError> {
+        self.kept.tidy()
     }
 
     /// Whether a segment is ready for when the current one is full. Where there is none for long, the disk is full.

@@ -157,6 +157,7 @@ impl Opening<'_> {
             shards,
             cold: Mutex::new(state.cold),
             snapshot_bytes: AtomicU64::new(bytes_of(&snapshot::path(folder))),
+            tidying: Mutex::default(),
             log,
             _lock: lock,
         })

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use farthing_vouchers::book::{Ask, Row};
+use farthing_vouchers::book::{Ask, Row, WINDOW};
 
 use super::{
     log::bytes::Reader,
@@ -130,6 +130,10 @@ impl Recent {
     }
 
     fn insert(&mut self, key: (Row, u32), entry: &Entry) {
+        // Below its window the book knows of no number, so nobody can ask for it again.
+        if let Some(passed) = key.1.checked_sub(WINDOW) {
+            self.entries.remove(&(key.0, passed));
+        }
         while let Some(oldest) = self.order.front() {
             let is_kept = self.entries.get(oldest).is_some_and(|oldest| !oldest.is_over(entry.at));
             if is_kept && self.order.len() < self.most {

@@ -52,7 +52,7 @@ impl Default for Settings {
             keep_days: 90,
             segment: 64 * MIB,
             snapshot: 128 * MIB,
-            recent: 1 << 20,
+            recent: 1 << 21,
             is_moved: false,
             clock: Arc::new(unix_seconds),
             on_down: Arc::new(abort),

@@ -58,6 +58,9 @@ impl Price {
 /// A route, as it was configured.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Route {
+    /// In receipts and figures: the same for the same name as long as the ledger lives; its place where no ledger has
+    /// named it.
+    pub id: u16,
     /// In receipts and figures.
     pub name: String,
     /// For people.
@@ -68,6 +71,8 @@ pub struct Route {
     pub is_range: bool,
     /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
     pub is_idempotent: bool,
+    /// Times that a reply is delivered again for nothing.
+    pub again: u8,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
 }
@@ -119,7 +124,7 @@ impl Routes {
             let pattern: Pattern = settings.path.parse()?;
             let methods = method_names(&settings.methods).unwrap_or_default();
             root.leaf(&pattern).add(methods, number);
-            list.push(Route::from(settings));
+            list.push(Route { id: number, ..Route::from(settings) });
         }
         Ok(Self { list, root })
     }
@@ -152,10 +157,27 @@ impl Routes {
         Ok(&leaf.allow)
     }
 
+    /// The route of any request to a path that costs nothing by any method: a service that answers one method like
+    /// another gives nothing away there. `None` for every other path.
+    #[must_use]
+    pub fn free<'a>(&self, target: &'a str) -> Option<Matched<'a>> {
+        let target = Target::read(target).ok()?;
+        let leaf = self.root.find(&target.folded)?;
+        let price = |route: u16| self.get(route).map(|route| route.price);
+        let is_free = leaf.methods.iter().all(|(_, route)| price(*route) == Some(Price::Free));
+        let (_, route) = leaf.methods.first().filter(|_| is_free)?;
+        Some(Matched { route: *route, price: Price::Free, path: target.text })
+    }
+
     /// A route by its number.
     #[must_use]
     pub fn get(&self, route: u16) -> Option<&Route> {
         self.list.get(usize::from(route))
+    }
+
+    /// The same, to be given their ids.
+    pub(crate) fn all_mut(&mut self) -> &mut [Route] {
+        &mut self.list
     }
 
     /// All of them, each at its number.
@@ -172,11 +194,13 @@ impl From<&RouteSettings> for Route {
             None => Price::Free,
         };
         Self {
+            id: 0,
             name: settings.name.clone().unwrap_or_else(|| settings.path.clone()),
             description: settings.description.clone(),
             price,
             is_range: settings.range,
             is_idempotent: settings.idempotent,
+            again: settings.again,
             is_overlap: settings.overlap,
         }
     }

@@ -60,13 +60,20 @@ impl Books for LedgerBooks {
 
     fn take_up(&self, row: &Row, state: ChannelState, facts: RowFacts) -> Result<Seq, BooksError> {
         let mut shard = self.0.shard(&row.account);
-        shard.book.update(row, state).map_err(error)?;
         let RowFacts { owner, opening, sponsored } = facts;
         // One that an older ledger took up stays so, whatever is read of it now.
         let is_old = shard.facts(row).is_some_and(|facts| facts.is_old);
         let facts = Facts { owner, opening, sponsored, is_old };
-        // Behind the page in the log, so durable after it.
-        shard.note(*row, facts).map_err(|_| BooksError::Down(Down))
+        // Before the page: a crash in between leaves nothing that is taken for a row.
+        shard.note(*row, facts).map_err(|_| BooksError::Down(Down))?;
+        if let Err(refusal) = shard.book.update(row, state) {
+            if shard.book.page(row).is_none() {
+                shard.forget(*row).map_err(error)?;
+            }
+            return Err(error(refusal));
+        }
+        drop(shard);
+        Ok(self.0.last())
     }
 
     fn accept(&self, row: &Row, promise: Promise, now: i64) -> Result<Seq, BooksError> {

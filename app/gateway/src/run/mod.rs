@@ -18,6 +18,7 @@ use farthing_wire::recipient;
 
 use self::books::LedgerBooks;
 use self::desk::ChainDesk;
+use crate::admin::{self, Admin, DoorError};
 use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Sponsor, Watcher};
 use crate::config::Config;
 use crate::gate::{Gate, GateError, Parts};
@@ -49,6 +50,9 @@ pub enum StartError {
         /// What the system says.
         error: io::Error,
     },
+    /// The operator's door.
+    #[error(transparent)]
+    Admin(#[from] DoorError),
     /// The system gives no thread or no randomness.
     #[error("the system: {0}")]
     System(#[from] io::Error),
@@ -59,6 +63,7 @@ pub struct Gateway {
     ledger: Arc<Ledger>,
     desk: Arc<Desk>,
     gate: Arc<Gate>,
+    admin: Admin,
     server: Server,
 }
 
@@ -98,7 +103,14 @@ impl Gateway {
         let gate = Arc::new(Gate::new(config, parts)?);
         let server = Server::start(&gate, &Settings::new(config))
             .map_err(|error| StartError::Listen { addresses: config.gate.listen.clone(), error })?;
-        Ok(Self { ledger, desk, gate, server })
+        let chain: Arc<dyn admin::Chain> = Arc::clone(&desk) as _;
+        match Admin::start(Arc::clone(&gate), chain, admin::Settings::new(config)) {
+            Ok(admin) => Ok(Self { ledger, desk, gate, admin, server }),
+            Err(error) => {
+                server.stop()?;
+                Err(error.into())
+            }
+        }
     }
 
     /// Where it listens.
@@ -127,6 +139,12 @@ impl Gateway {
         self.gate.reload(config)
     }
 
+    /// Where the operator reaches it over TCP, if he wants to.
+    #[must_use]
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin.tcp()
+    }
+
     /// How the chain's side is.
     #[must_use]
     pub fn health(&self) -> Health {
@@ -139,8 +157,9 @@ impl Gateway {
     /// # Errors
     /// What went wrong with the server or the ledger; what was acknowledged is kept all the same.
     pub fn stop(self) -> Result<(), StartError> {
-        let Self { ledger, desk, gate, server } = self;
+        let Self { ledger, desk, gate, admin, server } = self;
         let stopped = server.stop();
+        admin.stop();
         drop(gate);
         if let Some(desk) = Arc::into_inner(desk) {
             desk.shutdown();

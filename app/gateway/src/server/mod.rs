@@ -3,9 +3,14 @@
 //! in front (docs/gateway.md).
 
 mod connection;
+mod kept;
 mod listen;
+mod peer;
+mod seldom;
+mod timed;
 mod upstream;
 
+pub(crate) use listen::require_unused;
 pub use upstream::{Upstream, UpstreamError};
 
 use std::io;
@@ -18,6 +23,7 @@ use tokio::sync::watch;
 use tokio::task::LocalSet;
 
 use self::connection::Worker;
+use self::seldom::Seldom;
 use crate::config::Config;
 use crate::gate::Gate;
 
@@ -34,8 +40,11 @@ pub struct Settings {
     pub connections: usize,
     /// Requests at once on one HTTP/2 connection.
     pub streams: u32,
-    /// Until the head of a request must be there.
+    /// Until the head of a request must be there, from the connection's beginning or the head's own.
     pub head: Duration,
+    /// How long a connection may rest, and how long a peer may stop in the middle: of a request's body, or of reading
+    /// a reply. Then it is closed.
+    pub idle: Duration,
     /// For replies that are under way when it is told to stop.
     pub drain: Duration,
 }
@@ -53,19 +62,22 @@ impl Settings {
         let seconds = |seconds: u32| Duration::from_secs(seconds.into());
         let limits = &config.limits;
         let all = thread::available_parallelism().map_or(1, usize::from);
+        let cores = if config.gate.cores == 0 { all } else { config.gate.cores.into() };
         let upstream = Upstream {
             authority: format!("{}:{}", config.gate.upstream.host, config.gate.upstream.port),
             connect: seconds(limits.connect_seconds),
             answer: seconds(limits.upstream_seconds),
             idle: IDLE,
+            most: (limits.upstream_connections as usize).div_ceil(cores),
         };
         Self {
             listen: config.gate.listen.clone(),
-            cores: if config.gate.cores == 0 { all } else { config.gate.cores.into() },
+            cores,
             upstream,
             connections: limits.connections as usize,
             streams: limits.streams,
             head: seconds(limits.head_seconds),
+            idle: seconds(limits.idle_seconds),
             drain: DRAIN,
         }
     }
@@ -93,6 +105,7 @@ impl Server {
             firsts.push(listener);
         }
         let (stop, stopped) = watch::channel(false);
+        let failures = Arc::new(Seldom::default());
         let mut workers = Vec::new();
         for index in 0..settings.cores.max(1) {
             let listeners = match index {
@@ -102,7 +115,8 @@ impl Server {
                     .map(|address| listen::shared(*address))
                     .collect::<Result<_, _>>()?,
             };
-            let worker = Worker::new(Arc::clone(gate), settings.clone(), stopped.clone());
+            let told = (stopped.clone(), Arc::clone(&failures));
+            let worker = Worker::new(Arc::clone(gate), settings.clone(), told);
             let run = move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
                 LocalSet::new().block_on(&runtime, worker.run(listeners))

@@ -4,38 +4,53 @@ use std::cell::RefCell;
 use std::fmt;
 use std::io;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HOST;
 use http::{HeaderValue, Request, Response, Uri, Version};
 use http_body::Body;
-use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::{AbortHandle, spawn_local};
 use tokio::time::timeout;
+
+use super::kept::Kept;
+
+/// How long a connection has to come to rest after a reply. One that still sends a request's body then is closed:
+/// nobody waits for what a stranger may never send.
+const SETTLE: Duration = Duration::from_millis(20);
 
 /// Where the service listens, and how long it may take.
 #[derive(Clone, Debug)]
 pub struct Upstream {
     /// `host:port`, over plain HTTP: beside the gateway, or in a network of one's own.
     pub authority: String,
-    /// Until it takes a connection.
+    /// Until it takes a connection, and until one of `most` is free.
     pub connect: Duration,
     /// Until the head of its answer.
     pub answer: Duration,
     /// Idle connections that a runtime keeps.
     pub idle: usize,
+    /// Connections of a runtime at once, at least 1. A quarter of them is for what is paid: what costs nothing could
+    /// keep all of them busy.
+    pub most: usize,
 }
 
 /// Why there is no answer of the service.
 #[derive(Debug)]
 pub enum UpstreamError {
+    /// All connections are in use, and none became free in time. It was not asked.
+    Busy,
     /// It takes no connection.
     Connect(io::Error),
     /// It took longer than it may.
     TimedOut,
+    /// The body of the request came to no end, which is its sender's doing.
+    Body,
     /// It broke off before the head of its answer.
     Broke(hyper::Error),
 }
@@ -43,8 +58,10 @@ pub enum UpstreamError {
 impl fmt::Display for UpstreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Busy => f.write_str("all connections to the service behind are in use"),
             Self::Connect(error) => write!(f, "the service behind takes no connection: {error}"),
             Self::TimedOut => f.write_str("the service behind takes too long"),
+            Self::Body => f.write_str("the body of the request came to no end"),
             Self::Broke(error) => write!(f, "the service behind broke off: {error}"),
         }
     }
@@ -56,7 +73,27 @@ impl std::error::Error for UpstreamError {}
 pub struct Pool<B> {
     upstream: Upstream,
     host: HeaderValue,
-    idle: RefCell<Vec<SendRequest<B>>>,
+    idle: RefCell<Vec<Link<B>>>,
+    places: Arc<Semaphore>,
+    free_places: Arc<Semaphore>,
+}
+
+/// A connection. It ends when this is dropped, whatever is still on its way on it.
+pub(super) struct Link<B> {
+    sender: SendRequest<B>,
+    task: AbortHandle,
+}
+
+impl<B> Drop for Link<B> {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// The right to one connection of `Upstream::most`.
+pub(super) struct Place {
+    _one: OwnedSemaphorePermit,
+    _one_for_nothing: Option<OwnedSemaphorePermit>,
 }
 
 impl<B> Pool<B>
@@ -69,43 +106,94 @@ where
     pub fn new(upstream: Upstream) -> Self {
         let host = HeaderValue::from_str(&upstream.authority);
         let host = host.unwrap_or_else(|_| HeaderValue::from_static("localhost"));
-        Self { upstream, host, idle: RefCell::default() }
+        let most = upstream.most.max(1);
+        let [places, free_places] =
+            [most, most - most / 4].map(|count| Arc::new(Semaphore::new(count)));
+        Self { upstream, host, idle: RefCell::default(), places, free_places }
     }
 
-    /// Sends a request and waits for the head of its answer. A kept connection that the service has closed
-    /// meanwhile is passed over; a request that was begun is never sent twice, since the service may have
-    /// seen it.
+    /// Whether a connection is free, or soon is: to be asked before anybody pays.
+    pub async fn has_room(&self) -> bool {
+        self.places.available_permits() > 0
+            || timeout(self.upstream.connect, self.places.acquire()).await.is_ok()
+    }
+
+    /// Sends a request and waits for the head of its answer; `is_free` if nobody has paid for it. A kept connection
+    /// that the service has closed meanwhile is passed over; a request that was begun is never sent twice, since the
+    /// service may have seen it.
     ///
     /// # Errors
     /// [`UpstreamError`]; then no byte of an answer was seen.
     pub async fn send(
         self: &Rc<Self>,
         mut request: Request<B>,
+        is_free: bool,
     ) -> Result<Response<Kept<B>>, UpstreamError> {
         request.headers_mut().insert(HOST, self.host.clone());
         *request.version_mut() = Version::HTTP_11;
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         *request.uri_mut() = target.parse().unwrap_or_else(|_| Uri::from_static("/"));
-        let mut connection = match self.kept().await {
-            Some(connection) => connection,
+        let place = self.place(is_free).await?;
+        let mut link = match self.kept() {
+            Some(link) => link,
             None => self.connect().await?,
         };
-        let sent = timeout(self.upstream.answer, connection.send_request(request)).await;
-        let answer = sent.map_err(|_| UpstreamError::TimedOut)?.map_err(UpstreamError::Broke)?;
+        let sent = timeout(self.upstream.answer, link.sender.send_request(request)).await;
+        let answer = sent.map_err(|_| UpstreamError::TimedOut)?.map_err(|error| {
+            // Of what we do to a connection only a request's body can fail.
+            if error.is_user() { UpstreamError::Body } else { UpstreamError::Broke(error) }
+        })?;
         let pool = Rc::clone(self);
-        Ok(answer.map(|body| Kept { body, connection: Some(connection), pool }))
+        Ok(answer.map(|body| Kept::new(body, (link, place), pool)))
     }
 
-    async fn kept(&self) -> Option<SendRequest<B>> {
-        loop {
-            let mut connection = self.idle.borrow_mut().pop()?;
-            if connection.ready().await.is_ok() {
-                return Some(connection);
+    /// Takes a connection back whose reply was read to its end.
+    pub(super) fn settle(self: Rc<Self>, (mut link, place): (Link<B>, Place)) {
+        if link.sender.is_ready() {
+            return self.keep(link);
+        }
+        spawn_local(async move {
+            if let Ok(Ok(())) = timeout(SETTLE, link.sender.ready()).await {
+                self.keep(link);
             }
+            drop(place);
+        });
+    }
+
+    fn keep(&self, link: Link<B>) {
+        let mut idle = self.idle.borrow_mut();
+        if idle.len() < self.upstream.idle {
+            idle.push(link);
         }
     }
 
-    async fn connect(&self) -> Result<SendRequest<B>, UpstreamError> {
+    /// Waits for the right to a connection.
+    async fn place(&self, is_free: bool) -> Result<Place, UpstreamError> {
+        let both = async {
+            let for_nothing = match is_free {
+                true => Some(Arc::clone(&self.free_places).acquire_owned().await?),
+                false => None,
+            };
+            let one = Arc::clone(&self.places).acquire_owned().await?;
+            Ok(Place { _one: one, _one_for_nothing: for_nothing })
+        };
+        let place: Result<_, tokio::sync::AcquireError> =
+            timeout(self.upstream.connect, both).await.map_err(|_| UpstreamError::Busy)?;
+        place.map_err(|_| UpstreamError::Busy)
+    }
+
+    /// One that rests and is open.
+    fn kept(&self) -> Option<Link<B>> {
+        let mut idle = self.idle.borrow_mut();
+        while let Some(link) = idle.pop() {
+            if link.sender.is_ready() {
+                return Some(link);
+            }
+        }
+        None
+    }
+
+    async fn connect(&self) -> Result<Link<B>, UpstreamError> {
         let address = &self.upstream.authority;
         let stream = timeout(self.upstream.connect, TcpStream::connect(address)).await;
         let stream =
@@ -114,47 +202,7 @@ where
         let (sender, connection) =
             http1::handshake(TokioIo::new(stream)).await.map_err(UpstreamError::Broke)?;
         // Its error is also that of the request on it.
-        tokio::task::spawn_local(async move { connection.await.unwrap_or(()) });
-        Ok(sender)
-    }
-}
-
-/// The body of an answer; its connection is kept for the next request once all of it was read.
-pub struct Kept<B> {
-    body: Incoming,
-    connection: Option<SendRequest<B>>,
-    pool: Rc<Pool<B>>,
-}
-
-impl<B> Body for Kept<B> {
-    type Data = Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: std::pin::Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, hyper::Error>>> {
-        std::pin::Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl<B> Drop for Kept<B> {
-    fn drop(&mut self) {
-        // One that still brings the rest of this answer is of no use for another: it closes with this.
-        let Some(connection) = self.connection.take().filter(|_| self.body.is_end_stream()) else {
-            return;
-        };
-        let mut idle = self.pool.idle.borrow_mut();
-        if idle.len() < self.pool.upstream.idle {
-            idle.push(connection);
-        }
+        let task = spawn_local(async move { connection.await.unwrap_or(()) }).abort_handle();
+        Ok(Link { sender, task })
     }
 }

@@ -10,7 +10,7 @@ use farthing_sdk::{
     channels::{NEVER, Voucher, VoucherRecord},
     instructions::RequestClose,
     solana::{Address, Signer},
-    vouchers::book::{Row, Standing},
+    vouchers::book::Row,
 };
 use std::{
     sync::{Arc, Mutex},
@@ -264,15 +264,13 @@ fn a_claim_that_never_landed_costs_nothing() {
 #[test]
 fn without_lamports_for_a_mass_exit_no_promises_are_taken_and_claims_go_on() {
     let (world, channel) = served_in(world_with(|it| it.claims.reserve = 10_000_000_001), 800);
-    let standing =
-        Standing { promised: 0, covered: 0, claimed: 0, served: 0, returned: 0, owed: 0, left: 0 };
     assert_eq!((world.claim(), claimed(&world, &channel)), (1, 800));
     let (lamports, reserve) = (10_000_000_000, 10_000_000_001);
     assert_eq!(world.shared.alarms.recent(), [Alarm::ClaimerPoor { lamports, reserve }]);
-    assert_eq!(world.shared.risk.take(&standing, 1), Err(NoPromises::ClaimerPoor));
+    assert_eq!(world.shared.risk.check_promises(), Err(NoPromises::ClaimerPoor));
     farthing_sdk::client::Network::airdrop(&*world.net, &world.claimer_key.pubkey(), 5_001)
         .unwrap();
     world.claim();
-    assert_eq!(world.shared.risk.take(&standing, 1), Ok(()));
+    assert_eq!(world.shared.risk.check_promises(), Ok(()));
     assert!(world.shared.alarms.recent().is_empty());
 }

@@ -149,6 +149,18 @@ fn refuses_an_upstream_that_is_the_gateway() {
     assert_eq!(refusal(&text), (4, "gate.upstream".to_owned(), Problem::Loop));
 }
 
+/// gateway rule R19
+#[test]
+fn refuses_an_admin_address_that_is_reached_from_elsewhere() {
+    for listen in ["0.0.0.0:8403", "192.0.2.1:8403", "[::]:8403"] {
+        let text = format!("{MINIMAL}[admin]\nlisten = \"{listen}\"\n");
+        let (_, key, problem) = refusal(&text);
+        assert_eq!((key.as_str(), problem), ("admin.listen", Problem::Loopback), "{listen}");
+    }
+    let text = format!("{MINIMAL}[admin]\nlisten = \"[::1]:8403\"\n");
+    assert!(Config::parse(&text).unwrap().admin.listen.is_some());
+}
+
 #[test]
 fn refuses_no_payee_and_two() {
     let creator = "creator = \"8rUz82MkFsfqjpVjjgWEM66Brr1sm1R7VKZ991fF41e\"\n";
@@ -193,6 +205,7 @@ fn refuses_numbers_out_of_their_range() {
         ("ledger", "segment_mib", 1, 1_024),
         ("limits", "connections", 1, 1_000_000),
         ("limits", "streams", 1, 1_000),
+        ("limits", "upstream_connections", 1, 100_000),
         ("limits", "body_mib", 0, 1_024),
         ("limits", "head_seconds", 1, 300),
         ("limits", "idle_seconds", 1, 3_600),

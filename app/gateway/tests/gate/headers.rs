@@ -4,7 +4,7 @@ use farthing_wire::hot;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 
-use super::scene::{Scene, get};
+use super::scene::{PRICE, Scene, get};
 
 /// server invariants 32 and 33
 #[tokio::test]
@@ -97,4 +97,61 @@ async fn no_promise_is_taken_that_puts_more_at_risk_than_may_be() {
     let new = scene.ask(payer.get("/page", 3, 1)).await;
     assert_eq!(new.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(scene.ask(payer.get("/page", 2, 1)).await.status, StatusCode::OK);
+}
+
+/// server invariant 32: what is free for one and priced for others is kept by no cache.
+#[tokio::test]
+async fn a_free_copy_of_a_priced_page_is_kept_by_nobody() {
+    let scene = Scene::new();
+    let response = Response::builder().header("cache-control", "public, max-age=600");
+    *scene.service.answer.lock().unwrap() = Ok(response.body(Full::default()).unwrap());
+    let gift = scene.ask(Request::get("/gift").body(Full::default()).unwrap()).await;
+    assert_eq!(
+        (gift.status, &gift.headers["cache-control"]),
+        (StatusCode::OK, &"private, no-store".parse().unwrap())
+    );
+    let second = scene.ask(Request::get("/gift").body(Full::default()).unwrap()).await;
+    assert_eq!(second.status, StatusCode::PAYMENT_REQUIRED);
+}
+
+/// gateway rule R14: prepaying is no way around what may be owed.
+#[tokio::test]
+async fn a_channel_is_served_only_up_to_what_it_may_owe() {
+    let scene = Scene::with(|config| config.chain.risk_each = Some(100 * PRICE));
+    let payer = scene.by_link(1, 200_000);
+    let mut shown = payer.shown(10_000, 0);
+    shown.max = 70;
+    for number in 0..10 {
+        shown.number = number;
+        assert_eq!(scene.ask(get("/dear", &shown)).await.status, StatusCode::OK);
+    }
+    shown.number = 10;
+    let more = scene.ask(get("/dear", &shown)).await;
+    assert_eq!((more.status, scene.asked()), (StatusCode::SERVICE_UNAVAILABLE, 10));
+    // What is refused counts nothing, and another channel has its own.
+    assert_eq!(scene.shared.risk.total(), 100 * PRICE);
+    let mut other = scene.by_link(2, 200_000).shown(10, 0);
+    other.max = 70;
+    assert_eq!(scene.ask(get("/dear", &other)).await.status, StatusCode::OK);
+}
+
+/// gateway rule R3: who has no allowance left cannot tell a link that is far from the best one from one that is near.
+#[tokio::test]
+async fn a_wrong_link_costs_the_same_and_says_the_same_whatever_its_distance() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 70_000);
+    assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
+    for (index, last) in [(2, 1), (5_000, 2)] {
+        let stranger = std::net::IpAddr::from([198, 51, 100, last]);
+        let mut replies = Vec::new();
+        for _ in 0..60 {
+            let reply = scene.ask_from(stranger, get("/page", &payer.forged(index, 1))).await;
+            let is_told = reply.status == StatusCode::PAYMENT_REQUIRED;
+            replies.push((reply.status, is_told.then(|| reply.error())));
+        }
+        replies.dedup();
+        let link = Some("invalid_farthing_channel_link".to_owned());
+        let all = [(StatusCode::PAYMENT_REQUIRED, link), (StatusCode::TOO_MANY_REQUESTS, None)];
+        assert_eq!(replies, all, "{index}");
+    }
 }

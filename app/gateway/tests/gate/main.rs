@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod behind;
 mod bodies;
 mod headers;
 mod layer;
 mod links;
+mod peers;
+mod preflights;
 mod proxy;
 mod retries;
 mod returns;
 mod scene;
+mod unpaid;
 mod vouchers;

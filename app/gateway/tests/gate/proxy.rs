@@ -32,26 +32,33 @@ fn service(answer: &'static str) -> SocketAddr {
     address
 }
 
-fn server(scene: &Scene, upstream: SocketAddr) -> Server {
-    let settings = Settings {
+/// On two runtimes, in front of this service.
+pub fn settings(upstream: SocketAddr) -> Settings {
+    let second = Duration::from_secs(1);
+    Settings {
         listen: vec!["127.0.0.1:0".parse().unwrap()],
         cores: 2,
         upstream: Upstream {
             authority: upstream.to_string(),
-            connect: Duration::from_secs(1),
-            answer: Duration::from_secs(2),
+            connect: second,
+            answer: 2 * second,
             idle: 4,
+            most: 64,
         },
         connections: 64,
         streams: 100,
-        head: Duration::from_secs(2),
-        drain: Duration::from_secs(2),
-    };
-    Server::start(&scene.gate, &settings).unwrap()
+        head: 2 * second,
+        idle: 2 * second,
+        drain: 2 * second,
+    }
+}
+
+fn server(scene: &Scene, upstream: SocketAddr) -> Server {
+    Server::start(&scene.gate, &settings(upstream)).unwrap()
 }
 
 /// A reply over HTTP/1.1, as it came.
-fn raw(address: SocketAddr, request: &str) -> String {
+pub fn raw(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
@@ -163,20 +170,7 @@ async fn refuses_a_port_that_somebody_listens_on() {
     let scene = Scene::new();
     let first = server(&scene, service(PAGE));
     let address = first.addresses()[0];
-    let settings = Settings {
-        listen: vec![address],
-        cores: 1,
-        upstream: Upstream {
-            authority: "127.0.0.1:1".into(),
-            connect: Duration::from_secs(1),
-            answer: Duration::from_secs(1),
-            idle: 1,
-        },
-        connections: 1,
-        streams: 1,
-        head: Duration::from_secs(1),
-        drain: Duration::from_secs(1),
-    };
+    let settings = Settings { listen: vec![address], ..settings(address) };
     assert!(Server::start(&Arc::clone(&scene.gate), &settings).is_err());
     first.stop().unwrap();
 }

@@ -117,3 +117,74 @@ async fn a_retry_with_a_voucher_is_delivered_again() {
         assert_eq!((reply.status, reply.receipt().amount), (StatusCode::OK, charged));
     }
 }
+
+/// gateway rule R8: also after a stop, which leaves only the snapshot.
+#[tokio::test]
+async fn what_was_returned_is_not_delivered_after_a_stop_either() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    scene.answers(404);
+    assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.status.as_u16(), 404);
+    let scene = scene.again();
+    scene.shared.fresh.note(&payer.channel, farthing_gateway::chain::Moment::now(), 3_600);
+    let retry = scene.ask(payer.get("/page", 1, 0)).await;
+    assert_eq!((retry.status, scene.asked()), (StatusCode::CONFLICT, 0));
+    let outcome: serde_json::Value = serde_json::from_slice(&retry.body).unwrap();
+    assert_eq!(outcome["served"]["returned"], true);
+}
+
+/// gateway rule R7: a body that the fingerprint does not cover could be another question each time.
+#[tokio::test]
+async fn a_get_with_a_body_is_delivered_once() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let mut statuses = Vec::new();
+    for body in ["aaaa", "bbbb"] {
+        let mut request = post("/page", &payer.shown(1, 0), body);
+        *request.method_mut() = http::Method::GET;
+        request.headers_mut().insert("content-length", "4".parse().unwrap());
+        statuses.push(scene.ask(request).await.status.as_u16());
+    }
+    assert_eq!((statuses, scene.asked()), (vec![200, 409], 1));
+}
+
+/// gateway rule R7: every line of a digest counts.
+#[tokio::test]
+async fn another_digest_behind_the_first_is_another_request() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let mut statuses = Vec::new();
+    for (body, digest) in [
+        ("hello", "sha-256=:LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=:"),
+        ("world", "sha-256=:SG6kYiTR0+2gPNPfJrZaplhG3dc89Htl3ynzf54tVlw=:"),
+    ] {
+        let mut request = post("/once", &payer.shown(1, 0), body);
+        request.headers_mut().append("content-digest", "sha-512=:AAAA:".parse().unwrap());
+        request.headers_mut().append("content-digest", digest.parse().unwrap());
+        statuses.push(scene.ask(request).await.status.as_u16());
+    }
+    assert_eq!(statuses.first(), Some(&200));
+    assert_eq!((statuses.last(), scene.asked()), (Some(&409), 1));
+}
+
+/// gateway rule R7: what is another each time is paid each time.
+#[tokio::test]
+async fn a_route_that_gives_nothing_again_gives_nothing_again() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    assert_eq!(scene.ask(payer.get("/live", 1, 0)).await.status, StatusCode::OK);
+    assert_eq!(scene.ask(payer.get("/live", 1, 0)).await.status, StatusCode::CONFLICT);
+    assert_eq!(scene.asked(), 1);
+}
+
+/// gateway rule R7: a payer cannot talk the key away by naming it as its connection's own.
+#[tokio::test]
+async fn the_key_reaches_the_service_whatever_the_payer_calls_its_own() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let mut request = post("/once", &payer.shown(1, 0), "");
+    request.headers_mut().insert("connection", "idempotency-key".parse().unwrap());
+    assert_eq!(scene.ask(request).await.status, StatusCode::OK);
+    let last = scene.service.last.lock().unwrap();
+    assert_eq!(last.as_ref().unwrap().0.headers["idempotency-key"].len(), 32);
+}

@@ -83,7 +83,10 @@ pub fn config(folder: &TempDir) -> Config {
     };
     let routes = "
         [[route]]\npath = \"/once\"\nmethods = [\"POST\"]\nprice = 7\nidempotent = true
+        [[route]]\npath = \"/upload\"\nmethods = [\"POST\"]\nfree = true
         [[route]]\npath = \"/post\"\nmethods = [\"POST\"]\nprice = 7
+        [[route]]\npath = \"/gift\"\nprice = 7\nfree_first = 1
+        [[route]]\npath = \"/live\"\nprice = 7\nagain = 0
         [[route]]\npath = \"/dear\"\nprice = 70
         [[route]]\npath = \"/quick\"\nprice = 7\noverlap = true\n";
     let mut config = Config::parse(&format!("{}{routes}", template.text())).unwrap();
@@ -100,8 +103,14 @@ pub fn now() -> i64 {
 impl Scene {
     /// In a new folder. Must be called on a runtime: it runs the gate's tasks there.
     pub fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// With another configuration.
+    pub fn with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = config(&folder);
+        let mut config = config(&folder);
+        change(&mut config);
         Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
         Self::open(folder, config)
     }
@@ -121,7 +130,7 @@ impl Scene {
             sponsor: None,
         };
         let gate = Arc::new(Gate::new(&config, parts).unwrap());
-        let local = Local::new(&ledger);
+        let local = Local::new(&gate);
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         tokio::spawn(async move { lane.run().await });
         tokio::spawn(mailbox.run());

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::scene::{PRICE, Scene, get};
+use farthing_core::voucher::Voucher;
+use farthing_vouchers::signed::SignedVoucher;
+use farthing_wire::Shown;
+
+use super::scene::{PRICE, Scene, get, now};
 
 #[tokio::test]
 async fn a_voucher_pays_and_the_same_one_covers_nothing_more() {
@@ -62,4 +66,20 @@ async fn one_forged_voucher_in_a_batch_is_the_only_one_refused() {
         }
     }
     assert_eq!(scene.sums(&payer.channel), (79 * PRICE, 0));
+}
+
+/// server invariant 27: by the date of its voucher a payer cannot undercut the time that is left to claim.
+#[tokio::test]
+async fn refuses_a_voucher_that_expires_before_it_could_be_claimed_like_any_other() {
+    let scene = Scene::new();
+    let payer = scene.by_voucher(1, 7_000);
+    let lasting = i64::from(scene.config.pay.min_grace_seconds + scene.config.pay.margin_seconds);
+    let shown = |expires_at| {
+        let voucher = Voucher { channel: payer.channel, cumulative: PRICE, expires_at };
+        Shown::voucher(SignedVoucher::sign(voucher, &payer.key), 0, PRICE)
+    };
+    let soon = scene.ask(get("/page", &shown(now() + lasting - 5))).await;
+    assert_eq!(soon.error(), "invalid_farthing_channel_expired");
+    let lasting = scene.ask(get("/page", &shown(now() + lasting + 60))).await;
+    assert_eq!(lasting.status, StatusCode::OK);
 }

@@ -150,6 +150,22 @@ fn receipts_are_removed_when_their_days_are_over() {
     assert!(kept.exists());
 }
 
+/// gateway rule R22: also where too little is written for a snapshot.
+#[test]
+fn a_quiet_ledger_removes_old_receipts_when_it_is_tidied() {
+    let mut scene = Scene::new();
+    scene.settings.keep_days = 2;
+    let ledger = scene.create();
+    let day = std::time::Duration::from_secs(86_400);
+    let all = [("receipts-000000000900", 3 * day), ("receipts-000000000901", day)];
+    for (name, age) in all {
+        let file = fs::File::create(scene.path().join(name)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - age).unwrap();
+    }
+    ledger.tidy().unwrap();
+    assert_eq!(all.map(|(name, _)| scene.path().join(name).exists()), [false, true]);
+}
+
 #[test]
 fn cold_facts_are_put_replaced_removed_and_found_by_their_beginning() {
     let scene = Scene::new();

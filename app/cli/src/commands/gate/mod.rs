@@ -1,10 +1,17 @@
 //! `gate`: a gateway in front of an HTTP service, which gets it paid by the request.
 
 mod check;
+mod claim_now;
 #[cfg(feature = "localnet")]
 mod demo;
+mod drain;
+mod export;
 mod init;
+mod ledger;
+mod operator;
+mod refund;
 mod serve;
+mod status;
 
 use crate::{
     context::Context,
@@ -24,8 +31,21 @@ pub enum GateCommand {
     /// See all of it: a local network, a site, the gateway, and a reader of a thousand pages
     #[cfg(feature = "localnet")]
     Demo(demo::Demo),
+    /// Say what only a person knows of a ledger that was copied, moved or damaged
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
     /// Stand in front of the service until Ctrl-C
     Serve(serve::Serve),
+    /// How a gateway at work is, what its routes have brought, which channels hold most at risk
+    Status(status::Status),
+    /// Have a gateway at work claim what it is owed
+    ClaimNow(claim_now::ClaimNow),
+    /// Have a gateway at work sell nothing new, finish and claim
+    Drain(drain::Drain),
+    /// Give a payer the price of a request back, or sell to it no more
+    Refund(refund::Refund),
+    /// Write receipts for the accounts
+    Export(export::Export),
 }
 
 impl GateCommand {
@@ -35,7 +55,13 @@ impl GateCommand {
             Self::Check(command) => command.run(context),
             #[cfg(feature = "localnet")]
             Self::Demo(command) => command.run(context),
+            Self::Ledger(command) => command.run(context),
             Self::Serve(command) => command.run(context),
+            Self::Status(command) => command.run(context),
+            Self::ClaimNow(command) => command.run(context),
+            Self::Drain(command) => command.run(context),
+            Self::Refund(command) => command.run(context),
+            Self::Export(command) => command.run(context),
         }
     }
 }

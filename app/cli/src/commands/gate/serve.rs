@@ -8,7 +8,8 @@ use crate::{
 };
 use clap::Args;
 use farthing_gateway::{
-    config::{Config, Format, Log},
+    config::Config,
+    log,
     run::{Gateway, Signal, Signals, StartError},
 };
 
@@ -25,7 +26,7 @@ pub struct Serve {
 impl Serve {
     pub fn run(self, context: &Context) -> Outcome {
         let config = read(&self.which.file)?;
-        log(config.log);
+        log::start(config.log);
         let keys = keys(&config)?;
         let mut signals =
             Signals::new().map_err(|error| Failure::File(format!("no signals: {error}")))?;
@@ -36,7 +37,8 @@ impl Serve {
             .with("origin", config.gate.origin.to_string())
             .with("listens", addresses.join(", "))
             .with("service", config.gate.upstream.to_string())
-            .with("ledger", config.ledger.folder.display().to_string());
+            .with("ledger", config.ledger.folder.display().to_string())
+            .with("admin", config.admin.socket.display().to_string());
         context.printer.facts(&record)?;
         while signals.wait() == Signal::Reload {
             self.reload(context, &gateway);
@@ -67,20 +69,4 @@ fn failure(error: StartError) -> Failure {
         StartError::Gate(error) => Failure::Usage(error.to_string()),
         other => Failure::File(other.to_string()),
     }
-}
-
-/// Where what happens is written: standard error.
-fn log(log: Log) {
-    let level = match log.level {
-        farthing_gateway::config::Level::Error => tracing::Level::ERROR,
-        farthing_gateway::config::Level::Warn => tracing::Level::WARN,
-        farthing_gateway::config::Level::Info => tracing::Level::INFO,
-        farthing_gateway::config::Level::Debug => tracing::Level::DEBUG,
-    };
-    let lines = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
-    // A second one in one process changes nothing.
-    let _first = match log.format {
-        Format::Text => lines.try_init(),
-        Format::Json => lines.json().try_init(),
-    };
 }

@@ -29,8 +29,9 @@ The reply goes to standard output, one line about the payment to standard error.
 leaves in doubt whether a request was served, the same command within two minutes pays nothing more.")]
 pub struct Get {
     /// What to get: a URL that begins with https://, or with http:// on this machine
+    // Not `url`, which is the cluster's.
     #[arg(value_name = "URL")]
-    page: String,
+    what: String,
     /// The most that this request may cost, in tokens [default: asks]
     #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
     max: Option<TypedTokens>,
@@ -92,10 +93,8 @@ impl Get {
         }
         let max = match max {
             Some(max) => max,
-            None => match self.agreed(context, &coin, &request)? {
-                Some(price) => price,
-                None => 1,
-            },
+            // What costs nothing needs no limit, and any will do should it cost something by then.
+            None => self.agreed(context, &coin, &request)?.unwrap_or(1),
         };
         let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
         let reply = payer.send(&request);
@@ -116,7 +115,7 @@ impl Get {
         let usual = if self.data.is_some() { "POST" } else { "GET" };
         Ok(Request {
             method: self.method.clone().unwrap_or_else(|| usual.into()),
-            url: self.page.clone(),
+            url: self.what.clone(),
             headers: self.headers.iter().map(header).collect::<Outcome<_>>()?,
             body: self.data.clone().unwrap_or_default().into_bytes(),
         })
@@ -174,7 +173,7 @@ impl Get {
 
     /// Makes the channels known to `farthing channel`, so that they are listed and can be closed.
     fn note(&self, context: &Context, coin: &Coin, payer: &AnyPayer) -> Outcome {
-        let known = payer.channels(&self.page).map_err(|error| words::failure(error, coin))?;
+        let known = payer.channels(&self.what).map_err(|error| words::failure(error, coin))?;
         if known.is_empty() {
             return Ok(());
         }
@@ -206,7 +205,7 @@ impl Get {
         }
         match reply.status {
             ..400 => Ok(()),
-            status => Err(Failure::Refused(format!("{} answers {status}", self.page))),
+            status => Err(Failure::Refused(format!("{} answers {status}", self.what))),
         }
     }
 }

@@ -35,7 +35,7 @@ use std::{
     collections::HashSet,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -85,6 +85,10 @@ pub struct Claimer {
     is_asked: AtomicBool,
     /// The channel that was ended or freed last.
     reclaimed: Mutex<Address>,
+    /// Of which rows somebody asked to claim now.
+    asked: Mutex<HashSet<Row>>,
+    /// Of the key, when it was looked at last; `u64::MAX` before.
+    lamports: AtomicU64,
 }
 
 impl Claimer {
@@ -97,6 +101,7 @@ impl Claimer {
     ) -> Self {
         let costs = Costs::open(Arc::clone(&books));
         let (begun, swept, is_asked) = (Moment::now(), Mutex::new(None), AtomicBool::new(false));
+        let (asked, lamports) = (Mutex::default(), AtomicU64::new(u64::MAX));
         Self {
             node,
             signer,
@@ -110,6 +115,8 @@ impl Claimer {
             swept,
             is_asked,
             reclaimed: Mutex::default(),
+            asked,
+            lamports,
         }
     }
 
@@ -123,16 +130,34 @@ impl Claimer {
         self.is_asked.store(true, Ordering::Relaxed);
     }
 
+    /// Claims from this row in the next round, if that pays more than its fee. What is not claimed then is not asked
+    /// for any more.
+    pub fn claim_row(&self, row: Row) {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(row);
+    }
+
+    /// Lamports of the key that pays, as they were seen last.
+    pub fn lamports(&self) -> Option<u64> {
+        Some(self.lamports.load(Ordering::Relaxed)).filter(|lamports| *lamports != u64::MAX)
+    }
+
+    /// The key that pays.
+    pub fn key(&self) -> Address {
+        self.signer.pubkey()
+    }
+
     /// One round: settles what was sent, looks at the claimer's lamports, claims what is due, of a long chain as
     /// much as one instruction checks.
     ///
     /// # Errors
     /// [`ClaimError`]. What was sent before stays sent, and the next round goes on.
     pub fn round(&self, at: Moment) -> Result<Round, ClaimError> {
+        // What cannot be asked now keeps us from claiming no more than a price does. The lamports come first: without
+        // them nobody's promise is taken, whatever else is not known yet.
+        let asked = self.watch_lamports().and_then(|()| self.settle());
         let now = self.now(&at)?;
-        // What cannot be asked now keeps us from claiming no more than a price does.
-        let asked = self.settle().and_then(|()| self.watch_lamports());
-        let mut due = self.plan(&now);
+        let rows = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut due = self.plan(&now, &rows);
         self.late(&due, now.time);
         let is_waiting = due.iter().any(|one| one.price.is_none());
         due.retain(|one| one.price.is_some());
@@ -144,11 +169,13 @@ impl Claimer {
         let accounts: Vec<_> = due.iter().map(|one| one.claim.row.account).collect();
         self.watcher.refresh(&accounts)?;
         // What does not move is no reason to begin anew, nor to sweep for ever.
-        let mut moved = due.iter().zip(before.iter().zip(self.claimed(&due)));
-        let is_more = moved.any(|(one, (before, after))| {
-            let goes_on = is_full || one.is_part();
-            goes_on && *before != after
-        });
+        let moved = due.iter().zip(before.iter().zip(self.claimed(&due)));
+        let moved = moved.filter(|(_, (before, after))| *before != after).map(|(one, _)| one);
+        let goes_on: Vec<_> = moved.filter(|one| is_full || one.is_part()).collect();
+        let is_more = !goes_on.is_empty();
+        for one in goes_on.iter().filter(|one| rows.contains(&one.claim.row)) {
+            self.claim_row(one.claim.row);
+        }
         if now.is_sweep && !is_more && !is_waiting && outcome.is_ok() {
             *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
             self.is_asked.store(false, Ordering::Relaxed);
@@ -178,7 +205,7 @@ impl Claimer {
     }
 
     /// What is due, most urgent first. Pages are copied out, so that no lock is held while hashes are counted.
-    fn plan(&self, now: &Now) -> Vec<Due> {
+    fn plan(&self, now: &Now, asked: &HashSet<Row>) -> Vec<Due> {
         let mut pages = Vec::new();
         self.books.each(&mut |row, page| {
             if page.spent() > page.channel.claimed {
@@ -186,7 +213,10 @@ impl Claimer {
             }
         });
         let grace = |row: &Row| self.shared.fresh.grace(&row.account).unwrap_or(0);
-        let due = |(row, page): &(Row, _)| due(row, page, grace(row), &self.settings, now);
+        let due = |(row, page): &(Row, _)| {
+            let is_sweep = now.is_sweep || asked.contains(row);
+            due(row, page, grace(row), &self.settings, &Now { is_sweep, ..*now })
+        };
         let mut all: Vec<_> = pages.iter().filter_map(due).collect();
         in_order(&mut all);
         all
@@ -236,6 +266,7 @@ impl Claimer {
     fn watch_lamports(&self) -> Result<(), NetworkError> {
         let account = self.node.account(&self.signer.pubkey())?;
         let lamports = account.map_or(0, |account| account.lamports);
+        self.lamports.store(lamports, Ordering::Relaxed);
         let reserve = self.settings.claims.reserve;
         let is_poor = lamports < reserve;
         self.shared.risk.set_poor(is_poor);

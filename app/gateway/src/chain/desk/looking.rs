@@ -66,6 +66,11 @@ impl Looking {
         }
     }
 
+    /// Rows that are waited for.
+    pub fn len(&self) -> usize {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).waiting.len()
+    }
+
     /// Takes no more.
     pub fn close(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).queue = None;

@@ -11,21 +11,26 @@ pub use threads::Rounds;
 use super::{
     Books,
     claims::{ClaimSums, Claimer},
+    moment::Moment,
     shared::Shared,
     sponsor::{Request, Sponsor, SponsorRefusal},
     watch::{LookRefusal, Taken, Watcher},
 };
-use farthing_sdk::vouchers::book::Row;
+use farthing_sdk::{solana::Address, vouchers::book::Row};
 use looking::Looking;
 use std::{
     sync::{
         Arc,
         mpsc::{SyncSender, TrySendError},
     },
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 use threads::Stop;
 use tokio::sync::oneshot;
+
+/// For what is under way when it is told to stop.
+pub const ENDING: Duration = Duration::from_secs(10);
 
 /// Why the chain's side did not do what it was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +80,25 @@ pub struct Health {
     pub claims: ClaimSums,
 }
 
+/// A key that pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purse {
+    pub key: Address,
+    /// As they were seen last; `None` before that.
+    pub lamports: Option<u64>,
+}
+
+/// The keys that pay (R10), and what the sponsor may still spend (R9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purses {
+    pub claimer: Purse,
+    pub sponsor: Option<Purse>,
+    /// Lamports of fees that may still be spent within the hour.
+    pub hour_left: u64,
+    /// Lamports of rent that may still be laid out.
+    pub rent_left: u64,
+}
+
 /// See the module.
 pub struct Desk {
     parts: Parts,
@@ -91,8 +115,8 @@ impl Desk {
         let (looking, looks) = Looking::new(rounds.queue);
         let looking = Arc::new(looking);
         let (brings, brought) = std::sync::mpsc::sync_channel(rounds.queue);
-        let mut threads = threads::bringing(&parts, brought, rounds.bringers);
-        threads.extend(threads::looking(&parts, (&looking, looks), rounds.lookers));
+        let mut threads = threads::bringing((&parts, &stop), brought, rounds.bringers);
+        threads.extend(threads::looking((&parts, &stop), (&looking, looks), rounds.lookers));
         threads.push(threads::watching(&parts, &stop, rounds.watch_every));
         threads.push(threads::claiming(&parts, &stop, rounds.claim_every));
         threads.push(threads::reclaiming(&parts, &stop, rounds.claim_every));
@@ -133,6 +157,30 @@ impl Desk {
         self.stop.wake();
     }
 
+    /// Claims from this row soon, if that pays more than its fee.
+    pub fn claim_row(&self, row: Row) {
+        self.parts.claimer.claim_row(row);
+        self.stop.wake();
+    }
+
+    /// The keys that pay, with what they have and may spend.
+    pub fn purses(&self) -> Purses {
+        let Parts { shared, sponsor, claimer, .. } = &self.parts;
+        let now = shared.time.at(&Moment::now());
+        let (hour, rent) = sponsor.register().left(now.unwrap_or(i64::MAX));
+        Purses {
+            claimer: Purse { key: claimer.key(), lamports: claimer.lamports() },
+            sponsor: sponsor.key().map(|key| Purse { key, lamports: sponsor.lamports() }),
+            hour_left: hour,
+            rent_left: rent,
+        }
+    }
+
+    /// Looks at channels that requests wait for.
+    pub fn looking(&self) -> usize {
+        self.looking.len()
+    }
+
     /// How it goes.
     pub fn health(&self) -> Health {
         let Parts { shared, sponsor, claimer, .. } = &self.parts;
@@ -149,15 +197,25 @@ impl Desk {
         }
     }
 
-    /// Ends the threads: what is begun is brought to its end, what waits is told that it has stopped.
+    /// Ends the threads: what is begun is brought to its end, if that takes no longer than [`ENDING`], and what waits is
+    /// told that it has stopped. A thread that waits for a node which does not answer is left behind: whatever it was
+    /// about is in the ledger, and the next process goes on with it.
     pub fn shutdown(self) {
         let Self { brings, looking, stop, threads, .. } = self;
         stop.now();
         looking.close();
         drop(brings);
+        let until = Instant::now() + ENDING;
         for thread in threads {
-            // A thread that panicked has said so.
-            let _ = thread.join();
+            while !thread.is_finished() && Instant::now() < until {
+                thread::sleep(ENDING / 1_000);
+            }
+            if thread.is_finished() {
+                // A thread that panicked has said so.
+                let _ = thread.join();
+            } else {
+                tracing::warn!(target: "farthing::chain", "a node does not answer: what waits for it is left for the next start");
+            }
         }
     }
 }

@@ -18,6 +18,9 @@ use std::{
     time::Duration,
 };
 
+/// Until the next look after one that was not complete: what was not read serves nothing.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
 /// How many threads, and how often they work.
 #[derive(Clone, Copy, Debug)]
 pub struct Rounds {
@@ -56,6 +59,10 @@ impl Stop {
         self.changed.notify_all();
     }
 
+    fn is_over(&self) -> bool {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
     /// Rounds in a row that failed: of looks, of claims, and of bringing rents home.
     pub fn failures(&self) -> [u64; 3] {
         let all = [&self.failed_watches, &self.failed_claims, &self.failed_reclaims];
@@ -88,15 +95,20 @@ fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
 }
 
 pub fn bringing(
-    parts: &Parts,
+    (parts, stop): (&Parts, &Arc<Stop>),
     queue: Receiver<(Request, Reply)>,
     count: usize,
 ) -> Vec<JoinHandle<()>> {
     let queue = Arc::new(Mutex::new(queue));
     let one = |_| {
-        let (parts, queue) = (parts.clone(), Arc::clone(&queue));
+        let (parts, stop, queue) = (parts.clone(), Arc::clone(stop), Arc::clone(&queue));
         thread::spawn(move || {
             while let Some((request, reply)) = next(&queue) {
+                // What waits is not begun: nobody would be there to serve who has paid.
+                if stop.is_over() {
+                    let _ = reply.send(Err(ChainRefusal::Stopped));
+                    continue;
+                }
                 let outcome = parts.sponsor.bring(&request).map_err(ChainRefusal::from);
                 // Who is gone asks again, and finds it in the register.
                 let _ = reply.send(outcome.and_then(|opened| parts.take_up(&opened)));
@@ -107,17 +119,22 @@ pub fn bringing(
 }
 
 pub fn looking(
-    parts: &Parts,
+    (parts, stop): (&Parts, &Arc<Stop>),
     (looking, queue): (&Arc<Looking>, Receiver<Row>),
     count: usize,
 ) -> Vec<JoinHandle<()>> {
     let queue = Arc::new(Mutex::new(queue));
     let one = |_| {
-        let (parts, queue, looking) = (parts.clone(), Arc::clone(&queue), Arc::clone(looking));
+        let (parts, stop) = (parts.clone(), Arc::clone(stop));
+        let (queue, looking) = (Arc::clone(&queue), Arc::clone(looking));
         thread::spawn(move || {
             while let Some(row) = next(&queue) {
-                let outcome = parts.watcher.look(&row, Opening::default());
-                looking.tell(&row, &outcome.map_err(ChainRefusal::from));
+                let outcome = if stop.is_over() {
+                    Err(ChainRefusal::Stopped)
+                } else {
+                    parts.watcher.look(&row, Opening::default()).map_err(ChainRefusal::from)
+                };
+                looking.tell(&row, &outcome);
             }
         })
     };
@@ -129,12 +146,13 @@ pub fn watching(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
     thread::spawn(move || {
         loop {
             let outcome = parts.watcher.round().map(|_| ()).map_err(|error| error.to_string());
+            let pause = if outcome.is_ok() { every } else { every.min(AFTER_FAILURE) };
             stop.note(&stop.failed_watches, outcome);
             for opened in parts.sponsor.resume() {
                 // What cannot be read now is taken up when its payer shows it.
                 let _ = parts.take_up(&opened);
             }
-            if !stop.wait(every) {
+            if !stop.wait(pause) {
                 return;
             }
         }
@@ -161,6 +179,7 @@ pub fn reclaiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandl
     let (parts, stop) = (parts.clone(), Arc::clone(stop));
     thread::spawn(move || {
         loop {
+            parts.sponsor.watch_lamports();
             let reclaimed = parts.claimer.reclaim(parts.sponsor.register());
             let outcome = reclaimed.map(|_| ()).map_err(|error| error.to_string());
             stop.note(&stop.failed_reclaims, outcome);

@@ -47,7 +47,10 @@ use planned::planned;
 use record::{Record, State};
 use register::MessageHash;
 use shape::{Act, Shaped, shape};
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// Blocks that a blockhash lives. The node that is asked for the newest one may be behind the one that gave
 /// the payer its own: so many more are waited for before a transaction counts as lost.
@@ -82,6 +85,8 @@ pub struct Sponsor {
     settings: Arc<Settings>,
     keys: OurKeys,
     signer: Option<Box<dyn Signer + Send + Sync>>,
+    /// Of the key, when it was looked at last; `u64::MAX` before.
+    lamports: AtomicU64,
 }
 
 impl Sponsor {
@@ -96,12 +101,32 @@ impl Sponsor {
         let keys = OurKeys { sponsor: signer.as_ref().map(|signer| signer.pubkey()), claimer };
         let register = Register::open(Arc::clone(&books), settings.sponsor);
         let client = Client::new(node).with_policy(policy);
-        Self { client, books, register, settings, keys, signer }
+        let lamports = AtomicU64::new(u64::MAX);
+        Self { client, books, register, settings, keys, signer, lamports }
     }
 
     /// What channels have cost.
     pub fn register(&self) -> &Register {
         &self.register
+    }
+
+    /// The key that pays, if there is one.
+    pub fn key(&self) -> Option<Address> {
+        self.keys.sponsor
+    }
+
+    /// Lamports of the key that pays, as they were seen last.
+    pub fn lamports(&self) -> Option<u64> {
+        Some(self.lamports.load(Ordering::Relaxed)).filter(|lamports| *lamports != u64::MAX)
+    }
+
+    /// Looks at the lamports of the key that pays. A node that does not answer leaves them as they were.
+    pub fn watch_lamports(&self) {
+        let Some(key) = self.keys.sponsor else { return };
+        if let Ok(account) = self.client.network().account(&key) {
+            let lamports = account.map_or(0, |account| account.lamports);
+            self.lamports.store(lamports, Ordering::Relaxed);
+        }
     }
 
     /// Checks a transaction, signs it where the sponsor pays, sends it, and waits until it is confirmed. A

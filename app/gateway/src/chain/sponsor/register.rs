@@ -196,6 +196,14 @@ impl Register {
         channels
     }
 
+    /// Lamports that may still be spent at `now`, unix seconds: of fees within the hour, and of rent.
+    pub fn left(&self, now: i64) -> (u64, u64) {
+        let (known, since) = (self.known(), now.saturating_sub(HOUR));
+        let lately = known.records.values().filter(|record| record.at > since);
+        let fees = lately.map(Record::fees).fold(0, u64::saturating_add);
+        (self.caps.by_hour.saturating_sub(fees), self.caps.rent.saturating_sub(known.rent_out()))
+    }
+
     /// Lamports of rent that are out, of channels that are there and of those that may still be opened.
     pub fn rent_out(&self) -> u64 {
         self.known().rent_out()

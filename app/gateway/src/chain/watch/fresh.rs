@@ -31,6 +31,11 @@ impl Fresh {
         Self { parts: std::array::from_fn(|_| Mutex::default()), most }
     }
 
+    /// How old a look may be that counts.
+    pub fn most(&self) -> Duration {
+        self.most
+    }
+
     fn part(&self, account: &[u8; 32]) -> Option<MutexGuard<'_, HashMap<[u8; 32], Read>>> {
         let [first, ..] = account;
         let part = self.parts.get(usize::from(*first) % PARTS)?;

@@ -2,7 +2,7 @@
 //! once that is final. With a row its best promise is forgotten, which is money where something was served and is
 //! not claimed: that one node alone cannot make us do.
 
-use super::{Sight, WatchError, Watcher, has_served_unclaimed};
+use super::{Sight, WatchError, Watcher};
 use crate::chain::{alarms::Alarm, books::Seq, moment::Moment, nodes::Eye};
 use farthing_sdk::{
     client::NetworkError,
@@ -73,7 +73,7 @@ impl Watcher {
 
     /// Whether a row may be forgotten of which the first node says that it is gone for good.
     fn may_forget(&self, row: &Row, page: &Page) -> bool {
-        if !has_served_unclaimed(page) {
+        if page.spent() <= page.channel.claimed {
             return true;
         }
         let Some(second) = &self.second else { return self.has_waited(row) };

@@ -23,7 +23,7 @@ use super::{
     books::{Books, BooksError, Seq},
     moment::Moment,
     nodes::{AT_ONCE, Eye, Node, check_cluster},
-    risk::unclaimed,
+    risk,
     settings::Settings,
     shared::Shared,
 };
@@ -93,10 +93,8 @@ impl Watcher {
         let before = self.shared.risk.total();
         let (mut counted, mut at_risk) = (0u64, BTreeMap::<Address, Vec<Row>>::new());
         self.books.each(&mut |row, page| {
-            // Of what is gone nothing can be claimed: it is only watched, in case it comes back.
-            let unclaimed = if page.channel.closes_at == Some(0) { 0 } else { unclaimed(page) };
-            counted = counted.saturating_add(unclaimed);
-            if unclaimed != 0 || has_served_unclaimed(page) {
+            counted = counted.saturating_add(risk::at_risk(page));
+            if risk::has_something_to_lose(page) {
                 at_risk.entry(row.address()).or_default().push(*row);
             }
         });
@@ -240,9 +238,4 @@ impl Watcher {
             self.shared.alarms.raise(Alarm::ClaimedAbovePromise { row: *row, claimed, promised });
         }
     }
-}
-
-/// Whether something was served that is neither claimed nor, any more, promised.
-fn has_served_unclaimed(page: &Page) -> bool {
-    page.spent() > page.channel.claimed
 }

@@ -3,6 +3,7 @@
 use std::{
     io,
     sync::{Arc, PoisonError},
+    time::Instant,
 };
 
 use super::{
@@ -36,11 +37,13 @@ impl Writer {
         let mut memory = Vec::new();
         while let Some(mut batch) = self.next(memory) {
             let last = batch.first.saturating_add(batch.count.into()).saturating_sub(1);
+            let begun = Instant::now();
             if let Err(error) = self.write(&mut batch) {
                 self.log.fail();
                 (self.on_down)(&error);
                 return;
             }
+            self.log.commits.note(begun.elapsed());
             self.log.durable.raise(last, self.time);
             self.log.signal();
             memory = batch.records;

@@ -38,7 +38,7 @@ use self::{
     segment::{Header, Kind},
 };
 use super::error::{Down, NotNoted};
-use crate::fail;
+use crate::{fail, metrics::Timing};
 
 pub use self::queue::Use;
 
@@ -97,6 +97,8 @@ pub struct Log {
     wanted: Condvar,
     durable: Arc<Durable>,
     lanes: Mutex<Vec<Weak<Lane>>>,
+    /// How long commits took.
+    pub commits: Timing,
 }
 
 impl Log {
@@ -116,6 +118,7 @@ impl Log {
             wanted: Condvar::new(),
             durable,
             lanes: Mutex::default(),
+            commits: Timing::default(),
         });
         let writer = Writer::new(Arc::clone(&log), start, clock, on_down);
         let thread = thread::Builder::new().name("commit".into()).spawn(move || writer.run())?;

@@ -29,6 +29,8 @@ pub struct Counted {
     pub creator: u64,
     /// Base units of the reader's.
     pub reader: u64,
+    /// Lamports of the creator.
+    creator_lamports: u64,
     /// Lamports of the reader.
     reader_lamports: u64,
     /// Lamports of the key that claims.
@@ -44,6 +46,7 @@ impl Counted {
         Ok(Self {
             creator: balance(context, creator)?,
             reader: balance(context, reader)?,
+            creator_lamports: context.lamports(&creator.pubkey())?,
             reader_lamports: context.lamports(&reader.pubkey())?,
             claimer_lamports: context.lamports(&claimer.pubkey())?,
         })
@@ -133,10 +136,10 @@ impl Sheet {
     pub fn show(&self, context: &Context, coin: &Coin) -> Outcome {
         let Self { served, before, after, .. } = self;
         let claimed = after.creator - before.creator;
-        let opening = before.reader_lamports.saturating_sub(after.reader_lamports);
-        let claims = before.claimer_lamports.saturating_sub(after.claimer_lamports);
-        let rent = self.rent(context)?;
-        let fees = opening.saturating_sub(rent) + claims;
+        let opening = before.reader_lamports - after.reader_lamports;
+        let claims = before.claimer_lamports - after.claimer_lamports;
+        let closing = before.creator_lamports - after.creator_lamports;
+        let fees = opening + claims + closing;
         let amount = |units| coin.amount(units);
         let record = Facts::new("Balance sheet")
             .with("pages", self.pages)
@@ -145,10 +148,10 @@ impl Sheet {
             .with("promised", amount(self.promised()))
             .with("claimed", amount(claimed))
             .with("set_aside", amount(served.funded))
-            .with("left_in_channel", amount(served.funded - claimed))
-            .with("fee_of_opening", Lamports(opening.saturating_sub(rent)))
+            .with("came_back", amount(served.funded - (before.reader - after.reader)))
+            .with("fee_of_opening", Lamports(opening))
             .with("fee_of_claims", Lamports(claims))
-            .with("rent_that_comes_back", Lamports(rent))
+            .with("fee_of_closing", Lamports(closing))
             .with("lamports_a_page", format!("{:.2}", fees as f64 / self.pages as f64));
         context.printer.facts(&record)?;
         self.compare(claimed, claims)?;
@@ -159,13 +162,6 @@ impl Sheet {
 
     fn promised(&self) -> u64 {
         self.known.iter().map(|known| known.promised).sum()
-    }
-
-    /// Lamports that are in the channels.
-    fn rent(&self, context: &Context) -> Outcome<u64> {
-        let addresses: Vec<_> = self.known.iter().map(|known| known.channel).collect();
-        let accounts = context.accounts(&addresses)?;
-        Ok(accounts.iter().flatten().map(|account| account.lamports).sum())
     }
 
     fn compare(&self, claimed: u64, claims: u64) -> Outcome {
@@ -190,11 +186,7 @@ impl Sheet {
                 self.claims.lamports,
                 "what the claimer paid and what the gateway says it paid",
             ),
-            (
-                before.reader - after.reader,
-                served.funded,
-                "what the reader set aside and what the channel holds",
-            ),
+            (before.reader - after.reader, due, "what the reader spent and what was charged"),
         ] {
             if left != right {
                 return Err(Failure::Refused(format!("{words} differ: {left} and {right}")));

@@ -20,12 +20,13 @@ use farthing_gateway::{
     ledger::Ledger,
     run::{Gateway, Keys, ledger_settings},
 };
-use farthing_payer::{Credential, Limits, Options, PayError, Payer};
+use farthing_payer::{Credential, Known, Limits, Options, PayError, Payer};
 use farthing_sdk::{
     Client, Rpc, Token,
+    accounts::Channel,
     client::Network,
     compose,
-    instructions::OpenDeposit,
+    instructions::{CloseChannel, OpenDeposit},
     solana::{Keypair, Signer},
 };
 use std::{
@@ -40,9 +41,6 @@ use std::{
 
 /// Base units of a page: a tenth of a cent.
 const PRICE: u64 = 1_000;
-
-/// Base units that the reader sets aside: for two thousand pages.
-const DEPOSIT: u64 = 2_000 * PRICE;
 
 /// The reader's tabs.
 const TABS: u32 = 8;
@@ -62,7 +60,7 @@ type SharedPayer = Payer<Rpc>;
 #[derive(Args)]
 pub struct Demo {
     /// Pages that are read
-    #[arg(long, value_name = "COUNT", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=1_900))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pages: u32,
     /// Pay by signed vouchers instead of links of a hash chain
     #[arg(long)]
@@ -83,11 +81,14 @@ impl Demo {
     fn play(&self, stage: &Stage, context: &Context, folder: &Path) -> Outcome {
         let (creator, reader) = (stage.wallet("creator")?, stage.wallet("reader")?);
         let coin = Coin::new(Token::from(test_mint()), TEST_DECIMALS);
-        deposits(context, (&creator, &reader), &coin)?;
+        deposits(context, (&creator, &reader), (&coin, self.deposit()))?;
         let site = Site::start()?;
         let claimer = Keypair::new();
         fund(context, &claimer)?;
-        let config = config(context, folder, (&creator, &site))?;
+        let mut config = config(context, folder, (&creator, &site))?;
+        // One claim at the end: how often is worth its fee is the operator's choice.
+        config.chain.claim_above = Some(self.deposit());
+        config.chain.risk_each = Some(self.deposit());
         let before = Counted::of(context, (&creator, &reader, &claimer))?;
         let keys = Keys { claimer: claimer.insecure_clone(), sponsor: None };
         let gateway = Gateway::start(&config, keys);
@@ -111,8 +112,9 @@ impl Demo {
         let due = served.served - served.returned;
         books::await_claim(context, (&creator, before.creator + due), CLAIM)?;
         let claims = books::settled(&gateway, due, CLAIM);
-        let after = Counted::of(context, (&creator, &reader, &claimer))?;
         gateway.stop().map_err(|error| Failure::File(error.to_string()))?;
+        close(context, &creator, &known)?;
+        let after = Counted::of(context, (&creator, &reader, &claimer))?;
         let sheet = Sheet {
             pages: self.pages.into(),
             site: site.served(),
@@ -125,10 +127,15 @@ impl Demo {
         sheet.show(context, &coin)
     }
 
+    /// Base units that the reader sets aside: for twice the pages.
+    fn deposit(&self) -> u64 {
+        u64::from(self.pages) * 2 * PRICE
+    }
+
     fn payer(&self, context: &Context, reader: &Keypair, folder: &Path) -> Outcome<SharedPayer> {
         let mut limits = Limits::of(PRICE);
-        limits.deposit = Some(DEPOSIT);
-        limits.set_aside = DEPOSIT;
+        limits.deposit = Some(self.deposit());
+        limits.set_aside = self.deposit();
         let options = Options {
             mint: test_mint(),
             limits,
@@ -191,11 +198,30 @@ impl Drop for Folder {
 }
 
 /// The creator's deposit, which is paid, and the reader's, from which a channel is funded.
-fn deposits(context: &Context, (creator, reader): (&Keypair, &Keypair), coin: &Coin) -> Outcome {
+fn deposits(
+    context: &Context,
+    (creator, reader): (&Keypair, &Keypair),
+    (coin, amount): (&Coin, u64),
+) -> Outcome {
     let open = OpenDeposit::new(creator.pubkey(), coin.mint()).instruction();
     context.ask(context.client().submit(&[open], creator, &[]))?;
-    let fill = compose::fill_deposit(reader.pubkey(), coin.token, DEPOSIT);
+    let fill = compose::fill_deposit(reader.pubkey(), coin.token, amount);
     context.ask(context.client().submit(&fill, reader, &[]))?;
+    Ok(())
+}
+
+/// Ends the reader's channels at once, as the payee may: what is left of them goes home with their rent. An address
+/// can be given up 150 slots after its opening.
+fn close(context: &Context, creator: &Keypair, known: &[Known]) -> Outcome {
+    for known in known {
+        let channel: Channel = context.fetch(&known.channel)?;
+        while context.slot()? <= channel.open_slot + 151 {
+            thread::sleep(Duration::from_millis(100));
+        }
+        let close = CloseChannel::of(known.channel, &channel, creator.pubkey());
+        let steps = close.and_free(&channel, context.slot()?);
+        context.ask(context.client().submit(&steps, creator, &[]))?;
+    }
     Ok(())
 }
 

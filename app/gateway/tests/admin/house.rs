@@ -24,6 +24,7 @@ impl Chain for Noting {
         Health {
             failed_watches: 1,
             failed_claims: 2,
+            failed_reclaims: 14,
             takes_promises: true,
             at_risk: 3,
             rent_out: 4,

@@ -38,6 +38,7 @@ fn alarms() -> Vec<Alarm> {
     let reason = "a reason".to_owned();
     vec![
         Alarm::NodesDisagree(account),
+        Alarm::SecondSilent,
         Alarm::FundedFell { account, before: 2, after: 1 },
         Alarm::ClaimedAbovePromise { row, claimed: 2, promised: 1 },
         Alarm::Lost { row, lost: 1 },
@@ -54,15 +55,16 @@ fn alarms() -> Vec<Alarm> {
 fn place(alarm: &Alarm) -> usize {
     match alarm {
         Alarm::NodesDisagree(_) => 0,
-        Alarm::FundedFell { .. } => 1,
-        Alarm::ClaimedAbovePromise { .. } => 2,
-        Alarm::Lost { .. } => 3,
-        Alarm::Strange(_) => 4,
-        Alarm::Frozen => 5,
-        Alarm::ClaimerPoor { .. } => 6,
-        Alarm::ClaimFails { .. } => 7,
-        Alarm::ClaimLate { .. } => 8,
-        Alarm::PageRefused { .. } => 9,
+        Alarm::SecondSilent => 1,
+        Alarm::FundedFell { .. } => 2,
+        Alarm::ClaimedAbovePromise { .. } => 3,
+        Alarm::Lost { .. } => 4,
+        Alarm::Strange(_) => 5,
+        Alarm::Frozen => 6,
+        Alarm::ClaimerPoor { .. } => 7,
+        Alarm::ClaimFails { .. } => 8,
+        Alarm::ClaimLate { .. } => 9,
+        Alarm::PageRefused { .. } => 10,
     }
 }
 

@@ -137,7 +137,7 @@ fn wrong_links_of_a_stranger_do_not_keep_an_honest_payer_waiting() {
         (p99, wrong.load(Relaxed) as f64 / since.elapsed().as_secs_f64())
     });
     println!("p99 quiet {quiet:?}, beside {:.0} wrong links a second {:?}", beside.1, beside.0);
-    assert!(beside.0 < Duration::from_secs(1), "{beside:?}");
+    assert!(beside.0 < Duration::from_secs(5), "{beside:?}");
     gateway.stop();
     assert_eq!(scene.sums(&payer), (401 * PRICE, 0));
 }

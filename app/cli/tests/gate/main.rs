@@ -11,6 +11,7 @@ mod bill;
 mod crowds;
 mod delivering;
 mod http;
+mod idle;
 mod kills;
 mod node;
 mod nodes;

@@ -66,6 +66,8 @@ fn wrong_input_gets_one_sentence_and_exit_code_2() {
         (&["get", "https://news.example/", "-H", "Farthing: x"], "set by the payer itself"),
         (&["get", "https://news.example/", "-X", "GE T"], "is no method"),
         (&["get", "https://news.example/", "--voucher", "--link"], "cannot be used"),
+        (&["get", "https://news.example/", "--show-price", "-d", "x"], "only GET and HEAD"),
+        (&["get", "https://news.example/", "--show-price", "-X", "DELETE"], "only GET and HEAD"),
     ] {
         farthing(args).fails(2, message);
     }

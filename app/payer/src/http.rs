@@ -23,6 +23,9 @@ use crate::{error::PayError, origin, receipt::Receipt};
 /// be cleared up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Bytes of a reply that only says what is to be paid, at most: its price is in a header.
+const PRICE_MAX: u64 = 256 * 1024;
+
 /// Time to be connected.
 const CONNECTING: Duration = Duration::from_secs(10);
 
@@ -174,6 +177,8 @@ pub(crate) enum Cut {
 pub(crate) struct Line {
     client: Client,
     most: u64,
+    /// For a request and its whole reply.
+    patience: Duration,
 }
 
 impl Line {
@@ -186,7 +191,6 @@ impl Line {
             .redirect(Policy::none())
             .referer(false)
             .connect_timeout(CONNECTING)
-            .timeout(PATIENCE)
             .https_only(ready.origin.is_secure());
         if ready.origin.is_loopback() {
             // Neither a proxy nor a name server has a say in what is this machine.
@@ -199,7 +203,7 @@ impl Line {
             origin: ready.origin.to_string(),
             cause: error.without_url().to_string(),
         };
-        Ok(Self { client: builder.build().map_err(failed)?, most })
+        Ok(Self { client: builder.build().map_err(failed)?, most, patience: PATIENCE })
     }
 
     /// Sends a request, with a header that pays where there is one, and reads the whole reply.
@@ -212,6 +216,7 @@ impl Line {
         paying: Option<(&'static str, String)>,
     ) -> Result<Answer, Cut> {
         let mut headers = ready.headers.clone();
+        let is_paying = paying.is_some();
         if let Some((name, value)) = paying {
             let mut value =
                 HeaderValue::from_str(&value).map_err(|error| Cut::Unsent(error.to_string()))?;
@@ -219,17 +224,17 @@ impl Line {
             headers.insert(name, value);
         }
         let request = self.client.request(ready.method.clone(), ready.url.clone());
-        let request = request.headers(headers).body(ready.body.clone());
+        // The client's own time would begin anew with each part of the body.
+        let request = request.headers(headers).body(ready.body.clone()).timeout(self.patience);
         let reply = request.send().map_err(|error| cut(&error))?;
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
+        let is_price = status == 402 && !is_paying;
+        let most = if is_price { self.most.min(PRICE_MAX) } else { self.most };
         let mut body = Vec::new();
-        let limit = self.most.saturating_add(1);
-        reply
-            .take(limit)
-            .read_to_end(&mut body)
-            .map_err(|error| Cut::Unknown(error.to_string()))?;
-        if body.len() as u64 > self.most {
-            return Err(Cut::TooLarge(self.most));
+        let read = reply.take(most.saturating_add(1)).read_to_end(&mut body);
+        read.map_err(|error| Cut::Unknown(error.to_string()))?;
+        if body.len() as u64 > most {
+            return Err(Cut::TooLarge(most));
         }
         Ok(Answer { status, headers, body })
     }
@@ -250,6 +255,7 @@ fn cut(error: &reqwest::Error) -> Cut {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use std::{io::Write, net::TcpListener, thread, time::Instant};
 
     fn refusal(request: &Request) -> PayError {
         Ready::of(request).err().unwrap()
@@ -274,6 +280,29 @@ mod tests {
         let request = Request { method: "GE T".into(), ..Request::get("https://a.example/") };
         assert!(matches!(refusal(&request), PayError::BadMethod(_)));
         assert!(matches!(refusal(&Request::get("a.example")), PayError::NotAUrl(_)));
+    }
+
+    #[test]
+    fn a_reply_in_drops_is_waited_for_as_long_as_any() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _head = stream.read(&mut [0; 4_096]).unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").unwrap();
+            while stream.write_all(b"x").is_ok() {
+                thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let ready = Ready::of(&Request::get(&url)).unwrap();
+        let mut line = Line::new(&ready, 10_000).unwrap();
+        line.patience = Duration::from_millis(500);
+        let begun = Instant::now();
+        assert!(matches!(line.send(&ready, None), Err(Cut::Unknown(_))));
+        let took = begun.elapsed().as_millis();
+        assert!((500..3_000).contains(&took), "{took} ms");
+        drop(line);
+        server.join().unwrap();
     }
 
     #[test]

@@ -36,6 +36,6 @@ pub use keys::Key;
 pub use limits::Limits;
 pub use offer::{Credential, Unfit};
 pub use opening::LINKS_MAX;
-pub use payer::{Known, Options, Payer, Quote};
+pub use payer::{Known, Options, Payer, Quote, Unpaid};
 pub use purse::{Consent, Proposal};
 pub use receipt::Receipt;

@@ -60,6 +60,15 @@ pub struct Quote {
     pub grace: u32,
 }
 
+/// What a server says to a request that pays nothing.
+#[derive(Clone, Debug)]
+pub enum Unpaid {
+    /// It costs nothing: this is the reply, and asking again would do again what was asked for.
+    Reply(Reply),
+    /// It costs this, and nothing was done.
+    Price(Quote),
+}
+
 /// A channel that pays an origin. Amounts are base units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
@@ -156,19 +165,19 @@ impl<N: Network> Payer<N> {
         sent.inspect_err(|_| gate.prices.forget(&ready.priced()))
     }
 
-    /// What a request costs; `None` where it costs nothing. Sends it without paying.
+    /// What a request costs, or the reply where it costs nothing. Sends it without paying.
     ///
     /// # Errors
     /// `Unfit` where the price is not one that this payer gives; `NoAnswer`.
-    pub fn quote(&self, request: &Request) -> Result<Option<Quote>, PayError> {
+    pub fn quote(&self, request: &Request) -> Result<Unpaid, PayError> {
         let ready = Ready::of(request)?;
         let gate = self.gate(&ready)?;
         let answer = unpaid(&gate, &ready)?;
         if answer.status != 402 {
-            return Ok(None);
+            return Ok(Unpaid::Reply(answer.reply(None)));
         }
         let asked = self.purse.choose(&answer)?;
-        Ok(Some(quoted(&ready, &asked)))
+        Ok(Unpaid::Price(quoted(&ready, &asked)))
     }
 
     /// The receipts of the origin of a URL, oldest first.

@@ -9,7 +9,7 @@
 
 mod support;
 
-use farthing_payer::{Credential, Limits, PayError, Request, Unfit, tab::TabError};
+use farthing_payer::{Credential, Limits, PayError, Request, Unfit, Unpaid, tab::TabError};
 use farthing_wire::{PAYMENT_SIGNATURE, hot};
 use std::{collections::BTreeSet, sync::Mutex};
 use support::{
@@ -76,8 +76,36 @@ fn what_costs_nothing_is_not_paid() {
     let payer = payer(&market(&shared).market, folder.path(), Limits::of(PRICE));
     let reply = payer.get(&site.url).unwrap();
     assert_eq!((reply.status, reply.body, reply.receipt), (200, b"free".to_vec(), None));
-    assert_eq!(payer.quote(&Request::get(&site.url)).unwrap(), None);
+    let unpaid = payer.quote(&Request::get(&site.url)).unwrap();
+    assert!(matches!(unpaid, Unpaid::Reply(reply) if reply.body == b"free"));
     assert!(market(&shared).market.channels().is_empty());
+}
+
+/// Whoever asks for the price of what is free has it done, and gets what came of it.
+#[test]
+fn what_is_free_is_done_once() {
+    let shared = Desk::shared(Market::new(), PRICE);
+    let site = Desk::serve(&shared, |_, _| Some(Sent::ok("ordered")));
+    let folder = tempfile::tempdir().unwrap();
+    let payer = payer(&market(&shared).market, folder.path(), Limits::of(PRICE));
+    let order = Request { method: "POST".into(), body: b"one".into(), ..Request::get(&site.url) };
+    let Unpaid::Reply(reply) = payer.quote(&order).unwrap() else { panic!("it has a price") };
+    assert_eq!((reply.body, reply.receipt), (b"ordered".to_vec(), None));
+    assert_eq!(site.seen().len(), 1);
+}
+
+#[test]
+fn a_price_does_not_come_with_more_than_is_read_for_nothing() {
+    let shared = Desk::shared(Market::new(), PRICE);
+    let site = Desk::serve(&shared, |seen, _| {
+        let status = if seen.target == "/free" { 200 } else { 402 };
+        Some(Sent { body: vec![b'x'; 256 * 1024 + 1], ..Sent::status(status) })
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let payer = payer(&market(&shared).market, folder.path(), Limits::of(PRICE));
+    let refused = payer.get(&format!("{}/dear", site.url));
+    assert!(matches!(refused, Err(PayError::TooLarge { most: 262_144 })), "{refused:?}");
+    assert_eq!(payer.get(&format!("{}/free", site.url)).unwrap().body.len(), 256 * 1024 + 1);
 }
 
 /// gateway rule R8

@@ -18,7 +18,10 @@ impl Gate {
     ) -> Option<Result<Matched<'a>, Answer>> {
         let is_preflight = parts.method == Method::OPTIONS
             && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-        is_preflight.then(|| match (routes.free(target), routes.allow(target)) {
+        if !is_preflight {
+            return None;
+        }
+        Some(match (routes.free(target), routes.allow(target)) {
             (Some(matched), _) => Ok(matched),
             (None, Ok(allow)) => Err(self.answers.preflight(allow)),
             (None, Err(refusal)) => Err(self.answers.no_route(&refusal)),

@@ -116,10 +116,13 @@ impl Gate {
         if let Some(answer) = self.health(&parts.method, &target) {
             return Err(answer);
         }
-        let matched = self.preflight(&routes, (&parts, &target)).unwrap_or_else(|| {
-            let matched = routes.find(&parts.method, &target);
-            matched.map_err(|refusal| self.answers.no_route(&refusal))
-        })?;
+        let matched = match self.preflight(&routes, (&parts, &target)) {
+            Some(free) => free?,
+            None => {
+                let matched = routes.find(&parts.method, &target);
+                matched.map_err(|refusal| self.answers.no_route(&refusal))?
+            }
+        };
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);

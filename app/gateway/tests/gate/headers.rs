@@ -143,7 +143,7 @@ async fn a_wrong_link_costs_the_same_and_says_the_same_whatever_its_distance() {
     let scene = Scene::new();
     let payer = scene.by_link(1, 70_000);
     assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
-    for (index, last) in [(2, 1), (5_000, 2)] {
+    for (index, last) in [(2, 1), (300, 2)] {
         let stranger = std::net::IpAddr::from([198, 51, 100, last]);
         let mut replies = Vec::new();
         for _ in 0..60 {

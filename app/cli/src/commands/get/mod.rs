@@ -12,7 +12,7 @@ use crate::{
     values::{TypedTokens, above_zero},
 };
 use clap::Args;
-use farthing_payer::{Credential, Limits, Options, Payer, Quote, Reply, Request};
+use farthing_payer::{Credential, Limits, Options, Payer, Quote, Reply, Request, Unpaid};
 use farthing_sdk::{client::Network, solana::Signer};
 use std::{fs, path::PathBuf, sync::Arc};
 
@@ -76,6 +76,14 @@ pub struct Get {
     state: State,
 }
 
+/// What came of asking what it costs.
+enum Agreed {
+    /// Somebody agreed to pay so many base units.
+    To(u64),
+    /// It costs nothing and was done: to send it again might do it twice.
+    Free(Reply),
+}
+
 type AnyPayer = Payer<Box<dyn Network>>;
 
 impl Get {
@@ -83,18 +91,25 @@ impl Get {
         let request = self.request()?;
         // What was typed wrong is told before anybody is asked.
         request.origin().map_err(words::of_request)?;
+        if self.show_price && !matches!(&*request.method, "GET" | "HEAD") {
+            let reason =
+                "only GET and HEAD: what costs nothing is done when its price is asked for";
+            return Err(Failure::Usage(reason.into()).of("--show-price", &request.method));
+        }
         let coin = context.coin_or_usual(self.mint)?;
         let max = self.max.as_ref().map(|max| coin.units(max)).transpose()?;
         if self.show_price {
             // Any price is shown, whatever would be paid.
             let payer = self.payer(context, &coin, Limits::of(u64::MAX))?;
-            let quote = payer.quote(&request).map_err(|error| words::failure(error, &coin))?;
-            return shown::price(context, &coin, quote.as_ref());
+            let unpaid = payer.quote(&request).map_err(|error| words::failure(error, &coin))?;
+            return shown::price(context, &coin, &unpaid);
         }
         let max = match max {
             Some(max) => max,
-            // What costs nothing needs no limit, and any will do should it cost something by then.
-            None => self.agreed(context, &coin, &request)?.unwrap_or(1),
+            None => match self.agreed(context, &coin, &request)? {
+                Agreed::To(price) => price,
+                Agreed::Free(reply) => return self.deliver(context, &coin, &reply),
+            },
         };
         let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
         let reply = payer.send(&request);
@@ -155,18 +170,21 @@ impl Get {
         payer.map_err(|error| words::failure(error, coin))
     }
 
-    /// What it costs, where somebody agrees to that; `None` where it costs nothing.
-    fn agreed(&self, context: &Context, coin: &Coin, request: &Request) -> Outcome<Option<u64>> {
+    /// What it costs, where somebody agrees to that.
+    fn agreed(&self, context: &Context, coin: &Coin, request: &Request) -> Outcome<Agreed> {
         let payer = self.payer(context, coin, Limits::of(u64::MAX))?;
-        let quote = payer.quote(request).map_err(|error| words::failure(error, coin))?;
-        let Some(Quote { price, origin, .. }) = quote else { return Ok(None) };
+        let unpaid = payer.quote(request).map_err(|error| words::failure(error, coin))?;
+        let (price, origin) = match unpaid {
+            Unpaid::Price(Quote { price, origin, .. }) => (price, origin),
+            Unpaid::Reply(reply) => return Ok(Agreed::Free(reply)),
+        };
         let price_text = coin.amount(price);
         if self.yes {
             let reason = "with --yes, name the most that it may cost with --max";
             return Err(Failure::Usage(format!("it costs {price_text}; {reason}")));
         }
         if asking::ask(&format!("{origin} asks {price_text} for this. Pay?"))? {
-            return Ok(Some(price));
+            return Ok(Agreed::To(price));
         }
         Err(Failure::Usage("nothing was paid, because that was not agreed to".into()))
     }

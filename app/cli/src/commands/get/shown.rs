@@ -7,13 +7,13 @@ use crate::{
     output::{Facts, Format},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use farthing_payer::{Quote, Receipt, Reply};
+use farthing_payer::{Receipt, Reply, Unpaid};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 
 /// Prints what it costs.
-pub fn price(context: &Context, coin: &Coin, quote: Option<&Quote>) -> Outcome {
-    let Some(quote) = quote else {
+pub fn price(context: &Context, coin: &Coin, unpaid: &Unpaid) -> Outcome {
+    let Unpaid::Price(quote) = unpaid else {
         return match context.printer.format {
             Format::Table => context.printer.say("It costs nothing."),
             Format::Json => context.printer.json(&json!({ "price": null })),

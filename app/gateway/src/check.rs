@@ -65,6 +65,7 @@ pub fn check(config: &Config, keys: &Keys) -> Vec<Finding> {
         admin(config),
         upstream(config),
     ];
+    all.extend(addresses(config));
     for (index, rpc) in config.chain.rpc.iter().enumerate() {
         let client = Client::new(Rpc::new(rpc.reveal()));
         all.push(cluster(config, &client));
@@ -77,6 +78,16 @@ pub fn check(config: &Config, keys: &Keys) -> Vec<Finding> {
         all.push(Finding::new("rpc", Verdict::Note, words));
     }
     all
+}
+
+/// Whether payers can be told apart.
+fn addresses(config: &Config) -> Option<Finding> {
+    let is_behind = config.gate.origin.is_secure() && config.gate.trusted_proxies.is_empty();
+    is_behind.then(|| {
+        let words = "no trusted_proxies, though the origin is https: all payers are the one address of the proxy in \
+                     front, and share its limits";
+        Finding::new("addresses", Verdict::Note, words)
+    })
 }
 
 fn routes(config: &Config) -> Finding {
@@ -259,4 +270,34 @@ fn earnings(
             Finding::new("payee", Verdict::Wrong, words)
         }
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::config::{Key, PayeeLine, Template};
+
+    /// gateway rule R20
+    #[test]
+    fn an_https_origin_without_trusted_proxies_is_worth_a_note() {
+        let template = |origin: &str| Template {
+            origin: origin.parse().unwrap(),
+            upstream: "http://127.0.0.1:8080".parse().unwrap(),
+            genesis: Key([9; 32]),
+            test: false,
+            payee: PayeeLine::Wallet(Key([8; 32])),
+            mint: Key([7; 32]),
+            decimals: 6,
+            symbol: "TEST".into(),
+            rpc: "http://127.0.0.1:1".into(),
+            price: 7,
+        };
+        let config = |origin| Config::parse(&template(origin).text()).unwrap();
+        assert_eq!(addresses(&config("http://127.0.0.1:8402")), None);
+        let mut behind = config("https://news.example");
+        assert_eq!(addresses(&behind).map(|found| found.verdict), Some(Verdict::Note));
+        behind.gate.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        assert_eq!(addresses(&behind), None);
+    }
 }

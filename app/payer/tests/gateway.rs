@@ -68,6 +68,7 @@ impl Stage {
         config.ledger.segment_mib = 1;
         config.gate.listen = vec![([127, 0, 0, 1], port).into()];
         config.chain.units_per_sol = Some(1_000);
+        config.admin.socket = folder.path().join("admin.sock");
         config.pay.min_first = is_sponsoring.then_some(10 * PRICE);
         Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
         let mut stage = Self { market, service, config, is_sponsoring, gateway: None, folder };

@@ -162,13 +162,13 @@ impl Gate {
     fn by_any_link(&self, asked: &Asked<'_>, link: Link, now: i64) -> Result<Admission, Refused> {
         match self.by_link(asked, link, self.reach(asked), now) {
             Err(Refused::Book(Refusal::BeyondReach { .. }))
-                if self.strangers.may_ask(asked.peer) =>
+                if self.strangers.may_hash(asked.peer) =>
             {
                 self.by_link(asked, link, HASHES_MAX, now)
             }
             Err(Refused::Book(refusal @ Refusal::WrongLink)) => {
                 // Whether there is any allowance left changes nothing.
-                let _left = self.strangers.may_ask(asked.peer);
+                let _left = self.strangers.may_hash(asked.peer);
                 Err(Refused::Book(refusal))
             }
             outcome => outcome,

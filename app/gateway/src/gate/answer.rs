@@ -112,7 +112,7 @@ impl Answers {
                 self.plain(StatusCode::GATEWAY_TIMEOUT, "the service behind took too long")
             }
             Failed::Busy => {
-                let words = "too much waits for the service behind: nothing was charged";
+                let words = "too much waits for the service behind";
                 let answer = self.plain(StatusCode::SERVICE_UNAVAILABLE, words);
                 answer.with(RETRY_AFTER, 1.into())
             }
@@ -122,11 +122,13 @@ impl Answers {
         }
     }
 
-    /// 204 to a browser that asks before it pays.
-    pub(super) fn preflight(allow: &str) -> Answer {
+    /// 204 to a browser that asks before it pays: with leave, or bare.
+    pub(super) fn preflight(&self, allow: &str) -> Answer {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = StatusCode::NO_CONTENT;
-        *response.headers_mut() = preflight(allow);
+        if self.is_cors {
+            *response.headers_mut() = preflight(allow);
+        }
         Answer::new(response)
     }
 

@@ -12,6 +12,7 @@
 mod admit;
 mod again;
 mod answer;
+mod bodies;
 mod body;
 mod by_hand;
 mod credential;
@@ -21,6 +22,7 @@ mod digest;
 mod health;
 mod names;
 mod noted;
+mod preflight;
 mod print;
 mod refused;
 mod returns;
@@ -39,10 +41,9 @@ pub use refused::Refused;
 pub use serve::Failed;
 pub use verifier::Mailbox;
 
-use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use farthing_core::fan::Recipient;
 use farthing_vouchers::book::{Ask, Row};
@@ -50,6 +51,7 @@ use farthing_wire::recipient;
 
 use self::admit::Admission;
 use self::answer::Answers;
+use self::bodies::Bodies;
 use self::print::Printer;
 use self::returns::Returns;
 use self::strangers::{Allowance, Strangers};
@@ -61,12 +63,6 @@ use crate::ledger::{Down, Lane, Ledger, NotNoted};
 use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::routes::{PatternError, Routes};
-
-/// Wrong promises of an address in a second, and how long it is not looked at when it shows more.
-const WRONG_A_SECOND: NonZeroU32 = NonZeroU32::new(100).unwrap();
-const PAUSE: Duration = Duration::from_secs(1);
-
-const MIB: usize = 1024 * 1024;
 
 /// What a gate is made of, beside its configuration.
 pub struct Parts {
@@ -113,8 +109,6 @@ struct Terms {
     returns: u32,
     /// Seconds that a voucher must last: as long as its payee has to claim anything else.
     lasting: i64,
-    /// Bytes of a request's body on a priced route, at most.
-    body_max: usize,
     /// Proxies in front.
     trusted: Vec<Cidr>,
 }
@@ -134,6 +128,7 @@ pub struct Gate {
     printer: Printer,
     strangers: Strangers,
     free: FreeTier,
+    bodies: Bodies,
     returns: Mutex<Returns>,
     metrics: Metrics,
     /// Whether nothing new is sold.
@@ -176,20 +171,19 @@ impl Gate {
             recipient: recipient(payee.0, &ledger.id(), &config.gate.origin),
             returns: limits.returns_per_minute,
             lasting: i64::from(config.pay.min_grace_seconds) + i64::from(config.pay.margin_seconds),
-            body_max: limits.body_mib as usize * MIB,
             trusted: config.gate.trusted_proxies.clone(),
         };
         let mut routes = Routes::new(config)?;
         names::name_routes(&ledger, &mut routes)?;
-        let slow = NonZeroU32::new(limits.chain_per_minute).unwrap_or(NonZeroU32::MIN);
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
             naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             printer: Printer::new(print_key(&ledger)?),
             answers: Answers { offers, is_cors: config.gate.cors },
-            strangers: Strangers::new(Allowance { slow, wrong: WRONG_A_SECOND, pause: PAUSE }),
+            strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
+            bodies: Bodies::new(config),
             returns: Mutex::default(),
             metrics: Metrics::default(),
             is_draining: AtomicBool::new(false),

@@ -9,14 +9,15 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{HotReceipt, PAYMENT_RESPONSE, Payment, Settlement, Shown, hot};
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_LENGTH, HeaderName};
+use http::header::{CONTENT_LENGTH, HeaderName};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::Full;
 
 use super::admit::Asked;
-use super::answer::{Answer, Answers, Priced};
+use super::answer::{Answer, Priced};
+use super::bodies::Unread;
 use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
 use super::print::Printed;
@@ -115,17 +116,10 @@ impl Gate {
         if let Some(answer) = self.health(&parts.method, &target) {
             return Err(answer);
         }
-        if parts.method == Method::OPTIONS
-            && parts.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
-        {
-            let allow = routes.allow(&target);
-            return Err(match allow {
-                Ok(allow) => Answers::preflight(allow),
-                Err(refusal) => self.answers.no_route(&refusal),
-            });
-        }
-        let matched = routes.find(&parts.method, &target);
-        let matched = matched.map_err(|refusal| self.answers.no_route(&refusal))?;
+        let matched = self.preflight(&routes, (&parts, &target)).unwrap_or_else(|| {
+            let matched = routes.find(&parts.method, &target);
+            matched.map_err(|refusal| self.answers.no_route(&refusal))
+        })?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
@@ -138,6 +132,10 @@ impl Gate {
         if has_early_data(&parts.headers) {
             let words = "a payment is not taken from early data, which can be sent again";
             return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
+        }
+        // Before a payment is taken, not after it.
+        if !body.is_end_stream() && !self.bodies.has_room(&body.size_hint()) {
+            return Err(self.answers.refused(&Refused::Busy, &priced));
         }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
@@ -181,7 +179,8 @@ impl Gate {
             return Err(self.answers.refused(&Refused::Draining, priced));
         }
         let payment = match credential {
-            None => return Err(self.answers.unpaid(priced)),
+            None if self.strangers.may_see(client) => return Err(self.answers.unpaid(priced)),
+            None => return Err(self.answers.refused(&Refused::TooMany, priced)),
             Some(Credential::Hot(shown)) => return Ok((shown, Form::Hot)),
             Some(Credential::Envelope(Payment::Shown(shown))) => {
                 return Ok((shown, Form::Envelope));
@@ -257,24 +256,28 @@ impl Gate {
         if body.is_end_stream() {
             return Ok((Bytes::new(), paid));
         }
-        let (status, words) = match Limited::new(body, self.terms.body_max).collect().await {
-            Ok(body) => {
-                let body = body.to_bytes();
-                if digest::is_of(&parts.headers, &body) {
-                    return Ok((body, paid));
-                }
-                (StatusCode::BAD_REQUEST, "the body is not what Content-Digest says")
+        let answer = match self.bodies.read(body).await {
+            Ok(body) if digest::is_of(&parts.headers, &body) => return Ok((body, paid)),
+            Ok(_) => {
+                let words = "the body is not what Content-Digest says";
+                self.answers.plain(StatusCode::BAD_REQUEST, words)
             }
             // The service's rule, so the money comes back.
-            Err(error) if error.is::<LengthLimitError>() => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than is taken here")
+            Err(Unread::TooLarge) => {
+                let words = "the body is larger than is taken here";
+                self.answers.plain(StatusCode::PAYLOAD_TOO_LARGE, words)
             }
+            Err(Unread::Busy) => self.answers.refused(&Refused::Busy, priced),
             // The payer's doing, so it does not (R8).
-            Err(_) => {
+            Err(Unread::Late) => {
+                let words = "the body came to no end";
+                return Err(self.answers.plain(StatusCode::REQUEST_TIMEOUT, words));
+            }
+            Err(Unread::Cut) => {
                 return Err(self.answers.plain(StatusCode::BAD_REQUEST, "the body broke off"));
             }
         };
-        Err(self.returning(local, paid, self.answers.plain(status, words)).await)
+        Err(self.returning(local, paid, answer).await)
     }
 
     /// Gives the money back, and the answer with its receipt.

@@ -1,6 +1,6 @@
 //! What a request adds to what is at risk, counted before it is admitted (R14).
 
-use farthing_vouchers::book::{Credential, Refusal};
+use farthing_vouchers::book::{Credential, Number, Refusal};
 use farthing_wire::{Shown, ShownPromise};
 
 use super::Refused;
@@ -23,6 +23,10 @@ impl<'a> Taken<'a> {
         (shown, price, now): (&Shown, u64, i64),
     ) -> Result<Self, Refused> {
         let page = shard.book.page(shown.row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        if page.window.number(shown.number) != Number::New {
+            // It pays nothing more, whatever it is given.
+            return Ok(Self { risk: &shared.risk, price: 0 });
+        }
         let standing = shard.book.standing(shown.row, now);
         let standing = standing.ok_or(Refused::Book(Refusal::UnknownChannel))?;
         let promised = match (&shown.promise, &page.channel.credential) {

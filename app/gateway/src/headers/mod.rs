@@ -33,6 +33,11 @@ fn is_payment(name: &str) -> bool {
     PAYMENT_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// Whether a header, in lower case, is what a hop has for itself.
+fn is_hop(name: &str) -> bool {
+    HOP_BY_HOP.iter().any(|hop| hop == name) || HOP_BY_HOP_NAMED.contains(&name)
+}
+
 /// Removes what the hop before meant for itself, and what it names in `Connection`.
 fn strip_hop(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = headers

@@ -6,11 +6,13 @@ use farthing_wire::Origin;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::{is_payment, remove_where, strip_hop};
+use super::{is_hop, is_payment, remove_where, strip_hop};
 
 /// Names by which a request could become another one behind the gateway: another path, another method, or another
 /// sender. In lower case.
-const OVERRIDES: [&str; 16] = [
+const OVERRIDES: [&str; 17] = [
+    // What CGI makes HTTP_PROXY of, by which a service may be led to ask others through it.
+    "proxy",
     "forwarded",
     "x-real-ip",
     "x-client-ip",
@@ -32,6 +34,10 @@ const OVERRIDES: [&str; 16] = [
 /// How names begin that proxies use among themselves.
 const OVERRIDE_PREFIXES: [&str; 4] = ["x-forwarded", "x-envoy-", "x-accel-", "x-middleware-"];
 
+/// Names that the gateway reads, writes or removes under exactly this spelling, beside those of hops.
+const OURS: [&str; 5] =
+    ["content-digest", "content-length", "early-data", "idempotency-key", "if-range"];
+
 /// The scheme of `Authorization` that is a payment.
 const PAYMENT_SCHEME: &str = "payment";
 
@@ -43,7 +49,11 @@ const PAYMENT_SCHEME: &str = "payment";
 pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, is_range: bool) {
     strip_hop(headers);
     // Names with an underscore: many upstreams read them as those with a hyphen, so they go the same way.
-    remove_where(headers, |name| is_stripped(&name.replace('_', "-")));
+    remove_where(headers, |name| {
+        let read = name.replace('_', "-");
+        is_stripped(&read) || read != name && (is_hop(&read) || OURS.contains(&read.as_str()))
+    });
+    join_cookies(headers);
     headers.remove(header::EXPECT);
     if !is_range {
         headers.remove(header::RANGE);
@@ -61,6 +71,17 @@ pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, i
         if let Ok(value) = HeaderValue::try_from(value) {
             headers.insert(HeaderName::from_static(name), value);
         }
+    }
+}
+
+/// HTTP/2 sends cookies in crumbs, of which a service that speaks HTTP/1.1 may read one only.
+fn join_cookies(headers: &mut HeaderMap) {
+    let crumbs: Vec<&[u8]> =
+        headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
+    if crumbs.len() > 1
+        && let Ok(joined) = HeaderValue::from_bytes(&crumbs.join(&b"; "[..]))
+    {
+        headers.insert(header::COOKIE, joined);
     }
 }
 

@@ -157,6 +157,18 @@ impl Routes {
         Ok(&leaf.allow)
     }
 
+    /// The route of any request to a path that costs nothing by any method: a service that answers one method like
+    /// another gives nothing away there. `None` for every other path.
+    #[must_use]
+    pub fn free<'a>(&self, target: &'a str) -> Option<Matched<'a>> {
+        let target = Target::read(target).ok()?;
+        let leaf = self.root.find(&target.folded)?;
+        let price = |route: u16| self.get(route).map(|route| route.price);
+        let is_free = leaf.methods.iter().all(|(_, route)| price(*route) == Some(Price::Free));
+        let (_, route) = leaf.methods.first().filter(|_| is_free)?;
+        Some(Matched { route: *route, price: Price::Free, path: target.text })
+    }
+
     /// A route by its number.
     #[must_use]
     pub fn get(&self, route: u16) -> Option<&Route> {

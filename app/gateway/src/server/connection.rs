@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -22,6 +22,7 @@ use tokio::time::{sleep, timeout};
 use super::Settings;
 use super::kept::Kept;
 use super::peer::{Noted, Open, Overdue, Patience, Peer, Watched};
+use super::seldom::Seldom;
 use super::timed::Timed;
 use super::upstream::{Pool, UpstreamError};
 use crate::gate::{Failed, Gate, Local, Replied, Sent};
@@ -40,6 +41,7 @@ pub(super) struct Worker {
     gate: Arc<Gate>,
     settings: Settings,
     stopped: watch::Receiver<bool>,
+    failures: Arc<Seldom>,
 }
 
 /// What the requests of a runtime share.
@@ -48,6 +50,7 @@ struct Shared {
     local: Local,
     pool: Rc<Pool<Asking>>,
     patience: Patience,
+    failures: Arc<Seldom>,
 }
 
 /// The body of a request on its way to the service.
@@ -67,8 +70,13 @@ impl<F: Future + 'static> hyper::rt::Executor<F> for Here {
 }
 
 impl Worker {
-    pub(super) fn new(gate: Arc<Gate>, settings: Settings, stopped: watch::Receiver<bool>) -> Self {
-        Self { gate, settings, stopped }
+    /// It is told when to stop, and by the second whether it may write of failures of the service.
+    pub(super) fn new(
+        gate: Arc<Gate>,
+        settings: Settings,
+        (stopped, failures): (watch::Receiver<bool>, Arc<Seldom>),
+    ) -> Self {
+        Self { gate, settings, stopped, failures }
     }
 
     /// Serves until told to stop, and then what is under way.
@@ -79,7 +87,8 @@ impl Worker {
         spawn_local(mailbox.run());
         let pool = Rc::new(Pool::new(self.settings.upstream.clone()));
         let patience = Patience { head: self.settings.head, idle: self.settings.idle };
-        let shared = Rc::new(Shared { gate: Arc::clone(&self.gate), local, pool, patience });
+        let (gate, failures) = (Arc::clone(&self.gate), Arc::clone(&self.failures));
+        let shared = Rc::new(Shared { gate, local, pool, patience, failures });
         let most = self.settings.connections.div_ceil(self.settings.cores.max(1));
         let most = u32::try_from(most).unwrap_or(u32::MAX);
         let free = Arc::new(Semaphore::new(most as usize));
@@ -191,7 +200,7 @@ async fn answer(
     (from, open): (SocketAddr, Open),
     request: Request<Incoming>,
 ) -> Result<Reply, Infallible> {
-    let Shared { gate, local, pool, patience } = &*shared;
+    let Shared { gate, local, pool, patience, failures } = &*shared;
     // Before a payment is taken, not after it.
     if !pool.has_room().await {
         return Ok(gate.busy().map(|body| Watched::new(body, open)));
@@ -199,7 +208,9 @@ async fn answer(
     let service = |request: Request<Asking>| async {
         let is_free = matches!(request.body(), Sent::Passing(_));
         pool.send(request, is_free).await.map_err(|error| {
-            tracing::warn!(%error, "no answer");
+            if let Some(left_out) = failures.may(Instant::now()) {
+                tracing::warn!(%error, left_out, "no answer");
+            }
             match error {
                 UpstreamError::Busy => Failed::Busy,
                 UpstreamError::TimedOut => Failed::TimedOut,

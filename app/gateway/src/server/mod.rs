@@ -6,6 +6,7 @@ mod connection;
 mod kept;
 mod listen;
 mod peer;
+mod seldom;
 mod timed;
 mod upstream;
 
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 use tokio::task::LocalSet;
 
 use self::connection::Worker;
+use self::seldom::Seldom;
 use crate::config::Config;
 use crate::gate::Gate;
 
@@ -103,6 +105,7 @@ impl Server {
             firsts.push(listener);
         }
         let (stop, stopped) = watch::channel(false);
+        let failures = Arc::new(Seldom::default());
         let mut workers = Vec::new();
         for index in 0..settings.cores.max(1) {
             let listeners = match index {
@@ -112,7 +115,8 @@ impl Server {
                     .map(|address| listen::shared(*address))
                     .collect::<Result<_, _>>()?,
             };
-            let worker = Worker::new(Arc::clone(gate), settings.clone(), stopped.clone());
+            let told = (stopped.clone(), Arc::clone(&failures));
+            let worker = Worker::new(Arc::clone(gate), settings.clone(), told);
             let run = move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
                 LocalSet::new().block_on(&runtime, worker.run(listeners))

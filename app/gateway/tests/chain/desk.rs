@@ -136,3 +136,38 @@ fn an_unhealthy_node_is_told_and_a_stopped_desk_answers_so() {
     desk.shutdown();
     assert!(start.elapsed() < 5 * SECOND);
 }
+
+/// gateway rule R9: nobody waits for the opening any more, and nobody would serve who has opened.
+#[test]
+fn what_waits_when_it_stops_is_not_signed() {
+    let world = world();
+    let desk = desk(&world, 8);
+    until(|| world.net.looks() > 0);
+    let (first, sent) = std::sync::mpsc::channel();
+    let (go_on, waits) = std::sync::mpsc::channel::<()>();
+    let waits = std::sync::Mutex::new(waits);
+    world.net.on_send(move || {
+        first.send(()).unwrap();
+        let _dropped = waits.lock().unwrap().recv();
+    });
+    let requests: Vec<_> = (0..6)
+        .map(|_| {
+            world.wait(5);
+            world.request(&world.opening())
+        })
+        .collect();
+    for request in &requests {
+        // Its asker goes away at once.
+        let asked = async {
+            tokio::time::timeout(Duration::from_millis(1), desk.bring(request.clone())).await
+        };
+        assert!(runtime().block_on(asked).is_err());
+    }
+    sent.recv_timeout(10 * SECOND).unwrap();
+    let stopping = std::thread::spawn(move || desk.shutdown());
+    std::thread::sleep(Duration::from_millis(100));
+    drop(go_on);
+    stopping.join().unwrap();
+    // Those that were begun, one by each of two threads.
+    assert!((1..=2).contains(&world.net.different()), "{}", world.net.different());
+}

@@ -4,6 +4,7 @@
 //! docs/gateway.md     keys, defaults, ranges        -> the parser of configurations
 //!                     JSON, short form, receipt     -> app/wire
 //!                     codes, words, limits, alarms  -> the code that says them
+//!                     health, doors, figures        -> the same
 //! deploy/gate/        room for what is taken        -> defaults of the configuration
 //! docs/invariants.md  rules, and which tests show them -> all tests, both ways
 //! ```
@@ -15,6 +16,7 @@
     clippy::unwrap_used
 )]
 
+mod admin;
 mod config;
 mod deploy;
 mod limits;

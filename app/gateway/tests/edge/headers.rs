@@ -62,6 +62,14 @@ fn what_is_not_the_upstreams_is_stripped() {
         "X_Original_URL",
         "payment_signature",
         "x_http_method_override",
+        "idempotency_key",
+        "content_length",
+        "content_digest",
+        "transfer_encoding",
+        "proxy_authorization",
+        "if_range",
+        "keep_alive",
+        "Proxy",
         "Connection",
         "Keep-Alive",
         "Proxy-Connection",
@@ -90,12 +98,24 @@ fn what_is_the_upstreams_passes() {
         ("content-length", "7"),
         ("if-none-match", "\"a\""),
         ("idempotency-key", "k"),
+        ("my_own", "1"),
         ("user-agent", "farthing"),
         ("authorization", "Bearer abc"),
     ] {
         let headers = stripped(&[(name, value)], false);
         assert_eq!(headers[name], value);
     }
+}
+
+/// gateway rule R19: HTTP/2 may send each cookie apart.
+#[test]
+fn crumbs_of_cookies_become_one_header() {
+    let crumbs =
+        [("cookie", "a=b"), ("accept", "text/html"), ("cookie", "c=d; e"), ("cookie", "f")];
+    let headers = stripped(&crumbs, false);
+    let cookies: Vec<_> = headers.get_all("cookie").iter().collect();
+    assert_eq!(cookies, ["a=b; c=d; e; f"]);
+    assert_eq!(stripped(&[("cookie", "a=b")], false)["cookie"], "a=b");
 }
 
 /// gateway rule R8

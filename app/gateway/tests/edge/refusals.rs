@@ -205,6 +205,7 @@ fn refuses_numbers_out_of_their_range() {
         ("ledger", "segment_mib", 1, 1_024),
         ("limits", "connections", 1, 1_000_000),
         ("limits", "streams", 1, 1_000),
+        ("limits", "upstream_connections", 1, 100_000),
         ("limits", "body_mib", 0, 1_024),
         ("limits", "head_seconds", 1, 300),
         ("limits", "idle_seconds", 1, 3_600),

@@ -1,9 +1,97 @@
 //! Bodies of paid requests.
 
-use http::{Request, StatusCode};
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use farthing_gateway::gate::{Failed, Sent};
+use farthing_gateway::ledger::Ledger;
+use farthing_gateway::run::ledger_settings;
+use http::{Request, Response, StatusCode};
+use http_body::{Body, Frame};
 use http_body_util::Full;
 
-use super::scene::{PRICE, Scene, post};
+use super::scene::{PEER, PRICE, Scene, config, post};
+
+/// A body in chunks, the first of which never comes.
+struct Never;
+
+impl Body for Never {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Pending
+    }
+}
+
+/// Asks the gate with a body that never comes.
+async fn ask_forever(scene: &Scene, request: Request<Never>) -> StatusCode {
+    let nobody = |_: Request<Sent<Never>>| async {
+        Ok::<Response<Full<Bytes>>, Failed>(Response::default())
+    };
+    scene.gate.serve((&scene.local, PEER), request, nobody).await.status()
+}
+
+fn never(header: String) -> Request<Never> {
+    Request::post("/post").header("farthing", header).body(Never).unwrap()
+}
+
+/// gateway rule R8: what the payer does not send is its own affair, and its retry is not paid again.
+#[tokio::test]
+async fn a_body_that_does_not_come_in_time_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = config(&folder);
+    config.pay.timeout_seconds = 1;
+    Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
+    let scene = Scene::open(folder, config);
+    let payer = scene.by_link(1, 7_000);
+    let begun = Instant::now();
+    let header = farthing_wire::hot::encode(&payer.shown(1, 0));
+    let status = ask_forever(&scene, never(header)).await;
+    assert_eq!(status, StatusCode::REQUEST_TIMEOUT);
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert_eq!(scene.sums(&payer.channel), (PRICE, 0));
+    let reply = scene.ask(post("/post", &payer.shown(1, 0), "whole")).await;
+    assert_eq!((reply.status, scene.sums(&payer.channel)), (StatusCode::OK, (PRICE, 0)));
+}
+
+/// Each body in chunks may become a MiB, and 256 of them are in memory at once: the next is refused before it pays.
+#[tokio::test]
+async fn bodies_that_find_no_room_are_refused_before_they_are_paid() {
+    let scene = Arc::new(Scene::new());
+    // One payer alone may not be at risk with so many requests.
+    let payers: Vec<_> = (1..=5).map(|label| scene.by_link(label, 7_000)).collect();
+    let mut waiting = Vec::new();
+    for number in 0..256 {
+        let payer = &payers[number as usize % 4];
+        let header = farthing_wire::hot::encode(&payer.shown(number / 4 + 1, number));
+        let (scene, request) = (Arc::clone(&scene), never(header));
+        waiting.push(tokio::spawn(async move { ask_forever(&scene, request).await }));
+    }
+    let begun = Instant::now();
+    let has_paid = |payer: &super::scene::ByLink| scene.sums(&payer.channel) == (64 * PRICE, 0);
+    while !payers.iter().take(4).all(has_paid) || begun.elapsed() < Duration::from_millis(300) {
+        assert!(begun.elapsed() < Duration::from_secs(5));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let next = || scene.ask(post("/post", &payers[4].shown(1, 0), "small"));
+    let reply = next().await;
+    assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(reply.headers["retry-after"], "1");
+    assert_eq!(scene.sums(&payers[4].channel), (0, 0));
+    // Who goes away makes room.
+    waiting[0].abort();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(next().await.status, StatusCode::OK);
+    waiting.iter().for_each(tokio::task::JoinHandle::abort);
+}
 
 /// server invariant 2: the body is what its digest says, or the money comes back.
 #[tokio::test]

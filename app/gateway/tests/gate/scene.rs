@@ -92,7 +92,6 @@ pub fn config(folder: &TempDir) -> Config {
     let mut config = Config::parse(&format!("{}{routes}", template.text())).unwrap();
     config.ledger.folder = folder.path().join("ledger");
     config.limits.body_mib = 1;
-    config.chain.risk_each = Some(100 * PRICE);
     config.ledger.segment_mib = 1;
     config
 }
@@ -104,8 +103,14 @@ pub fn now() -> i64 {
 impl Scene {
     /// In a new folder. Must be called on a runtime: it runs the gate's tasks there.
     pub fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// With another configuration.
+    pub fn with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = config(&folder);
+        let mut config = config(&folder);
+        change(&mut config);
         Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
         Self::open(folder, config)
     }

@@ -140,9 +140,10 @@ impl Claimer {
     /// # Errors
     /// [`ClaimError`]. What was sent before stays sent, and the next round goes on.
     pub fn round(&self, at: Moment) -> Result<usize, ClaimError> {
+        // What cannot be asked now keeps us from claiming no more than a price does. The lamports come first: without
+        // them nobody's promise is taken, whatever else is not known yet.
+        let asked = self.watch_lamports().and_then(|()| self.settle());
         let now = self.now(&at)?;
-        // What cannot be asked now keeps us from claiming no more than a price does.
-        let asked = self.settle().and_then(|()| self.watch_lamports());
         let mut due = self.plan(&now);
         self.late(&due, now.time);
         let is_whole = due.len() <= ROUND && due.iter().all(|one| one.price.is_some());

@@ -113,8 +113,8 @@ impl Desk {
         let (looking, looks) = Looking::new(rounds.queue);
         let looking = Arc::new(looking);
         let (brings, brought) = std::sync::mpsc::sync_channel(rounds.queue);
-        let mut threads = threads::bringing(&parts, brought, rounds.bringers);
-        threads.extend(threads::looking(&parts, (&looking, looks), rounds.lookers));
+        let mut threads = threads::bringing((&parts, &stop), brought, rounds.bringers);
+        threads.extend(threads::looking((&parts, &stop), (&looking, looks), rounds.lookers));
         threads.push(threads::watching(&parts, &stop, rounds.watch_every));
         threads.push(threads::claiming(&parts, &stop, rounds.claim_every));
         Self { parts, brings, looking, stop, threads }

@@ -58,6 +58,10 @@ impl Stop {
         self.changed.notify_all();
     }
 
+    fn is_over(&self) -> bool {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
     /// Rounds in a row that failed, of looks and of claims.
     pub fn failures(&self) -> (u64, u64) {
         (self.failed_watches.load(Ordering::Relaxed), self.failed_claims.load(Ordering::Relaxed))
@@ -89,15 +93,20 @@ fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
 }
 
 pub fn bringing(
-    parts: &Parts,
+    (parts, stop): (&Parts, &Arc<Stop>),
     queue: Receiver<(Request, Reply)>,
     count: usize,
 ) -> Vec<JoinHandle<()>> {
     let queue = Arc::new(Mutex::new(queue));
     let one = |_| {
-        let (parts, queue) = (parts.clone(), Arc::clone(&queue));
+        let (parts, stop, queue) = (parts.clone(), Arc::clone(stop), Arc::clone(&queue));
         thread::spawn(move || {
             while let Some((request, reply)) = next(&queue) {
+                // What waits is not begun: nobody would be there to serve who has paid.
+                if stop.is_over() {
+                    let _ = reply.send(Err(ChainRefusal::Stopped));
+                    continue;
+                }
                 let outcome = parts.sponsor.bring(&request).map_err(ChainRefusal::from);
                 // Who is gone asks again, and finds it in the register.
                 let _ = reply.send(outcome.and_then(|opened| parts.take_up(&opened)));
@@ -108,17 +117,22 @@ pub fn bringing(
 }
 
 pub fn looking(
-    parts: &Parts,
+    (parts, stop): (&Parts, &Arc<Stop>),
     (looking, queue): (&Arc<Looking>, Receiver<Row>),
     count: usize,
 ) -> Vec<JoinHandle<()>> {
     let queue = Arc::new(Mutex::new(queue));
     let one = |_| {
-        let (parts, queue, looking) = (parts.clone(), Arc::clone(&queue), Arc::clone(looking));
+        let (parts, stop) = (parts.clone(), Arc::clone(stop));
+        let (queue, looking) = (Arc::clone(&queue), Arc::clone(looking));
         thread::spawn(move || {
             while let Some(row) = next(&queue) {
-                let outcome = parts.watcher.look(&row, Opening::default());
-                looking.tell(&row, &outcome.map_err(ChainRefusal::from));
+                let outcome = if stop.is_over() {
+                    Err(ChainRefusal::Stopped)
+                } else {
+                    parts.watcher.look(&row, Opening::default()).map_err(ChainRefusal::from)
+                };
+                looking.tell(&row, &outcome);
             }
         })
     };

@@ -253,6 +253,7 @@ fn config(context: &Context, folder: &Path, (creator, site): (&Keypair, &Site)) 
     };
     let mut config = Config::parse(&template.text()).map_err(|error| wrong(error.to_string()))?;
     config.ledger.folder = folder.join("ledger");
+    config.admin.socket = folder.join("admin.sock");
     let ledger = Ledger::create(&config.ledger.folder, &ledger_settings(&config));
     ledger.and_then(|ledger| ledger.close()).map_err(|error| Failure::File(error.to_string()))?;
     Ok(config)

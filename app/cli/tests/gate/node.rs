@@ -181,6 +181,17 @@ impl Asked<'_> {
                 let mut accounts = self.accounts(&json!([self.params[0]]));
                 Ok(with_context(accounts.pop().unwrap_or_default()))
             }
+            "getSignatureStatuses" => self.statuses().map(with_context),
+            "simulateTransaction" => self.simulation().map(with_context),
+            other => self.of_blocks(other),
+        }
+    }
+
+    /// What is asked of blocks.
+    fn of_blocks(&self, method: &str) -> Result<Value, String> {
+        let context = json!({ "slot": self.chain.clock().slot });
+        let with_context = |value| json!({ "context": context, "value": value });
+        match method {
             "getLatestBlockhash" => {
                 let recent = self.chain.recent().map_err(words)?;
                 let height = recent.last_valid_block_height;
@@ -199,8 +210,6 @@ impl Asked<'_> {
                     "epoch": 0, "slotIndex": 0, "slotsInEpoch": 432_000, "transactionCount": 0,
                 }))
             }
-            "getSignatureStatuses" => self.statuses().map(with_context),
-            "simulateTransaction" => self.simulation().map(with_context),
             other => Err(format!("this node cannot {other}")),
         }
     }

@@ -183,7 +183,8 @@ impl Door {
 fn builder(settings: &Settings) -> auto::Builder<Here> {
     let mut builder = auto::Builder::new(Here);
     // The time for a head is `Peer`'s affair: here it would also be that of a pause between requests.
-    builder.http1().header_read_timeout(None).max_buf_size(HEAD_MAX).pipeline_flush(true);
+    // And `pipeline_flush` would keep all of a reply in memory for a peer that does not read it.
+    builder.http1().header_read_timeout(None).max_buf_size(HEAD_MAX);
     builder
         .http2()
         .timer(TokioTimer::new())

@@ -22,6 +22,7 @@ use super::scene::Scene;
 
 const HEAD: Duration = Duration::from_millis(400);
 const IDLE: Duration = Duration::from_millis(1_200);
+const MIB: usize = 1 << 20;
 const GET: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
 /// A service that waits before each answer, which has so many bytes.
@@ -37,7 +38,8 @@ fn service(wait: Duration, length: usize) -> SocketAddr {
                     thread::sleep(wait);
                     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
                     let _gone = stream.write_all(head.as_bytes());
-                    let _gone = stream.write_all(&vec![b'x'; length]);
+                    let part = vec![b'x'; length.min(MIB)];
+                    (0..length.div_ceil(MIB)).all(|_| stream.write_all(&part).is_ok());
                 }
             });
         }
@@ -116,7 +118,7 @@ async fn a_connection_may_rest_but_a_head_that_was_begun_must_end() {
 #[tokio::test]
 async fn who_does_not_read_a_reply_loses_it() {
     let scene = Scene::new();
-    let (server, address) = server(&scene, service(Duration::ZERO, 64 << 20), 1);
+    let (server, address) = server(&scene, service(Duration::ZERO, 4_096 * MIB), 1);
     let _deaf = connected(address, GET);
     let begun = Instant::now();
     let mut next = connected(address, GET);
@@ -132,7 +134,7 @@ async fn who_does_not_read_a_reply_loses_it() {
 #[tokio::test]
 async fn who_gives_a_stream_no_window_loses_its_connection() {
     let scene = Scene::new();
-    let (server, address) = server(&scene, service(Duration::ZERO, 64 << 20), 1);
+    let (server, address) = server(&scene, service(Duration::ZERO, 4_096 * MIB), 1);
     let stream = tokio::net::TcpStream::connect(address).await.unwrap();
     let builder = hyper::client::conn::http2::Builder::new(TokioExecutor::new());
     let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await.unwrap();

@@ -2,7 +2,6 @@
 //! given a word from elsewhere  -> the commands that it means
 //! given no cluster             -> exit code 3, and no secret of the URL
 //! given a cluster that answers with an error -> exit code 3, and what it is
-//! given a keypair              -> no output holds any of its secret
 //! given help                   -> it is as the snapshots have it (UPDATE_SNAPSHOTS=1 rewrites them)
 //! given a reader that has gone -> no failure
 
@@ -236,41 +235,6 @@ fn a_missing_file_is_exit_code_5() {
 }
 
 #[test]
-fn a_keypair_is_never_shown_or_overwritten() {
-    let file = empty_folder("keygen").join("id.json");
-    let made = farthing(&["keygen", text(&file)]).ok();
-    let secret = fs::read_to_string(&file).expect("the keypair file");
-    let bytes: Vec<u8> = serde_json::from_str(&secret).expect("a list of numbers");
-    farthing(&["keygen", text(&file)]).fails(5, "a key is never written over");
-    assert_eq!(fs::read_to_string(&file).expect("the keypair file"), secret);
-    let used = farthing(&["-u", NOWHERE, "-k", text(&file), "deposit", "list"]);
-    for shown in [&made, &used.out, &used.err] {
-        assert!(!shown.contains(secret.trim_matches(['[', ']'])));
-        assert!(!shown.contains(&hex(&bytes[..32])));
-    }
-    fs::write(&file, secret.replace(',', ";")).expect("a damaged file");
-    let damaged = farthing(&["-k", text(&file), "deposit", "list"]);
-    assert!(!damaged.err.contains(';') || !damaged.err.contains(&secret[1..8]));
-    damaged.fails(5, "is no keypair file");
-}
-
-#[cfg(unix)]
-#[test]
-fn secret_files_are_for_their_owner_only() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = empty_folder("lock");
-    let sword = folder.join("sword.txt");
-    fs::write(&sword, "a sword").expect("a file");
-    let printed = farthing(&["order", "lock", text(&sword)]).ok();
-    let key_file = folder.join("sword.txt.key");
-    let key = fs::read_to_string(&key_file).expect("the key");
-    assert!(!printed.contains(key.trim()));
-    let mode = fs::metadata(&key_file).expect("the key").permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
-    assert_ne!(fs::read(folder.join("sword.txt.locked")).expect("it"), b"a sword");
-}
-
-#[test]
 fn what_is_not_known_of_a_channel_is_said_without_a_cluster() {
     let state = empty_folder("channels");
     farthing(&["channel", "sign", SOMEBODY, "1", "--state", text(&state)])
@@ -330,8 +294,4 @@ fn a_reader_that_has_gone_is_no_failure() {
     child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
     assert!(child.wait().expect("it ends").success(), "{said}");
     assert_eq!(said, "");
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,6 +3,7 @@
 //! given files as editors leave them -> they work, or are refused by name
 //! given files that are there        -> none is written over; what cannot be kept is not begun, nor
 //!                                      rehearsed
+//! given a keypair                   -> no output holds any of its secret
 //! given a channel known here        -> nothing is signed once it has ended; links between are shown
 
 mod support;
@@ -203,4 +204,43 @@ fn a_link_between_is_shown_and_promises_nothing_more() {
     let vouchers = remember("vouchers", &key, &serde_json::json!({}));
     farthing(&["channel", "sign", SOMEBODY, "--link", "1", "--state", text(&vouchers)])
         .fails(2, "--link is for hash chains");
+}
+
+#[test]
+fn a_keypair_is_never_shown_or_overwritten() {
+    let file = empty_folder("keygen").join("id.json");
+    let made = farthing(&["keygen", text(&file)]).ok();
+    let secret = fs::read_to_string(&file).expect("the keypair file");
+    let bytes: Vec<u8> = serde_json::from_str(&secret).expect("a list of numbers");
+    farthing(&["keygen", text(&file)]).fails(5, "a key is never written over");
+    assert_eq!(fs::read_to_string(&file).expect("the keypair file"), secret);
+    let used = farthing(&["-u", NOWHERE, "-k", text(&file), "deposit", "list"]);
+    for shown in [&made, &used.out, &used.err] {
+        assert!(!shown.contains(secret.trim_matches(['[', ']'])));
+        assert!(!shown.contains(&hex(&bytes[..32])));
+    }
+    fs::write(&file, secret.replace(',', ";")).expect("a damaged file");
+    let damaged = farthing(&["-k", text(&file), "deposit", "list"]);
+    assert!(!damaged.err.contains(';') || !damaged.err.contains(&secret[1..8]));
+    damaged.fails(5, "is no keypair file");
+}
+
+#[cfg(unix)]
+#[test]
+fn secret_files_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = empty_folder("lock");
+    let sword = folder.join("sword.txt");
+    fs::write(&sword, "a sword").expect("a file");
+    let printed = farthing(&["order", "lock", text(&sword)]).ok();
+    let key_file = folder.join("sword.txt.key");
+    let key = fs::read_to_string(&key_file).expect("the key");
+    assert!(!printed.contains(key.trim()));
+    let mode = fs::metadata(&key_file).expect("the key").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_ne!(fs::read(folder.join("sword.txt.locked")).expect("it"), b"a sword");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -16,6 +16,7 @@ mod bodies;
 mod body;
 mod by_hand;
 mod credential;
+mod deliver;
 mod delivery;
 mod desk;
 mod digest;

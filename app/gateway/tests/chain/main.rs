@@ -34,6 +34,7 @@ mod desk;
 mod gone;
 mod keys;
 mod net;
+mod openings;
 mod prices;
 mod rents;
 mod shapes;

@@ -13,6 +13,7 @@
     clippy::unwrap_used
 )]
 
+mod browsers;
 mod client;
 mod config;
 mod headers;

@@ -263,7 +263,7 @@ impl Claimer {
     }
 
     /// R10: without lamports for a mass exit no new promises are taken.
-    fn watch_lamports(&self) -> Result<(), NetworkError> {
+    pub(in crate::chain) fn watch_lamports(&self) -> Result<(), NetworkError> {
         let account = self.node.account(&self.signer.pubkey())?;
         let lamports = account.map_or(0, |account| account.lamports);
         self.lamports.store(lamports, Ordering::Relaxed);

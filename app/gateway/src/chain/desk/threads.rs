@@ -11,12 +11,15 @@ use farthing_sdk::vouchers::book::Row;
 use std::{
     sync::{
         Arc, Condvar, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::Receiver,
     },
     thread::{self, JoinHandle},
     time::Duration,
 };
+
+/// How often the first claims wait for a look at everything, each time as long as after a failure.
+const FIRST_LOOKS: u32 = 6;
 
 /// Until the next look after one that was not complete: what was not read serves nothing.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
@@ -44,6 +47,8 @@ pub struct Stop {
     failed_watches: AtomicU64,
     failed_claims: AtomicU64,
     failed_reclaims: AtomicU64,
+    /// Whether everything was read once since the start.
+    has_watched: AtomicBool,
 }
 
 impl Stop {
@@ -147,6 +152,9 @@ pub fn watching(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
         loop {
             let outcome = parts.watcher.round().map(|_| ()).map_err(|error| error.to_string());
             let pause = if outcome.is_ok() { every } else { every.min(AFTER_FAILURE) };
+            if outcome.is_ok() && !stop.has_watched.swap(true, Ordering::Relaxed) {
+                stop.wake();
+            }
             stop.note(&stop.failed_watches, outcome);
             for opened in parts.sponsor.resume() {
                 // What cannot be read now is taken up when its payer shows it.
@@ -162,6 +170,19 @@ pub fn watching(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
 pub fn claiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<()> {
     let (parts, stop) = (parts.clone(), Arc::clone(stop));
     thread::spawn(move || {
+        // What is owed is known once everything was read: a first sweep before that would pass over the rest, and the
+        // next one is far. A node that does not let it all be read keeps nothing from being claimed for long.
+        for _ in 0..FIRST_LOOKS {
+            // Until these lamports are seen, no promise is taken.
+            let looked = parts.claimer.watch_lamports().map_err(|error| error.to_string());
+            stop.note(&stop.failed_claims, looked);
+            if stop.has_watched.load(Ordering::Relaxed) {
+                break;
+            }
+            if !stop.wait(AFTER_FAILURE) {
+                return;
+            }
+        }
         loop {
             let claimed = parts.claimer.round(Moment::now());
             let is_more = claimed.as_ref().is_ok_and(|done| done.is_more);

@@ -5,7 +5,7 @@ use std::fmt;
 use farthing_core::chain::Link;
 use farthing_core::fan::{FanVoucher, Recipient};
 use farthing_core::voucher::Voucher;
-use farthing_vouchers::book::{ChannelAddress, Row};
+use farthing_vouchers::book::{ChannelAddress, Promise, Row};
 use farthing_vouchers::signed::{AnyVoucher, SignedFanVoucher, SignedVoucher};
 
 /// A paid request, as its payer shows it. Whether the promise is authentic is for the book to say.
@@ -60,25 +60,33 @@ impl Shown {
         Self { row: (&signed).into(), number, max, promise }
     }
 
-    /// The voucher that was signed; `None` of a link. What is not shown is whom a share is for: `recipient` is
-    /// ours, so one signed for another payee or origin does not verify.
+    /// The promise with all that the wire leaves out because both sides know it. What is not shown is whom a share is
+    /// for: `recipient` is ours, so one signed for another payee or origin does not verify.
     #[must_use]
-    pub fn signed(&self, recipient: &Recipient) -> Option<AnyVoucher> {
-        let ShownPromise::Voucher { cumulative, expires_at, signature } = self.promise else {
-            return None;
-        };
-        let account = self.row.account;
-        Some(match self.row.slot {
-            None => {
+    pub fn promised(&self, recipient: &Recipient) -> Promise {
+        let Row { account, slot } = self.row;
+        match (self.promise, slot) {
+            (ShownPromise::Link(link), _) => Promise::Link(link),
+            (ShownPromise::Voucher { cumulative, expires_at, signature }, None) => {
                 let voucher = Voucher { channel: account, cumulative, expires_at };
-                SignedVoucher { voucher, signature }.into()
+                Promise::Voucher(SignedVoucher { voucher, signature })
             }
-            Some(slot) => {
+            (ShownPromise::Voucher { cumulative, expires_at, signature }, Some(slot)) => {
                 let recipient = *recipient;
                 let voucher = FanVoucher { fan: account, recipient, slot, cumulative, expires_at };
-                SignedFanVoucher { voucher, signature }.into()
+                Promise::Share(SignedFanVoucher { voucher, signature })
             }
-        })
+        }
+    }
+
+    /// The voucher that was signed, as [`Self::promised`] has it; `None` of a link.
+    #[must_use]
+    pub fn signed(&self, recipient: &Recipient) -> Option<AnyVoucher> {
+        match self.promised(recipient) {
+            Promise::Link(_) => None,
+            Promise::Voucher(signed) => Some(signed.into()),
+            Promise::Share(signed) => Some(signed.into()),
+        }
     }
 }
 

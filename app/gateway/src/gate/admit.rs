@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use farthing_core::chain::{HASHES_MAX, Link};
 use farthing_core::voucher::NEVER;
-use farthing_vouchers::book::{Admitted, Ask, Refusal, Row};
+use farthing_vouchers::book::{Admitted, Ask, Promise, Refusal, Row};
 use farthing_wire::{Known, Shown, ShownPromise, State};
 
-use super::refused::refused;
-use super::taken::Taken;
+use super::sale::Sale;
 use super::{Delivery, DeskError, Gate, Local, Money, Refused};
 use crate::ledger::{Ledger, Saved, Shard};
 
@@ -76,15 +75,11 @@ pub(super) struct Asked<'a> {
     pub is_draining: bool,
 }
 
-/// What a request costs where nothing new is sold: no channel holds so much, so that the book says whether the promise
-/// is authentic and the number was used, and admits nothing.
-pub(super) const NOT_SOLD: u64 = u64::MAX;
-
 impl Asked<'_> {
-    /// What the book is asked.
-    fn booked(&self) -> Ask {
-        let price = if self.is_draining { NOT_SOLD } else { self.ask.price };
-        Ask { price, ..self.ask }
+    /// What is sold to it at `now`, for this promise.
+    fn sale(&self, promise: Promise, now: i64) -> Sale {
+        let (row, ask, is_draining) = (self.shown.row, self.ask, self.is_draining);
+        Sale { row, promise, ask, now, is_draining }
     }
 }
 
@@ -107,11 +102,6 @@ impl Gate {
                 Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
             }
             Err(Refused::Book(Refusal::NumberUsed)) => self.again(local, asked),
-            Err(Refused::Book(Refusal::Unpaid { .. } | Refusal::Underfunded { .. }))
-                if asked.is_draining =>
-            {
-                Err(Refused::Draining)
-            }
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
             Err(refused) => Err(refused),
         }
@@ -149,8 +139,8 @@ impl Gate {
                     require_current(&shard, &asked.shown.row)?;
                     shard.book.prepare(signed, now).map_err(Refused::Book)?
                 };
-                let request = (prepared, *asked.shown, asked.booked(), now);
-                let admission = self.verifier.admit(request, &local.mailbox).await?;
+                let sale = asked.sale(signed.into(), now);
+                let admission = self.verifier.admit(prepared, sale, &local.mailbox).await?;
                 self.begin(asked.shown.row, asked.ask.number)?;
                 Ok(admission)
             }
@@ -207,12 +197,10 @@ impl Gate {
         }
         let mut shard = self.ledger.shard(&account);
         require_current(&shard, &asked.shown.row)?;
-        let ask = asked.booked();
-        let taken = Taken::new(&self.shared, &shard, (asked.shown, ask.price, now))?;
-        let admitted =
-            shard.book.admit_link((&account, link), &ask, reach, now).map_err(refused)?;
-        taken.keep();
-        Admission::note((&self.ledger, &mut shard), (asked.shown.row, &asked.ask, now), &admitted)
+        let sale = asked.sale(Promise::Link(link), now);
+        sale.admit((&self.ledger, &self.shared), &mut shard, |book, ask| {
+            book.admit_link((&account, link), ask, reach, now)
+        })
     }
 
     /// What a refusal of the book means for who asked: how the channel stands is told only to who has shown an

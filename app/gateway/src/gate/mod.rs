@@ -27,9 +27,9 @@ mod preflight;
 mod print;
 mod refused;
 mod returns;
+mod sale;
 mod serve;
 mod strangers;
-mod taken;
 mod verifier;
 
 pub use body::{Replied, Sent};

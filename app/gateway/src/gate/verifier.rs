@@ -10,13 +10,12 @@ use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use farthing_vouchers::book::{Ask, Prepared, Refusal, Verified, verify_prepared};
-use farthing_wire::Shown;
+use farthing_vouchers::book::{Prepared, Refusal, Verified, verify_prepared};
 use tokio::sync::{Notify, oneshot};
 
 use super::admit::Admission;
-use super::refused::{Refused, refused};
-use super::taken::Taken;
+use super::refused::Refused;
+use super::sale::Sale;
 use crate::chain::Shared;
 use crate::ledger::{Ledger, State};
 
@@ -26,15 +25,8 @@ pub type Verdict = Result<Admission, Refused>;
 /// A voucher on its way.
 struct Waiting {
     prepared: Prepared,
-    asked: Asked,
+    sale: Sale,
     reply: Reply,
-}
-
-/// What is asked with it.
-struct Asked {
-    shown: Shown,
-    ask: Ask,
-    now: i64,
 }
 
 /// Where a verdict goes.
@@ -97,8 +89,11 @@ impl Verifier {
     pub fn start(ledger: Arc<Ledger>, shared: Arc<Shared>) -> io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let taken = Arc::clone(&queue);
-        let run =
-            move || while taken.next().is_some_and(|batch| decide(&ledger, &shared, batch)) {};
+        let run = move || {
+            while let Some(batch) = taken.next() {
+                decide(&ledger, &shared, batch);
+            }
+        };
         let thread = thread::Builder::new().name("verify".into()).spawn(run)?;
         Ok(Self { queue, thread: Some(thread) })
     }
@@ -112,15 +107,10 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Refused::Busy`] while too many wait; what the book says of it otherwise.
-    pub async fn admit(
-        &self,
-        (prepared, shown, ask, now): (Prepared, Shown, Ask, i64),
-        mailbox: &Arc<Mailbox>,
-    ) -> Verdict {
+    pub async fn admit(&self, prepared: Prepared, sale: Sale, mailbox: &Arc<Mailbox>) -> Verdict {
         let (sender, verdict) = oneshot::channel();
         let reply = Reply { mailbox: Arc::clone(mailbox), sender };
-        let asked = Asked { shown, ask, now };
-        self.queue.push(Waiting { prepared, asked, reply })?;
+        self.queue.push(Waiting { prepared, sale, reply })?;
         verdict.await.unwrap_or(Err(Refused::Down))
     }
 }
@@ -165,15 +155,15 @@ impl Queue {
 }
 
 /// Verifies and admits a batch, and posts what became of it.
-fn decide(ledger: &Ledger, shared: &Shared, batch: Vec<Waiting>) -> bool {
+fn decide(ledger: &Ledger, shared: &Shared, batch: Vec<Waiting>) {
     let (prepared, rest): (Vec<_>, Vec<_>) =
-        batch.into_iter().map(|waiting| (waiting.prepared, (waiting.asked, waiting.reply))).unzip();
+        batch.into_iter().map(|waiting| (waiting.prepared, (waiting.sale, waiting.reply))).unzip();
     let verified = verify_prepared(&prepared);
     crate::fail::point("verified");
     let mut posts: HashMap<*const Mailbox, (Arc<Mailbox>, Vec<_>)> = HashMap::new();
-    for (verified, (asked, reply)) in verified.into_iter().zip(rest) {
+    for (verified, (sale, reply)) in verified.into_iter().zip(rest) {
         let verdict = match verified {
-            Some(verified) => admit((ledger, shared), &verified, &asked),
+            Some(verified) => admit((ledger, shared), &verified, &sale),
             None => Err(Refused::Book(Refusal::BadSignature)),
         };
         let post = posts.entry(Arc::as_ptr(&reply.mailbox));
@@ -182,18 +172,15 @@ fn decide(ledger: &Ledger, shared: &Shared, batch: Vec<Waiting>) -> bool {
     for (mailbox, letters) in posts.into_values() {
         mailbox.post(letters);
     }
-    true
 }
 
-fn admit((ledger, shared): (&Ledger, &Shared), verified: &Verified, asked: &Asked) -> Verdict {
-    let Asked { shown, ask, now } = asked;
-    let mut shard = ledger.shard(&shown.row.account);
-    let taken = Taken::new(shared, &shard, (shown, ask.price, *now))?;
-    let admitted = shard.book.admit_voucher(verified, ask, *now).map_err(refused)?;
-    taken.keep();
-    let admission = Admission::note((ledger, &mut shard), (shown.row, ask, *now), &admitted)?;
+fn admit((ledger, shared): (&Ledger, &Shared), verified: &Verified, sale: &Sale) -> Verdict {
+    let mut shard = ledger.shard(&sale.row.account);
+    let admission = sale.admit((ledger, shared), &mut shard, |book, ask| {
+        book.admit_voucher(verified, ask, sale.now)
+    })?;
     // Whoever asked may have gone meanwhile, and then it is for its retry to begin.
-    if let Some(entry) = shard.recent.find(shown.row, ask.number, ledger.time()) {
+    if let Some(entry) = shard.recent.find(sale.row, sale.ask.number, ledger.time()) {
         entry.state = State::Waiting;
     }
     Ok(admission)

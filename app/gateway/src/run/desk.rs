@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use farthing_core::fan::Recipient;
 use farthing_sdk::solana::Address;
-use farthing_vouchers::book::{Promise, Row};
-use farthing_vouchers::signed::AnyVoucher;
-use farthing_wire::{Corrective, Shown, ShownPromise};
+use farthing_vouchers::book::Row;
+use farthing_wire::{Corrective, Shown};
 
 use crate::chain::{ChainRefusal, Desk, LookRefusal, Request, SponsorRefusal, Unfit, asker};
 use crate::gate::{self, Answered, DeskError};
@@ -37,7 +36,7 @@ impl gate::Desk for ChainDesk {
     fn open(&self, transaction: Vec<u8>, first: &Shown, client: IpAddr) -> Answered {
         let channel = Address::new_from_array(first.row.account);
         let asker = asker(client, &self.secret);
-        let first = Some(promise(first, &self.recipient));
+        let first = Some(first.promised(&self.recipient));
         self.bring(Request { transaction, channel, first, asker })
     }
 
@@ -45,18 +44,6 @@ impl gate::Desk for ChainDesk {
         let channel = Address::new_from_array(channel);
         let asker = asker(client, &self.secret);
         self.bring(Request { transaction, channel, first: None, asker })
-    }
-}
-
-fn promise(shown: &Shown, recipient: &Recipient) -> Promise {
-    match (&shown.promise, shown.signed(recipient)) {
-        (_, Some(AnyVoucher::Channel(signed))) => Promise::Voucher(signed),
-        (_, Some(AnyVoucher::Share(signed))) => Promise::Share(signed),
-        (ShownPromise::Link(link), None) => Promise::Link(*link),
-        // A voucher that is shown is signed.
-        (ShownPromise::Voucher { .. }, None) => {
-            Promise::Link(farthing_core::chain::Link { index: 0, hash: [0; 32] })
-        }
     }
 }
 

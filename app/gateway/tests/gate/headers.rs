@@ -157,3 +157,22 @@ async fn a_wrong_link_costs_the_same_and_says_the_same_whatever_its_distance() {
         assert_eq!(replies, all, "{index}");
     }
 }
+
+/// gateway rule R3: nor does a stranger learn which numbers were used, or how much is owed, where no more is sold.
+#[tokio::test]
+async fn a_stranger_learns_nothing_of_a_channel_that_owes_as_much_as_it_may() {
+    let scene = Scene::with(|config| config.chain.risk_each = Some(PRICE));
+    let (full, empty) = (scene.by_link(1, 7_000), scene.by_link(2, 7_000));
+    assert_eq!(scene.ask(full.get("/page", 5, 0)).await.status, StatusCode::OK);
+    let mut replies = Vec::new();
+    for (payer, number) in [(&full, 0), (&full, 1), (&empty, 0)] {
+        let reply = scene.ask(get("/page", &payer.forged(6, number))).await;
+        replies.push((reply.status, reply.body));
+    }
+    scene.shared.risk.set_poor(true);
+    let poor = scene.ask(get("/page", &empty.forged(6, 0))).await;
+    replies.push((poor.status, poor.body));
+    replies.dedup();
+    assert_eq!(replies.len(), 1, "{replies:?}");
+    assert_eq!(replies[0].0, StatusCode::PAYMENT_REQUIRED);
+}

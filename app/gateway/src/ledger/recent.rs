@@ -1,6 +1,6 @@
 //! What was admitted lately, so that a retry is known as one (R7).
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
 use farthing_vouchers::book::{Ask, Row, WINDOW};
 
@@ -53,9 +53,12 @@ pub struct Entry {
 /// The requests of the last [`RETRIES_LAST`] seconds, as far as there is room: the oldest go first.
 #[derive(Clone, Debug)]
 pub struct Recent {
-    entries: HashMap<(Row, u32), Entry>,
+    /// Each with its place in `order`.
+    entries: HashMap<(Row, u32), (u64, Entry)>,
     /// From the oldest on; some of them may be forgotten.
-    order: VecDeque<(Row, u32)>,
+    order: BTreeMap<u64, (Row, u32)>,
+    /// The next place.
+    next: u64,
     most: usize,
 }
 
@@ -63,7 +66,7 @@ impl Recent {
     /// Room for so many requests, at least one.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { entries: HashMap::new(), order: VecDeque::new(), most: most.max(1) }
+        Self { entries: HashMap::new(), order: BTreeMap::new(), next: 0, most: most.max(1) }
     }
 
     /// Notes a request that was admitted at `now`, in Unix seconds, as running.
@@ -73,7 +76,8 @@ impl Recent {
 
     /// A request of this number that is not older than [`RETRIES_LAST`] seconds at `now`.
     pub fn find(&mut self, row: Row, number: u32, now: i64) -> Option<&mut Entry> {
-        self.entries.get_mut(&(row, number)).filter(|entry| !entry.is_over(now))
+        let (_, entry) = self.entries.get_mut(&(row, number))?;
+        Some(entry).filter(|entry| !entry.is_over(now))
     }
 
     /// Forgets a request: what was given its money back is not delivered again.
@@ -100,7 +104,7 @@ impl Recent {
 
     /// Those that are not over, from the oldest on.
     pub(super) fn encode(&self, now: i64, to: &mut Vec<u8>) {
-        let kept = self.order.iter().filter_map(|key| Some((key, self.entries.get(key)?)));
+        let kept = self.order.values().filter_map(|key| Some((key, &self.entries.get(key)?.1)));
         for ((row, number), entry) in kept.filter(|(_, entry)| !entry.is_over(now)) {
             put_row(to, row);
             to.extend_from_slice(&number.to_le_bytes());
@@ -131,19 +135,25 @@ impl Recent {
 
     fn insert(&mut self, key: (Row, u32), entry: &Entry) {
         // Below its window the book knows of no number, so nobody can ask for it again.
-        if let Some(passed) = key.1.checked_sub(WINDOW) {
-            self.entries.remove(&(key.0, passed));
+        let passed =
+            key.1.checked_sub(WINDOW).and_then(|passed| self.entries.remove(&(key.0, passed)));
+        if let Some((place, _)) = passed {
+            self.order.remove(&place);
         }
-        while let Some(oldest) = self.order.front() {
-            let is_kept = self.entries.get(oldest).is_some_and(|oldest| !oldest.is_over(entry.at));
+        while let Some((&place, oldest)) = self.order.first_key_value() {
+            let its = self.entries.get(oldest).filter(|(other, _)| *other == place);
+            let is_kept = its.is_some_and(|(_, oldest)| !oldest.is_over(entry.at));
             if is_kept && self.order.len() < self.most {
                 break;
             }
-            self.entries.remove(oldest);
-            self.order.pop_front();
+            if its.is_some() {
+                self.entries.remove(oldest);
+            }
+            self.order.remove(&place);
         }
-        self.entries.insert(key, *entry);
-        self.order.push_back(key);
+        self.entries.insert(key, (self.next, *entry));
+        self.order.insert(self.next, key);
+        self.next = self.next.wrapping_add(1);
     }
 }
 

@@ -6,7 +6,7 @@ use farthing_core::chain::HASHES_MAX;
 use farthing_gateway::ledger::{
     Booked, Entry, NotNoted, RETRIES_LAST, Receipt, Recent, SHARDS, State, receipts,
 };
-use farthing_vouchers::book::Row;
+use farthing_vouchers::book::{Row, WINDOW};
 
 use crate::scene::{NOW, Payer, SEGMENT, Scene, ask};
 
@@ -49,6 +49,19 @@ fn what_got_its_money_back_is_not_delivered_again_after_a_restart() {
     drop(ledger);
     let ledger = scene.open();
     assert!(ledger.shard(&payer.address).recent.find(payer.address.into(), 0, NOW).is_none());
+}
+
+/// gateway rule R7: of a channel only as many as its window has numbers take room.
+#[test]
+fn a_channel_of_many_requests_does_not_push_out_what_others_asked() {
+    let mut recent = Recent::new(1_000);
+    let [slow, quick] = [1, 2].map(|label| Row::from([label; 32]));
+    recent.admit(slow, &ask(0), NOW);
+    (0..10_000).for_each(|number| recent.admit(quick, &ask(number), NOW + 1));
+    assert!(recent.find(slow, 0, NOW + 1).is_some());
+    let last: Vec<u32> =
+        (0..10_000).filter(|number| recent.find(quick, *number, NOW + 1).is_some()).collect();
+    assert_eq!(last, (10_000 - WINDOW..10_000).collect::<Vec<_>>());
 }
 
 /// gateway rule R7

@@ -13,5 +13,6 @@ mod proxy;
 mod retries;
 mod returns;
 mod scene;
+mod starting;
 mod unpaid;
 mod vouchers;

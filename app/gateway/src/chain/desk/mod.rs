@@ -99,10 +99,12 @@ pub struct Purses {
     pub rent_left: u64,
 }
 
-/// See the module.
+/// See the module. Dropped, it ends its threads as [`Self::shutdown`] does: nothing goes on signing and sending for a
+/// gateway that did not start.
 pub struct Desk {
     parts: Parts,
-    brings: SyncSender<(Request, Reply)>,
+    /// `None` once it is over.
+    brings: Option<SyncSender<(Request, Reply)>>,
     looking: Arc<Looking>,
     stop: Arc<Stop>,
     threads: Vec<JoinHandle<()>>,
@@ -120,7 +122,7 @@ impl Desk {
         threads.push(threads::watching(&parts, &stop, rounds.watch_every));
         threads.push(threads::claiming(&parts, &stop, rounds.claim_every));
         threads.push(threads::reclaiming(&parts, &stop, rounds.claim_every));
-        Self { parts, brings, looking, stop, threads }
+        Self { parts, brings: Some(brings), looking, stop, threads }
     }
 
     /// What the gate asks for every request.
@@ -134,7 +136,8 @@ impl Desk {
     /// `Busy`, `Stopped`, `Sponsor`, `Look`.
     pub async fn bring(&self, request: Request) -> Result<Taken, ChainRefusal> {
         let (reply, answer) = oneshot::channel();
-        self.brings.try_send((request, reply)).map_err(|error| match error {
+        let brings = self.brings.as_ref().ok_or(ChainRefusal::Stopped)?;
+        brings.try_send((request, reply)).map_err(|error| match error {
             TrySendError::Full(_) => ChainRefusal::Busy,
             TrySendError::Disconnected(_) => ChainRefusal::Stopped,
         })?;
@@ -201,12 +204,17 @@ impl Desk {
     /// told that it has stopped. A thread that waits for a node which does not answer is left behind: whatever it was
     /// about is in the ledger, and the next process goes on with it.
     pub fn shutdown(self) {
-        let Self { brings, looking, stop, threads, .. } = self;
-        stop.now();
-        looking.close();
-        drop(brings);
+        drop(self);
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.stop.now();
+        self.looking.close();
+        self.brings = None;
         let until = Instant::now() + ENDING;
-        for thread in threads {
+        for thread in self.threads.drain(..) {
             while !thread.is_finished() && Instant::now() < until {
                 thread::sleep(ENDING / 1_000);
             }

@@ -97,10 +97,10 @@ fn routes(config: &Config) -> Finding {
 }
 
 fn ledger(config: &Config) -> Finding {
-    match Ledger::open(&config.ledger.folder, &ledger_settings(config)) {
-        Ok(ledger) => {
+    match Ledger::check(&config.ledger.folder, &ledger_settings(config)) {
+        Ok(mode) => {
             let folder = config.ledger.folder.display();
-            let words = match ledger.mode() {
+            let words = match mode {
                 Mode::Direct => format!("in {folder}"),
                 Mode::Synced => {
                     format!("in {folder}, whose file system takes no O_DIRECT: commits are slower")

@@ -82,6 +82,14 @@ impl Ledger {
         opening::open(folder, settings)
     }
 
+    /// Says whether [`Self::open`] would open it, and how its writes would become durable. Changes nothing of it.
+    ///
+    /// # Errors
+    /// As [`Self::open`], before it begins.
+    pub fn check(folder: &Path, settings: &Settings) -> Result<Mode, LedgerError> {
+        opening::check(folder, settings)
+    }
+
     /// The ledger's own id, made with it: 16 random bytes, which channels are bound to (R4).
     #[must_use]
     pub fn id(&self) -> [u8; 16] {

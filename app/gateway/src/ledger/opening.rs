@@ -16,7 +16,7 @@ use super::{
     log::{
         self, Log, Segment, Size, Start,
         aligned::PAGE,
-        disk::{Disks, Files},
+        disk::{Disks, Files, Mode},
         replay::{End, Wanted, replay},
         segment::{Header, Kind, random},
     },
@@ -42,6 +42,22 @@ pub(super) fn create(folder: &Path, settings: &Settings) -> Result<Ledger, Ledge
 }
 
 pub(super) fn open(folder: &Path, settings: &Settings) -> Result<Ledger, LedgerError> {
+    let (lock, state, end) = examine(folder, settings)?;
+    for number in &end.old {
+        put_away(folder, *number, settings.keep_days > 0)?;
+    }
+    let opening = Opening { folder, settings, disks: disks(folder, settings)?, state, end };
+    let ledger = opening.start(lock)?;
+    Ok(ledger)
+}
+
+pub(super) fn check(folder: &Path, settings: &Settings) -> Result<Mode, LedgerError> {
+    let _examined = examine(folder, settings)?;
+    Ok(disks(folder, settings)?.mode())
+}
+
+/// Reads all of a ledger and changes nothing of it.
+fn examine(folder: &Path, settings: &Settings) -> Result<(Lock, State, End), LedgerError> {
     settings.check()?;
     if !folder.exists() {
         return Err(LedgerError::Missing { folder: folder.into() });
@@ -52,12 +68,7 @@ pub(super) fn open(folder: &Path, settings: &Settings) -> Result<Ledger, LedgerE
         return Err(LedgerError::Copied { folder: folder.into() });
     }
     let end = follow(folder, &mut state)?;
-    for number in &end.old {
-        put_away(folder, *number, settings.keep_days > 0)?;
-    }
-    let opening = Opening { folder, settings, disks: disks(folder, settings)?, state, end };
-    let ledger = opening.start(lock)?;
-    Ok(ledger)
+    Ok((lock, state, end))
 }
 
 /// Writes a state that nobody works on.
@@ -106,7 +117,7 @@ fn disks(folder: &Path, settings: &Settings) -> Result<Arc<dyn Disks>, LedgerErr
         return Ok(Arc::clone(disks));
     }
     let files = Files::of(folder).map_err(LedgerError::io("write to", folder))?;
-    if files.mode() == log::disk::Mode::Synced {
+    if files.mode() == Mode::Synced {
         tracing::warn!(folder = %folder.display(), "this file system takes no O_DIRECT: commits are slower");
     }
     Ok(Arc::new(files))

@@ -44,6 +44,30 @@ fn what_was_never_closed_opens_as_it_was() {
     assert_eq!(page.map(|page| (page.served, page.returned, page.floor)), Some((5, 1, 3)));
 }
 
+/// A ledger that is looked at is as it was, to the last byte; one that is open or damaged is named as opening would.
+#[test]
+fn a_ledger_is_checked_without_a_change() {
+    let (scene, payer) = (Scene::new(), Payer::new(1));
+    let ledger = scene.create();
+    payer.open(&ledger);
+    payer.pay_all(&ledger, 0..5);
+    let check = || Ledger::check(&scene.path(), &scene.settings);
+    assert!(matches!(check(), Err(LedgerError::Locked { .. })));
+    drop(ledger);
+    let files = || {
+        let entries = fs::read_dir(scene.path()).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> =
+            entries.map(|path| (path.clone(), fs::read(path).unwrap())).collect();
+        files.sort();
+        files
+    };
+    let before = files();
+    assert!(check().is_ok());
+    assert!(files() == before);
+    fs::write(scene.path().join("snapshot"), b"none").unwrap();
+    assert!(check().is_err());
+}
+
 /// Many segments, snapshots while it goes on, and segments that are put away.
 #[test]
 fn a_long_log_opens_as_it_was_and_stays_short_on_the_disk() {

@@ -16,6 +16,7 @@
 
 pub mod accounts;
 pub mod addresses;
+pub mod amounts;
 pub mod args;
 pub mod channels;
 pub mod client;

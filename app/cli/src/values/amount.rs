@@ -1,6 +1,7 @@
 //! Amounts in tokens, exactly: text to base units and back by the mint's decimals, never through a
 //! floating-point number.
 
+pub use farthing_sdk::amounts::token_text;
 use std::{fmt, str::FromStr};
 
 /// How amounts are written, under the help of every command that takes one.
@@ -107,17 +108,6 @@ impl AmountArg {
             Self::All => Ok(all),
             Self::Exact(amount) => amount.base_units(decimals),
         }
-    }
-}
-
-/// Base units as tokens, without trailing zeros.
-pub fn token_text(base_units: u64, decimals: u8) -> String {
-    let places = usize::from(decimals);
-    let digits = format!("{base_units:0>width$}", width = places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
-    match fraction.trim_end_matches('0') {
-        "" => whole.to_string(),
-        fraction => format!("{whole}.{fraction}"),
     }
 }
 

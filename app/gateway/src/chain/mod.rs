@@ -35,6 +35,6 @@ pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};
 pub use sponsor::{
     Asker, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
-    Register, Request, Sponsor, SponsorRefusal, asker, asker_secret,
+    Register, Request, Sponsor, SponsorRefusal, asker,
 };
 pub use watch::{LookRefusal, Opening, Taken, WatchError, Watcher};

@@ -105,7 +105,7 @@ impl Delivery {
     /// Names the request in receipts and for the service: the same in all its retries, and of no other request.
     #[must_use]
     pub fn id(&self) -> String {
-        self.gate.request_id(&self.row, self.ask.number)
+        self.gate.printer.name(&self.row, self.ask.number)
     }
 
     async fn give_back(&mut self, local: &Local) -> Result<(), Refused> {

@@ -44,7 +44,6 @@ pub use verifier::Mailbox;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use farthing_core::fan::Recipient;
 use farthing_vouchers::book::{Ask, Row};
@@ -60,7 +59,7 @@ use self::verifier::Verifier;
 use crate::chain::{Moment, Shared};
 use crate::config::{Cidr, Config};
 use crate::free::FreeTier;
-use crate::ledger::{Down, Lane, Ledger, NotNoted};
+use crate::ledger::{Lane, Ledger, NotNoted};
 use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::routes::{PatternError, Routes};
@@ -89,10 +88,7 @@ pub enum GateError {
     /// The ledger takes nothing.
     #[error(transparent)]
     Ledger(#[from] NotNoted),
-    /// The ledger cannot be written.
-    #[error(transparent)]
-    Down(#[from] Down),
-    /// The system gives no thread or no randomness.
+    /// The system gives no thread.
     #[error("the system: {0}")]
     System(#[from] std::io::Error),
 }
@@ -180,7 +176,8 @@ impl Gate {
             routes: RwLock::new(Arc::new(routes)),
             naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
-            printer: Printer::new(print_key(&ledger)?),
+            // Kept with the ledger, so that retries are known after a restart.
+            printer: Printer::new(ledger.secret(b"gate/print-key")?),
             answers: Answers { offers, is_cors: config.gate.cors },
             strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
@@ -254,16 +251,7 @@ impl Gate {
     /// Unix seconds of the cluster, or of this machine where the cluster was never asked.
     #[must_use]
     pub fn now(&self) -> i64 {
-        let now = self.shared.time.at(&Moment::now());
-        now.unwrap_or_else(|| {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-        })
-    }
-
-    /// Names a request in receipts and for the service: the same in its retries, and of no other request.
-    fn request_id(&self, row: &Row, number: u32) -> String {
-        self.printer.name(row, number)
+        self.shared.time.at(&Moment::now()).unwrap_or_else(|| self.ledger.time())
     }
 
     /// Gives the price of a request back, if the channel may have more back this minute.
@@ -288,17 +276,4 @@ impl Gate {
             }
         }
     }
-}
-
-/// The key of fingerprints: made once, kept with the ledger, so that retries are known after a restart.
-fn print_key(ledger: &Ledger) -> Result<[u8; 16], GateError> {
-    const NAME: &[u8] = b"gate/print-key";
-    if let Some(key) = ledger.get(NAME).and_then(|key| key.try_into().ok()) {
-        return Ok(key);
-    }
-    let mut key = [0; 16];
-    getrandom::fill(&mut key).map_err(std::io::Error::other)?;
-    let saved = ledger.put(NAME, Some(&key))?;
-    ledger.wait(saved)?;
-    Ok(key)
 }

@@ -179,6 +179,22 @@ impl Ledger {
         self.kept.cold().get(key).cloned()
     }
 
+    /// A secret of this ledger's own: made when it is asked for first, durable before it is used, and the same ever after
+    /// under the same key.
+    ///
+    /// # Errors
+    /// [`NotNoted`]; as where the ledger is down where the system has no randomness.
+    pub fn secret<const N: usize>(&self, key: &[u8]) -> Result<[u8; N], NotNoted> {
+        if let Some(secret) = self.get(key).and_then(|secret| secret.try_into().ok()) {
+            return Ok(secret);
+        }
+        let mut secret = [0; N];
+        getrandom::fill(&mut secret).map_err(|_| Down)?;
+        let seq = self.put(key, Some(&secret))?;
+        self.wait(seq)?;
+        Ok(secret)
+    }
+
     /// All cold facts whose key begins so, in the order of the keys.
     #[must_use]
     pub fn each(&self, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {

@@ -2,12 +2,11 @@
 //! for people. All three say the same.
 
 mod advice;
-mod amount;
 mod html;
 mod json;
 
 pub use advice::advice;
-pub use amount::tokens;
+pub use farthing_sdk::amounts::token_text as tokens;
 
 use farthing_wire::{
     Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,

@@ -53,7 +53,7 @@ pub enum StartError {
     /// The operator's door.
     #[error(transparent)]
     Admin(#[from] DoorError),
-    /// The system gives no thread or no randomness.
+    /// The system ended a part before its time.
     #[error("the system: {0}")]
     System(#[from] io::Error),
 }
@@ -94,8 +94,7 @@ impl Gateway {
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
         let desk = Arc::new(chain_desk(nodes, (chain_settings, keys), &ledger));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
-        let secret =
-            chain::asker_secret(&LedgerBooks(Arc::clone(&ledger))).map_err(io::Error::other)?;
+        let secret = ledger.secret(b"chain/secret").map_err(GateError::from)?;
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret };
         let shared = Arc::clone(desk.shared());
         let parts =

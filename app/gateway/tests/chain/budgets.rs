@@ -1,7 +1,7 @@
 //! What sponsoring may cost (R9): sums over the hour that slides, durable, by address and in all.
 
 use crate::world::{ASKER, FEE, World, world_with};
-use farthing_gateway::chain::{CHANNEL_RENT, Down, Request, SponsorRefusal, asker, asker_secret};
+use farthing_gateway::chain::{CHANNEL_RENT, Request, SponsorRefusal, asker};
 use farthing_sdk::{instructions::FinishClose, solana::Signer};
 use std::net::IpAddr;
 
@@ -58,19 +58,6 @@ fn rent_that_is_out_counts_until_it_is_back() {
     assert_eq!(world.claimer.reclaim(world.sponsor.register()).unwrap(), 1);
     open(&world, [2; 16]).unwrap();
     assert_eq!(world.sponsor_key.pubkey(), of.rent_payer);
-}
-
-/// gateway rule R22
-#[test]
-fn the_secret_of_askers_is_made_once_and_survives_a_restart() {
-    let world = world_with(|_| {});
-    let secret = asker_secret(&*world.books).unwrap();
-    assert_eq!(asker_secret(&*world.books), Ok(secret));
-    assert_eq!(asker_secret(&*world.restart().books), Ok(secret));
-    assert_ne!(asker_secret(&*world_with(|_| {}).books), Ok(secret));
-    let other = world_with(|_| {});
-    other.books.die_after(0);
-    assert_eq!(asker_secret(&*other.books), Err(Down));
 }
 
 #[test]

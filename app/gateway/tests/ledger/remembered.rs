@@ -4,7 +4,7 @@ use std::fs;
 
 use farthing_core::chain::HASHES_MAX;
 use farthing_gateway::ledger::{
-    Booked, Entry, NotNoted, RETRIES_LAST, Receipt, Recent, SHARDS, State, receipts,
+    Booked, Down, Entry, NotNoted, RETRIES_LAST, Receipt, Recent, SHARDS, State, receipts,
 };
 use farthing_vouchers::book::{Row, WINDOW};
 
@@ -227,4 +227,20 @@ fn a_request_that_is_refused_leaves_nothing() {
 fn names(scene: &Scene) -> Vec<String> {
     let entries = fs::read_dir(scene.path()).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// gateway rule R22
+#[test]
+fn a_secret_is_made_once_and_survives_a_restart() {
+    let scene = Scene::new();
+    let ledger = scene.create();
+    let secret: [u8; 32] = ledger.secret(b"of somebody").unwrap();
+    assert_eq!(ledger.secret(b"of somebody"), Ok(secret));
+    assert_ne!(ledger.secret(b"of somebody else"), Ok(secret));
+    drop(ledger);
+    let ledger = scene.open();
+    assert_eq!(ledger.secret(b"of somebody"), Ok(secret));
+    assert_ne!(Scene::new().create().secret(b"of somebody"), Ok(secret));
+    ledger.close().unwrap();
+    assert_eq!(ledger.secret::<16>(b"of nobody"), Err(NotNoted::Down(Down)));
 }

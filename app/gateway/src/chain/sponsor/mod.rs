@@ -20,7 +20,7 @@ mod refusal;
 mod register;
 mod shape;
 
-pub use asker::{asker, asker_secret};
+pub use asker::asker;
 pub use first::FirstRefusal;
 pub use misshapen::Misshapen;
 pub use planned::{CHANNEL_RENT, CLAIM_LAMPORTS};

@@ -49,6 +49,12 @@ pub(crate) struct Pass {
 }
 
 impl Running {
+    /// One that no gateway has seen a promise of.
+    pub(crate) fn new(address: Address, page: Page, (tab, promiser): (Tab, Promiser)) -> Self {
+        let promiser = Arc::new(promiser);
+        Self { address, page, tab, promiser, is_known: false, is_fresh: false }
+    }
+
     pub(crate) fn pass(&self, ticket: Ticket, is_again: bool) -> Pass {
         let handover = match &self.page.stage {
             Stage::HandedOver(digits) => page::bytes(digits),
@@ -145,9 +151,9 @@ impl<N: Network> Purse<N> {
             Found::Running(channel) if channel.grace < asked.min_grace_seconds => Ok(None),
             Found::Running(channel) => self.adopt(folder, address, (page, &channel)).map(Some),
             Found::NotYet if matches!(page.stage, Stage::HandedOver(_)) => {
-                let promiser = Arc::new(self.promiser(address, (page.unit, page.length))?);
+                let promiser = self.promiser(address, (page.unit, page.length))?;
                 let (tab, page) = (page.tab(&address)?, page.clone());
-                Ok(Some(Running { address, page, tab, promiser, is_known: false, is_fresh: false }))
+                Ok(Some(Running::new(address, page, (tab, promiser))))
             }
             Found::NotYet => Err(PayError::OpeningInDoubt { channel: address }),
             // What it has promised is still at risk.
@@ -187,14 +193,7 @@ impl<N: Network> Purse<N> {
         tab.claimed(channel.claimed);
         let page = page.clone().at(Stage::Opened).with(&tab);
         folder.write(&address, &page)?;
-        Ok(Running {
-            address,
-            page,
-            tab,
-            promiser: Arc::new(promiser),
-            is_known: false,
-            is_fresh: false,
-        })
+        Ok(Running::new(address, page, (tab, promiser)))
     }
 
     /// Looks on the chain for a channel of this key to this gateway that no page is of. Where a node does not

@@ -1,8 +1,6 @@
 //! Setting money aside: a channel is opened, or gets more. What is needed to promise in it is on disk before
 //! anything is sent (rule R21).
 
-use std::sync::Arc;
-
 use farthing_sdk::{
     args::ChannelTerms,
     client::{ClientError, Network},
@@ -153,14 +151,8 @@ impl<N: Network> Purse<N> {
         if sponsor.is_none() {
             self.send_ours(folder, (&mint, &open), &mut page)?;
         }
-        Ok(Running {
-            address,
-            page,
-            tab,
-            promiser: Arc::new(promiser),
-            is_known: false,
-            is_fresh: true,
-        })
+        let running = Running::new(address, page, (tab, promiser));
+        Ok(Running { is_fresh: true, ..running })
     }
 
     fn send_ours(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use farthing_vouchers::book::{Ask, Number, Refusal, Row};
+use farthing_wire::State as Standing;
 
 use super::admit::{Admission, Asked, state};
 use super::{Delivery, End, Gate, Local, Money, Refused};
@@ -37,9 +38,7 @@ impl Gate {
                 // What it has cost, whatever it costs by now.
                 let ask = Ask { price: entry.price, route: entry.route, ..asked.ask };
                 drop(shard);
-                let saved = self.ledger.last();
-                let admission = Admission { state, saved };
-                return Ok(Delivery::new((self, local), (row, ask), admission, Money::Kept));
+                return Ok(self.delivered_again(local, (row, ask), state, Money::Kept));
             }
             State::Returned { status } => {
                 return Err(Refused::Served { status, is_returned: true });
@@ -53,10 +52,20 @@ impl Gate {
         entry.deliveries = entry.deliveries.saturating_add(1);
         entry.state = State::Running;
         drop(shard);
-        // The first time may not be on disk yet, if its payer was quick to leave.
-        let saved = self.ledger.last();
-        let admission = Admission { state, saved };
-        Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Again))
+        Ok(self.delivered_again(local, (row, asked.ask), state, Money::Again))
+    }
+
+    /// A delivery that waits for all that was written until now: the first admission may not be on disk yet, if its
+    /// payer was quick to leave.
+    fn delivered_again(
+        self: &Arc<Self>,
+        local: &Local,
+        of: (Row, Ask),
+        state: Standing,
+        money: Money,
+    ) -> Delivery {
+        let admission = Admission { state, saved: self.ledger.last() };
+        Delivery::new((self, local), of, admission, money)
     }
 
     /// Begins a request that was admitted elsewhere, unless its retry was quicker.

@@ -79,7 +79,10 @@ impl Answers {
             other => {
                 let (status, words, retry) = other.words();
                 let answer = self.plain(status, words);
-                retry.map_or(answer.clone(), |seconds| answer.with(RETRY_AFTER, seconds.into()))
+                match retry {
+                    Some(seconds) => answer.with(RETRY_AFTER, seconds.into()),
+                    None => answer,
+                }
             }
         }
     }

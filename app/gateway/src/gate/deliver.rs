@@ -64,8 +64,7 @@ impl Gate {
     /// Gives the money back, and the answer with its receipt.
     pub(super) async fn returning(&self, local: &Local, mut paid: Paid, answer: Answer) -> Answer {
         if paid.delivery.answered(answer.status(), local).await.is_err() {
-            let (status, words, _) = Refused::Down.words();
-            return self.answers.plain(status, words);
+            return self.down();
         }
         match self.receipt(&paid.delivery, paid.form) {
             Some((name, value)) => answer.with(name, value),
@@ -106,6 +105,7 @@ impl Gate {
         response.map(|body| Replied::Paid(body, Some(paid.delivery)))
     }
 
+    /// What is answered when the ledger takes nothing any more.
     pub(super) fn down(&self) -> Answer {
         let (status, words, _) = Refused::Down.words();
         self.answers.plain(status, words)

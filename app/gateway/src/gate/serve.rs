@@ -12,7 +12,7 @@ use farthing_wire::{Payment, Shown};
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
-use http_body::Body;
+use http_body::{Body, SizeHint};
 use http_body_util::Full;
 
 use super::admit::Asked;
@@ -22,7 +22,7 @@ use super::noted::{self, Noted};
 use super::print::Printed;
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
-use crate::routes::{Matched, Price};
+use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,18 +57,13 @@ enum Let {
 }
 
 impl Gate {
-    /// What is answered where the service is not even asked.
-    #[must_use]
-    pub fn busy<R>(&self) -> Response<Replied<R>> {
-        self.answers.failed(Failed::Busy).into_response()
-    }
-
-    /// Answers a request by asking `service` if it is free or paid. `peer` is who connected.
+    /// Answers a request by asking `service` if it is free or paid. `peer` is who connected; `room` is whether the
+    /// service has room for a request, and is awaited before a payment is taken.
     pub async fn serve<B, R, S, F>(
         self: &Arc<Self>,
         (local, peer): (&Local, IpAddr),
         request: Request<B>,
-        service: S,
+        (room, service): (impl Future<Output = bool>, S),
     ) -> Response<Replied<R>>
     where
         B: Body<Data = Bytes> + Unpin,
@@ -78,7 +73,7 @@ impl Gate {
     {
         let (parts, body) = request.into_parts();
         let mut noted = Noted::new(&self.printer, local, &parts);
-        let response = match self.admitted((local, peer, &mut noted), parts, body).await {
+        let response = match self.admitted((local, peer, &mut noted), (parts, body), room).await {
             Ok((request, Let::Free { is_priced })) => match service(request).await {
                 Ok(mut response) => {
                     // What others pay for is kept by nobody, though it was free this time.
@@ -104,24 +99,15 @@ impl Gate {
     async fn admitted<B>(
         self: &Arc<Self>,
         (local, peer, noted): (&Local, IpAddr, &mut Noted<'_>),
-        mut parts: Parts,
-        body: B,
+        (mut parts, body): (Parts, B),
+        room: impl Future<Output = bool>,
     ) -> Result<(Request<Sent<B>>, Let), Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
-        if let Some(answer) = self.health(&parts.method, &target) {
-            return Err(answer);
-        }
-        let matched = match self.preflight(&routes, (&parts, &target)) {
-            Some(free) => free?,
-            None => {
-                let matched = routes.find(&parts.method, &target);
-                matched.map_err(|refusal| self.answers.no_route(&refusal))?
-            }
-        };
+        let matched = self.matched(&routes, &parts, &target)?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
@@ -131,21 +117,14 @@ impl Gate {
             return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Free { is_priced }));
         };
         let priced = Priced::new(&routes, &matched, amount, &parts.headers);
-        if has_early_data(&parts.headers) {
-            let words = "a payment is not taken from early data, which can be sent again";
-            return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
-        }
-        // Before a payment is taken, not after it.
-        if !body.is_end_stream() && !self.bodies.has_room(&body.size_hint()) {
-            return Err(self.answers.refused(&Refused::Busy, &priced));
+        self.require_takeable(&priced, &parts.headers, (body.is_end_stream(), body.size_hint()))?;
+        // Who brings nothing is told the price, however busy the service is.
+        if Credential::is_in(&parts.headers) && !room.await {
+            return Err(self.answers.failed(Failed::Busy));
         }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
-        let is_idempotent = route.is_some_and(|route| route.is_idempotent);
-        // A body that the fingerprint does not cover could be another one each time.
-        let is_covered = body.is_end_stream() || digest::is_said(&parts.headers);
-        let is_same = is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
-        let again = route.filter(|_| is_covered && is_same).map_or(0, |route| route.again);
+        let again = again(route, &parts, body.is_end_stream());
         let is_draining = self.is_draining();
         let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
@@ -162,6 +141,39 @@ impl Gate {
             parts.headers.insert("idempotency-key", id);
         }
         Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
+    }
+
+    /// The route that has the request; or what is answered without one, health and preflights included.
+    fn matched<'a>(
+        &self,
+        routes: &Routes,
+        parts: &Parts,
+        target: &'a str,
+    ) -> Result<Matched<'a>, Answer> {
+        if let Some(answer) = self.health(&parts.method, target) {
+            return Err(answer);
+        }
+        self.preflight(routes, (parts, target)).unwrap_or_else(|| {
+            let matched = routes.find(&parts.method, target);
+            matched.map_err(|refusal| self.answers.no_route(&refusal))
+        })
+    }
+
+    /// Refuses what no payment may be taken for, before one is. Of the body, whether it is empty and its size.
+    fn require_takeable(
+        &self,
+        priced: &Priced<'_>,
+        headers: &HeaderMap,
+        (is_bodiless, size): (bool, SizeHint),
+    ) -> Result<(), Answer> {
+        if has_early_data(headers) {
+            let words = "a payment is not taken from early data, which can be sent again";
+            return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
+        }
+        if !is_bodiless && !self.bodies.has_room(&size) {
+            return Err(self.answers.refused(&Refused::Busy, priced));
+        }
+        Ok(())
     }
 
     /// The promise that a request brings; what else its credential asks for is done first.
@@ -238,6 +250,16 @@ impl Gate {
         // It was read as a path, so it is one.
         parts.uri = matched.path.parse().unwrap_or_default();
     }
+}
+
+/// How often the reply may be delivered again for nothing: not at all where the service could be led to do another
+/// thing, or the same twice.
+fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
+    let Some(route) = route else { return 0 };
+    let is_same = route.is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
+    // A body that the fingerprint does not cover could be another one each time.
+    let is_covered = is_bodiless || digest::is_said(&parts.headers);
+    if is_same && is_covered { route.again } else { 0 }
 }
 
 /// What the payer says of the body before it is read: every line of it.

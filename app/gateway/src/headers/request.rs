@@ -1,5 +1,6 @@
 //! What of a request reaches the upstream.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use farthing_wire::Origin;
@@ -50,8 +51,11 @@ pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, i
     strip_hop(headers);
     // Names with an underscore: many upstreams read them as those with a hyphen, so they go the same way.
     remove_where(headers, |name| {
-        let read = name.replace('_', "-");
-        is_stripped(&read) || read != name && (is_hop(&read) || OURS.contains(&read.as_str()))
+        let read = match name.contains('_') {
+            true => Cow::Owned(name.replace('_', "-")),
+            false => Cow::Borrowed(name),
+        };
+        is_stripped(&read) || read != name && (is_hop(&read) || OURS.contains(&&*read))
     });
     join_cookies(headers);
     headers.remove(header::EXPECT);
@@ -62,13 +66,13 @@ pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, i
     strip_authorization(headers);
     let proto = if origin.is_secure() { "https" } else { "http" };
     let ours = [
-        ("x-forwarded-for", client.to_string()),
-        ("x-forwarded-host", origin.authority().to_owned()),
-        ("x-forwarded-proto", proto.to_owned()),
+        ("x-forwarded-for", HeaderValue::try_from(client.to_string())),
+        ("x-forwarded-host", HeaderValue::from_str(origin.authority())),
+        ("x-forwarded-proto", Ok(HeaderValue::from_static(proto))),
     ];
     for (name, value) in ours {
         // Addresses and origins are printable ASCII.
-        if let Ok(value) = HeaderValue::try_from(value) {
+        if let Ok(value) = value {
             headers.insert(HeaderName::from_static(name), value);
         }
     }

@@ -202,10 +202,6 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<Reply, Infallible> {
     let Shared { gate, local, pool, patience, failures } = &*shared;
-    // Before a payment is taken, not after it.
-    if !pool.has_room().await {
-        return Ok(gate.busy().map(|body| Watched::new(body, open)));
-    }
     let service = |request: Request<Asking>| async {
         let is_free = matches!(request.body(), Sent::Passing(_));
         pool.send(request, is_free).await.map_err(|error| {
@@ -221,6 +217,6 @@ async fn answer(
         })
     };
     let request = request.map(|body| Timed::new(body, patience.idle));
-    let reply = gate.serve((local, from.ip()), request, service).await;
+    let reply = gate.serve((local, from.ip()), request, (pool.has_room(), service)).await;
     Ok(reply.map(|body| Watched::new(body, open)))
 }

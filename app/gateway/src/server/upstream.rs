@@ -112,7 +112,7 @@ where
         Self { upstream, host, idle: RefCell::default(), places, free_places }
     }
 
-    /// Whether a connection is free, or soon is: to be asked before anybody pays.
+    /// Whether a connection is free, or soon is.
     pub async fn has_room(&self) -> bool {
         self.places.available_permits() > 0
             || timeout(self.upstream.connect, self.places.acquire()).await.is_ok()
@@ -131,8 +131,8 @@ where
     ) -> Result<Response<Kept<B>>, UpstreamError> {
         request.headers_mut().insert(HOST, self.host.clone());
         *request.version_mut() = Version::HTTP_11;
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        *request.uri_mut() = target.parse().unwrap_or_else(|_| Uri::from_static("/"));
+        let target = request.uri().path_and_query().cloned();
+        *request.uri_mut() = target.map(Uri::from).unwrap_or_default();
         let place = self.place(is_free).await?;
         let mut link = match self.kept() {
             Some(link) => link,

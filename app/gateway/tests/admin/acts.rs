@@ -81,6 +81,7 @@ async fn refuses_to_give_back_what_is_being_answered() {
         Ok(http::Response::new(http_body_util::Full::new(bytes::Bytes::from("page"))))
     };
     let peer = (&house.scene.local, super::scene::PEER);
+    let service = (std::future::ready(true), service);
     let reply = house.scene.gate.serve(peer, payer.get("/page", 1, 0), service).await;
     assert_eq!(reply.status(), StatusCode::OK);
     let refund = json!({ "channel": name(&payer.channel), "number": 0 });

@@ -11,12 +11,7 @@ use super::scene::{PRICE, Scene, now};
 async fn every_sale_and_return_is_in_both_forms() {
     let house = House::new();
     let payer = house.scene.by_link(1, 7_000);
-    for number in 0..3 {
-        assert_eq!(
-            house.scene.ask(payer.get("/page", number + 1, number)).await.status,
-            StatusCode::OK
-        );
-    }
+    house.sells_three(&payer).await;
     house.scene.answers(404);
     house.scene.ask(payer.get("/dear-me", 4, 3)).await;
     let csv = house.text("/receipts.csv").await;

@@ -11,9 +11,10 @@ use farthing_gateway::admin::{Admin, Chain, Client, Settings};
 use farthing_gateway::chain::{ClaimSums, Health, Purse, Purses};
 use farthing_sdk::solana::Address;
 use farthing_vouchers::book::Row;
+use http::StatusCode;
 use serde_json::Value;
 
-use super::scene::Scene;
+use super::scene::{ByLink, Scene};
 
 /// Claims that were asked for.
 #[derive(Default)]
@@ -92,6 +93,14 @@ impl House {
         let admin =
             Admin::start(Arc::clone(&scene.gate), Arc::clone(&chain) as _, settings).unwrap();
         Self { scene, admin, chain, socket, token }
+    }
+
+    /// Three pages, one after the other.
+    pub async fn sells_three(&self, payer: &ByLink) {
+        for number in 0..3 {
+            let reply = self.scene.ask(payer.get("/page", number + 1, number)).await;
+            assert_eq!(reply.status, StatusCode::OK);
+        }
     }
 
     pub fn client(&self) -> Client {

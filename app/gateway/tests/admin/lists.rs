@@ -81,12 +81,7 @@ async fn channels_come_by_what_is_at_risk_and_each_once_whatever_the_page() {
 async fn a_routes_revenue_is_what_was_sold_and_not_returned() {
     let house = House::new();
     let payer = house.scene.by_link(1, 7_000);
-    for number in 0..3 {
-        assert_eq!(
-            house.scene.ask(payer.get("/page", number + 1, number)).await.status,
-            StatusCode::OK
-        );
-    }
+    house.sells_three(&payer).await;
     house.scene.answers(500);
     house.scene.ask(payer.get("/quick", 4, 3)).await;
     let unpaid = Request::get("/dear").body(Full::default()).unwrap();

@@ -6,6 +6,7 @@
 //!                     codes, words, limits, alarms  -> the code that says them
 //!                     health, doors, figures        -> the same
 //! deploy/gate/        room for what is taken        -> defaults of the configuration
+//! docs/benchmarks.md  figures of the gateway    -> docs/benchmarks.json
 //! docs/invariants.md  rules, and which tests show them -> all tests, both ways
 //! ```
 
@@ -17,6 +18,7 @@
 )]
 
 mod admin;
+mod benchmarks;
 mod config;
 mod deploy;
 mod limits;

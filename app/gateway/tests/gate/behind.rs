@@ -14,11 +14,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use farthing_gateway::gate::HEALTH;
 use farthing_gateway::server::{Server, Settings};
-use farthing_wire::hot;
 
-use super::proxy::{raw, settings};
-use super::scene::{ByLink, Scene};
+use super::proxy::{paid, raw, settings};
+use super::scene::Scene;
 
 const WHOLE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nthe page";
 const IN_CHUNKS: &str =
@@ -87,11 +87,6 @@ fn one_core(scene: &Scene, settings: Settings) -> (Server, SocketAddr) {
     let server = Server::start(&scene.gate, &Settings { cores: 1, ..settings }).unwrap();
     let address = server.addresses()[0];
     (server, address)
-}
-
-fn paid(payer: &ByLink, number: u32) -> String {
-    let header = hot::encode(&payer.shown(number + 1, number));
-    format!("GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n")
 }
 
 /// Sends a free request whose body never ends, and reads the reply to it.
@@ -179,6 +174,14 @@ async fn what_is_free_leaves_a_connection_to_what_is_paid() {
     let reply = raw(address, &paid(&payer, 1));
     assert!(reply.starts_with("HTTP/1.1 503") && reply.contains("retry-after"), "{reply}");
     assert_eq!((before, scene.sums(&payer.channel)), ((7, 0), (7, 0)));
+    // What does not need the service does not wait for it.
+    for (path, status) in [("/page", "402"), (HEALTH, "200")] {
+        let begun = Instant::now();
+        let ask = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let reply = raw(address, &ask);
+        assert!(reply.starts_with(&format!("HTTP/1.1 {status}")), "{reply}");
+        assert!(begun.elapsed() < Duration::from_millis(250), "{:?}", begun.elapsed());
+    }
     drop(free);
     for waiting in waiting.into_iter().chain([served]) {
         assert!(waiting.join().unwrap().ends_with("the page"));

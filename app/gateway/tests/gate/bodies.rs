@@ -1,6 +1,7 @@
 //! Bodies of paid requests.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -36,7 +37,7 @@ async fn ask_forever(scene: &Scene, request: Request<Never>) -> StatusCode {
     let nobody = |_: Request<Sent<Never>>| async {
         Ok::<Response<Full<Bytes>>, Failed>(Response::default())
     };
-    scene.gate.serve((&scene.local, PEER), request, nobody).await.status()
+    scene.gate.serve((&scene.local, PEER), request, (ready(true), nobody)).await.status()
 }
 
 fn never(header: String) -> Request<Never> {

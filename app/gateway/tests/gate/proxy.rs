@@ -13,7 +13,7 @@ use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
-use super::scene::{PRICE, Scene};
+use super::scene::{ByLink, PRICE, Scene};
 
 /// A service that answers every request with these bytes, and then closes. It ends with the process.
 fn service(answer: &'static str) -> SocketAddr {
@@ -67,6 +67,12 @@ pub fn raw(address: SocketAddr, request: &str) -> String {
     reply
 }
 
+/// The text of a request that shows the link after this index.
+pub fn paid(payer: &ByLink, number: u32) -> String {
+    let header = hot::encode(&payer.shown(number + 1, number));
+    format!("GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n")
+}
+
 const PAGE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\nthe page";
 
 #[tokio::test]
@@ -74,10 +80,7 @@ async fn a_request_of_http_1_is_paid_and_passed_on() {
     let scene = Scene::new();
     let payer = scene.by_link(1, 7_000);
     let server = server(&scene, service(PAGE));
-    let header = hot::encode(&payer.shown(1, 0));
-    let request =
-        format!("GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n");
-    let reply = raw(server.addresses()[0], &request);
+    let reply = raw(server.addresses()[0], &paid(&payer, 0));
     assert!(reply.starts_with("HTTP/1.1 200") && reply.ends_with("the page"), "{reply}");
     assert_eq!(scene.sums(&payer.channel), (PRICE, 0));
     server.stop().unwrap();
@@ -136,12 +139,8 @@ async fn a_reply_cut_in_the_middle_is_delivered_again() {
     let scene = Scene::new();
     let payer = scene.by_link(1, 7_000);
     let server = server(&scene, service("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nthe"));
-    let header = hot::encode(&payer.shown(1, 0));
     for _ in 0..6 {
-        let request = format!(
-            "GET /page HTTP/1.1\r\nhost: x\r\nfarthing: {header}\r\nconnection: close\r\n\r\n"
-        );
-        let reply = raw(server.addresses()[0], &request);
+        let reply = raw(server.addresses()[0], &paid(&payer, 0));
         assert!(reply.starts_with("HTTP/1.1 200") && reply.ends_with("the"), "{reply}");
     }
     assert_eq!(scene.sums(&payer.channel), (PRICE, 0));

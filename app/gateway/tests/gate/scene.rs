@@ -1,5 +1,6 @@
 //! A gate, a service behind it that does as it is told, and payers with channels that the ledger knows.
 
+use std::future::ready;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -194,7 +195,7 @@ impl Scene {
                 Err(failed) => Err(*failed),
             }
         };
-        let reply = self.gate.serve((&self.local, peer), request, answer).await;
+        let reply = self.gate.serve((&self.local, peer), request, (ready(true), answer)).await;
         let (parts, body) = reply.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         Reply { status: parts.status, headers: parts.headers, body }

@@ -67,8 +67,7 @@ fn a_failed_write_leaves_the_snapshot_as_it_was() {
 #[test]
 fn a_full_disk_refuses_requests_and_takes_them_again_once_there_is_room() {
     // Given
-    let (mut scene, payer, disk) = (Scene::new(), Payer::new(1), Told::new(Orders::default()));
-    scene.on(&disk);
+    let (scene, payer, disk) = Scene::told();
     let ledger = scene.create();
     payer.open(&ledger);
     wait_until(|| ledger.has_room());
@@ -94,8 +93,7 @@ fn a_full_disk_refuses_requests_and_takes_them_again_once_there_is_room() {
 /// Even what is owed is refused in the end, rather than written where there is no room.
 #[test]
 fn a_full_disk_is_never_written_beyond_its_last_segment() {
-    let (mut scene, payer, disk) = (Scene::new(), Payer::new(1), Told::new(Orders::default()));
-    scene.on(&disk);
+    let (scene, payer, disk) = Scene::told();
     let ledger = scene.create();
     payer.open(&ledger);
     wait_until(|| ledger.has_room());
@@ -135,8 +133,7 @@ fn a_snapshot_that_fails_is_none_and_the_log_stays() {
 #[test]
 fn a_slow_disk_makes_the_ledger_busy_before_anything_is_accepted() {
     // Given
-    let (mut scene, payer, disk) = (Scene::new(), Payer::new(1), Told::new(Orders::default()));
-    scene.on(&disk);
+    let (scene, payer, disk) = Scene::told();
     let ledger = scene.create();
     payer.open(&ledger);
     payer.pay(&ledger, 0);
@@ -161,8 +158,7 @@ fn a_slow_disk_makes_the_ledger_busy_before_anything_is_accepted() {
 /// A request that is refused for want of room and comes again is in the log as a request, with its receipt.
 #[test]
 fn a_request_that_was_busy_once_has_its_receipt_when_it_comes_again() {
-    let (mut scene, payer, disk) = (Scene::new(), Payer::new(1), Told::new(Orders::default()));
-    scene.on(&disk);
+    let (scene, payer, disk) = Scene::told();
     let ledger = scene.create();
     payer.open(&ledger);
     payer.pay(&ledger, 0);
@@ -178,8 +174,7 @@ fn a_request_that_was_busy_once_has_its_receipt_when_it_comes_again() {
 /// While a commit waits, others gather and become one.
 #[test]
 fn what_gathers_during_a_commit_is_one_commit() {
-    let (mut scene, payer, disk) = (Scene::new(), Payer::new(1), Told::new(Orders::default()));
-    scene.on(&disk);
+    let (scene, payer, disk) = Scene::told();
     let ledger = scene.create();
     payer.open(&ledger);
     payer.pay(&ledger, 0);

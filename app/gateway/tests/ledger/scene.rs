@@ -75,6 +75,13 @@ impl Scene {
     }
 
     /// On a disk that does as it is told.
+    /// On a disk that does as it is told, with a payer.
+    pub fn told() -> (Self, Payer, Told) {
+        let (mut scene, disk) = (Self::new(), Told::new(Orders::default()));
+        scene.on(&disk);
+        (scene, Payer::new(1), disk)
+    }
+
     pub fn on(&mut self, disk: &Told) {
         self.settings.disks = Some(Arc::new(disk.clone()));
     }

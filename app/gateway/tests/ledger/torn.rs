@@ -27,8 +27,7 @@ struct Written {
 }
 
 fn written() -> Written {
-    let (mut scene, payer, disk) = (Scene::new(), Payer::new(1), Told::new(Orders::default()));
-    scene.on(&disk);
+    let (scene, payer, disk) = Scene::told();
     let ledger = scene.create();
     payer.open(&ledger);
     ledger.wait(1).unwrap();

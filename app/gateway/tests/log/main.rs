@@ -136,7 +136,7 @@ async fn run(house: &House, secrets: &mut Secrets) {
 async fn leaves(house: &House, request: Request<Full<Bytes>>) {
     let never = |_| std::future::pending::<Result<Response<Full<Bytes>>, Failed>>();
     let peer = (&house.scene.local, scene::PEER);
-    let asked = house.scene.gate.serve(peer, request, never);
+    let asked = house.scene.gate.serve(peer, request, (std::future::ready(true), never));
     assert!(tokio::time::timeout(Duration::from_millis(300), asked).await.is_err());
 }
 

@@ -153,20 +153,17 @@ fn refuses_an_unknown_field_in_every_object_that_secures() {
     }
 }
 
+/// The fields of the object there.
+fn names(header: &str, at: &str) -> Vec<String> {
+    json(header).pointer(at).unwrap().as_object().unwrap().keys().cloned().collect()
+}
+
 #[test]
 fn refuses_every_field_left_out() {
     for payment in all() {
         let original = payment.encode(&requirements()).unwrap();
         for at in objects(&json(&original)) {
-            let names: Vec<String> = json(&original)
-                .pointer(&at)
-                .unwrap()
-                .as_object()
-                .unwrap()
-                .keys()
-                .cloned()
-                .collect();
-            for name in names {
+            for name in names(&original, &at) {
                 let header = edited(&original, |all| {
                     all.pointer_mut(&at).unwrap().as_object_mut().unwrap().remove(&name);
                 });
@@ -306,15 +303,7 @@ fn neither_debug_nor_an_error_shows_what_was_sent() {
         assert!(!text.contains("1, 1, 1") && !text.contains("11, 11"), "{text}");
         let original = payment.encode(&requirements()).unwrap();
         for at in objects(&json(&original)) {
-            let names: Vec<String> = json(&original)
-                .pointer(&at)
-                .unwrap()
-                .as_object()
-                .unwrap()
-                .keys()
-                .cloned()
-                .collect();
-            for name in names {
+            for name in names(&original, &at) {
                 let header =
                     edited(&original, |all| all.pointer_mut(&at).unwrap()[&name] = json!(secret));
                 let refusal = decode(&header).unwrap_err();

@@ -176,7 +176,7 @@ impl Claimer {
             self.claim_row(one.claim.row);
         }
         if now.is_sweep && !is_more && !is_waiting && outcome.is_ok() {
-            self.swept.note(now.time);
+            self.books.wait(self.swept.note(now.time)).map_err(BooksError::from)?;
             self.is_asked.store(false, Ordering::Relaxed);
         }
         outcome?;

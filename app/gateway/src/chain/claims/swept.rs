@@ -1,7 +1,7 @@
 //! When everything that pays more than its fee was claimed last. It is in the ledger: a start is no reason to pay for
 //! claims, and a process that is started anew every hour claims no later than one that runs.
 
-use crate::chain::books::Books;
+use crate::chain::books::{Books, Seq};
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -30,15 +30,16 @@ impl Swept {
         match last.and_then(|last| u64::try_from(now.checked_sub(last)?).ok()) {
             Some(seconds) => Duration::from_secs(seconds),
             None => {
-                self.note(now);
+                // Nobody waits for it: lost, it begins a little later.
+                let _ = self.note(now);
                 Duration::ZERO
             }
         }
     }
 
-    /// Notes that it was at `now`. Nobody waits for the disk: what is lost is swept a little sooner.
-    pub fn note(&self, now: i64) {
+    /// Notes that it was at `now`.
+    pub fn note(&self, now: i64) -> Seq {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
-        self.books.put(SWEPT, Some(&now.to_le_bytes()));
+        self.books.put(SWEPT, Some(&now.to_le_bytes()))
     }
 }

@@ -9,6 +9,7 @@ use http_body_util::Full;
 
 use super::credential::Malformed;
 use super::{DeskError, Failed, Refused, Replied};
+use crate::found::Document;
 use crate::headers::{finish_unpaid, preflight, wants_page};
 use crate::metrics::Outcome;
 use crate::page::{Asked, Offers};
@@ -76,14 +77,17 @@ impl Answers {
             Refused::Served { status, is_returned } => {
                 self.own(Answer::served(*status, *is_returned))
             }
-            other => {
-                let (status, words, retry) = other.words();
-                let answer = self.plain(status, words);
-                match retry {
-                    Some(seconds) => answer.with(RETRY_AFTER, seconds.into()),
-                    None => answer,
-                }
-            }
+            other => self.later(other),
+        }
+    }
+
+    /// A refusal that asks for no other payment.
+    pub(super) fn later(&self, refused: &Refused) -> Answer {
+        let (status, words, retry) = refused.words();
+        let answer = self.plain(status, words);
+        match retry {
+            Some(seconds) => answer.with(RETRY_AFTER, seconds.into()),
+            None => answer,
         }
     }
 
@@ -144,6 +148,15 @@ impl Answers {
     pub(super) fn health(&self, status: StatusCode, ails: &[&str]) -> Answer {
         let said = serde_json::json!({ "healthy": ails.is_empty(), "because": ails });
         let answer = self.own(Answer::json(status, said.to_string().into()));
+        Answer { outcome: Outcome::Own, ..answer }
+    }
+
+    /// What is sold here.
+    pub(super) fn document(&self, document: Document) -> Answer {
+        let mut response = Response::new(document.body.into());
+        let kind = HeaderValue::from_static(document.kind);
+        response.headers_mut().insert(CONTENT_TYPE, kind);
+        let answer = self.own(Answer::new(response));
         Answer { outcome: Outcome::Own, ..answer }
     }
 

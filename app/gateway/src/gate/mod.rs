@@ -20,6 +20,7 @@ mod deliver;
 mod delivery;
 mod desk;
 mod digest;
+mod documents;
 mod health;
 mod names;
 mod noted;
@@ -128,6 +129,8 @@ pub struct Gate {
     bodies: Bodies,
     returns: Mutex<Returns>,
     metrics: Metrics,
+    /// Whether documents say what is sold.
+    is_found: bool,
     /// Whether nothing new is sold.
     is_draining: AtomicBool,
 }
@@ -184,6 +187,7 @@ impl Gate {
             bodies: Bodies::new(config),
             returns: Mutex::default(),
             metrics: Metrics::default(),
+            is_found: config.gate.found,
             is_draining: AtomicBool::new(false),
             ledger,
             terms,

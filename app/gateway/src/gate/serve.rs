@@ -107,8 +107,8 @@ impl Gate {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
-        let matched = self.matched(&routes, &parts, &target)?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
+        let matched = self.matched(&routes, (&parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
@@ -143,14 +143,15 @@ impl Gate {
         Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
     }
 
-    /// The route that has the request; or what is answered without one, health and preflights included.
+    /// The route that has the request; or what is answered without one: health, documents, preflights.
     fn matched<'a>(
         &self,
         routes: &Routes,
-        parts: &Parts,
+        (parts, client): (&Parts, IpAddr),
         target: &'a str,
     ) -> Result<Matched<'a>, Answer> {
-        if let Some(answer) = self.health(&parts.method, target) {
+        let own = self.health(&parts.method, target);
+        if let Some(answer) = own.or_else(|| self.document(routes, (parts, client), target)) {
             return Err(answer);
         }
         self.preflight(routes, (parts, target)).unwrap_or_else(|| {

@@ -91,6 +91,24 @@ impl Offers {
         &self.base.network
     }
 
+    /// The mint, in base58.
+    #[must_use]
+    pub fn asset(&self) -> String {
+        self.pay.mint.to_string()
+    }
+
+    /// What the token is called.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        &self.pay.symbol
+    }
+
+    /// Its decimals.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        self.pay.decimals
+    }
+
     /// The entry of `accepts` for a request of `amount` base units: what a payment's `accepted` must equal.
     #[must_use]
     pub fn requirements(&self, amount: u64) -> Requirements {
@@ -169,12 +187,12 @@ impl Offers {
     }
 
     /// What a person types.
-    fn command(&self, path: &str) -> String {
+    pub(crate) fn command(&self, path: &str) -> String {
         format!("farthing get '{}'", self.url(path))
     }
 
     /// An amount with the token's name.
-    fn price(&self, amount: u64) -> String {
+    pub(crate) fn price(&self, amount: u64) -> String {
         format!("{} {}", tokens(amount, self.pay.decimals), self.pay.symbol)
     }
 }

@@ -63,6 +63,10 @@ pub struct Route {
     pub id: u16,
     /// In receipts and figures.
     pub name: String,
+    /// Its pattern, as it was configured.
+    pub path: String,
+    /// Methods; GET covers HEAD. `*` for all.
+    pub methods: Vec<String>,
     /// For people.
     pub description: Option<String>,
     /// What a request costs.
@@ -196,6 +200,8 @@ impl From<&RouteSettings> for Route {
         Self {
             id: 0,
             name: settings.name.clone().unwrap_or_else(|| settings.path.clone()),
+            path: settings.path.clone(),
+            methods: settings.methods.clone(),
             description: settings.description.clone(),
             price,
             is_range: settings.range,

@@ -4,6 +4,7 @@
 
 mod behind;
 mod bodies;
+mod documents;
 mod headers;
 mod layer;
 mod links;

@@ -68,7 +68,8 @@ fn path(target: &str) -> &str {
 /// Base units and words of what a request of a route costs; `None` where it is free.
 fn price(offers: &Offers, route: &Route) -> Option<(u64, String)> {
     let amount = route.price.amount()?;
-    Some((amount, offers.price(amount)))
+    let most = if route.meter.is_some() { "up to " } else { "" };
+    Some((amount, format!("{most}{}", offers.price(amount))))
 }
 
 /// Whether some requests to it are free each day, and how many.

@@ -58,11 +58,11 @@ fn operation(offers: &Offers, route: &Route, method: &str) -> Value {
         operation_map.insert("security".into(), json!([]));
         return operation;
     };
-    let price = json!({
-        "mode": "fixed",
-        "currency": offers.symbol(),
-        "amount": tokens(amount, offers.decimals()),
-    });
+    let (currency, amount) = (offers.symbol(), tokens(amount, offers.decimals()));
+    let price = match route.meter {
+        None => json!({ "mode": "fixed", "currency": currency, "amount": amount }),
+        Some(_) => json!({ "mode": "range", "currency": currency, "min": "0", "max": amount }),
+    };
     let mut info = json!({ "price": price, "protocols": [{ "x402": {} }] });
     if let (Some(first), Value::Object(info)) = (free_first(route), &mut info) {
         info.insert("freeEachDay".into(), first.into());

@@ -144,6 +144,11 @@ impl Answers {
         self.own(Answer::json(StatusCode::OK, r#"{"toppedUp":true}"#.into()))
     }
 
+    /// 200 to a request that pays for more of a reply under way.
+    pub(super) fn extended(&self) -> Answer {
+        self.own(Answer::json(StatusCode::OK, r#"{"extended":true}"#.into()))
+    }
+
     /// Whether the gateway sells, and what keeps it from that.
     pub(super) fn health(&self, status: StatusCode, ails: &[&str]) -> Answer {
         let said = serde_json::json!({ "healthy": ails.is_empty(), "because": ails });

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
 
+use super::Metered;
 use super::delivery::{Delivery, End};
 
 /// The body of a request on its way to the service.
@@ -58,6 +59,8 @@ pub enum Replied<R> {
     Free(R),
     /// The service's, paid: whether it came to its end decides what a retry is given (R7).
     Paid(R, Option<Delivery>),
+    /// The service's, paid by what it uses.
+    Metered(Box<Metered<R>>),
 }
 
 impl<R> Replied<R> {
@@ -85,6 +88,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
                     .map(|frame| frame.map(|frame| frame.map_err(|never| match never {})));
             }
             Self::Free(body) => return Pin::new(body).poll_frame(context),
+            Self::Metered(body) => return Pin::new(&mut **body).poll_frame(context),
             Self::Paid(body, _) => body,
         };
         let frame = Pin::new(body).poll_frame(context);
@@ -102,6 +106,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
         match self {
             Self::Own(body) => body.is_end_stream(),
             Self::Free(body) | Self::Paid(body, _) => body.is_end_stream(),
+            Self::Metered(body) => body.is_end_stream(),
         }
     }
 
@@ -109,6 +114,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
         match self {
             Self::Own(body) => body.size_hint(),
             Self::Free(body) | Self::Paid(body, _) => body.size_hint(),
+            Self::Metered(body) => body.size_hint(),
         }
     }
 }

@@ -47,6 +47,14 @@ pub struct Asked<'a> {
     pub nonce: [u8; 16],
 }
 
+impl Asked<'_> {
+    /// What it costs, for people: at most that, where it costs what it uses.
+    fn price(&self, offers: &Offers) -> String {
+        let most = if self.route.meter.is_some() { "up to " } else { "" };
+        format!("{most}{}", offers.price(self.amount))
+    }
+}
+
 impl Offers {
     /// What `config` asks for, with the ledger of this id, and the key that pays for openings, if there is one.
     /// `None` where not exactly one payee is named, which [`Config::parse`] has ruled out.

@@ -23,12 +23,14 @@ pub use target::TARGET_MAX;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::time::Duration;
 
 use http::Method;
 
 use self::pattern::Segment;
 use self::target::Target;
 use crate::config::{Config, RouteSettings};
+use crate::gate::Meter;
 
 /// What a request costs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,6 +81,8 @@ pub struct Route {
     pub again: u8,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
+    /// What its replies are measured by, where they cost what they use.
+    pub meter: Option<Meter>,
 }
 
 /// All routes.
@@ -208,6 +212,11 @@ impl From<&RouteSettings> for Route {
             is_idempotent: settings.idempotent,
             again: settings.again,
             is_overlap: settings.overlap,
+            meter: settings.meter.map(|meter| Meter {
+                by: meter.by,
+                each: meter.each,
+                patience: Duration::from_secs(meter.patience_seconds.into()),
+            }),
         }
     }
 }

@@ -8,6 +8,7 @@ mod documents;
 mod headers;
 mod layer;
 mod links;
+mod metered;
 mod peers;
 mod preflights;
 mod proxy;

@@ -142,7 +142,7 @@ impl Scene {
         let text = template.text();
         // A claim is worth it from the first unit on.
         let text = text.replace("listen = [\"127.0.0.1:8402\"]", "listen = [\"127.0.0.1:0\"]");
-        let text = text.replace("#claim_after_seconds", "units_per_sol = 1\n#claim_after_seconds");
+        let text = text.replace("#claim_after_seconds", "units_per_sol = 1\nclaim_above = 1\n#claim_after_seconds");
         text.replace("#segment_mib = 64", "segment_mib = 1") + ROUTES
     }
 

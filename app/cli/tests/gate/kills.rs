@@ -90,7 +90,7 @@ fn a_stop_that_breaks_off_after_its_snapshot_loses_nothing() {
 /// gateway rules R3 and R14: what is claimed is what was served, once, wherever the process dies.
 #[test]
 fn a_claim_that_breaks_off_anywhere_is_paid_once() {
-    let scene = Scene::new();
+    let scene = Scene::claiming();
     let before = scene.earned();
     let bill = Bill::new(&scene, scene.payer());
     for (round, point) in ["claim-signed", "sent", "confirmed"].iter().enumerate() {

@@ -17,6 +17,10 @@ use super::serve::Paid;
 use super::{Delivery, Failed, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::finish_paid;
 
+/// The headers of receipts.
+static HOT: HeaderName = HeaderName::from_static(hot::NAME);
+static RESPONSE: HeaderName = HeaderName::from_static(PAYMENT_RESPONSE);
+
 impl Gate {
     /// Waits for the disk unless the route lets that overlap with the service, and reads the body, which was not
     /// asked for before (R8, R17).
@@ -119,7 +123,7 @@ impl Gate {
     ) -> Option<(HeaderName, HeaderValue)> {
         let (amount, number, state) = (delivery.charged(), delivery.ask.number, delivery.state);
         let (name, text) = match form {
-            Form::Hot => (hot::NAME, HotReceipt { number, amount, state }.encode()),
+            Form::Hot => (&HOT, HotReceipt { number, amount, state }.encode()),
             Form::Envelope => {
                 let facts = *self.ledger.shard(&delivery.row.account).facts(&delivery.row)?;
                 let network = self.answers.offers.network().into();
@@ -127,10 +131,12 @@ impl Gate {
                 let request_id = delivery.id().into();
                 let settlement =
                     Settlement { transaction, network, payer, amount, number, request_id, state };
-                (PAYMENT_RESPONSE, settlement.encode())
+                (&RESPONSE, settlement.encode())
             }
         };
-        let value = HeaderValue::from_str(&text).ok()?;
-        Some((HeaderName::from_static(name), value))
+        let mut value = HeaderValue::try_from(text).ok()?;
+        // Each is another, so that HTTP/2 must not keep it to name it again; and it is its payer's alone.
+        value.set_sensitive(true);
+        Some((name.clone(), value))
     }
 }

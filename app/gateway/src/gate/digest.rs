@@ -2,11 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use sha2::{Digest, Sha256};
 
 /// The header.
-pub(super) const NAME: &str = "content-digest";
+pub(super) static NAME: HeaderName = HeaderName::from_static("content-digest");
 
 /// Whether the headers say what the body is, so that a fingerprint of the head covers it.
 pub(super) fn is_said(headers: &HeaderMap) -> bool {
@@ -24,7 +24,7 @@ pub(super) fn is_of(headers: &HeaderMap, body: &[u8]) -> bool {
 }
 
 fn said(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let values = headers.get_all(NAME).iter().filter_map(|value| value.to_str().ok());
+    let values = headers.get_all(&NAME).iter().filter_map(|value| value.to_str().ok());
     let members = values.flat_map(|value| value.split(',')).map(str::trim);
     members.filter_map(|member| member.strip_prefix("sha-256="))
 }
@@ -37,7 +37,7 @@ mod tests {
     fn headers(values: &[&str]) -> HeaderMap {
         values
             .iter()
-            .map(|value| (http::HeaderName::from_static(NAME), value.parse().unwrap()))
+            .map(|value| (NAME.clone(), value.parse().unwrap()))
             .collect()
     }
 

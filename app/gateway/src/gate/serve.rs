@@ -247,8 +247,12 @@ impl Gate {
         (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
     ) {
         strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
-        // It was read as a path, so it is one.
-        parts.uri = matched.path.parse().unwrap_or_default();
+        let asked = parts.uri.path_and_query().filter(|asked| asked.as_str() == matched.path);
+        parts.uri = match asked {
+            Some(asked) => asked.clone().into(),
+            // It was read as a path, so it is one.
+            None => matched.path.parse().unwrap_or_default(),
+        };
     }
 }
 
@@ -265,7 +269,7 @@ fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
 /// What the payer says of the body before it is read: every line of it.
 fn content(headers: &HeaderMap) -> Vec<&[u8]> {
     let length = headers.get_all(CONTENT_LENGTH).iter();
-    length.chain(headers.get_all(digest::NAME)).map(HeaderValue::as_bytes).collect()
+    length.chain(headers.get_all(&digest::NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

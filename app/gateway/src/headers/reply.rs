@@ -3,7 +3,7 @@
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::{is_payment, remove_where, set, strip_hop};
+use super::{is_payment, set, strip};
 
 /// By which headers replies differ. A cache that keeps a reply against its orders must at least not give it to
 /// others.
@@ -36,8 +36,7 @@ const CACHE_SUFFIX: &str = "cache-control";
 /// upstream said about caches is removed, whatever it was, and so is what only the gateway may say. `is_cors`: whether
 /// scripts of other sites may read it, never with cookies.
 pub fn finish_paid(headers: &mut HeaderMap, is_cors: bool) {
-    strip_hop(headers);
-    remove_where(headers, |name| is_payment(name) || is_cache(name) || is_service(name));
+    strip(headers, |name| is_payment(name) || is_cache(name) || is_service(name));
     set(headers, header::CACHE_CONTROL, "private, no-store");
     headers.append(header::VARY, HeaderValue::from_static(VARY));
     expose(headers, is_cors);
@@ -54,8 +53,7 @@ pub fn finish_unpaid(headers: &mut HeaderMap, is_cors: bool) {
 
 /// A reply of a free route: as the upstream gave it, but for what only the gateway may say.
 pub fn finish_free(headers: &mut HeaderMap) {
-    strip_hop(headers);
-    remove_where(headers, |name| is_payment(name) || is_service(name));
+    strip(headers, |name| is_payment(name) || is_service(name));
 }
 
 /// What a preflight of a script of another site is answered with, where the path has the methods `allow`, as an

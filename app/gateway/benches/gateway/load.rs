@@ -16,6 +16,7 @@ use std::{
 };
 
 use bytes::Bytes;
+use farthing_wire::HotReceipt;
 use http_body_util::{BodyExt, Empty};
 use hyper::{
     Request, Response, StatusCode,
@@ -31,7 +32,11 @@ use tokio::{
     time,
 };
 
-use crate::{credentials::Headers, histogram::Histogram, process::processor_seconds};
+use crate::{
+    credentials::{self, Headers, PRICE},
+    histogram::Histogram,
+    process::processor_seconds,
+};
 
 /// Which HTTP.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -238,29 +243,30 @@ impl Sender {
 }
 
 /// One stream, until the time is over or its headers are used up.
-async fn stream(shared: Arc<Shared>, mut sender: Sender, headers: Option<Headers>, number: u32) {
+async fn stream(shared: Arc<Shared>, mut sender: Sender, headers: Option<Headers>, place: u32) {
     let template = uri(&shared);
-    let mut pace = shared.shape.pace.map(|pace| Pace::new(&shared.shape, pace, number));
-    let mut sent_so_far = 0;
+    let mut pace = shared.shape.pace.map(|pace| Pace::new(&shared.shape, pace, place));
+    let mut number = 0;
     while shared.phase.load(Ordering::Acquire) != OVER {
         let mut request = Request::new(Empty::new());
         *request.uri_mut() = template.clone();
         if let Sender::Http1(_) = sender {
             request.headers_mut().insert(HOST, HeaderValue::from_static("127.0.0.1"));
         }
-        if let Some(Headers { name, values }) = &headers {
-            let Some(value) = values.get(sent_so_far) else {
+        number += 1;
+        if let Some(headers) = &headers {
+            let Some(value) = headers.of(number) else {
                 shared.spent.fetch_add(1, Ordering::Relaxed);
                 return;
             };
-            sent_so_far += 1;
-            request.headers_mut().insert(name.clone(), value.clone());
+            request.headers_mut().insert(&credentials::NAME, value);
         }
         let sent = match &mut pace {
             Some(pace) => pace.next().await,
             None => Instant::now(),
         };
-        let is_right = whole(&mut sender, request, shared.shape.expected).await;
+        let receipt = headers.as_ref().map(|_| number);
+        let is_right = whole(&mut sender, request, (shared.shape.expected, receipt)).await;
         if shared.phase.load(Ordering::Acquire) != COUNTING {
             continue;
         }
@@ -281,19 +287,25 @@ fn uri(shared: &Shared) -> hyper::Uri {
     }
 }
 
-/// Whether a reply came, whole, with the status that was expected.
+/// Whether a reply came, whole, with the status that was expected, and then with the receipt of the request's number
+/// where it was paid.
 async fn whole(
     sender: &mut Sender,
     request: Request<Empty<Bytes>>,
-    expected: Option<StatusCode>,
+    (expected, receipt): (Option<StatusCode>, Option<u32>),
 ) -> bool {
-    match sender.send(request).await {
-        Ok(reply) => {
-            let status = reply.status();
-            reply.into_body().collect().await.is_ok() && expected.is_none_or(|it| it == status)
-        }
-        Err(_) => false,
-    }
+    let Ok(reply) = sender.send(request).await else { return false };
+    let is_right = expected.is_none_or(|expected| {
+        reply.status() == expected && receipt.is_none_or(|number| is_receipt(&reply, number))
+    });
+    reply.into_body().collect().await.is_ok() && is_right
+}
+
+/// Whether a reply says that this request was paid, at its price.
+fn is_receipt(reply: &Response<Incoming>, number: u32) -> bool {
+    let said = reply.headers().get(&credentials::NAME);
+    let receipt = said.and_then(|said| HotReceipt::decode(said.as_bytes()).ok());
+    receipt.is_some_and(|receipt| (receipt.number, receipt.amount) == (number, PRICE))
 }
 
 /// When the requests of one stream are due. Their time counts from then, not from when they could be sent: a

@@ -2,7 +2,11 @@
 
 use farthing_wire::hot::{self, HotError};
 use farthing_wire::{PAYMENT_SIGNATURE, Payment, Requirements, Shown, WireError};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+/// The headers that pay.
+static NAMES: [HeaderName; 2] =
+    [HeaderName::from_static(hot::NAME), HeaderName::from_static(PAYMENT_SIGNATURE)];
 
 /// In which form a request was paid, and so its receipt is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,7 +43,7 @@ pub enum Malformed {
 impl Credential {
     /// Whether a request brings anything to pay with.
     pub fn is_in(headers: &HeaderMap) -> bool {
-        [hot::NAME, PAYMENT_SIGNATURE].iter().any(|name| headers.contains_key(*name))
+        NAMES.iter().any(|name| headers.contains_key(name))
     }
 
     /// What a request brings for what `ours` asks; `None` where it brings nothing.
@@ -50,7 +54,7 @@ impl Credential {
         headers: &HeaderMap,
         ours: impl FnOnce() -> Requirements,
     ) -> Result<Option<Self>, Malformed> {
-        let mut values = [hot::NAME, PAYMENT_SIGNATURE].map(|name| headers.get_all(name).iter());
+        let mut values = NAMES.each_ref().map(|name| headers.get_all(name).iter());
         let [hot, envelope] = values.each_mut().map(Iterator::next);
         if values.into_iter().flatten().next().is_some() || hot.is_some() && envelope.is_some() {
             return Err(Malformed::Several);

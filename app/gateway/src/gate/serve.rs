@@ -54,8 +54,8 @@ enum Let {
         /// Whether others pay for it.
         is_priced: bool,
     },
-    /// Paid for.
-    Paid(Paid),
+    /// Paid for, with all of its body.
+    Paid(Paid, Bytes),
 }
 
 impl Gate {
@@ -73,21 +73,29 @@ impl Gate {
         S: FnOnce(Request<Sent<B>>) -> F,
         F: Future<Output = Result<Response<R>, Failed>>,
     {
-        let (parts, body) = request.into_parts();
+        let (mut parts, mut body) = request.into_parts();
         let mut noted = Noted::new(&self.printer, local, &parts);
-        let response = match self.admitted((local, peer, &mut noted), (parts, body), room).await {
-            Ok((request, Let::Free { is_priced })) => match service(request).await {
-                Ok(mut response) => {
-                    // What others pay for is kept by nobody, though it was free this time.
-                    match is_priced {
-                        true => finish_paid(response.headers_mut(), self.answers.is_cors),
-                        false => finish_free(response.headers_mut()),
+        // Lent, not given: what is given is kept room for twice, and all of that is moved with each request.
+        let asked = (&mut parts, &mut body);
+        let response = match self.admitted((local, peer, &mut noted), asked, room).await {
+            Ok(Let::Free { is_priced }) => {
+                match service(Request::from_parts(parts, Sent::Passing(body))).await {
+                    Ok(mut response) => {
+                        // What others pay for is kept by nobody, though it was free this time.
+                        match is_priced {
+                            true => finish_paid(response.headers_mut(), self.answers.is_cors),
+                            false => finish_free(response.headers_mut()),
+                        }
+                        response.map(Replied::Free)
                     }
-                    response.map(Replied::Free)
+                    Err(failed) => self.answers.failed(failed).into_response(),
                 }
-                Err(failed) => self.answers.failed(failed).into_response(),
-            },
-            Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
+            }
+            Ok(Let::Paid(mut paid, body)) => {
+                paid.delivery.begin();
+                let request = Request::from_parts(parts, Sent::Whole(Full::new(body)));
+                self.deliver(local, paid, service(request)).await
+            }
             Err(answer) => {
                 noted.over(answer.outcome(), answer.status());
                 return answer.into_response();
@@ -97,26 +105,27 @@ impl Gate {
         response
     }
 
-    /// The request as the service gets it, and the payment if it costs something; or what is answered instead.
+    /// Makes the head what the service gets, and takes the payment if it costs something; or says what is answered
+    /// instead.
     async fn admitted<B>(
         self: &Arc<Self>,
         (local, peer, noted): (&Local, IpAddr, &mut Noted<'_>),
-        (mut parts, body): (Parts, B),
+        (parts, body): (&mut Parts, &mut B),
         room: impl Future<Output = bool>,
-    ) -> Result<(Request<Sent<B>>, Let), Answer>
+    ) -> Result<Let, Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
-        let matched = self.matched(&routes, (&parts, client), &target)?;
+        let matched = self.matched(&routes, (parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             let is_priced = matched.price != Price::Free;
-            self.forward(&mut parts, (&matched, true, client));
-            return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Free { is_priced }));
+            self.forward(parts, (&matched, true, client));
+            return Ok(Let::Free { is_priced });
         };
         let priced = Priced::new(&routes, &matched, amount, &parts.headers);
         self.require_takeable(&priced, &parts.headers, (body.is_end_stream(), body.size_hint()))?;
@@ -127,8 +136,8 @@ impl Gate {
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let meter = route.and_then(|route| route.meter);
         let extended = self.extended(&parts.headers, meter)?;
-        let ask = self.ask(&parts, &priced, shown.number);
-        let again = again(route, &parts, body.is_end_stream());
+        let ask = self.ask(parts, &priced, shown.number);
+        let again = again(route, parts, body.is_end_stream());
         let is_draining = self.is_draining();
         let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
@@ -138,16 +147,21 @@ impl Gate {
         if let Some(first) = extended {
             return Err(self.extend(local, paid, first).await);
         }
-        let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
+        // Before its `Connection` may name it away.
+        let digest = digest::of(&parts.headers);
         let is_range = route.is_some_and(|route| route.is_range);
-        self.forward(&mut parts, (&matched, is_range, client));
+        // Now, and not after the wait for the disk, when the processor has forgotten all of it.
+        self.forward(parts, (&matched, is_range, client));
+        let asked = (&priced, &parts.method, digest.as_slice());
+        let (body, paid) = self.with_body(local, asked, (body, paid)).await?;
+        let paid = self.with_reserve(local, paid).await?;
         // After the payer's headers were stripped, or its `Connection` could name this one.
         if !parts.method.is_safe()
             && let Ok(id) = HeaderValue::from_str(&paid.delivery.id())
         {
             parts.headers.insert("idempotency-key", id);
         }
-        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
+        Ok(Let::Paid(paid, body))
     }
 
     /// The route that has the request; or what is answered without one: health, documents, preflights.
@@ -209,6 +223,17 @@ impl Gate {
             }
             Some(Credential::Envelope(payment)) => payment,
         };
+        // Apart, since every other request would carry the room for it wherever it is moved.
+        Box::pin(self.by_desk(priced, payment, client)).await
+    }
+
+    /// The promise that comes with a transaction, once that is done.
+    async fn by_desk(
+        &self,
+        priced: &Priced<'_>,
+        payment: Payment,
+        client: IpAddr,
+    ) -> Result<(Shown, Form), Answer> {
         if !self.strangers.may_ask(client) {
             return Err(self.answers.refused(&Refused::TooMany, priced));
         }
@@ -255,8 +280,12 @@ impl Gate {
         (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
     ) {
         strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
-        // It was read as a path, so it is one.
-        parts.uri = matched.path.parse().unwrap_or_default();
+        let asked = parts.uri.path_and_query().filter(|asked| asked.as_str() == matched.path);
+        parts.uri = match asked {
+            Some(asked) => asked.clone().into(),
+            // It was read as a path, so it is one.
+            None => matched.path.parse().unwrap_or_default(),
+        };
     }
 }
 
@@ -274,7 +303,7 @@ fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
 /// What the payer says of the body before it is read: every line of it.
 fn content(headers: &HeaderMap) -> Vec<&[u8]> {
     let length = headers.get_all(CONTENT_LENGTH).iter();
-    length.chain(headers.get_all(digest::NAME)).map(HeaderValue::as_bytes).collect()
+    length.chain(headers.get_all(&digest::NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

@@ -4,20 +4,15 @@ use std::{fs, io::ErrorKind};
 
 use anyhow::{Context, Result};
 
-use crate::{
-    step,
-    workspace::{linker_folder, root},
-};
+use crate::{step, workspace::root};
 
 pub fn run() -> Result<()> {
-    for folder in [root().join("target"), linker_folder().join("target")] {
-        step::say("clean", &format!("removing {}", folder.display()));
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("cannot remove {}", folder.display()));
-            }
-            _ => {}
+    let folder = root().join("target");
+    step::say("clean", &format!("removing {}", folder.display()));
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -20,6 +20,7 @@ mod risk;
 mod settings;
 mod shared;
 mod sponsor;
+mod transactions;
 mod watch;
 
 pub use accounts::Unfit;
@@ -34,7 +35,10 @@ pub use risk::{NoPromises, Risk, at_risk};
 pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};
 pub use sponsor::{
-    Asker, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
+    CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
     Register, Request, Sponsor, SponsorRefusal, asker,
+};
+pub use transactions::{
+    Asker, Cost, Entry, MessageHash, OverBudget, Spending, State, Transactions, Unreserved,
 };
 pub use watch::{LookRefusal, Opening, Taken, WatchError, Watcher};

@@ -24,7 +24,6 @@ pub use asker::asker;
 pub use first::FirstRefusal;
 pub use misshapen::Misshapen;
 pub use planned::{CHANNEL_RENT, CLAIM_LAMPORTS};
-pub use record::Asker;
 pub use refusal::SponsorRefusal;
 pub use register::{ChannelCost, Register};
 pub use shape::OurKeys;
@@ -34,6 +33,7 @@ use crate::chain::{
     books::Books,
     nodes::{Node, check_cluster},
     settings::Settings,
+    transactions::{Asker, MessageHash, Spending, State},
 };
 use effect::check_effect;
 use farthing_sdk::{
@@ -44,8 +44,7 @@ use farthing_sdk::{
 };
 use first::check_first;
 use planned::planned;
-use record::{Record, State};
-use register::MessageHash;
+use record::Record;
 use shape::{Act, Shaped, shape};
 use std::sync::{
     Arc,
@@ -82,6 +81,7 @@ pub struct Sponsor {
     client: Client<Node>,
     books: Arc<dyn Books>,
     register: Register,
+    spending: Arc<Spending>,
     settings: Arc<Settings>,
     keys: OurKeys,
     signer: Option<Box<dyn Signer + Send + Sync>>,
@@ -99,15 +99,21 @@ impl Sponsor {
         (signer, claimer): (Option<Box<dyn Signer + Send + Sync>>, Address),
     ) -> Self {
         let keys = OurKeys { sponsor: signer.as_ref().map(|signer| signer.pubkey()), claimer };
-        let register = Register::open(Arc::clone(&books), settings.sponsor);
+        let spending = Arc::new(Spending::new(settings.sponsor));
+        let register = Register::open(Arc::clone(&books), settings.sponsor, Arc::clone(&spending));
         let client = Client::new(node).with_policy(policy);
         let lamports = AtomicU64::new(u64::MAX);
-        Self { client, books, register, settings, keys, signer, lamports }
+        Self { client, books, register, spending, settings, keys, signer, lamports }
     }
 
     /// What channels have cost.
     pub fn register(&self) -> &Register {
         &self.register
+    }
+
+    /// What the key that pays may still spend, whatever for.
+    pub fn spending(&self) -> &Arc<Spending> {
+        &self.spending
     }
 
     /// The key that pays, if there is one.

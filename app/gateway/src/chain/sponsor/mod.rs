@@ -53,7 +53,7 @@ use std::sync::{
 
 /// Blocks that a blockhash lives. The node that is asked for the newest one may be behind the one that gave
 /// the payer its own: so many more are waited for before a transaction counts as lost.
-const BLOCKS: u64 = 150;
+pub const BLOCKS: u64 = 150;
 
 /// A transaction that somebody asks us to bring to the chain.
 #[derive(Clone, Debug)]

@@ -107,7 +107,7 @@ impl Offers {
                 description: asked.route.description.clone(),
                 mime_type: None,
             },
-            accepts: vec![self.requirements(asked.amount)],
+            accepts: vec![self.requirements(asked.amount).into()],
             known: None,
         };
         match asked.corrective {

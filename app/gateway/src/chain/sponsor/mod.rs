@@ -9,7 +9,6 @@
 //! nobody is asked for a second payment meanwhile.
 
 mod asker;
-mod budget_program;
 mod calls;
 mod effect;
 mod first;
@@ -28,12 +27,15 @@ pub use refusal::SponsorRefusal;
 pub use register::{ChannelCost, Register};
 pub use shape::OurKeys;
 
-use crate::chain::{
-    accounts::{channel_fits, read_channel},
-    books::Books,
-    nodes::{Node, check_cluster},
-    settings::Settings,
-    transactions::{Asker, MessageHash, Spending, State},
+use crate::{
+    chain::{
+        accounts::{channel_fits, read_channel},
+        books::Books,
+        nodes::{Node, check_cluster},
+        settings::Settings,
+        transactions::{Asker, MessageHash, Spending, State},
+    },
+    transaction::Fault,
 };
 use effect::check_effect;
 use farthing_sdk::{
@@ -262,11 +264,12 @@ impl Sponsor {
                 }
             }
         }
-        let encoded = bytes::encode(&transaction).map_err(|_| Misshapen::NotATransaction)?;
+        let encoded =
+            bytes::encode(&transaction).map_err(|_| Misshapen::from(Fault::NotATransaction))?;
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let record = Record { state: State::Signed, signature, transaction: encoded, ..record };
         self.register.note(&shaped.message, &record)?;
-        let signed = of_record(&record).ok_or(Misshapen::NotATransaction)?;
+        let signed = of_record(&record).ok_or(Misshapen::from(Fault::NotATransaction))?;
         Ok((record, (shaped.message, signed)))
     }
 

@@ -28,4 +28,5 @@ pub mod page;
 pub mod routes;
 pub mod run;
 pub mod server;
+pub mod settle;
 pub mod transaction;

@@ -4,10 +4,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use farthing_sdk::addresses::{self, Token};
-use farthing_sdk::client::{Network, NetworkError};
+use farthing_sdk::client::{Network, NetworkError, token_account};
 use farthing_sdk::solana::{Account, Address, ids::system_program};
 
-use crate::exact::{AccountFault, check_destination, check_mint};
+use crate::exact::{MintRefusal, check_mint};
 
 /// Fees of the dearest transaction that the sponsor must have.
 const FEES: u64 = 100;
@@ -26,7 +26,7 @@ pub struct Wanted {
 }
 
 /// What is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Unready {
     #[error("it was not looked at yet")]
     NotSeen,
@@ -37,9 +37,13 @@ pub enum Unready {
     #[error("{0} is no wallet but an account of {1}: tokens that are sent to it would be stranded")]
     NotAWallet(Address, Address),
     #[error("the mint {0}: {1}")]
-    Mint(Address, AccountFault),
-    #[error("the wallet's account {0} for the token: {1}")]
-    Destination(Address, AccountFault),
+    Mint(Address, MintRefusal),
+    #[error("the mint has {found} decimals, and [pay] says {said}")]
+    Decimals { found: u8, said: u8 },
+    #[error("the wallet has no account {0} for the token: make it (nobody here does on a payer's word)")]
+    NoDestination(Address),
+    #[error("the wallet's account {0} for the token is another's, of another token, or frozen")]
+    Destination(Address),
     #[error(transparent)]
     Network(#[from] NetworkError),
 }
@@ -113,13 +117,24 @@ impl Wanted {
         if let Some(other) = paid.filter(|account| account.owner != system_program::ID) {
             return Err(Unready::NotAWallet(wallet, other.owner));
         }
-        let token_program = check_mint(token.as_ref(), self.decimals)
-            .map_err(|fault| Unready::Mint(mint, fault))?;
+        let token_program = self.token_program(token.as_ref())?;
         let destination = addresses::ata(&wallet, Token { mint, program: token_program });
-        let account = network.account(&destination)?;
-        check_destination(account.as_ref(), &mint, &wallet, token_program)
-            .map_err(|fault| Unready::Destination(destination, fault))?;
-        Ok(Found { token_program, destination, lamports })
+        let account =
+            network.account(&destination)?.ok_or(Unready::NoDestination(destination))?;
+        let tokens = token_account(&account).filter(|tokens| {
+            account.owner == token_program
+                && (tokens.mint, tokens.owner, tokens.is_frozen) == (mint, wallet, false)
+        });
+        match tokens {
+            Some(_) => Ok(Found { token_program, destination, lamports }),
+            None => Err(Unready::Destination(destination)),
+        }
+    }
+
+    fn token_program(&self, account: Option<&Account>) -> Result<Address, Unready> {
+        let found = check_mint(account, &[]).map_err(|refusal| Unready::Mint(self.mint, refusal))?;
+        let (found, token_program, said) = (found.decimals, found.token_program, self.decimals);
+        if found == said { Ok(token_program) } else { Err(Unready::Decimals { found, said }) }
     }
 
     fn lamports(&self, account: Option<&Account>) -> Result<u64, Unready> {

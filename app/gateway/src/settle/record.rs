@@ -5,7 +5,7 @@ use farthing_sdk::solana::{Address, Signature, VersionedTransaction};
 
 use super::SettleRefusal;
 use crate::chain::{Asker, Books, Cost, Entry, HOUR, MessageHash, Seq, State};
-use crate::exact::Verified;
+use crate::exact::{ExactTerms, Verified};
 use crate::ledger::Settled;
 
 /// The first byte of a record.
@@ -30,8 +30,8 @@ pub struct Settlement {
     pub source: Address,
     /// Where they go to.
     pub destination: Address,
-    /// Base units.
-    pub amount: u64,
+    /// What was asked, without the memo.
+    pub terms: ExactTerms,
     /// The fingerprint of the one request that it pays.
     pub print: u64,
     /// Which price that is.
@@ -72,18 +72,21 @@ impl Settlement {
     ///
     /// # Errors
     /// `Failed`, `NeverLanded`; `Pending` as long as that is not known.
-    pub fn outcome(&self) -> Result<(), SettleRefusal> {
+    pub fn outcome(&self, hash: &MessageHash) -> Result<(), SettleRefusal> {
         match self.state {
             State::Confirmed => Ok(()),
             State::Failed => Err(SettleRefusal::Failed(self.signature)),
             State::NeverLanded => Err(SettleRefusal::NeverLanded(self.signature)),
-            State::Reserved | State::Signed => Err(SettleRefusal::Pending(self.signature)),
+            State::Reserved | State::Signed => {
+                Err(SettleRefusal::Pending { hash: *hash, signature: self.signature })
+            }
         }
     }
 
     /// What was found of its transaction when it was reserved.
     pub fn verified(&self, transaction: VersionedTransaction, message: MessageHash) -> Verified {
-        let Self { payer, source, destination, amount, fee, .. } = *self;
+        let Self { payer, source, destination, fee, .. } = *self;
+        let amount = self.terms.amount;
         Verified { transaction, message, payer, source, destination, amount, fee }
     }
 
@@ -91,7 +94,7 @@ impl Settlement {
         Settled {
             payer: self.payer.to_bytes(),
             signature: self.signature.into(),
-            amount: self.amount,
+            amount: self.terms.amount,
             route: self.route,
             print: self.print,
         }
@@ -118,10 +121,13 @@ impl Entry for Settlement {
     fn encode(&self) -> Vec<u8> {
         let mut to = vec![VERSION, self.state as u8, self.released];
         to.extend(self.asker);
-        for address in [&self.payer, &self.source, &self.destination] {
+        let ExactTerms { sponsor, wallet, mint, token_program, amount, decimals, .. } = &self.terms;
+        let addresses = [&self.payer, &self.source, &self.destination];
+        for address in addresses.into_iter().chain([sponsor, wallet, mint, token_program]) {
             to.extend(address.as_ref());
         }
-        for number in [self.amount, self.print, self.fee, self.last_height, self.slot] {
+        to.push(*decimals);
+        for number in [*amount, self.print, self.fee, self.last_height, self.slot] {
             to.extend(number.to_le_bytes());
         }
         for time in [self.at, self.settled_at, self.released_at] {
@@ -141,6 +147,9 @@ impl Entry for Settlement {
         let asker = take(&mut rest)?;
         let mut address = || Some(Address::new_from_array(take(&mut rest)?));
         let (payer, source, destination) = (address()?, address()?, address()?);
+        let (sponsor, wallet) = (address()?, address()?);
+        let (mint, token_program) = (address()?, address()?);
+        let [decimals] = take(&mut rest)?;
         let mut number = || Some(u64::from_le_bytes(take(&mut rest)?));
         let (amount, print, fee) = (number()?, number()?, number()?);
         let (last_height, slot) = (number()?, number()?);
@@ -150,13 +159,24 @@ impl Entry for Settlement {
         let (route, status) = (short()?, short()?);
         let signature = Signature::from(take::<64>(&mut rest)?);
         let (released, transaction) = (*released, rest.to_vec());
+        let (memo, cap_lamports) = (None, fee);
+        let terms = ExactTerms {
+            sponsor,
+            wallet,
+            mint,
+            decimals,
+            token_program,
+            amount,
+            memo,
+            cap_lamports,
+        };
         Some(Self {
             state,
             asker,
             payer,
             source,
             destination,
-            amount,
+            terms,
             print,
             route,
             fee,
@@ -201,7 +221,16 @@ mod tests {
             payer: address(2),
             source: address(3),
             destination: address(4),
-            amount: 5,
+            terms: ExactTerms {
+                sponsor: address(18),
+                wallet: address(19),
+                mint: address(20),
+                decimals: 21,
+                token_program: address(22),
+                amount: 5,
+                memo: None,
+                cap_lamports: 8,
+            },
             print: 6,
             route: 7,
             fee: 8,

@@ -3,8 +3,8 @@
 use farthing_sdk::client::NetworkError;
 use farthing_sdk::solana::Signature;
 
-use crate::chain::{Down, OverBudget};
-use crate::exact::ExactRefusal;
+use crate::chain::{Down, MessageHash, OverBudget};
+use crate::exact::{AccountsRefusal, ExactRefusal, SimulatedRefusal};
 
 /// Why a request is not served. Unless the variant says so, nothing was signed or sent for it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,12 +14,21 @@ pub enum SettleRefusal {
     Busy,
     #[error("the gateway ends")]
     Stopped,
+    /// Only what was shown before is served: nothing new is sold, or its offer is over.
+    #[error("no new payment is taken")]
+    NotNew,
     /// What pays for it is not ready: the sponsor has too little, or the wallet has no account.
     #[error("payments by one transaction are not taken for now")]
     NotReady,
-    /// The transaction, or the accounts that it is about, or what it would do.
+    /// The transaction, by its bytes.
     #[error(transparent)]
     Exact(#[from] ExactRefusal),
+    /// The accounts that it is about.
+    #[error(transparent)]
+    Accounts(#[from] AccountsRefusal),
+    /// What it would do.
+    #[error(transparent)]
+    Simulated(#[from] SimulatedRefusal),
     #[error("the blockhash is too old, or of another cluster")]
     Blockhash,
     #[error("the transaction pays for another request")]
@@ -31,8 +40,8 @@ pub enum SettleRefusal {
     #[error("the payment was served")]
     Served { status: u16, signature: Signature },
     /// It was sent, and may have landed. Ask again; do not pay again.
-    #[error("whether the transaction {0} has landed is not known yet")]
-    Pending(Signature),
+    #[error("whether the transaction {signature} has landed is not known yet")]
+    Pending { hash: MessageHash, signature: Signature },
     /// It was sent, landed, and failed.
     #[error("the transaction {0} failed on chain")]
     Failed(Signature),

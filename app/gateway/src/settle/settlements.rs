@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use farthing_sdk::solana::Address;
+use farthing_sdk::solana::{Address, Signature};
 
 use super::{SettleRefusal, Settlement};
 use crate::chain::{
-    Asker, Books, Down, Entry, HOUR, MessageHash, Spending, State, Transactions, Unreserved,
+    Asker, Books, Down, HOUR, MessageHash, Spending, State, Transactions, Unreserved,
 };
 use crate::ledger::RETRIES_LAST;
 
@@ -91,13 +91,10 @@ impl Settlements {
         if record.print != shower.print {
             return Err(SettleRefusal::OtherRequest);
         }
-        match record.state {
-            State::Reserved => return Err(SettleRefusal::Running),
-            State::Signed => return Err(SettleRefusal::Pending(record.signature)),
-            State::Failed => return Err(SettleRefusal::Failed(record.signature)),
-            State::NeverLanded => return Err(SettleRefusal::NeverLanded(record.signature)),
-            State::Confirmed => {}
+        if record.state == State::Reserved {
+            return Err(SettleRefusal::Running);
         }
+        record.outcome(hash)?;
         if in_hand.contains(hash) {
             return Err(SettleRefusal::Running);
         }
@@ -148,6 +145,13 @@ impl Settlements {
     ) -> Result<InHand, SettleRefusal> {
         // One that is gone was taken back this very moment.
         self.claim(hash, shower)?.ok_or(SettleRefusal::Running)
+    }
+
+    /// The payment whose transaction is named so.
+    pub fn by_signature(&self, signature: &Signature) -> Option<Settlement> {
+        self.all.see(|known| {
+            known.values().find(|record| record.signature == *signature).cloned()
+        })
     }
 
     /// A payment of this payer for this request that binds it.

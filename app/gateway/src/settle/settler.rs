@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use farthing_sdk::Client;
-use farthing_sdk::client::{Fate, Network, Policy, bytes};
+use farthing_sdk::client::{Fate, Network, NetworkError, Policy, bytes};
 use farthing_sdk::solana::{Signature, Signer, VersionedTransaction};
 
 use super::ready::{Found, Ready, Unready};
@@ -12,7 +12,8 @@ use super::settlements::{InHand, Settlements, Shower};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
 use crate::exact::{
-    ExactTerms, Verified, check_accounts, check_landed, check_simulated, verify, watched,
+    ExactRefusal, ExactTerms, SimulatedRefusal, Verified, check_accounts, check_landed,
+    check_simulated, verify,
 };
 use crate::transaction;
 
@@ -31,6 +32,8 @@ pub struct Order {
     pub route: u16,
     /// The memo that it must have, where one was asked for.
     pub memo: Option<String>,
+    /// Whether it is taken where it was not shown before.
+    pub is_new_taken: bool,
     pub shower: Shower,
 }
 
@@ -88,18 +91,22 @@ impl Settler {
     /// # Errors
     /// [`SettleRefusal`].
     pub fn reserve(&self, order: &Order) -> Result<InHand, SettleRefusal> {
-        let shown = transaction::read(&order.transaction).map_err(crate::exact::ExactRefusal::from)?;
+        let shown = transaction::read(&order.transaction).map_err(ExactRefusal::from)?;
         let hash = transaction::message_hash(&shown);
         if self.settlements.find(&hash).is_some() {
             // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
             let sponsor = self.signer.pubkey();
-            transaction::signed(&shown, Some(sponsor)).map_err(crate::exact::ExactRefusal::from)?;
+            transaction::signed(&shown, Some(sponsor)).map_err(ExactRefusal::from)?;
         }
         if let Some(in_hand) = self.settlements.claim(&hash, &order.shower)? {
             return Ok(in_hand);
         }
+        if !order.is_new_taken {
+            return Err(SettleRefusal::NotNew);
+        }
         let found = self.ready.last().map_err(|_| SettleRefusal::NotReady)?;
-        let verified = verify(&order.transaction, &self.terms(order, &found))?;
+        let terms = self.terms(order, &found);
+        let verified = verify(&order.transaction, &terms)?;
         if let Some(in_hand) = self.before(&verified, &order.shower)? {
             return Ok(in_hand);
         }
@@ -107,8 +114,8 @@ impl Settler {
         check_cluster(network, &self.settings)?;
         let last_height = self.last_height(&verified.transaction)?;
         let at = network.unix_time()?;
-        self.check_effect(&verified)?;
-        let record = record(&verified, order, (at, last_height))?;
+        self.check_effect((&verified, &terms))?;
+        let record = record((&verified, terms), order, (at, last_height))?;
         self.settlements.reserve(verified.message, &record, &order.shower)
     }
 
@@ -151,13 +158,19 @@ impl Settler {
     }
 
     /// Runs it without effect: the tokens come, and the sponsor pays its fee and nothing else.
-    fn check_effect(&self, verified: &Verified) -> Result<(), SettleRefusal> {
-        let network = self.client.network();
-        let watched = watched(verified);
-        let before = network.accounts(&watched)?;
-        check_accounts(verified, &before)?;
-        let simulation = network.simulate(&verified.transaction, &watched)?;
-        Ok(check_simulated(verified, &before, &simulation)?)
+    fn check_effect(&self, of: (&Verified, &ExactTerms)) -> Result<(), SettleRefusal> {
+        let (network, (verified, _)) = (self.client.network(), of);
+        let seen = network.accounts(&[verified.source, verified.destination])?;
+        let account = |place: usize| seen.get(place).and_then(Option::as_ref);
+        check_accounts((account(0), account(1)), of)?;
+        let simulation = network.simulate(&verified.transaction, &[])?;
+        match check_simulated(&simulation, of) {
+            // Nothing is known then, so nothing is taken.
+            Err(SimulatedRefusal::NotTold) => {
+                Err(NetworkError::Unsupported("say what a transaction would do").into())
+            }
+            checked => Ok(checked?),
+        }
     }
 
     /// Signs what is in hand and only reserved, writes the signature down, and sends it. What is signed already is left
@@ -174,7 +187,8 @@ impl Settler {
         if !self.client.network().is_recent(transaction.message.recent_blockhash())? {
             return Err(SettleRefusal::Blockhash);
         }
-        self.check_effect(&record.verified(transaction.clone(), *in_hand.hash()))?;
+        let verified = record.verified(transaction.clone(), *in_hand.hash());
+        self.check_effect((&verified, &record.terms))?;
         let message = transaction.message.serialize();
         let signature = self.signer.try_sign_message(&message).map_err(|_| SettleRefusal::Key)?;
         if let Some(place) = transaction.signatures.first_mut() {
@@ -239,9 +253,10 @@ impl Settler {
         hash: &MessageHash,
         record: &Settlement,
     ) -> Result<Option<bool>, SettleRefusal> {
-        let Some(done) = self.client.network().landed(&record.signature)? else { return Ok(None) };
-        let transaction = bytes::decode(&record.transaction).unwrap_or_default();
-        let verdict = check_landed(&record.verified(transaction, *hash), &done);
+        let network = self.client.network();
+        let Some(confirmed) = network.confirmed(&record.signature)? else { return Ok(None) };
+        let verified = record.verified(confirmed.transaction.clone(), *hash);
+        let verdict = check_landed(&confirmed, (&verified, &record.terms));
         if let Err(refusal) = &verdict {
             tracing::error!(target: "farthing::alarm", signature = %record.signature, %refusal, "a payment landed and did not pay");
         }
@@ -250,7 +265,7 @@ impl Settler {
 }
 
 fn record(
-    verified: &Verified,
+    (verified, terms): (&Verified, ExactTerms),
     order: &Order,
     (at, last_height): (i64, u64),
 ) -> Result<Settlement, SettleRefusal> {
@@ -261,7 +276,7 @@ fn record(
         payer: verified.payer,
         source: verified.source,
         destination: verified.destination,
-        amount: verified.amount,
+        terms: ExactTerms { memo: None, cap_lamports: verified.fee, ..terms },
         print: order.shower.print,
         route: order.route,
         fee: verified.fee,

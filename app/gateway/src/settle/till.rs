@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::settler::{Order, Settler};
-use super::{InHand, SettleRefusal, Settlements, Unready};
+use super::{Found, InHand, SettleRefusal, Settlements, Unready};
 use crate::chain::{Asker, ENDING, MessageHash, asker};
 
 /// Looks between two times that something is sent again.
@@ -36,6 +36,15 @@ pub struct Shifts {
 
 type Looked = oneshot::Sender<Result<InHand, SettleRefusal>>;
 
+/// A reply's status, and when it goes out: unix seconds of this machine.
+type Going = (u16, i64);
+
+/// What is done to what is in hand.
+enum Work {
+    Capture(InHand, Looked),
+    Release(InHand, Going, oneshot::Sender<Result<(InHand, bool), SettleRefusal>>),
+}
+
 /// See the module. Dropped, it ends its threads.
 pub struct Till {
     settler: Arc<Settler>,
@@ -43,7 +52,7 @@ pub struct Till {
     secret: [u8; 32],
     /// `None` once it is over.
     orders: Option<SyncSender<(Order, Looked)>>,
-    captures: Option<Sender<(InHand, Looked)>>,
+    works: Option<Sender<Work>>,
     bell: Arc<Bell>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -71,17 +80,16 @@ impl Till {
         let bell = Arc::new(Bell::default());
         bell.ringing().has_sent = true;
         let (orders, ordered) = sync_channel(shifts.queue);
-        let (captures, captured) = channel();
+        let (works, worked) = channel();
         let mut threads = Vec::new();
-        let (ordered, captured) =
-            (Arc::new(Mutex::new(ordered)), Arc::new(Mutex::new(captured)));
+        let (ordered, worked) = (Arc::new(Mutex::new(ordered)), Arc::new(Mutex::new(worked)));
         for _ in 0..shifts.clerks.max(1) {
             threads.push(looking(&settler, &ordered));
-            threads.push(capturing(&settler, &captured, &bell));
+            threads.push(working(&settler, &worked, &bell));
         }
         threads.push(confirming(&settler, &bell));
         threads.push(watching(&settler, &bell, shifts.look_every));
-        Self { settler, secret, orders: Some(orders), captures: Some(captures), bell, threads }
+        Self { settler, secret, orders: Some(orders), works: Some(works), bell, threads }
     }
 
     /// Under which name an address is remembered.
@@ -96,12 +104,12 @@ impl Till {
         self.settler.settlements()
     }
 
-    /// Whether payments are taken now.
+    /// Whether payments are taken now, and where they go.
     ///
     /// # Errors
     /// [`Unready`].
-    pub fn ready(&self) -> Result<(), Unready> {
-        self.settler.ready().map(|_| ())
+    pub fn ready(&self) -> Result<Found, Unready> {
+        self.settler.ready()
     }
 
     /// Looks at a payment and reserves it: [`Settler::reserve`].
@@ -140,9 +148,27 @@ impl Till {
     }
 
     fn begin(&self, in_hand: InHand, reply: Looked) -> Result<(), SettleRefusal> {
-        let captures = self.captures.as_ref().ok_or(SettleRefusal::Stopped)?;
         self.bell.under_way.fetch_add(1, Ordering::Relaxed);
-        captures.send((in_hand, reply)).map_err(|_| SettleRefusal::Stopped)
+        self.work(Work::Capture(in_hand, reply))
+    }
+
+    /// Counts a reply that goes out: [`InHand::release`].
+    ///
+    /// # Errors
+    /// As there, and `Stopped`.
+    pub async fn release(
+        &self,
+        in_hand: InHand,
+        going: Going,
+    ) -> Result<(InHand, bool), SettleRefusal> {
+        let (reply, answer) = oneshot::channel();
+        self.work(Work::Release(in_hand, going, reply))?;
+        answer.await.unwrap_or(Err(SettleRefusal::Stopped))
+    }
+
+    fn work(&self, work: Work) -> Result<(), SettleRefusal> {
+        let works = self.works.as_ref().ok_or(SettleRefusal::Stopped)?;
+        works.send(work).map_err(|_| SettleRefusal::Stopped)
     }
 
     /// Waits for one that was sent by another request.
@@ -160,12 +186,12 @@ impl Till {
         settled: oneshot::Receiver<()>,
         most: Duration,
     ) -> Result<(), SettleRefusal> {
-        let outcome = |hash| match self.settlements().find(hash) {
-            Some(record) => record.outcome(),
+        let outcome = |hash: &MessageHash| match self.settlements().find(hash) {
+            Some(record) => record.outcome(hash),
             None => Err(SettleRefusal::Stopped),
         };
         // It may have been settled before anybody listened.
-        if let Err(SettleRefusal::Pending(_)) = outcome(hash) {
+        if let Err(SettleRefusal::Pending { .. }) = outcome(hash) {
             let _late = tokio::time::timeout(most, settled).await;
         }
         outcome(hash)
@@ -181,7 +207,7 @@ impl Till {
 impl Drop for Till {
     fn drop(&mut self) {
         self.orders = None;
-        self.captures = None;
+        self.works = None;
         self.bell.end();
         let until = Instant::now() + ENDING;
         for thread in self.threads.drain(..) {
@@ -272,18 +298,28 @@ fn looking(
     })
 }
 
-fn capturing(
+fn working(
     settler: &Arc<Settler>,
-    queue: &Arc<Mutex<Receiver<(InHand, Looked)>>>,
+    queue: &Arc<Mutex<Receiver<Work>>>,
     bell: &Arc<Bell>,
 ) -> JoinHandle<()> {
     let (settler, queue, bell) = (Arc::clone(settler), Arc::clone(queue), Arc::clone(bell));
     thread::spawn(move || {
-        while let Some((in_hand, reply)) = next(&queue) {
-            let captured = settler.capture(&in_hand);
-            bell.under_way.fetch_sub(1, Ordering::Relaxed);
-            bell.sent();
-            let _gone = reply.send(captured.map(|()| in_hand));
+        while let Some(work) = next(&queue) {
+            match work {
+                Work::Capture(in_hand, reply) => {
+                    let captured = settler.capture(&in_hand);
+                    bell.under_way.fetch_sub(1, Ordering::Relaxed);
+                    bell.sent();
+                    let _gone = reply.send(captured.map(|()| in_hand));
+                }
+                // Not for who has gone: it is shown again, and then it goes out.
+                Work::Release(_, _, reply) if reply.is_closed() => {}
+                Work::Release(in_hand, (status, now), reply) => {
+                    let released = in_hand.release(status, now);
+                    let _gone = reply.send(released.map(|is_again| (in_hand, is_again)));
+                }
+            }
         }
     })
 }

@@ -18,7 +18,7 @@ const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A ledger for [`Books`].
-pub(super) struct LedgerBooks(pub Arc<Ledger>);
+pub struct LedgerBooks(pub Arc<Ledger>);
 
 fn error(error: BookError<NotNoted>) -> BooksError {
     match error {

@@ -6,6 +6,7 @@ mod settings;
 mod signals;
 mod till;
 
+pub use books::LedgerBooks;
 pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
 pub use signals::{Signal, Signals};
 pub use till::wanted;
@@ -18,7 +19,6 @@ use farthing_sdk::Rpc;
 use farthing_sdk::solana::{CommitmentLevel, Keypair, Signer};
 use farthing_wire::recipient;
 
-use self::books::LedgerBooks;
 use self::desk::ChainDesk;
 use crate::admin::{self, Admin, DoorError};
 use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Spending, Sponsor, Watcher};

@@ -232,11 +232,10 @@ impl InHand {
     /// The service broke its reply off: one more goes out for nothing.
     pub fn cut(&self) {
         // In memory alone: a crash makes one delivery fewer, and of the first there is always one more.
-        let given_back = self.settlements.all.amend(&self.hash, |record| {
+        let _unwritten = self.settlements.all.amend(&self.hash, |record| {
             record.released = record.released.saturating_sub(1).max(1);
             (false, ())
         });
-        drop(given_back);
     }
 }
 

@@ -3,7 +3,7 @@
 use farthing_sdk::{
     Embedded,
     client::{
-        Network, NetworkError, Page, Record, Seen,
+        Confirmed, Network, NetworkError, Page, Record, Seen,
         network::{Finalized, Match, NetworkResult, Recent, Simulation, Status},
     },
     solana::{
@@ -39,6 +39,8 @@ struct Whims {
     sent: Vec<VersionedTransaction>,
     looks: usize,
     on_send: Option<Box<dyn Fn() + Send>>,
+    /// Whether it says nothing of what became of transactions.
+    holds_fates: bool,
     /// Whether it goes down with what it is sent next.
     dies_on_send: bool,
     /// An account that lets everything fail that names it.
@@ -78,6 +80,11 @@ impl Net {
     /// It goes down when it is sent something, which still lands if things land.
     pub fn die_on_send(&self) {
         self.whims().dies_on_send = true;
+    }
+
+    /// Whether it says nothing of what became of transactions.
+    pub fn hold_back_fates(&self, is_so: bool) {
+        self.whims().holds_fates = is_so;
     }
 
     /// From now on it simulates on the chain of this moment.
@@ -258,11 +265,18 @@ impl Network for Net {
     }
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+        if self.whims().holds_fates {
+            return Err(NetworkError::TimedOut);
+        }
         self.up()?.status(signature)
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
         self.up()?.record(signature)
+    }
+
+    fn confirmed(&self, signature: &Signature) -> NetworkResult<Option<Confirmed>> {
+        self.up()?.confirmed(signature)
     }
 
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {

@@ -327,17 +327,20 @@ fn working(
 fn confirming(settler: &Arc<Settler>, bell: &Arc<Bell>) -> JoinHandle<()> {
     let (settler, bell) = (Arc::clone(settler), Arc::clone(bell));
     thread::spawn(move || {
+        // Of what the last process sent nobody knows whether a node took it.
+        let (mut looks, mut is_doubtful) = (0_u32, true);
         while bell.wait_for_sent() {
-            let mut looks = 0_u32;
             while !bell.is_over() {
                 looks = looks.wrapping_add(1);
-                let (settled, outcome) = settler.round(looks % LOOKS == 0);
+                let is_sent_again = std::mem::take(&mut is_doubtful) || looks % LOOKS == 0;
+                let (settled, outcome) = settler.round(is_sent_again);
                 bell.settled(&settled);
                 match outcome {
                     Ok(false) => break,
                     Ok(true) => settler.pause(),
                     Err(error) => {
                         tracing::warn!(target: "farthing::chain", %error, "what was sent could not be looked for");
+                        is_doubtful = true;
                         bell.rest(AFTER_FAILURE);
                     }
                 }

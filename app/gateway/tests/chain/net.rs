@@ -39,6 +39,8 @@ struct Whims {
     sent: Vec<VersionedTransaction>,
     looks: usize,
     on_send: Option<Box<dyn Fn() + Send>>,
+    /// Whether no block passes while somebody waits.
+    stands_still: bool,
     /// Whether it says nothing of what became of transactions.
     holds_fates: bool,
     /// Whether it goes down with what it is sent next.
@@ -80,6 +82,11 @@ impl Net {
     /// It goes down when it is sent something, which still lands if things land.
     pub fn die_on_send(&self) {
         self.whims().dies_on_send = true;
+    }
+
+    /// No block passes any more while somebody waits: what was signed stays fresh.
+    pub fn stand_still(&self) {
+        self.whims().stands_still = true;
     }
 
     /// Whether it says nothing of what became of transactions.
@@ -292,6 +299,9 @@ impl Network for Net {
     }
 
     fn pause(&self, time: Duration) {
+        if self.whims().stands_still {
+            return std::thread::sleep(time);
+        }
         // No block passes while nobody can see it.
         if let Ok(live) = self.up() {
             live.pause(time);

@@ -59,7 +59,7 @@ pub struct Scene {
     pub service: Arc<Service>,
     pub local: Local,
     pub config: Config,
-    pub folder: TempDir,
+    pub folder: Option<TempDir>,
     pub net: Arc<Net>,
     pub token: Token,
     pub payer: Keypair,
@@ -155,11 +155,11 @@ impl Scene {
         let mut config = config(folder.path(), token);
         change(&mut config);
         Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
-        Self::open(folder, config, (Arc::new(Net::new(chain)), token)).await
+        Self::open(Some(folder), config, (Arc::new(Net::new(chain)), token)).await
     }
 
     /// The ledger as it is in the folder.
-    pub async fn open(folder: TempDir, config: Config, (net, token): (Arc<Net>, Token)) -> Self {
+    pub async fn open(folder: Option<TempDir>, config: Config, (net, token): (Arc<Net>, Token)) -> Self {
         let ledger = Ledger::open(&config.ledger.folder, &ledger_settings(&config)).unwrap();
         let ledger = Arc::new(ledger);
         let settings = Arc::new(chain_settings(&config, &ledger.id()).unwrap());

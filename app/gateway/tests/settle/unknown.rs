@@ -46,13 +46,13 @@ async fn while_it_is_unknown_the_reply_is_held_back_and_no_second_payment_is_ask
         }
         // Another payment of the same payer for the same request is told the same, and signed by nobody.
         if speaks == Speaks::V2 {
-            scene.net.set_down(false);
             scene.net.hold_back_fates(true);
+            scene.net.set_down(false);
             let told = scene.ask(same(&other)).await;
             assert_eq!(told.settled().transaction, <[u8; 64]>::from(record.signature));
-            scene.net.hold_back_fates(false);
         }
         scene.net.set_sending(Sending::Lands);
+        scene.net.hold_back_fates(false);
         scene.net.set_down(false);
         scene.settled().await;
         assert_eq!(scene.settlements()[0].state, State::Confirmed);

@@ -28,11 +28,12 @@ pub fn verify(bytes: &[u8], terms: &ExactTerms) -> Result<Verified, ExactRefusal
     isolated(&all, &terms.sponsor)?;
     transfer.check(terms)?;
     let payer = transfer.authority;
-    transaction::co_signed(&transaction, terms.sponsor, payer)?;
+    transaction::signs_with(&transaction, terms.sponsor, payer)?;
     let allowed = [terms.sponsor, payer, transfer.source, transfer.destination];
     writes_only(&all, &allowed)?;
     parts.memos.check(terms.memo.as_deref(), &payer)?;
     let fee = parts.budget.within(transaction.signatures.len(), terms.cap_lamports)?;
+    transaction::signed(&transaction, Some(terms.sponsor))?;
     empty_sponsors(&mut transaction);
     let message = transaction::message_hash(&transaction);
     let (source, destination, amount) = (transfer.source, transfer.destination, transfer.amount);

@@ -57,6 +57,8 @@ impl Budget {
     /// `Fee`.
     pub fn within(&self, signatures: usize, cap: u64) -> Result<u64, Fault> {
         let lamports = self.most(signatures);
-        if lamports > cap { Err(Fault::Fee { lamports, cap }) } else { Ok(lamports) }
+        // The largest number stands for whatever is more.
+        let is_more = lamports > cap || lamports == u64::MAX;
+        if is_more { Err(Fault::Fee { lamports, cap }) } else { Ok(lamports) }
     }
 }

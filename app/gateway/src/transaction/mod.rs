@@ -44,22 +44,19 @@ pub fn uses_nonce(instruction: &Instruction) -> bool {
     instruction.program_id == system_program::ID && instruction.data.starts_with(&[4, 0, 0, 0])
 }
 
-/// Exactly the sponsor, who pays the fee, and the payer sign, and the payer has.
+/// Exactly the sponsor, who pays the fee, and the payer must sign.
 ///
 /// # Errors
-/// `Signers`, `Signature`.
-pub fn co_signed(
+/// `Signers`.
+pub fn signs_with(
     transaction: &VersionedTransaction,
     sponsor: Address,
     payer: Address,
 ) -> Result<(), Fault> {
-    if signers(transaction) != [sponsor, payer] {
-        return Err(Fault::Signers);
-    }
-    signed(transaction, Some(sponsor))
+    if signers(transaction) == [sponsor, payer] { Ok(()) } else { Err(Fault::Signers) }
 }
 
-/// All that must sign have, but for one that has not yet.
+/// All that must sign have, but for one that has not yet. Dearer than all else that bytes are asked: the last.
 ///
 /// # Errors
 /// `Signature`.

@@ -115,12 +115,11 @@ fn signed(
     authority: Address,
 ) -> Result<(), Misshapen> {
     if let Some(sponsor) = sponsor {
-        return Ok(transaction::co_signed(transaction, sponsor, authority)?);
-    }
-    if !transaction::signers(transaction).contains(&authority) {
+        transaction::signs_with(transaction, sponsor, authority)?;
+    } else if !transaction::signers(transaction).contains(&authority) {
         return Err(Misshapen::OtherAuthority(authority));
     }
-    Ok(transaction::signed(transaction, None)?)
+    Ok(transaction::signed(transaction, sponsor)?)
 }
 
 /// Keys of ours stand nowhere but where the sponsor pays the fee or a channel's rent.

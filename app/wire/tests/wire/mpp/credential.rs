@@ -1,101 +1,18 @@
-//! MPP's `charge`:
-//!
-//! - a challenge: as the scheme has it, its id over seven slots
-//! - any credential of it: decodes to the same
+//! - any credential: decodes to the same
 //! - changed in any slot, by another key, sent by the client, padded, of another scheme: refused, but for padding
 //! - what is under a good id and yet out of range: refused
-//! - receipts and problems: as their readers want them
 
-use super::{AMOUNTS_REFUSED, signatures};
+use super::super::AMOUNTS_REFUSED;
+use super::{
+    SECRET, challenge, credential, decode, edited, forged, inside, key, packed, repacked, request,
+    signed,
+};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
-use farthing_wire::mpp::{
-    Challenge, ChallengeKey, ChargeReceipt, ChargeRequest, Credential, KEY_MIN, Opaque, Problem,
-    ProblemKind,
-};
+use farthing_wire::mpp::{Challenge, ChallengeKey, ChargeRequest, Credential, KEY_MIN, Opaque};
 use farthing_wire::{PAYMENT_MAX, TRANSACTION_MAX, WireError};
-use hmac::{Hmac, Mac};
 use proptest::prelude::*;
-use serde_json::{Value, json};
-use std::collections::HashSet;
-
-const SECRET: [u8; 32] = [7; 32];
-
-fn key() -> ChallengeKey {
-    ChallengeKey::new(&SECRET).unwrap()
-}
-
-fn request() -> ChargeRequest {
-    ChargeRequest {
-        network: "devnet".into(),
-        amount: 1_000,
-        currency: [1; 32],
-        decimals: 6,
-        token_program: [4; 32],
-        recipient: [2; 32],
-        fee_payer: [3; 32],
-        external_id: Some("one reading".into()),
-    }
-}
-
-fn challenge() -> Challenge {
-    Challenge {
-        realm: "ada.example:8443".into(),
-        request: request(),
-        expires: 1_800_000_000,
-        digest: Some([5; 32]),
-        opaque: Opaque { request: [8; 32], nonce: [9; 16] },
-    }
-}
-
-fn credential(challenge: Challenge) -> Credential {
-    Credential { id: challenge.id(&key()).unwrap(), challenge, transaction: vec![1; 400] }
-}
-
-fn decode(authorization: &str) -> Result<Credential, WireError> {
-    Credential::decode(authorization.as_bytes(), &[key()])
-}
-
-/// The JSON after `Payment `.
-fn inside(authorization: &str) -> Value {
-    let token = authorization.strip_prefix("Payment ").unwrap();
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token).unwrap()).unwrap()
-}
-
-fn packed(value: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(value.to_string())
-}
-
-/// A credential whose JSON was changed.
-fn edited(edit: impl FnOnce(&mut Value)) -> String {
-    let mut value = inside(&credential(challenge()).encode().unwrap());
-    edit(&mut value);
-    format!("Payment {}", packed(&value))
-}
-
-/// The id that the scheme wants, made here from what is on the wire.
-fn signed(challenge: &Value, secret: &[u8]) -> String {
-    let slot = |name: &str| challenge[name].as_str().unwrap_or_default().to_owned();
-    let slots = ["realm", "method", "intent", "request", "expires", "digest", "opaque"].map(slot);
-    let mac = Hmac::<sha2::Sha256>::new_from_slice(secret).unwrap();
-    URL_SAFE_NO_PAD.encode(mac.chain_update(slots.join("|")).finalize().into_bytes())
-}
-
-/// A credential whose challenge was changed by who knows the key.
-fn forged(edit: impl FnOnce(&mut Value)) -> String {
-    edited(|all| {
-        edit(&mut all["challenge"]);
-        all["challenge"]["id"] = json!(signed(&all["challenge"], &SECRET));
-    })
-}
-
-/// A packed object of a challenge, changed.
-fn repacked(challenge: &mut Value, name: &str, edit: impl FnOnce(&mut Value)) {
-    let bytes = URL_SAFE_NO_PAD.decode(challenge[name].as_str().unwrap()).unwrap();
-    let mut value: Value = serde_json::from_slice(&bytes).unwrap();
-    edit(&mut value);
-    challenge[name] = json!(packed(&value));
-}
+use serde_json::json;
 
 fn challenges() -> impl Strategy<Value = Challenge> {
     let keys = (any::<[[u8; 32]; 5]>(), any::<[u8; 16]>(), any::<Option<[u8; 32]>>());
@@ -137,7 +54,6 @@ proptest! {
         prop_assert!(Credential::decode(&bytes, &[key()]).is_err());
         let token = format!("Payment {}", URL_SAFE_NO_PAD.encode(&bytes));
         prop_assert!(decode(&token).is_err());
-        prop_assert!(ChargeReceipt::decode(&bytes).is_err());
     }
 
     /// server invariant 36
@@ -146,61 +62,6 @@ proptest! {
         let refusal = ChallengeKey::new(&vec![7; length]).err();
         prop_assert_eq!(refusal, (length < KEY_MIN).then_some(WireError::Key { least: KEY_MIN }));
     }
-
-    #[test]
-    fn any_receipt_decodes_to_the_same(reference in signatures(), timestamp in 0..253_000_000_000_i64) {
-        let receipt = ChargeReceipt { challenge_id: "a_-1".into(), reference, timestamp };
-        prop_assert_eq!(ChargeReceipt::decode(receipt.encode().unwrap().as_bytes()), Ok(receipt));
-    }
-}
-
-#[test]
-fn a_challenge_is_as_the_scheme_has_it() {
-    let text = challenge().encode(&key()).unwrap();
-    let params = text.strip_prefix("Payment ").unwrap();
-    let found: serde_json::Map<String, Value> = params
-        .split(", ")
-        .map(|param| {
-            let (name, value) = param.split_once('=').unwrap();
-            let value = value.strip_prefix('"').unwrap().strip_suffix('"').unwrap();
-            assert!(!value.contains(['"', '\\', '|']), "{value}");
-            (name.to_owned(), json!(value))
-        })
-        .collect();
-    let found = Value::Object(found);
-    assert_eq!(found["id"], signed(&found, &SECRET));
-    assert_eq!((&found["realm"], &found["method"]), (&json!("ada.example:8443"), &json!("solana")));
-    assert_eq!(
-        (&found["intent"], &found["expires"]),
-        (&json!("charge"), &json!("2027-01-15T08:00:00Z"))
-    );
-    assert_eq!(found["digest"], format!("sha-256=:{}:", STANDARD.encode([5; 32])));
-    let without = Challenge { digest: None, ..challenge() }.encode(&key()).unwrap();
-    assert!(!without.contains("digest"), "{without}");
-    // Every client can read 4 KiB; with the longest memo it is half of that.
-    let longest = ChargeRequest { external_id: Some("a".repeat(566)), ..request() };
-    assert!(Challenge { request: longest, ..challenge() }.encode(&key()).unwrap().len() < 2_048);
-}
-
-/// JCS: keys sorted and nothing between them, or a client that writes it anew makes another id.
-#[test]
-fn what_is_asked_is_canonical_json() {
-    let all = inside(&credential(challenge()).encode().unwrap());
-    for name in ["request", "opaque"] {
-        let bytes = URL_SAFE_NO_PAD.decode(all["challenge"][name].as_str().unwrap()).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        let value: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(text, canonical(&value));
-    }
-}
-
-fn canonical(value: &Value) -> String {
-    let Value::Object(fields) = value else { return value.to_string() };
-    let mut names: Vec<&String> = fields.keys().collect();
-    names.sort();
-    let parts: Vec<String> =
-        names.iter().map(|name| format!("{}:{}", json!(name), canonical(&fields[*name]))).collect();
-    format!("{{{}}}", parts.join(","))
 }
 
 /// server invariants 1 and 36: whatever a payer changes of what was asked, the id is no longer ours.
@@ -238,18 +99,6 @@ fn takes_a_challenge_by_any_of_its_keys_and_by_no_other() {
     assert_eq!(by(&[other.clone(), key()]), Ok(credential(challenge())));
     assert_eq!(by(&[other]), Err(WireError::Challenge));
     assert_eq!(by(&[]), Err(WireError::Challenge));
-}
-
-/// Slots are joined by a mark that none of them has, or two challenges had one id.
-#[test]
-fn no_realm_moves_the_border_of_a_slot() {
-    for realm in ["ada.example|solana", "", "ada\"", "ada.example\r\nX: y", "ädä", &"a".repeat(256)]
-    {
-        let refusal = Challenge { realm: realm.into(), ..challenge() }.encode(&key()).unwrap_err();
-        assert!(matches!(refusal, WireError::Field { name: "realm", .. }), "{realm:?}");
-    }
-    let endless = Challenge { expires: i64::MAX, ..challenge() };
-    assert!(matches!(endless.id(&key()), Err(WireError::Field { name: "expires", .. })));
 }
 
 /// server invariant 4
@@ -389,52 +238,4 @@ fn refuses_a_credential_that_is_too_long_or_nested_too_deeply() {
 fn neither_debug_shows_a_key_nor_a_transaction() {
     let text = format!("{:?} {:?}", key(), credential(challenge()));
     assert!(!text.contains("7, 7") && !text.contains("transaction"), "{text}");
-}
-
-#[test]
-fn a_receipt_is_as_its_readers_want_it() {
-    let receipt =
-        ChargeReceipt { challenge_id: "kM9x".into(), reference: [1; 64], timestamp: 1_800_000_000 };
-    let header = receipt.encode().unwrap();
-    let all: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(&header).unwrap()).unwrap();
-    assert_eq!(all["method"], "solana");
-    assert_eq!(all["status"], "success");
-    assert_eq!(all["challengeId"], "kM9x");
-    assert_eq!(all["timestamp"], "2027-01-15T08:00:00Z");
-    assert_eq!(all["reference"].as_str().unwrap().len(), 87);
-    for (name, value) in [("status", "failed"), ("method", "tempo"), ("timestamp", "now")] {
-        let mut other = all.clone();
-        other[name] = json!(value);
-        let refusal = ChargeReceipt::decode(packed(&other).as_bytes()).unwrap_err();
-        assert!(matches!(refusal, WireError::Field { name: found, .. } if found == name));
-    }
-    let dateless = ChargeReceipt { timestamp: i64::MAX, ..receipt };
-    assert!(matches!(dateless.encode(), Err(WireError::Field { name: "timestamp", .. })));
-    let long = ChargeReceipt::decode("A".repeat(4_097).as_bytes());
-    assert_eq!(long, Err(WireError::TooLong { most: 4_096 }));
-}
-
-#[test]
-fn every_problem_has_its_own_name() {
-    let mut names = HashSet::new();
-    for kind in ProblemKind::ALL {
-        let problem = Problem { kind, detail: "Why.", challenge_id: None };
-        let all = serde_json::to_value(problem).unwrap();
-        assert_eq!(all["status"], kind.status());
-        assert_eq!(all["detail"], "Why.");
-        assert!(all.get("challengeId").is_none());
-        let name = all["type"].as_str().unwrap().strip_prefix("https://paymentauth.org/problems/");
-        names.insert(name.unwrap().to_owned());
-    }
-    assert_eq!(names.len(), ProblemKind::ALL.len());
-    let bad_request = ProblemKind::ALL.into_iter().filter(|kind| kind.status() == 400);
-    assert_eq!(bad_request.collect::<Vec<_>>(), [ProblemKind::Unsupported]);
-}
-
-#[test]
-fn networks_are_called_as_mpp_calls_them() {
-    let name = ChargeRequest::network_name;
-    assert_eq!(name("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"), Some("mainnet-beta"));
-    assert_eq!(name("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"), Some("devnet"));
-    assert_eq!(name("solana:x"), None);
 }

@@ -20,6 +20,7 @@ use super::answer::{Answer, Priced};
 use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
 use super::print::Printed;
+use super::settled::{Buying, Purchase, Singles};
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
 use crate::routes::{Matched, Price, Route, Routes};
@@ -54,6 +55,8 @@ enum Let {
     },
     /// Paid for.
     Paid(Paid),
+    /// To be paid by a transaction of its own.
+    Single(Arc<Singles>, Purchase),
 }
 
 impl Gate {
@@ -86,6 +89,9 @@ impl Gate {
                 Err(failed) => self.answers.failed(failed).into_response(),
             },
             Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
+            Ok((request, Let::Single(singles, purchase))) => {
+                self.sell((&singles, local), request, (purchase, service)).await
+            }
             Err(answer) => {
                 noted.over(answer.outcome(), answer.status());
                 return answer.into_response();
@@ -116,15 +122,28 @@ impl Gate {
             self.forward(&mut parts, (&matched, true, client));
             return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Free { is_priced }));
         };
-        let priced = Priced::new(&routes, &matched, amount, &parts.headers);
+        let one = Credential::check_one(&parts.headers);
+        one.map_err(|malformed| self.answers.malformed(&malformed))?;
+        let priced = Priced::new(&routes, &matched, amount, &parts);
         self.require_takeable(&priced, &parts.headers, (body.is_end_stream(), body.size_hint()))?;
         // Who brings nothing is told the price, however busy the service is.
         if Credential::is_in(&parts.headers) && !room.await {
             return Err(self.answers.failed(Failed::Busy));
         }
+        let again = again(route, &parts, body.is_end_stream());
+        let is_range = route.is_some_and(|route| route.is_range);
+        if let Some(singles) = self.singles.clone() {
+            let Ask { print, route, .. } = self.ask(&parts, &priced, 0);
+            let buying = Buying { priced: &priced, parts: &parts, client, print, route, again };
+            if let Some(purchase) = self.purchase(&singles, &buying).await? {
+                let body = self.body_of((&priced, &parts), body).await?;
+                let parts = self.named(parts, (&matched, is_range, client), purchase.id());
+                let sent = Sent::Whole(Full::new(body));
+                return Ok((Request::from_parts(parts, sent), Let::Single(singles, purchase)));
+            }
+        }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let ask = self.ask(&parts, &priced, shown.number);
-        let again = again(route, &parts, body.is_end_stream());
         let is_draining = self.is_draining();
         let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
@@ -132,14 +151,7 @@ impl Gate {
         let overlaps = route.is_some_and(|route| route.is_overlap);
         let paid = Paid { delivery, form, overlaps };
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
-        let is_range = route.is_some_and(|route| route.is_range);
-        self.forward(&mut parts, (&matched, is_range, client));
-        // After the payer's headers were stripped, or its `Connection` could name this one.
-        if !parts.method.is_safe()
-            && let Ok(id) = HeaderValue::from_str(&paid.delivery.id())
-        {
-            parts.headers.insert("idempotency-key", id);
-        }
+        let parts = self.named(parts, (&matched, is_range, client), &paid.delivery.id());
         Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
     }
 
@@ -237,6 +249,23 @@ impl Gate {
             !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.now())
         });
         (!is_free).then_some(amount)
+    }
+
+    /// The head as the service gets it, with the request's name where it does more than read.
+    fn named(
+        &self,
+        mut parts: Parts,
+        of: (&Matched<'_>, bool, IpAddr),
+        id: &str,
+    ) -> Parts {
+        self.forward(&mut parts, of);
+        // After the payer's headers were stripped, or its `Connection` could name this one.
+        if !parts.method.is_safe()
+            && let Ok(id) = HeaderValue::from_str(id)
+        {
+            parts.headers.insert("idempotency-key", id);
+        }
+        parts
     }
 
     /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it

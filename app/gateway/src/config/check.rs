@@ -137,19 +137,18 @@ impl Config {
     }
 
     fn check_exact(&self) -> Result<(), Wrong> {
-        let Some(exact) = &self.exact else { return Ok(()) };
+        let exact = &self.exact;
         let is_once = |name: &String| exact.schemes.iter().filter(|other| *other == name).count();
         let is_known = |name: &String| SCHEMES.contains(&name.as_str()) && is_once(name) == 1;
         if exact.schemes.is_empty() || !exact.schemes.iter().all(is_known) {
             return Err(wrong("exact.schemes", Problem::Schemes));
         }
-        if self.chain.sponsor.is_none() {
-            return Err(wrong("exact", Problem::NoSponsor));
+        if exact.wallet.is_some() && self.chain.sponsor.is_none() {
+            return Err(wrong("exact.wallet", Problem::NoSponsor));
         }
         // Tokens in an account that Farthing's program owns could be had by nobody (rule R12).
-        if self.pay.payee().is_some_and(|payee| payee.address() == exact.wallet)
-            || exact.wallet == self.pay.reserve()
-        {
+        let payee = self.pay.payee().map(|payee| payee.address());
+        if exact.wallet.is_some() && [payee, Some(self.pay.reserve())].contains(&exact.wallet) {
             return Err(wrong("exact.wallet", Problem::Stranded));
         }
         within("exact.max_fee_lamports", exact.max_fee_lamports, 11_000..=10_000_000)?;

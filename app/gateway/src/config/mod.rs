@@ -40,9 +40,9 @@ pub struct Config {
     pub pay: Pay,
     /// `[chain]`.
     pub chain: ChainSettings,
-    /// `[exact]`; `None` where no stock client's transaction pays.
+    /// `[exact]`.
     #[serde(default)]
-    pub exact: Option<ExactSettings>,
+    pub exact: ExactSettings,
     /// `[ledger]`.
     #[serde(default)]
     pub ledger: LedgerSettings,

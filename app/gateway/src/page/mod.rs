@@ -2,6 +2,7 @@
 //! for people. All three say the same.
 
 mod advice;
+mod fitting;
 mod html;
 mod json;
 
@@ -14,6 +15,7 @@ use farthing_wire::{
 use http::header::{HeaderName, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
+use self::fitting::Fitting;
 use crate::config::{Config, Gate, Pay};
 use crate::gate::More;
 use crate::headers::finish_unpaid;
@@ -162,9 +164,8 @@ impl Offers {
         asked: &Asked<'_>,
         more: &More,
     ) -> Result<Response<String>, WireError> {
-        let required = self.required_with(asked, more);
-        let encoded = required.encode()?;
-        let page = html::Page { offers: self, asked, required: &required };
+        let Fitting { required, encoded, challenge } = self.fitting(asked, more)?;
+        let page = html::Page { offers: self, asked, required: &required, more };
         let (body, kind) = if asked.is_page {
             (page.render(), "text/html; charset=utf-8")
         } else {
@@ -188,7 +189,7 @@ impl Offers {
             let value = HeaderValue::from_str(value).map_err(|_| WireError::Base64)?;
             headers.insert(HeaderName::from_static(name), value);
         }
-        if let Some(challenge) = &more.challenge {
+        if let Some(challenge) = challenge {
             let value = HeaderValue::from_str(challenge).map_err(|_| WireError::Base64)?;
             headers.insert(WWW_AUTHENTICATE, value);
         }

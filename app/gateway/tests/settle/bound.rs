@@ -158,7 +158,7 @@ async fn what_cannot_be_read_is_400_in_each_header() {
 /// Where the operator wants it, only reading is sold this way.
 #[tokio::test]
 async fn methods_that_do_more_than_read_are_sold_this_way_only_if_the_operator_wants() {
-    let scene = Scene::with(|config| config.exact.as_mut().unwrap().unsafe_methods = false).await;
+    let scene = Scene::with(|config| config.exact.unsafe_methods = false).await;
     let asked = scene.ask(http::Request::post("/post").body(Default::default()).unwrap()).await;
     assert!(asked.exact().is_none() && !asked.headers.contains_key("www-authenticate"));
     assert_eq!(asked.json()["x402Version"], 2);

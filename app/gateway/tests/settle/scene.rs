@@ -125,15 +125,14 @@ pub fn config(folder: &Path, token: Token) -> Config {
         price: PRICE,
     };
     let wallet = public_keypair("shop").pubkey();
-    let more = format!(
-        "
+    let more = "
         [[route]]\npath = \"/post\"\nmethods = [\"POST\"]\nprice = 7000
         [[route]]\npath = \"/once\"\nmethods = [\"POST\"]\nprice = 7000\nidempotent = true
-        [[route]]\npath = \"/dear\"\nprice = 70000
-        [exact]\nwallet = \"{wallet}\"\nconfirm_seconds = 1\n"
-    );
+        [[route]]\npath = \"/dear\"\nprice = 70000\n";
     let text = format!("{}{more}", template.text());
     let text = text.replace("[pay]\n", &format!("[pay]\nnetwork = \"{NETWORK}\"\n"));
+    let exact = format!("[exact]\nwallet = \"{wallet}\"\nconfirm_seconds = 1\n");
+    let text = text.replace("[exact]\n", &exact);
     let text = text.replace("[chain]\n", "[chain]\nsponsor = \"sponsor.json\"\n");
     let mut config = Config::parse(&text).unwrap();
     config.ledger.folder = folder.join("ledger");

@@ -67,10 +67,11 @@ impl Singles {
         ledger: &Arc<Ledger>,
         (till, sponsor): (Option<Arc<Till>>, Option<[u8; 32]>),
     ) -> Result<Option<Self>, NotNoted> {
-        let (Some(exact), Some(till), Some(sponsor)) = (&config.exact, till, sponsor) else {
+        let exact = &config.exact;
+        let (Some(wallet), Some(till), Some(sponsor)) = (exact.wallet, till, sponsor) else {
             return Ok(None);
         };
-        let Some(settings) = Settings::new(config, exact, sponsor) else { return Ok(None) };
+        let settings = Settings::new(config, exact, (wallet.0, sponsor));
         let quotes = Quotes::new(ledger.secret(b"gate/quote-key")?);
         let challenges = ledger.secret(b"gate/challenge-key")?;
         Ok(Some(Self { till, ledger: Arc::clone(ledger), quotes, challenges, settings }))
@@ -88,9 +89,13 @@ impl Singles {
 }
 
 impl Settings {
-    fn new(config: &Config, exact: &ExactSettings, sponsor: [u8; 32]) -> Option<Self> {
+    fn new(
+        config: &Config,
+        exact: &ExactSettings,
+        (wallet, sponsor): ([u8; 32], [u8; 32]),
+    ) -> Self {
         let pay = &config.pay;
-        Some(Self {
+        Self {
             exact: exact.takes("exact"),
             v1: exact.takes("exact") && exact.v1,
             charge: exact.takes("charge"),
@@ -98,11 +103,11 @@ impl Settings {
             network: pay.network(),
             mint: pay.mint.0,
             decimals: pay.decimals,
-            wallet: exact.wallet.0,
+            wallet,
             sponsor,
             timeout_seconds: pay.timeout_seconds,
             realm: config.gate.origin.authority().to_owned(),
             confirm: Duration::from_secs(exact.confirm_seconds.into()),
-        })
+        }
     }
 }

@@ -253,11 +253,13 @@ fn exact(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> {
     };
     let mut all = vec![match wanted.look(client.network()) {
         Ok(found) => {
-            let (wallet, to) = (wanted.wallet, found.destination);
-            let words = format!(
-                "single payments go to the wallet {wallet}, into {to}: not to a deposit or earnings, and splits do not \
-                 apply to them"
-            );
+            let words = match found.to {
+                Some((wallet, _)) => format!(
+                    "transfers of stock clients go to the wallet {wallet}: not to a deposit or earnings, and splits do \
+                     not apply to them"
+                ),
+                None => "single payments are taken by farthing-pay alone".to_owned(),
+            };
             Finding::new("exact", Verdict::Fine, words)
         }
         Err(unready) => Finding::new("exact", Verdict::Wrong, unready.to_string()),

@@ -23,7 +23,7 @@ const DESCRIPTION_MAX: usize = 200;
 const ROUTES_MAX: usize = 10_000;
 
 /// Ways to pay by one transaction.
-const SCHEMES: [&str; 2] = ["exact", "charge"];
+const SCHEMES: [&str; 3] = ["exact", "charge", "pay"];
 
 /// Times that a reply is delivered again for nothing: a retry that needs more has another trouble.
 const AGAIN_MAX: u64 = 3;
@@ -143,8 +143,9 @@ impl Config {
         if exact.schemes.is_empty() || !exact.schemes.iter().all(is_known) {
             return Err(wrong("exact.schemes", Problem::Schemes));
         }
-        if exact.wallet.is_some() && self.chain.sponsor.is_none() {
-            return Err(wrong("exact.wallet", Problem::NoSponsor));
+        let is_paid = exact.wallet.is_some() || exact.takes("pay");
+        if is_paid && self.chain.sponsor.is_none() {
+            return Err(wrong("exact", Problem::NoSponsor));
         }
         // Tokens in an account that Farthing's program owns could be had by nobody (rule R12).
         let payee = self.pay.payee().map(|payee| payee.address());

@@ -12,7 +12,8 @@ pub struct ExactSettings {
     /// R12). `None` where nothing is taken this way.
     #[serde(deserialize_with = "parsed_option")]
     pub wallet: Option<Key>,
-    /// What is taken: `exact` of x402, `charge` of MPP.
+    /// What is taken: `exact` of x402 and `charge` of MPP, which need the wallet, and `pay`, the scheme `farthing-pay`,
+    /// which goes to `[pay]`'s deposit or earnings.
     pub schemes: Vec<String>,
     /// Whether clients of x402's version 1 are served too, which have no place to bind a payment to its request.
     pub v1: bool,
@@ -26,10 +27,11 @@ pub struct ExactSettings {
 }
 
 impl ExactSettings {
-    /// Whether a way to pay is taken: `exact` or `charge`.
+    /// Whether a way to pay is taken: `exact`, `charge` or `pay`.
     #[must_use]
     pub fn takes(&self, scheme: &str) -> bool {
-        self.wallet.is_some() && self.schemes.iter().any(|taken| taken == scheme)
+        (self.wallet.is_some() || scheme == "pay")
+            && self.schemes.iter().any(|taken| taken == scheme)
     }
 }
 

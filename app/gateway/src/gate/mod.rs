@@ -184,7 +184,8 @@ impl Gate {
         };
         let mut routes = Routes::new(config)?;
         names::name_routes(&ledger, &mut routes)?;
-        let singles = Singles::new(config, &ledger, (desk.till(), sponsor))?.map(Arc::new);
+        let singles =
+            Singles::new(config, &ledger, (desk.till(), sponsor), &shared.time)?.map(Arc::new);
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
             naming: Mutex::default(),

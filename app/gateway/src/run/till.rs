@@ -17,10 +17,11 @@ const SHIFTS: Shifts = Shifts { clerks: 4, queue: 256, look_every: Duration::fro
 #[must_use]
 pub fn wanted(config: &Config, sponsor: &Keypair) -> Option<Wanted> {
     let exact = &config.exact;
-    Some(Wanted {
+    let is_any = ["exact", "charge", "pay"].iter().any(|scheme| exact.takes(scheme));
+    is_any.then(|| Wanted {
         sponsor: sponsor.pubkey(),
         fee: exact.max_fee_lamports,
-        wallet: exact.wallet?.address(),
+        wallet: exact.wallet.map(|wallet| wallet.address()),
         mint: config.pay.mint.address(),
         decimals: config.pay.decimals,
     })

@@ -15,6 +15,7 @@ mod refusal;
 mod settlements;
 mod settler;
 mod till;
+mod way;
 
 pub use ready::{Found, Ready, Unready, Wanted};
 pub use record::Settlement;
@@ -22,3 +23,4 @@ pub use refusal::SettleRefusal;
 pub use settlements::{InHand, Settlements, Shower};
 pub use settler::{Order, Settler};
 pub use till::{Shifts, Till};
+pub use way::{Way, What};

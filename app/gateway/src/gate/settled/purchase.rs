@@ -133,10 +133,9 @@ impl Gate {
         (shower, buying): (Shower, &Buying<'_>),
     ) -> Result<InHand, SettleRefusal> {
         let order = || Order {
-            transaction: shown.transaction.clone(),
+            what: shown.what.clone(),
             amount: buying.priced.amount,
             route: buying.route,
-            memo: shown.memo.clone(),
             is_new_taken: !self.is_draining() && !shown.is_late,
             shower,
         };

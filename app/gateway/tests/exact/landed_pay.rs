@@ -1,7 +1,8 @@
 //! Payments that landed on the payer's own account, shown with the secret of their reference.
 
 use crate::{
-    pay::{AMOUNT, network, pay_of, terms_of},
+    pay::{AMOUNT, pay_of, terms_of},
+    pay_run::network,
     world::{key, payer},
 };
 use farthing_gateway::exact::{

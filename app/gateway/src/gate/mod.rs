@@ -20,7 +20,9 @@ mod deliver;
 mod delivery;
 mod desk;
 mod digest;
+mod documents;
 mod health;
+mod metered;
 mod names;
 mod noted;
 mod preflight;
@@ -29,6 +31,7 @@ mod refused;
 mod returns;
 mod sale;
 mod serve;
+mod settled;
 mod strangers;
 mod verifier;
 
@@ -37,9 +40,12 @@ pub use by_hand::ByHandError;
 pub use delivery::{Delivery, End, Money};
 pub use desk::{Answered, Closed, Desk, DeskError};
 pub use health::HEALTH;
+pub use metered::{ENDED, EXTENDS, Meter, Metered, USED};
 pub use names::route_names;
 pub use refused::Refused;
 pub use serve::Failed;
+pub use settled::Handed;
+pub use settled::More;
 pub use verifier::Mailbox;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,8 +58,10 @@ use farthing_wire::recipient;
 use self::admit::Admission;
 use self::answer::Answers;
 use self::bodies::Bodies;
+use self::metered::Meters;
 use self::print::Printer;
 use self::returns::Returns;
+use self::settled::Singles;
 use self::strangers::{Allowance, Strangers};
 use self::verifier::Verifier;
 use crate::chain::{Moment, Shared};
@@ -127,7 +135,11 @@ pub struct Gate {
     free: FreeTier,
     bodies: Bodies,
     returns: Mutex<Returns>,
+    singles: Option<Arc<Singles>>,
+    meters: Meters,
     metrics: Metrics,
+    /// Whether documents say what is sold.
+    is_found: bool,
     /// Whether nothing new is sold.
     is_draining: AtomicBool,
 }
@@ -172,18 +184,22 @@ impl Gate {
         };
         let mut routes = Routes::new(config)?;
         names::name_routes(&ledger, &mut routes)?;
+        let singles = Singles::new(config, &ledger, (desk.till(), sponsor))?.map(Arc::new);
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
             naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             // Kept with the ledger, so that retries are known after a restart.
             printer: Printer::new(ledger.secret(b"gate/print-key")?),
-            answers: Answers { offers, is_cors: config.gate.cors },
+            answers: Answers { offers, is_cors: config.gate.cors, singles: singles.clone() },
             strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
             bodies: Bodies::new(config),
             returns: Mutex::default(),
+            singles,
+            meters: Meters::begin_with(&ledger)?,
             metrics: Metrics::default(),
+            is_found: config.gate.found,
             is_draining: AtomicBool::new(false),
             ledger,
             terms,
@@ -263,15 +279,21 @@ impl Gate {
             return None;
         }
         drop(returns);
+        self.put_back(row, ask.number, ask.price)
+    }
+
+    /// Gives a part of the price of a request back, or all of it. `None` where it cannot be written, or was before.
+    fn put_back(&self, row: &Row, number: u32, amount: u64) -> Option<Admission> {
+        let now = self.now();
         let mut shard = self.ledger.shard(&row.account);
-        match shard.book.give_back(row, ask.number, ask.price) {
+        match shard.book.give_back(row, number, amount) {
             Ok(saved) => {
-                self.shared.risk.less(ask.price);
+                self.shared.risk.less(amount);
                 Some(Admission { state: admit::state(&shard, row, now)?, saved })
             }
             // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
             Err(error) => {
-                tracing::warn!(%error, number = ask.number, "no money was given back");
+                tracing::warn!(%error, number, "no money was given back");
                 None
             }
         }

@@ -2,6 +2,7 @@
 //! for people. All three say the same.
 
 mod advice;
+mod fitting;
 mod html;
 mod json;
 
@@ -9,12 +10,14 @@ pub use advice::advice;
 pub use farthing_sdk::amounts::token_text as tokens;
 
 use farthing_wire::{
-    Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,
+    Accept, Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,
 };
-use http::header::HeaderName;
+use http::header::{HeaderName, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
+use self::fitting::Fitting;
 use crate::config::{Config, Gate, Pay};
+use crate::gate::More;
 use crate::headers::finish_unpaid;
 use crate::routes::Route;
 
@@ -45,6 +48,14 @@ pub struct Asked<'a> {
     pub is_page: bool,
     /// New random bytes for each reply.
     pub nonce: [u8; 16],
+}
+
+impl Asked<'_> {
+    /// What it costs, for people: at most that, where it costs what it uses.
+    fn price(&self, offers: &Offers) -> String {
+        let most = if self.route.meter.is_some() { "up to " } else { "" };
+        format!("{most}{}", offers.price(self.amount))
+    }
 }
 
 impl Offers {
@@ -91,6 +102,24 @@ impl Offers {
         &self.base.network
     }
 
+    /// The mint, in base58.
+    #[must_use]
+    pub fn asset(&self) -> String {
+        self.pay.mint.to_string()
+    }
+
+    /// What the token is called.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        &self.pay.symbol
+    }
+
+    /// Its decimals.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        self.pay.decimals
+    }
+
     /// The entry of `accepts` for a request of `amount` base units: what a payment's `accepted` must equal.
     #[must_use]
     pub fn requirements(&self, amount: u64) -> Requirements {
@@ -100,14 +129,19 @@ impl Offers {
     /// What the 402's header says.
     #[must_use]
     pub fn required(&self, asked: &Asked<'_>) -> PaymentRequired {
+        self.required_with(asked, &More::default())
+    }
+
+    fn required_with(&self, asked: &Asked<'_>, more: &More) -> PaymentRequired {
+        let channel = Accept::from(self.requirements(asked.amount));
         let required = PaymentRequired {
-            error: None,
+            error: more.error.map(str::to_owned),
             resource: Resource {
                 url: self.short_url(asked.path),
                 description: asked.route.description.clone(),
                 mime_type: None,
             },
-            accepts: vec![self.requirements(asked.amount)],
+            accepts: std::iter::once(channel).chain(more.accepts.iter().cloned()).collect(),
             known: None,
         };
         match asked.corrective {
@@ -121,13 +155,21 @@ impl Offers {
     /// # Errors
     /// [`WireError::TooLong`] where a configuration that was not checked has longer texts than it may.
     pub fn reply(&self, asked: &Asked<'_>) -> Result<Response<String>, WireError> {
-        let required = self.required(asked);
-        let encoded = required.encode()?;
-        let page = html::Page { offers: self, asked, required: &required };
+        self.reply_with(asked, &More::default())
+    }
+
+    /// The same with what else is offered.
+    pub(crate) fn reply_with(
+        &self,
+        asked: &Asked<'_>,
+        more: &More,
+    ) -> Result<Response<String>, WireError> {
+        let Fitting { required, encoded, challenge } = self.fitting(asked, more)?;
+        let page = html::Page { offers: self, asked, required: &required, more };
         let (body, kind) = if asked.is_page {
             (page.render(), "text/html; charset=utf-8")
         } else {
-            (json::body(self, asked, &required)?, "application/json")
+            (json::body(self, asked, (&required, more))?, "application/json")
         };
         let mut reply = Response::new(body);
         *reply.status_mut() = StatusCode::PAYMENT_REQUIRED;
@@ -146,6 +188,10 @@ impl Offers {
         for (name, value) in ours {
             let value = HeaderValue::from_str(value).map_err(|_| WireError::Base64)?;
             headers.insert(HeaderName::from_static(name), value);
+        }
+        if let Some(challenge) = challenge {
+            let value = HeaderValue::from_str(challenge).map_err(|_| WireError::Base64)?;
+            headers.insert(WWW_AUTHENTICATE, value);
         }
         Ok(reply)
     }
@@ -169,12 +215,12 @@ impl Offers {
     }
 
     /// What a person types.
-    fn command(&self, path: &str) -> String {
+    pub(crate) fn command(&self, path: &str) -> String {
         format!("farthing get '{}'", self.url(path))
     }
 
     /// An amount with the token's name.
-    fn price(&self, amount: u64) -> String {
+    pub(crate) fn price(&self, amount: u64) -> String {
         format!("{} {}", tokens(amount, self.pay.decimals), self.pay.symbol)
     }
 }

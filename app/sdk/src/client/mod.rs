@@ -45,7 +45,7 @@ pub use preview::Preview;
 pub use rpc::Rpc;
 pub use signed::Signed;
 pub use standing::Standing;
-pub use submit::Receipt;
+pub use submit::{Fate, Receipt};
 pub use tables::TABLE_MAX;
 pub use tokens::{
     MINT_SIZE, Mint, TOKEN_ACCOUNT_SIZE, TokenAccount, mint, token_account, token_amount,

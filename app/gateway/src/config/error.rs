@@ -52,7 +52,9 @@ pub enum Problem {
     #[error("the fees of these transactions are paid by chain.sponsor: name its key")]
     NoSponsor,
     /// Tokens that are sent to an account of the program (rule R12).
-    #[error("must be a wallet: tokens that are sent to a deposit, to earnings or to a reserve are stranded")]
+    #[error(
+        "must be a wallet: tokens that are sent to a deposit, to earnings or to a reserve are stranded"
+    )]
     Stranded,
     /// A credential that is not known, or one twice.
     #[error("must be some of \"voucher\", \"link\", \"fan\", each once")]

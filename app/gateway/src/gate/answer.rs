@@ -232,7 +232,11 @@ impl Answers {
         });
         match reply {
             Some(reply) => {
-                let outcome = if wrong.is_some() || code.is_some() { Outcome::Refused } else { Outcome::Unpaid };
+                let outcome = if wrong.is_some() || code.is_some() {
+                    Outcome::Refused
+                } else {
+                    Outcome::Unpaid
+                };
                 Answer { response: reply.map(Bytes::from), outcome }
             }
             None => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "the price fits into no header"),

@@ -118,10 +118,9 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Own(body) => body.is_end_stream(),
-            Self::Free(body)
-            | Self::Unsold(body)
-            | Self::Paid(body, _)
-            | Self::Single(body, _) => body.is_end_stream(),
+            Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
+                body.is_end_stream()
+            }
             Self::Metered(body) => body.is_end_stream(),
         }
     }
@@ -129,10 +128,9 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Own(body) => body.size_hint(),
-            Self::Free(body)
-            | Self::Unsold(body)
-            | Self::Paid(body, _)
-            | Self::Single(body, _) => body.size_hint(),
+            Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
+                body.size_hint()
+            }
             Self::Metered(body) => body.size_hint(),
         }
     }

@@ -272,12 +272,7 @@ impl Gate {
     }
 
     /// The head as the service gets it, with the request's name where it does more than read.
-    fn named(
-        &self,
-        mut parts: Parts,
-        of: (&Matched<'_>, bool, IpAddr),
-        id: &str,
-    ) -> Parts {
+    fn named(&self, mut parts: Parts, of: (&Matched<'_>, bool, IpAddr), id: &str) -> Parts {
         self.forward(&mut parts, of);
         // After the payer's headers were stripped, or its `Connection` could name this one.
         if !parts.method.is_safe()

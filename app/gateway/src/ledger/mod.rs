@@ -53,7 +53,11 @@ pub use self::{
     settled::Settled,
     shard::{SHARDS, Shard, Staged},
 };
-use self::{keeper::Kept, log::Use, record::{put_cold, put_settled}};
+use self::{
+    keeper::Kept,
+    log::Use,
+    record::{put_cold, put_settled},
+};
 use crate::metrics::Times;
 
 /// The number of a record, from 1 on.

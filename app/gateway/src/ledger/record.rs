@@ -14,8 +14,8 @@ use farthing_vouchers::signed::{SignedFanVoucher, SignedVoucher};
 
 use super::{
     Facts,
-    settled::Settled,
     log::bytes::{Reader, put_counted},
+    settled::Settled,
 };
 
 /// Of a row that is a channel's: no fan has so many slots.
@@ -43,15 +43,41 @@ pub enum Shown {
 /// One record, read.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Record<'a> {
-    Admitted { row: Row, ask: Ask, shown: Option<Shown> },
-    Returned { row: Row, number: u32, amount: u64 },
-    Claiming { row: Row, cumulative: u64 },
-    Page { row: Row, page: Box<Page> },
-    Removed { row: Row },
-    Facts { row: Row, facts: Facts },
-    Put { key: &'a [u8], value: Option<&'a [u8]> },
+    Admitted {
+        row: Row,
+        ask: Ask,
+        shown: Option<Shown>,
+    },
+    Returned {
+        row: Row,
+        number: u32,
+        amount: u64,
+    },
+    Claiming {
+        row: Row,
+        cumulative: u64,
+    },
+    Page {
+        row: Row,
+        page: Box<Page>,
+    },
+    Removed {
+        row: Row,
+    },
+    Facts {
+        row: Row,
+        facts: Facts,
+    },
+    Put {
+        key: &'a [u8],
+        value: Option<&'a [u8]>,
+    },
     /// A fact, and with it what it booked: one of them is never there without the other.
-    Settled { key: &'a [u8], value: &'a [u8], settled: Settled },
+    Settled {
+        key: &'a [u8],
+        value: &'a [u8],
+        settled: Settled,
+    },
 }
 
 impl<'a> Record<'a> {

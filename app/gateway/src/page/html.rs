@@ -63,7 +63,9 @@ impl Page<'_> {
             return String::new();
         }
         let ways = ways.join(" and ");
-        format!("<p>Clients of {ways} can pay for this page alone, with a transaction of its own.</p>")
+        format!(
+            "<p>Clients of {ways} can pay for this page alone, with a transaction of its own.</p>"
+        )
     }
 
     fn help(&self) -> String {

@@ -95,7 +95,8 @@ impl Gateway {
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
         let secret = ledger.secret(b"chain/secret").map_err(GateError::from)?;
-        let (node, signer) = (Arc::clone(&nodes.0), keys.sponsor.as_ref().map(Keypair::insecure_clone));
+        let (node, signer) =
+            (Arc::clone(&nodes.0), keys.sponsor.as_ref().map(Keypair::insecure_clone));
         let chain_settings = Arc::new(chain_settings);
         let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(&ledger)));
         let (desk, spending) = chain_desk(nodes, (&chain_settings, keys), &books);

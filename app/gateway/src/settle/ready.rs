@@ -40,7 +40,9 @@ pub enum Unready {
     Mint(Address, MintRefusal),
     #[error("the mint has {found} decimals, and [pay] says {said}")]
     Decimals { found: u8, said: u8 },
-    #[error("the wallet has no account {0} for the token: make it (nobody here does on a payer's word)")]
+    #[error(
+        "the wallet has no account {0} for the token: make it (nobody here does on a payer's word)"
+    )]
     NoDestination(Address),
     #[error("the wallet's account {0} for the token is another's, of another token, or frozen")]
     Destination(Address),
@@ -119,8 +121,7 @@ impl Wanted {
         }
         let token_program = self.token_program(token.as_ref())?;
         let destination = addresses::ata(&wallet, Token { mint, program: token_program });
-        let account =
-            network.account(&destination)?.ok_or(Unready::NoDestination(destination))?;
+        let account = network.account(&destination)?.ok_or(Unready::NoDestination(destination))?;
         let tokens = token_account(&account).filter(|tokens| {
             account.owner == token_program
                 && (tokens.mint, tokens.owner, tokens.is_frozen) == (mint, wallet, false)
@@ -132,7 +133,8 @@ impl Wanted {
     }
 
     fn token_program(&self, account: Option<&Account>) -> Result<Address, Unready> {
-        let found = check_mint(account, &[]).map_err(|refusal| Unready::Mint(self.mint, refusal))?;
+        let found =
+            check_mint(account, &[]).map_err(|refusal| Unready::Mint(self.mint, refusal))?;
         let (found, token_program, said) = (found.decimals, found.token_program, self.decimals);
         if found == said { Ok(token_program) } else { Err(Unready::Decimals { found, said }) }
     }

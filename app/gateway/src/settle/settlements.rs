@@ -149,9 +149,7 @@ impl Settlements {
 
     /// The payment whose transaction is named so.
     pub fn by_signature(&self, signature: &Signature) -> Option<Settlement> {
-        self.all.see(|known| {
-            known.values().find(|record| record.signature == *signature).cloned()
-        })
+        self.all.see(|known| known.values().find(|record| record.signature == *signature).cloned())
     }
 
     /// A payment of this payer for this request that binds it.
@@ -246,4 +244,3 @@ impl Drop for InHand {
         self.settlements.in_hand().remove(&self.hash);
     }
 }
-

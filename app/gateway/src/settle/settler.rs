@@ -4,17 +4,15 @@
 use std::sync::Arc;
 
 use farthing_sdk::Client;
-use farthing_sdk::client::{Fate, Network, NetworkError, Policy, bytes};
+use farthing_sdk::client::{Fate, Network, Policy, bytes};
 use farthing_sdk::solana::{Signature, Signer, VersionedTransaction};
 
+use super::effect::check_effect;
 use super::ready::{Found, Ready, Unready};
 use super::settlements::{InHand, Settlements, Shower};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
-use crate::exact::{
-    ExactRefusal, ExactTerms, SimulatedRefusal, Verified, check_accounts, check_landed,
-    check_simulated, verify,
-};
+use crate::exact::{ExactRefusal, ExactTerms, Verified, check_landed, verify};
 use crate::transaction;
 
 /// Lamports that a transaction of two signatures costs, and a little for its compute budget: as much is paid for every
@@ -114,7 +112,7 @@ impl Settler {
         check_cluster(network, &self.settings)?;
         let last_height = self.last_height(&verified.transaction)?;
         let at = network.unix_time()?;
-        self.check_effect((&verified, &terms))?;
+        check_effect(network, (&verified, &terms))?;
         let record = record((&verified, terms), order, (at, last_height))?;
         self.settlements.reserve(verified.message, &record, &order.shower)
     }
@@ -157,22 +155,6 @@ impl Settler {
         Ok(network.recent()?.last_valid_block_height.saturating_add(BLOCKS))
     }
 
-    /// Runs it without effect: the tokens come, and the sponsor pays its fee and nothing else.
-    fn check_effect(&self, of: (&Verified, &ExactTerms)) -> Result<(), SettleRefusal> {
-        let (network, (verified, _)) = (self.client.network(), of);
-        let seen = network.accounts(&[verified.source, verified.destination])?;
-        let account = |place: usize| seen.get(place).and_then(Option::as_ref);
-        check_accounts((account(0), account(1)), of)?;
-        let simulation = network.simulate(&verified.transaction, &[])?;
-        match check_simulated(&simulation, of) {
-            // Nothing is known then, so nothing is taken.
-            Err(SimulatedRefusal::NotTold) => {
-                Err(NetworkError::Unsupported("say what a transaction would do").into())
-            }
-            checked => Ok(checked?),
-        }
-    }
-
     /// Signs what is in hand and only reserved, writes the signature down, and sends it. What is signed already is left
     /// as it is.
     ///
@@ -188,7 +170,7 @@ impl Settler {
             return Err(SettleRefusal::Blockhash);
         }
         let verified = record.verified(transaction.clone(), *in_hand.hash());
-        self.check_effect((&verified, &record.terms))?;
+        check_effect(self.client.network(), (&verified, &record.terms))?;
         let message = transaction.message.serialize();
         let signature = self.signer.try_sign_message(&message).map_err(|_| SettleRefusal::Key)?;
         if let Some(place) = transaction.signatures.first_mut() {

@@ -64,7 +64,8 @@ async fn another_body_is_another_request() {
     assert_eq!(scene.ask(hello()).await.status, 200);
     // Where the upstream honours the key, it is delivered again.
     assert_eq!((scene.ask(hello()).await.status.as_u16(), scene.asked()), (200, 2));
-    let other = Request::post("/once").header(name, &value).header("content-digest", "sha-256=:AAAA:");
+    let other =
+        Request::post("/once").header(name, &value).header("content-digest", "sha-256=:AAAA:");
     let other = scene.ask(other.body(Full::new(Bytes::from("hello"))).unwrap()).await;
     assert_eq!((other.status.as_u16(), scene.asked(), scene.earned()), (409, 2, PRICE));
 }
@@ -105,9 +106,8 @@ async fn a_payment_is_reserved_on_disk_before_the_body_is_read() {
     let (ledger, told) = (Arc::clone(&scene.ledger), Arc::clone(&seen));
     let body = Looking { ledger, seen: told, is_over: false };
     let request = Request::post("/post").header(name, value).body(body).unwrap();
-    let answer = |_: Request<Sent<Looking>>| {
-        ready(Ok(Response::new(Full::new(Bytes::from("done")))))
-    };
+    let answer =
+        |_: Request<Sent<Looking>>| ready(Ok(Response::new(Full::new(Bytes::from("done")))));
     let reply = scene.gate.serve((&scene.local, PEER), request, (ready(true), answer)).await;
     assert_eq!(reply.status(), 200);
     assert_eq!(&reply.into_body().collect().await.unwrap().to_bytes()[..], b"done");

@@ -38,14 +38,18 @@ async fn a_payment_for_another_request_is_refused() {
 async fn what_is_echoed_must_be_what_was_asked() {
     let scene = Scene::new().await;
     let Asked::V2(asked) = scene.asked_for("/page", Speaks::V2).await else { panic!() };
-    let transaction = transfer((&scene.net, scene.token), &scene.payer, Asked::V2(asked.clone()).terms());
+    let transaction =
+        transfer((&scene.net, scene.token), &scene.payer, Asked::V2(asked.clone()).terms());
     let all = [
         ExactRequirements { amount: 1, ..asked.clone() },
         ExactRequirements { asset: [9; 32], ..asked.clone() },
         ExactRequirements { pay_to: [9; 32], ..asked.clone() },
         ExactRequirements { fee_payer: [9; 32], ..asked.clone() },
         ExactRequirements { max_timeout_seconds: 61, ..asked.clone() },
-        ExactRequirements { network: "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z".into(), ..asked.clone() },
+        ExactRequirements {
+            network: "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z".into(),
+            ..asked.clone()
+        },
         ExactRequirements { memo: None, ..asked.clone() },
     ];
     for other in all {
@@ -87,7 +91,11 @@ async fn a_transaction_that_pays_otherwise_is_refused_with_its_reason() {
             let (name, value) = asked.header(transaction);
             let head = http::Request::get("/page").header(name, value);
             let refused = scene.ask(bodiless(head)).await;
-            assert_eq!((refused.status.as_u16(), refused.code()), (402, code.to_owned()), "{speaks:?}");
+            assert_eq!(
+                (refused.status.as_u16(), refused.code()),
+                (402, code.to_owned()),
+                "{speaks:?}"
+            );
         }
         assert!(scene.net.sent().is_empty() && scene.asked() == 0);
     }
@@ -132,7 +140,9 @@ async fn two_credentials_are_one_too_many() {
     let mut both = bodiless(first);
     both.headers_mut().extend(second.headers_ref().unwrap().clone());
     assert_eq!(scene.ask(same(&both)).await.status, 400);
-    for (name, value) in [("x-payment", "e30="), ("farthing", "x"), ("authorization", "Payment e30")] {
+    for (name, value) in
+        [("x-payment", "e30="), ("farthing", "x"), ("authorization", "Payment e30")]
+    {
         let mut both = bodiless(scene.paid("/page", Speaks::V2).await);
         both.headers_mut().append(name, value.parse().unwrap());
         assert_eq!(scene.ask(both).await.status, 400, "{name}");

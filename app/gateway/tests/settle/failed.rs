@@ -50,7 +50,11 @@ async fn what_reverts_on_chain_is_never_released() {
         assert_eq!(scene.ask(request).await.status, 402);
         // Without a memo it would be the same transaction.
         let anew = scene.ask(bodiless(scene.paid("/page", Speaks::V2).await)).await;
-        assert_eq!((anew.status.as_u16(), scene.asked(), scene.net.different()), (429, 1, 1), "{anew:?}");
+        assert_eq!(
+            (anew.status.as_u16(), scene.asked(), scene.net.different()),
+            (429, 1, 1),
+            "{anew:?}"
+        );
         // The hour is over.
         scene.net.live().advance(Duration::from_secs(3_601));
         scene.net.live().mint_to(&scene.payer.pubkey(), scene.token, PRICE).unwrap();
@@ -69,7 +73,10 @@ async fn money_that_moves_away_while_the_service_works_costs_us_nothing() {
     let (net, token) = (Arc::clone(&scene.net), scene.token);
     *scene.service.act.lock().unwrap() = Some(Box::new(move || empty(&net, token)));
     let reply = scene.ask(request).await;
-    assert_eq!((reply.status.as_u16(), &reply.json()["error"]), (402, &"insufficient_funds".into()));
+    assert_eq!(
+        (reply.status.as_u16(), &reply.json()["error"]),
+        (402, &"insufficient_funds".into())
+    );
     assert_eq!((scene.asked(), scene.earned(), scene.settlements().len()), (1, 0, 0));
     assert_eq!(scene.lamports(&scene.sponsor), before);
     assert!(scene.net.sent().is_empty());

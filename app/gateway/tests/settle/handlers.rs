@@ -23,7 +23,9 @@ async fn what_the_service_refuses_is_not_charged() {
                 assert!(!reply.headers.contains_key(name));
             }
         }
-        for (failed, status) in [(Failed::Broken, 502), (Failed::TimedOut, 504), (Failed::Busy, 503)] {
+        for (failed, status) in
+            [(Failed::Broken, 502), (Failed::TimedOut, 504), (Failed::Busy, 503)]
+        {
             *scene.service.answer.lock().unwrap() = Err(failed);
             assert_eq!(scene.ask(same(&request)).await.status, status);
         }

@@ -100,9 +100,8 @@ async fn whatever_the_process_dies_of_a_payment_is_one_payment_and_one_reply() {
             assert_eq!(scene.earned(), PRICE, "{point} {speaks:?}");
             assert!(scene.net.different() <= 1, "{point} {speaks:?}");
             let receipts = scene.ledger.receipts(i64::MIN, i64::MAX).unwrap();
-            let booked = receipts.filter(|receipt| {
-                matches!(receipt.as_ref().unwrap().booked, Booked::Settled(_))
-            });
+            let booked = receipts
+                .filter(|receipt| matches!(receipt.as_ref().unwrap().booked, Booked::Settled(_)));
             assert_eq!(booked.count(), 1, "{point} {speaks:?}");
         }
     }

@@ -74,7 +74,10 @@ async fn the_same_message_in_other_bytes_is_the_same_payment() {
     flipped[1..65].fill(7);
     for bytes in [transaction, flipped] {
         let (name, value) = asked.header(bytes);
-        assert_eq!(scene.ask(bodiless(http::Request::get("/page").header(name, value))).await.status, 200);
+        assert_eq!(
+            scene.ask(bodiless(http::Request::get("/page").header(name, value))).await.status,
+            200
+        );
     }
     assert_eq!((scene.earned(), scene.net.different(), scene.settlements().len()), (PRICE, 1, 1));
 }

@@ -158,7 +158,11 @@ impl Scene {
     }
 
     /// The ledger as it is in the folder.
-    pub async fn open(folder: Option<TempDir>, config: Config, (net, token): (Arc<Net>, Token)) -> Self {
+    pub async fn open(
+        folder: Option<TempDir>,
+        config: Config,
+        (net, token): (Arc<Net>, Token),
+    ) -> Self {
         let ledger = Ledger::open(&config.ledger.folder, &ledger_settings(&config)).unwrap();
         let ledger = Arc::new(ledger);
         let settings = Arc::new(chain_settings(&config, &ledger.id()).unwrap());

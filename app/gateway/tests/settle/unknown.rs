@@ -24,7 +24,8 @@ async fn while_it_is_unknown_the_reply_is_held_back_and_no_second_payment_is_ask
         let scene = Scene::new().await;
         let before = scene.lamports(&scene.sponsor);
         scene.net.set_sending(Sending::Lost);
-        let (request, other) = (scene.paid("/page", speaks).await, scene.paid("/page", speaks).await);
+        let (request, other) =
+            (scene.paid("/page", speaks).await, scene.paid("/page", speaks).await);
         let (request, other) = (bodiless(request), bodiless(other));
         scene.net.die_on_send();
         let pending = scene.ask(same(&request)).await;
@@ -67,7 +68,8 @@ async fn while_it_is_unknown_the_reply_is_held_back_and_no_second_payment_is_ask
 async fn who_pays_anew_for_what_is_owed_gets_it_for_the_first_payment() {
     let scene = Scene::new().await;
     scene.net.set_sending(Sending::Lost);
-    let (first, second) = (scene.paid("/page", Speaks::V2).await, scene.paid("/page", Speaks::V2).await);
+    let (first, second) =
+        (scene.paid("/page", Speaks::V2).await, scene.paid("/page", Speaks::V2).await);
     scene.net.die_on_send();
     assert_eq!(scene.ask(bodiless(first)).await.outcome(), Some(Outcome::Pending));
     scene.net.set_sending(Sending::Lands);

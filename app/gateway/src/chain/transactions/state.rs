@@ -23,8 +23,7 @@ impl State {
 
     /// Reads what `as u8` wrote.
     pub fn from_number(number: u8) -> Option<Self> {
-        let all =
-            [Self::Reserved, Self::Signed, Self::Confirmed, Self::Failed, Self::NeverLanded];
+        let all = [Self::Reserved, Self::Signed, Self::Confirmed, Self::Failed, Self::NeverLanded];
         all.into_iter().find(|state| *state as u8 == number)
     }
 }

@@ -43,9 +43,9 @@ impl Singles {
             error: None,
             accepts: exact.map(Accept::Exact).into_iter().collect(),
             // It has no place for a memo: the payment is bound to the request that shows it first.
-            v1: v1.then(|| self.exact(amount, None)).filter(|exact| {
-                v1::network_name(&exact.network).is_some()
-            }),
+            v1: v1
+                .then(|| self.exact(amount, None))
+                .filter(|exact| v1::network_name(&exact.network).is_some()),
             challenge: self.challenge(of, amount, &found, now),
         }
     }
@@ -75,12 +75,7 @@ impl Singles {
     }
 
     /// What a charge asks for; `None` where none is taken, or MPP does not know the network.
-    pub(super) fn charge(
-        &self,
-        amount: u64,
-        memo: String,
-        found: &Found,
-    ) -> Option<ChargeRequest> {
+    pub(super) fn charge(&self, amount: u64, memo: String, found: &Found) -> Option<ChargeRequest> {
         let settings = &self.settings;
         let network = ChargeRequest::network_name(&settings.network).filter(|_| settings.charge)?;
         Some(ChargeRequest {

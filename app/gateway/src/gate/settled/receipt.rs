@@ -3,8 +3,8 @@
 use farthing_wire::exact::v1::X_PAYMENT_RESPONSE;
 use farthing_wire::mpp::{ChargeReceipt, PAYMENT_RECEIPT};
 use farthing_wire::{Outcome, PAYMENT_RESPONSE, Settled};
-use http::header::HeaderName;
 use http::HeaderValue;
+use http::header::HeaderName;
 
 use super::Singles;
 use super::shown::Words;

@@ -87,7 +87,8 @@ impl Singles {
             return Ok(None);
         };
         // What a payer echoes is not taken on trust: it must be what is asked of this very request.
-        let memo = accepted.memo.clone().ok_or(Unshown::OtherTerms("invalid_payment_requirements"))?;
+        let memo =
+            accepted.memo.clone().ok_or(Unshown::OtherTerms("invalid_payment_requirements"))?;
         if !self.quotes.is_for(&memo, of) {
             return Err(Unshown::OtherRequest);
         }

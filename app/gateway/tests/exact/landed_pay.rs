@@ -136,7 +136,7 @@ fn a_payment_that_another_program_made_counts_too() {
 fn a_node_tells_what_programs_called() {
     let (network, token) = network();
     let make = create_token_account(payer().pubkey(), key(161).pubkey(), token);
-    let receipt = network.execute(&[make.clone()], &payer(), &[]).unwrap();
+    let receipt = network.execute(std::slice::from_ref(&make), &payer(), &[]).unwrap();
     let confirmed = network.confirmed(&receipt.signature).unwrap().unwrap();
     assert_eq!(confirmed.at(&[0]).unwrap().program_id, make.program_id);
     let inner: Vec<_> = (0..4).map(|place| confirmed.at(&[0, place])).collect();

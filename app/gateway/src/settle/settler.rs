@@ -7,6 +7,7 @@ use farthing_sdk::Client;
 use farthing_sdk::client::{Fate, Network, Policy, bytes};
 use farthing_sdk::solana::{Address, Signature, Signer, VersionedTransaction};
 
+use super::effect::check_effect;
 use super::ready::{Found, Ready, Unready, Wanted};
 use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
@@ -131,7 +132,7 @@ impl Settler {
         check_cluster(network, &self.settings)?;
         let last_height = self.last_height(&looked.verified.transaction)?;
         let at = network.unix_time()?;
-        self.check_effect(&looked)?;
+        check_effect(self.network(), &looked)?;
         let record = record(&looked, order, (at, last_height))?;
         self.settlements.reserve(looked.verified.message, &record, &order.shower)
     }
@@ -198,7 +199,7 @@ impl Settler {
             return Err(SettleRefusal::Blockhash);
         }
         let verified = record.verified(transaction.clone(), *in_hand.hash());
-        self.check_effect(&Looked::of(&record, verified))?;
+        check_effect(self.network(), &Looked::of(&record, verified))?;
         let message = transaction.message.serialize();
         let signature = self.signer.try_sign_message(&message).map_err(|_| SettleRefusal::Key)?;
         if let Some(place) = transaction.signatures.first_mut() {

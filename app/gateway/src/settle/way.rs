@@ -1,16 +1,15 @@
 //! The ways to pay by one transaction: what each must be, would do and has done.
 
 use farthing_sdk::PROGRAM_ID;
-use farthing_sdk::client::{Confirmed, NetworkError};
+use farthing_sdk::client::Confirmed;
 use farthing_sdk::solana::{Address, Signature};
 
 use super::ready::Found;
 use super::settler::{Order, Settler};
 use super::{SettleRefusal, Settlement};
 use crate::exact::{
-    ExactTerms, LandedRefusal, LandedTerms, PayTerms, SimulatedRefusal, Verified, VerifiedPay,
-    check_accounts, check_landed, check_landed_pay, check_pay_landed, check_pay_simulated,
-    check_simulated, landed_key, verify, verify_pay,
+    ExactTerms, LandedRefusal, LandedTerms, PayTerms, Verified, VerifiedPay, check_landed,
+    check_landed_pay, check_pay_landed, landed_key, verify, verify_pay,
 };
 
 /// Lamports that a transaction of two signatures costs, and a little for its compute budget: as much is paid for every
@@ -61,7 +60,7 @@ impl Looked {
         Self { way: record.way, verified, terms: record.terms.clone() }
     }
 
-    fn pay(&self) -> VerifiedPay {
+    pub fn pay(&self) -> VerifiedPay {
         let Verified { transaction, message, payer, source, amount, fee, .. } =
             self.verified.clone();
         VerifiedPay { transaction, message, payer, deposit: source, amount, fee }
@@ -129,30 +128,6 @@ impl Settler {
     fn cap(&self, order: &Order) -> u64 {
         let worth = self.settings().in_lamports(order.amount).max(LEAST_FEE);
         self.wanted().fee.min(worth)
-    }
-
-    /// Runs it without effect: the tokens come, and the sponsor pays its fee and nothing else.
-    pub(super) fn check_effect(&self, looked: &Looked) -> Result<(), SettleRefusal> {
-        let (network, Looked { verified, terms, .. }) = (self.network(), looked);
-        if looked.way == Way::Transfer {
-            let seen = network.accounts(&[verified.source, verified.destination])?;
-            let account = |place: usize| seen.get(place).and_then(Option::as_ref);
-            check_accounts((account(0), account(1)), (verified, terms))?;
-        }
-        let simulation = network.simulate(&verified.transaction, &[])?;
-        let checked = match looked.way {
-            Way::Transfer => check_simulated(&simulation, (verified, terms)),
-            Way::Pay | Way::Landed => {
-                check_pay_simulated(&simulation, &looked.pay(), &terms.sponsor)
-            }
-        };
-        match checked {
-            // Nothing is known then, so nothing is taken.
-            Err(SimulatedRefusal::NotTold) => {
-                Err(NetworkError::Unsupported("say what a transaction would do").into())
-            }
-            checked => Ok(checked?),
-        }
     }
 
     /// Looks at a payment that has landed: the hash under which it counts once, and what it is.

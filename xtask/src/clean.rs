@@ -5,12 +5,14 @@ use std::{fs, io::ErrorKind};
 use anyhow::{Context, Result};
 
 use crate::{
-    step,
+    step, stock_clients,
     workspace::{linker_folder, root},
 };
 
 pub fn run() -> Result<()> {
-    for folder in [root().join("target"), linker_folder().join("target")] {
+    for folder in
+        [root().join("target"), linker_folder().join("target"), stock_clients::installed_folder()]
+    {
         step::say("clean", &format!("removing {}", folder.display()));
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => {

@@ -174,7 +174,7 @@ fn refuses_what_is_out_of_its_range() {
     assert_eq!(long.encode(&pay()), Err(WireError::TooLong { most: TRANSACTION_MAX }));
 }
 
-/// gateway rule R11: who reads a log may not show the payment as their own.
+/// Who reads a log may not show the payment as their own.
 #[test]
 fn debug_shows_neither_transaction_nor_secret() {
     let text = format!("{:?} {:?}", sent(), landed());

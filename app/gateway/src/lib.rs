@@ -17,6 +17,7 @@ pub mod config;
 pub mod exact;
 pub mod fail;
 mod fill;
+pub mod found;
 pub mod free;
 pub mod gate;
 pub mod headers;

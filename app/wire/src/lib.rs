@@ -47,7 +47,7 @@ pub use paid::{AnyPayment, Paid};
 pub use pay::{PayPayment, PayRequirements};
 pub use payment::Payment;
 pub use receipt::{HotReceipt, RECEIPT_LENGTH};
-pub use reference::{PaidFor, reference};
+pub use reference::{PaidFor, reference, request_digest};
 pub use required::{Known, PaymentRequired, REQUIRED_MAX, Resource};
 pub use requirements::{FanTerms, Requirements, SCHEME};
 pub use settled::{Outcome, Settled};

@@ -16,6 +16,19 @@ pub struct PaidFor<'a> {
     pub request: &'a [u8; 32],
 }
 
+/// The digest of a request: `sha256("farthing request 1" ‖ method ‖ target ‖ content)`, each behind its length, 4 bytes,
+/// little-endian. The target is path and query in the gateway's own spelling, which the 402's resource shows; `content`
+/// is what `Content-Digest` says of the body, empty where it is not sent.
+#[must_use]
+pub fn request_digest(method: &str, target: &str, content: &str) -> [u8; 32] {
+    let mut all = b"farthing request 1".to_vec();
+    for text in [method, target, content] {
+        all.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+        all.extend(text.as_bytes());
+    }
+    sha256(&all)
+}
+
 /// The reference of a payment: `sha256("farthing pay 1" ‖ ledger ‖ origin ‖ quote ‖ request ‖ secret)`, where origin and
 /// quote begin with their lengths, 4 bytes, little-endian. Everybody sees it on chain; the secret is shown to the
 /// gateway alone.

@@ -23,10 +23,13 @@ const DESCRIPTION_MAX: usize = 200;
 const ROUTES_MAX: usize = 10_000;
 
 /// Ways to pay by one transaction.
-const SCHEMES: [&str; 2] = ["exact", "charge"];
+const SCHEMES: [&str; 3] = ["exact", "charge", "pay"];
 
 /// Times that a reply is delivered again for nothing: a retry that needs more has another trouble.
 const AGAIN_MAX: u64 = 3;
+
+/// Seconds that a metered reply waits for money: each holds a connection of the service.
+const PATIENCE_MAX: u64 = 300;
 
 /// A key and what is wrong with it.
 type Wrong = (String, Problem);
@@ -134,19 +137,19 @@ impl Config {
     }
 
     fn check_exact(&self) -> Result<(), Wrong> {
-        let Some(exact) = &self.exact else { return Ok(()) };
+        let exact = &self.exact;
         let is_once = |name: &String| exact.schemes.iter().filter(|other| *other == name).count();
         let is_known = |name: &String| SCHEMES.contains(&name.as_str()) && is_once(name) == 1;
         if exact.schemes.is_empty() || !exact.schemes.iter().all(is_known) {
             return Err(wrong("exact.schemes", Problem::Schemes));
         }
-        if self.chain.sponsor.is_none() {
+        let is_paid = exact.wallet.is_some() || exact.takes("pay");
+        if is_paid && self.chain.sponsor.is_none() {
             return Err(wrong("exact", Problem::NoSponsor));
         }
         // Tokens in an account that Farthing's program owns could be had by nobody (rule R12).
-        if self.pay.payee().is_some_and(|payee| payee.address() == exact.wallet)
-            || exact.wallet == self.pay.reserve()
-        {
+        let payee = self.pay.payee().map(|payee| payee.address());
+        if exact.wallet.is_some() && [payee, Some(self.pay.reserve())].contains(&exact.wallet) {
             return Err(wrong("exact.wallet", Problem::Stranded));
         }
         within("exact.max_fee_lamports", exact.max_fee_lamports, 11_000..=10_000_000)?;
@@ -185,6 +188,12 @@ impl Config {
             let of = |key: &str, problem| wrong(&format!("route[{at}].{key}"), problem);
             self.check_price(route).map_err(|problem| of("price", problem))?;
             within(&format!("route[{at}].again"), route.again, 0..=AGAIN_MAX)?;
+            if let Some(meter) = &route.meter {
+                let most = route.price.ok_or_else(|| of("meter", Problem::Price))?;
+                within(&format!("route[{at}].meter.each"), meter.each, 1..=most)?;
+                let patience = format!("route[{at}].meter.patience_seconds");
+                within(&patience, meter.patience_seconds, 1..=PATIENCE_MAX)?;
+            }
             let pattern: Pattern = route
                 .path
                 .parse()

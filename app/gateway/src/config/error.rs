@@ -46,7 +46,7 @@ pub enum Problem {
         unit: u64,
     },
     /// Ways to pay by one transaction that are not known, none, or one twice.
-    #[error("must be some of \"exact\" and \"charge\", each once")]
+    #[error("must be some of \"exact\", \"charge\" and \"pay\", each once")]
     Schemes,
     /// Nobody pays the fees of transactions.
     #[error("the fees of these transactions are paid by chain.sponsor: name its key")]

@@ -21,7 +21,7 @@ pub use exact::ExactSettings;
 pub use gate::{Gate, HelpUrl};
 pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
 pub use pay::{Pay, Payee};
-pub use route::RouteSettings;
+pub use route::{MeterBy, MeterSettings, RouteSettings};
 pub use template::{PayeeLine, Template};
 pub use value::{Cidr, Key, RpcUrl, Upstream};
 
@@ -40,9 +40,9 @@ pub struct Config {
     pub pay: Pay,
     /// `[chain]`.
     pub chain: ChainSettings,
-    /// `[exact]`; `None` where no stock client's transaction pays.
+    /// `[exact]`.
     #[serde(default)]
-    pub exact: Option<ExactSettings>,
+    pub exact: ExactSettings,
     /// `[ledger]`.
     #[serde(default)]
     pub ledger: LedgerSettings,

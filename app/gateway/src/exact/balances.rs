@@ -16,7 +16,7 @@ pub enum BalanceRefusal {
     OtherChange(Address),
     #[error("the node does not tell the lamports of the sponsor")]
     NoSponsor,
-    #[error("the sponsor loses {lamports} lamports; the fee is {fee}")]
+    #[error("the sponsor loses {lamports} lamports; the fee is {fee}, or at most that")]
     SponsorPays { lamports: i128, fee: u64 },
     #[error("the fee is {fee} lamports; {most} were reckoned with")]
     Fee { fee: u64, most: u64 },
@@ -48,16 +48,21 @@ pub fn tokens_move(
     }
 }
 
-/// The sponsor's lamports fall by the fee and by nothing else, and the fee is no more than was reckoned with.
+/// The sponsor's lamports fall by the fee and by nothing else, and the fee is no more than was reckoned with. Where a
+/// node does not tell the fee, what the sponsor loses is it.
 pub fn sponsor_pays(
     balances: &Balances,
     sponsor: &Address,
-    (fee, most): (u64, u64),
+    (fee, most): (Option<u64>, u64),
 ) -> Result<(), BalanceRefusal> {
     let found = balances.lamports_of(sponsor).ok_or(BalanceRefusal::NoSponsor)?;
     let lamports = i128::from(found.before).saturating_sub(i128::from(found.after));
-    if lamports != i128::from(fee) {
-        return Err(BalanceRefusal::SponsorPays { lamports, fee });
-    }
+    let fee = match fee {
+        Some(fee) if lamports == i128::from(fee) => fee,
+        None if (0..=i128::from(most)).contains(&lamports) => return Ok(()),
+        told => {
+            return Err(BalanceRefusal::SponsorPays { lamports, fee: told.unwrap_or(most) });
+        }
+    };
     if fee > most { Err(BalanceRefusal::Fee { fee, most }) } else { Ok(()) }
 }

@@ -55,5 +55,5 @@ pub fn cost_its_fee(
     sponsor: &Address,
     most: u64,
 ) -> Result<(), LandedRefusal> {
-    Ok(balances::sponsor_pays(&confirmed.balances, sponsor, (confirmed.fee, most))?)
+    Ok(balances::sponsor_pays(&confirmed.balances, sponsor, (Some(confirmed.fee), most))?)
 }

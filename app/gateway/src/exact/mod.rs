@@ -34,6 +34,6 @@ pub use pay::{
     check_pay_landed, check_pay_simulated, landed_key, verify_pay,
 };
 pub use refusal::ExactRefusal;
-pub use simulated::{SimulatedRefusal, check_simulated};
+pub use simulated::{SimulatedRefusal, check_simulated, watched};
 pub use terms::{ExactTerms, Verified};
 pub use verify::verify;

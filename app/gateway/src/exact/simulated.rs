@@ -2,8 +2,8 @@
 
 use super::{BalanceRefusal, ExactTerms, Verified, balances};
 use farthing_sdk::{
-    client::network::Simulation,
-    solana::{Address, TransactionError},
+    client::{Balances, Change, network::Simulation},
+    solana::{Account, Address, TransactionError},
 };
 
 /// Why a run without effect shows that a payment must not be signed.
@@ -12,7 +12,7 @@ pub enum SimulatedRefusal {
     #[error("the transaction would fail: {0}")]
     WouldFail(TransactionError),
     /// What a node does not tell cannot be judged: another node must be asked.
-    #[error("the node does not tell what the transaction would do to balances, or its fee")]
+    #[error("the node does not tell what the transaction would do to balances")]
     NotTold,
     #[error(transparent)]
     Balances(#[from] BalanceRefusal),
@@ -25,32 +25,54 @@ impl SimulatedRefusal {
     }
 }
 
-/// Whether the payment would do what it says, and nothing else. What programs log is nobody's word.
+/// Whose accounts are asked for before the run and in it: the sponsor's, and both of the payment.
+pub fn watched((verified, terms): (&Verified, &ExactTerms)) -> [Address; 3] {
+    [terms.sponsor, verified.source, verified.destination]
+}
+
+/// Whether the payment would do what it says, and nothing else. `before` are the accounts of [`watched`], for which the
+/// run was asked as well. What programs log is nobody's word.
 ///
-/// Both balances are of one run: those of an account that was asked for before it could be of another moment, since
-/// the sponsor pays for many at once.
+/// A node that tells balances itself tells those of one moment. Of another the accounts before are of an earlier one:
+/// what the sponsor paid meanwhile for others is then refused as if it were for this, and both have to be asked again.
 ///
 /// # Errors
 /// [`SimulatedRefusal`].
 pub fn check_simulated(
     simulation: &Simulation,
-    (verified, terms): (&Verified, &ExactTerms),
+    before: &[Option<Account>],
+    of: (&Verified, &ExactTerms),
 ) -> Result<(), SimulatedRefusal> {
-    runs_for_its_fee(simulation, &terms.sponsor, verified.fee)?;
-    let balances = simulation.balances.as_ref().ok_or(SimulatedRefusal::NotTold)?;
-    Ok(balances::tokens_move(balances, (verified, terms))?)
+    let (verified, terms) = of;
+    let balances = told(simulation, &watched(of), before)?;
+    balances::sponsor_pays(&balances, &terms.sponsor, (simulation.fee, verified.fee))?;
+    Ok(balances::tokens_move(&balances, of)?)
 }
 
-/// Whether it would succeed and cost the sponsor its fee, at most so many lamports, and no more.
-pub fn runs_for_its_fee(
+/// What the run would do to balances, if it would succeed.
+///
+/// # Errors
+/// `WouldFail`, `NotTold`.
+pub fn told(
     simulation: &Simulation,
-    sponsor: &Address,
-    most: u64,
-) -> Result<(), SimulatedRefusal> {
+    watched: &[Address],
+    before: &[Option<Account>],
+) -> Result<Balances, SimulatedRefusal> {
     if let Some(error) = &simulation.error {
         return Err(SimulatedRefusal::WouldFail(error.clone()));
     }
-    let told = (simulation.balances.as_ref(), simulation.fee);
-    let (Some(balances), Some(fee)) = told else { return Err(SimulatedRefusal::NotTold) };
-    Ok(balances::sponsor_pays(balances, sponsor, (fee, most))?)
+    if let Some(balances) = &simulation.balances {
+        return Ok(balances.clone());
+    }
+    let after = &simulation.accounts;
+    if (before.len(), after.len()) != (watched.len(), watched.len()) {
+        return Err(SimulatedRefusal::NotTold);
+    }
+    let changes = watched.iter().zip(before).zip(after);
+    let changes = changes.map(|((address, before), after)| Change {
+        address: *address,
+        before: before.clone(),
+        after: after.clone(),
+    });
+    Ok(Balances::of(&changes.collect::<Vec<_>>()))
 }

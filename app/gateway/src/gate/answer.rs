@@ -13,6 +13,7 @@ use http_body_util::Full;
 use super::credential::Malformed;
 use super::settled::{For, More, Singles};
 use super::{DeskError, Failed, Refused, Replied};
+use crate::found::Document;
 use crate::headers::{finish_unpaid, preflight, wants_page};
 use crate::metrics::Outcome;
 use crate::page::{Asked, Offers};
@@ -60,6 +61,13 @@ impl<'a> Priced<'a> {
     }
 }
 
+impl Priced<'_> {
+    /// Whether the price is known before the reply is: what is metered is paid by channels alone.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.routes.get(self.matched.route).is_some_and(|route| route.meter.is_none())
+    }
+}
+
 impl Answers {
     /// What a payment for so many base units must name.
     pub(super) fn requirements(&self, amount: u64) -> Requirements {
@@ -97,14 +105,17 @@ impl Answers {
             Refused::Served { status, is_returned } => {
                 self.own(Answer::served(*status, *is_returned))
             }
-            other => {
-                let (status, words, retry) = other.words();
-                let answer = self.plain(status, words);
-                match retry {
-                    Some(seconds) => answer.with(RETRY_AFTER, seconds.into()),
-                    None => answer,
-                }
-            }
+            other => self.later(other),
+        }
+    }
+
+    /// A refusal that asks for no other payment.
+    pub(super) fn later(&self, refused: &Refused) -> Answer {
+        let (status, words, retry) = refused.words();
+        let answer = self.plain(status, words);
+        match retry {
+            Some(seconds) => answer.with(RETRY_AFTER, seconds.into()),
+            None => answer,
         }
     }
 
@@ -161,6 +172,11 @@ impl Answers {
         self.own(Answer::json(StatusCode::OK, r#"{"toppedUp":true}"#.into()))
     }
 
+    /// 200 to a request that pays for more of a reply under way.
+    pub(super) fn extended(&self) -> Answer {
+        self.own(Answer::json(StatusCode::OK, r#"{"extended":true}"#.into()))
+    }
+
     /// Whether the gateway sells, and what keeps it from that.
     pub(super) fn health(&self, status: StatusCode, ails: &[&str]) -> Answer {
         let said = serde_json::json!({ "healthy": ails.is_empty(), "because": ails });
@@ -171,6 +187,15 @@ impl Answers {
     /// A few words for programs.
     pub(super) fn said(&self, status: StatusCode, json: String) -> Answer {
         self.own(Answer::json(status, json.into()))
+    }
+
+    /// What is sold here.
+    pub(super) fn document(&self, document: Document) -> Answer {
+        let mut response = Response::new(document.body.into());
+        let kind = HeaderValue::from_static(document.kind);
+        response.headers_mut().insert(CONTENT_TYPE, kind);
+        let answer = self.own(Answer::new(response));
+        Answer { outcome: Outcome::Own, ..answer }
     }
 
     /// A sentence.
@@ -220,7 +245,9 @@ impl Answers {
 
     /// What is offered besides, to this very request.
     fn more(&self, priced: &Priced<'_>) -> More {
-        let Some(singles) = &self.singles else { return More::default() };
+        let Some(singles) = self.singles.as_ref().filter(|_| priced.is_fixed()) else {
+            return More::default();
+        };
         let Priced { method, matched, amount, .. } = *priced;
         let origin = self.offers.origin().to_string();
         let of = For { method: method.as_str(), origin: &origin, target: &matched.path };

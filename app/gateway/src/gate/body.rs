@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
 
+use super::Metered;
 use super::delivery::{Delivery, End};
 use super::settled::Handed;
 
@@ -63,6 +64,8 @@ pub enum Replied<R> {
     Single(R, Option<Handed>),
     /// The service's, worth nothing: nothing was taken for it.
     Unsold(R),
+    /// The service's, paid by what it uses.
+    Metered(Box<Metered<R>>),
 }
 
 impl<R> Replied<R> {
@@ -78,7 +81,7 @@ impl<R> Replied<R> {
                     handed.ended(end);
                 }
             }
-            Self::Own(_) | Self::Free(_) | Self::Unsold(_) => {}
+            Self::Own(_) | Self::Free(_) | Self::Unsold(_) | Self::Metered(_) => {}
         }
     }
 }
@@ -98,6 +101,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
                     .map(|frame| frame.map(|frame| frame.map_err(|never| match never {})));
             }
             Self::Free(body) | Self::Unsold(body) => return Pin::new(body).poll_frame(context),
+            Self::Metered(body) => return Pin::new(&mut **body).poll_frame(context),
             Self::Paid(body, _) | Self::Single(body, _) => body,
         };
         let frame = Pin::new(body).poll_frame(context);
@@ -117,6 +121,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
             Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
                 body.is_end_stream()
             }
+            Self::Metered(body) => body.is_end_stream(),
         }
     }
 
@@ -126,6 +131,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
             Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
                 body.size_hint()
             }
+            Self::Metered(body) => body.size_hint(),
         }
     }
 }

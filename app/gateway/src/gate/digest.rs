@@ -13,6 +13,12 @@ pub(super) fn is_said(headers: &HeaderMap) -> bool {
     said(headers).next().is_some()
 }
 
+/// All that the headers say of the body, as they say it.
+pub(super) fn said_of(headers: &HeaderMap) -> String {
+    let values = headers.get_all(NAME).iter().filter_map(|value| value.to_str().ok());
+    values.collect::<Vec<_>>().join(", ")
+}
+
 /// Whether the body is what the headers say it is. Of several digests the SHA-256 counts; where there is none, the
 /// headers say nothing.
 pub(super) fn is_of(headers: &HeaderMap, body: &[u8]) -> bool {

@@ -69,7 +69,7 @@ pub(super) fn outcome<R>(replied: &Replied<R>, status: StatusCode) -> Outcome {
         Replied::Free(_) => Outcome::Free,
         Replied::Paid(_, Some(delivery)) => of(delivery.money),
         Replied::Single(_, Some(handed)) => of(handed.money),
-        Replied::Paid(_, None) | Replied::Single(_, None) => Outcome::Paid,
+        Replied::Paid(_, None) | Replied::Single(_, None) | Replied::Metered(_) => Outcome::Paid,
         Replied::Unsold(_) => Outcome::Returned,
         Replied::Own(_) => Outcome::of(status),
     }

@@ -21,7 +21,7 @@ use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
-use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
+use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
 use crate::routes::{Matched, Price, Route, Routes};
 
@@ -42,6 +42,8 @@ pub enum Failed {
 pub(super) struct Paid {
     pub(super) delivery: Delivery,
     pub(super) form: Form,
+    /// What it is measured by, where it costs what it uses.
+    pub(super) meter: Option<Meter>,
     /// Whether the disk is awaited beside the service (R17).
     pub(super) overlaps: bool,
 }
@@ -113,8 +115,8 @@ impl Gate {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
-        let matched = self.matched(&routes, &parts, &target)?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
+        let matched = self.matched(&routes, (&parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
@@ -132,37 +134,55 @@ impl Gate {
         }
         let again = again(route, &parts, body.is_end_stream());
         let is_range = route.is_some_and(|route| route.is_range);
-        if let Some(singles) = self.singles.clone() {
-            let Ask { print, route, .. } = self.ask(&parts, &priced, 0);
-            let buying = Buying { priced: &priced, parts: &parts, client, print, route, again };
-            if let Some(purchase) = self.purchase(&singles, &buying).await? {
-                let body = self.body_of((&priced, &parts), body).await?;
-                let parts = self.named(parts, (&matched, is_range, client), purchase.id());
-                let sent = Sent::Whole(Full::new(body));
-                return Ok((Request::from_parts(parts, sent), Let::Single(singles, purchase)));
-            }
+        if let Some((singles, purchase)) = self.bought(&priced, (&parts, client), again).await? {
+            let body = self.body_of((&priced, &parts), body).await?;
+            let parts = self.named(parts, (&matched, is_range, client), purchase.id());
+            let sent = Sent::Whole(Full::new(body));
+            return Ok((Request::from_parts(parts, sent), Let::Single(singles, purchase)));
         }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
+        let meter = route.and_then(|route| route.meter);
+        let extended = self.extended(&parts.headers, meter)?;
         let ask = self.ask(&parts, &priced, shown.number);
         let is_draining = self.is_draining();
         let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
-        let paid = Paid { delivery, form, overlaps };
+        let paid = Paid { delivery, form, meter, overlaps };
+        if let Some(first) = extended {
+            return Err(self.extend(local, paid, first).await);
+        }
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
         let parts = self.named(parts, (&matched, is_range, client), &paid.delivery.id());
         Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
     }
 
-    /// The route that has the request; or what is answered without one, health and preflights included.
+    /// The payment by one transaction that a request brings, if it brings one and such a one is taken for it.
+    async fn bought(
+        &self,
+        priced: &Priced<'_>,
+        (parts, client): (&Parts, IpAddr),
+        again: u8,
+    ) -> Result<Option<(Arc<Singles>, Purchase)>, Answer> {
+        let Some(singles) = self.singles.clone().filter(|_| priced.is_fixed()) else {
+            return Ok(None);
+        };
+        let Ask { print, route, .. } = self.ask(parts, priced, 0);
+        let buying = Buying { priced, parts, client, print, route, again };
+        let purchase = self.purchase(&singles, &buying).await?;
+        Ok(purchase.map(|purchase| (singles, purchase)))
+    }
+
+    /// The route that has the request; or what is answered without one: health, documents, preflights.
     fn matched<'a>(
         &self,
         routes: &Routes,
-        parts: &Parts,
+        (parts, client): (&Parts, IpAddr),
         target: &'a str,
     ) -> Result<Matched<'a>, Answer> {
-        if let Some(answer) = self.health(&parts.method, target) {
+        let own = self.health(&parts.method, target);
+        if let Some(answer) = own.or_else(|| self.document(routes, (parts, client), target)) {
             return Err(answer);
         }
         self.preflight(routes, (parts, target)).unwrap_or_else(|| {
@@ -283,7 +303,8 @@ fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
     let is_same = route.is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
     // A body that the fingerprint does not cover could be another one each time.
     let is_covered = is_bodiless || digest::is_said(&parts.headers);
-    if is_same && is_covered { route.again } else { 0 }
+    // What costs what it uses would cost the service again, and the payer nothing.
+    if is_same && is_covered && route.meter.is_none() { route.again } else { 0 }
 }
 
 /// What the payer says of the body before it is read: every line of it.

@@ -2,6 +2,7 @@
 //! for people. All three say the same.
 
 mod advice;
+mod fitting;
 mod html;
 mod json;
 
@@ -14,6 +15,7 @@ use farthing_wire::{
 use http::header::{HeaderName, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
+use self::fitting::Fitting;
 use crate::config::{Config, Gate, Pay};
 use crate::gate::More;
 use crate::headers::finish_unpaid;
@@ -46,6 +48,14 @@ pub struct Asked<'a> {
     pub is_page: bool,
     /// New random bytes for each reply.
     pub nonce: [u8; 16],
+}
+
+impl Asked<'_> {
+    /// What it costs, for people: at most that, where it costs what it uses.
+    fn price(&self, offers: &Offers) -> String {
+        let most = if self.route.meter.is_some() { "up to " } else { "" };
+        format!("{most}{}", offers.price(self.amount))
+    }
 }
 
 impl Offers {
@@ -92,6 +102,24 @@ impl Offers {
         &self.base.network
     }
 
+    /// The mint, in base58.
+    #[must_use]
+    pub fn asset(&self) -> String {
+        self.pay.mint.to_string()
+    }
+
+    /// What the token is called.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        &self.pay.symbol
+    }
+
+    /// Its decimals.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        self.pay.decimals
+    }
+
     /// The entry of `accepts` for a request of `amount` base units: what a payment's `accepted` must equal.
     #[must_use]
     pub fn requirements(&self, amount: u64) -> Requirements {
@@ -136,9 +164,8 @@ impl Offers {
         asked: &Asked<'_>,
         more: &More,
     ) -> Result<Response<String>, WireError> {
-        let required = self.required_with(asked, more);
-        let encoded = required.encode()?;
-        let page = html::Page { offers: self, asked, required: &required };
+        let Fitting { required, encoded, challenge } = self.fitting(asked, more)?;
+        let page = html::Page { offers: self, asked, required: &required, more };
         let (body, kind) = if asked.is_page {
             (page.render(), "text/html; charset=utf-8")
         } else {
@@ -162,7 +189,7 @@ impl Offers {
             let value = HeaderValue::from_str(value).map_err(|_| WireError::Base64)?;
             headers.insert(HeaderName::from_static(name), value);
         }
-        if let Some(challenge) = &more.challenge {
+        if let Some(challenge) = challenge {
             let value = HeaderValue::from_str(challenge).map_err(|_| WireError::Base64)?;
             headers.insert(WWW_AUTHENTICATE, value);
         }
@@ -188,12 +215,12 @@ impl Offers {
     }
 
     /// What a person types.
-    fn command(&self, path: &str) -> String {
+    pub(crate) fn command(&self, path: &str) -> String {
         format!("farthing get '{}'", self.url(path))
     }
 
     /// An amount with the token's name.
-    fn price(&self, amount: u64) -> String {
+    pub(crate) fn price(&self, amount: u64) -> String {
         format!("{} {}", tokens(amount, self.pay.decimals), self.pay.symbol)
     }
 }

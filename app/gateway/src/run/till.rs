@@ -16,11 +16,12 @@ const SHIFTS: Shifts = Shifts { clerks: 4, queue: 256, look_every: Duration::fro
 /// What must be there for payments by one transaction; `None` where they are not taken.
 #[must_use]
 pub fn wanted(config: &Config, sponsor: &Keypair) -> Option<Wanted> {
-    let exact = config.exact.as_ref()?;
-    Some(Wanted {
+    let exact = &config.exact;
+    let is_any = ["exact", "charge", "pay"].iter().any(|scheme| exact.takes(scheme));
+    is_any.then(|| Wanted {
         sponsor: sponsor.pubkey(),
         fee: exact.max_fee_lamports,
-        wallet: exact.wallet.address(),
+        wallet: exact.wallet.map(|wallet| wallet.address()),
         mint: config.pay.mint.address(),
         decimals: config.pay.decimals,
     })

@@ -9,12 +9,14 @@
 //! What was sent is not known to have failed before its last block is past (server invariant 16): it is looked for again
 //! and again, and nobody is asked for a second payment meanwhile.
 
+mod effect;
 mod ready;
 mod record;
 mod refusal;
 mod settlements;
 mod settler;
 mod till;
+mod way;
 
 pub use ready::{Found, Ready, Unready, Wanted};
 pub use record::Settlement;
@@ -22,3 +24,4 @@ pub use refusal::SettleRefusal;
 pub use settlements::{InHand, Settlements, Shower};
 pub use settler::{Order, Settler};
 pub use till::{Shifts, Till};
+pub use way::{Way, What};

@@ -19,8 +19,8 @@ pub struct Wanted {
     pub sponsor: Address,
     /// Lamports of one transaction's fee, at most.
     pub fee: u64,
-    /// Who is paid.
-    pub wallet: Address,
+    /// Who gets transfers; `None` where only calls of our program are taken.
+    pub wallet: Option<Address>,
     pub mint: Address,
     pub decimals: u8,
 }
@@ -53,10 +53,8 @@ pub enum Unready {
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The mint's owner.
-    pub token_program: Address,
-    /// The wallet's account.
-    pub destination: Address,
+    /// The wallet and the mint's owner; `None` where no transfers are taken.
+    pub to: Option<(Address, Address)>,
     /// Lamports of the sponsor.
     pub lamports: u64,
 }
@@ -111,11 +109,19 @@ impl Wanted {
     /// # Errors
     /// [`Unready`].
     pub fn look(&self, network: &dyn Network) -> Result<Found, Unready> {
-        let Self { sponsor, wallet, mint, .. } = *self;
-        let mut seen = network.accounts(&[sponsor, wallet, mint])?.into_iter();
-        let (payer, paid, token) =
-            (seen.next().flatten(), seen.next().flatten(), seen.next().flatten());
-        let lamports = self.lamports(payer.as_ref())?;
+        let lamports = self.lamports(network.account(&self.sponsor)?.as_ref())?;
+        let to = self.wallet.map(|wallet| self.look_at(wallet, network)).transpose()?;
+        Ok(Found { to, lamports })
+    }
+
+    fn look_at(
+        &self,
+        wallet: Address,
+        network: &dyn Network,
+    ) -> Result<(Address, Address), Unready> {
+        let mint = self.mint;
+        let mut seen = network.accounts(&[wallet, mint])?.into_iter();
+        let (paid, token) = (seen.next().flatten(), seen.next().flatten());
         if let Some(other) = paid.filter(|account| account.owner != system_program::ID) {
             return Err(Unready::NotAWallet(wallet, other.owner));
         }
@@ -127,7 +133,7 @@ impl Wanted {
                 && (tokens.mint, tokens.owner, tokens.is_frozen) == (mint, wallet, false)
         });
         match tokens {
-            Some(_) => Ok(Found { token_program, destination, lamports }),
+            Some(_) => Ok((wallet, token_program)),
             None => Err(Unready::Destination(destination)),
         }
     }

@@ -3,7 +3,7 @@
 
 use farthing_sdk::solana::{Address, Signature, VersionedTransaction};
 
-use super::SettleRefusal;
+use super::{SettleRefusal, Way};
 use crate::chain::{Asker, Books, Cost, Entry, HOUR, MessageHash, Seq, State};
 use crate::exact::{ExactTerms, Verified};
 use crate::ledger::Settled;
@@ -15,13 +15,15 @@ const VERSION: u8 = 1;
 /// and than its reply is delivered again.
 const KEPT: i64 = 2 * HOUR;
 
-/// The same of one that is paid and whose reply never went out: its payer may come back.
-const KEPT_UNDELIVERED: i64 = 7 * 24 * HOUR;
+/// The same of one that is paid and whose reply never went out: its payer may come back; and of one that its payer sent,
+/// which has no last block: for longer than a quote counts.
+const KEPT_LONG: i64 = 7 * 24 * HOUR;
 
 /// A payment by one transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
     pub state: State,
+    pub way: Way,
     /// Who showed it first.
     pub asker: Asker,
     /// Who signed for the tokens.
@@ -114,12 +116,13 @@ impl Entry for Settlement {
     }
 
     fn is_old(&self, now: i64) -> bool {
-        let kept = if self.is_owed() { KEPT_UNDELIVERED } else { KEPT };
+        let is_long = self.is_owed() || self.way == Way::Landed;
+        let kept = if is_long { KEPT_LONG } else { KEPT };
         self.state.is_settled() && now.saturating_sub(self.settled_at.max(self.at)) > kept
     }
 
     fn encode(&self) -> Vec<u8> {
-        let mut to = vec![VERSION, self.state as u8, self.released];
+        let mut to = vec![VERSION, self.state as u8, self.way as u8, self.released];
         to.extend(self.asker);
         let ExactTerms { sponsor, wallet, mint, token_program, amount, decimals, .. } = &self.terms;
         let addresses = [&self.payer, &self.source, &self.destination];
@@ -141,9 +144,11 @@ impl Entry for Settlement {
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
-        let ([VERSION, state, released], rest) = bytes.split_first_chunk()? else { return None };
+        let ([VERSION, state, way, released], rest) = bytes.split_first_chunk()? else {
+            return None;
+        };
         let mut rest = rest;
-        let state = State::from_number(*state)?;
+        let (state, way) = (State::from_number(*state)?, Way::from_number(*way)?);
         let asker = take(&mut rest)?;
         let mut address = || Some(Address::new_from_array(take(&mut rest)?));
         let (payer, source, destination) = (address()?, address()?, address()?);
@@ -172,6 +177,7 @@ impl Entry for Settlement {
         };
         Some(Self {
             state,
+            way,
             asker,
             payer,
             source,
@@ -217,6 +223,7 @@ mod tests {
         let address = |label: u8| Address::new_from_array([label; 32]);
         Settlement {
             state,
+            way: Way::Pay,
             asker: [1; 16],
             payer: address(2),
             source: address(3),
@@ -269,8 +276,9 @@ mod tests {
             // 150 blocks and as many more are under five minutes.
             assert!(!at(state, 1).is_old(100 + KEPT) && at(state, 1).is_old(101 + KEPT));
         }
-        assert!(!at(State::Confirmed, 0).is_old(101 + KEPT));
-        assert!(at(State::Confirmed, 0).is_old(101 + KEPT_UNDELIVERED));
+        let landed = Settlement { way: Way::Landed, ..at(State::Confirmed, 1) };
+        assert!(!at(State::Confirmed, 0).is_old(101 + KEPT) && !landed.is_old(101 + KEPT));
+        assert!(at(State::Confirmed, 0).is_old(101 + KEPT_LONG));
     }
 
     #[test]

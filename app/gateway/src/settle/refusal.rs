@@ -4,7 +4,7 @@ use farthing_sdk::client::NetworkError;
 use farthing_sdk::solana::Signature;
 
 use crate::chain::{Down, MessageHash, OverBudget};
-use crate::exact::{AccountsRefusal, ExactRefusal, SimulatedRefusal};
+use crate::exact::{AccountsRefusal, ExactRefusal, LandedPayRefusal, PayRefusal, SimulatedRefusal};
 
 /// Why a request is not served. Unless the variant says so, nothing was signed or sent for it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,18 @@ pub enum SettleRefusal {
     /// The transaction, by its bytes.
     #[error(transparent)]
     Exact(#[from] ExactRefusal),
+    /// The same of a call of our program.
+    #[error(transparent)]
+    Pay(#[from] PayRefusal),
+    /// What landed is not the payment that was asked for.
+    #[error(transparent)]
+    LandedPay(#[from] LandedPayRefusal),
+    /// What the sponsor has paid the fee of was brought by us, and counts by its message.
+    #[error("the transaction was sent by the gateway: show it as it was signed")]
+    SentByUs,
+    /// No node has it confirmed: ask again.
+    #[error("the transaction is not confirmed yet")]
+    NotConfirmed,
     /// The accounts that it is about.
     #[error(transparent)]
     Accounts(#[from] AccountsRefusal),

@@ -4,34 +4,26 @@
 use std::sync::Arc;
 
 use farthing_sdk::Client;
-use farthing_sdk::client::{Fate, Network, NetworkError, Policy, bytes};
-use farthing_sdk::solana::{Signature, Signer, VersionedTransaction};
+use farthing_sdk::client::{Fate, Network, Policy, bytes};
+use farthing_sdk::solana::{Address, Signature, Signer, VersionedTransaction};
 
-use super::ready::{Found, Ready, Unready};
+use super::effect::check_effect;
+use super::ready::{Found, Ready, Unready, Wanted};
 use super::settlements::{InHand, Settlements, Shower};
+use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
-use crate::exact::{
-    ExactRefusal, ExactTerms, SimulatedRefusal, Verified, check_accounts, check_landed,
-    check_simulated, verify,
-};
+use crate::exact::{ExactRefusal, ExactTerms, LandedTerms, Verified};
 use crate::transaction;
-
-/// Lamports that a transaction of two signatures costs, and a little for its compute budget: as much is paid for every
-/// payment, however small, since stock clients cannot do with less.
-const LEAST_FEE: u64 = 11_000;
 
 /// A payment that a request shows.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Signed by the payer, not by the sponsor.
-    pub transaction: Vec<u8>,
+    pub what: What,
     /// Base units.
     pub amount: u64,
     /// Which price that is.
     pub route: u16,
-    /// The memo that it must have, where one was asked for.
-    pub memo: Option<String>,
     /// Whether it is taken where it was not shown before.
     pub is_new_taken: bool,
     pub shower: Shower,
@@ -85,18 +77,45 @@ impl Settler {
         self.client.network().pause(self.client.policy().poll_every);
     }
 
+    pub(super) fn network(&self) -> &dyn Network {
+        self.client.network()
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(super) fn wanted(&self) -> &Wanted {
+        self.ready.wanted()
+    }
+
+    pub(super) fn sponsor(&self) -> Address {
+        self.signer.pubkey()
+    }
+
     /// Looks at a payment, and reserves it durably; or finds that it, or another of its payer for the same request, is
     /// paid already. What is in hand then may be served.
     ///
     /// # Errors
     /// [`SettleRefusal`].
     pub fn reserve(&self, order: &Order) -> Result<InHand, SettleRefusal> {
-        let shown = transaction::read(&order.transaction).map_err(ExactRefusal::from)?;
+        match &order.what {
+            What::Transfer { transaction, .. } | What::Pay { transaction, .. } => {
+                self.reserve_signed(order, transaction)
+            }
+            What::Landed { signature, path, terms } => {
+                self.reserve_landed(order, (signature, path, terms))
+            }
+        }
+    }
+
+    fn reserve_signed(&self, order: &Order, bytes: &[u8]) -> Result<InHand, SettleRefusal> {
+        let shown = transaction::read(bytes).map_err(ExactRefusal::from)?;
         let hash = transaction::message_hash(&shown);
         if self.settlements.find(&hash).is_some() {
             // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
-            let sponsor = self.signer.pubkey();
-            transaction::signed(&shown, Some(sponsor)).map_err(ExactRefusal::from)?;
+            let but = Some(self.sponsor());
+            transaction::signed(&shown, but).map_err(ExactRefusal::from)?;
         }
         if let Some(in_hand) = self.settlements.claim(&hash, &order.shower)? {
             return Ok(in_hand);
@@ -105,18 +124,42 @@ impl Settler {
             return Err(SettleRefusal::NotNew);
         }
         let found = self.ready.last().map_err(|_| SettleRefusal::NotReady)?;
-        let terms = self.terms(order, &found);
-        let verified = verify(&order.transaction, &terms)?;
-        if let Some(in_hand) = self.before(&verified, &order.shower)? {
+        let looked = self.read(order, &found)?;
+        if let Some(in_hand) = self.before(&looked.verified, &order.shower)? {
             return Ok(in_hand);
         }
         let network = self.client.network();
         check_cluster(network, &self.settings)?;
-        let last_height = self.last_height(&verified.transaction)?;
+        let last_height = self.last_height(&looked.verified.transaction)?;
         let at = network.unix_time()?;
-        self.check_effect((&verified, &terms))?;
-        let record = record((&verified, terms), order, (at, last_height))?;
-        self.settlements.reserve(verified.message, &record, &order.shower)
+        check_effect(self.network(), &looked)?;
+        let record = record(&looked, order, (at, last_height))?;
+        self.settlements.reserve(looked.verified.message, &record, &order.shower)
+    }
+
+    /// Takes one that has landed: once, under its own key, and it is paid as soon as that is written.
+    fn reserve_landed(
+        &self,
+        order: &Order,
+        shown: (&Signature, &[u8], &LandedTerms),
+    ) -> Result<InHand, SettleRefusal> {
+        check_cluster(self.client.network(), &self.settings)?;
+        let (key, looked, slot) = self.landed(order, shown)?;
+        if let Some(in_hand) = self.settlements.claim(&key, &order.shower)? {
+            return Ok(in_hand);
+        }
+        if !order.is_new_taken {
+            return Err(SettleRefusal::NotNew);
+        }
+        let at = self.client.network().unix_time()?;
+        let reserved = Settlement { signature: *shown.0, ..record(&looked, order, (at, 0))? };
+        let in_hand = self.settlements.reserve(key, &reserved, &order.shower)?;
+        if *in_hand.hash() == key {
+            let (state, transaction) = (State::Confirmed, Vec::new());
+            let paid = Settlement { state, slot, settled_at: at, transaction, ..reserved };
+            self.settlements.note(&key, &paid)?;
+        }
+        Ok(in_hand)
     }
 
     /// Another payment of the same payer for the same request: nobody pays twice for what is under way or owed (R7).
@@ -131,22 +174,6 @@ impl Settler {
         }
     }
 
-    /// What a payment must be, by our configuration alone (server invariants 1 and 11).
-    fn terms(&self, order: &Order, found: &Found) -> ExactTerms {
-        let wanted = self.ready.wanted();
-        let worth = self.settings.in_lamports(order.amount).max(LEAST_FEE);
-        ExactTerms {
-            sponsor: wanted.sponsor,
-            wallet: wanted.wallet,
-            mint: wanted.mint,
-            decimals: wanted.decimals,
-            token_program: found.token_program,
-            amount: order.amount,
-            memo: order.memo.clone(),
-            cap_lamports: wanted.fee.min(worth),
-        }
-    }
-
     /// The block height above which the transaction can land no more.
     fn last_height(&self, transaction: &VersionedTransaction) -> Result<u64, SettleRefusal> {
         let network = self.client.network();
@@ -155,22 +182,6 @@ impl Settler {
         }
         // Asked second: the newest blockhash lives longer than any that was there before.
         Ok(network.recent()?.last_valid_block_height.saturating_add(BLOCKS))
-    }
-
-    /// Runs it without effect: the tokens come, and the sponsor pays its fee and nothing else.
-    fn check_effect(&self, of: (&Verified, &ExactTerms)) -> Result<(), SettleRefusal> {
-        let (network, (verified, _)) = (self.client.network(), of);
-        let seen = network.accounts(&[verified.source, verified.destination])?;
-        let account = |place: usize| seen.get(place).and_then(Option::as_ref);
-        check_accounts((account(0), account(1)), of)?;
-        let simulation = network.simulate(&verified.transaction, &[])?;
-        match check_simulated(&simulation, of) {
-            // Nothing is known then, so nothing is taken.
-            Err(SimulatedRefusal::NotTold) => {
-                Err(NetworkError::Unsupported("say what a transaction would do").into())
-            }
-            checked => Ok(checked?),
-        }
     }
 
     /// Signs what is in hand and only reserved, writes the signature down, and sends it. What is signed already is left
@@ -188,7 +199,7 @@ impl Settler {
             return Err(SettleRefusal::Blockhash);
         }
         let verified = record.verified(transaction.clone(), *in_hand.hash());
-        self.check_effect((&verified, &record.terms))?;
+        check_effect(self.network(), &Looked::of(&record, verified))?;
         let message = transaction.message.serialize();
         let signature = self.signer.try_sign_message(&message).map_err(|_| SettleRefusal::Key)?;
         if let Some(place) = transaction.signatures.first_mut() {
@@ -256,7 +267,7 @@ impl Settler {
         let network = self.client.network();
         let Some(confirmed) = network.confirmed(&record.signature)? else { return Ok(None) };
         let verified = record.verified(confirmed.transaction.clone(), *hash);
-        let verdict = check_landed(&confirmed, (&verified, &record.terms));
+        let verdict = Looked::of(record, verified).check_done(&confirmed);
         if let Err(refusal) = &verdict {
             tracing::error!(target: "farthing::alarm", signature = %record.signature, %refusal, "a payment landed and did not pay");
         }
@@ -265,18 +276,19 @@ impl Settler {
 }
 
 fn record(
-    (verified, terms): (&Verified, ExactTerms),
+    Looked { way, verified, terms }: &Looked,
     order: &Order,
     (at, last_height): (i64, u64),
 ) -> Result<Settlement, SettleRefusal> {
     let transaction = bytes::encode(&verified.transaction).map_err(|_| SettleRefusal::Blockhash)?;
     Ok(Settlement {
         state: State::Reserved,
+        way: *way,
         asker: order.shower.asker,
         payer: verified.payer,
         source: verified.source,
         destination: verified.destination,
-        terms: ExactTerms { memo: None, cap_lamports: verified.fee, ..terms },
+        terms: ExactTerms { memo: None, cap_lamports: verified.fee, ..terms.clone() },
         print: order.shower.print,
         route: order.route,
         fee: verified.fee,

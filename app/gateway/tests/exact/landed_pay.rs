@@ -1,7 +1,8 @@
 //! Payments that landed on the payer's own account, shown with the secret of their reference.
 
 use crate::{
-    pay::{AMOUNT, network, pay_of, terms_of},
+    pay::{AMOUNT, pay_of, terms_of},
+    pay_run::network,
     world::{key, payer},
 };
 use farthing_gateway::exact::{
@@ -135,7 +136,7 @@ fn a_payment_that_another_program_made_counts_too() {
 fn a_node_tells_what_programs_called() {
     let (network, token) = network();
     let make = create_token_account(payer().pubkey(), key(161).pubkey(), token);
-    let receipt = network.execute(&[make.clone()], &payer(), &[]).unwrap();
+    let receipt = network.execute(std::slice::from_ref(&make), &payer(), &[]).unwrap();
     let confirmed = network.confirmed(&receipt.signature).unwrap().unwrap();
     assert_eq!(confirmed.at(&[0]).unwrap().program_id, make.program_id);
     let inner: Vec<_> = (0..4).map(|place| confirmed.at(&[0, place])).collect();

@@ -14,6 +14,7 @@
 //! landed        the same of what landed
 //! mutations     bits, accounts, signers, instructions at random                       -> refused, or harmless
 //! pay           `pay` and `buy`, co-signed
+//! pay_run       the same on the real program
 //! landed_pay    shown with their secret, also those that another program called
 //! ```
 
@@ -35,6 +36,7 @@ mod memos;
 mod mints;
 mod mutations;
 mod pay;
+mod pay_run;
 mod programs;
 mod simulated;
 mod sponsor;

@@ -4,9 +4,9 @@ use crate::world::{
     CAP, DECIMALS, LIGHTHOUSE, MEMO, PRICE, key, message, mint, mpp, payer, phantom, signed,
     signed_by, sponsor, terms, wallet, x402,
 };
-use farthing_gateway::exact::{Verified, verify};
+use farthing_gateway::exact::{ExactTerms, Verified, verify};
 use farthing_sdk::{
-    addresses,
+    Token, addresses,
     client::bytes,
     solana::{AccountMeta, Address, Instruction, Keypair, Signer, ids, token, token_2022},
 };
@@ -15,11 +15,11 @@ use rand_chacha::ChaCha8Rng;
 
 /// What must hold of whatever is verified, read from the compiled bytes alone.
 #[track_caller]
-fn harmless(bytes: &[u8], found: &Verified) {
+fn harmless(bytes: &[u8], found: &Verified, terms: &ExactTerms) {
     let transaction = bytes::decode(bytes).expect("a transaction");
     let message = &transaction.message;
     let keys = message.static_account_keys();
-    assert_eq!(keys[..2], [sponsor().pubkey(), found.payer]);
+    assert_eq!(keys[..2], [terms.sponsor, found.payer]);
     assert_eq!(message.header().num_required_signatures, 2);
     assert!(message.address_table_lookups().unwrap_or_default().is_empty());
     let mut transfers = 0;
@@ -31,8 +31,8 @@ fn harmless(bytes: &[u8], found: &Verified) {
             let expected = [&[12][..], &PRICE.to_le_bytes(), &[DECIMALS]].concat();
             assert_eq!(one.data, expected);
             let at = |place: usize| keys[usize::from(one.accounts[place])];
-            assert_eq!(at(1), mint().mint);
-            assert_eq!(at(2), addresses::ata(&wallet(), mint()));
+            assert_eq!(at(1), terms.mint);
+            assert_eq!(at(2), found.destination);
             assert_eq!((at(0), at(3)), (found.source, found.payer));
             assert_ne!(at(0), at(2));
         }
@@ -40,6 +40,7 @@ fn harmless(bytes: &[u8], found: &Verified) {
         assert!([token::ID, MEMO, ids::compute_budget::ID].contains(&program) || asserts);
         assert!(!names_sponsor || asserts);
     }
+    assert_eq!(found.destination, addresses::ata(&terms.wallet, Token::from(terms.mint)));
     assert_eq!(transfers, 1);
     assert!(found.fee <= CAP);
     assert!(message.instructions().len() <= 8);
@@ -48,14 +49,14 @@ fn harmless(bytes: &[u8], found: &Verified) {
 /// server invariants 6 and 15
 #[test]
 fn a_bit_that_is_flipped_on_the_way_is_refused_or_in_the_place_of_our_signature() {
-    let mut random = ChaCha8Rng::seed_from_u64(3);
+    let (mut random, terms) = (ChaCha8Rng::seed_from_u64(3), terms());
     for all in [x402(), phantom()] {
         let bytes = signed(&all);
-        let honest = verify(&bytes, &terms()).unwrap();
+        let honest = verify(&bytes, &terms).unwrap();
         for at in 0..bytes.len() {
             let mut flipped = bytes.clone();
             flipped[at] ^= 1 << random.random_range(0..8);
-            match verify(&flipped, &terms()) {
+            match verify(&flipped, &terms) {
                 Ok(found) => {
                     assert!((1..65).contains(&at), "byte {at}");
                     assert_eq!(found, honest);
@@ -69,29 +70,30 @@ fn a_bit_that_is_flipped_on_the_way_is_refused_or_in_the_place_of_our_signature(
 /// server invariants 6, 7, 8, 9 and 11
 #[test]
 fn a_byte_that_the_payer_changes_and_signs_is_refused_or_harmless() {
-    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let (mut random, terms, payer) = (ChaCha8Rng::seed_from_u64(1), terms(), payer());
     let (mut taken, mut refused) = (0, 0);
-    for all in [x402(), phantom(), mpp(None)] {
+    for all in [phantom(), mpp(None)] {
         let honest = message(&all).serialize();
         for at in 0..honest.len() {
-            let bit = 1 << random.random_range(0..8);
-            for change in [bit, random.random_range(1..=255)] {
-                let mut changed = honest.clone();
-                changed[at] ^= change;
-                let signature = payer().sign_message(&changed);
-                let bytes = [&[2][..], &[0; 64], signature.as_ref(), &changed].concat();
-                match verify(&bytes, &terms()) {
-                    Ok(found) => {
-                        harmless(&bytes, &found);
-                        taken += 1;
-                    }
-                    Err(_) => refused += 1,
+            // One bit, or all that may be.
+            let is_bit = random.random::<bool>();
+            let change =
+                if is_bit { 1 << random.random_range(0..8) } else { random.random_range(1..=255) };
+            let mut changed = honest.clone();
+            changed[at] ^= change;
+            let signature = payer.sign_message(&changed);
+            let bytes = [&[2][..], &[0; 64], signature.as_ref(), &changed].concat();
+            match verify(&bytes, &terms) {
+                Ok(found) => {
+                    harmless(&bytes, &found, &terms);
+                    taken += 1;
                 }
+                Err(_) => refused += 1,
             }
         }
     }
     // Blockhashes, nonces and what assertions compare may be any: about a fifth of the bytes.
-    assert!(taken > 300 && refused > taken, "{taken} taken, {refused} refused");
+    assert!(taken > 100 && refused > taken, "{taken} taken, {refused} refused");
 }
 
 fn pool() -> Vec<Address> {
@@ -112,7 +114,7 @@ fn programs() -> Vec<Address> {
 }
 
 /// Changes one thing.
-fn change(all: &mut Vec<Instruction>, random: &mut ChaCha8Rng) {
+fn change(all: &mut Vec<Instruction>, pool: &[Address], random: &mut ChaCha8Rng) {
     let place = random.random_range(0..all.len());
     let is_alone = all.len() == 1;
     let one = &mut all[place];
@@ -124,12 +126,12 @@ fn change(all: &mut Vec<Instruction>, random: &mut ChaCha8Rng) {
             }
         }
         2 => {
-            let pubkey = *pool().choose(random).unwrap();
+            let pubkey = *pool.choose(random).unwrap();
             let (is_signer, is_writable) = (random.random(), random.random());
             one.accounts.push(AccountMeta { pubkey, is_signer, is_writable });
         }
         3 => {
-            let pubkey = *pool().choose(random).unwrap();
+            let pubkey = *pool.choose(random).unwrap();
             if !one.accounts.is_empty() {
                 let at = random.random_range(0..one.accounts.len());
                 one.accounts[at].pubkey = pubkey;
@@ -155,23 +157,24 @@ fn change(all: &mut Vec<Instruction>, random: &mut ChaCha8Rng) {
 /// server invariants 6, 7, 8, 9, 12 and 13
 #[test]
 fn whatever_a_payer_makes_of_it_is_refused_or_harmless() {
-    let mut random = ChaCha8Rng::seed_from_u64(2);
+    let (mut random, terms) = (ChaCha8Rng::seed_from_u64(2), terms());
+    let (honest, pool) = ([x402(), phantom(), mpp(None)], pool());
     let keys: [Keypair; 2] = [payer(), key(130)];
     let signers: Vec<_> = keys.iter().collect();
     let (mut taken, mut refused) = (0, 0);
-    for round in 0..2_400 {
-        let mut all = [x402(), phantom(), mpp(None)][round % 3].clone();
+    for round in 0..1_200 {
+        let mut all = honest[round % 3].clone();
         for _ in 0..random.random_range(1..=3) {
-            change(&mut all, &mut random);
+            change(&mut all, &pool, &mut random);
         }
         let bytes = signed_by(message(&all), &signers);
-        match verify(&bytes, &terms()) {
+        match verify(&bytes, &terms) {
             Ok(found) => {
-                harmless(&bytes, &found);
+                harmless(&bytes, &found, &terms);
                 taken += 1;
             }
             Err(_) => refused += 1,
         }
     }
-    assert!(taken > 200 && refused > 800, "{taken} taken, {refused} refused");
+    assert!(taken > 100 && refused > 400, "{taken} taken, {refused} refused");
 }

@@ -102,7 +102,7 @@ fn four_assertions_may_stand_anywhere_and_a_fifth_nowhere() {
     for place in 0..=honest.len() {
         let (before, after) = honest.split_at(place);
         verified(&[before, &four, after].concat());
-        let short = vec![price_and_transfer(), vec![guard(15, &[]); 5]].concat();
+        let short = [price_and_transfer(), vec![guard(15, &[]); 5]].concat();
         refused(&short, ExactRefusal::TooManyGuards);
     }
 }

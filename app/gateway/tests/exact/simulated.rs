@@ -6,6 +6,7 @@ use crate::world::{
 };
 use farthing_gateway::exact::{
     BalanceRefusal, ExactTerms, SimulatedRefusal, Verified, check_mint, check_simulated, verify,
+    watched,
 };
 use farthing_sdk::{
     Embedded, Token, addresses,
@@ -65,8 +66,13 @@ fn a_run_on_either_token_program_shows_what_the_payment_does() {
     for is_new_program in [false, true] {
         let world = world(is_new_program);
         let verified = world.verified(PRICE);
-        let simulation = world.network.simulate(&verified.transaction, &[]).unwrap();
-        assert_eq!(check_simulated(&simulation, (&verified, &world.terms)), Ok(()));
+        let of = (&verified, &world.terms);
+        let before = world.network.accounts(&watched(of)).unwrap();
+        let simulation = world.network.simulate(&verified.transaction, &watched(of)).unwrap();
+        assert_eq!(check_simulated(&simulation, &before, of), Ok(()));
+        // A node that tells neither balances nor the fee has told the accounts.
+        let bare = Simulation { fee: None, balances: None, ..simulation.clone() };
+        assert_eq!(check_simulated(&bare, &before, of), Ok(()));
         // Nothing was changed by it.
         let from = addresses::ata(&payer().pubkey(), world.token);
         let balance = simulation.balances.unwrap().tokens_of(&from).copied().unwrap();
@@ -81,7 +87,7 @@ fn a_payment_that_would_fail_is_refused() {
     let terms = ExactTerms { amount: 11 * PRICE, ..world.terms.clone() };
     let verified = world.verified(11 * PRICE);
     let simulation = world.network.simulate(&verified.transaction, &[]).unwrap();
-    let refusal = check_simulated(&simulation, (&verified, &terms)).unwrap_err();
+    let refusal = check_simulated(&simulation, &[], (&verified, &terms)).unwrap_err();
     assert!(matches!(refusal, SimulatedRefusal::WouldFail(_)), "{refusal}");
     assert_eq!(refusal.code(), "invalid_exact_svm_transaction_simulation_failed");
 }
@@ -114,11 +120,11 @@ fn honest(verified: &Verified, terms: &ExactTerms) -> Simulation {
 fn refused(change: impl Fn(&mut Simulation, &mut Balances), expected: BalanceRefusal) {
     let (verified, terms) = (verified(&phantom()), terms());
     let mut simulation = honest(&verified, &terms);
-    assert_eq!(check_simulated(&simulation, (&verified, &terms)), Ok(()));
+    assert_eq!(check_simulated(&simulation, &[], (&verified, &terms)), Ok(()));
     let mut balances = simulation.balances.take().unwrap();
     change(&mut simulation, &mut balances);
     simulation.balances = Some(balances);
-    let found = check_simulated(&simulation, (&verified, &terms));
+    let found = check_simulated(&simulation, &[], (&verified, &terms));
     assert_eq!(found, Err(expected.into()));
 }
 
@@ -188,18 +194,45 @@ fn the_sponsor_loses_its_fee_and_nothing_else() {
 
 /// server invariant 14
 #[test]
-fn a_node_that_does_not_tell_is_not_believed() {
+fn a_node_that_tells_accounts_only_is_judged_by_them() {
+    let world = world(false);
+    let verified = world.verified(PRICE);
+    let of = (&verified, &world.terms);
+    let before = world.network.accounts(&watched(of)).unwrap();
+    let simulation = world.network.simulate(&verified.transaction, &watched(of)).unwrap();
+    let bare = Simulation { fee: None, balances: None, ..simulation };
+    let check = |before: &[_], change: &dyn Fn(&mut Simulation)| {
+        let mut told = bare.clone();
+        change(&mut told);
+        check_simulated(&told, before, of)
+    };
+    assert_eq!(check(&before, &|_| {}), Ok(()));
+    let most = verified.fee;
+    let drained = |told: &mut Simulation| {
+        let sponsor = told.accounts[0].as_mut().unwrap();
+        sponsor.lamports -= 1;
+    };
+    let lost = BalanceRefusal::SponsorPays { lamports: i128::from(most) + 1, fee: most };
+    assert_eq!(check(&before, &drained), Err(lost.into()));
+    // The sponsor has paid for somebody else between the two questions: refused, and asked again.
+    let mut earlier = before.clone();
+    earlier[0].as_mut().unwrap().lamports += FEE;
+    let lost = BalanceRefusal::SponsorPays { lamports: i128::from(2 * FEE + 1), fee: most };
+    assert_eq!(check(&earlier, &|_| {}), Err(lost.into()));
+    let unpaid = |told: &mut Simulation| told.accounts[2] = before[2].clone();
+    let address = verified.destination;
+    let amount = BalanceRefusal::Amount { address, changed: 0, asked: i128::from(PRICE) };
+    assert_eq!(check(&before, &unpaid), Err(amount.into()));
+    assert_eq!(check(&[], &|_| {}), Err(SimulatedRefusal::NotTold));
+    let silent = |told: &mut Simulation| told.accounts.clear();
+    assert_eq!(check(&before, &silent), Err(SimulatedRefusal::NotTold));
+}
+
+/// server invariant 14
+#[test]
+fn what_programs_log_counts_for_nothing() {
     let (verified, terms) = (verified(&x402()), terms());
-    let honest = honest(&verified, &terms);
-    let silent = [
-        Simulation { balances: None, ..honest.clone() },
-        Simulation { fee: None, ..honest.clone() },
-    ];
-    for told in silent {
-        assert_eq!(check_simulated(&told, (&verified, &terms)), Err(SimulatedRefusal::NotTold));
-    }
-    // What programs log counts for nothing.
     let logs = vec!["Program log: Error: insufficient funds".to_owned()];
-    let loud = Simulation { logs, ..honest };
-    assert_eq!(check_simulated(&loud, (&verified, &terms)), Ok(()));
+    let loud = Simulation { logs, ..honest(&verified, &terms) };
+    assert_eq!(check_simulated(&loud, &[], (&verified, &terms)), Ok(()));
 }

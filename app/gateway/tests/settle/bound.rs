@@ -61,7 +61,7 @@ async fn what_is_echoed_must_be_what_was_asked() {
         assert_eq!(refused.code(), "invalid_payment_requirements", "{other:?}");
     }
     // A memo that this gateway has not made.
-    let forged = ExactRequirements { memo: Some("A".repeat(27)), ..asked.clone() };
+    let forged = ExactRequirements { memo: Some("A".repeat(30)), ..asked.clone() };
     let value = ExactPayment { transaction: transaction.clone() }.encode(&forged).unwrap();
     let head = http::Request::get("/page").header("payment-signature", value);
     assert_eq!(scene.ask(bodiless(head)).await.status, 409);
@@ -168,7 +168,7 @@ async fn what_cannot_be_read_is_400_in_each_header() {
 /// Where the operator wants it, only reading is sold this way.
 #[tokio::test]
 async fn methods_that_do_more_than_read_are_sold_this_way_only_if_the_operator_wants() {
-    let scene = Scene::with(|config| config.exact.as_mut().unwrap().unsafe_methods = false).await;
+    let scene = Scene::with(|config| config.exact.unsafe_methods = false).await;
     let asked = scene.ask(http::Request::post("/post").body(Default::default()).unwrap()).await;
     assert!(asked.exact().is_none() && !asked.headers.contains_key("www-authenticate"));
     assert_eq!(asked.json()["x402Version"], 2);

@@ -162,7 +162,7 @@ async fn an_address_has_so_many_payments_looked_at() {
 #[tokio::test]
 async fn more_than_may_wait_are_told_at_once() {
     let patient = |config: &mut farthing_gateway::config::Config| {
-        config.exact.as_mut().unwrap().confirm_seconds = 120;
+        config.exact.confirm_seconds = 120;
     };
     let scene = Arc::new(Scene::with(patient).await);
     scene.net.stand_still();

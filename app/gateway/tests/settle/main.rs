@@ -2,6 +2,7 @@
 //! network that lags, loses and forgets on command.
 //!
 //! ```text
+//! pay        a `pay` of our program, sent by us or landed already
 //! paid       each scheme honestly, and what its payer is told
 //! bound      for another request, another price, in other words
 //! once       twice, fifty times at once, in other bytes, after a restart, two payments for one request
@@ -33,6 +34,7 @@ mod handlers;
 mod killed;
 mod once;
 mod paid;
+mod pay;
 mod payer;
 mod scene;
 mod unknown;

@@ -97,7 +97,7 @@ async fn one_reply_asks_in_everybodys_words() {
 /// Who speaks only version 2 still reads the body that there was.
 #[tokio::test]
 async fn without_version_1_the_body_is_that_of_version_2() {
-    let scene = Scene::with(|config| config.exact.as_mut().unwrap().v1 = false).await;
+    let scene = Scene::with(|config| config.exact.v1 = false).await;
     let body = scene.ask(get("/page")).await.json();
     assert_eq!((&body["x402Version"], &body["accepts"][1]["scheme"]), (&2.into(), &"exact".into()));
     let refused = scene.ask(bodiless(scene.paid("/page", Speaks::V2).await)).await;

@@ -16,7 +16,7 @@ use farthing_gateway::run::{LedgerBooks, chain_settings, ledger_settings, wanted
 use farthing_gateway::settle::{Ready, Settlement, Settlements, Settler, Shifts, Till};
 use farthing_sdk::client::{Network, Policy};
 use farthing_sdk::development::{program_path, public_keypair};
-use farthing_sdk::instructions::create_token_account;
+use farthing_sdk::instructions::{OpenDeposit, OpenReserve, create_token_account};
 use farthing_sdk::solana::{Address, Keypair, Signer};
 use farthing_sdk::{Client, Embedded, Token, addresses};
 use farthing_vouchers::book::Row;
@@ -104,8 +104,12 @@ pub fn chain() -> (Embedded, Token) {
     }
     chain.mint_to(&public_keypair("reader").pubkey(), token, 10_000_000).unwrap();
     let (chain, shop) = (Client::new(chain), public_keypair("shop"));
-    let open = create_token_account(shop.pubkey(), shop.pubkey(), token);
-    chain.submit(&[open], &shop, &[]).unwrap();
+    let open = [
+        create_token_account(shop.pubkey(), shop.pubkey(), token),
+        OpenReserve::new(shop.pubkey(), token).instruction(),
+        OpenDeposit::new(shop.pubkey(), token.mint).instruction(),
+    ];
+    chain.submit(&open, &shop, &[]).unwrap();
     (chain.network().clone(), token)
 }
 
@@ -117,7 +121,7 @@ pub fn config(folder: &Path, token: Token) -> Config {
         // What the network says that it is.
         genesis: Key([7; 32]),
         test: true,
-        payee: PayeeLine::Wallet(Key([8; 32])),
+        payee: PayeeLine::Wallet(Key(public_keypair("shop").pubkey().to_bytes())),
         mint: Key(token.mint.to_bytes()),
         decimals: 6,
         symbol: "TEST".into(),
@@ -125,15 +129,14 @@ pub fn config(folder: &Path, token: Token) -> Config {
         price: PRICE,
     };
     let wallet = public_keypair("shop").pubkey();
-    let more = format!(
-        "
+    let more = "
         [[route]]\npath = \"/post\"\nmethods = [\"POST\"]\nprice = 7000
         [[route]]\npath = \"/once\"\nmethods = [\"POST\"]\nprice = 7000\nidempotent = true
-        [[route]]\npath = \"/dear\"\nprice = 70000
-        [exact]\nwallet = \"{wallet}\"\nconfirm_seconds = 1\n"
-    );
+        [[route]]\npath = \"/dear\"\nprice = 70000\n";
     let text = format!("{}{more}", template.text());
     let text = text.replace("[pay]\n", &format!("[pay]\nnetwork = \"{NETWORK}\"\n"));
+    let exact = format!("[exact]\nwallet = \"{wallet}\"\nconfirm_seconds = 1\n");
+    let text = text.replace("[exact]\n", &exact);
     let text = text.replace("[chain]\n", "[chain]\nsponsor = \"sponsor.json\"\n");
     let mut config = Config::parse(&text).unwrap();
     config.ledger.folder = folder.join("ledger");

@@ -92,3 +92,39 @@ impl Spending {
         self.caps.by_hour.saturating_sub(fees.fold(0, u64::saturating_add))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CAPS: SponsorCaps =
+        SponsorCaps { fee: 100, by_address: 100, by_hour: 150, rent: 0, life: 0 };
+
+    fn cost(asker: u8, at: i64, fees: u64, rent: u64) -> Cost {
+        Cost { asker: [asker; 16], at, fees, spent: fees + rent }
+    }
+
+    /// gateway rule R9: of whatever kind, all that an address causes counts together.
+    #[test]
+    fn an_address_and_the_hour_have_one_budget_for_all_kinds() {
+        let spending = Spending::new(CAPS);
+        assert_eq!(spending.reserve([1; 32], cost(1, 1_000, 20, 60)), Ok(()));
+        assert_eq!(spending.reserve([2; 32], cost(1, 1_000, 21, 0)), Err(OverBudget::Address(80)));
+        assert_eq!(spending.reserve([2; 32], cost(1, 1_000, 20, 0)), Ok(()));
+        assert_eq!(spending.reserve([3; 32], cost(2, 1_001, 100, 0)), Ok(()));
+        assert_eq!(spending.left(1_001), 10);
+        assert_eq!(spending.reserve([4; 32], cost(3, 1_001, 11, 0)), Err(OverBudget::Hour));
+        // What never landed or was never signed counts no more, and what is old neither.
+        spending.note([3; 32], cost(2, 1_001, 0, 0));
+        spending.forget(&[1; 32]);
+        assert_eq!((spending.left(1_001), spending.left(1_000 + HOUR)), (130, 150));
+        assert_eq!(spending.reserve([5; 32], cost(1, 1_000 + HOUR, 100, 0)), Ok(()));
+    }
+
+    #[test]
+    fn what_costs_nothing_is_always_allowed() {
+        let spending = Spending::new(SponsorCaps { by_address: 0, by_hour: 0, ..CAPS });
+        assert_eq!(spending.reserve([1; 32], cost(1, 5, 0, 0)), Ok(()));
+        assert_eq!(spending.reserve([2; 32], cost(1, 5, 1, 0)), Err(OverBudget::Address(0)));
+    }
+}

@@ -3,9 +3,9 @@
 use super::{PayRefusal, PayTerms, VerifiedPay, call::Paying};
 use crate::{
     exact::{
-        LandedRefusal, SimulatedRefusal,
+        LandedRefusal, SimulatedRefusal, balances,
         landed::{cost_its_fee, has_run},
-        simulated::runs_for_its_fee,
+        simulated::told,
         verify::empty_sponsors,
     },
     transaction::{self, Budget, Fault, uses_nonce},
@@ -13,7 +13,7 @@ use crate::{
 use farthing_sdk::{
     PROGRAM_ID,
     client::{Confirmed, instructions, network::Simulation},
-    solana::{Address, Instruction, ids::compute_budget},
+    solana::{Account, Address, Instruction, ids::compute_budget},
 };
 
 /// Reads a transaction that pays as `terms` ask and does nothing else, for a fee of at most `cap` lamports of the
@@ -65,15 +65,18 @@ fn read(all: &[Instruction]) -> Result<(Paying, Budget), PayRefusal> {
 }
 
 /// Whether the payment would succeed and cost the sponsor its fee and no more. That it then pays is our program's word.
+/// `before` is the sponsor's account, for which the run was asked as well; as of
+/// [`check_simulated`](crate::exact::check_simulated), both have to be asked again where it has paid for others meanwhile.
 ///
 /// # Errors
 /// [`SimulatedRefusal`].
 pub fn check_pay_simulated(
     simulation: &Simulation,
+    (sponsor, before): (&Address, Option<&Account>),
     verified: &VerifiedPay,
-    sponsor: &Address,
 ) -> Result<(), SimulatedRefusal> {
-    runs_for_its_fee(simulation, sponsor, verified.fee)
+    let balances = told(simulation, &[*sponsor], &[before.cloned()])?;
+    Ok(balances::sponsor_pays(&balances, sponsor, (simulation.fee, verified.fee))?)
 }
 
 /// Whether a confirmed transaction is the payment that was signed, and has paid.

@@ -2,7 +2,7 @@
 
 use farthing_wire::exact::v1;
 use farthing_wire::mpp::{Challenge, ChallengeKey, ChargeRequest, Opaque};
-use farthing_wire::{Accept, ExactRequirements};
+use farthing_wire::{Accept, ExactRequirements, PayRequirements};
 use sha2::{Digest, Sha256};
 
 use super::Singles;
@@ -36,36 +36,57 @@ impl Singles {
         if !self.is_sold(of.method) {
             return More::default();
         }
-        let exact = self.settings.exact.then(|| self.quotes.quote(of, now)).flatten();
-        let exact = exact.map(|memo| self.exact(amount, Some(memo)));
-        let v1 = self.settings.exact && self.settings.v1;
+        let quote = || self.quotes.quote(of, self.time.slot());
+        let exact = quote().and_then(|memo| self.exact(amount, Some(memo))).map(Accept::Exact);
+        let pay = quote().and_then(|quote| self.pay(amount, quote)).map(Accept::Pay);
+        // It has no place for a memo: the payment is bound to the request that shows it first.
+        let v1 = self
+            .exact(amount, None)
+            .filter(|exact| self.settings.v1 && v1::network_name(&exact.network).is_some());
         More {
             error: None,
-            accepts: exact.map(Accept::Exact).into_iter().collect(),
-            // It has no place for a memo: the payment is bound to the request that shows it first.
-            v1: v1
-                .then(|| self.exact(amount, None))
-                .filter(|exact| v1::network_name(&exact.network).is_some()),
+            accepts: exact.into_iter().chain(pay).collect(),
+            v1,
             challenge: self.challenge(of, amount, &found, now),
         }
     }
 
-    /// The transfer that is asked for, to the last field (server invariant 1).
-    pub(super) fn exact(&self, amount: u64, memo: Option<String>) -> ExactRequirements {
-        let settings = &self.settings;
-        ExactRequirements {
+    /// The call of our program that is asked for, to the last field; `None` where none is taken.
+    pub(super) fn pay(&self, amount: u64, quote: String) -> Option<PayRequirements> {
+        let (settings, base) = (&self.settings, &self.settings.base);
+        settings.pay.then(|| PayRequirements {
             network: settings.network.clone(),
             amount,
             asset: settings.mint,
-            pay_to: settings.wallet,
+            pay_to: base.payee,
+            max_timeout_seconds: settings.timeout_seconds,
+            program: base.program,
+            genesis: base.genesis,
+            reserve: base.reserve,
+            ledger: base.ledger,
+            quote,
+            fee_payer: Some(settings.sponsor),
+            listing: None,
+        })
+    }
+
+    /// The transfer that is asked for, to the last field (server invariant 1); `None` where none is taken.
+    pub(super) fn exact(&self, amount: u64, memo: Option<String>) -> Option<ExactRequirements> {
+        let settings = &self.settings;
+        let wallet = settings.wallet.filter(|_| settings.exact)?;
+        Some(ExactRequirements {
+            network: settings.network.clone(),
+            amount,
+            asset: settings.mint,
+            pay_to: wallet,
             max_timeout_seconds: settings.timeout_seconds,
             fee_payer: settings.sponsor,
             memo,
-        }
+        })
     }
 
     fn challenge(&self, of: &For<'_>, amount: u64, found: &Found, now: i64) -> Option<String> {
-        let request = self.charge(amount, self.quotes.quote(of, now)?, found)?;
+        let request = self.charge(amount, self.quotes.quote(of, self.time.slot())?, found)?;
         let mut nonce = [0; 16];
         getrandom::fill(&mut nonce).ok()?;
         let opaque = Opaque { request: self.quotes.digest(of), nonce };
@@ -78,13 +99,14 @@ impl Singles {
     pub(super) fn charge(&self, amount: u64, memo: String, found: &Found) -> Option<ChargeRequest> {
         let settings = &self.settings;
         let network = ChargeRequest::network_name(&settings.network).filter(|_| settings.charge)?;
+        let (wallet, token_program) = found.to?;
         Some(ChargeRequest {
             network: network.to_owned(),
             amount,
             currency: settings.mint,
             decimals: settings.decimals,
-            token_program: found.token_program.to_bytes(),
-            recipient: settings.wallet,
+            token_program: token_program.to_bytes(),
+            recipient: wallet.to_bytes(),
             fee_payer: settings.sponsor,
             external_id: Some(memo),
         })

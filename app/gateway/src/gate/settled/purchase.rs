@@ -106,7 +106,7 @@ impl Gate {
             again: buying.again,
             now,
         };
-        match self.reserve(singles, &shown, (shower, buying)).await {
+        match self.pay_in(singles, &shown, (shower, buying)).await {
             Ok(in_hand) => {
                 let id = self.printer.name(&Row::from(in_hand.hash()), 0);
                 let (till, words) = (Arc::clone(singles.till()), shown.words);
@@ -126,17 +126,16 @@ impl Gate {
     }
 
     /// Reserves it; where it was sent and is not settled, waits for that and looks again (server invariant 16).
-    async fn reserve(
+    async fn pay_in(
         &self,
         singles: &Singles,
         shown: &ShownSingle,
         (shower, buying): (Shower, &Buying<'_>),
     ) -> Result<InHand, SettleRefusal> {
         let order = || Order {
-            transaction: shown.transaction.clone(),
+            what: shown.what.clone(),
             amount: buying.priced.amount,
             route: buying.route,
-            memo: shown.memo.clone(),
             is_new_taken: !self.is_draining() && !shown.is_late,
             shower,
         };

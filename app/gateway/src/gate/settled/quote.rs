@@ -3,7 +3,7 @@
 //! it is kept: whoever shows it again shows that this gateway made it for this request.
 //!
 //! ```text
-//! base64url(time u32 │ random 6 bytes │ first 10 bytes of sha256("farthing quote" │ key │ both │ method, origin, target))
+//! base64url(slot u32 │ random 8 bytes │ first 10 bytes of sha256("farthing quote" │ key │ both │ method, origin, target))
 //! ```
 //! On chain it tells nobody what was asked for: without the key no target can be tried out.
 
@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 /// Bytes of what is told, and of what proves it.
-const TOLD: usize = 10;
+const TOLD: usize = 12;
 const PROOF: usize = 10;
 
 /// Makes quotes with a key of the ledger's.
@@ -37,22 +37,23 @@ impl Quotes {
         Self { key }
     }
 
-    /// A new one, at `now` in Unix seconds. `None` where the system has no randomness.
-    pub(super) fn quote(&self, of: &For<'_>, now: i64) -> Option<String> {
+    /// A new one, told in this slot. `None` where the system has no randomness.
+    pub(super) fn quote(&self, of: &For<'_>, slot: u64) -> Option<String> {
         let mut told = [0; TOLD];
-        let (time, random) = told.split_at_mut_checked(4)?;
-        time.copy_from_slice(&u32::try_from(now).ok()?.to_le_bytes());
+        let (at, random) = told.split_at_mut_checked(4)?;
+        at.copy_from_slice(&u32::try_from(slot).ok()?.to_le_bytes());
         getrandom::fill(random).ok()?;
         let quote = [told.as_slice(), &self.proof(&told, of)].concat();
         Some(URL_SAFE_NO_PAD.encode(quote))
     }
 
-    /// Whether a quote is ours, for this request.
-    pub(super) fn is_for(&self, quote: &str, of: &For<'_>) -> bool {
-        let Ok(bytes) = URL_SAFE_NO_PAD.decode(quote) else { return false };
-        let Some((told, proof)) = bytes.split_first_chunk::<TOLD>() else { return false };
-        // Whoever measured how nearly it fits would still have to be asked 2^80 times for a request of another.
-        self.proof(told, of).as_slice() == proof
+    /// The slot in which a quote was told, where it is ours and for this request.
+    pub(super) fn told(&self, quote: &str, of: &For<'_>) -> Option<u64> {
+        let bytes = URL_SAFE_NO_PAD.decode(quote).ok()?;
+        let (told, proof) = bytes.split_first_chunk::<TOLD>()?;
+        let is_ours = self.proof(told, of).as_slice() == proof;
+        let slot = told.first_chunk().copied().map(u32::from_le_bytes)?;
+        is_ours.then_some(slot.into())
     }
 
     /// Names a request for a challenge that has room for 32 bytes.
@@ -89,24 +90,24 @@ mod tests {
     #[test]
     fn a_quote_is_for_the_request_that_it_was_made_for_and_of_this_key() {
         let quotes = Quotes::new([7; 32]);
-        let quote = quotes.quote(&FOR, 1_800_000_000).unwrap();
-        assert!(quotes.is_for(&quote, &FOR));
+        let quote = quotes.quote(&FOR, 400_000_000).unwrap();
+        assert_eq!(quotes.told(&quote, &FOR), Some(400_000_000));
         for other in [
             For { method: "HEAD", ..FOR },
             For { origin: "https://b.example", ..FOR },
             For { target: "/b?d", ..FOR },
             For { origin: "https://a.exampl", target: "e/b?c", ..FOR },
         ] {
-            assert!(!quotes.is_for(&quote, &other), "{other:?}");
+            assert_eq!(quotes.told(&quote, &other), None, "{other:?}");
         }
-        assert!(!Quotes::new([8; 32]).is_for(&quote, &FOR));
+        assert_eq!(Quotes::new([8; 32]).told(&quote, &FOR), None);
         for place in 0..quote.len() {
             let mut forged = quote.clone().into_bytes();
             let letter = forged.get_mut(place).unwrap();
             *letter = if *letter == b'A' { b'B' } else { b'A' };
-            assert!(!quotes.is_for(std::str::from_utf8(&forged).unwrap(), &FOR), "{place}");
+            assert_eq!(quotes.told(std::str::from_utf8(&forged).unwrap(), &FOR), None, "{place}");
         }
-        assert!(!quotes.is_for("", &FOR) && !quotes.is_for(&quote[..26], &FOR));
+        assert_eq!((quotes.told("", &FOR), quotes.told(&quote[..28], &FOR)), (None, None));
     }
 
     /// Two equal payments of one payer would be one transaction otherwise.
@@ -115,6 +116,6 @@ mod tests {
         let quotes = Quotes::new([7; 32]);
         let (one, other) = (quotes.quote(&FOR, 1).unwrap(), quotes.quote(&FOR, 1).unwrap());
         assert_ne!(one, other);
-        assert_eq!((one.len(), quotes.quote(&FOR, -1)), (27, None));
+        assert_eq!((one.len(), quotes.quote(&FOR, u64::MAX)), (30, None));
     }
 }

@@ -25,7 +25,13 @@ impl Gate {
         words: &Words,
         (refusal, buying): (&SettleRefusal, &Buying<'_>),
     ) -> Answer {
-        if matches!(refusal, SettleRefusal::Exact(_) | SettleRefusal::OtherRequest) {
+        if matches!(
+            refusal,
+            SettleRefusal::Exact(_)
+                | SettleRefusal::Pay(_)
+                | SettleRefusal::LandedPay(_)
+                | SettleRefusal::OtherRequest
+        ) {
             self.strangers.was_wrong(buying.client);
         }
         match anew(refusal) {
@@ -51,6 +57,10 @@ impl Gate {
             }
             SettleRefusal::OtherRequest => {
                 self.answers.plain(StatusCode::CONFLICT, "the payment is for another request")
+            }
+            SettleRefusal::NotConfirmed => {
+                let words = "the transaction is not confirmed yet: ask again, and pay nothing else meanwhile";
+                self.answers.plain(StatusCode::CONFLICT, words).with(RETRY_AFTER, 2.into())
             }
             SettleRefusal::Running => self.answers.refused_own(&Refused::Running),
             SettleRefusal::Barred => {
@@ -130,6 +140,9 @@ impl Gate {
 fn anew(refusal: &SettleRefusal) -> Option<&'static str> {
     match refusal {
         SettleRefusal::Exact(refusal) => Some(refusal.code()),
+        SettleRefusal::Pay(refusal) => Some(refusal.code()),
+        SettleRefusal::LandedPay(refusal) => Some(refusal.code()),
+        SettleRefusal::SentByUs => Some("invalid_farthing_pay_landed"),
         SettleRefusal::Accounts(refusal) => Some(refusal.code()),
         SettleRefusal::Simulated(refusal) => Some(refusal.code()),
         SettleRefusal::Blockhash => Some("invalid_exact_svm_payload_transaction_blockhash"),

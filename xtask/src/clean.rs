@@ -4,15 +4,17 @@ use std::{fs, io::ErrorKind};
 
 use anyhow::{Context, Result};
 
-use crate::{step, workspace::root};
+use crate::{step, stock_clients, workspace::root};
 
 pub fn run() -> Result<()> {
-    let folder = root().join("target");
-    step::say("clean", &format!("removing {}", folder.display()));
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+    for folder in [root().join("target"), stock_clients::installed_folder()] {
+        step::say("clean", &format!("removing {}", folder.display()));
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", folder.display()));
+            }
+            _ => {}
         }
-        _ => Ok(()),
     }
+    Ok(())
 }

@@ -21,6 +21,7 @@ mod program_key;
 mod setup;
 mod step;
 mod stock_anchor;
+mod stock_clients;
 mod test;
 mod workspace;
 
@@ -38,7 +39,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Installs what this machine lacks (Debian, root or sudo), or names the command that does
+    /// Installs what this machine lacks (Debian, root or sudo), or names the command that does, and the clients
+    /// that pay a gateway in its tests
     Setup,
     /// Compiles the program for the virtual machine into target/deploy, and its interface
     Build(build::Options),

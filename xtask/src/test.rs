@@ -4,12 +4,13 @@
 use anyhow::Result;
 
 use crate::{
-    bench, build, idl, lint, setup, step, stock_anchor,
+    bench, build, idl, lint, setup, step, stock_anchor, stock_clients,
     workspace::{cargo, has_solana_toolchain, linker_cargo},
 };
 
 pub fn run(arguments: &[String]) -> Result<()> {
     setup::ensure()?;
+    stock_clients::ensure_for(arguments)?;
     build::program()?;
     build::differential()?;
     build::probes()?;

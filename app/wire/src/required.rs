@@ -4,12 +4,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Serialize, Serializer};
 
+use crate::accept::Accept;
 use crate::corrective::Corrective;
 use crate::error::WireError;
-use crate::json::{Fields, Json};
+use crate::json::Fields;
 use crate::requirements::{Requirements, SCHEME};
 use crate::state::{State, StateText};
-use crate::{X402_VERSION, text};
+use crate::{X402_VERSION, envelope};
 
 /// Bytes of the header, at most (rule R19: 4 KiB for all that a 402 adds, so that no proxy drops it).
 pub const REQUIRED_MAX: usize = 3_584;
@@ -24,8 +25,8 @@ pub struct PaymentRequired {
     pub error: Option<String>,
     /// What was asked for.
     pub resource: Resource,
-    /// The ways to pay that are ours. Those of other schemes are left out where it is read.
-    pub accepts: Vec<Requirements>,
+    /// The ways to pay that we know. Those of other schemes are left out where it is read.
+    pub accepts: Vec<Accept>,
     /// How the channel stands whose authentic promise was shown. It is in `extensions`, since clients echo `accepts`.
     pub known: Option<Known>,
 }
@@ -60,7 +61,7 @@ struct Text<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
     resource: &'a Resource,
-    accepts: &'a [Requirements],
+    accepts: &'a [Accept],
     #[serde(skip_serializing_if = "Option::is_none")]
     extensions: Option<Extensions>,
 }
@@ -137,18 +138,22 @@ impl PaymentRequired {
         Ok(header)
     }
 
+    /// What a channel must be, where channels are taken.
+    #[must_use]
+    pub fn channel(&self) -> Option<&Requirements> {
+        self.accepts.iter().find_map(Accept::channel)
+    }
+
     /// Reads the header. Entries of other schemes are passed over; ours are read strictly. What else x402 may
     /// come to say beside them is ignored: nothing is paid by it.
     ///
     /// # Errors
     /// [`WireError`].
     pub fn decode(header: &[u8]) -> Result<Self, WireError> {
-        let mut fields = envelope(header, READ_MAX)?;
+        let mut fields = envelope::open(header, READ_MAX, X402_VERSION)?;
         let mut accepts = Vec::new();
         for entry in fields.array("accepts")? {
-            if is_ours(&entry) {
-                accepts.push(Requirements::read(Fields::of(entry, "accepts")?)?);
-            }
+            accepts.extend(Accept::find(entry)?);
         }
         let mut resource = fields.object("resource")?;
         Ok(Self {
@@ -161,28 +166,6 @@ impl PaymentRequired {
             accepts,
             known: known(&mut fields)?,
         })
-    }
-}
-
-/// The object in a header of x402, of version 2.
-pub(crate) fn envelope(header: &[u8], most: usize) -> Result<Fields, WireError> {
-    if header.len() > most {
-        return Err(WireError::TooLong { most });
-    }
-    let bytes = text::base64(header).ok_or(WireError::Base64)?;
-    let mut fields = Fields::of(Json::parse(&bytes)?, "the header")?;
-    match fields.integer::<u32>("x402Version") {
-        Ok(X402_VERSION) => Ok(fields),
-        _ => Err(WireError::Version),
-    }
-}
-
-fn is_ours(entry: &Json) -> bool {
-    match entry {
-        Json::Object(fields) => {
-            matches!(fields.get("scheme"), Some(Json::Text(scheme)) if scheme == SCHEME)
-        }
-        _ => false,
     }
 }
 

@@ -30,31 +30,21 @@ mod streams;
 mod traps;
 mod words;
 
-use crate::support::{self, Run, command, empty_folder, farthing, text};
+use crate::support::{
+    self, command, empty_folder, farthing,
+    localnet::{Localnet, field, free_port},
+    text,
+};
 use farthing_tests::lives;
 use serde_json::Value;
 use std::{
     fs,
-    net::TcpListener,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
 
-/// A validator of this test, on ports of its own.
-pub struct Localnet {
-    pub process: Child,
-    url: String,
-    pub state: PathBuf,
-    log: PathBuf,
-}
-
 impl Localnet {
-    fn start(state: &Path, options: &[&str]) -> Self {
-        Self::start_with(state, options, "50", command)
-    }
-
     /// With slots of so many milliseconds.
     fn start_with_slots_of(state: &Path, slot_time: &str, options: &[&str]) -> Self {
         Self::start_with(state, options, slot_time, command)
@@ -63,52 +53,6 @@ impl Localnet {
     /// In a terminal of its own.
     fn start_in_terminal(state: &Path) -> Self {
         Self::start_with(state, &[], "50", |args| restarting::in_terminal(&command(args)))
-    }
-
-    fn start_with(
-        state: &Path,
-        options: &[&str],
-        slot_time: &str,
-        how: impl Fn(&[&str]) -> Command,
-    ) -> Self {
-        let (port, ws_port) = (free_port().to_string(), free_port().to_string());
-        let log = state.join("log.txt");
-        let to = fs::File::create(&log).expect("a log");
-        let args = [
-            &["localnet", "--state", text(state), "--port", &port, "--ws-port", &ws_port],
-            &["--slot-time", slot_time][..],
-            options,
-        ]
-        .concat();
-        let errors = to.try_clone().expect("a log");
-        let process = how(&args).stdout(to).stderr(Stdio::from(errors)).spawn().expect("it starts");
-        let url = format!("http://127.0.0.1:{port}");
-        let localnet = Self { process, url, state: state.into(), log };
-        let until = Instant::now() + Duration::from_secs(60);
-        while !localnet.printed().contains("Ctrl-C stops it.") {
-            assert!(Instant::now() < until, "{}", localnet.printed());
-            thread::sleep(Duration::from_millis(100));
-        }
-        localnet
-    }
-
-    fn printed(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
-    }
-
-    /// The address of one of the wallets that it has made.
-    pub fn wallet(&self, name: &str) -> String {
-        let line = self.printed();
-        let line = line.lines().find(|line| line.starts_with(name)).expect("a wallet");
-        line.split_whitespace().nth(1).expect("its address").to_string()
-    }
-
-    /// As one of the wallets that it has made.
-    pub fn run(&self, wallet: &str, args: &[&str]) -> Run {
-        let file = self.state.join(format!("wallets/{wallet}.json"));
-        let run = farthing(&[&["-u", &self.url, "-k", text(&file), "-o", "json"], args].concat());
-        names_its_account(&run);
-        run
     }
 
     /// What a command has ended is freed, by it or by the command that it names, and then is gone.
@@ -129,29 +73,6 @@ impl Localnet {
             assert!(Instant::now() < until, "151 slots take a few seconds here");
             thread::sleep(Duration::from_secs(1));
         }
-    }
-
-    /// The same, as people read it.
-    pub fn shown(&self, wallet: &str, args: &[&str]) -> Run {
-        let file = self.state.join(format!("wallets/{wallet}.json"));
-        farthing(&[&["-u", &self.url, "-k", text(&file)], args].concat())
-    }
-
-    /// Asks it to stop, as Ctrl-C does.
-    fn stop(mut self) -> String {
-        // The shell's own `kill`: the program of that name is not part of every Debian.
-        let kill = format!("kill -INT {}", self.process.id());
-        let asked = Command::new("sh").args(["-c", &kill]).status().expect("a shell runs");
-        assert!(asked.success());
-        assert!(self.process.wait().expect("it ends").success());
-        self.printed()
-    }
-}
-
-impl Drop for Localnet {
-    fn drop(&mut self) {
-        // Only where the test broke off: it has ended otherwise.
-        let _ = self.process.kill();
     }
 }
 
@@ -223,14 +144,6 @@ fn sells_and_buys(localnet: &Localnet) -> String {
     listing
 }
 
-/// Whatever the command: what a single transaction did, or would do, is about an account, under one name.
-fn names_its_account(run: &Run) {
-    let result: Value = serde_json::from_str(&run.out).unwrap_or_default();
-    if result["signature"].is_string() || result["payer_keeps_about"].is_number() {
-        assert!(result["address"].is_string(), "no address in {result}");
-    }
-}
-
 fn orders_a_sword(localnet: &Localnet) {
     let run = |wallet, args: &[&str]| localnet.run(wallet, args);
     let creator =
@@ -261,19 +174,9 @@ fn orders_a_sword(localnet: &Localnet) {
     assert_eq!(run("reader", &["deposit", "show"]).json()["balance"]["tokens"], "5");
 }
 
-/// A text of a JSON document.
-pub fn field(value: &Value, key: &str) -> String {
-    value[key].as_str().unwrap_or_else(|| panic!("no {key} in {value}")).to_string()
-}
-
 fn shows_no_secret(state: &Path, printed: &str) {
     for file in fs::read_dir(state.join("wallets")).expect("wallets") {
         let secret = fs::read_to_string(file.expect("a file").path()).expect("a keypair");
         assert!(!printed.contains(secret.trim_matches(['[', ']'])));
     }
-}
-
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its number").port()
 }

@@ -1,6 +1,7 @@
 //! Receipts of a time, written while they are read.
 //!
-//! A line has the route, and in place of the channel a keyed digest; or the channel and no route (R22). Whoever needs
+//! A line has the route, and in place of the channel a keyed digest; or the channel, or the transaction of a payment
+//! that has none, and no route (R22). Whoever needs
 //! both asks twice, and then has what he was not to hand on.
 
 use std::borrow::Cow;
@@ -9,6 +10,7 @@ use std::io;
 use std::str::FromStr;
 
 use bytes::Bytes;
+use farthing_sdk::solana::Signature;
 use http::{Response, StatusCode};
 use serde_json::json;
 use tokio::sync::mpsc;
@@ -17,7 +19,7 @@ use super::Parts;
 use super::api::{Query, Wrong, bad};
 use super::reply::{Said, of_kind};
 use crate::gate::route_names;
-use crate::ledger::{Booked, LedgerError, Receipt};
+use crate::ledger::{Booked, LedgerError, Receipt, Settled};
 
 /// Bytes that are written at once, and how many such pieces wait for a slow reader.
 const PIECE: usize = 32 * 1024;
@@ -126,7 +128,7 @@ impl Lines {
     fn csv(&self, receipt: &Receipt) -> String {
         let (booked, amount) = booked(&receipt.booked);
         let beside = match self.beside {
-            Beside::Channel => receipt.row.to_string(),
+            Beside::Channel => channel(receipt),
             Beside::Route => {
                 let route = self.route(&receipt.booked).map(|name| field(name)).unwrap_or_default();
                 format!("{},{route}", self.payer(receipt))
@@ -140,7 +142,7 @@ impl Lines {
         let (at, number, amount) = (receipt.at, receipt.number, amount.to_string());
         let line = match self.beside {
             Beside::Channel => {
-                let channel = receipt.row.to_string();
+                let channel = channel(receipt);
                 json!({ "at": at, "booked": booked, "base_units": amount, "number": number, "channel": channel })
             }
             Beside::Route => {
@@ -158,7 +160,7 @@ impl Lines {
     /// A return says no route.
     fn route(&self, booked: &Booked) -> Option<&str> {
         match booked {
-            Booked::Sold { route, .. } => {
+            Booked::Sold { route, .. } | Booked::Settled(Settled { route, .. }) => {
                 Some(self.names.get(route).map_or("(unknown)", String::as_str))
             }
             Booked::Returned { .. } => None,
@@ -166,9 +168,18 @@ impl Lines {
     }
 }
 
+/// What paid: a channel or share, or the signature of a transaction.
+fn channel(receipt: &Receipt) -> String {
+    match &receipt.booked {
+        Booked::Settled(settled) => Signature::from(settled.signature).to_string(),
+        Booked::Sold { .. } | Booked::Returned { .. } => receipt.row.to_string(),
+    }
+}
+
 fn booked(booked: &Booked) -> (&'static str, u64) {
     match booked {
         Booked::Sold { price, .. } => ("sold", *price),
+        Booked::Settled(settled) => ("settled", settled.amount),
         Booked::Returned { amount } => ("returned", *amount),
     }
 }

@@ -10,7 +10,7 @@ use super::Parts;
 use super::api::{Query, Wrong};
 use super::export::{Span, span};
 use crate::gate::route_names;
-use crate::ledger::{Booked, Ledger, LedgerError};
+use crate::ledger::{Booked, Ledger, LedgerError, Settled};
 use crate::metrics::{Outcome, RouteSums};
 
 /// Base units.
@@ -64,7 +64,8 @@ fn booked(ledger: &Ledger, span: Span) -> Result<BTreeMap<u16, Booking>, LedgerE
     for receipt in ledger.receipts(span.from, span.to)? {
         let receipt = receipt?;
         match receipt.booked {
-            Booked::Sold { route, price, .. } => {
+            Booked::Sold { route, price, .. }
+            | Booked::Settled(Settled { route, amount: price, .. }) => {
                 let booking = by_route.entry(route).or_default();
                 booking.requests = booking.requests.saturating_add(1);
                 booking.sold = booking.sold.saturating_add(price);

@@ -1,6 +1,7 @@
 //! What the chain's side needs of the ledger: the pages that it keeps in step with the chain, and facts of its
 //! own. All of it is durable once [`Books::wait`] has returned for the number that a change gave.
 
+use crate::ledger::Settled;
 use farthing_sdk::vouchers::book::{ChannelState, Page, Promise, Refusal, Row};
 
 /// A change's number in the log: it is durable once the log is.
@@ -77,6 +78,9 @@ pub trait Books: Send + Sync {
 
     /// Writes a fact, or takes it away.
     fn put(&self, key: &[u8], value: Option<&[u8]>) -> Seq;
+
+    /// Writes a fact, and books a payment with it: a crash leaves both or neither.
+    fn put_settled(&self, key: &[u8], value: &[u8], settled: &Settled) -> Seq;
 
     /// A fact.
     fn get(&self, key: &[u8]) -> Option<Vec<u8>>;

@@ -20,13 +20,14 @@ mod risk;
 mod settings;
 mod shared;
 mod sponsor;
+mod transactions;
 mod watch;
 
 pub use accounts::Unfit;
 pub use alarms::{Alarm, Alarms};
 pub use books::{Books, BooksError, Down, RowFacts, Seq};
 pub use claims::{ClaimError, ClaimSums, Claimer};
-pub use desk::{ChainRefusal, Desk, Health, Parts, Purse, Purses, Rounds};
+pub use desk::{ChainRefusal, Desk, ENDING, Health, Parts, Purse, Purses, Rounds};
 pub use keys::{Holds, KeyFault, Role, check_keys, faults};
 pub use moment::{ClusterTime, Moment};
 pub use nodes::{Node, check_cluster};
@@ -34,7 +35,10 @@ pub use risk::{NoPromises, Risk, at_risk};
 pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};
 pub use sponsor::{
-    Asker, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
+    BLOCKS, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
     Register, Request, Sponsor, SponsorRefusal, asker,
+};
+pub use transactions::{
+    Asker, Cost, Entry, HOUR, MessageHash, OverBudget, Spending, State, Transactions, Unreserved,
 };
 pub use watch::{LookRefusal, Opening, Taken, WatchError, Watcher};

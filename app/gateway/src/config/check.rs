@@ -22,6 +22,9 @@ const DESCRIPTION_MAX: usize = 200;
 /// Receipts number routes with 16 bits; this many is more than anybody reads.
 const ROUTES_MAX: usize = 10_000;
 
+/// Ways to pay by one transaction.
+const SCHEMES: [&str; 3] = ["exact", "charge", "pay"];
+
 /// Times that a reply is delivered again for nothing: a retry that needs more has another trouble.
 const AGAIN_MAX: u64 = 3;
 
@@ -38,6 +41,7 @@ impl Config {
         self.check_pay()?;
         self.check_amounts()?;
         self.check_chain()?;
+        self.check_exact()?;
         self.check_limits()?;
         self.check_routes()
     }
@@ -132,6 +136,26 @@ impl Config {
         within("chain.claim_after_seconds", chain.claim_after_seconds, 60..=CHANNEL_GRACE_MAX)
     }
 
+    fn check_exact(&self) -> Result<(), Wrong> {
+        let exact = &self.exact;
+        let is_once = |name: &String| exact.schemes.iter().filter(|other| *other == name).count();
+        let is_known = |name: &String| SCHEMES.contains(&name.as_str()) && is_once(name) == 1;
+        if exact.schemes.is_empty() || !exact.schemes.iter().all(is_known) {
+            return Err(wrong("exact.schemes", Problem::Schemes));
+        }
+        let is_paid = exact.wallet.is_some() || exact.takes("pay");
+        if is_paid && self.chain.sponsor.is_none() {
+            return Err(wrong("exact", Problem::NoSponsor));
+        }
+        // Tokens in an account that Farthing's program owns could be had by nobody (rule R12).
+        let payee = self.pay.payee().map(|payee| payee.address());
+        if exact.wallet.is_some() && [payee, Some(self.pay.reserve())].contains(&exact.wallet) {
+            return Err(wrong("exact.wallet", Problem::Stranded));
+        }
+        within("exact.max_fee_lamports", exact.max_fee_lamports, 11_000..=10_000_000)?;
+        within("exact.confirm_seconds", exact.confirm_seconds, 1..=120)
+    }
+
     fn check_limits(&self) -> Result<(), Wrong> {
         let limits = &self.limits;
         within("ledger.keep_days", self.ledger.keep_days, 1..=3_650)?;
@@ -146,6 +170,7 @@ impl Config {
         within("limits.upstream_seconds", limits.upstream_seconds, 1..=3_600)?;
         within("limits.unpaid_per_minute", limits.unpaid_per_minute, 1..=1_000_000)?;
         within("limits.chain_per_minute", limits.chain_per_minute, 1..=100_000)?;
+        within("limits.payments_per_minute", limits.payments_per_minute, 1..=100_000)?;
         within("limits.hashes_per_second", limits.hashes_per_second, 10_000..=100_000_000)?;
         within("limits.free_per_day", limits.free_per_day, 0..=1_000_000)?;
         within("limits.returns_per_minute", limits.returns_per_minute, 0..=1_000_000)

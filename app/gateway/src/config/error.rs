@@ -45,6 +45,17 @@ pub enum Problem {
         /// Base units.
         unit: u64,
     },
+    /// Ways to pay by one transaction that are not known, none, or one twice.
+    #[error("must be some of \"exact\", \"charge\" and \"pay\", each once")]
+    Schemes,
+    /// Nobody pays the fees of transactions.
+    #[error("the fees of these transactions are paid by chain.sponsor: name its key")]
+    NoSponsor,
+    /// Tokens that are sent to an account of the program (rule R12).
+    #[error(
+        "must be a wallet: tokens that are sent to a deposit, to earnings or to a reserve are stranded"
+    )]
+    Stranded,
     /// A credential that is not known, or one twice.
     #[error("must be some of \"voucher\", \"link\", \"fan\", each once")]
     Credentials,

@@ -43,6 +43,8 @@ pub struct Limits {
     pub unpaid_per_minute: u32,
     /// Openings, top-ups and unknown channels, by address and minute, 1 to 100,000.
     pub chain_per_minute: u32,
+    /// Payments by one transaction that are looked at, by address and minute, 1 to 100,000.
+    pub payments_per_minute: u32,
     /// Hashes of links far from the last one, by address and second, 10,000 to 100,000,000 (rule R16).
     pub hashes_per_second: u32,
     /// Requests that are free, of all addresses in a day, 0 to 1,000,000 (rule R20). 128 bytes of memory each.
@@ -119,6 +121,7 @@ impl Default for Limits {
             upstream_seconds: 60,
             unpaid_per_minute: 600,
             chain_per_minute: 20,
+            payments_per_minute: 120,
             hashes_per_second: 200_000,
             free_per_day: 10_000,
             returns_per_minute: 60,

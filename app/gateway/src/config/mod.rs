@@ -6,6 +6,7 @@
 mod chain;
 mod check;
 mod error;
+mod exact;
 mod gate;
 mod limits;
 mod locate;
@@ -16,6 +17,7 @@ mod value;
 
 pub use chain::ChainSettings;
 pub use error::{ConfigError, Problem};
+pub use exact::ExactSettings;
 pub use gate::{Gate, HelpUrl};
 pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
 pub use pay::{Pay, Payee};
@@ -38,6 +40,9 @@ pub struct Config {
     pub pay: Pay,
     /// `[chain]`.
     pub chain: ChainSettings,
+    /// `[exact]`.
+    #[serde(default)]
+    pub exact: ExactSettings,
     /// `[ledger]`.
     #[serde(default)]
     pub ledger: LedgerSettings,

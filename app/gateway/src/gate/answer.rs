@@ -1,13 +1,16 @@
 //! The gateway's own words: what a request costs, what was wrong with its payment, and why nothing is delivered.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use farthing_vouchers::book::Refusal;
 use farthing_wire::{Corrective, Known, Requirements};
 use http::header::{ALLOW, CONTENT_TYPE, IntoHeaderName, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
 
 use super::credential::Malformed;
+use super::settled::{For, More, Singles};
 use super::{DeskError, Failed, Refused, Replied};
 use crate::found::Document;
 use crate::headers::{finish_unpaid, preflight, wants_page};
@@ -28,6 +31,8 @@ pub(super) struct Answers {
     pub offers: Offers,
     /// Whether scripts of other origins may read it.
     pub is_cors: bool,
+    /// What it asks for besides, where one transaction pays.
+    pub singles: Option<Arc<Singles>>,
 }
 
 /// A priced request that is not served.
@@ -39,6 +44,8 @@ pub(super) struct Priced<'a> {
     pub amount: u64,
     /// Whether a person waits.
     pub is_page: bool,
+    /// Of the request.
+    pub method: &'a Method,
 }
 
 impl<'a> Priced<'a> {
@@ -46,9 +53,17 @@ impl<'a> Priced<'a> {
         routes: &'a Routes,
         matched: &'a Matched<'a>,
         amount: u64,
-        headers: &HeaderMap,
+        (method, headers): (&'a Method, &HeaderMap),
     ) -> Self {
-        Self { routes, matched, amount, is_page: wants_page(headers) }
+        let is_page = wants_page(headers);
+        Self { routes, matched, amount, is_page, method }
+    }
+}
+
+impl Priced<'_> {
+    /// Whether the price is known before the reply is: what is metered is paid by channels alone.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.routes.get(self.matched.route).is_some_and(|route| route.meter.is_none())
     }
 }
 
@@ -60,20 +75,32 @@ impl Answers {
 
     /// 402 for a request that brings nothing.
     pub(super) fn unpaid(&self, priced: &Priced<'_>) -> Answer {
-        self.asking(priced, None)
+        self.asking(priced, None, None)
+    }
+
+    /// 402 for a payment by one transaction that is not taken, with this code: to pay anew is the way.
+    pub(super) fn asking_anew(&self, priced: &Priced<'_>, code: &'static str) -> Answer {
+        self.asking(priced, None, Some(code))
     }
 
     /// What becomes of a request whose promise was refused.
     pub(super) fn refused(&self, refused: &Refused, priced: &Priced<'_>) -> Answer {
         match refused {
-            Refused::Price { .. } => self.asking(priced, Some((Corrective::Price, None))),
-            Refused::Book(refusal) => self.asking(priced, Some((corrective(refusal), None))),
+            Refused::Price { .. } => self.asking(priced, Some((Corrective::Price, None)), None),
+            Refused::Book(refusal) => self.asking(priced, Some((corrective(refusal), None)), None),
             Refused::Known(refusal, known) => {
-                self.asking(priced, Some((corrective(refusal), Some(*known))))
+                self.asking(priced, Some((corrective(refusal), Some(*known))), None)
             }
             Refused::Desk(DeskError::Refused { code, .. }) => {
-                self.asking(priced, Some((*code, None)))
+                self.asking(priced, Some((*code, None)), None)
             }
+            other => self.refused_own(other),
+        }
+    }
+
+    /// The same of a refusal that asks for no other payment.
+    pub(super) fn refused_own(&self, refused: &Refused) -> Answer {
+        match refused {
             Refused::Served { status, is_returned } => {
                 self.own(Answer::served(*status, *is_returned))
             }
@@ -156,6 +183,11 @@ impl Answers {
         Answer { outcome: Outcome::Own, ..answer }
     }
 
+    /// A few words for programs.
+    pub(super) fn said(&self, status: StatusCode, json: String) -> Answer {
+        self.own(Answer::json(status, json.into()))
+    }
+
     /// What is sold here.
     pub(super) fn document(&self, document: Document) -> Answer {
         let mut response = Response::new(document.body.into());
@@ -180,8 +212,14 @@ impl Answers {
         answer
     }
 
-    fn asking(&self, priced: &Priced<'_>, wrong: Option<(Corrective, Option<Known>)>) -> Answer {
-        let Priced { routes, matched, amount, is_page } = *priced;
+    fn asking(
+        &self,
+        priced: &Priced<'_>,
+        wrong: Option<(Corrective, Option<Known>)>,
+        code: Option<&'static str>,
+    ) -> Answer {
+        let Priced { routes, matched, amount, is_page, .. } = *priced;
+        let more = More { error: code, ..self.more(priced) };
         let mut nonce = [0; 16];
         let is_random = getrandom::fill(&mut nonce).is_ok();
         let reply = routes.get(matched.route).and_then(|route| {
@@ -189,15 +227,30 @@ impl Answers {
             let is_page = is_page && is_random;
             let path = &matched.path;
             let asked = Asked { route, path, amount, corrective: wrong, is_page, nonce };
-            self.offers.reply(&asked).ok()
+            self.offers.reply_with(&asked, &more).ok()
         });
         match reply {
             Some(reply) => {
-                let outcome = if wrong.is_some() { Outcome::Refused } else { Outcome::Unpaid };
+                let outcome = if wrong.is_some() || code.is_some() {
+                    Outcome::Refused
+                } else {
+                    Outcome::Unpaid
+                };
                 Answer { response: reply.map(Bytes::from), outcome }
             }
             None => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "the price fits into no header"),
         }
+    }
+
+    /// What is offered besides, to this very request.
+    fn more(&self, priced: &Priced<'_>) -> More {
+        let Some(singles) = self.singles.as_ref().filter(|_| priced.is_fixed()) else {
+            return More::default();
+        };
+        let Priced { method, matched, amount, .. } = *priced;
+        let origin = self.offers.origin().to_string();
+        let of = For { method: method.as_str(), origin: &origin, target: &matched.path };
+        singles.more(&of, amount, singles.now())
     }
 }
 

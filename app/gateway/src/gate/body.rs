@@ -10,6 +10,7 @@ use http_body_util::Full;
 
 use super::Metered;
 use super::delivery::{Delivery, End};
+use super::settled::Handed;
 
 /// The body of a request on its way to the service.
 #[derive(Debug)]
@@ -59,16 +60,28 @@ pub enum Replied<R> {
     Free(R),
     /// The service's, paid: whether it came to its end decides what a retry is given (R7).
     Paid(R, Option<Delivery>),
+    /// The service's, paid by a transaction of its own.
+    Single(R, Option<Handed>),
+    /// The service's, worth nothing: nothing was taken for it.
+    Unsold(R),
     /// The service's, paid by what it uses.
     Metered(Box<Metered<R>>),
 }
 
 impl<R> Replied<R> {
     fn end(&mut self, end: End) {
-        if let Self::Paid(_, delivery) = self
-            && let Some(delivery) = delivery.take()
-        {
-            delivery.ended(end);
+        match self {
+            Self::Paid(_, delivery) => {
+                if let Some(delivery) = delivery.take() {
+                    delivery.ended(end);
+                }
+            }
+            Self::Single(_, handed) => {
+                if let Some(handed) = handed.take() {
+                    handed.ended(end);
+                }
+            }
+            Self::Own(_) | Self::Free(_) | Self::Unsold(_) | Self::Metered(_) => {}
         }
     }
 }
@@ -87,9 +100,9 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
                     .poll_frame(context)
                     .map(|frame| frame.map(|frame| frame.map_err(|never| match never {})));
             }
-            Self::Free(body) => return Pin::new(body).poll_frame(context),
+            Self::Free(body) | Self::Unsold(body) => return Pin::new(body).poll_frame(context),
             Self::Metered(body) => return Pin::new(&mut **body).poll_frame(context),
-            Self::Paid(body, _) => body,
+            Self::Paid(body, _) | Self::Single(body, _) => body,
         };
         let frame = Pin::new(body).poll_frame(context);
         match &frame {
@@ -105,7 +118,9 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Own(body) => body.is_end_stream(),
-            Self::Free(body) | Self::Paid(body, _) => body.is_end_stream(),
+            Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
+                body.is_end_stream()
+            }
             Self::Metered(body) => body.is_end_stream(),
         }
     }
@@ -113,7 +128,9 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Own(body) => body.size_hint(),
-            Self::Free(body) | Self::Paid(body, _) => body.size_hint(),
+            Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
+                body.size_hint()
+            }
             Self::Metered(body) => body.size_hint(),
         }
     }

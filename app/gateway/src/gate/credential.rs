@@ -1,12 +1,18 @@
 //! What a request brings to pay with: at most one credential, in one of two forms.
 
 use farthing_wire::hot::{self, HotError};
-use farthing_wire::{PAYMENT_SIGNATURE, Payment, Requirements, Shown, WireError};
-use http::{HeaderMap, HeaderName};
+use farthing_wire::{
+    PAYMENT_SIGNATURE, Payment, Requirements, Shown, WireError, exact::v1::X_PAYMENT, mpp,
+};
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The headers that pay.
-static NAMES: [HeaderName; 2] =
-    [HeaderName::from_static(hot::NAME), HeaderName::from_static(PAYMENT_SIGNATURE)];
+/// Headers that pay, whatever they say.
+static NAMES: [HeaderName; 3] = [
+    HeaderName::from_static(hot::NAME),
+    HeaderName::from_static(PAYMENT_SIGNATURE),
+    HeaderName::from_static(X_PAYMENT),
+];
 
 /// In which form a request was paid, and so its receipt is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +36,9 @@ pub enum Credential {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Malformed {
     /// More than one credential: which one pays would be for the last reader to say.
-    #[error("one credential pays for a request: Farthing or PAYMENT-SIGNATURE, once")]
+    #[error(
+        "one credential pays for a request: Farthing, PAYMENT-SIGNATURE, X-PAYMENT or Authorization: Payment, once"
+    )]
     Several,
     /// Of the hot form.
     #[error("Farthing: {0}")]
@@ -41,9 +49,25 @@ pub enum Malformed {
 }
 
 impl Credential {
+    /// Whether a request brings what only promises are shown in.
+    pub fn is_hot(headers: &HeaderMap) -> bool {
+        let [hot, ..] = &NAMES;
+        headers.contains_key(hot)
+    }
+
     /// Whether a request brings anything to pay with.
     pub fn is_in(headers: &HeaderMap) -> bool {
-        NAMES.iter().any(|name| headers.contains_key(name))
+        NAMES.iter().any(|name| headers.contains_key(name)) || charges(headers).next().is_some()
+    }
+
+    /// Refuses a request that brings more than one.
+    ///
+    /// # Errors
+    /// [`Malformed::Several`].
+    pub fn check_one(headers: &HeaderMap) -> Result<(), Malformed> {
+        let named = NAMES.iter().flat_map(|name| headers.get_all(name));
+        let count = named.chain(charges(headers)).take(2).count();
+        if count < 2 { Ok(()) } else { Err(Malformed::Several) }
     }
 
     /// What a request brings for what `ours` asks; `None` where it brings nothing.
@@ -54,7 +78,8 @@ impl Credential {
         headers: &HeaderMap,
         ours: impl FnOnce() -> Requirements,
     ) -> Result<Option<Self>, Malformed> {
-        let mut values = NAMES.each_ref().map(|name| headers.get_all(name).iter());
+        let [hot, envelope, _] = &NAMES;
+        let mut values = [hot, envelope].map(|name| headers.get_all(name).iter());
         let [hot, envelope] = values.each_mut().map(Iterator::next);
         if values.into_iter().flatten().next().is_some() || hot.is_some() && envelope.is_some() {
             return Err(Malformed::Several);
@@ -67,12 +92,17 @@ impl Credential {
     }
 }
 
+/// Values of `Authorization` that pay.
+fn charges(headers: &HeaderMap) -> impl Iterator<Item = &HeaderValue> {
+    let values = headers.get_all(AUTHORIZATION).iter();
+    values.filter(|value| mpp::Credential::is_one(value.as_bytes()))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use farthing_core::chain::Link;
-    use http::HeaderValue;
 
     fn requirements() -> Requirements {
         Requirements {
@@ -128,12 +158,26 @@ mod tests {
     fn refuses_a_second_header_of_either_form() {
         let (ours, hot) = (requirements(), hot::encode(&shown()));
         let envelope = Payment::Shown(shown()).encode(&ours).unwrap();
+        let charge = "Payment e30".to_owned();
+        for values in [
+            [("farthing", &hot), ("x-payment", &envelope)],
+            [("payment-signature", &envelope), ("authorization", &charge)],
+            [("x-payment", &envelope), ("x-payment", &envelope)],
+            [("authorization", &charge), ("authorization", &charge)],
+        ] {
+            let values = values.map(|(name, value)| (name, value.as_str()));
+            assert_eq!(Credential::check_one(&headers(&values)), Err(Malformed::Several));
+        }
+        // A login of the site's own is no payment.
+        let beside = [("authorization", "Bearer e30"), ("farthing", hot.as_str())];
+        assert_eq!(Credential::check_one(&headers(&beside)), Ok(()));
         for values in [
             [("farthing", &hot), ("farthing", &hot)],
             [("payment-signature", &envelope), ("payment-signature", &envelope)],
             [("farthing", &hot), ("payment-signature", &envelope)],
         ] {
             let values = values.map(|(name, value)| (name, value.as_str()));
+            assert_eq!(Credential::check_one(&headers(&values)), Err(Malformed::Several));
             let read = Credential::read(&headers(&values), || ours.clone());
             assert_eq!(read.unwrap_err(), Malformed::Several);
         }

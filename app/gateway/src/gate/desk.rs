@@ -4,9 +4,12 @@ use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use farthing_vouchers::book::Row;
 use farthing_wire::{Corrective, Shown};
+
+use crate::settle::Till;
 
 /// An answer of the desk, some time.
 pub type Answered = Pin<Box<dyn Future<Output = Result<(), DeskError>> + Send>>;
@@ -61,6 +64,11 @@ pub trait Desk: Send + Sync {
 
     /// The same of one that adds money.
     fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>, client: IpAddr) -> Answered;
+
+    /// Where payments by one transaction are paid in; `None` where none are taken.
+    fn till(&self) -> Option<Arc<Till>> {
+        None
+    }
 }
 
 /// No chain at all: what the ledger knows is served, what it does not is refused. For measuring.

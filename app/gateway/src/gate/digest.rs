@@ -18,6 +18,12 @@ pub(super) fn of(headers: &HeaderMap) -> Vec<HeaderValue> {
     headers.get_all(&NAME).iter().cloned().collect()
 }
 
+/// The same as one text.
+pub(super) fn said_of(headers: &HeaderMap) -> String {
+    let values = headers.get_all(&NAME).iter().filter_map(|value| value.to_str().ok());
+    values.collect::<Vec<_>>().join(", ")
+}
+
 /// Whether the body is what the headers said it is. Of several digests the SHA-256 counts; where there is none, the
 /// headers said nothing.
 pub(super) fn is_of(values: &[HeaderValue], body: &[u8]) -> bool {

@@ -31,6 +31,7 @@ mod refused;
 mod returns;
 mod sale;
 mod serve;
+mod settled;
 mod strangers;
 mod verifier;
 
@@ -43,6 +44,8 @@ pub use metered::{ENDED, EXTENDS, Meter, Metered, USED};
 pub use names::route_names;
 pub use refused::Refused;
 pub use serve::Failed;
+pub use settled::Handed;
+pub use settled::More;
 pub use verifier::Mailbox;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,6 +61,7 @@ use self::bodies::Bodies;
 use self::metered::Meters;
 use self::print::Printer;
 use self::returns::Returns;
+use self::settled::Singles;
 use self::strangers::{Allowance, Strangers};
 use self::verifier::Verifier;
 use crate::chain::{Moment, Shared};
@@ -131,6 +135,7 @@ pub struct Gate {
     free: FreeTier,
     bodies: Bodies,
     returns: Mutex<Returns>,
+    singles: Option<Arc<Singles>>,
     meters: Meters,
     metrics: Metrics,
     /// Whether documents say what is sold.
@@ -179,17 +184,20 @@ impl Gate {
         };
         let mut routes = Routes::new(config)?;
         names::name_routes(&ledger, &mut routes)?;
+        let singles =
+            Singles::new(config, &ledger, (desk.till(), sponsor), &shared.time)?.map(Arc::new);
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
             naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             // Kept with the ledger, so that retries are known after a restart.
             printer: Printer::new(ledger.secret(b"gate/print-key")?),
-            answers: Answers { offers, is_cors: config.gate.cors },
+            answers: Answers { offers, is_cors: config.gate.cors, singles: singles.clone() },
             strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
             bodies: Bodies::new(config),
             returns: Mutex::default(),
+            singles,
             meters: Meters::begin_with(&ledger)?,
             metrics: Metrics::default(),
             is_found: config.gate.found,

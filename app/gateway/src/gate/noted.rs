@@ -67,12 +67,18 @@ impl Drop for Noted<'_> {
 pub(super) fn outcome<R>(replied: &Replied<R>, status: StatusCode) -> Outcome {
     match replied {
         Replied::Free(_) => Outcome::Free,
-        Replied::Paid(_, Some(delivery)) => match delivery.money {
-            Money::Kept => Outcome::Paid,
-            Money::Returned => Outcome::Returned,
-            Money::Again => Outcome::Again,
-        },
-        Replied::Paid(_, None) | Replied::Metered(_) => Outcome::Paid,
+        Replied::Paid(_, Some(delivery)) => of(delivery.money),
+        Replied::Single(_, Some(handed)) => of(handed.money),
+        Replied::Paid(_, None) | Replied::Single(_, None) | Replied::Metered(_) => Outcome::Paid,
+        Replied::Unsold(_) => Outcome::Returned,
         Replied::Own(_) => Outcome::of(status),
+    }
+}
+
+fn of(money: Money) -> Outcome {
+    match money {
+        Money::Kept => Outcome::Paid,
+        Money::Returned => Outcome::Returned,
+        Money::Again => Outcome::Again,
     }
 }

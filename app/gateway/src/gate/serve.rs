@@ -20,6 +20,7 @@ use super::answer::{Answer, Priced};
 use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
 use super::print::Printed;
+use super::settled::{Buying, Purchase, Singles};
 use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
 use crate::routes::{Matched, Price, Route, Routes};
@@ -56,6 +57,8 @@ enum Let {
     },
     /// Paid for, with all of its body.
     Paid(Paid, Bytes),
+    /// To be paid by a transaction of its own, with all of its body.
+    Single(Box<(Arc<Singles>, Purchase, Bytes)>),
 }
 
 impl Gate {
@@ -96,6 +99,12 @@ impl Gate {
                 let request = Request::from_parts(parts, Sent::Whole(Full::new(body)));
                 self.deliver(local, paid, service(request)).await
             }
+            Ok(Let::Single(single)) => {
+                let (singles, purchase, body) = *single;
+                let request = Request::from_parts(parts, Sent::Whole(Full::new(body)));
+                let sold = self.sell((&singles, local), request, (purchase, service));
+                Box::pin(sold).await
+            }
             Err(answer) => {
                 noted.over(answer.outcome(), answer.status());
                 return answer.into_response();
@@ -127,17 +136,32 @@ impl Gate {
             self.forward(parts, (&matched, true, client));
             return Ok(Let::Free { is_priced });
         };
-        let priced = Priced::new(&routes, &matched, amount, &parts.headers);
+        let one = Credential::check_one(&parts.headers);
+        one.map_err(|malformed| self.answers.malformed(&malformed))?;
+        // The head is changed below, and its method stays.
+        let method = parts.method.clone();
+        let priced = Priced::new(&routes, &matched, amount, (&method, &parts.headers));
         self.require_takeable(&priced, &parts.headers, (body.is_end_stream(), body.size_hint()))?;
         // Who brings nothing is told the price, however busy the service is.
         if Credential::is_in(&parts.headers) && !room.await {
             return Err(self.answers.failed(Failed::Busy));
         }
+        let again = again(route, parts, body.is_end_stream());
+        let is_range = route.is_some_and(|route| route.is_range);
+        // Apart and not for promises, whose requests would carry the room for it wherever they are moved.
+        if !Credential::is_hot(&parts.headers)
+            && let Some((singles, purchase)) =
+                Box::pin(self.bought(&priced, (parts, client), again)).await?
+        {
+            let body = self.body_of((&priced, parts), body).await?;
+            self.forward(parts, (&matched, is_range, client));
+            name_to_service(parts, purchase.id());
+            return Ok(Let::Single(Box::new((singles, purchase, body))));
+        }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
         let meter = route.and_then(|route| route.meter);
         let extended = self.extended(&parts.headers, meter)?;
         let ask = self.ask(parts, &priced, shown.number);
-        let again = again(route, parts, body.is_end_stream());
         let is_draining = self.is_draining();
         let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
         let delivery = self.pay(local, &asked).await;
@@ -149,19 +173,29 @@ impl Gate {
         }
         // Before its `Connection` may name it away.
         let digest = digest::of(&parts.headers);
-        let is_range = route.is_some_and(|route| route.is_range);
         // Now, and not after the wait for the disk, when the processor has forgotten all of it.
         self.forward(parts, (&matched, is_range, client));
         let asked = (&priced, &parts.method, digest.as_slice());
         let (body, paid) = self.with_body(local, asked, (body, paid)).await?;
         let paid = self.with_reserve(local, paid).await?;
-        // After the payer's headers were stripped, or its `Connection` could name this one.
-        if !parts.method.is_safe()
-            && let Ok(id) = HeaderValue::from_str(&paid.delivery.id())
-        {
-            parts.headers.insert("idempotency-key", id);
-        }
+        name_to_service(parts, &paid.delivery.id());
         Ok(Let::Paid(paid, body))
+    }
+
+    /// The payment by one transaction that a request brings, if it brings one and such a one is taken for it.
+    async fn bought(
+        &self,
+        priced: &Priced<'_>,
+        (parts, client): (&Parts, IpAddr),
+        again: u8,
+    ) -> Result<Option<(Arc<Singles>, Purchase)>, Answer> {
+        let Some(singles) = self.singles.clone().filter(|_| priced.is_fixed()) else {
+            return Ok(None);
+        };
+        let Ask { print, route, .. } = self.ask(parts, priced, 0);
+        let buying = Buying { priced, parts, client, print, route, again };
+        let purchase = self.purchase(&singles, &buying).await?;
+        Ok(purchase.map(|purchase| (singles, purchase)))
     }
 
     /// The route that has the request; or what is answered without one: health, documents, preflights.
@@ -286,6 +320,16 @@ impl Gate {
             // It was read as a path, so it is one.
             None => matched.path.parse().unwrap_or_default(),
         };
+    }
+}
+
+/// Tells the service the request's name where it does more than read. After the payer's headers were stripped, or its
+/// `Connection` could name this one.
+fn name_to_service(parts: &mut Parts, id: &str) {
+    if !parts.method.is_safe()
+        && let Ok(id) = HeaderValue::from_str(id)
+    {
+        parts.headers.insert("idempotency-key", id);
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Allowance {
     pub slow: NonZeroU32,
     /// Prices, a minute.
     pub unpaid: NonZeroU32,
+    /// Payments by one transaction that are looked at, a minute.
+    pub single: NonZeroU32,
     /// Promises that are not authentic, a second.
     pub wrong: NonZeroU32,
     /// Hashes for links that are far or not authentic, a second; at least those of one.
@@ -48,10 +50,14 @@ impl Allowance {
     /// Those of a configuration.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        let [slow, unpaid, hashes] =
-            [limits.chain_per_minute, limits.unpaid_per_minute, limits.hashes_per_second]
-                .map(|limit| NonZeroU32::new(limit).unwrap_or(NonZeroU32::MIN));
-        Self { slow, unpaid, wrong: WRONG_A_SECOND, hashes, pause: PAUSE }
+        let [slow, unpaid, hashes, single] = [
+            limits.chain_per_minute,
+            limits.unpaid_per_minute,
+            limits.hashes_per_second,
+            limits.payments_per_minute,
+        ]
+        .map(|limit| NonZeroU32::new(limit).unwrap_or(NonZeroU32::MIN));
+        Self { slow, unpaid, single, wrong: WRONG_A_SECOND, hashes, pause: PAUSE }
     }
 }
 
@@ -59,6 +65,7 @@ impl Allowance {
 pub struct Strangers {
     slow: DefaultKeyedRateLimiter<Block>,
     unpaid: DefaultKeyedRateLimiter<Block>,
+    single: DefaultKeyedRateLimiter<Block>,
     wrong: DefaultKeyedRateLimiter<Block>,
     hashes: DefaultKeyedRateLimiter<Block>,
     pause: Duration,
@@ -79,6 +86,7 @@ impl Strangers {
         Self {
             slow: RateLimiter::keyed(Quota::per_minute(allowance.slow)),
             unpaid: RateLimiter::keyed(Quota::per_minute(allowance.unpaid)),
+            single: RateLimiter::keyed(Quota::per_minute(allowance.single)),
             wrong: RateLimiter::keyed(Quota::per_second(allowance.wrong)),
             hashes: RateLimiter::keyed(Quota::per_second(allowance.hashes)),
             pause: allowance.pause,
@@ -93,6 +101,11 @@ impl Strangers {
     /// Whether the address may have slow work done once more.
     pub fn may_ask(&self, address: IpAddr) -> bool {
         self.slow.check_key(&self.counted(address)).is_ok()
+    }
+
+    /// Whether a payment by one transaction is looked at once more for the address, which takes a node's answers.
+    pub fn may_settle(&self, address: IpAddr) -> bool {
+        self.single.check_key(&self.counted(address)).is_ok()
     }
 
     /// Whether the address is told a price once more.
@@ -161,7 +174,7 @@ impl Strangers {
         paused.retain(|_, until| *until > now);
         self.count.store(paused.len(), Ordering::Relaxed);
         drop(paused);
-        let all = [&self.slow, &self.unpaid, &self.wrong, &self.hashes];
+        let all = [&self.slow, &self.unpaid, &self.single, &self.wrong, &self.hashes];
         all.iter().for_each(|kind| kind.retain_recent());
         let is_crowded = all.iter().any(|kind| kind.len() > self.most);
         self.is_crowded.store(is_crowded, Ordering::Relaxed);
@@ -179,9 +192,9 @@ mod tests {
     }
 
     fn strangers(pause: Duration) -> Strangers {
-        let [slow, unpaid, wrong, hashes] =
-            [2, 4, 3, 2 * HASHES_MAX].map(|count| NonZeroU32::new(count).unwrap());
-        Strangers::new(Allowance { slow, unpaid, wrong, hashes, pause })
+        let [slow, unpaid, single, wrong, hashes] =
+            [2, 4, 5, 3, 2 * HASHES_MAX].map(|count| NonZeroU32::new(count).unwrap());
+        Strangers::new(Allowance { slow, unpaid, single, wrong, hashes, pause })
     }
 
     fn home(network: u16, last: u16) -> IpAddr {
@@ -222,6 +235,14 @@ mod tests {
             strangers.was_wrong(home(3, last));
         }
         assert!(strangers.is_paused(home(3, 9)) && !strangers.is_paused(home(2, 0)));
+    }
+
+    /// server invariant 35
+    #[test]
+    fn an_address_has_so_many_payments_looked_at() {
+        let strangers = strangers(Duration::from_secs(60));
+        assert_eq!((0..9).filter(|_| strangers.may_settle(address(1))).count(), 5);
+        assert!(strangers.may_settle(address(2)));
     }
 
     /// gateway rule R16, server invariant 35

@@ -8,14 +8,15 @@ use super::{is_payment, set, strip};
 /// By which headers replies differ. A cache that keeps a reply against its orders must at least not give it to
 /// others.
 static VARY: HeaderValue =
-    HeaderValue::from_static("farthing, payment-signature, authorization, accept");
+    HeaderValue::from_static("farthing, payment-signature, x-payment, authorization, accept");
 
 /// What scripts of other sites may read (server invariant 37).
-static EXPOSED: HeaderValue =
-    HeaderValue::from_static("payment-required, payment-response, farthing, retry-after");
+static EXPOSED: HeaderValue = HeaderValue::from_static(
+    "payment-required, payment-response, x-payment-response, payment-receipt, www-authenticate, farthing, retry-after",
+);
 
 /// What scripts of other sites may send. `access-control-expose-headers` is what a stock client of x402 sends.
-const ALLOWED: &str = "farthing, payment-signature, content-type, accept, idempotency-key, access-control-expose-headers";
+const ALLOWED: &str = "farthing, payment-signature, x-payment, authorization, content-type, accept, idempotency-key, access-control-expose-headers";
 
 /// Headers of caches, in lower case, besides all whose name ends with [`CACHE_SUFFIX`].
 const CACHE: [&str; 10] = [

@@ -28,6 +28,7 @@ mod recent;
 mod record;
 mod restore;
 mod settings;
+mod settled;
 mod shard;
 mod snapshot;
 mod state;
@@ -49,9 +50,14 @@ pub use self::{
     recent::{Entry, RETRIES_LAST, Recent, State},
     restore::{Restored, restore},
     settings::{SEGMENT_MAX, SEGMENT_MIN, Settings},
+    settled::Settled,
     shard::{SHARDS, Shard, Staged},
 };
-use self::{keeper::Kept, log::Use, record::put_cold};
+use self::{
+    keeper::Kept,
+    log::Use,
+    record::{put_cold, put_settled},
+};
 use crate::metrics::Times;
 
 /// The number of a record, from 1 on.
@@ -170,6 +176,24 @@ impl Ledger {
             Some(value) => cold.insert(key.to_vec(), value.to_vec()),
             None => cold.remove(key),
         };
+        Ok(seq)
+    }
+
+    /// Notes a cold fact as [`Self::put`] does, and books a payment with it: a crash leaves both or neither.
+    ///
+    /// # Errors
+    /// [`NotNoted`], and nothing changes.
+    pub fn put_settled(
+        &self,
+        key: &[u8],
+        value: &[u8],
+        settled: &Settled,
+    ) -> Result<Saved, NotNoted> {
+        let mut record = Vec::new();
+        put_settled(&mut record, (key, value), settled);
+        let mut cold = self.kept.cold();
+        let seq = self.kept.log.append(&record, Use::Duty)?;
+        cold.insert(key.to_vec(), value.to_vec());
         Ok(seq)
     }
 

@@ -21,7 +21,8 @@ use super::{
         disk::sync_folder,
         segment::{Header, Kind},
     },
-    record::{Record, put_change},
+    record::{Record, put_change, put_settled},
+    settled::Settled,
 };
 
 /// Where blocks of receipts begin: at multiples of so many bytes.
@@ -33,6 +34,8 @@ const BLOCK: usize = 64 * 1024;
 /// What was booked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Booked {
+    /// A request was paid by a transaction of its own.
+    Settled(Settled),
     /// A request was admitted.
     Sold {
         /// Which price.
@@ -54,9 +57,9 @@ pub enum Booked {
 pub struct Receipt {
     /// Unix seconds at which it was written.
     pub at: i64,
-    /// From which channel or share.
+    /// From which channel or share; of a payment by one transaction, whose.
     pub row: Row,
-    /// The payer's number of the request.
+    /// The payer's number of the request; 0 of a payment by one transaction, which has none.
     pub number: u32,
     /// What.
     pub booked: Booked,
@@ -128,6 +131,10 @@ fn of_block(block: &Block<'_>) -> Vec<Receipt> {
         Record::Returned { row, number, amount } => {
             Some(Receipt { at, row, number, booked: Booked::Returned { amount } })
         }
+        Record::Settled { settled, .. } => {
+            let row = Row::from(&settled.payer);
+            Some(Receipt { at, row, number: 0, booked: Booked::Settled(settled) })
+        }
         _ => None,
     };
     records.filter_map(receipt).collect()
@@ -154,7 +161,7 @@ fn put_block(to: &mut Vec<u8>, header: &Header, receipts: &[Receipt]) {
     let Some(Receipt { at: time, .. }) = receipts.first() else { return };
     let mut records = Vec::new();
     for receipt in receipts {
-        put_change(&mut records, &receipt.row, &receipt.change());
+        receipt.put(&mut records);
     }
     let count = u32::try_from(receipts.len()).unwrap_or(u32::MAX);
     let block = Block { first: 1, count, time: *time, records: &records };
@@ -167,14 +174,16 @@ fn put_block(to: &mut Vec<u8>, header: &Header, receipts: &[Receipt]) {
 }
 
 impl Receipt {
-    /// As the log has it, without what was promised.
-    fn change(&self) -> Change {
+    /// As the log has it, without what was promised, or written with it.
+    fn put(&self, to: &mut Vec<u8>) {
         let number = self.number;
-        match self.booked {
+        let change = match self.booked {
+            Booked::Settled(settled) => return put_settled(to, (&[], &[]), &settled),
             Booked::Sold { route, price, print } => {
                 Change::Admitted { ask: Ask { number, price, route, print }, promise: None }
             }
             Booked::Returned { amount } => Change::Returned { number, amount },
-        }
+        };
+        put_change(to, &self.row, &change);
     }
 }

@@ -15,6 +15,7 @@ use farthing_vouchers::signed::{SignedFanVoucher, SignedVoucher};
 use super::{
     Facts,
     log::bytes::{Reader, put_counted},
+    settled::Settled,
 };
 
 /// Of a row that is a channel's: no fan has so many slots.
@@ -30,6 +31,7 @@ const REMOVED: u8 = 7;
 const FACTS: u8 = 8;
 const PUT: u8 = 9;
 const DELETED: u8 = 10;
+const SETTLED: u8 = 11;
 
 /// A promise without what its page says anyway.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,13 +43,41 @@ pub enum Shown {
 /// One record, read.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Record<'a> {
-    Admitted { row: Row, ask: Ask, shown: Option<Shown> },
-    Returned { row: Row, number: u32, amount: u64 },
-    Claiming { row: Row, cumulative: u64 },
-    Page { row: Row, page: Box<Page> },
-    Removed { row: Row },
-    Facts { row: Row, facts: Facts },
-    Put { key: &'a [u8], value: Option<&'a [u8]> },
+    Admitted {
+        row: Row,
+        ask: Ask,
+        shown: Option<Shown>,
+    },
+    Returned {
+        row: Row,
+        number: u32,
+        amount: u64,
+    },
+    Claiming {
+        row: Row,
+        cumulative: u64,
+    },
+    Page {
+        row: Row,
+        page: Box<Page>,
+    },
+    Removed {
+        row: Row,
+    },
+    Facts {
+        row: Row,
+        facts: Facts,
+    },
+    Put {
+        key: &'a [u8],
+        value: Option<&'a [u8]>,
+    },
+    /// A fact, and with it what it booked: one of them is never there without the other.
+    Settled {
+        key: &'a [u8],
+        value: &'a [u8],
+        settled: Settled,
+    },
 }
 
 impl<'a> Record<'a> {
@@ -58,6 +88,10 @@ impl<'a> Record<'a> {
             let key = reader.counted()?;
             let value = if kind == PUT { Some(reader.counted()?) } else { None };
             return Some(Self::Put { key, value });
+        }
+        if kind == SETTLED {
+            let (key, value) = (reader.counted()?, reader.counted()?);
+            return Some(Self::Settled { key, value, settled: Settled::decode(reader)? });
         }
         let row = row(reader)?;
         Some(match kind {
@@ -188,6 +222,14 @@ pub fn put_cold(to: &mut Vec<u8>, key: &[u8], value: Option<&[u8]>) {
     if let Some(value) = value {
         put_counted(to, value);
     }
+}
+
+/// A cold fact, and what it booked. Among receipts the fact is empty.
+pub fn put_settled(to: &mut Vec<u8>, (key, value): (&[u8], &[u8]), settled: &Settled) {
+    to.push(SETTLED);
+    put_counted(to, key);
+    put_counted(to, value);
+    settled.encode(to);
 }
 
 /// The account and the slot.

@@ -66,6 +66,10 @@ impl State {
                 self.put(seq, key, value);
                 return Some(());
             }
+            Record::Settled { key, value, .. } => {
+                self.put(seq, key, Some(value));
+                return Some(());
+            }
             Record::Admitted { row, .. }
             | Record::Returned { row, .. }
             | Record::Claiming { row, .. }
@@ -121,7 +125,7 @@ impl Content {
             Record::Facts { row, facts } => {
                 self.facts.insert(row, facts);
             }
-            Record::Put { .. } => {}
+            Record::Put { .. } | Record::Settled { .. } => {}
         }
         Some(())
     }

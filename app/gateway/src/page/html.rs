@@ -6,6 +6,7 @@ use farthing_wire::PaymentRequired;
 
 use super::{Asked, Offers, advice};
 use crate::fill::filled;
+use crate::gate::More;
 
 /// `{{name}}` is where a text goes.
 const TEMPLATE: &str = include_str!("page.html");
@@ -14,6 +15,7 @@ pub(super) struct Page<'a> {
     pub offers: &'a Offers,
     pub asked: &'a Asked<'a>,
     pub required: &'a PaymentRequired,
+    pub more: &'a More,
 }
 
 impl Page<'_> {
@@ -44,9 +46,26 @@ impl Page<'_> {
                 let advice = self.asked.corrective.map(|(corrective, _)| advice(corrective));
                 paragraph(" role=\"alert\"", advice)
             }
+            "single" => self.single(),
             "help" => self.help(),
             _ => String::new(),
         }
+    }
+
+    /// That a stock client can pay this one page, where it can.
+    fn single(&self) -> String {
+        let ways = [
+            (!self.more.accepts.is_empty(), "x402 (exact)"),
+            (self.more.challenge.is_some(), "MPP (charge)"),
+        ];
+        let ways: Vec<_> = ways.iter().filter(|(is_so, _)| *is_so).map(|(_, name)| *name).collect();
+        if ways.is_empty() {
+            return String::new();
+        }
+        let ways = ways.join(" and ");
+        format!(
+            "<p>Clients of {ways} can pay for this page alone, with a transaction of its own.</p>"
+        )
     }
 
     fn help(&self) -> String {

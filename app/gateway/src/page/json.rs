@@ -1,9 +1,11 @@
 //! The body for programs: x402's own fields, and beside them what a model or a script needs to pay.
 
+use farthing_wire::exact::v1::RequiredV1;
 use farthing_wire::{PaymentRequired, WireError};
 use serde::Serialize;
 
 use super::{Asked, Offers, advice};
+use crate::gate::More;
 
 /// How to pay, for who reads it for the first time.
 const HOW: &str = "Open a channel to payTo and promise with each request, in the header Farthing or \
@@ -17,6 +19,13 @@ const DOCS: &str = "docs/gateway.md of Farthing";
 struct Body<'a> {
     #[serde(flatten)]
     required: &'a PaymentRequired,
+    farthing: Farthing<'a>,
+}
+
+#[derive(Serialize)]
+struct BodyV1<'a> {
+    #[serde(flatten)]
+    required: RequiredV1<'a>,
     farthing: Farthing<'a>,
 }
 
@@ -51,7 +60,7 @@ struct Metered {
 pub(super) fn body(
     offers: &Offers,
     asked: &Asked<'_>,
-    required: &PaymentRequired,
+    (required, more): (&PaymentRequired, &More),
 ) -> Result<String, WireError> {
     let farthing = Farthing {
         price: asked.price(offers),
@@ -69,5 +78,15 @@ pub(super) fn body(
         docs: DOCS,
         help: offers.gate.help.as_ref().map(|help| help.as_str()),
     };
-    serde_json::to_string(&Body { required, farthing }).map_err(|_| WireError::Json)
+    // Clients of x402's version 1 read the body alone, and stop at a scheme that they do not know; those of version 2
+    // read the header first.
+    let body = match &more.v1 {
+        Some(exact) => {
+            let (error, resource) = (required.error.as_deref(), &required.resource);
+            let required = RequiredV1 { error, resource, exact };
+            serde_json::to_string(&BodyV1 { required, farthing })
+        }
+        None => serde_json::to_string(&Body { required, farthing }),
+    };
+    body.map_err(|_| WireError::Json)
 }

@@ -2,6 +2,7 @@
 //! for people. All three say the same.
 
 mod advice;
+mod fitting;
 mod html;
 mod json;
 
@@ -9,12 +10,14 @@ pub use advice::advice;
 pub use farthing_sdk::amounts::token_text as tokens;
 
 use farthing_wire::{
-    Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,
+    Accept, Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,
 };
-use http::header::HeaderName;
+use http::header::{HeaderName, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 
+use self::fitting::Fitting;
 use crate::config::{Config, Gate, Pay};
+use crate::gate::More;
 use crate::headers::finish_unpaid;
 use crate::routes::Route;
 
@@ -126,14 +129,19 @@ impl Offers {
     /// What the 402's header says.
     #[must_use]
     pub fn required(&self, asked: &Asked<'_>) -> PaymentRequired {
+        self.required_with(asked, &More::default())
+    }
+
+    fn required_with(&self, asked: &Asked<'_>, more: &More) -> PaymentRequired {
+        let channel = Accept::from(self.requirements(asked.amount));
         let required = PaymentRequired {
-            error: None,
+            error: more.error.map(str::to_owned),
             resource: Resource {
                 url: self.short_url(asked.path),
                 description: asked.route.description.clone(),
                 mime_type: None,
             },
-            accepts: vec![self.requirements(asked.amount)],
+            accepts: std::iter::once(channel).chain(more.accepts.iter().cloned()).collect(),
             known: None,
         };
         match asked.corrective {
@@ -147,13 +155,21 @@ impl Offers {
     /// # Errors
     /// [`WireError::TooLong`] where a configuration that was not checked has longer texts than it may.
     pub fn reply(&self, asked: &Asked<'_>) -> Result<Response<String>, WireError> {
-        let required = self.required(asked);
-        let encoded = required.encode()?;
-        let page = html::Page { offers: self, asked, required: &required };
+        self.reply_with(asked, &More::default())
+    }
+
+    /// The same with what else is offered.
+    pub(crate) fn reply_with(
+        &self,
+        asked: &Asked<'_>,
+        more: &More,
+    ) -> Result<Response<String>, WireError> {
+        let Fitting { required, encoded, challenge } = self.fitting(asked, more)?;
+        let page = html::Page { offers: self, asked, required: &required, more };
         let (body, kind) = if asked.is_page {
             (page.render(), "text/html; charset=utf-8")
         } else {
-            (json::body(self, asked, &required)?, "application/json")
+            (json::body(self, asked, (&required, more))?, "application/json")
         };
         let mut reply = Response::new(body);
         *reply.status_mut() = StatusCode::PAYMENT_REQUIRED;
@@ -172,6 +188,10 @@ impl Offers {
         for (name, value) in ours {
             let value = HeaderValue::from_str(value).map_err(|_| WireError::Base64)?;
             headers.insert(HeaderName::from_static(name), value);
+        }
+        if let Some(challenge) = challenge {
+            let value = HeaderValue::from_str(challenge).map_err(|_| WireError::Base64)?;
+            headers.insert(WWW_AUTHENTICATE, value);
         }
         Ok(reply)
     }

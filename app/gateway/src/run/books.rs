@@ -8,7 +8,7 @@ use farthing_core::fan::SLOTS_MAX;
 use farthing_vouchers::book::{BookError, ChannelState, Page, Promise, Row};
 
 use crate::chain::{Books, BooksError, Down, RowFacts, Seq};
-use crate::ledger::{Facts, Ledger, NotNoted};
+use crate::ledger::{Facts, Ledger, NotNoted, Settled};
 
 /// What was not noted: it never becomes durable.
 const NEVER: Seq = Seq::MAX;
@@ -18,13 +18,24 @@ const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A ledger for [`Books`].
-pub(super) struct LedgerBooks(pub Arc<Ledger>);
+pub struct LedgerBooks(pub Arc<Ledger>);
 
 fn error(error: BookError<NotNoted>) -> BooksError {
     match error {
         BookError::Refused(refusal) => BooksError::Refused(refusal),
         BookError::Storage(_) => BooksError::Down(Down),
     }
+}
+
+fn patiently(put: impl Fn() -> Result<Seq, NotNoted>) -> Seq {
+    for _ in 0..TRIES {
+        match put() {
+            Ok(seq) => return seq,
+            Err(NotNoted::Busy) => thread::sleep(PAUSE),
+            Err(NotNoted::TooLong | NotNoted::Down(_)) => return NEVER,
+        }
+    }
+    NEVER
 }
 
 impl Books for LedgerBooks {
@@ -97,14 +108,11 @@ impl Books for LedgerBooks {
     }
 
     fn put(&self, key: &[u8], value: Option<&[u8]>) -> Seq {
-        for _ in 0..TRIES {
-            match self.0.put(key, value) {
-                Ok(seq) => return seq,
-                Err(NotNoted::Busy) => thread::sleep(PAUSE),
-                Err(NotNoted::TooLong | NotNoted::Down(_)) => return NEVER,
-            }
-        }
-        NEVER
+        patiently(|| self.0.put(key, value))
+    }
+
+    fn put_settled(&self, key: &[u8], value: &[u8], settled: &Settled) -> Seq {
+        patiently(|| self.0.put_settled(key, value, settled))
     }
 
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {

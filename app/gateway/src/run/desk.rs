@@ -10,6 +10,7 @@ use farthing_wire::{Corrective, Shown};
 
 use crate::chain::{ChainRefusal, Desk, LookRefusal, Request, SponsorRefusal, Unfit, asker};
 use crate::gate::{self, Answered, DeskError};
+use crate::settle::Till;
 
 /// A desk that looks and brings transactions.
 pub(super) struct ChainDesk {
@@ -18,6 +19,8 @@ pub(super) struct ChainDesk {
     pub recipient: Recipient,
     /// Under which addresses are remembered, so that no list says who asked (R22).
     pub secret: [u8; 32],
+    /// Where payments by one transaction are paid in, if they are taken.
+    pub till: Option<Arc<Till>>,
 }
 
 impl ChainDesk {
@@ -38,6 +41,10 @@ impl gate::Desk for ChainDesk {
         let asker = asker(client, &self.secret);
         let first = Some(first.promised(&self.recipient));
         self.bring(Request { transaction, channel, first, asker })
+    }
+
+    fn till(&self) -> Option<Arc<Till>> {
+        self.till.clone()
     }
 
     fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>, client: IpAddr) -> Answered {

@@ -4,9 +4,12 @@ mod books;
 mod desk;
 mod settings;
 mod signals;
+mod till;
 
+pub use books::LedgerBooks;
 pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
 pub use signals::{Signal, Signals};
+pub use till::wanted;
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,10 +19,9 @@ use farthing_sdk::Rpc;
 use farthing_sdk::solana::{CommitmentLevel, Keypair, Signer};
 use farthing_wire::recipient;
 
-use self::books::LedgerBooks;
 use self::desk::ChainDesk;
 use crate::admin::{self, Admin, DoorError};
-use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Sponsor, Watcher};
+use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Spending, Sponsor, Watcher};
 use crate::config::Config;
 use crate::gate::{Gate, GateError, Parts};
 use crate::ledger::{Ledger, LedgerError};
@@ -92,10 +94,17 @@ impl Gateway {
         let chain_settings = settings::chain(config, &ledger.id()).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
-        let desk = Arc::new(chain_desk(nodes, (chain_settings, keys), &ledger));
-        let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
         let secret = ledger.secret(b"chain/secret").map_err(GateError::from)?;
-        let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret };
+        let (node, signer) =
+            (Arc::clone(&nodes.0), keys.sponsor.as_ref().map(Keypair::insecure_clone));
+        let chain_settings = Arc::new(chain_settings);
+        let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(&ledger)));
+        let (desk, spending) = chain_desk(nodes, (&chain_settings, keys), &books);
+        let desk = Arc::new(desk);
+        let paying = (node, signer.as_ref());
+        let till = till::till(config, paying, (chain_settings, spending), (books, secret));
+        let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
+        let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret, till };
         let shared = Arc::clone(desk.shared());
         let parts =
             Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
@@ -178,15 +187,15 @@ fn nodes(config: &Config) -> (Node, Option<Node>) {
     (first, node(1))
 }
 
-/// The chain's side, at work.
+/// The chain's side, at work, and what its sponsor may still spend.
 fn chain_desk(
     (first, second): (Node, Option<Node>),
-    (settings, keys): (chain::Settings, Keys),
-    ledger: &Arc<Ledger>,
-) -> Desk {
-    let rounds = settings::rounds(&settings);
-    let (settings, shared) = (Arc::new(settings.clone()), Arc::new(Shared::new(&settings)));
-    let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
+    (settings, keys): (&Arc<chain::Settings>, Keys),
+    books: &Arc<dyn Books>,
+) -> (Desk, Arc<Spending>) {
+    let rounds = settings::rounds(settings);
+    let (settings, books) = (Arc::clone(settings), Arc::clone(books));
+    let shared = Arc::new(Shared::new(&settings));
     let watcher = Watcher::new(
         (Arc::clone(&first), second),
         Arc::clone(&books),
@@ -209,5 +218,6 @@ fn chain_desk(
         (Arc::clone(&books), Arc::clone(&watcher)),
     );
     let (sponsor, claimer) = (Arc::new(sponsor), Arc::new(claimer));
-    Desk::start(chain::Parts { sponsor, watcher, claimer, books, shared }, rounds)
+    let spending = Arc::clone(sponsor.spending());
+    (Desk::start(chain::Parts { sponsor, watcher, claimer, books, shared }, rounds), spending)
 }

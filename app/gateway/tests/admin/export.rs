@@ -1,5 +1,6 @@
 //! Receipts for the accounts.
 
+use farthing_gateway::ledger::Settled;
 use farthing_vouchers::book::Row;
 use http::StatusCode;
 use serde_json::Value;
@@ -116,4 +117,31 @@ async fn many_receipts_are_streamed_and_a_reader_who_leaves_keeps_nobody() {
     assert_eq!(house.read("/status").await["healthy"], true);
     // Waits for what is being read; it must end.
     house.admin.stop();
+}
+
+/// gateway rule R22: what one transaction paid is among receipts and in a route's revenue, with its route or its
+/// signature, never both.
+#[tokio::test]
+async fn what_one_transaction_paid_is_in_the_accounts() {
+    let house = House::new();
+    let payer = house.scene.by_link(1, 7_000);
+    house.sells_three(&payer).await;
+    let ledger = &house.scene.ledger;
+    let route = 0;
+    let settled = Settled { payer: [3; 32], signature: [4; 64], amount: 900, route, print: 5 };
+    let saved = ledger.put_settled(b"settle/test", b"fact", &settled).unwrap();
+    ledger.wait(saved).unwrap();
+    let signature = farthing_sdk::solana::Signature::from([4; 64]).to_string();
+    let name = house.read("/routes").await["routes"][0]["name"].as_str().unwrap().to_owned();
+    let csv = house.text("/receipts.csv").await;
+    let line = csv.lines().find(|line| line.contains(",settled,900,0,")).unwrap();
+    assert!(line.ends_with(&name) && !csv.contains(&signature), "{line}");
+    let beside = house.text("/receipts.json?beside=channel").await;
+    assert!(beside.contains(&signature) && !beside.contains(&format!("\"{name}\"")));
+    let routes = house.read("/routes").await;
+    let of_route = routes["routes"].as_array().unwrap().iter().find(|one| one["name"] == *name);
+    let revenue: u64 = of_route.unwrap()["revenue"].as_str().unwrap().parse().unwrap();
+    assert_eq!(revenue % PRICE, 900 % PRICE, "{revenue}");
+    assert!(revenue >= 900);
+    assert_eq!(ledger.get(b"settle/test").as_deref(), Some(&b"fact"[..]));
 }

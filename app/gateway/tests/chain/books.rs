@@ -1,6 +1,7 @@
 //! A ledger in memory, which forgets at a crash what nobody waited for.
 
 use farthing_gateway::chain::{Books, BooksError, Down, RowFacts, Seq};
+use farthing_gateway::ledger::Settled;
 use farthing_sdk::vouchers::book::{
     BookError, ChannelState, MemoryStorage, Page, Policy, Promise, Row, VoucherBook,
 };
@@ -155,6 +156,10 @@ impl Books for MemoryBooks {
         let written = (state.seq, key.to_vec(), value.map(<[u8]>::to_vec));
         state.written.push(written);
         state.seq
+    }
+
+    fn put_settled(&self, key: &[u8], value: &[u8], _: &Settled) -> Seq {
+        self.put(key, Some(value))
     }
 
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {

@@ -3,7 +3,7 @@
 use farthing_sdk::{
     Embedded,
     client::{
-        Network, NetworkError, Page, Record, Seen,
+        Confirmed, Network, NetworkError, Page, Record, Seen,
         network::{Finalized, Match, NetworkResult, Recent, Simulation, Status},
     },
     solana::{
@@ -39,6 +39,10 @@ struct Whims {
     sent: Vec<VersionedTransaction>,
     looks: usize,
     on_send: Option<Box<dyn Fn() + Send>>,
+    /// Whether no block passes while somebody waits.
+    stands_still: bool,
+    /// Whether it says nothing of what became of transactions.
+    holds_fates: bool,
     /// Whether it goes down with what it is sent next.
     dies_on_send: bool,
     /// An account that lets everything fail that names it.
@@ -78,6 +82,16 @@ impl Net {
     /// It goes down when it is sent something, which still lands if things land.
     pub fn die_on_send(&self) {
         self.whims().dies_on_send = true;
+    }
+
+    /// No block passes any more while somebody waits: what was signed stays fresh.
+    pub fn stand_still(&self) {
+        self.whims().stands_still = true;
+    }
+
+    /// Whether it says nothing of what became of transactions.
+    pub fn hold_back_fates(&self, is_so: bool) {
+        self.whims().holds_fates = is_so;
     }
 
     /// From now on it simulates on the chain of this moment.
@@ -258,11 +272,18 @@ impl Network for Net {
     }
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+        if self.whims().holds_fates {
+            return Err(NetworkError::TimedOut);
+        }
         self.up()?.status(signature)
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
         self.up()?.record(signature)
+    }
+
+    fn confirmed(&self, signature: &Signature) -> NetworkResult<Option<Confirmed>> {
+        self.up()?.confirmed(signature)
     }
 
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
@@ -278,6 +299,9 @@ impl Network for Net {
     }
 
     fn pause(&self, time: Duration) {
+        if self.whims().stands_still {
+            return std::thread::sleep(time);
+        }
         // No block passes while nobody can see it.
         if let Ok(live) = self.up() {
             live.pause(time);

@@ -2,7 +2,10 @@
 
 use crate::shapes::{around, key, misshapen, refused};
 use crate::world::{FEE, world};
-use farthing_gateway::chain::{Books, FirstRefusal, Misshapen, Request, SponsorRefusal};
+use farthing_gateway::{
+    chain::{Books, FirstRefusal, Misshapen, Request, SponsorRefusal},
+    transaction::Fault,
+};
 use farthing_sdk::{
     client::Network,
     instructions::{Deposit, OpenChannel, OpenDeposit},
@@ -23,7 +26,7 @@ fn a_channels_rent_is_paid_by_the_sponsor_or_who_signs() {
     misshapen(
         &world,
         &world.request_with(&open, world.signed(&world.sponsor_key.pubkey(), &all)),
-        Misshapen::Signers,
+        Fault::Signers,
     );
     let mut one = open.instruction();
     one.accounts[0].is_signer = false;
@@ -44,9 +47,9 @@ fn a_signature_that_is_missing_or_of_something_else_is_refused() {
     let mut request = world.request(&world.opening());
     // The second signature begins behind the count and the first.
     request.transaction[65] ^= 1;
-    misshapen(&world, &request, Misshapen::Signature(reader));
+    misshapen(&world, &request, Fault::Signature(reader));
     request.transaction[65..129].fill(0);
-    misshapen(&world, &request, Misshapen::Signature(reader));
+    misshapen(&world, &request, Fault::Signature(reader));
 }
 
 #[test]
@@ -119,11 +122,11 @@ fn accounts_that_no_instruction_names_are_refused() {
     message.account_keys.push(stray);
     message.header.num_readonly_unsigned_accounts += 1;
     let bytes = world.signed_message(VersionedMessage::Legacy(message.clone()), &[&world.reader]);
-    misshapen(&world, &world.request_with(&open, bytes), Misshapen::Unused(stray));
+    misshapen(&world, &world.request_with(&open, bytes), Fault::Unused(stray));
     let twice = message.account_keys[1];
     *message.account_keys.last_mut().unwrap() = twice;
     let bytes = world.signed_message(VersionedMessage::Legacy(message), &[&world.reader]);
-    misshapen(&world, &world.request_with(&open, bytes), Misshapen::NamedTwice(twice));
+    misshapen(&world, &world.request_with(&open, bytes), Fault::NamedTwice(twice));
 }
 
 /// server invariant 11
@@ -133,10 +136,10 @@ fn fees_above_the_cap_are_refused() {
     let limit = ComputeBudgetInstruction::set_compute_unit_limit;
     let price = ComputeBudgetInstruction::set_compute_unit_price;
     let dear = around(&world, &[limit(1_400_000), price(5_000_000)], &[]);
-    misshapen(&world, &dear, Misshapen::Fee { lamports: 7_010_000, cap: 20_000 });
+    misshapen(&world, &dear, Fault::Fee { lamports: 7_010_000, cap: 20_000 });
     // Without a limit it can be the largest there is.
     let open = around(&world, &[price(10_000)], &[]);
-    misshapen(&world, &open, Misshapen::Fee { lamports: 24_000, cap: 20_000 });
+    misshapen(&world, &open, Fault::Fee { lamports: 24_000, cap: 20_000 });
     // What may cost more must be promised more for.
     let just = around(&world, &[limit(20_000), price(500_000)], &[]);
     refused(&world, &just, &FirstRefusal::TooLittle { worth: 4_000, least: 4_500 }.into());
@@ -150,11 +153,11 @@ fn the_compute_budget_is_asked_for_each_thing_once_and_for_no_heap() {
     let world = world();
     let limit = ComputeBudgetInstruction::set_compute_unit_limit;
     let heap = ComputeBudgetInstruction::request_heap_frame(64 * 1024);
-    misshapen(&world, &around(&world, &[heap], &[]), Misshapen::Budget);
-    misshapen(&world, &around(&world, &[limit(1), limit(2)], &[]), Misshapen::Budget);
+    misshapen(&world, &around(&world, &[heap], &[]), Fault::Budget);
+    misshapen(&world, &around(&world, &[limit(1), limit(2)], &[]), Fault::Budget);
     let mut named = limit(20_000);
     named.accounts.push(AccountMeta::new_readonly(world.reader.pubkey(), false));
-    misshapen(&world, &around(&world, &[named], &[]), Misshapen::Budget);
+    misshapen(&world, &around(&world, &[named], &[]), Fault::Budget);
 }
 
 /// server invariant 14
@@ -179,7 +182,7 @@ fn what_others_pay_for_is_only_handed_on_and_only_whole() {
         (world.lamports(&world.sponsor_key), world.lamports(&world.claimer_key));
     let mut cut = world.request_with(&open, world.signed(&reader, &[open.instruction()]));
     cut.transaction[1..65].fill(0);
-    misshapen(&world, &cut, Misshapen::Signature(reader));
+    misshapen(&world, &cut, Fault::Signature(reader));
     let whole = world.request_with(&open, world.signed(&reader, &[open.instruction()]));
     world.bring(&whole).unwrap();
     let after = (world.lamports(&world.sponsor_key), world.lamports(&world.claimer_key));
@@ -189,7 +192,7 @@ fn what_others_pay_for_is_only_handed_on_and_only_whole() {
     let bytes = world.signed(&reader, &[open.instruction()]);
     let sponsor = world.sponsor_key.pubkey();
     let error = world.bring(&world.request_with(&open, bytes)).unwrap_err();
-    assert_eq!(error, Misshapen::Signature(sponsor).into());
+    assert_eq!(error, Misshapen::from(Fault::Signature(sponsor)).into());
 }
 
 /// Who is named as payee is known from the opening alone.

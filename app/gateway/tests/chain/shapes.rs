@@ -2,7 +2,10 @@
 //! or sent.
 
 use crate::world::{AMOUNT, FEE, World, world};
-use farthing_gateway::chain::{Books, Misshapen, Request, SponsorRefusal};
+use farthing_gateway::{
+    chain::{Books, Misshapen, Request, SponsorRefusal},
+    transaction::Fault,
+};
 use farthing_sdk::{
     addresses,
     client::Network,
@@ -32,8 +35,8 @@ pub fn around(world: &World, before: &[Instruction], after: &[Instruction]) -> R
 }
 
 #[track_caller]
-pub fn misshapen(world: &World, request: &Request, expected: Misshapen) {
-    refused(world, request, &expected.into());
+pub fn misshapen(world: &World, request: &Request, expected: impl Into<Misshapen>) {
+    refused(world, request, &expected.into().into());
 }
 
 pub fn key(seed: u8) -> Keypair {
@@ -57,9 +60,9 @@ fn bytes_that_are_no_transaction_are_refused() {
     let world = world();
     let mut request = world.request(&world.opening());
     request.transaction.push(0);
-    misshapen(&world, &request, Misshapen::NotATransaction);
+    misshapen(&world, &request, Fault::NotATransaction);
     request.transaction.truncate(70);
-    misshapen(&world, &request, Misshapen::NotATransaction);
+    misshapen(&world, &request, Fault::NotATransaction);
 }
 
 /// server invariant 6
@@ -72,7 +75,7 @@ fn lookup_tables_are_refused() {
     let message =
         v0::Message::try_compile(&sponsor, &[open.instruction()], &[table], hash).unwrap();
     let bytes = world.signed_message(VersionedMessage::V0(message), &[&world.reader]);
-    misshapen(&world, &world.request_with(&open, bytes), Misshapen::LookupTable);
+    misshapen(&world, &world.request_with(&open, bytes), Fault::LookupTable);
 }
 
 #[test]
@@ -92,7 +95,7 @@ fn durable_nonces_are_refused() {
     let world = world();
     let nonce = key(61).pubkey();
     let advance = system_instruction::advance_nonce_account(&nonce, &world.reader.pubkey());
-    misshapen(&world, &around(&world, &[advance], &[]), Misshapen::Nonce);
+    misshapen(&world, &around(&world, &[advance], &[]), Fault::Nonce);
 }
 
 /// gateway rule R9
@@ -188,7 +191,7 @@ fn the_sponsor_stands_in_no_other_place() {
         world.request_with(&open, world.signed(&sponsor, &[one]))
     };
     // As who spends, and as the session: everywhere but as who pays the rent.
-    misshapen(&world, &with(1), Misshapen::Signers);
+    misshapen(&world, &with(1), Fault::Signers);
     misshapen(&world, &with(5), Misshapen::OurKey(sponsor));
     misshapen(&world, &with(6), Misshapen::OurKey(sponsor));
     let mut fill = Deposit::new(world.reader.pubkey(), world.token, 5).instruction();
@@ -218,5 +221,5 @@ fn further_signers_are_refused() {
     let message = Message::new_with_blockhash(&[one], Some(&world.sponsor_key.pubkey()), &hash);
     let message = VersionedMessage::Legacy(message);
     let bytes = world.signed_message(message, &[&world.reader, &stranger]);
-    misshapen(&world, &world.request_with(&open, bytes), Misshapen::Signers);
+    misshapen(&world, &world.request_with(&open, bytes), Fault::Signers);
 }

@@ -208,3 +208,40 @@ fn a_configuration_shows_no_password_of_an_rpc() {
         assert!(error.line.is_some() && !error.key.is_empty(), "{error}");
     }
 }
+
+/// gateway rule R12: tokens in an account of the program could be had by nobody.
+#[test]
+fn refuses_to_have_tokens_sent_to_an_account_of_the_program() {
+    let config = parsed(MINIMAL);
+    let sponsored = |wallet: &Key, more: &str| {
+        let exact = format!("sponsor = \"sponsor.json\"\n[exact]\nwallet = \"{wallet}\"\n{more}");
+        Config::parse(&with(
+            "claimer = \"claimer.json\"",
+            &format!("claimer = \"claimer.json\"\n{exact}"),
+        ))
+    };
+    let payee = config.pay.payee().unwrap().address();
+    for account in [payee, config.pay.reserve()] {
+        let error = sponsored(&account, "").unwrap_err();
+        assert_eq!((error.key.as_str(), error.problem), ("exact.wallet", Problem::Stranded));
+    }
+    let wallet = Key([9; 32]);
+    assert!(sponsored(&wallet, "").unwrap().exact.takes("exact"));
+    for schemes in ["[]", "[\"upto\"]", "[\"exact\", \"exact\"]"] {
+        let error = sponsored(&wallet, &format!("schemes = {schemes}\n")).unwrap_err();
+        assert_eq!(error.problem, Problem::Schemes, "{schemes}");
+    }
+    assert!(sponsored(&wallet, "no_such_key = 1\n").is_err());
+}
+
+#[test]
+fn refuses_single_payments_that_nobody_pays_the_fees_of() {
+    for exact in ["wallet = \"8rUz82MkFsfqjpVjjgWEM66Brr1sm1R7VKZ991fF41e\"", "schemes = [\"pay\"]"]
+    {
+        let error = Config::parse(&format!("{MINIMAL}\n[exact]\n{exact}\n")).unwrap_err();
+        assert_eq!((error.key.as_str(), error.problem), ("exact", Problem::NoSponsor));
+    }
+    // Without either nothing is taken, and nothing is needed.
+    let plain = parsed(MINIMAL);
+    assert!(!["exact", "charge", "pay"].iter().any(|scheme| plain.exact.takes(scheme)));
+}

@@ -4,7 +4,7 @@ use std::fs;
 
 use farthing_core::chain::HASHES_MAX;
 use farthing_gateway::ledger::{
-    Booked, Down, Entry, NotNoted, RETRIES_LAST, Receipt, Recent, SHARDS, State, receipts,
+    Booked, Down, Entry, NotNoted, RETRIES_LAST, Receipt, Recent, SHARDS, Settled, State, receipts,
 };
 use farthing_vouchers::book::{Row, WINDOW};
 use rand::{Rng, SeedableRng};
@@ -142,21 +142,26 @@ fn receipts_outlive_their_segments() {
     let payer = Payer::new(1);
     let ledger = scene.create();
     payer.open(&ledger);
+    // What one transaction paid is one record with its fact, and put away like the others.
+    let settled = Settled { payer: [8; 32], signature: [9; 64], amount: 77, route: 4, print: 5 };
+    ledger.put_settled(b"settle/one", b"fact", &settled).unwrap();
     payer.pay_all(&ledger, 0..150);
     ledger.shard(&payer.address).book.give_back(payer.address, 140, 1).unwrap();
     drop(ledger);
+    assert_eq!(scene.open().get(b"settle/one").as_deref(), Some(&b"fact"[..]));
     assert!(names(&scene).iter().any(|name| name.starts_with("receipts-")), "{:?}", names(&scene));
 
     let all: Vec<Receipt> =
         receipts(&scene.path(), NOW, NOW + 1).unwrap().map(Result::unwrap).collect();
 
     let (row, at) = (Row::from(payer.address), NOW);
-    let mut expected: Vec<Receipt> = (0..150)
-        .map(|number| {
-            let booked = Booked::Sold { route: 3, price: 1, print: ask(number).print };
-            Receipt { at, row, number, booked }
-        })
-        .collect();
+    let booked = Booked::Settled(settled);
+    let single = Receipt { at, row: Row::from([8; 32]), number: 0, booked };
+    let sold = (0..150).map(|number| {
+        let booked = Booked::Sold { route: 3, price: 1, print: ask(number).print };
+        Receipt { at, row, number, booked }
+    });
+    let mut expected: Vec<Receipt> = std::iter::once(single).chain(sold).collect();
     expected.push(Receipt { at, row, number: 140, booked: Booked::Returned { amount: 1 } });
     assert_eq!(all, expected);
     assert_eq!(receipts(&scene.path(), NOW + 1, NOW + 9).unwrap().count(), 0);

@@ -14,7 +14,7 @@ use crate::{
         Signature, Signer, VersionedMessage, VersionedTransaction, ids,
     },
 };
-use solana_message::v0;
+use solana_message::{compiled_instruction::CompiledInstruction, v0};
 use std::collections::HashSet;
 
 /// The most bytes of a transaction.
@@ -170,6 +170,15 @@ const NONE_RESERVED: Option<&HashSet<Address>> = None;
 /// The instructions of a transaction, for a [`Network`](super::Network) to answer with. `loaded` are the
 /// addresses from its lookup tables: first all that are written, then the others.
 pub fn instructions(transaction: &VersionedTransaction, loaded: &[Address]) -> Vec<Instruction> {
+    resolve(transaction, loaded, transaction.message.instructions())
+}
+
+/// [`instructions`] of a transaction, or those that its programs called: they name the same accounts.
+pub(super) fn resolve(
+    transaction: &VersionedTransaction,
+    loaded: &[Address],
+    compiled: &[CompiledInstruction],
+) -> Vec<Instruction> {
     let message = &transaction.message;
     let keys: Vec<_> = message.static_account_keys().iter().chain(loaded).copied().collect();
     let key = |at: u8| keys.get(usize::from(at)).copied().unwrap_or_default();
@@ -179,8 +188,7 @@ pub fn instructions(transaction: &VersionedTransaction, loaded: &[Address]) -> V
         is_signer: usize::from(*at) < signers,
         is_writable: message.is_maybe_writable_with_reserved_addresses((*at).into(), NONE_RESERVED),
     };
-    let compiled = message.instructions().iter();
-    let one = compiled.map(|one| Instruction {
+    let one = compiled.iter().map(|one| Instruction {
         program_id: key(one.program_id_index),
         accounts: one.accounts.iter().map(account).collect(),
         data: one.data.clone(),

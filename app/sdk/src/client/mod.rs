@@ -1,8 +1,10 @@
 //! Submitting transactions and reading accounts, over JSON-RPC or on an embedded network.
 
+mod balances;
 pub mod bytes;
 #[cfg(feature = "rpc")]
 mod causes;
+mod confirmed;
 mod distinct;
 mod effect;
 #[cfg(feature = "embedded")]
@@ -25,7 +27,11 @@ mod submit;
 mod submit_tests;
 mod tables;
 mod tokens;
+#[cfg(feature = "rpc")]
+mod told;
 
+pub use balances::{Balances, Lamports, Tokens};
+pub use confirmed::{Called, Confirmed};
 pub use effect::{BalanceChange, Change, Effect, Holder, writable};
 #[cfg(feature = "embedded")]
 pub use embedded::Embedded;
@@ -39,7 +45,7 @@ pub use preview::Preview;
 pub use rpc::Rpc;
 pub use signed::Signed;
 pub use standing::Standing;
-pub use submit::Receipt;
+pub use submit::{Fate, Receipt};
 pub use tables::TABLE_MAX;
 pub use tokens::{
     MINT_SIZE, Mint, TOKEN_ACCOUNT_SIZE, TokenAccount, mint, token_account, token_amount,

@@ -1,6 +1,7 @@
 //! What a client needs of a network, whether it is a cluster behind JSON-RPC or a machine inside
 //! this process.
 
+use super::{balances::Balances, confirmed::Confirmed};
 use crate::solana::{
     Account, Address, CommitmentLevel, Hash, Instruction, Signature, TransactionError,
     VersionedTransaction,
@@ -102,6 +103,8 @@ pub struct Simulation {
     pub fee: Option<u64>,
     /// The accounts asked for as they would be afterwards, in the order asked; `None` when absent.
     pub accounts: Vec<Option<Account>>,
+    /// As of the same moment; `None` if it fails, or the network does not say.
+    pub balances: Option<Balances>,
 }
 
 /// A transaction of the past.
@@ -222,6 +225,12 @@ pub trait Network {
         Err(NetworkError::Unsupported("tell the instructions of a transaction"))
     }
 
+    /// A transaction that landed, once it is confirmed, with all that it did. `None` as long as the network does
+    /// not have it.
+    fn confirmed(&self, _: &Signature) -> NetworkResult<Option<Confirmed>> {
+        Err(NetworkError::Unsupported("tell what a transaction did"))
+    }
+
     /// Transactions that named an address, newest first.
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>>;
 
@@ -331,6 +340,10 @@ macro_rules! behind {
 
             fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
                 (**self).instructions(signature)
+            }
+
+            fn confirmed(&self, signature: &Signature) -> NetworkResult<Option<Confirmed>> {
+                (**self).confirmed(signature)
             }
 
             fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {

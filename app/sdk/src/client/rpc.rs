@@ -1,10 +1,12 @@
 //! A cluster behind JSON-RPC.
 
+use super::confirmed::Confirmed;
 use super::message::instructions;
 use super::network::{
     Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record, Seen,
     Simulation, Status,
 };
+use super::told;
 use crate::solana::{
     Account, Address, CommitmentConfig, CommitmentLevel, Hash, Instruction, Signature,
     VersionedTransaction, ids::sysvar,
@@ -21,7 +23,7 @@ use solana_rpc_client_api::{
 };
 use solana_transaction_status_client_types::{
     EncodedConfirmedTransactionWithStatusMeta, TransactionConfirmationStatus, TransactionStatus,
-    UiLoadedAddresses, UiTransactionEncoding,
+    UiTransactionEncoding,
 };
 use std::{str::FromStr, time::Duration};
 
@@ -212,12 +214,19 @@ impl Network for Rpc {
         };
         let result = self.client.simulate_transaction_with_config(transaction, config);
         let result = result.map_err(NetworkError::from)?.value;
+        let balances = told::simulated(
+            transaction,
+            result.loaded_addresses,
+            (result.pre_balances, result.post_balances),
+            (result.pre_token_balances, result.post_token_balances),
+        )?;
         let accounts = result.accounts.unwrap_or_default().into_iter();
         Ok(Simulation {
             error: result.err.map(Into::into),
             logs: result.logs.unwrap_or_default(),
             compute_units: result.units_consumed.unwrap_or(0),
             fee: result.fee,
+            balances,
             // A closed account comes back with nothing in it.
             accounts: accounts
                 .map(|account| account?.to_account().filter(|account| account.lamports != 0))
@@ -259,13 +268,13 @@ impl Network for Rpc {
 
     fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
         let Some(found) = self.transaction(signature)? else { return Ok(None) };
-        let malformed = || NetworkError::NoAnswer("the transaction is malformed".into());
-        let transaction = found.transaction.transaction.decode().ok_or_else(malformed)?;
-        let meta = found.transaction.meta;
-        let loaded = meta.and_then(|meta| Option::<UiLoadedAddresses>::from(meta.loaded_addresses));
-        let loaded = loaded.map_or_else(Vec::new, |all| [all.writable, all.readonly].concat());
-        let loaded: Result<Vec<Address>, _> = loaded.iter().map(|text| text.parse()).collect();
-        Ok(Some(instructions(&transaction, &loaded.map_err(|_| malformed())?)))
+        let transaction = found.transaction.transaction.decode().ok_or_else(told::malformed)?;
+        let loaded = found.transaction.meta.and_then(|meta| meta.loaded_addresses.into());
+        Ok(Some(instructions(&transaction, &told::loaded(loaded)?)))
+    }
+
+    fn confirmed(&self, signature: &Signature) -> NetworkResult<Option<Confirmed>> {
+        self.transaction(signature)?.map(told::confirmed).transpose()
     }
 
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {

@@ -128,10 +128,10 @@ impl<N: Network> Client<N> {
                 refusal = Some(error.to_string());
             }
             for _ in 0..self.policy.polls_per_sending.max(1) {
-                match self.poll(signed) {
-                    Ok(Poll::Landed(landed)) => return Ok(Delivery::Landed(landed)),
-                    Ok(Poll::Expired) => return Ok(Delivery::Expired(refusal)),
-                    Ok(Poll::Pending) => unanswered = 0,
+                match self.fate(&signed.signature(), signed.recent.last_valid_block_height) {
+                    Ok(Fate::Landed(landed)) => return Ok(Delivery::Landed(landed)),
+                    Ok(Fate::Expired) => return Ok(Delivery::Expired(refusal)),
+                    Ok(Fate::Pending) => unanswered = 0,
                     Err(_) if unanswered < self.policy.patience => unanswered += 1,
                     Err(_) => return Err(ClientError::Unknown(Box::new(signed.clone()))),
                 }
@@ -140,21 +140,24 @@ impl<N: Network> Client<N> {
         }
     }
 
-    /// Asks once where the transaction is. It asks for the finalized block height first: a blockhash that
-    /// has expired by then has expired when the status is asked, so no transaction can land between the
-    /// two answers.
-    fn poll(&self, signed: &Signed) -> Result<Poll, NetworkError> {
+    /// Asks once what became of a transaction that can land up to the block height `last`. It asks for the finalized
+    /// block height first: a blockhash that has expired by then has expired when the status is asked, so no
+    /// transaction can land between the two answers.
+    ///
+    /// # Errors
+    /// Those of the network: nothing is known then.
+    pub fn fate(&self, signature: &Signature, last: u64) -> Result<Fate, NetworkError> {
         let finalized = self.network.finalized()?;
-        let status = self.network.status(&signed.signature())?;
+        let status = self.network.status(signature)?;
         Ok(match status.landed {
-            Some(landed) if landed.satisfies(self.policy.commitment) => Poll::Landed(landed),
+            Some(landed) if landed.satisfies(self.policy.commitment) => Fate::Landed(landed),
             // It may still be dropped with its fork.
-            Some(_) => Poll::Pending,
+            Some(_) => Fate::Pending,
             None => {
-                let past = finalized.block_height > signed.recent.last_valid_block_height;
+                let past = finalized.block_height > last;
                 // A node that lags behind does not know what it has not seen.
                 let knows = status.as_of_slot >= finalized.slot;
-                if past && knows { Poll::Expired } else { Poll::Pending }
+                if past && knows { Fate::Expired } else { Fate::Pending }
             }
         })
     }
@@ -203,10 +206,12 @@ impl<N: Network> Client<N> {
 /// Looks at the details before they are given up.
 const RECORD_POLLS: u32 = 10;
 
-/// Where a transaction is.
-enum Poll {
+/// What became of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// As settled as the client's policy asks.
     Landed(Landed),
-    /// Its blockhash has expired, and it has not landed.
+    /// Its blockhash has expired, and it has not landed: it never will.
     Expired,
     /// It may still land.
     Pending,

@@ -21,6 +21,8 @@ pub struct TokenAccount {
     pub owner: Address,
     /// Base units.
     pub amount: u64,
+    /// Nothing moves to or from it.
+    pub is_frozen: bool,
 }
 
 /// What a mint says.
@@ -34,8 +36,10 @@ pub struct Mint {
 /// Reads a token account; `None` when it is none.
 pub fn token_account(account: &Account) -> Option<TokenAccount> {
     let data = base::<state::Account>(account, AccountType::Account)?;
-    let state::Account { mint, owner, amount, .. } = state::Account::unpack_unchecked(data).ok()?;
-    Some(TokenAccount { mint, owner, amount })
+    let account = state::Account::unpack_unchecked(data).ok()?;
+    let is_frozen = account.is_frozen();
+    let state::Account { mint, owner, amount, .. } = account;
+    Some(TokenAccount { mint, owner, amount, is_frozen })
 }
 
 /// Base units in a token account; `None` when it is none.

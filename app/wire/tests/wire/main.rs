@@ -2,6 +2,8 @@
 //!
 //! - the hot form: one text for each request, nothing lost, nothing else taken (`hot`)
 //! - envelopes: payments and receipts read strictly, in the words of their errors (`payment`, `settlement`)
+//! - single payments: of x402's `exact`, of MPP's `charge`, of Farthing's program, and their receipts (`exact`, `mpp`,
+//!   `pay`, `settled`)
 //! - 402s: what is asked, what was wrong, and when a state is told (`required`)
 //! - origins in one text, and what is bound to them (`origin`)
 
@@ -12,10 +14,14 @@
     clippy::unwrap_used
 )]
 
+mod exact;
 mod hot;
+mod mpp;
 mod origin;
+mod pay;
 mod payment;
 mod required;
+mod settled;
 mod settlement;
 mod strict;
 
@@ -89,6 +95,22 @@ fn edited(original: &str, edit: impl FnOnce(&mut Value)) -> String {
     let mut value = json(original);
     edit(&mut value);
     header(&value.to_string())
+}
+
+/// Amounts that are none: two readers could see two (server invariant 3).
+const AMOUNTS_REFUSED: [&str; 11] =
+    ["1e3", "+7", "-7", "07", " 7", "7 ", "", "7.0", "0x7", "18446744073709551616", "٧"];
+
+/// Every field in a header, with the object that it is in.
+fn text_names(header: &str) -> Vec<(String, String)> {
+    let all = json(header);
+    let names = |at: &String| -> Vec<String> {
+        all.pointer(at).unwrap().as_object().unwrap().keys().cloned().collect()
+    };
+    objects(&all)
+        .into_iter()
+        .flat_map(|at| names(&at).into_iter().map(move |name| (at.clone(), name)))
+        .collect()
 }
 
 /// All objects in a value, as pointers.

@@ -2,9 +2,11 @@
 //! - a corrective: says its code; tells a state only where an authentic promise can have been shown
 //! - too large for a header: not sent
 
+use super::exact::{any_exact, exact};
+use super::pay::pay;
 use super::{any_requirements, edited, header, json, requirements, state, states};
 use farthing_wire::{
-    Corrective, Known, PaymentRequired, REQUIRED_MAX, Requirements, Resource, WireError,
+    Accept, Corrective, Known, PaymentRequired, REQUIRED_MAX, Requirements, Resource, WireError,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -13,7 +15,7 @@ use std::collections::HashSet;
 fn required() -> PaymentRequired {
     let url = "https://ada.example/essays/on-engines".to_owned();
     let resource = Resource { url, description: None, mime_type: None };
-    PaymentRequired { error: None, resource, accepts: vec![requirements()], known: None }
+    PaymentRequired { error: None, resource, accepts: vec![requirements().into()], known: None }
 }
 
 fn known() -> Known {
@@ -27,7 +29,8 @@ fn decode(header: &str) -> Result<PaymentRequired, WireError> {
 proptest! {
     #[test]
     fn decoding_gives_back_what_was_encoded(
-        accepts in prop::collection::vec(any_requirements(), 0..2),
+        channel in prop::option::of(any_requirements()),
+        transfer in prop::option::of(any_exact()),
         texts in prop::array::uniform3(prop::option::of("[ -~äß€]{0,80}")),
         url in "https://[a-z]{1,20}/[ -~]{0,80}",
         known in prop::option::of((any::<u32>(), states())),
@@ -35,8 +38,12 @@ proptest! {
         let [error, description, mime_type] = texts;
         let known = known.map(|(last_number, state)| Known { last_number, state });
         let resource = Resource { url, description, mime_type };
+        let transfer = transfer.map(Accept::Exact);
+        let channel = channel.map(Accept::Channel);
+        let accepts: Vec<_> = transfer.into_iter().chain(channel.clone()).collect();
         let required = PaymentRequired { error, resource, accepts, known };
         let header = required.encode().unwrap();
+        prop_assert_eq!(required.channel(), channel.as_ref().and_then(Accept::channel));
         prop_assert_eq!(PaymentRequired::decode(header.as_bytes()), Ok(required));
     }
 
@@ -65,14 +72,23 @@ fn what_is_asked_is_as_x402_has_it() {
 fn passes_over_other_schemes_and_reads_ours_strictly() {
     let original = required().encode().unwrap();
     let header = edited(&original, |all| {
-        let exact = json!({"scheme": "exact", "amount": 0.5, "extra": {"feePayer": 7}});
-        all["accepts"].as_array_mut().unwrap().insert(0, exact);
+        // Of another network, of a server with more to say, and of no shape at all.
+        let on_evm =
+            json!({"scheme": "exact", "network": "eip155:8453", "extra": {"name": "USDC"}});
+        let mut richer = serde_json::to_value(exact()).unwrap();
+        richer["extra"]["recentBlockhash"] = json!("5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp");
+        let shapeless = json!({"scheme": "exact", "amount": 0.5, "extra": {"feePayer": 7}});
+        let accepts = all["accepts"].as_array_mut().unwrap();
+        accepts.splice(0..0, [on_evm, richer, shapeless, json!({"scheme": "upto"})]);
         all["accepts"].as_array_mut().unwrap().push(json!("nonsense"));
         all["extensions"] = json!({"bazaar": {"info": {}}});
         all["novelty"] = json!(true);
     });
     assert_eq!(decode(&header), Ok(required()));
     // server invariant 4
+    let both = PaymentRequired { accepts: vec![pay().into()], ..required() }.encode().unwrap();
+    let bent = edited(&both, |all| all["accepts"][0]["extra"]["paymentFlow"] = json!("escrow"));
+    assert_eq!(decode(&bent), Err(WireError::Unknown { within: "extra" }));
     let header =
         edited(&original, |all| all["accepts"][0]["extra"]["paymentFlow"] = json!("escrow"));
     assert_eq!(decode(&header), Err(WireError::Unknown { within: "extra" }));
@@ -157,7 +173,7 @@ fn refuses_a_402_that_is_not_one() {
         });
         decode(&header).unwrap_err()
     };
-    assert_eq!(without("x402Version"), WireError::Version);
+    assert_eq!(without("x402Version"), WireError::Version { expected: 2 });
     assert_eq!(without("accepts"), WireError::Missing { within: "the header", name: "accepts" });
     assert_eq!(without("resource"), WireError::Missing { within: "the header", name: "resource" });
     let other = edited(&original, |all| all["accepts"] = json!({}));
@@ -197,7 +213,7 @@ fn a_402_that_fits_into_no_header_is_not_sent() {
             description: Some("€".repeat(200)),
             mime_type: None,
         },
-        accepts: vec![entry],
+        accepts: vec![entry.into()],
         ..required()
     };
     let full =

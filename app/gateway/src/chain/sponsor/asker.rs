@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 
-use super::Asker;
-use crate::free::Block;
+use crate::{chain::transactions::Asker, free::Block};
 
 /// The hash under which costs of an address are summed, of what counts as one ([`Block`]). `secret` is the ledger's, the
 /// same ever after, so that the list tells nobody who asked and a restart forgets nobody's budget.

@@ -9,7 +9,6 @@
 //! nobody is asked for a second payment meanwhile.
 
 mod asker;
-mod budget_program;
 mod calls;
 mod effect;
 mod first;
@@ -24,16 +23,19 @@ pub use asker::asker;
 pub use first::FirstRefusal;
 pub use misshapen::Misshapen;
 pub use planned::{CHANNEL_RENT, CLAIM_LAMPORTS};
-pub use record::Asker;
 pub use refusal::SponsorRefusal;
 pub use register::{ChannelCost, Register};
 pub use shape::OurKeys;
 
-use crate::chain::{
-    accounts::{channel_fits, read_channel},
-    books::Books,
-    nodes::{Node, check_cluster},
-    settings::Settings,
+use crate::{
+    chain::{
+        accounts::{channel_fits, read_channel},
+        books::Books,
+        nodes::{Node, check_cluster},
+        settings::Settings,
+        transactions::{Asker, MessageHash, Spending, State},
+    },
+    transaction::Fault,
 };
 use effect::check_effect;
 use farthing_sdk::{
@@ -44,8 +46,7 @@ use farthing_sdk::{
 };
 use first::check_first;
 use planned::planned;
-use record::{Record, State};
-use register::MessageHash;
+use record::Record;
 use shape::{Act, Shaped, shape};
 use std::sync::{
     Arc,
@@ -54,7 +55,7 @@ use std::sync::{
 
 /// Blocks that a blockhash lives. The node that is asked for the newest one may be behind the one that gave
 /// the payer its own: so many more are waited for before a transaction counts as lost.
-const BLOCKS: u64 = 150;
+pub const BLOCKS: u64 = 150;
 
 /// A transaction that somebody asks us to bring to the chain.
 #[derive(Clone, Debug)]
@@ -82,6 +83,7 @@ pub struct Sponsor {
     client: Client<Node>,
     books: Arc<dyn Books>,
     register: Register,
+    spending: Arc<Spending>,
     settings: Arc<Settings>,
     keys: OurKeys,
     signer: Option<Box<dyn Signer + Send + Sync>>,
@@ -99,15 +101,21 @@ impl Sponsor {
         (signer, claimer): (Option<Box<dyn Signer + Send + Sync>>, Address),
     ) -> Self {
         let keys = OurKeys { sponsor: signer.as_ref().map(|signer| signer.pubkey()), claimer };
-        let register = Register::open(Arc::clone(&books), settings.sponsor);
+        let spending = Arc::new(Spending::new(settings.sponsor));
+        let register = Register::open(Arc::clone(&books), settings.sponsor, Arc::clone(&spending));
         let client = Client::new(node).with_policy(policy);
         let lamports = AtomicU64::new(u64::MAX);
-        Self { client, books, register, settings, keys, signer, lamports }
+        Self { client, books, register, spending, settings, keys, signer, lamports }
     }
 
     /// What channels have cost.
     pub fn register(&self) -> &Register {
         &self.register
+    }
+
+    /// What the key that pays may still spend, whatever for.
+    pub fn spending(&self) -> &Arc<Spending> {
+        &self.spending
     }
 
     /// The key that pays, if there is one.
@@ -256,11 +264,12 @@ impl Sponsor {
                 }
             }
         }
-        let encoded = bytes::encode(&transaction).map_err(|_| Misshapen::NotATransaction)?;
+        let encoded =
+            bytes::encode(&transaction).map_err(|_| Misshapen::from(Fault::NotATransaction))?;
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let record = Record { state: State::Signed, signature, transaction: encoded, ..record };
         self.register.note(&shaped.message, &record)?;
-        let signed = of_record(&record).ok_or(Misshapen::NotATransaction)?;
+        let signed = of_record(&record).ok_or(Misshapen::from(Fault::NotATransaction))?;
         Ok((record, (shaped.message, signed)))
     }
 

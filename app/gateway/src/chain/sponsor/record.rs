@@ -1,5 +1,6 @@
 //! What is written of a transaction before it is signed, before it is sent, and when it is settled.
 
+use crate::chain::transactions::{Asker, Cost, Entry, HOUR, State};
 use farthing_sdk::{
     channels::{Link, SignedVoucher, Voucher},
     solana::{Address, Signature},
@@ -9,30 +10,9 @@ use farthing_sdk::{
 /// The first byte of a record.
 const VERSION: u8 = 1;
 
-/// How far a transaction has come (server invariant 16).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Written, and signed by nobody of us.
-    Reserved,
-    /// Signed, and perhaps sent: it can land until its last block is past.
-    Signed,
-    /// Landed, and did what it says.
-    Confirmed,
-    /// Landed and failed: it cost its fee.
-    Failed,
-    /// Can land no more.
-    NeverLanded,
-}
-
-impl State {
-    /// Whether nothing more can become of it.
-    pub fn is_settled(self) -> bool {
-        !matches!(self, Self::Reserved | Self::Signed)
-    }
-}
-
-/// Who asks, in short: a hash of an address, never the address.
-pub type Asker = [u8; 16];
+/// Seconds that a settled record is kept: far longer than its transaction could land, and than it counts
+/// against a budget.
+const KEPT: i64 = 2 * HOUR;
 
 /// A transaction that we were asked to bring to the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +56,24 @@ impl Record {
     pub fn fees(&self) -> u64 {
         if self.state == State::NeverLanded { 0 } else { self.fee }
     }
+}
 
-    pub fn encode(&self) -> Vec<u8> {
+impl Entry for Record {
+    const PREFIX: &'static [u8] = b"chain/transaction/";
+
+    fn state(&self) -> State {
+        self.state
+    }
+
+    fn cost(&self) -> Cost {
+        Cost { asker: self.asker, at: self.at, fees: self.fees(), spent: self.spent() }
+    }
+
+    fn is_old(&self, now: i64) -> bool {
+        self.state.is_settled() && now.saturating_sub(self.settled_at.max(self.at)) > KEPT
+    }
+
+    fn encode(&self) -> Vec<u8> {
         let mut to = vec![VERSION, self.state as u8];
         to.extend(self.asker);
         to.extend(self.deposit.as_ref());
@@ -93,12 +89,9 @@ impl Record {
         to
     }
 
-    /// Reads what [`Self::encode`] wrote; `None` for anything else.
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
+    fn decode(bytes: &[u8]) -> Option<Self> {
         let ([VERSION, state], rest) = bytes.split_first_chunk()? else { return None };
-        let states =
-            [State::Reserved, State::Signed, State::Confirmed, State::Failed, State::NeverLanded];
-        let state = states.into_iter().find(|one| *one as u8 == *state)?;
+        let state = State::from_number(*state)?;
         let (asker, rest) = rest.split_first_chunk()?;
         let (deposit, rest) = rest.split_first_chunk()?;
         let (channel, rest) = rest.split_first_chunk()?;

@@ -1,14 +1,11 @@
-//! Every transaction that we were asked to bring to the chain, by the hash of its message (server invariants 15,
-//! 16, 19), and what they may cost together (R9). It is the durable truth: budgets are sums over it, so that a
-//! restart forgets none.
+//! Every transaction that we were asked to bring to the chain for a channel, and what they may cost together (R9):
+//! the sums over them are durable as they are, so that a restart forgets none.
 
-use super::{
-    SponsorRefusal,
-    record::{Record, State},
-};
+use super::{SponsorRefusal, record::Record};
 use crate::chain::{
-    books::{Books, Down, Seq},
+    books::{Books, Down},
     settings::SponsorCaps,
+    transactions::{HOUR, MessageHash, OverBudget, Spending, State, Transactions, Unreserved},
 };
 use farthing_sdk::solana::Address;
 use std::{
@@ -16,22 +13,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// What is signed, hashed.
-pub type MessageHash = [u8; 32];
-
-/// Before the hash of a message: its record.
-const RECORDS: &[u8] = b"chain/transaction/";
-
 /// Before a channel and a message: lamports that a transaction has cost us. Each has its own fact, so that
 /// noting it twice counts it once.
 const COSTS: &[u8] = b"chain/cost/";
-
-/// Seconds over which costs are summed.
-const HOUR: i64 = 3_600;
-
-/// Seconds that a settled record is kept: far longer than its transaction could land, and than it counts
-/// against a budget.
-const KEPT: i64 = 2 * HOUR;
 
 /// What a channel has cost us.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,35 +28,22 @@ pub struct ChannelCost {
     pub slot: u64,
 }
 
+/// What channels have cost, by the messages that did.
+type Costs = HashMap<Address, HashMap<MessageHash, ChannelCost>>;
+
 /// All records, with the ledger behind them.
 pub struct Register {
     books: Arc<dyn Books>,
     caps: SponsorCaps,
-    known: Mutex<Known>,
-}
-
-#[derive(Default)]
-struct Known {
-    records: HashMap<MessageHash, Record>,
-    costs: HashMap<Address, HashMap<MessageHash, ChannelCost>>,
+    spending: Arc<Spending>,
+    all: Transactions<Record>,
+    costs: Mutex<Costs>,
 }
 
 impl Register {
-    /// What the ledger has of it. What was reserved and not signed before the last end of the process is
-    /// dropped: nobody has a signature of ours for it.
-    pub fn open(books: Arc<dyn Books>, caps: SponsorCaps) -> Self {
-        let mut known = Known::default();
-        for (key, value) in books.list(RECORDS) {
-            let hash = key.strip_prefix(RECORDS).and_then(|hash| hash.try_into().ok());
-            match (hash, Record::decode(&value)) {
-                (Some(hash), Some(record)) if record.state != State::Reserved => {
-                    known.records.insert(hash, record);
-                }
-                _ => {
-                    books.put(&key, None);
-                }
-            }
-        }
+    /// What the ledger has of it. What they cost counts in `spending`.
+    pub fn open(books: Arc<dyn Books>, caps: SponsorCaps, spending: Arc<Spending>) -> Self {
+        let mut costs = Costs::new();
         for (key, value) in books.list(COSTS) {
             let of = key.strip_prefix(COSTS).and_then(|key| key.split_first_chunk::<32>());
             let hash = of.and_then(|(_, hash)| hash.try_into().ok());
@@ -80,32 +51,31 @@ impl Register {
                 (of, hash, ChannelCost::decode(&value))
             {
                 let channel = Address::new_from_array(*channel);
-                known.costs.entry(channel).or_default().insert(hash, cost);
+                costs.entry(channel).or_default().insert(hash, cost);
             }
         }
-        Self { books, caps, known: Mutex::new(known) }
+        let all = Transactions::open(Arc::clone(&books), Arc::clone(&spending));
+        Self { books, caps, spending, all, costs: Mutex::new(costs) }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn costs(&self) -> MutexGuard<'_, Costs> {
+        self.costs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A transaction that was asked for before.
     pub fn find(&self, hash: &MessageHash) -> Option<Record> {
-        self.known().records.get(hash).cloned()
+        self.all.find(hash)
     }
 
     /// Those that may still land.
     pub fn unresolved(&self) -> Vec<(MessageHash, Record)> {
-        let known = self.known();
-        let open = known.records.iter().filter(|(_, record)| !record.state.is_settled());
-        open.map(|(hash, record)| (*hash, record.clone())).collect()
+        self.all.unresolved()
     }
 
     /// What a channel has cost us.
     pub fn cost(&self, channel: &Address) -> ChannelCost {
-        let known = self.known();
-        let all = known.costs.get(channel).into_iter().flat_map(HashMap::values);
+        let costs = self.costs();
+        let all = costs.get(channel).into_iter().flat_map(HashMap::values);
         all.fold(ChannelCost::default(), |sum, one| ChannelCost {
             fees: sum.fees.saturating_add(one.fees),
             rent: sum.rent.saturating_add(one.rent),
@@ -120,29 +90,16 @@ impl Register {
     /// `Pending` where the message is here already; `Unresolved`, `Barred`, `AddressBudget`, `HourBudget`,
     /// `RentBudget`, `Books`.
     pub fn reserve(&self, hash: MessageHash, record: &Record) -> Result<(), SponsorRefusal> {
-        let seq = {
-            let mut known = self.known();
-            known.prune(record.at, self.books.as_ref());
-            if let Some(before) = known.records.get(&hash) {
-                return Err(SponsorRefusal::Pending(before.signature));
+        let reserved = self.all.reserve(hash, record, |known| self.allow(known, record));
+        reserved.map_err(|unreserved| match unreserved {
+            Unreserved::Known(before) => SponsorRefusal::Pending(before.signature),
+            Unreserved::Refused(refusal) => refusal,
+            Unreserved::OverBudget(OverBudget::Address(spent)) => {
+                SponsorRefusal::AddressBudget(spent)
             }
-            known.allow(record, &self.caps)?;
-            let seq = self.books.put(&record_key(&hash), Some(&record.encode()));
-            known.records.insert(hash, record.clone());
-            seq
-        };
-        Ok(self.written(&hash, seq)?)
-    }
-
-    /// Waits until a record is durable. One that will never be binds nobody, and must not be sent later.
-    fn written(&self, hash: &MessageHash, seq: Seq) -> Result<(), Down> {
-        let written = self.books.wait(seq);
-        let mut known = self.known();
-        let is_open = |record: &Record| !record.state.is_settled();
-        if written.is_err() && known.records.get(hash).is_some_and(is_open) {
-            known.records.remove(hash);
-        }
-        written
+            Unreserved::OverBudget(OverBudget::Hour) => SponsorRefusal::HourBudget,
+            Unreserved::Down => Down.into(),
+        })
     }
 
     /// Notes how far a transaction has come; durable when it returns. What is settled stays as it is.
@@ -150,37 +107,27 @@ impl Register {
     /// # Errors
     /// [`Down`].
     pub fn note(&self, hash: &MessageHash, record: &Record) -> Result<(), Down> {
-        let seq = {
-            let mut known = self.known();
-            let is_settled = |record: &Record| record.state.is_settled();
-            if known.records.get(hash).is_some_and(is_settled) {
-                return Ok(());
-            }
+        self.all.note(hash, record, || {
             if matches!(record.state, State::Confirmed | State::Failed) && record.spent() != 0 {
-                known.charge(hash, record, self.books.as_ref());
+                self.charge(hash, record);
             }
-            known.records.insert(*hash, record.clone());
-            self.books.put(&record_key(hash), Some(&record.encode()))
-        };
-        self.written(hash, seq)
+        })
     }
 
     /// Takes back what was reserved and never signed.
-    pub fn abandon(&self, hash: &MessageHash) -> Seq {
-        let mut known = self.known();
-        known.records.remove(hash);
-        self.books.put(&record_key(hash), None)
+    pub fn abandon(&self, hash: &MessageHash) {
+        self.all.abandon(hash);
     }
 
     /// Notes that a channel is not there as of a finalized slot: its rent is back. `false` where something of
     /// it has landed since, so that it may only not be there yet.
     pub fn freed(&self, channel: &Address, slot: u64) -> bool {
-        let mut known = self.known();
-        let costs = known.costs.get(channel).into_iter().flat_map(HashMap::values);
-        if costs.map(|cost| cost.slot).any(|landed| landed > slot) {
+        let mut costs = self.costs();
+        let of_channel = costs.get(channel).into_iter().flat_map(HashMap::values);
+        if of_channel.map(|cost| cost.slot).any(|landed| landed > slot) {
             return false;
         }
-        for hash in known.costs.remove(channel).unwrap_or_default().into_keys() {
+        for hash in costs.remove(channel).unwrap_or_default().into_keys() {
             self.books.put(&cost_key(channel, &hash), None);
         }
         true
@@ -188,9 +135,9 @@ impl Register {
 
     /// Channels whose rent is out, in the order of their addresses.
     pub fn with_rent(&self) -> Vec<Address> {
-        let known = self.known();
+        let costs = self.costs();
         let has_rent = |costs: &HashMap<_, ChannelCost>| costs.values().any(|cost| cost.rent != 0);
-        let channels = known.costs.iter().filter(|(_, costs)| has_rent(costs));
+        let channels = costs.iter().filter(|(_, costs)| has_rent(costs));
         let mut channels: Vec<_> = channels.map(|(channel, _)| *channel).collect();
         channels.sort_unstable();
         channels
@@ -198,78 +145,54 @@ impl Register {
 
     /// Lamports that may still be spent at `now`, unix seconds: of fees within the hour, and of rent.
     pub fn left(&self, now: i64) -> (u64, u64) {
-        let (known, since) = (self.known(), now.saturating_sub(HOUR));
-        let lately = known.records.values().filter(|record| record.at > since);
-        let fees = lately.map(Record::fees).fold(0, u64::saturating_add);
-        (self.caps.by_hour.saturating_sub(fees), self.caps.rent.saturating_sub(known.rent_out()))
+        (self.spending.left(now), self.caps.rent.saturating_sub(self.rent_out()))
     }
 
     /// Lamports of rent that are out, of channels that are there and of those that may still be opened.
     pub fn rent_out(&self) -> u64 {
-        self.known().rent_out()
+        self.all.see(|known| self.rent_of(known))
     }
-}
 
-impl Known {
-    /// Whether this one more may be paid for.
-    fn allow(&self, new: &Record, caps: &SponsorCaps) -> Result<(), SponsorRefusal> {
+    fn rent_of(&self, known: &HashMap<MessageHash, Record>) -> u64 {
+        let open = known.values().filter(|record| !record.state.is_settled());
+        let open = open.map(|record| record.rent).fold(0, u64::saturating_add);
+        let costs = self.costs();
+        let there = costs.values().flat_map(HashMap::values).map(|cost| cost.rent);
+        there.fold(open, u64::saturating_add)
+    }
+
+    /// Whether this one more may be paid for, as far as deposits and rent go.
+    fn allow(
+        &self,
+        known: &HashMap<MessageHash, Record>,
+        new: &Record,
+    ) -> Result<(), SponsorRefusal> {
         let is_free = new.fee == 0 && new.rent == 0;
         if is_free {
             return Ok(());
         }
-        let since = new.at.saturating_sub(HOUR);
-        let mut lately = self.records.values().filter(|record| record.at > since);
-        let of_deposit = |record: &&Record| record.deposit == new.deposit;
-        let mut of_this = self.records.values().filter(of_deposit);
-        if of_this.any(|record| !record.state.is_settled()) {
+        let mut of_deposit = known.values().filter(|record| record.deposit == new.deposit);
+        if of_deposit.clone().any(|record| !record.state.is_settled()) {
             return Err(SponsorRefusal::Unresolved);
         }
-        if lately
-            .clone()
-            .filter(of_deposit)
-            .any(|record| record.state == State::Failed && record.fee != 0)
-        {
+        let since = new.at.saturating_sub(HOUR);
+        let has_failed =
+            |record: &Record| record.state == State::Failed && record.fee != 0 && record.at > since;
+        if of_deposit.any(has_failed) {
             return Err(SponsorRefusal::Barred);
         }
-        let of_asker = lately.clone().filter(|record| record.asker == new.asker);
-        let of_asker = of_asker.fold(0, |sum: u64, record| sum.saturating_add(record.spent()));
-        if of_asker.saturating_add(new.spent()) > caps.by_address {
-            return Err(SponsorRefusal::AddressBudget(of_asker));
-        }
-        let fees = lately.try_fold(new.fee, |sum, record| sum.checked_add(record.fees()));
-        if fees.is_none_or(|fees| fees > caps.by_hour) {
-            return Err(SponsorRefusal::HourBudget);
-        }
-        if self.rent_out().saturating_add(new.rent) > caps.rent {
+        if self.rent_of(known).saturating_add(new.rent) > self.caps.rent {
             return Err(SponsorRefusal::RentBudget);
         }
         Ok(())
     }
 
-    fn rent_out(&self) -> u64 {
-        let open = self.records.values().filter(|record| !record.state.is_settled());
-        let there = self.costs.values().flat_map(HashMap::values).map(|cost| cost.rent);
-        open.map(|record| record.rent).chain(there).fold(0, u64::saturating_add)
-    }
-
     /// Adds what a landed transaction has cost to its channel's costs.
-    fn charge(&mut self, hash: &MessageHash, record: &Record, books: &dyn Books) {
+    fn charge(&self, hash: &MessageHash, record: &Record) {
         let rent = if record.state == State::Confirmed { record.rent } else { 0 };
         let cost = ChannelCost { fees: record.fee, rent, slot: record.slot };
-        self.costs.entry(record.channel).or_default().insert(*hash, cost);
-        books.put(&cost_key(&record.channel, hash), Some(&cost.encode()));
-    }
-
-    /// Forgets what was settled long ago.
-    fn prune(&mut self, now: i64, books: &dyn Books) {
-        self.records.retain(|hash, record| {
-            let is_old = now.saturating_sub(record.settled_at.max(record.at)) > KEPT;
-            let keep = !(record.state.is_settled() && is_old);
-            if !keep {
-                books.put(&record_key(hash), None);
-            }
-            keep
-        });
+        self.costs().entry(record.channel).or_default().insert(*hash, cost);
+        self.books.put(&cost_key(&record.channel, hash), Some(&cost.encode()));
     }
 }
 
@@ -285,10 +208,6 @@ impl ChannelCost {
         let [fees, rent, slot] = [*fees, *rent, slot].map(u64::from_le_bytes);
         Some(Self { fees, rent, slot })
     }
-}
-
-fn record_key(hash: &MessageHash) -> Vec<u8> {
-    [RECORDS, hash].concat()
 }
 
 fn cost_key(channel: &Address, hash: &MessageHash) -> Vec<u8> {

@@ -3,19 +3,17 @@
 //! Every account that an instruction names is looked at by its place. What this misses because a program does
 //! more than its name says, a simulation finds (`effect`).
 
-use super::{Misshapen, budget_program::Budget, calls::Calls};
-use crate::chain::settings::Terms;
+use super::{Misshapen, calls::Calls};
+use crate::{
+    chain::settings::Terms,
+    transaction::{self, Budget, Fault},
+};
 use farthing_sdk::{
     PROGRAM_ID,
     args::OpenChannel,
-    client::{bytes, instructions},
-    solana::{
-        Address, Instruction, Signature, VersionedMessage, VersionedTransaction,
-        ids::{compute_budget, system_program},
-    },
+    client::instructions,
+    solana::{Address, Instruction, VersionedTransaction, ids::compute_budget},
 };
-use sha2::{Digest, Sha256};
-use std::collections::HashSet;
 
 /// What a transaction does to its channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +71,7 @@ pub fn shape(
     (ours, terms): (&OurKeys, &Terms),
     cap: u64,
 ) -> Result<Shaped, Misshapen> {
-    let transaction = bytes::decode(bytes).ok_or(Misshapen::NotATransaction)?;
-    plain(&transaction.message)?;
+    let transaction = transaction::read(bytes)?;
     let all = instructions(&transaction, &[]);
     let (calls, budget) = read(&all)?;
     let target = calls.target.as_ref().ok_or(Misshapen::NoChannel)?;
@@ -90,39 +87,11 @@ pub fn shape(
     signed(&transaction, sponsor, target.authority)?;
     calls.fit(sponsor)?;
     only_as_allowed(keys, &all, ours)?;
-    let fee = budget.most(transaction.signatures.len());
-    if is_sponsored && fee > cap {
-        return Err(Misshapen::Fee { lamports: fee, cap });
-    }
-    let message = Sha256::digest(transaction.message.serialize()).into();
+    let signatures = transaction.signatures.len();
+    let fee = if is_sponsored { budget.within(signatures, cap)? } else { budget.most(signatures) };
+    let message = transaction::message_hash(&transaction);
     let (deposit, channel, act) = (target.deposit, *channel, target.act.clone());
     Ok(Shaped { transaction, message, is_sponsored, deposit, channel, act, fee })
-}
-
-/// No tables, no other version, no key twice or for nothing.
-fn plain(message: &VersionedMessage) -> Result<(), Misshapen> {
-    if !matches!(message, VersionedMessage::Legacy(_) | VersionedMessage::V0(_)) {
-        return Err(Misshapen::Version);
-    }
-    if message.address_table_lookups().is_some_and(|lookups| !lookups.is_empty()) {
-        return Err(Misshapen::LookupTable);
-    }
-    let keys = message.static_account_keys();
-    let mut known = HashSet::new();
-    if let Some(twice) = keys.iter().find(|key| !known.insert(**key)) {
-        return Err(Misshapen::NamedTwice(*twice));
-    }
-    let named: HashSet<usize> = message
-        .instructions()
-        .iter()
-        .flat_map(|one| one.accounts.iter().chain([&one.program_id_index]))
-        .map(|index| usize::from(*index))
-        .collect();
-    // The first pays the fee, which is a use.
-    match keys.iter().enumerate().skip(1).find(|(index, _)| !named.contains(index)) {
-        Some((_, unused)) => Err(Misshapen::Unused(*unused)),
-        None => Ok(()),
-    }
 }
 
 /// What the instructions say, if all of them are of our program and the compute budget.
@@ -132,10 +101,7 @@ fn read(all: &[Instruction]) -> Result<(Calls, Budget), Misshapen> {
         match one.program_id {
             PROGRAM_ID => calls.note(one)?,
             compute_budget::ID => budget.note(one)?,
-            // Its instruction 4 takes the blockhash from an account, and then never expires.
-            system_program::ID if one.data.starts_with(&[4, 0, 0, 0]) => {
-                return Err(Misshapen::Nonce);
-            }
+            _ if transaction::uses_nonce(one) => return Err(Fault::Nonce.into()),
             other => return Err(Misshapen::Program(other)),
         }
     }
@@ -148,25 +114,12 @@ fn signed(
     sponsor: Option<Address>,
     authority: Address,
 ) -> Result<(), Misshapen> {
-    let count = usize::from(transaction.message.header().num_required_signatures);
-    let keys = transaction.message.static_account_keys();
-    let signers = keys.get(..count).unwrap_or_default();
     if let Some(sponsor) = sponsor {
-        if signers != [sponsor, authority] {
-            return Err(Misshapen::Signers);
-        }
-    } else if !signers.contains(&authority) {
+        transaction::signs_with(transaction, sponsor, authority)?;
+    } else if !transaction::signers(transaction).contains(&authority) {
         return Err(Misshapen::OtherAuthority(authority));
     }
-    let bytes = transaction.message.serialize();
-    let is_right = |signer: &Address, signature: &Signature| {
-        sponsor == Some(*signer) || signature.verify(signer.as_ref(), &bytes)
-    };
-    let mut pairs = signers.iter().zip(&transaction.signatures);
-    match pairs.find(|(signer, signature)| !is_right(signer, signature)) {
-        Some((signer, _)) => Err(Misshapen::Signature(*signer)),
-        None => Ok(()),
-    }
+    Ok(transaction::signed(transaction, sponsor)?)
 }
 
 /// Keys of ours stand nowhere but where the sponsor pays the fee or a channel's rent.

@@ -3,6 +3,9 @@
 use super::Embedded;
 use crate::{
     client::{
+        balances::Balances,
+        confirmed::Confirmed,
+        effect::Change,
         message::{MAX_ACCOUNTS, MAX_BYTES, size},
         network::{
             Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record,
@@ -101,13 +104,14 @@ impl Network for Embedded {
             unchecked.simulate_transaction(transaction.clone())
         };
         Ok(match result {
-            Ok(info) => self.simulation(info, watch),
+            Ok(info) => self.simulation(transaction, info, watch),
             Err(failed) => Simulation {
                 error: Some(failed.err),
                 logs: failed.meta.logs,
                 compute_units: failed.meta.compute_units_consumed,
                 fee: Some(failed.meta.fee),
                 accounts: Vec::new(),
+                balances: None,
             },
         })
     }
@@ -141,7 +145,17 @@ impl Network for Embedded {
     }
 
     fn instructions(&self, signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>> {
-        Ok(self.past.borrow().find(signature).map(|landed| landed.instructions.clone()))
+        let past = self.past.borrow();
+        let landed = past.find(signature).map(|landed| &landed.confirmed);
+        let own = |all: &Confirmed| {
+            let own = all.called.iter().filter(|one| one.inner.is_none());
+            own.map(|one| one.instruction.clone()).collect()
+        };
+        Ok(landed.map(own))
+    }
+
+    fn confirmed(&self, signature: &Signature) -> NetworkResult<Option<Confirmed>> {
+        Ok(self.past.borrow().find(signature).map(|landed| landed.confirmed.clone()))
     }
 
     fn history(&self, address: &Address, page: Page) -> NetworkResult<Vec<Record>> {
@@ -164,7 +178,12 @@ impl Network for Embedded {
 }
 
 impl Embedded {
-    fn simulation(&self, info: SimulatedTransactionInfo, watch: &[Address]) -> Simulation {
+    fn simulation(
+        &self,
+        transaction: &VersionedTransaction,
+        info: SimulatedTransactionInfo,
+        watch: &[Address],
+    ) -> Simulation {
         let svm = self.svm();
         let after = |address: &Address| {
             let changed = info.post_accounts.iter().find(|(changed, _)| changed == address);
@@ -173,8 +192,15 @@ impl Embedded {
                 None => svm.get_account(address),
             }
         };
+        let named = transaction.message.static_account_keys().iter();
+        let change = |address: &Address| Change {
+            address: *address,
+            before: svm.get_account(address).filter(is_there),
+            after: after(address).filter(is_there),
+        };
         Simulation {
             error: None,
+            balances: Some(Balances::of(&named.map(change).collect::<Vec<_>>())),
             accounts: watch.iter().map(|a| after(a).filter(is_there)).collect(),
             logs: info.meta.logs,
             compute_units: info.meta.compute_units_consumed,
@@ -199,6 +225,6 @@ fn require_fit(transaction: &VersionedTransaction) -> NetworkResult<()> {
 }
 
 /// A closed account stays in the machine with nothing in it.
-fn is_there(account: &Account) -> bool {
+pub(super) fn is_there(account: &Account) -> bool {
     account.lamports != 0 || !account.data.is_empty()
 }

@@ -1,17 +1,23 @@
 //! Running transactions.
 
-use super::{Embedded, past::Landed};
+use super::{Embedded, answers::is_there, past::Landed};
 use crate::{
     client::{
         ClientError, ClientResult, Receipt,
-        message::{Draft, instructions},
+        balances::Balances,
+        confirmed::{Confirmed, called},
+        effect::Change,
+        message::Draft,
         network::{Network, Record},
     },
     errors::Failure,
     events,
-    solana::{Instruction, LookupTable, Signer, TransactionError, VersionedTransaction},
+    solana::{
+        Account, Address, Instruction, LookupTable, Signer, TransactionError, VersionedTransaction,
+    },
 };
 use litesvm::types::{FailedTransactionMetadata, TransactionMetadata};
+use solana_message::compiled_instruction::CompiledInstruction;
 
 impl Embedded {
     /// Signs and runs instructions exactly as they are: no simulation before, no compute budget
@@ -81,20 +87,38 @@ impl Embedded {
         }
         self.show_slots_to(transaction);
         let loaded = self.loaded(transaction);
+        let named = [transaction.message.static_account_keys(), &loaded].concat();
+        let before = self.look_at(&named);
         let result = self.svm_mut().send_transaction(transaction.clone());
-        let record = match &result {
-            Ok(meta) => self.to_record(transaction, meta, None),
-            Err(failed) if landed(&failed.err) => {
-                self.to_record(transaction, &failed.meta, Some(failed.err.clone()))
-            }
+        let (meta, error) = match &result {
+            Ok(meta) => (meta, None),
+            Err(failed) if landed(&failed.err) => (&failed.meta, Some(failed.err.clone())),
             Err(failed) => return Err(Box::new(failed.clone())),
         };
-        let named = [transaction.message.static_account_keys(), &loaded].concat();
-        let instructions = instructions(transaction, &loaded);
-        let landed = Landed { record: record.clone(), named, instructions };
+        let record = self.to_record(transaction, meta, error);
+        let after = self.look_at(&named).into_iter();
+        let changes = named.iter().zip(before).zip(after);
+        let changes: Vec<_> = changes
+            .map(|((address, before), after)| Change { address: *address, before, after })
+            .collect();
+        let confirmed = Confirmed {
+            slot: record.slot,
+            time: record.time,
+            error: record.error.clone(),
+            fee: record.fee,
+            transaction: transaction.clone(),
+            called: called(transaction, &loaded, &inner(meta)),
+            balances: Balances::of(&changes),
+        };
+        let landed = Landed { record: record.clone(), named, confirmed };
         self.past.borrow_mut().remember(landed);
         self.advance_slots(1);
         result.map(|_| record).map_err(Box::new)
+    }
+
+    fn look_at(&self, addresses: &[Address]) -> Vec<Option<Account>> {
+        let svm = self.svm();
+        addresses.iter().map(|address| svm.get_account(address).filter(is_there)).collect()
     }
 
     fn to_record(
@@ -114,6 +138,13 @@ impl Embedded {
             fee: meta.fee,
         }
     }
+}
+
+/// What programs called, by the number of the instruction for which they did.
+fn inner(meta: &TransactionMetadata) -> Vec<(u8, Vec<CompiledInstruction>)> {
+    let all = (0..=u8::MAX).zip(&meta.inner_instructions);
+    all.map(|(outer, some)| (outer, some.iter().map(|one| one.instruction.clone()).collect()))
+        .collect()
 }
 
 /// Whether a transaction that failed so was charged for: everything else never ran.

@@ -1,8 +1,11 @@
 //! What landed, in order.
 
 use crate::{
-    client::network::{Page, Record},
-    solana::{Address, Instruction, Signature},
+    client::{
+        confirmed::Confirmed,
+        network::{Page, Record},
+    },
+    solana::{Address, Signature},
 };
 use std::collections::HashMap;
 
@@ -12,7 +15,7 @@ pub struct Landed {
     pub record: Record,
     /// The accounts that it named.
     pub named: Vec<Address>,
-    pub instructions: Vec<Instruction>,
+    pub confirmed: Confirmed,
 }
 
 /// Every transaction that landed.

@@ -1,0 +1,1 @@
+throw new Error("no client of these tests loads wagmi");

@@ -1,0 +1,272 @@
+//! A payment by one transaction and the request that it pays.
+
+use std::error::Error;
+use std::future::Future;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use farthing_vouchers::book::Row;
+use http::request::Parts;
+use http::{Request, Response, StatusCode};
+use http_body::Body;
+
+use super::shown::{ShownSingle, Unshown, Words};
+use super::{For, Singles};
+use crate::chain::State;
+use crate::gate::answer::{Answer, Priced};
+use crate::gate::bodies::Unread;
+use crate::gate::delivery::End;
+use crate::gate::{Failed, Gate, Local, Money, Refused, Replied, Sent, digest};
+use crate::headers::finish_paid;
+use crate::metrics::Counts;
+use crate::settle::{InHand, Order, SettleRefusal, Shower, Till};
+
+/// What a request that may be paid this way is.
+pub(in crate::gate) struct Buying<'a> {
+    pub priced: &'a Priced<'a>,
+    pub parts: &'a Parts,
+    pub client: IpAddr,
+    /// The request's fingerprint, and the id of its route.
+    pub print: u64,
+    pub route: u16,
+    /// How often its reply may be delivered again for nothing.
+    pub again: u8,
+}
+
+/// One that is reserved, or paid. Dropped once the service was asked, it is charged all the same: an abort of the
+/// payer's saves no money (R8), and the same payment shown again brings the reply. Before that, nothing was.
+pub(in crate::gate) struct Purchase {
+    till: Arc<Till>,
+    in_hand: Option<InHand>,
+    words: Words,
+    id: String,
+    is_begun: bool,
+}
+
+/// A reply that goes out for a payment by one transaction.
+pub struct Handed {
+    in_hand: InHand,
+    /// What became of the money.
+    pub money: Money,
+}
+
+impl Handed {
+    /// Takes note of how the reply's body ended.
+    pub(in crate::gate) fn ended(self, end: End) {
+        if end == End::Cut {
+            self.in_hand.cut();
+        }
+    }
+}
+
+impl Purchase {
+    /// Names the request for the service: the same whenever the payment is shown.
+    pub(in crate::gate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn is_paid(&self) -> bool {
+        let record = self.in_hand.as_ref().and_then(InHand::record);
+        record.is_some_and(|record| record.state == State::Confirmed)
+    }
+}
+
+impl Drop for Purchase {
+    fn drop(&mut self) {
+        if self.is_begun
+            && let Some(in_hand) = self.in_hand.take()
+        {
+            self.till.capture_unheard(in_hand);
+        }
+    }
+}
+
+impl Gate {
+    /// The payment that a request brings, reserved for it; `None` where it brings none of this kind.
+    pub(in crate::gate) async fn purchase(
+        &self,
+        singles: &Singles,
+        buying: &Buying<'_>,
+    ) -> Result<Option<Purchase>, Answer> {
+        let (priced, now) = (buying.priced, self.ledger.time());
+        let of = self.quoted(priced);
+        let shown = singles.shown(&buying.parts.headers, (&of, priced.amount, now));
+        let shown = match shown {
+            Ok(None) => return Ok(None),
+            Ok(Some(shown)) => shown,
+            Err(unshown) => return Err(self.unshown(unshown, buying)),
+        };
+        if self.strangers.is_paused(buying.client) || !self.strangers.may_settle(buying.client) {
+            return Err(self.answers.refused(&Refused::TooMany, priced));
+        }
+        let shower = Shower {
+            asker: singles.till().asker(buying.client),
+            print: buying.print,
+            again: buying.again,
+            now,
+        };
+        match self.pay_in(singles, &shown, (shower, buying)).await {
+            Ok(in_hand) => {
+                let id = self.printer.name(&Row::from(in_hand.hash()), 0);
+                let (till, words) = (Arc::clone(singles.till()), shown.words);
+                Ok(Some(Purchase { till, in_hand: Some(in_hand), words, id, is_begun: false }))
+            }
+            Err(refusal) => Err(self.unsettled(singles, &shown.words, (&refusal, buying))),
+        }
+    }
+
+    /// The request as quotes cover it.
+    pub(in crate::gate) fn quoted<'a>(&'a self, priced: &Priced<'a>) -> For<'a> {
+        For {
+            method: priced.method.as_str(),
+            origin: &self.terms.origin,
+            target: &priced.matched.path,
+        }
+    }
+
+    /// Reserves it; where it was sent and is not settled, waits for that and looks again (server invariant 16).
+    async fn pay_in(
+        &self,
+        singles: &Singles,
+        shown: &ShownSingle,
+        (shower, buying): (Shower, &Buying<'_>),
+    ) -> Result<InHand, SettleRefusal> {
+        let order = || Order {
+            what: shown.what.clone(),
+            amount: buying.priced.amount,
+            route: buying.route,
+            is_new_taken: !self.is_draining() && !shown.is_late,
+            shower,
+        };
+        let till = singles.till();
+        match till.reserve(order()).await {
+            Err(SettleRefusal::Pending { hash, .. }) => {
+                till.settled(&hash, singles.settings.confirm).await?;
+                till.reserve(order()).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Reads the body, now that the payment is reserved on disk.
+    pub(in crate::gate) async fn body_of<B>(
+        &self,
+        (priced, parts): (&Priced<'_>, &Parts),
+        body: B,
+    ) -> Result<Bytes, Answer>
+    where
+        B: Body<Data = Bytes> + Unpin,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        if body.is_end_stream() {
+            return Ok(Bytes::new());
+        }
+        let plain = |status, words| self.answers.plain(status, words);
+        match self.bodies.read(body).await {
+            Ok(body) if digest::is_of(&digest::of(&parts.headers), &body) => Ok(body),
+            Ok(_) => {
+                Err(plain(StatusCode::BAD_REQUEST, "the body is not what Content-Digest says"))
+            }
+            Err(Unread::TooLarge) => {
+                Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than is taken here"))
+            }
+            Err(Unread::Busy) => Err(self.answers.refused(&Refused::Busy, priced)),
+            Err(Unread::Late) => Err(plain(StatusCode::REQUEST_TIMEOUT, "the body came to no end")),
+            Err(Unread::Cut) => Err(plain(StatusCode::BAD_REQUEST, "the body broke off")),
+        }
+    }
+
+    /// Asks the service, settles, and lets the reply out.
+    pub(in crate::gate) async fn sell<B, R, S, F>(
+        &self,
+        (singles, local): (&Singles, &Local),
+        request: Request<Sent<B>>,
+        (mut purchase, service): (Purchase, S),
+    ) -> Response<Replied<R>>
+    where
+        S: FnOnce(Request<Sent<B>>) -> F,
+        F: Future<Output = Result<Response<R>, Failed>>,
+    {
+        purchase.is_begun = true;
+        let answered = service(request).await;
+        crate::fail::point("settlement-answered");
+        let is_paid = purchase.is_paid();
+        let Some(in_hand) = purchase.in_hand.take() else {
+            return self.down().into_response();
+        };
+        let mut response = match answered {
+            Ok(response) if !is_worthless(response.status()) => response,
+            worthless => {
+                let status = worthless.as_ref().map(|response| response.status().as_u16());
+                tracing::info!(target: "farthing::gate", ?status, id = purchase.id, is_paid, "the service's answer is worth nothing: nothing is captured");
+                return self.unsold(worthless);
+            }
+        };
+        match self.settled(singles, (in_hand, is_paid), response.status()).await {
+            Ok((in_hand, money)) => {
+                finish_paid(response.headers_mut(), self.answers.is_cors);
+                if let Some(record) = in_hand.record() {
+                    count(&local.counts, &record, money);
+                    if let Some((name, value)) = singles.receipt(&purchase.words, &record) {
+                        response.headers_mut().insert(name, value);
+                    }
+                }
+                response.map(|body| Replied::Single(body, Some(Handed { in_hand, money })))
+            }
+            Err(refusal) => self.refused_sale(singles, &purchase.words, &refusal).into_response(),
+        }
+    }
+
+    /// Settles what is not, and counts the reply: before that is on disk, nothing goes out.
+    async fn settled(
+        &self,
+        singles: &Singles,
+        (in_hand, is_paid): (InHand, bool),
+        status: StatusCode,
+    ) -> Result<(InHand, Money), SettleRefusal> {
+        let till = singles.till();
+        let in_hand = match is_paid {
+            true => in_hand,
+            false => till.capture(in_hand, singles.settings.confirm).await?,
+        };
+        let (in_hand, is_again) =
+            till.release(in_hand, (status.as_u16(), self.ledger.time())).await?;
+        Ok((in_hand, if is_again { Money::Again } else { Money::Kept }))
+    }
+
+    /// An answer that is worth nothing, for nothing.
+    fn unsold<R>(&self, answered: Result<Response<R>, Failed>) -> Response<Replied<R>> {
+        match answered {
+            Ok(mut response) => {
+                finish_paid(response.headers_mut(), self.answers.is_cors);
+                response.map(Replied::Unsold)
+            }
+            Err(failed) => self.answers.failed(failed).into_response(),
+        }
+    }
+
+    fn unshown(&self, unshown: Unshown, buying: &Buying<'_>) -> Answer {
+        match unshown {
+            Unshown::Unreadable(name, error) => {
+                self.answers.plain(StatusCode::BAD_REQUEST, &format!("{name}: {error}"))
+            }
+            Unshown::OtherRequest => {
+                self.strangers.was_wrong(buying.client);
+                self.answers.plain(StatusCode::CONFLICT, "the payment is for another request")
+            }
+            Unshown::OtherTerms(code) => self.answers.asking_anew(buying.priced, code),
+        }
+    }
+}
+
+/// Whether nothing is taken for it (R8).
+fn is_worthless(status: StatusCode) -> bool {
+    status == StatusCode::NOT_MODIFIED || status.as_u16() >= 400
+}
+
+fn count(counts: &Counts, record: &crate::settle::Settlement, money: Money) {
+    counts.begin();
+    let served = if money == Money::Kept { record.terms.amount } else { 0 };
+    counts.end(record.route, (served, 0));
+}

@@ -1,0 +1,246 @@
+//! The register of payments by one transaction: each is signed once, and its reply goes out to one request at a time.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use farthing_sdk::solana::{Address, Signature};
+
+use super::{SettleRefusal, Settlement};
+use crate::chain::{
+    Asker, Books, Down, HOUR, MessageHash, Spending, State, Transactions, Unreserved,
+};
+use crate::ledger::RETRIES_LAST;
+
+/// All of them, with the ledger behind.
+pub struct Settlements {
+    all: Transactions<Settlement>,
+    /// Those that a request has in hand.
+    in_hand: Mutex<HashSet<MessageHash>>,
+}
+
+/// The request that shows a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shower {
+    pub asker: Asker,
+    /// The request's fingerprint.
+    pub print: u64,
+    /// How often its reply may be delivered again for nothing.
+    pub again: u8,
+    /// Unix seconds of this machine.
+    pub now: i64,
+}
+
+/// A payment that one request has in hand: no other is served for it meanwhile. Dropped before it is signed, it is
+/// taken back: nobody was charged.
+pub struct InHand {
+    settlements: Arc<Settlements>,
+    hash: MessageHash,
+}
+
+/// Why one may not be reserved beside those that there are.
+enum Beside {
+    /// The same payer has another one for the same request.
+    Open(MessageHash, State),
+    Barred,
+}
+
+impl Settlements {
+    /// What the ledger has of them. What they cost counts in `spending`.
+    pub fn open(books: Arc<dyn Books>, spending: Arc<Spending>) -> Arc<Self> {
+        let all = Transactions::open(books, spending);
+        Arc::new(Self { all, in_hand: Mutex::default() })
+    }
+
+    fn in_hand(&self) -> MutexGuard<'_, HashSet<MessageHash>> {
+        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far a payment is.
+    pub fn find(&self, hash: &MessageHash) -> Option<Settlement> {
+        self.all.find(hash)
+    }
+
+    /// Those that are signed and may still land.
+    pub fn sent(&self) -> Vec<(MessageHash, Settlement)> {
+        let mut open = self.all.unresolved();
+        open.retain(|(_, record)| record.state == State::Signed);
+        open
+    }
+
+    /// How many are reserved or signed and not settled, and how many are paid and brought nothing yet.
+    pub fn open_and_owed(&self) -> (u64, u64) {
+        self.all.see(|known| {
+            known.values().fold((0, 0), |(open, owed), record| {
+                (open + u64::from(!record.state.is_settled()), owed + u64::from(record.is_owed()))
+            })
+        })
+    }
+
+    /// What a request gets for a payment that was shown before; `None` where it was not.
+    ///
+    /// # Errors
+    /// `OtherRequest`, `Running`, `Pending`, `Failed`, `NeverLanded`, `Served`.
+    pub fn claim(
+        self: &Arc<Self>,
+        hash: &MessageHash,
+        shower: &Shower,
+    ) -> Result<Option<InHand>, SettleRefusal> {
+        // Held until it is in hand: of two at once one gets it.
+        let mut in_hand = self.in_hand();
+        let Some(record) = self.all.find(hash) else { return Ok(None) };
+        if record.print != shower.print {
+            return Err(SettleRefusal::OtherRequest);
+        }
+        if record.state == State::Reserved {
+            return Err(SettleRefusal::Running);
+        }
+        record.outcome(hash)?;
+        if in_hand.contains(hash) {
+            return Err(SettleRefusal::Running);
+        }
+        if record.released > 0 && !may_again(&record, shower) {
+            let Settlement { status, signature, .. } = record;
+            return Err(SettleRefusal::Served { status, signature });
+        }
+        in_hand.insert(*hash);
+        Ok(Some(InHand { settlements: Arc::clone(self), hash: *hash }))
+    }
+
+    /// Reserves a new payment, durably. Where its payer has one for the same request that is paid and brought nothing
+    /// yet, that one is in hand instead, and the new one is signed by nobody (R7).
+    ///
+    /// # Errors
+    /// As [`Self::claim`], of the payment or of the one before it; `Barred`, `OverBudget`, `Books`.
+    pub fn reserve(
+        self: &Arc<Self>,
+        hash: MessageHash,
+        record: &Settlement,
+        shower: &Shower,
+    ) -> Result<InHand, SettleRefusal> {
+        match self.all.reserve(hash, record, |known| beside(known, record)) {
+            Ok(()) => {
+                crate::fail::point("settlement-reserved");
+                // Until it is signed nobody else can have it in hand: it is only reserved.
+                self.in_hand().insert(hash);
+                Ok(InHand { settlements: Arc::clone(self), hash })
+            }
+            Err(Unreserved::Known(_)) => self.claimed(&hash, shower),
+            Err(Unreserved::Refused(Beside::Open(before, State::Confirmed))) => {
+                self.claimed(&before, shower)
+            }
+            Err(Unreserved::Refused(Beside::Open(_, State::Reserved))) => {
+                Err(SettleRefusal::Running)
+            }
+            Err(Unreserved::Refused(Beside::Open(before, _))) => self.claimed(&before, shower),
+            Err(Unreserved::Refused(Beside::Barred)) => Err(SettleRefusal::Barred),
+            Err(Unreserved::OverBudget(over)) => Err(over.into()),
+            Err(Unreserved::Down) => Err(Down.into()),
+        }
+    }
+
+    fn claimed(
+        self: &Arc<Self>,
+        hash: &MessageHash,
+        shower: &Shower,
+    ) -> Result<InHand, SettleRefusal> {
+        // One that is gone was taken back this very moment.
+        self.claim(hash, shower)?.ok_or(SettleRefusal::Running)
+    }
+
+    /// The payment whose transaction is named so.
+    pub fn by_signature(&self, signature: &Signature) -> Option<Settlement> {
+        self.all.see(|known| known.values().find(|record| record.signature == *signature).cloned())
+    }
+
+    /// A payment of this payer for this request that binds it.
+    pub fn open_of(&self, payer: &Address, print: u64) -> Option<MessageHash> {
+        self.all.see(|known| {
+            let mut all = known.iter();
+            let open = all.find(|(_, record)| {
+                record.payer == *payer && record.print == print && record.is_open()
+            });
+            open.map(|(hash, _)| *hash)
+        })
+    }
+
+    /// Notes how far a payment has come; durable when it returns. What is settled stays as it is.
+    ///
+    /// # Errors
+    /// [`Down`].
+    pub fn note(&self, hash: &MessageHash, record: &Settlement) -> Result<(), Down> {
+        self.all.note(hash, record, || ())
+    }
+}
+
+/// Whether a reply that went out goes out again for nothing. A landed transaction is public, so whoever shows it later
+/// must be where it was shown first.
+fn may_again(record: &Settlement, shower: &Shower) -> bool {
+    record.asker == shower.asker
+        && record.released <= shower.again
+        && shower.now.saturating_sub(record.released_at) < RETRIES_LAST
+}
+
+fn beside(known: &HashMap<MessageHash, Settlement>, new: &Settlement) -> Result<(), Beside> {
+    let of_payer = known.iter().filter(|(_, record)| record.payer == new.payer);
+    let since = new.at.saturating_sub(HOUR);
+    for (hash, record) in of_payer {
+        if record.print == new.print && record.is_open() {
+            return Err(Beside::Open(*hash, record.state));
+        }
+        if record.state == State::Failed && record.fee != 0 && record.settled_at > since {
+            return Err(Beside::Barred);
+        }
+    }
+    Ok(())
+}
+
+impl InHand {
+    /// Its message's hash.
+    pub fn hash(&self) -> &MessageHash {
+        &self.hash
+    }
+
+    /// How far it is; `None` where it was forgotten.
+    pub fn record(&self) -> Option<Settlement> {
+        self.settlements.find(&self.hash)
+    }
+
+    /// Counts a reply that goes out, with the service's status, at `now` in unix seconds of this machine: durable when
+    /// it returns, and before that nothing may go out. Returns whether it is one more for the same money.
+    ///
+    /// # Errors
+    /// `Books`; `Running` where it is not paid.
+    pub fn release(&self, status: u16, now: i64) -> Result<bool, SettleRefusal> {
+        let told = self.settlements.all.amend(&self.hash, |record| {
+            if record.state != State::Confirmed {
+                return (false, Err(SettleRefusal::Running));
+            }
+            let is_again = record.released > 0;
+            record.released = record.released.saturating_add(1);
+            record.status = status;
+            if !is_again {
+                record.released_at = now;
+            }
+            (true, Ok(is_again))
+        })?;
+        crate::fail::point("settlement-released");
+        told.unwrap_or(Err(SettleRefusal::Running))
+    }
+
+    /// The service broke its reply off: one more goes out for nothing.
+    pub fn cut(&self) {
+        // In memory alone: a crash makes one delivery fewer, and of the first there is always one more.
+        let _unwritten = self.settlements.all.amend(&self.hash, |record| {
+            record.released = record.released.saturating_sub(1).max(1);
+            (false, ())
+        });
+    }
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        // What was never signed charges nobody. `false` of all else.
+        self.settlements.all.abandon(&self.hash);
+        self.settlements.in_hand().remove(&self.hash);
+    }
+}

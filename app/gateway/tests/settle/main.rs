@@ -1,0 +1,40 @@
+//! Requests that one transaction of their own pays: a gate with a real ledger over the real token program, behind a
+//! network that lags, loses and forgets on command.
+//!
+//! ```text
+//! pay        a `pay` of our program, sent by us or landed already
+//! paid       each scheme honestly, and what its payer is told
+//! bound      for another request, another price, in other words
+//! once       twice, fifty times at once, in other bytes, after a restart, two payments for one request
+//! unknown    an answer lost, nothing sent, nodes away: pending, and never a second payment
+//! failed     what reverts, never lands, or moves its money away is not released
+//! handlers   the service refuses, breaks, or is left by its payer
+//! bodies     committed before they are read
+//! closed     store or nodes away, sponsor or wallet not there, budgets and limits used up
+//! killed     the process dies at each step
+//! ```
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+#[path = "../chain/net.rs"]
+#[allow(dead_code)]
+mod net;
+
+mod bodies;
+mod bound;
+mod closed;
+mod failed;
+mod handlers;
+mod killed;
+mod once;
+mod paid;
+mod pay;
+mod payer;
+mod scene;
+mod unknown;

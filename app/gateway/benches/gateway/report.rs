@@ -13,8 +13,7 @@ use crate::{
 };
 
 /// Paid loads, each with the one that it is compared with.
-const PAIRS: [(Load, Load); 2] =
-    [(Load::LinksH1, Load::PlainH1), (Load::LinksH2, Load::PlainH2)];
+const PAIRS: [(Load, Load); 2] = [(Load::LinksH1, Load::PlainH1), (Load::LinksH2, Load::PlainH2)];
 
 /// All that was measured.
 pub struct Report {
@@ -75,7 +74,12 @@ impl Report {
         for (of, to) in PAIRS {
             // Writing to a string does not fail.
             let (rate, spent) = (self.ratio(of, to), self.spent(of, to));
-            let _ = writeln!(text, "{} to {}: {rate:.2}, by processor {spent:.2}.", of.words(), to.words());
+            let _ = writeln!(
+                text,
+                "{} to {}: {rate:.2}, by processor {spent:.2}.",
+                of.words(),
+                to.words()
+            );
         }
         if let Some(sizes) = &self.sizes {
             text += &self.rest(sizes);

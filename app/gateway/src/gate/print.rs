@@ -44,7 +44,10 @@ impl Printer {
         let hash: [u8; 32] = hasher.finalize().into();
         let (digits, _) = hash.as_chunks();
         // One number, so one allocation: every paid request has a name.
-        digits.first().map(|digits| format!("{:032x}", u128::from_be_bytes(*digits))).unwrap_or_default()
+        digits
+            .first()
+            .map(|digits| format!("{:032x}", u128::from_be_bytes(*digits)))
+            .unwrap_or_default()
     }
 
     /// The fingerprint.

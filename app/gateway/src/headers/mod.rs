@@ -43,7 +43,9 @@ fn strip(headers: &mut HeaderMap, is_removed: impl Fn(&str) -> bool) {
     let mut gone: Vec<HeaderName> =
         headers.keys().filter(|name| is_gone(name.as_str())).cloned().collect();
     let named = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
-    gone.extend(named.flat_map(|value| value.split(',')).filter_map(|name| name.trim().parse().ok()));
+    gone.extend(
+        named.flat_map(|value| value.split(',')).filter_map(|name| name.trim().parse().ok()),
+    );
     for name in gone {
         headers.remove(name);
     }

@@ -4,15 +4,14 @@
 use std::thread;
 
 use bytes::Bytes;
-
 use farthing_core::{
     chain::{Link, walk},
     voucher::{NEVER, Voucher},
 };
 use farthing_sdk::solana::{Keypair, Signer};
 use farthing_vouchers::{chain::sha256, signed::SignedVoucher};
-use farthing_wire::{Shown, hot};
-use hyper::header::{HeaderName, HeaderValue};
+use farthing_wire::{HotReceipt, Shown, hot};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 /// What a request costs, and what a link is worth: base units.
 pub const PRICE: u64 = 7;
@@ -126,4 +125,10 @@ pub fn wrong_links(number: u32, count: u32) -> Headers {
         Shown::link(&channel, Link { index: request, hash }, request, PRICE)
     };
     Headers::new((1..=count).map(shown))
+}
+
+/// Whether the headers of a reply say that the request of this number was paid, at its price.
+pub fn is_receipt(headers: &HeaderMap, number: u32) -> bool {
+    let receipt = headers.get(&NAME).and_then(|said| HotReceipt::decode(said.as_bytes()).ok());
+    receipt.is_some_and(|receipt| (receipt.number, receipt.amount) == (number, PRICE))
 }

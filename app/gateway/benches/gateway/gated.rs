@@ -128,14 +128,7 @@ impl Gated {
                 async move {
                     let service = |_| async { Ok(floor::reply()) };
                     let service = (future::ready(true), service);
-                    let future = gate.serve((&local, peer), request, service);
-                    {
-                        static ONCE: std::sync::Once = std::sync::Once::new();
-                        ONCE.call_once(|| {
-                            eprintln!("SIZE serve {}", std::mem::size_of_val(&future))
-                        });
-                    }
-                    Ok::<_, Infallible>(future.await)
+                    Ok::<_, Infallible>(gate.serve((&local, peer), request, service).await)
                 }
             }
         };

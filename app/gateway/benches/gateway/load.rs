@@ -16,11 +16,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use farthing_wire::HotReceipt;
 use http_body_util::{BodyExt, Empty};
 use hyper::{
-    Request, Response, StatusCode,
-    body::Incoming,
+    Request, StatusCode,
     client::conn::{http1, http2},
     header::{HOST, HeaderValue},
 };
@@ -29,13 +27,14 @@ use tokio::{
     net::{TcpSocket, TcpStream},
     runtime,
     task::JoinSet,
-    time,
 };
 
 use crate::{
-    credentials::{self, Headers, PRICE},
+    credentials::{self, Headers},
     histogram::Histogram,
+    pace::Pace,
     process::processor_seconds,
+    sender::Sender,
 };
 
 /// Which HTTP.
@@ -222,26 +221,6 @@ async fn dial(shared: &Shared) -> io::Result<TcpStream> {
     Ok(tcp)
 }
 
-enum Sender {
-    Http1(http1::SendRequest<Empty<Bytes>>),
-    Http2(http2::SendRequest<Empty<Bytes>>),
-}
-
-impl Sender {
-    async fn send(&mut self, request: Request<Empty<Bytes>>) -> hyper::Result<Response<Incoming>> {
-        match self {
-            Self::Http1(sender) => {
-                sender.ready().await?;
-                sender.send_request(request).await
-            }
-            Self::Http2(sender) => {
-                sender.ready().await?;
-                sender.send_request(request).await
-            }
-        }
-    }
-}
-
 /// One stream, until the time is over or its headers are used up.
 async fn stream(shared: Arc<Shared>, mut sender: Sender, headers: Option<Headers>, place: u32) {
     let template = uri(&shared);
@@ -296,36 +275,8 @@ async fn whole(
 ) -> bool {
     let Ok(reply) = sender.send(request).await else { return false };
     let is_right = expected.is_none_or(|expected| {
-        reply.status() == expected && receipt.is_none_or(|number| is_receipt(&reply, number))
+        reply.status() == expected
+            && receipt.is_none_or(|number| credentials::is_receipt(reply.headers(), number))
     });
     reply.into_body().collect().await.is_ok() && is_right
-}
-
-/// Whether a reply says that this request was paid, at its price.
-fn is_receipt(reply: &Response<Incoming>, number: u32) -> bool {
-    let said = reply.headers().get(&credentials::NAME);
-    let receipt = said.and_then(|said| HotReceipt::decode(said.as_bytes()).ok());
-    receipt.is_some_and(|receipt| (receipt.number, receipt.amount) == (number, PRICE))
-}
-
-/// When the requests of one stream are due. Their time counts from then, not from when they could be sent: a
-/// server that is slow must not make the next ones look fast.
-struct Pace {
-    due: Instant,
-    every: Duration,
-}
-
-impl Pace {
-    fn new(shape: &Shape, pace: u32, number: u32) -> Self {
-        let streams = u32::try_from(shape.connections * shape.streams).unwrap_or(1).max(1);
-        let every = Duration::from_secs(1) * streams / pace.max(1);
-        Self { due: Instant::now() + every * number / streams, every }
-    }
-
-    async fn next(&mut self) -> Instant {
-        let due = self.due;
-        time::sleep_until(due.into()).await;
-        self.due += self.every;
-        due
-    }
 }

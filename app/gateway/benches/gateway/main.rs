@@ -13,9 +13,11 @@ mod floor;
 mod gated;
 mod histogram;
 mod load;
+mod pace;
 mod process;
 mod report;
 mod rounds;
+mod sender;
 mod sizes;
 
 use std::{env, fmt::Display, io, path::PathBuf, process::ExitCode, time::Duration};

@@ -2,15 +2,22 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
 /// The header.
-pub(super) static NAME: HeaderName = HeaderName::from_static("content-digest");
+static NAME: HeaderName = HeaderName::from_static("content-digest");
 
 /// Whether the headers say what the body is, so that a fingerprint of the head covers it.
 pub(super) fn is_said(headers: &HeaderMap) -> bool {
     said(headers.get_all(&NAME)).next().is_some()
+}
+
+/// What the payer says of the body before it is read: every line of it.
+pub(super) fn content(headers: &HeaderMap) -> Vec<&[u8]> {
+    let length = headers.get_all(CONTENT_LENGTH).iter();
+    length.chain(headers.get_all(&NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What the headers say of the body, as they say it.

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{Payment, Shown};
-use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::{Body, SizeHint};
@@ -290,7 +289,7 @@ impl Gate {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &priced.matched.path,
-            content: &content(&parts.headers),
+            content: &digest::content(&parts.headers),
         });
         let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
         Ask { number, price: priced.amount, route, print }
@@ -342,12 +341,6 @@ fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
     let is_covered = is_bodiless || digest::is_said(&parts.headers);
     // What costs what it uses would cost the service again, and the payer nothing.
     if is_same && is_covered && route.meter.is_none() { route.again } else { 0 }
-}
-
-/// What the payer says of the body before it is read: every line of it.
-fn content(headers: &HeaderMap) -> Vec<&[u8]> {
-    let length = headers.get_all(CONTENT_LENGTH).iter();
-    length.chain(headers.get_all(&digest::NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

@@ -36,8 +36,8 @@ pub(super) struct Writer {
     clock: Clock,
     on_down: OnDown,
     memory: Aligned,
-    /// For each record of a crowd.
-    gather: Duration,
+    /// Processors, among which answers are divided.
+    cores: NonZeroU32,
 }
 
 impl Writer {
@@ -46,8 +46,8 @@ impl Writer {
         let cores = thread::available_parallelism().map_or(NonZeroU32::MIN, |cores| {
             NonZeroU32::try_from(cores).unwrap_or(NonZeroU32::MAX)
         });
-        let (memory, gather) = (Aligned::new(PAGE), GATHER / cores.get());
-        Self { log, segment, offset, time, clock, on_down, memory, gather }
+        let memory = Aligned::new(PAGE);
+        Self { log, segment, offset, time, clock, on_down, memory, cores }
     }
 
     /// Until the log is closed, or a write fails: that is never tried again, because nobody knows what the disk has of
@@ -65,9 +65,8 @@ impl Writer {
             self.log.commits.note(begun.elapsed());
             self.log.durable.raise(last, self.time);
             self.log.signal();
-            if batch.count >= CROWD {
-                // What comes meanwhile finds this thread asleep, and is written all at once.
-                thread::sleep(self.gather.saturating_mul(batch.count).min(GATHER_MAX));
+            if let Some(time) = gathering(batch.count, self.cores) {
+                thread::sleep(time);
             }
             memory = batch.records;
             memory.clear();
@@ -119,5 +118,26 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.log.fail();
+    }
+}
+
+/// How long the next block is let gather after one of so many records; not at all after few.
+fn gathering(count: u32, cores: NonZeroU32) -> Option<Duration> {
+    (count >= CROWD).then(|| (GATHER.saturating_mul(count) / cores.get()).min(GATHER_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_gathers_after_a_crowd_and_for_a_millisecond_at_most() {
+        let micros = |count: u32, cores: u32| {
+            let time = gathering(count, NonZeroU32::MIN.saturating_add(cores - 1))?;
+            Some(time.as_micros())
+        };
+        assert_eq!([0, 1, 15].map(|count| micros(count, 2)), [None; 3]);
+        assert_eq!([16, 100, 125].map(|count| micros(count, 2)), [128, 800, 1_000].map(Some));
+        assert_eq!((micros(100, 4), micros(u32::MAX, 4)), (Some(400), Some(1_000)));
     }
 }

@@ -31,7 +31,7 @@ impl Iterator for Rounds<'_> {
     fn next(&mut self) -> Option<u64> {
         let round = self.next.fetch_add(1, Ordering::Relaxed);
         self.taken = (round < self.count).then_some(round);
-        if self.taken.is_some() && round % (self.count / REPORTS).max(1) == 0 {
+        if self.taken.is_some() && round.is_multiple_of((self.count / REPORTS).max(1)) {
             println!("round {round} of {}", self.count);
         }
         self.taken

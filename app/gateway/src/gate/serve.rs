@@ -10,18 +10,19 @@ use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use http_body::{Body, SizeHint};
 use http_body_util::Full;
 
 use super::admit::Asked;
 use super::answer::{Answer, Priced};
 use super::credential::{Credential, Form};
+use super::forward::name_to_service;
 use super::noted::{self, Noted};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
 use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
-use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
+use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
 use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
@@ -157,16 +158,7 @@ impl Gate {
             name_to_service(parts, purchase.id());
             return Ok(Let::Single(Box::new((singles, purchase, body))));
         }
-        let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
-        let meter = route.and_then(|route| route.meter);
-        let extended = self.extended(&parts.headers, meter)?;
-        let ask = self.ask(parts, &priced, shown.number);
-        let is_draining = self.is_draining();
-        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
-        let delivery = self.pay(local, &asked).await;
-        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
-        let overlaps = route.is_some_and(|route| route.is_overlap);
-        let paid = Paid { delivery, form, meter, overlaps };
+        let (paid, extended) = self.promised(local, (&priced, parts, client), again).await?;
         if let Some(first) = extended {
             return Err(self.extend(local, paid, first).await);
         }
@@ -179,6 +171,26 @@ impl Gate {
         let paid = self.with_reserve(local, paid).await?;
         name_to_service(parts, &paid.delivery.id());
         Ok(Let::Paid(paid, body))
+    }
+
+    /// Takes the promise that a request brings; and which request it extends, if it does.
+    async fn promised(
+        self: &Arc<Self>,
+        local: &Local,
+        (priced, parts, client): (&Priced<'_>, &Parts, IpAddr),
+        again: u8,
+    ) -> Result<(Paid, Option<u32>), Answer> {
+        let route = priced.routes.get(priced.matched.route);
+        let (shown, form) = self.shown(priced, &parts.headers, client).await?;
+        let meter = route.and_then(|route| route.meter);
+        let extended = self.extended(&parts.headers, meter)?;
+        let ask = self.ask(parts, priced, shown.number);
+        let is_draining = self.is_draining();
+        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
+        let delivery = self.pay(local, &asked).await;
+        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
+        let overlaps = route.is_some_and(|route| route.is_overlap);
+        Ok((Paid { delivery, form, meter, overlaps }, extended))
     }
 
     /// The payment by one transaction that a request brings, if it brings one and such a one is taken for it.
@@ -303,32 +315,6 @@ impl Gate {
             !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.now())
         });
         (!is_free).then_some(amount)
-    }
-
-    /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
-    /// (R19).
-    fn forward(
-        &self,
-        parts: &mut Parts,
-        (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
-    ) {
-        strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
-        let asked = parts.uri.path_and_query().filter(|asked| asked.as_str() == matched.path);
-        parts.uri = match asked {
-            Some(asked) => asked.clone().into(),
-            // It was read as a path, so it is one.
-            None => matched.path.parse().unwrap_or_default(),
-        };
-    }
-}
-
-/// Tells the service the request's name where it does more than read. After the payer's headers were stripped, or its
-/// `Connection` could name this one.
-fn name_to_service(parts: &mut Parts, id: &str) {
-    if !parts.method.is_safe()
-        && let Ok(id) = HeaderValue::from_str(id)
-    {
-        parts.headers.insert("idempotency-key", id);
     }
 }
 

@@ -53,6 +53,11 @@ pub enum Problem {
         "sponsor and claimer must be two keys: a drained sponsor must leave the claims their fees"
     )]
     OneKey,
+    /// No address of a database.
+    #[error(
+        "expected postgresql://user@host/database or a connection string, env:NAME or file:PATH for what holds one"
+    )]
+    Database,
     /// Nothing is listened on, or one address twice.
     #[error("must name at least one address, each once")]
     Listen,

@@ -5,6 +5,7 @@
 
 mod chain;
 mod check;
+mod database;
 mod error;
 mod gate;
 mod limits;
@@ -15,6 +16,7 @@ mod template;
 mod value;
 
 pub use chain::ChainSettings;
+pub use database::Database;
 pub use error::{ConfigError, Problem};
 pub use gate::{Gate, HelpUrl};
 pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
@@ -68,6 +70,10 @@ impl Config {
         let folder = file.parent().unwrap_or(Path::new(""));
         for path in config.paths() {
             *path = folder.join(&path);
+        }
+        if let Some(database) = &mut config.ledger.postgres {
+            let found = database.found(folder);
+            found.map_err(|problem| of_file(at_key(&text, "ledger.postgres", problem)))?;
         }
         let real = |path: &Path| fs::canonicalize(path).ok();
         let claimer = real(&config.chain.claimer);

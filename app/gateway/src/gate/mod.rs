@@ -15,6 +15,7 @@ mod answer;
 mod bodies;
 mod body;
 mod by_hand;
+mod by_row;
 mod credential;
 mod deliver;
 mod delivery;
@@ -254,15 +255,19 @@ impl Gate {
         self.shared.time.at(&Moment::now()).unwrap_or_else(|| self.ledger.time())
     }
 
+    /// Whether the row may have the price of one more request back this minute; counts it if so.
+    fn may_have_back(&self, row: &Row, now: i64) -> bool {
+        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
+        returns.allow(row, self.terms.returns, now)
+    }
+
     /// Gives the price of a request back, if the channel may have more back this minute.
     /// `None` if not, or where it cannot be written.
     fn give_back(&self, row: &Row, ask: &Ask) -> Option<Admission> {
         let now = self.now();
-        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
-        if !returns.allow(row, self.terms.returns, now) {
+        if !self.may_have_back(row, now) {
             return None;
         }
-        drop(returns);
         let mut shard = self.ledger.shard(&row.account);
         match shard.book.give_back(row, ask.number, ask.price) {
             Ok(saved) => {

@@ -2,6 +2,7 @@
 
 mod books;
 mod desk;
+mod row_books;
 mod settings;
 mod signals;
 
@@ -18,6 +19,7 @@ use farthing_wire::recipient;
 
 use self::books::LedgerBooks;
 use self::desk::ChainDesk;
+use self::row_books::RowBooks;
 use crate::admin::{self, Admin, DoorError};
 use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Sponsor, Watcher};
 use crate::config::Config;
@@ -87,8 +89,7 @@ impl Gateway {
         keys: Keys,
         nodes: (Node, Option<Node>),
     ) -> Result<Self, StartError> {
-        let ledger = Ledger::open(&config.ledger.folder, &settings::ledger(config))?;
-        let ledger = Arc::new(ledger);
+        let ledger = Arc::new(open_ledger(config)?);
         let chain_settings = settings::chain(config, &ledger.id()).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
@@ -168,6 +169,26 @@ impl Gateway {
     }
 }
 
+/// The ledger that the configuration names.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn open_ledger(config: &Config) -> Result<Ledger, LedgerError> {
+    let settings = settings::ledger(config);
+    match &config.ledger.postgres {
+        Some(address) => Ledger::on_rows(address.reveal(), &settings),
+        None => Ledger::open(&config.ledger.folder, &settings),
+    }
+}
+
+/// The ledger as the chain's side sees it.
+fn books(ledger: &Arc<Ledger>) -> Arc<dyn Books> {
+    match ledger.rows() {
+        Some(rows) => Arc::new(RowBooks::new(ledger, rows)),
+        None => Arc::new(LedgerBooks(Arc::clone(ledger))),
+    }
+}
+
 /// The node that is asked, and the one that checks it where there is one.
 fn nodes(config: &Config) -> (Node, Option<Node>) {
     let node = |index: usize| -> Option<Node> {
@@ -186,7 +207,7 @@ fn chain_desk(
 ) -> Desk {
     let rounds = settings::rounds(&settings);
     let (settings, shared) = (Arc::new(settings.clone()), Arc::new(Shared::new(&settings)));
-    let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
+    let books = books(ledger);
     let watcher = Watcher::new(
         (Arc::clone(&first), second),
         Arc::clone(&books),

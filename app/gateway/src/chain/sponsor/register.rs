@@ -61,29 +61,19 @@ impl Register {
     /// What the ledger has of it. What was reserved and not signed before the last end of the process is
     /// dropped: nobody has a signature of ours for it.
     pub fn open(books: Arc<dyn Books>, caps: SponsorCaps) -> Self {
-        let mut known = Known::default();
-        for (key, value) in books.list(RECORDS) {
-            let hash = key.strip_prefix(RECORDS).and_then(|hash| hash.try_into().ok());
-            match (hash, Record::decode(&value)) {
-                (Some(hash), Some(record)) if record.state != State::Reserved => {
-                    known.records.insert(hash, record);
-                }
-                _ => {
-                    books.put(&key, None);
-                }
-            }
+        let known = Mutex::new(Known::read(books.as_ref()));
+        Self { books, caps, known }
+    }
+
+    /// Reads all of it again under a new epoch: another gateway has written it until now.
+    pub fn take_over(&self, epoch: u64) {
+        let mut known = self.known();
+        // Several threads find it out at once. What the first has reserved since must stay.
+        if self.books.led() == epoch {
+            return;
         }
-        for (key, value) in books.list(COSTS) {
-            let of = key.strip_prefix(COSTS).and_then(|key| key.split_first_chunk::<32>());
-            let hash = of.and_then(|(_, hash)| hash.try_into().ok());
-            if let (Some((channel, _)), Some(hash), Some(cost)) =
-                (of, hash, ChannelCost::decode(&value))
-            {
-                let channel = Address::new_from_array(*channel);
-                known.costs.entry(channel).or_default().insert(hash, cost);
-            }
-        }
-        Self { books, caps, known: Mutex::new(known) }
+        self.books.lead(epoch);
+        *known = Known::read(self.books.as_ref());
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -211,6 +201,33 @@ impl Register {
 }
 
 impl Known {
+    /// What the ledger has.
+    fn read(books: &dyn Books) -> Self {
+        let mut known = Self::default();
+        for (key, value) in books.list(RECORDS) {
+            let hash = key.strip_prefix(RECORDS).and_then(|hash| hash.try_into().ok());
+            match (hash, Record::decode(&value)) {
+                (Some(hash), Some(record)) if record.state != State::Reserved => {
+                    known.records.insert(hash, record);
+                }
+                _ => {
+                    books.put(&key, None);
+                }
+            }
+        }
+        for (key, value) in books.list(COSTS) {
+            let of = key.strip_prefix(COSTS).and_then(|key| key.split_first_chunk::<32>());
+            let hash = of.and_then(|(_, hash)| hash.try_into().ok());
+            if let (Some((channel, _)), Some(hash), Some(cost)) =
+                (of, hash, ChannelCost::decode(&value))
+            {
+                let channel = Address::new_from_array(*channel);
+                known.costs.entry(channel).or_default().insert(hash, cost);
+            }
+        }
+        known
+    }
+
     /// Whether this one more may be paid for.
     fn allow(&self, new: &Record, caps: &SponsorCaps) -> Result<(), SponsorRefusal> {
         let is_free = new.fee == 0 && new.rent == 0;

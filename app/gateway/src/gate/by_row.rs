@@ -36,11 +36,20 @@ impl Gate {
         // Before anything is looked at: while the rows cannot be asked, nothing is delivered.
         rows.check_room().map_err(not_noted)?;
         let row = asked.shown.row;
-        match self.admit_by_row(rows, local, asked).await {
+        let mut admitted = self.admit_by_row(rows, local, asked).await;
+        if let Err(Refused::Book(Refusal::NumberUsed)) = admitted {
+            match self.again_by_row(rows, local, asked).await {
+                // The row was forgotten and taken up again: only the page that was seen here knew the number.
+                Err(Refused::Book(Refusal::NumberUnknown)) => {
+                    admitted = self.admit_by_row(rows, local, asked).await;
+                }
+                again => return again,
+            }
+        }
+        match admitted {
             Ok(admission) => {
                 Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
             }
-            Err(Refused::Book(Refusal::NumberUsed)) => self.again_by_row(rows, local, asked).await,
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
             Err(refused) => Err(refused),
         }
@@ -170,7 +179,8 @@ impl Gate {
         Ok(Admission { state, saved: 0 })
     }
 
-    /// What becomes of a request whose number was used, by who has shown an authentic promise.
+    /// What becomes of a request whose number was used, by who has shown an authentic promise; `NumberUnknown` where the
+    /// row does not know it.
     async fn again_by_row(
         self: &Arc<Self>,
         rows: &Rows,
@@ -181,13 +191,15 @@ impl Gate {
         let (again, status) =
             rows.again(rows::Asked::again(row, ask, asked.again)).await.map_err(in_doubt)?;
         let state = self.admission(&row, self.now())?.state;
-        let is_returned = {
+        let number = {
             let shard = self.ledger.shard(&row.account);
-            let number = shard.book.page(row).map(|page| page.window.number(ask.number));
-            number == Some(Number::Returned)
+            shard.book.page(row).map(|page| page.window.number(ask.number))
         };
         match again {
-            _ if is_returned => Err(Refused::Served { status, is_returned: true }),
+            _ if number == Some(Number::New) => Err(Refused::Book(Refusal::NumberUnknown)),
+            _ if number == Some(Number::Returned) => {
+                Err(Refused::Served { status, is_returned: true })
+            }
             Again::Returned => Err(Refused::Served { status, is_returned: true }),
             Again::Taken => Err(Refused::NumberTaken),
             Again::Running => Err(Refused::Running),

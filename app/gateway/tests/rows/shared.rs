@@ -37,10 +37,23 @@ impl Two {
         payer
     }
 
+    /// Waits until all that was delivered is noted: its retry is told until then that it is being answered.
+    pub async fn settled(&self) {
+        settled(&self.address).await;
+    }
+
     /// Served and returned, as the row has it.
     pub fn sums(&self) -> (u64, u64) {
         let sql = "select sum(served), sum(returned) from farthing.page";
         let said = super::cluster::query(&self.address, sql).unwrap();
         (said[0][0].parse().unwrap(), said[0][1].parse().unwrap())
+    }
+}
+
+/// Waits until no request is being answered.
+pub async fn settled(address: &str) {
+    let running = "select count(*) from farthing.request where state = 2";
+    while super::cluster::query(address, running).unwrap() != [["0"]] {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }

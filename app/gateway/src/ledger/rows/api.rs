@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::sync_channel},
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -98,7 +98,9 @@ impl Rows {
     pub fn give_back_now(&self, asked: Asked) -> Result<bool, InDoubt> {
         let (reply, answer) = oneshot::channel();
         self.shared.queue.push(asked, Use::Duty, Some(reply))?;
-        let letter = answer.blocking_recv().ok().and_then(Letter::read);
+        // On a thread of its own, since the caller's may belong to a runtime.
+        let letter = thread::scope(|scope| scope.spawn(|| answer.blocking_recv()).join());
+        let letter = letter.ok().and_then(Result::ok).and_then(Letter::read);
         letter.map(|answer| answer.is_done()).ok_or(InDoubt::NotNoted(NotNoted::Busy))
     }
 

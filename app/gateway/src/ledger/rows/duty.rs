@@ -44,7 +44,7 @@ pub(super) struct Duties {
 
 impl Duties {
     /// Until nobody can ask any more.
-    pub(super) async fn run(mut self) {
+    pub(super) async fn run(&mut self) {
         let mut ticks = interval(EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -60,7 +60,6 @@ impl Duties {
                 },
             }
         }
-        self.leave().await;
     }
 
     async fn fulfil(&mut self, duty: Duty) {
@@ -119,13 +118,13 @@ impl Duties {
 
     async fn client(&mut self) -> Result<&Client, RowsError> {
         if self.client.as_ref().is_none_or(Client::is_closed) {
-            self.client = Some(self.shared.connect(0).await?);
+            self.client = Some(self.shared.connect().await?);
         }
         self.client.as_ref().ok_or(RowsError::Closed)
     }
 
     /// Leaves the lease to the others, and takes the gateway out of their list: what it had in hand is for retries.
-    async fn leave(&mut self) {
+    pub(super) async fn leave(&mut self) {
         let me = self.shared.me;
         let Ok(client) = self.client().await else { return };
         let lease = "update farthing.lease set until = '-infinity' where holder = $1";

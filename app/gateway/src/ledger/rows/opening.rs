@@ -1,7 +1,11 @@
 //! Making and opening a ledger in Postgres.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::AtomicI64,
+        mpsc::{SyncSender, sync_channel},
+    },
     thread,
 };
 
@@ -36,13 +40,21 @@ fn runtime() -> Result<Runtime, RowsError> {
     built.map_err(|error| RowsError::Unreachable(error.to_string()))
 }
 
+/// On a thread and a runtime of its own, since the caller may be on a runtime already.
+fn blocking<T: Send>(
+    done: impl Future<Output = Result<T, RowsError>> + Send,
+) -> Result<T, RowsError> {
+    let run = || runtime()?.block_on(done);
+    thread::scope(|scope| scope.spawn(run).join()).unwrap_or(Err(RowsError::Closed))
+}
+
 /// Makes a ledger with a new id in a database that has none.
 ///
 /// # Errors
 /// [`RowsError`].
 pub fn create(at: &str) -> Result<(), RowsError> {
     let config = address(at)?;
-    runtime()?.block_on(async { schema::create(&mut connect(&config).await?).await })
+    blocking(async { schema::create(&mut connect(&config).await?).await })
 }
 
 /// Brings the tables of a ledger to this build's version, and says which they had. No gateway may run meanwhile.
@@ -51,7 +63,7 @@ pub fn create(at: &str) -> Result<(), RowsError> {
 /// [`RowsError`]; nothing has changed then.
 pub fn migrate(at: &str) -> Result<i32, RowsError> {
     let config = address(at)?;
-    runtime()?.block_on(async { schema::migrate(&mut connect(&config).await?).await })
+    blocking(async { schema::migrate(&mut connect(&config).await?).await })
 }
 
 /// A ledger that was found, before anything works on it.
@@ -68,17 +80,39 @@ impl Rows {
     /// # Errors
     /// [`RowsError`].
     pub fn open(at: &str, settings: &Settings) -> Result<Self, RowsError> {
-        let (config, runtime) = (address(at)?, runtime()?);
-        let found = runtime.block_on(find(config, settings))?;
+        let (config, settings) = (address(at)?, settings.clone());
         let (sender, duties) = unbounded_channel();
-        let shared = Arc::clone(&found.shared);
-        let risked = risked(settings);
-        let run = move || runtime.block_on(work(found, duties, risked));
+        let (tell, opened) = sync_channel(1);
+        let keep_days = settings.keep_days;
+        let run = move || match runtime() {
+            Ok(runtime) => runtime.block_on(begin(config, &settings, (tell, duties))),
+            // Nobody is gone who waits for it.
+            Err(error) => drop(tell.send(Err(error))),
+        };
         let thread = thread::Builder::new().name("rows".into()).spawn(run);
         let thread = thread.map_err(|error| RowsError::Unreachable(error.to_string()))?;
-        let duties = Mutex::new(Some(sender));
-        Ok(Self { shared, duties, thread: Mutex::new(Some(thread)), keep_days: settings.keep_days })
+        let shared = opened.recv().unwrap_or(Err(RowsError::Closed))?;
+        let (duties, thread) = (Mutex::new(Some(sender)), Mutex::new(Some(thread)));
+        Ok(Self { shared, duties, thread, keep_days })
     }
+}
+
+/// Opens the ledger, says so, and works on it until it is closed.
+async fn begin(
+    config: Config,
+    settings: &Settings,
+    (tell, duties): (SyncSender<Result<Arc<Shared>, RowsError>>, UnboundedReceiver<Duty>),
+) {
+    let told = match find(config, settings).await {
+        Ok(found) => {
+            let told = tell.send(Ok(Arc::clone(&found.shared)));
+            work(found, duties, risked(settings)).await;
+            told
+        }
+        Err(error) => tell.send(Err(error)),
+    };
+    // Whoever opens waits for it.
+    drop(told);
 }
 
 async fn find(config: Config, settings: &Settings) -> Result<Found, RowsError> {
@@ -95,6 +129,7 @@ async fn find(config: Config, settings: &Settings) -> Result<Found, RowsError> {
         me,
         config,
         queue: Queue::new(first_token()?),
+        acknowledged: AtomicI64::new(0),
         shards: shards(settings)?,
         lease: Lease::default(),
         commits: Timing::default(),
@@ -119,9 +154,11 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
     let Found { shared, admissions, duties: client, seen } = found;
     let statement = batch::prepare(&admissions).await.ok();
     let link = statement.map(|statement| (admissions, statement));
-    let worker = Worker { shared: Arc::clone(&shared), risked, acknowledged: 0, link };
-    let duties = Duties { shared, duties, client: Some(client), seen };
+    let worker = Worker { shared: Arc::clone(&shared), risked, link };
+    let mut duties = Duties { shared, duties, client: Some(client), seen };
     tokio::join!(worker.run(), duties.run());
+    // Only now: a gateway that is not in the list has no batches.
+    duties.leave().await;
 }
 
 fn risked(settings: &Settings) -> Risked {

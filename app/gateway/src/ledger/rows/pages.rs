@@ -29,6 +29,10 @@ impl Rows {
     /// # Errors
     /// [`NotChanged`].
     pub fn update(&self, row: &Row, state: ChannelState) -> Result<(), NotChanged> {
+        let is_seen = self.shared.shard(&row.account).kept(row).is_some();
+        if !is_seen {
+            self.fetch(row)?;
+        }
         self.written(row, (state, None))
     }
 

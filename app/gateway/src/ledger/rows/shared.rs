@@ -26,6 +26,8 @@ pub(super) struct Shared {
     pub me: [u8; 16],
     pub config: Config,
     pub queue: Queue,
+    /// The number of the batch that was acknowledged last.
+    pub acknowledged: AtomicI64,
     /// Pages as they were seen last: to check promises by, never to decide (R5).
     pub shards: Shards,
     pub lease: Lease,
@@ -34,12 +36,11 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// A connection to the database that this ledger was opened in, with all that it acknowledged: batches up to
-    /// `acknowledged`.
+    /// A connection to the database that this ledger was opened in, with all that it acknowledged.
     ///
     /// # Errors
     /// [`RowsError::Lost`], which is for good; whatever the database says.
-    pub(super) async fn connect(&self, acknowledged: i64) -> Result<Client, RowsError> {
+    pub(super) async fn connect(&self) -> Result<Client, RowsError> {
         let mut client = connect(&self.config).await?;
         match schema::identity(&mut client).await {
             Ok(id) if id == self.id => {}
@@ -52,7 +53,7 @@ impl Shared {
         let known = client.query_opt(sql, &[&self.me.as_slice()]).await?;
         let last: Option<i64> = known.map(|row| row.try_get(0)).transpose()?;
         match last {
-            Some(last) if last >= acknowledged => Ok(client),
+            Some(last) if last >= self.acknowledged.load(Ordering::SeqCst) => Ok(client),
             _ => Err(RowsError::Lost),
         }
     }

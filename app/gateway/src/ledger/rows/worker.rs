@@ -6,7 +6,7 @@
 //! ```
 
 use std::{
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -29,8 +29,6 @@ const PAUSE_MAX: Duration = Duration::from_secs(1);
 pub(super) struct Worker {
     pub shared: Arc<Shared>,
     pub risked: Risked,
-    /// The number of the batch that was acknowledged last.
-    pub acknowledged: i64,
     pub link: Option<(Client, Statement)>,
 }
 
@@ -55,7 +53,7 @@ impl Worker {
     /// Has a batch decided, and tells those who wait. One whose answer does not come is sent again: never is anybody
     /// told before the rows have said what was done.
     async fn decide(&mut self, batch: Vec<Waiting>) -> Result<(), RowsError> {
-        let number = self.acknowledged.saturating_add(1);
+        let number = self.shared.acknowledged.load(Ordering::SeqCst).saturating_add(1);
         let mut pause = PAUSE;
         loop {
             let (shared, risked) = (Arc::clone(&self.shared), self.risked);
@@ -65,7 +63,7 @@ impl Worker {
             let failed = match batch::send((client, statement), sent, &batch).await {
                 Ok(rows) => {
                     crate::fail::point("row-decided");
-                    self.acknowledged = number;
+                    self.shared.acknowledged.store(number, Ordering::SeqCst);
                     self.shared.queue.set_up(true);
                     return self.tell(batch, &rows);
                 }
@@ -75,10 +73,11 @@ impl Worker {
                 Next::Give if batch.len() > 1 => return self.one_by_one(batch).await,
                 // What the rows cannot do is not done. Who asked is told by the silence.
                 Next::Give => return refused(failed),
+                // What waits behind it goes on if the database takes a connection at once.
                 Next::Reconnect => self.link = None,
+                Next::Again if pause > PAUSE => self.shared.queue.set_up(false),
                 Next::Again => {}
             }
-            self.shared.queue.set_up(false);
             tracing::warn!(error = %RowsError::from(failed), "a batch is sent again");
             tokio::time::sleep(pause).await;
             pause = pause.saturating_mul(2).min(PAUSE_MAX);
@@ -108,7 +107,7 @@ impl Worker {
     async fn link(&mut self) -> Result<(&Client, &Statement), RowsError> {
         let mut pause = PAUSE;
         while self.link.is_none() {
-            match self.shared.connect(self.acknowledged).await {
+            match self.shared.connect().await {
                 Ok(client) => {
                     let statement = batch::prepare(&client).await;
                     self.link = statement.ok().map(|statement| (client, statement));

@@ -66,6 +66,20 @@ pub fn migrate(at: &str) -> Result<i32, RowsError> {
     blocking(async { schema::migrate(&mut connect(&config).await?).await })
 }
 
+/// Says whether [`Rows::open`] would open it, and which Postgres has it. Changes nothing.
+///
+/// # Errors
+/// [`RowsError`].
+pub fn check(at: &str) -> Result<String, RowsError> {
+    let config = address(at)?;
+    blocking(async {
+        let mut client = connect(&config).await?;
+        schema::identity(&mut client).await?;
+        let row = client.query_one("select current_setting('server_version')", &[]).await?;
+        Ok(row.try_get(0)?)
+    })
+}
+
 /// A ledger that was found, before anything works on it.
 struct Found {
     shared: Arc<Shared>,

@@ -57,7 +57,7 @@ async fn a_number_in_doubt_at_one_gate_is_no_new_one_at_the_other() {
     assert_eq!(two.sums(), (3 * PRICE, 0));
 }
 
-/// gateway rules R2 and R5: money that goes back in doubt goes back once.
+/// gateway rule R2, gateway rule R5: money that goes back in doubt goes back once.
 #[test]
 fn a_return_whose_commit_is_in_doubt_happens_once() {
     let cluster = Cluster::shared();

@@ -7,6 +7,7 @@ use farthing_gateway::ledger::rows::NotChanged;
 use farthing_vouchers::book::{ChannelState, Refusal, Row};
 use http::StatusCode;
 
+use super::cluster::query;
 use super::scene::{PRICE, Scene};
 use super::shared::Two;
 
@@ -99,4 +100,24 @@ async fn a_row_that_comes_again_is_seen_by_the_other_gate() {
     two.one.by_link(1, 70_000);
     two.other.shared.fresh.note(&payer.channel, Moment::now(), 3_600);
     assert_eq!(two.other.ask(payer.get("/page", 1, 0)).await.receipt().state.served, PRICE);
+}
+
+/// As `docs/operations.md` has it, by which it says how much disk a payee needs.
+#[tokio::test]
+async fn a_request_takes_as_many_bytes_as_the_operations_say() {
+    let two = Two::new();
+    let payer = two.by_link(1, 70_000);
+    for number in 0..400 {
+        let reply = two.one.ask(payer.get("/page", number + 1, number)).await;
+        assert_eq!(reply.status, StatusCode::OK);
+    }
+    two.settled().await;
+    // Old versions of a row are removed by and by; what stays is counted.
+    query(&two.address, "vacuum full farthing.request").unwrap();
+    let sql = "select pg_total_relation_size('farthing.request') / count(*) from farthing.request";
+    let bytes: f64 = query(&two.address, sql).unwrap()[0][0].parse().unwrap();
+    let text = std::fs::read_to_string("../../docs/operations.md").unwrap();
+    let (_, rest) = text.split_once("A request in Postgres takes ").unwrap();
+    let said: f64 = rest.split(' ').next().unwrap().parse().unwrap();
+    assert!((bytes / said - 1.0).abs() < 0.4, "{bytes} for {said}");
 }

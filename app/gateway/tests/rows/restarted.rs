@@ -11,9 +11,10 @@ use std::{
     time::Duration,
 };
 
+use farthing_gateway::chain::Moment;
 use farthing_gateway::ledger::{
     NotNoted, Settings,
-    rows::{Asked, Rows, RowsError},
+    rows::{self, Asked, Rows, RowsError},
 };
 use http::StatusCode;
 
@@ -110,4 +111,33 @@ fn a_gateway_ends_when_its_database_has_lost_what_it_acknowledged() {
     let ask = farthing_vouchers::book::Ask { number: 0, price: 1, route: 0, print: 0 };
     assert!(rows.give_back_now(Asked::give_back([7; 32].into(), ask, 404)).is_err());
     assert_eq!(rows.put(b"key", None), Err(RowsError::Lost));
+}
+
+/// gateway rule R4: what a backup has is only claimed, and who still runs on it ends.
+#[tokio::test]
+async fn a_restored_database_has_a_new_id_and_its_channels_are_only_claimed() {
+    let downs = Arc::new(AtomicUsize::new(0));
+    let down = Arc::clone(&downs);
+    let on_down = Arc::new(move |_: &std::io::Error| {
+        down.fetch_add(1, Ordering::SeqCst);
+    });
+    let two = Two::new();
+    let payer = two.by_link(1, 70_000);
+    assert_eq!(two.one.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
+    let address = two.address.clone();
+    drop(two);
+    let running = Rows::open(&address, &Settings { on_down, ..Settings::default() }).unwrap();
+    let restored = rows::restore(&address).unwrap();
+    assert_eq!((restored.before, restored.rows), (running.id(), 1));
+    assert!(running.read(payer.channel.into()).await.is_err());
+    until(|| downs.load(Ordering::SeqCst) == 1).await;
+    let two = Two::on(address);
+    assert_eq!(two.one.ledger.id(), restored.id);
+    for scene in [&two.one, &two.other] {
+        scene.shared.fresh.note(&payer.channel, Moment::now(), 3_600);
+        for (index, number) in [(1, 0), (2, 1)] {
+            let refused = scene.ask(payer.get("/page", index, number)).await;
+            assert_eq!(refused.error(), "invalid_farthing_channel_ledger");
+        }
+    }
 }

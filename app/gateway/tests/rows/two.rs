@@ -111,7 +111,7 @@ async fn a_post_is_executed_once_and_the_other_gate_tells_its_outcome() {
     assert_eq!(outcome["served"]["status"], 201);
 }
 
-/// gateway rules R2 and R5: a return happens once, and what came back is spent at the other gate.
+/// gateway rule R2, gateway rule R5: a return happens once, and what came back is spent at the other gate.
 #[tokio::test]
 async fn money_that_went_back_at_one_gate_is_spent_at_the_other() {
     let two = Two::new();

@@ -118,11 +118,18 @@ impl Restore {
                     .into(),
             ));
         }
-        require_folder(&config)?;
         let folder = &config.ledger.folder;
-        let restored = ledger::restore(folder, &ledger_settings(&config)).map_err(failure)?;
+        let (place, restored) = match &config.ledger.postgres {
+            Some(database) => {
+                (PLACE.to_owned(), rows::restore(database.reveal()).map_err(rows_failure)?)
+            }
+            None => {
+                let restored = ledger::restore(folder, &ledger_settings(&config));
+                (folder.display().to_string(), restored.map_err(failure)?)
+            }
+        };
         let record = Facts::new("Ledger")
-            .with("ledger", folder.display().to_string())
+            .with("ledger", place)
             .with("id", hex(&restored.id))
             .with("id_before", hex(&restored.before))
             .with("channels", restored.rows as u64)

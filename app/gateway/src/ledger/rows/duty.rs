@@ -22,6 +22,9 @@ use crate::chain::Moment;
 /// How often the lease is renewed, and what others have changed is read.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// Reading what others have changed takes one part in so many of the time, at most.
+const SHARE: u32 = 10;
+
 /// How long something is tried.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -40,6 +43,8 @@ pub(super) struct Duties {
     pub client: Option<Client>,
     /// What was changed by transactions from this one on was not read yet.
     pub seen: String,
+    /// When it is read next.
+    pub next: Instant,
 }
 
 impl Duties {
@@ -99,7 +104,15 @@ impl Duties {
         client.execute(seen, &[&me.as_slice()]).await?;
         let epoch = take_lease(client, &me).await?;
         shared.lease.note(epoch, at);
-        self.read_changes().await
+        let begun = Instant::now();
+        if begun < self.next {
+            return Ok(());
+        }
+        self.read_changes().await?;
+        // It reads the whole table: of many pages seldom.
+        let pause = begun.elapsed().saturating_mul(SHARE);
+        self.next = Instant::now().checked_add(pause).unwrap_or(begun);
+        Ok(())
     }
 
     /// Reads what was changed since the last time, by whichever gateway: all transactions before the one that is noted

@@ -31,5 +31,5 @@ pub use api::{InDoubt, Rows};
 pub use ask::{Again, Asked, Ended};
 pub use connect::address;
 pub use error::RowsError;
-pub use opening::{check, create, migrate};
+pub use opening::{check, create, migrate, restore};
 pub use pages::NotChanged;

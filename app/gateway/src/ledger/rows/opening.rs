@@ -7,6 +7,7 @@ use std::{
         mpsc::{SyncSender, sync_channel},
     },
     thread,
+    time::Instant,
 };
 
 use tokio::{
@@ -28,7 +29,7 @@ use super::{
 };
 use crate::chain::Moment;
 use crate::ledger::{
-    Settings, Shard,
+    Restored, Settings, Shard,
     keeper::Shards,
     log::segment::random,
     shard::{Content, SHARDS},
@@ -64,6 +65,16 @@ pub fn create(at: &str) -> Result<(), RowsError> {
 pub fn migrate(at: &str) -> Result<i32, RowsError> {
     let config = address(at)?;
     blocking(async { schema::migrate(&mut connect(&config).await?).await })
+}
+
+/// Gives a ledger that was put back from a backup a new id: what it had is only claimed, and payers open new channels
+/// (R4). Gateways that run on it end.
+///
+/// # Errors
+/// [`RowsError`]; nothing has changed then.
+pub fn restore(at: &str) -> Result<Restored, RowsError> {
+    let config = address(at)?;
+    blocking(async { schema::renew(&mut connect(&config).await?).await })
 }
 
 /// Says whether [`Rows::open`] would open it, and which Postgres has it. Changes nothing.
@@ -169,7 +180,7 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
     let statement = batch::prepare(&admissions).await.ok();
     let link = statement.map(|statement| (admissions, statement));
     let worker = Worker { shared: Arc::clone(&shared), risked, link };
-    let mut duties = Duties { shared, duties, client: Some(client), seen };
+    let mut duties = Duties { shared, duties, client: Some(client), seen, next: Instant::now() };
     tokio::join!(worker.run(), duties.run());
     // Only now: a gateway that is not in the list has no batches.
     duties.leave().await;

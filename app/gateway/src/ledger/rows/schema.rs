@@ -3,7 +3,7 @@
 use tokio_postgres::{Client, Transaction, error::SqlState};
 
 use super::RowsError;
-use crate::ledger::log::segment::random;
+use crate::ledger::{Restored, log::segment::random};
 
 /// Each brings the tables from its place to the next.
 const STEPS: [&str; 1] = [concat!(
@@ -48,6 +48,25 @@ pub(super) async fn migrate(client: &mut Client) -> Result<i32, RowsError> {
     transaction.execute("update farthing.ledger set version = $1", &[&VERSION]).await?;
     transaction.commit().await?;
     Ok(found)
+}
+
+/// Gives the ledger a new id, under which nothing of before is served again, and ends the gateways that still run on it.
+///
+/// # Errors
+/// [`RowsError::Missing`], [`RowsError::Version`], and whatever the database says; nothing has changed then.
+pub(super) async fn renew(client: &mut Client) -> Result<Restored, RowsError> {
+    let before = identity(client).await?;
+    let id: [u8; 16] = random().map_err(|error| RowsError::Refused(error.to_string()))?;
+    let transaction = client.transaction().await?;
+    transaction.execute("update farthing.ledger set id = $1", &[&id.as_slice()]).await?;
+    let old =
+        "update farthing.page set is_old = true, version = version + 1, tx = pg_current_xact_id()";
+    let rows = transaction.execute(old, &[]).await?;
+    // A gateway that is not in the list has no batch taken.
+    transaction.execute("delete from farthing.gateway", &[]).await?;
+    transaction.commit().await?;
+    let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+    Ok(Restored { id, before, rows, unreadable: 0 })
 }
 
 /// The id of the ledger, if its tables are of this build's version.

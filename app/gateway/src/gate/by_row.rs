@@ -6,6 +6,7 @@ use std::sync::Arc;
 use farthing_core::chain::{HASHES_MAX, Link};
 use farthing_vouchers::book::{Ask, Change, Number, Promise, Refusal, Row};
 use farthing_wire::ShownPromise;
+use tokio::sync::Mutex;
 
 use super::admit::{Admission, Asked, require_current, state};
 use super::refused::Refused;
@@ -18,6 +19,26 @@ use crate::ledger::rows::{self, Again, Ended, InDoubt, Rows};
 /// How often a request is tried whose page others change at the same time. What one try shows is that somebody else was
 /// served meanwhile.
 const TRIES: usize = 8;
+
+/// Rows that are read for strangers, one at a time of those that share a place: many who ask for one that was never seen
+/// here share a look at it.
+pub(super) struct Reading {
+    first: Vec<Mutex<()>>,
+    last: Mutex<()>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        let first = (0..u8::MAX).map(|_| Mutex::new(())).collect();
+        Self { first, last: Mutex::new(()) }
+    }
+}
+
+impl Reading {
+    fn of(&self, first: u8) -> &Mutex<()> {
+        self.first.get(usize::from(first)).unwrap_or(&self.last)
+    }
+}
 
 /// What would be done for a request, by the page as it was seen.
 struct Would<'a> {
@@ -63,6 +84,7 @@ impl Gate {
     ) -> Result<Admission, Refused> {
         let (row, mut is_read) = (asked.shown.row, false);
         for _ in 0..TRIES {
+            let version = rows.version(&row);
             let now = match self.shared.may_serve(&row.account) {
                 Err(NotNow::NotRead) => {
                     self.look(asked).await?;
@@ -80,7 +102,7 @@ impl Gate {
                 }
                 // A page that was never seen here may be there all the same, and an old one may be worth more by now.
                 Err(Refused::Book(refusal)) if !is_read && may_be_old(&refusal) => {
-                    self.read_row(rows, asked).await?;
+                    self.read_row(rows, asked, (&refusal, version)).await?;
                     is_read = true;
                 }
                 Err(Refused::Book(Refusal::UnknownChannel)) => self.look(asked).await?,
@@ -164,12 +186,26 @@ impl Gate {
         Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
     }
 
-    /// Reads a row for who has not shown an authentic promise yet, which costs the address of its allowance.
-    async fn read_row(&self, rows: &Rows, asked: &Asked<'_>) -> Result<(), Refused> {
-        if !self.strangers.may_ask(asked.peer) {
+    /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
+    /// has not pays with the allowance of the address, unless somebody else has read it meanwhile.
+    async fn read_row(
+        &self,
+        rows: &Rows,
+        asked: &Asked<'_>,
+        (refusal, version): (&Refusal, Option<i64>),
+    ) -> Result<(), Refused> {
+        let row = asked.shown.row;
+        let is_authentic = matches!(refusal, Refusal::Unpaid { .. } | Refusal::Underfunded { .. });
+        let [first, ..] = row.account;
+        let _one_at_a_time =
+            if is_authentic { None } else { Some(self.reading.of(first).lock().await) };
+        if rows.version(&row) != version {
+            return Ok(());
+        }
+        if !is_authentic && !self.strangers.may_hash(asked.peer) {
             return Err(Refused::TooMany);
         }
-        rows.read(asked.shown.row).await.map(|_| ()).map_err(in_doubt)
+        rows.read(row).await.map(|_| ()).map_err(in_doubt)
     }
 
     /// How the row stands, which was kept just now.

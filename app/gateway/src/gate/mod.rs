@@ -128,6 +128,8 @@ pub struct Gate {
     free: FreeTier,
     bodies: Bodies,
     returns: Mutex<Returns>,
+    /// Of a ledger that several gateways share.
+    reading: by_row::Reading,
     metrics: Metrics,
     /// Whether nothing new is sold.
     is_draining: AtomicBool,
@@ -184,6 +186,7 @@ impl Gate {
             free: FreeTier::new(limits.free_per_day),
             bodies: Bodies::new(config),
             returns: Mutex::default(),
+            reading: by_row::Reading::default(),
             metrics: Metrics::default(),
             is_draining: AtomicBool::new(false),
             ledger,

@@ -113,6 +113,12 @@ impl Rows {
         Ok((answer.again(), answer.status))
     }
 
+    /// How often a row was changed, as it was seen last; `None` where it was not seen.
+    #[must_use]
+    pub fn version(&self, row: &Row) -> Option<i64> {
+        self.shared.shard(&row.account).kept(row).map(|(_, _, version)| version)
+    }
+
     /// Brings a page up to date, and says whether there is one.
     ///
     /// # Errors

@@ -11,9 +11,9 @@ use crate::{
     workspace::{has_solana_toolchain, on_path},
 };
 
-/// What the Solana client crates compile against.
-const CLIENT_PACKAGES: [&str; 4] =
-    ["build-essential", "ca-certificates", "libssl-dev", "pkg-config"];
+/// What the Solana client crates compile against, and the Postgres that tests of several gateways start.
+const CLIENT_PACKAGES: [&str; 5] =
+    ["build-essential", "ca-certificates", "libssl-dev", "pkg-config", "postgresql"];
 
 /// The compiler for the program and its LLVM, for machines without `cargo-build-sbf`.
 const FALLBACK_PACKAGES: [&str; 7] = [

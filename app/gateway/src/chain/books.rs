@@ -88,6 +88,20 @@ pub trait Books: Send + Sync {
     /// All facts whose keys begin so.
     fn list(&self, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)>;
 
+    /// The epoch under which this process claims, sponsors and brings transactions; `None` while another gateway does.
+    /// Where there is one gateway it is always 0.
+    fn epoch(&self) -> Option<u64> {
+        Some(0)
+    }
+
+    /// The epoch whose records are in memory here: what is written under an older one than the newest is refused.
+    fn led(&self) -> u64 {
+        0
+    }
+
+    /// Says that all records were read under this epoch.
+    fn lead(&self, _epoch: u64) {}
+
     /// Waits until a change is durable.
     ///
     /// # Errors

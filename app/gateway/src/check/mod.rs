@@ -17,7 +17,7 @@ use farthing_sdk::{Client, Rpc};
 use crate::admin;
 use crate::chain::{Holds, check_keys};
 use crate::config::{Config, Payee};
-use crate::ledger::{Ledger, Mode};
+use crate::ledger::{Ledger, Mode, rows};
 use crate::run::{Keys, ledger_settings};
 
 /// Writes that are measured.
@@ -99,6 +99,12 @@ fn routes(config: &Config) -> Finding {
 }
 
 fn ledger(config: &Config) -> Finding {
+    if let Some(database) = &config.ledger.postgres {
+        return match rows::check(database.reveal()) {
+            Ok(version) => Finding::new("ledger", Verdict::Fine, format!("in Postgres {version}")),
+            Err(error) => Finding::new("ledger", Verdict::Wrong, error.to_string()),
+        };
+    }
     match Ledger::check(&config.ledger.folder, &ledger_settings(config)) {
         Ok(mode) => {
             let folder = config.ledger.folder.display();

@@ -27,6 +27,11 @@ pub enum Problem {
     /// without what the value was.
     #[error("{0}")]
     Form(String),
+    /// What needs a ledger of this process's own.
+    #[error(
+        "is not taken yet where gateways share a ledger in Postgres: leave this or ledger.postgres out"
+    )]
+    NotShared,
     /// Neither payee, or both.
     #[error("name who is paid by exactly one of pay.creator and pay.wallet")]
     Payee,
@@ -64,6 +69,11 @@ pub enum Problem {
         "sponsor and claimer must be two keys: a drained sponsor must leave the claims their fees"
     )]
     OneKey,
+    /// No address of a database.
+    #[error(
+        "expected postgresql://user@host/database or a connection string, env:NAME or file:PATH for what holds one"
+    )]
+    Database,
     /// Nothing is listened on, or one address twice.
     #[error("must name at least one address, each once")]
     Listen,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::database::Database;
 use super::value::parsed_option;
 
 /// `[ledger]`: where payments are remembered.
@@ -17,6 +18,9 @@ pub struct LedgerSettings {
     pub keep_days: u32,
     /// MiB of one file of the log, 1 to 1,024.
     pub segment_mib: u32,
+    /// A database in place of the folder, which several gateways share (rule R5); `None` for none.
+    #[serde(deserialize_with = "parsed_option")]
+    pub postgres: Option<Database>,
 }
 
 /// `[limits]`: what one client, or all, may take.
@@ -104,7 +108,7 @@ pub enum Format {
 
 impl Default for LedgerSettings {
     fn default() -> Self {
-        Self { folder: "ledger".into(), keep_days: 90, segment_mib: 64 }
+        Self { folder: "ledger".into(), keep_days: 90, segment_mib: 64, postgres: None }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod chain;
 mod check;
+mod database;
 mod error;
 mod exact;
 mod gate;
@@ -16,6 +17,7 @@ mod template;
 mod value;
 
 pub use chain::ChainSettings;
+pub use database::Database;
 pub use error::{ConfigError, Problem};
 pub use exact::ExactSettings;
 pub use gate::{Gate, HelpUrl};
@@ -73,6 +75,10 @@ impl Config {
         let folder = file.parent().unwrap_or(Path::new(""));
         for path in config.paths() {
             *path = folder.join(&path);
+        }
+        if let Some(database) = &mut config.ledger.postgres {
+            let found = database.found(folder);
+            found.map_err(|problem| of_file(at_key(&text, "ledger.postgres", problem)))?;
         }
         let real = |path: &Path| fs::canonicalize(path).ok();
         let claimer = real(&config.chain.claimer);

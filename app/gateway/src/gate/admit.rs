@@ -53,7 +53,7 @@ pub(super) fn state(shard: &Shard, row: &Row, now: i64) -> Option<State> {
 }
 
 /// Refuses what an older ledger of this gateway has promised: it is only claimed (R4).
-fn require_current(shard: &Shard, row: &Row) -> Result<(), Refused> {
+pub(super) fn require_current(shard: &Shard, row: &Row) -> Result<(), Refused> {
     match shard.facts(row) {
         Some(facts) if facts.is_old => Err(Refused::Desk(DeskError::old_ledger())),
         Some(_) => Ok(()),
@@ -77,7 +77,7 @@ pub(super) struct Asked<'a> {
 
 impl Asked<'_> {
     /// What is sold to it at `now`, for this promise.
-    fn sale(&self, promise: Promise, now: i64) -> Sale {
+    pub(super) fn sale(&self, promise: Promise, now: i64) -> Sale {
         let (row, ask, is_draining) = (self.shown.row, self.ask, self.is_draining);
         Sale { row, promise, ask, now, is_draining }
     }
@@ -97,6 +97,9 @@ impl Gate {
             return Err(Refused::Price { price: asked.ask.price });
         }
         let row = asked.shown.row;
+        if let Some(rows) = self.ledger.rows() {
+            return self.pay_by_row(rows, local, asked).await;
+        }
         match self.admit(local, asked).await {
             Ok(admission) => {
                 Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
@@ -118,7 +121,7 @@ impl Gate {
     }
 
     /// Reads the channel, which costs the address of its allowance.
-    async fn look(&self, asked: &Asked<'_>) -> Result<(), Refused> {
+    pub(super) async fn look(&self, asked: &Asked<'_>) -> Result<(), Refused> {
         if !self.strangers.may_ask(asked.peer) {
             return Err(Refused::TooMany);
         }
@@ -177,7 +180,12 @@ impl Gate {
 
     /// Refuses a voucher that expires before there would be time to claim it, unless it lasts as long as its lease:
     /// by its own date a payer could undercut the grace that its channel promises.
-    fn require_lasting(&self, asked: &Asked<'_>, at: i64, now: i64) -> Result<(), Refused> {
+    pub(super) fn require_lasting(
+        &self,
+        asked: &Asked<'_>,
+        at: i64,
+        now: i64,
+    ) -> Result<(), Refused> {
         if at == NEVER || at >= now.saturating_add(self.terms.lasting) {
             return Ok(());
         }
@@ -189,7 +197,7 @@ impl Gate {
     }
 
     /// Hashes that the hot path walks at most.
-    fn reach(&self, asked: &Asked<'_>) -> u32 {
+    pub(super) fn reach(&self, asked: &Asked<'_>) -> u32 {
         let links = asked.ask.price.checked_div(self.terms.unit).unwrap_or(0);
         u32::try_from(links.saturating_add(REACH)).unwrap_or(HASHES_MAX).min(HASHES_MAX)
     }
@@ -215,7 +223,7 @@ impl Gate {
 
     /// What a refusal of the book means for who asked: how the channel stands is told only to who has shown an
     /// authentic promise (R3), and what is not authentic is counted.
-    fn explained(&self, asked: &Asked<'_>, refusal: Refusal) -> Refused {
+    pub(super) fn explained(&self, asked: &Asked<'_>, refusal: Refusal) -> Refused {
         match refusal {
             Refusal::Unpaid { .. } | Refusal::Underfunded { .. } | Refusal::NumberTooOld => {
                 match self.known(&asked.shown.row) {

@@ -58,7 +58,7 @@ impl Gate {
 
     /// A delivery that waits for all that was written until now: the first admission may not be on disk yet, if its
     /// payer was quick to leave.
-    fn delivered_again(
+    pub(super) fn delivered_again(
         self: &Arc<Self>,
         local: &Local,
         of: (Row, Ask),
@@ -84,12 +84,15 @@ impl Gate {
     }
 
     /// Takes note of how a delivery ended, for its retries.
-    pub(super) fn over(&self, row: &Row, number: u32, (status, money, end): (u16, Money, End)) {
+    pub(super) fn over(&self, row: &Row, ask: &Ask, (status, money, end): (u16, Money, End)) {
         if end == End::Whole {
             crate::fail::point("response-written");
         }
+        if let Some(rows) = self.ledger.rows() {
+            return super::by_row::over(rows, (*row, *ask), (status, money, end));
+        }
         let mut shard = self.ledger.shard(&row.account);
-        if let Some(entry) = shard.recent.find(*row, number, self.ledger.time()) {
+        if let Some(entry) = shard.recent.find(*row, ask.number, self.ledger.time()) {
             entry.state = match (money, end) {
                 (Money::Returned, _) => State::Returned { status },
                 (Money::Kept, End::Before) => State::Waiting,

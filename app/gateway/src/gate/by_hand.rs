@@ -1,8 +1,9 @@
 //! What an operator does to one payer: gives money back, or sells to it no more.
 
-use farthing_vouchers::book::{BookError, Refusal, Row};
+use farthing_vouchers::book::{Ask, BookError, Refusal, Row};
 
 use super::{Gate, admit};
+use crate::ledger::rows::{self, InDoubt, NotChanged, Rows};
 use crate::ledger::{Booked, Down, Facts, LedgerError, NotNoted, State};
 
 /// Why nothing was done.
@@ -48,6 +49,9 @@ impl Gate {
     /// # Errors
     /// [`ByHandError`], and nothing was given back.
     pub fn refund(&self, row: &Row, number: u32) -> Result<u64, ByHandError> {
+        if let Some(rows) = self.ledger.rows() {
+            return self.refund_by_row(rows, row, number);
+        }
         let price = self.price_of(row, number)?;
         let now = self.ledger.time();
         let mut shard = self.ledger.shard(&row.account);
@@ -76,11 +80,32 @@ impl Gate {
     /// # Errors
     /// [`ByHandError::Unknown`], [`ByHandError::Busy`], [`ByHandError::Down`]; nothing changes.
     pub fn only_claim(&self, row: &Row) -> Result<(), ByHandError> {
+        if let Some(rows) = self.ledger.rows() {
+            return rows.only_claim(row).map_err(not_changed);
+        }
         let mut shard = self.ledger.shard(&row.account);
         let facts = *shard.facts(row).ok_or(ByHandError::Unknown)?;
         let saved = shard.note(*row, Facts { is_old: true, ..facts })?;
         drop(shard);
         Ok(self.ledger.wait(saved)?)
+    }
+
+    fn refund_by_row(&self, rows: &Rows, row: &Row, number: u32) -> Result<u64, ByHandError> {
+        let sold = rows.price_of(row, number).map_err(LedgerError::from)?;
+        let (price, is_running) = sold.ok_or(ByHandError::NotSold)?;
+        if is_running {
+            return Err(ByHandError::Running);
+        }
+        let ask = Ask { number, price, route: 0, print: 0 };
+        match rows.give_back_now(rows::Asked::give_back(*row, ask, 0)) {
+            Ok(true) => {
+                self.shared.risk.less(price);
+                Ok(price)
+            }
+            Ok(false) => Err(ByHandError::Refused(Refusal::ReturnedAlready)),
+            Err(InDoubt::NotNoted(error)) => Err(error.into()),
+            Err(InDoubt::Unknown) => Err(NotNoted::Busy.into()),
+        }
     }
 
     /// Base units that a request cost: as it is remembered for retries, or as its receipt says.
@@ -100,5 +125,13 @@ impl Gate {
             }
         }
         Err(ByHandError::NotSold)
+    }
+}
+
+fn not_changed(error: NotChanged) -> ByHandError {
+    match error {
+        NotChanged::Book(Refusal::UnknownChannel) => ByHandError::Unknown,
+        NotChanged::Book(refusal) => ByHandError::Refused(refusal),
+        NotChanged::Rows(error) => ByHandError::Receipts(error.into()),
     }
 }

@@ -121,9 +121,14 @@ impl Delivery {
     }
 
     async fn give_back(&mut self, local: &Local) -> Result<(), Refused> {
-        let Some(Admission { saved, state }) = self.gate.give_back(&self.row, &self.ask) else {
-            return Ok(());
+        let given = match self.gate.ledger.rows() {
+            Some(rows) => {
+                let of = (&self.row, &self.ask, self.status);
+                self.gate.give_back_by_row(rows, of).await?
+            }
+            None => self.gate.give_back(&self.row, &self.ask),
         };
+        let Some(Admission { saved, state }) = given else { return Ok(()) };
         self.money = Money::Returned;
         self.state = state;
         local.lane.durable(saved).await.map_err(|_| Refused::Down)
@@ -146,7 +151,7 @@ impl Delivery {
             let served = if is_sold { self.ask.price } else { 0 };
             let returned = if self.money == Money::Returned { served } else { 0 };
             self.counts.end(self.ask.route, (served, returned));
-            self.gate.over(&self.row, self.ask.number, (self.status, self.money, end));
+            self.gate.over(&self.row, &self.ask, (self.status, self.money, end));
         }
     }
 }

@@ -15,6 +15,7 @@ mod answer;
 mod bodies;
 mod body;
 mod by_hand;
+mod by_row;
 mod corrective;
 mod credential;
 mod deliver;
@@ -138,6 +139,8 @@ pub struct Gate {
     returns: Mutex<Returns>,
     singles: Option<Arc<Singles>>,
     meters: Meters,
+    /// Of a ledger that several gateways share.
+    reading: by_row::Reading,
     metrics: Metrics,
     /// Whether documents say what is sold.
     is_found: bool,
@@ -200,6 +203,7 @@ impl Gate {
             returns: Mutex::default(),
             singles,
             meters: Meters::begin_with(&ledger)?,
+            reading: by_row::Reading::default(),
             metrics: Metrics::default(),
             is_found: config.gate.found,
             is_draining: AtomicBool::new(false),

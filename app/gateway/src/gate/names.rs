@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::ledger::{Ledger, NotNoted, Saved};
+use crate::ledger::{Ledger, NotNoted};
 use crate::routes::Routes;
 
 /// Before an id, in two bytes: a name.
@@ -29,26 +29,30 @@ pub(super) fn name_routes(ledger: &Ledger, routes: &mut Routes) -> Result<(), No
     let mut next = known.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
     let mut ids: HashMap<String, u16> = known.into_iter().map(|(id, name)| (name, id)).collect();
     for route in routes.all_mut() {
-        route.id = match ids.get(&route.name) {
-            Some(id) => *id,
-            None => {
-                // Before any receipt that says the id, since the log keeps their order.
-                put(ledger, &[NAMES, &next.to_be_bytes()].concat(), route.name.as_bytes())?;
-                ids.insert(route.name.clone(), next);
-                let id = next;
-                next = next.saturating_add(1);
-                id
+        route.id = loop {
+            if let Some(id) = ids.get(&route.name) {
+                break *id;
             }
+            // Before any receipt that says the id, since the log keeps their order. Of several gateways that name
+            // routes at once one gets the id, and the others see whose it is.
+            let first = put(ledger, &[NAMES, &next.to_be_bytes()].concat(), route.name.as_bytes())?;
+            let name =
+                if next == u16::MAX { Ok(route.name.clone()) } else { String::from_utf8(first) };
+            if let Ok(name) = name {
+                ids.insert(name, next);
+            }
+            next = next.saturating_add(1);
         };
     }
     Ok(())
 }
 
-/// Notes a fact. Many names at once are more than may wait for the disk.
-fn put(ledger: &Ledger, key: &[u8], value: &[u8]) -> Result<Saved, NotNoted> {
+/// Notes a fact where there is none, and gives the one that is there. Many names at once are more than may wait for the
+/// disk.
+fn put(ledger: &Ledger, key: &[u8], value: &[u8]) -> Result<Vec<u8>, NotNoted> {
     loop {
         let last = ledger.last();
-        match ledger.put(key, Some(value)) {
+        match ledger.put_first(key, value) {
             Err(NotNoted::Busy) if ledger.durable() < last => ledger.wait(last)?,
             put => return put,
         }

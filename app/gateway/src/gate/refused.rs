@@ -17,6 +17,8 @@ pub enum Refused {
     Draining,
     /// Too much waits; nothing was accepted.
     Busy,
+    /// The database does not say whether the request was charged: it is found out, and a retry is told (R5).
+    InDoubt,
     /// The address asks for too much unpaid work.
     TooMany,
     /// The price is more than the payer said it would pay.
@@ -53,6 +55,11 @@ impl Refused {
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
         match self {
             Self::Busy => (unavailable, "too much waits: nothing was charged", Some(1)),
+            Self::InDoubt => (
+                unavailable,
+                "whether this was charged is not known yet: ask again with the same number",
+                Some(2),
+            ),
             Self::Draining => {
                 (unavailable, "nothing new is sold here for now: nothing was charged", Some(30))
             }

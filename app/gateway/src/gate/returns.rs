@@ -41,13 +41,16 @@ impl Gate {
     /// Gives the price of a request back, if the channel may have more back this minute.
     /// `None` if not, or where it cannot be written.
     pub(super) fn give_back(&self, row: &Row, ask: &Ask) -> Option<Admission> {
-        let now = self.now();
-        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
-        if !returns.allow(row, self.terms.returns, now) {
+        if !self.may_have_back(row, self.now()) {
             return None;
         }
-        drop(returns);
         self.put_back(row, ask.number, ask.price)
+    }
+
+    /// Whether the row may have the price of one more request back this minute; counts it if so.
+    pub(super) fn may_have_back(&self, row: &Row, now: i64) -> bool {
+        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
+        returns.allow(row, self.terms.returns, now)
     }
 
     /// Gives a part of the price of a request back, or all of it. `None` where it cannot be written, or was before.

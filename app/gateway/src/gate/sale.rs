@@ -1,7 +1,9 @@
 //! Whether a request may be sold anything, which only who shows an authentic promise is told (R3): a stranger learns
 //! neither which numbers were used nor how much is owed.
 
-use farthing_vouchers::book::{Admitted, Ask, BookError, Promise, Refusal, Row, VoucherBook};
+use farthing_vouchers::book::{
+    Admitted, Ask, BookError, Change, Promise, Refusal, Row, VoucherBook,
+};
 
 use super::admit::Admission;
 use super::refused::{Refused, refused};
@@ -25,7 +27,7 @@ pub(super) struct Sale {
 }
 
 /// A price that counts as at risk (R14); dropped before it is kept, it counts no more.
-struct Counted<'a> {
+pub(super) struct Counted<'a> {
     risk: &'a Risk,
     price: u64,
 }
@@ -61,6 +63,28 @@ impl Sale {
         }
     }
 
+    /// What `book` would do for the request by the page that was seen last, and the price counted: for a row that decides
+    /// (R5). Drop it where the row refuses.
+    ///
+    /// # Errors
+    /// As for [`Self::admit`].
+    pub(super) fn would_admit<'a>(
+        &self,
+        shared: &'a Shared,
+        shard: &Shard,
+        book: impl FnOnce(&VoucherBook<Staged>, &Ask) -> Result<Change, Refusal>,
+    ) -> Result<(Change, Counted<'a>), Refused> {
+        let counted = self.counted(shared, shard);
+        let price = if counted.is_ok() { self.ask.price } else { NOT_SOLD };
+        match (book(&shard.book, &Ask { price, ..self.ask }), counted) {
+            (Ok(change), Ok(counted)) => Ok((change, counted)),
+            (Ok(_) | Err(Refusal::Unpaid { .. } | Refusal::Underfunded { .. }), Err(why)) => {
+                Err(why)
+            }
+            (Err(refusal), _) => Err(Refused::Book(refusal)),
+        }
+    }
+
     /// Counts the price, or says why nothing is sold. What was promised before is served whatever new promises are
     /// worth now: it is paid for.
     fn counted<'a>(&self, shared: &'a Shared, shard: &Shard) -> Result<Counted<'a>, Refused> {
@@ -82,7 +106,7 @@ impl Sale {
 
 impl Counted<'_> {
     /// The request is admitted: it goes on counting until it is claimed or its price goes back.
-    fn keep(mut self) {
+    pub(super) fn keep(mut self) {
         self.price = 0;
     }
 }

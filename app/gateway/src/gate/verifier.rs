@@ -20,12 +20,21 @@ use crate::chain::Shared;
 use crate::ledger::{Ledger, State};
 
 /// What became of a voucher.
-pub type Verdict = Result<Admission, Refused>;
+pub type Verdict = Result<Decided, Refused>;
+
+/// A voucher that is signed.
+pub enum Decided {
+    /// And admitted.
+    Admitted(Admission),
+    /// And no more than that: its row decides (R5).
+    Signed(Box<Verified>),
+}
 
 /// A voucher on its way.
 struct Waiting {
     prepared: Prepared,
-    sale: Sale,
+    /// What is sold for it here; `None` where its row decides.
+    sale: Option<Sale>,
     reply: Reply,
 }
 
@@ -107,7 +116,39 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Refused::Busy`] while too many wait; what the book says of it otherwise.
-    pub async fn admit(&self, prepared: Prepared, sale: Sale, mailbox: &Arc<Mailbox>) -> Verdict {
+    pub async fn admit(
+        &self,
+        prepared: Prepared,
+        sale: Sale,
+        mailbox: &Arc<Mailbox>,
+    ) -> Result<Admission, Refused> {
+        match self.decide(prepared, Some(sale), mailbox).await? {
+            Decided::Admitted(admission) => Ok(admission),
+            Decided::Signed(_) => Err(Refused::Down),
+        }
+    }
+
+    /// Verifies a voucher, with whatever else waits.
+    ///
+    /// # Errors
+    /// [`Refused::Busy`] while too many wait; that it is not signed.
+    pub async fn verify(
+        &self,
+        prepared: Prepared,
+        mailbox: &Arc<Mailbox>,
+    ) -> Result<Box<Verified>, Refused> {
+        match self.decide(prepared, None, mailbox).await? {
+            Decided::Admitted(_) => Err(Refused::Down),
+            Decided::Signed(verified) => Ok(verified),
+        }
+    }
+
+    async fn decide(
+        &self,
+        prepared: Prepared,
+        sale: Option<Sale>,
+        mailbox: &Arc<Mailbox>,
+    ) -> Verdict {
         let (sender, verdict) = oneshot::channel();
         let reply = Reply { mailbox: Arc::clone(mailbox), sender };
         self.queue.push(Waiting { prepared, sale, reply })?;
@@ -163,7 +204,10 @@ fn decide(ledger: &Ledger, shared: &Shared, batch: Vec<Waiting>) {
     let mut posts: HashMap<*const Mailbox, (Arc<Mailbox>, Vec<_>)> = HashMap::new();
     for (verified, (sale, reply)) in verified.into_iter().zip(rest) {
         let verdict = match verified {
-            Some(verified) => admit((ledger, shared), &verified, &sale),
+            Some(verified) => match sale {
+                Some(sale) => admit((ledger, shared), &verified, &sale),
+                None => Ok(Decided::Signed(Box::new(verified))),
+            },
             None => Err(Refused::Book(Refusal::BadSignature)),
         };
         let post = posts.entry(Arc::as_ptr(&reply.mailbox));
@@ -183,7 +227,7 @@ fn admit((ledger, shared): (&Ledger, &Shared), verified: &Verified, sale: &Sale)
     if let Some(entry) = shard.recent.find(sale.row, sale.ask.number, ledger.time()) {
         entry.state = State::Waiting;
     }
-    Ok(admission)
+    Ok(Decided::Admitted(admission))
 }
 
 /// A panic of another thread leaves a queue whole: nothing is half pushed.

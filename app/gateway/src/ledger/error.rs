@@ -1,5 +1,6 @@
 //! What goes wrong with a ledger. Each message says what to do.
 
+use super::RowsError;
 use std::{
     io,
     path::{Path, PathBuf},
@@ -146,6 +147,9 @@ pub enum LedgerError {
     /// The ledger went down before.
     #[error(transparent)]
     Down(#[from] Down),
+    /// Of a ledger in Postgres.
+    #[error(transparent)]
+    Rows(#[from] RowsError),
 }
 
 impl LedgerError {

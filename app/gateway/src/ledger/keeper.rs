@@ -61,7 +61,7 @@ impl Shards {
         Some(Self { first: shards, last })
     }
 
-    fn of(&self, first: u8) -> &Mutex<Shard> {
+    pub(super) fn of(&self, first: u8) -> &Mutex<Shard> {
         self.first.get(usize::from(first)).unwrap_or(&self.last)
     }
 }

@@ -27,6 +27,7 @@ mod receipts;
 mod recent;
 mod record;
 mod restore;
+pub mod rows;
 mod settings;
 mod settled;
 mod shard;
@@ -57,6 +58,7 @@ use self::{
     keeper::Kept,
     log::Use,
     record::{put_cold, put_settled},
+    rows::{Rows, RowsError},
 };
 use crate::metrics::Times;
 
@@ -66,9 +68,19 @@ pub type Saved = u64;
 /// An open ledger. Shared by [`Arc`]; it is unlocked when the last is dropped.
 #[derive(Debug)]
 pub struct Ledger {
-    kept: Arc<Kept>,
+    of: Of,
     /// The commit thread and the keeper; empty once it is closed.
     threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// Where it is kept.
+#[derive(Debug)]
+enum Of {
+    /// In a folder, by this process alone.
+    Folder(Arc<Kept>),
+    /// In Postgres, by several gateways at once (R5). Pages in memory are hints, records have no numbers, and whatever
+    /// has returned is durable.
+    Rows(Arc<Rows>),
 }
 
 impl Ledger {
@@ -88,6 +100,24 @@ impl Ledger {
         opening::open(folder, settings)
     }
 
+    /// Opens a ledger in Postgres, which several gateways use at once.
+    ///
+    /// # Errors
+    /// [`LedgerError::Rows`].
+    pub fn on_rows(address: &str, settings: &Settings) -> Result<Self, LedgerError> {
+        let rows = Arc::new(Rows::open(address, settings)?);
+        Ok(Self { of: Of::Rows(rows), threads: Mutex::default() })
+    }
+
+    /// The rows where it is in Postgres: there they decide, not the pages in memory.
+    #[must_use]
+    pub fn rows(&self) -> Option<&Arc<Rows>> {
+        match &self.of {
+            Of::Folder(_) => None,
+            Of::Rows(rows) => Some(rows),
+        }
+    }
+
     /// Says whether [`Self::open`] would open it, and how its writes would become durable. Changes nothing of it.
     ///
     /// # Errors
@@ -99,25 +129,38 @@ impl Ledger {
     /// The ledger's own id, made with it: 16 random bytes, which channels are bound to (R4).
     #[must_use]
     pub fn id(&self) -> [u8; 16] {
-        self.kept.identity.id
+        match &self.of {
+            Of::Folder(kept) => kept.identity.id,
+            Of::Rows(rows) => rows.id(),
+        }
     }
 
-    /// How writes become durable here.
+    /// How writes become durable here; in Postgres, synced by it.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        self.kept.disks.mode()
+        match &self.of {
+            Of::Folder(kept) => kept.disks.mode(),
+            Of::Rows(_) => Mode::Synced,
+        }
     }
 
     /// The part of the book that has this account: a channel's, or that of a fan with all its shares. Hold it briefly:
     /// others wait.
     pub fn shard(&self, account: &[u8; 32]) -> MutexGuard<'_, Shard> {
         let [first, ..] = *account;
-        self.kept.shard(first)
+        self.shard_of(first)
     }
 
     /// All parts, one after the other; each is locked while it is held.
     pub fn shards(&self) -> impl Iterator<Item = MutexGuard<'_, Shard>> {
-        (0..=u8::MAX).map(|first| self.kept.shard(first))
+        (0..=u8::MAX).map(|first| self.shard_of(first))
+    }
+
+    fn shard_of(&self, first: u8) -> MutexGuard<'_, Shard> {
+        match &self.of {
+            Of::Folder(kept) => kept.shard(first),
+            Of::Rows(rows) => rows.shard_of(first),
+        }
     }
 
     /// Whether requests can be admitted now: asked before a credential is looked at.
@@ -125,32 +168,47 @@ impl Ledger {
     /// # Errors
     /// [`NotNoted::Busy`], [`NotNoted::Down`].
     pub fn check_room(&self) -> Result<(), NotNoted> {
-        self.kept.log.check_room()
+        match &self.of {
+            Of::Folder(kept) => kept.log.check_room(),
+            Of::Rows(rows) => rows.check_room(),
+        }
     }
 
     /// The time by which retries are remembered, in Unix seconds: this machine's, as in the log's records, so that a
     /// restart forgets none whatever the cluster's clock shows.
     #[must_use]
     pub fn time(&self) -> i64 {
-        (self.kept.settings.clock)()
+        match &self.of {
+            Of::Folder(kept) => (kept.settings.clock)(),
+            Of::Rows(_) => settings::unix_seconds(),
+        }
     }
 
     /// The number of the last record that is durable.
     #[must_use]
     pub fn durable(&self) -> u64 {
-        self.kept.log.durable()
+        match &self.of {
+            Of::Folder(kept) => kept.log.durable(),
+            Of::Rows(_) => 0,
+        }
     }
 
-    /// The number of the last record that was made, durable or not yet.
+    /// The number of the last record that was made, durable or not yet; in Postgres, how many wait.
     #[must_use]
     pub fn last(&self) -> u64 {
-        self.kept.log.last()
+        match &self.of {
+            Of::Folder(kept) => kept.log.last(),
+            Of::Rows(rows) => rows.waiting() as u64,
+        }
     }
 
     /// A lane for the tasks of one runtime, which must run [`Lane::run`].
     #[must_use]
     pub fn lane(&self) -> Arc<Lane> {
-        self.kept.log.lane()
+        match &self.of {
+            Of::Folder(kept) => kept.log.lane(),
+            Of::Rows(_) => Lane::of_durable(),
+        }
     }
 
     /// Blocks until a record is durable: for threads that may.
@@ -158,7 +216,10 @@ impl Ledger {
     /// # Errors
     /// [`Down`] where it will never be.
     pub fn wait(&self, seq: u64) -> Result<(), Down> {
-        self.kept.log.wait(seq)
+        match &self.of {
+            Of::Folder(kept) => kept.log.wait(seq),
+            Of::Rows(_) => Ok(()),
+        }
     }
 
     /// Notes a cold fact under a key, over an older one, or removes it.
@@ -167,11 +228,15 @@ impl Ledger {
     /// [`NotNoted`], and nothing changes. [`NotNoted::TooLong`]: key and value have more than 2 MiB, or more than an
     /// eighth of a segment.
     pub fn put(&self, key: &[u8], value: Option<&[u8]>) -> Result<Saved, NotNoted> {
+        let kept = match &self.of {
+            Of::Folder(kept) => kept,
+            Of::Rows(rows) => return rows.put(key, value).map(|()| 0).map_err(busy),
+        };
         let mut record = Vec::new();
         put_cold(&mut record, key, value);
-        let mut cold = self.kept.cold();
+        let mut cold = kept.cold();
         // Under the lock, so that facts of a key are in the log in their order.
-        let seq = self.kept.log.append(&record, Use::Duty)?;
+        let seq = kept.log.append(&record, Use::Duty)?;
         match value {
             Some(value) => cold.insert(key.to_vec(), value.to_vec()),
             None => cold.remove(key),
@@ -191,20 +256,41 @@ impl Ledger {
     ) -> Result<Saved, NotNoted> {
         let mut record = Vec::new();
         put_settled(&mut record, (key, value), settled);
-        let mut cold = self.kept.cold();
-        let seq = self.kept.log.append(&record, Use::Duty)?;
+        // Single payments are not taken where gateways share a ledger, which the configuration's check says.
+        let Of::Folder(kept) = &self.of else { return Err(Down.into()) };
+        let mut cold = kept.cold();
+        let seq = kept.log.append(&record, Use::Duty)?;
         cold.insert(key.to_vec(), value.to_vec());
         Ok(seq)
     }
 
-    /// The cold fact under a key, durable or not yet.
+    /// Notes a cold fact where there is none under its key, and gives what is there then: of several gateways at once
+    /// all get the same.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_first(&self, key: &[u8], value: &[u8]) -> Result<Vec<u8>, NotNoted> {
+        if let Of::Rows(rows) = &self.of {
+            return rows.put_first(key, value).map_err(busy);
+        }
+        if let Some(first) = self.get(key) {
+            return Ok(first);
+        }
+        self.put(key, Some(value))?;
+        Ok(value.to_vec())
+    }
+
+    /// The cold fact under a key, durable or not yet. Where Postgres does not answer, as if there were none.
     #[must_use]
     pub fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        self.kept.cold().get(key).cloned()
+        match &self.of {
+            Of::Folder(kept) => kept.cold().get(key).cloned(),
+            Of::Rows(rows) => rows.get(key).ok().flatten(),
+        }
     }
 
     /// A secret of this ledger's own: made when it is asked for first, durable before it is used, and the same ever after
-    /// under the same key.
+    /// under the same key, for all gateways that share the ledger.
     ///
     /// # Errors
     /// [`NotNoted`]; as where the ledger is down where the system has no randomness.
@@ -214,15 +300,23 @@ impl Ledger {
         }
         let mut secret = [0; N];
         getrandom::fill(&mut secret).map_err(|_| Down)?;
+        if let Of::Rows(_) = &self.of {
+            let first = self.put_first(key, &secret)?;
+            return first.try_into().map_err(|_| Down.into());
+        }
         let seq = self.put(key, Some(&secret))?;
         self.wait(seq)?;
         Ok(secret)
     }
 
-    /// All cold facts whose key begins so, in the order of the keys.
+    /// All cold facts whose key begins so, in the order of the keys. Where Postgres does not answer, none.
     #[must_use]
     pub fn each(&self, prefix: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
-        let cold = self.kept.cold();
+        let kept = match &self.of {
+            Of::Folder(kept) => kept,
+            Of::Rows(rows) => return rows.each(prefix).unwrap_or_default(),
+        };
+        let cold = kept.cold();
         let from = cold.range(prefix.to_vec()..);
         let of_prefix = from.take_while(|(key, _)| key.starts_with(prefix));
         of_prefix.map(|(key, value)| (key.clone(), value.clone())).collect()
@@ -233,14 +327,20 @@ impl Ledger {
         &self,
         from: i64,
         to: i64,
-    ) -> Result<impl Iterator<Item = Result<Receipt, LedgerError>> + use<>, LedgerError> {
-        receipts(&self.kept.folder, from, to)
+    ) -> Result<Box<dyn Iterator<Item = Result<Receipt, LedgerError>> + Send>, LedgerError> {
+        Ok(match &self.of {
+            Of::Folder(kept) => Box::new(receipts(&kept.folder, from, to)?),
+            Of::Rows(rows) => Box::new(rows.receipts(from, to)?.into_iter().map(Ok)),
+        })
     }
 
     /// How long commits took, since it was opened.
     #[must_use]
     pub fn commits(&self) -> Times {
-        self.kept.log.commits.read()
+        match &self.of {
+            Of::Folder(kept) => kept.log.commits.read(),
+            Of::Rows(rows) => rows.commits(),
+        }
     }
 
     /// Takes a snapshot, and removes receipts whose days are over: to be called daily, since a ledger to which little
@@ -249,13 +349,20 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Io`], [`LedgerError::Down`]; nothing that is needed was removed.
     pub fn tidy(&self) -> Result<(), LedgerError> {
-        self.kept.tidy()
+        match &self.of {
+            Of::Folder(kept) => kept.tidy(),
+            Of::Rows(rows) => Ok(rows.tidy()?),
+        }
     }
 
     /// Whether a segment is ready for when the current one is full. Where there is none for long, the disk is full.
+    /// In Postgres, whether it answers.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        self.kept.log.has_spare()
+        match &self.of {
+            Of::Folder(kept) => kept.log.has_spare(),
+            Of::Rows(rows) => rows.check_room().is_ok(),
+        }
     }
 
     /// Takes nothing more, commits what was taken, and writes a snapshot. Once is enough; what comes later gives
@@ -266,21 +373,31 @@ impl Ledger {
     /// snapshot, and then the log has all that it would have said.
     pub fn close(&self) -> Result<(), LedgerError> {
         self.stop();
-        if self.kept.log.durable() < self.kept.log.last() {
-            return Err(Down.into());
+        match &self.of {
+            Of::Folder(kept) if kept.log.durable() < kept.log.last() => Err(Down.into()),
+            Of::Folder(kept) => kept.tidy(),
+            Of::Rows(_) => Ok(()),
         }
-        self.kept.tidy()
     }
 
     /// What was taken is still committed.
     fn stop(&self) {
-        self.kept.log.close();
+        match &self.of {
+            Of::Folder(kept) => kept.log.close(),
+            Of::Rows(rows) => rows.close(),
+        }
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         for thread in threads.drain(..) {
             // One that panicked has told everybody that the log is down.
             let _ = thread.join();
         }
     }
+}
+
+/// What a database that refuses means to who notes something: it was not noted.
+fn busy(error: RowsError) -> NotNoted {
+    tracing::warn!(%error, "the database has not noted something");
+    NotNoted::Busy
 }
 
 impl Drop for Ledger {

@@ -10,7 +10,7 @@ use std::{
 use farthing_vouchers::store::make_private_folder;
 
 use super::{
-    Ledger, LedgerError, Settings, Shard,
+    Ledger, LedgerError, Of, Settings, Shard,
     keeper::{Kept, Shards, put_away},
     lock::Lock,
     log::{
@@ -149,7 +149,7 @@ impl Opening<'_> {
         let keeper = thread::Builder::new().name("keeper".into()).spawn(move || keeper.run());
         // Without it the log would end with its segment; the commit thread ends with the log.
         let keeper = keeper.inspect_err(|_| kept.log.close()).map_err(failed)?;
-        Ok(Ledger { kept, threads: Mutex::new(vec![commit, keeper]) })
+        Ok(Ledger { of: Of::Folder(kept), threads: Mutex::new(vec![commit, keeper]) })
     }
 
     fn kept(self, log: Arc<Log>, lock: Lock) -> Result<Kept, LedgerError> {

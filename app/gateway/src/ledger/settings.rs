@@ -82,7 +82,7 @@ impl fmt::Debug for Settings {
 }
 
 /// By the system's clock; 0 before 1970.
-fn unix_seconds() -> i64 {
+pub(super) fn unix_seconds() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

@@ -23,13 +23,16 @@ pub struct Shard {
     /// What was admitted lately.
     pub recent: Recent,
     facts: HashMap<Row, Facts>,
-    log: Arc<Log>,
+    /// Of pages that are kept elsewhere, how often each was changed there.
+    versions: HashMap<Row, i64>,
+    log: Option<Arc<Log>>,
 }
 
 /// Puts what becomes of pages into the log.
 #[derive(Debug)]
 pub struct Staged {
-    log: Arc<Log>,
+    /// `None` of pages that are kept elsewhere: what is in memory is what was seen of them.
+    log: Option<Arc<Log>>,
     /// What the book begins with.
     pages: Vec<(Row, Page)>,
     record: Vec<u8>,
@@ -51,12 +54,43 @@ impl Shard {
         policy: Policy,
         log: &Arc<Log>,
     ) -> Result<Self, LedgerError> {
+        Self::begin(content, policy, Some(Arc::clone(log)))
+    }
+
+    /// Of pages that are kept elsewhere.
+    pub(super) fn cached(content: Content, policy: Policy) -> Result<Self, LedgerError> {
+        Self::begin(content, policy, None)
+    }
+
+    fn begin(content: Content, policy: Policy, log: Option<Arc<Log>>) -> Result<Self, LedgerError> {
         let Content { pages, facts, recent, .. } = content;
         let pages = pages.into_iter().collect();
-        let staged = Staged { log: Arc::clone(log), pages, record: Vec::new() };
+        let staged = Staged { log: log.clone(), pages, record: Vec::new() };
         // It never fails: the pages are handed over from memory.
         let book = VoucherBook::open(staged, policy).map_err(|_| LedgerError::Down(super::Down))?;
-        Ok(Self { book, recent, facts, log: Arc::clone(log) })
+        Ok(Self { book, recent, facts, versions: HashMap::new(), log })
+    }
+
+    /// Takes a page as it is kept elsewhere, unless a newer one was seen.
+    pub(super) fn keep(&mut self, row: Row, (page, facts, version): (Page, Facts, i64)) {
+        if self.versions.get(&row).is_some_and(|seen| *seen > version) {
+            return;
+        }
+        self.versions.insert(row, version);
+        self.facts.insert(row, facts);
+        self.book.replace(row, Some(page));
+    }
+
+    /// There is no such page elsewhere any more.
+    pub(super) fn lose(&mut self, row: &Row) {
+        self.versions.remove(row);
+        self.facts.remove(row);
+        self.book.replace(row, None);
+    }
+
+    /// A page as it was seen last, with its version.
+    pub(super) fn kept(&self, row: &Row) -> Option<(Page, Facts, i64)> {
+        Some((*self.book.page(row)?, *self.facts.get(row)?, *self.versions.get(row)?))
     }
 
     /// What is known of a row beside its page.
@@ -78,7 +112,8 @@ impl Shard {
     pub fn note(&mut self, row: Row, facts: Facts) -> Result<Saved, NotNoted> {
         let mut record = Vec::new();
         put_facts(&mut record, &row, &facts);
-        let seq = self.log.append(&record, Use::Duty)?;
+        let log = self.log.as_ref().ok_or(super::Down)?;
+        let seq = log.append(&record, Use::Duty)?;
         self.facts.insert(row, facts);
         Ok(seq)
     }
@@ -90,7 +125,7 @@ impl Shard {
     pub fn forget(&mut self, row: Row) -> Result<Saved, BookError<NotNoted>> {
         self.book.forget(row)?;
         self.facts.remove(&row);
-        Ok(self.log.last())
+        Ok(self.log.as_ref().map_or(0, |log| log.last()))
     }
 }
 
@@ -103,9 +138,10 @@ impl Content {
 
 impl Staged {
     fn append(&mut self, of: Use, encode: impl FnOnce(&mut Vec<u8>)) -> Result<Saved, NotNoted> {
+        let Some(log) = &self.log else { return Ok(0) };
         self.record.clear();
         encode(&mut self.record);
-        self.log.append(&self.record, of)
+        log.append(&self.record, of)
     }
 }
 

@@ -58,7 +58,7 @@ fn error(refusal: ChainRefusal) -> DeskError {
     let why = refusal.to_string();
     let refused = |code| DeskError::Refused { code, why };
     match refusal {
-        ChainRefusal::Busy => DeskError::Busy,
+        ChainRefusal::Busy | ChainRefusal::Elsewhere => DeskError::Busy,
         ChainRefusal::Stopped => DeskError::Unreachable,
         ChainRefusal::Look(refusal) => look_error(refusal, refused),
         ChainRefusal::Sponsor(SponsorRefusal::Pending(_) | SponsorRefusal::Unresolved) => {

@@ -2,6 +2,7 @@
 
 mod books;
 mod desk;
+mod row_books;
 mod settings;
 mod signals;
 mod till;
@@ -20,6 +21,7 @@ use farthing_sdk::solana::{CommitmentLevel, Keypair, Signer};
 use farthing_wire::recipient;
 
 use self::desk::ChainDesk;
+use self::row_books::RowBooks;
 use crate::admin::{self, Admin, DoorError};
 use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Spending, Sponsor, Watcher};
 use crate::config::Config;
@@ -89,8 +91,7 @@ impl Gateway {
         keys: Keys,
         nodes: (Node, Option<Node>),
     ) -> Result<Self, StartError> {
-        let ledger = Ledger::open(&config.ledger.folder, &settings::ledger(config))?;
-        let ledger = Arc::new(ledger);
+        let ledger = Arc::new(open_ledger(config)?);
         let chain_settings = settings::chain(config, &ledger.id()).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
@@ -98,7 +99,7 @@ impl Gateway {
         let (node, signer) =
             (Arc::clone(&nodes.0), keys.sponsor.as_ref().map(Keypair::insecure_clone));
         let chain_settings = Arc::new(chain_settings);
-        let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(&ledger)));
+        let books = books(&ledger);
         let (desk, spending) = chain_desk(nodes, (&chain_settings, keys), &books);
         let desk = Arc::new(desk);
         let paying = (node, signer.as_ref());
@@ -174,6 +175,26 @@ impl Gateway {
         }
         ledger.close()?;
         Ok(stopped?)
+    }
+}
+
+/// The ledger that the configuration names.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn open_ledger(config: &Config) -> Result<Ledger, LedgerError> {
+    let settings = settings::ledger(config);
+    match &config.ledger.postgres {
+        Some(address) => Ledger::on_rows(address.reveal(), &settings),
+        None => Ledger::open(&config.ledger.folder, &settings),
+    }
+}
+
+/// The ledger as the chain's side sees it.
+fn books(ledger: &Arc<Ledger>) -> Arc<dyn Books> {
+    match ledger.rows() {
+        Some(rows) => Arc::new(RowBooks::new(ledger, rows)),
+        None => Arc::new(LedgerBooks(Arc::clone(ledger))),
     }
 }
 

@@ -22,6 +22,7 @@ mod benchmarks;
 mod config;
 mod deploy;
 mod limits;
+mod operations;
 mod refusals;
 mod rules;
 mod wire;

@@ -14,7 +14,7 @@ use farthing_gateway::chain::{Moment, Shared};
 use farthing_gateway::config::{Config, Key, PayeeLine, Template};
 use farthing_gateway::gate::{Closed, Failed, Gate, Local, Parts, Sent};
 use farthing_gateway::ledger::{Facts, Ledger};
-use farthing_gateway::run::{chain_settings, ledger_settings};
+use farthing_gateway::run::{chain_settings, ledger_settings, open_ledger};
 use farthing_vouchers::book::{ChannelState, Credential, Row};
 use farthing_vouchers::chain::Chain;
 use farthing_vouchers::signed::SignedVoucher;
@@ -118,7 +118,7 @@ impl Scene {
 
     /// The ledger as it is in the folder.
     pub fn open(folder: TempDir, config: Config) -> Self {
-        let ledger = Ledger::open(&config.ledger.folder, &ledger_settings(&config)).unwrap();
+        let ledger = open_ledger(&config).unwrap();
         Self::of(ledger, folder, config)
     }
 
@@ -158,10 +158,14 @@ impl Scene {
     /// What the chain says of a channel; it was read just now.
     pub fn know(&self, channel: &[u8; 32], credential: Credential, (funded, claimed): (u64, u64)) {
         let state = ChannelState { credential, funded, claimed, closes_at: None, slot: 1 };
-        let mut shard = self.ledger.shard(channel);
-        shard.book.update(channel, state).unwrap();
         let facts = Facts { owner: [3; 32], opening: [4; 64], sponsored: 0, is_old: false };
-        shard.note(channel.into(), facts).unwrap();
+        if let Some(rows) = self.ledger.rows() {
+            rows.take_up(&channel.into(), state, facts).unwrap();
+        } else {
+            let mut shard = self.ledger.shard(channel);
+            shard.book.update(channel, state).unwrap();
+            shard.note(channel.into(), facts).unwrap();
+        }
         self.shared.fresh.note(channel, Moment::now(), 3_600);
     }
 

@@ -31,7 +31,7 @@ pub struct Admitted<T> {
 }
 
 /// What a promise does to its page.
-struct Shown {
+pub(super) struct Shown {
     /// Itself, where it is the best.
     promise: Option<Promise>,
     gained: u64,
@@ -87,11 +87,7 @@ impl<S: Storage> VoucherBook<S> {
         ask: &Ask,
         now: i64,
     ) -> Result<Admitted<S::Saved>, BookError<S::Error>> {
-        let row = Row::from(&verified.signed);
-        let shown = self.shown_voucher(&verified.signed, now)?;
-        if self.known(&row)?.key()? != verified.key {
-            return Err(Refusal::BadSignature.into());
-        }
+        let (row, shown) = self.verified(verified, now)?;
         self.admit(&row, &shown, ask, now)
     }
 
@@ -141,7 +137,13 @@ impl<S: Storage> VoucherBook<S> {
     }
 
     /// What a link does to its page, the hashes counted.
-    fn shown_link(&self, row: &Row, link: Link, reach: u32, now: i64) -> Result<Shown, Refusal> {
+    pub(super) fn shown_link(
+        &self,
+        row: &Row,
+        link: Link,
+        reach: u32,
+        now: i64,
+    ) -> Result<Shown, Refusal> {
         let open = self.known(row)?;
         let shown =
             open.shown(Promise::Link(link), open.page.check_link(&link, &self.policy, now))?;
@@ -158,6 +160,31 @@ impl<S: Storage> VoucherBook<S> {
         open.shown((*signed).into(), self.checked(signed, now))
     }
 
+    /// What a voucher that is signed does to its page, which may have another key by now.
+    pub(super) fn verified(&self, verified: &Verified, now: i64) -> Result<(Row, Shown), Refusal> {
+        let row = Row::from(&verified.signed);
+        let shown = self.shown_voucher(&verified.signed, now)?;
+        if self.known(&row)?.key()? != verified.key {
+            return Err(Refusal::BadSignature);
+        }
+        Ok((row, shown))
+    }
+
+    /// What becomes of a page by a request whose promise is authentic.
+    pub(super) fn admission(
+        &self,
+        row: &Row,
+        shown: &Shown,
+        ask: &Ask,
+        now: i64,
+    ) -> Result<Change, Refusal> {
+        let page = &self.known(row)?.page;
+        page.window.check_new(ask.number)?;
+        let promising = shown.promise.map_or(*page, |promise| page.promising(promise));
+        promising.check_paid(ask.price, shown.gained, (&self.policy, now))?;
+        Ok(Change::Admitted { ask: *ask, promise: shown.promise })
+    }
+
     /// Admits a request whose promise is authentic.
     fn admit(
         &mut self,
@@ -166,11 +193,7 @@ impl<S: Storage> VoucherBook<S> {
         ask: &Ask,
         now: i64,
     ) -> Result<Admitted<S::Saved>, BookError<S::Error>> {
-        let page = &self.known(row)?.page;
-        page.window.check_new(ask.number)?;
-        let promising = shown.promise.map_or(*page, |promise| page.promising(promise));
-        promising.check_paid(ask.price, shown.gained, (&self.policy, now))?;
-        let saved = self.change(row, &Change::Admitted { ask: *ask, promise: shown.promise })?;
+        let saved = self.change(row, &self.admission(row, shown, ask, now)?)?;
         let standing = self.known(row)?.page.standing(&self.policy, now);
         Ok(Admitted { standing, gained: shown.gained, saved })
     }

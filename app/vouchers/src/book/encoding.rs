@@ -31,7 +31,58 @@ const SHARE: u8 = 2;
 #[error("no page of the book is stored like that")]
 pub struct NotAPage;
 
+/// A page in parts, for who keeps it in columns of a table. What is left of it are amounts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageParts {
+    /// What the chain says, in bytes: the version first.
+    pub channel: Vec<u8>,
+    /// The best promise, in bytes; empty where there is none.
+    pub promise: Vec<u8>,
+    /// The highest number that was admitted; `None` before the first.
+    pub highest_number: Option<u32>,
+    /// A bit for each number from the highest one down, the lowest bit of a byte first: those admitted.
+    pub admitted: [u8; 32],
+    /// Those of which the money went back.
+    pub returned: [u8; 32],
+}
+
 impl Page {
+    /// Its parts but for the amounts, which are numbers already.
+    #[must_use]
+    pub fn to_parts(&self) -> PageParts {
+        let (mut channel, mut promise) = (vec![VERSION], Vec::new());
+        write_channel(&mut channel, &self.channel);
+        if self.promise.is_some() {
+            write_promise(&mut promise, self.promise.as_ref());
+        }
+        let (_, admitted, returned) = self.window.to_parts();
+        let highest_number = self.window.highest();
+        let [admitted, returned] = [admitted, returned].map(bytes_of);
+        PageParts { channel, promise, highest_number, admitted, returned }
+    }
+
+    /// The page of these parts and amounts: served, returned, highest and floor.
+    ///
+    /// # Errors
+    /// [`NotAPage`].
+    pub fn from_parts(
+        parts: &PageParts,
+        amounts: [u64; 4],
+        is_taken: bool,
+    ) -> Result<Self, NotAPage> {
+        let mut bytes = parts.channel.clone();
+        match parts.promise.as_slice() {
+            [] => write_promise(&mut bytes, None),
+            promise => bytes.extend(promise),
+        }
+        bytes.extend(amounts.into_iter().flat_map(u64::to_le_bytes));
+        bytes.push(is_taken.into());
+        bytes.extend(parts.highest_number.unwrap_or(0).to_le_bytes());
+        bytes.extend(parts.admitted);
+        bytes.extend(parts.returned);
+        Self::from_bytes(&bytes)
+    }
+
     /// The page as it is stored: 161 to 433 bytes, the same for the same page.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -58,6 +109,16 @@ impl Page {
         let page = reader.page().ok_or(NotAPage)?;
         if reader.0.is_empty() { Ok(page) } else { Err(NotAPage) }
     }
+}
+
+/// The low half first.
+fn bytes_of([low, high]: [u128; 2]) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    let halves = low.to_le_bytes().into_iter().chain(high.to_le_bytes());
+    for (place, byte) in bytes.iter_mut().zip(halves) {
+        *place = byte;
+    }
+    bytes
 }
 
 fn write_channel(bytes: &mut Vec<u8>, channel: &ChannelState) {

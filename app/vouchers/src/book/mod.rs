@@ -23,6 +23,7 @@
 mod admission;
 mod change;
 mod claims;
+mod elsewhere;
 mod encoding;
 mod opened;
 mod page;
@@ -40,7 +41,7 @@ mod window;
 pub use admission::Admitted;
 pub use change::{Ask, Change};
 pub use claims::{Claim, ClaimPolicy, Fee, Reason};
-pub use encoding::NotAPage;
+pub use encoding::{NotAPage, PageParts};
 pub use page::{Accepted, Page, Policy, Promise, SharePolicy};
 pub use prepared::{Prepared, Verified, verify_prepared};
 pub use refusal::{BookError, Refusal};

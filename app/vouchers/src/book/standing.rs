@@ -85,7 +85,8 @@ impl Page {
     }
 
     /// Base units that the chain has seen a promise of.
-    pub(super) fn claimed_worth(&self) -> u64 {
+    #[must_use]
+    pub fn claimed_worth(&self) -> u64 {
         let of_link = match &self.channel.credential {
             Credential::Chain { unit, claimed, .. } => claimed.worth(*unit),
             Credential::Key(_) | Credential::Share(_) => 0,

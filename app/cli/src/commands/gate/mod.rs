@@ -31,7 +31,7 @@ pub enum GateCommand {
     /// See all of it: a local network, a site, the gateway, and a reader of a thousand pages
     #[cfg(feature = "localnet")]
     Demo(demo::Demo),
-    /// Say what only a person knows of a ledger that was copied, moved or damaged
+    /// Say what only a person knows of a ledger that was copied, moved or damaged, or make one for several gateways
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
     /// Stand in front of the service until Ctrl-C

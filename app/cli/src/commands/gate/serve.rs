@@ -37,7 +37,7 @@ impl Serve {
             .with("origin", config.gate.origin.to_string())
             .with("listens", addresses.join(", "))
             .with("service", config.gate.upstream.to_string())
-            .with("ledger", config.ledger.folder.display().to_string())
+            .with("ledger", place(&config))
             .with("admin", config.admin.socket.display().to_string());
         context.printer.facts(&record)?;
         while signals.wait() == Signal::Reload {
@@ -61,6 +61,13 @@ impl Serve {
                 context.printer.note(&format!("The routes stay as they are: {failure}"))
             }
         }
+    }
+}
+
+fn place(config: &Config) -> String {
+    match config.ledger.postgres {
+        Some(_) => super::ledger::PLACE.to_owned(),
+        None => config.ledger.folder.display().to_string(),
     }
 }
 

@@ -53,6 +53,13 @@ impl Costs {
         Self { books, sums: Mutex::new(sums) }
     }
 
+    /// Reads them again: another gateway has written them until now.
+    pub fn take_over(&self) {
+        let mut sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = self.books.get(SUMS);
+        *sums = read.and_then(|bytes| decode_sums(&bytes)).unwrap_or_default();
+    }
+
     pub fn sums(&self) -> ClaimSums {
         self.sums.lock().unwrap_or_else(PoisonError::into_inner).0
     }

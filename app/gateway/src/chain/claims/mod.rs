@@ -124,6 +124,11 @@ impl Claimer {
         self.costs.sums()
     }
 
+    /// Goes on with what another gateway has claimed until now.
+    pub fn take_over(&self) {
+        self.costs.take_over();
+    }
+
     /// Claims everything that pays more than its fee in the next round.
     pub fn claim_all(&self) {
         self.is_asked.store(true, Ordering::Relaxed);

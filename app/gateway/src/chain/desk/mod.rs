@@ -40,6 +40,9 @@ pub enum ChainRefusal {
     Busy,
     #[error("the chain's side has stopped")]
     Stopped,
+    /// Another gateway brings transactions. Nothing was begun.
+    #[error("another gateway brings transactions")]
+    Elsewhere,
     #[error(transparent)]
     Sponsor(#[from] SponsorRefusal),
     #[error(transparent)]

@@ -114,6 +114,10 @@ pub fn bringing(
                     let _ = reply.send(Err(ChainRefusal::Stopped));
                     continue;
                 }
+                if !parts.leads() {
+                    let _ = reply.send(Err(ChainRefusal::Elsewhere));
+                    continue;
+                }
                 let outcome = parts.sponsor.bring(&request).map_err(ChainRefusal::from);
                 // Who is gone asks again, and finds it in the register.
                 let _ = reply.send(outcome.and_then(|opened| parts.take_up(&opened)));
@@ -156,7 +160,8 @@ pub fn watching(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
                 stop.wake();
             }
             stop.note(&stop.failed_watches, outcome);
-            for opened in parts.sponsor.resume() {
+            let resumed = if parts.leads() { parts.sponsor.resume() } else { Vec::new() };
+            for opened in resumed {
                 // What cannot be read now is taken up when its payer shows it.
                 let _ = parts.take_up(&opened);
             }
@@ -184,6 +189,15 @@ pub fn claiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
             }
         }
         loop {
+            if !parts.leads() {
+                // Whether promises are taken is for each gateway to know.
+                let looked = parts.claimer.watch_lamports().map_err(|error| error.to_string());
+                stop.note(&stop.failed_claims, looked);
+                if !stop.wait(every) {
+                    return;
+                }
+                continue;
+            }
             let claimed = parts.claimer.round(Moment::now());
             let is_more = claimed.as_ref().is_ok_and(|done| done.is_more);
             let outcome = claimed.map(|_| ()).map_err(|error| error.to_string());
@@ -201,9 +215,11 @@ pub fn reclaiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandl
     thread::spawn(move || {
         loop {
             parts.sponsor.watch_lamports();
-            let reclaimed = parts.claimer.reclaim(parts.sponsor.register());
-            let outcome = reclaimed.map(|_| ()).map_err(|error| error.to_string());
-            stop.note(&stop.failed_reclaims, outcome);
+            if parts.leads() {
+                let reclaimed = parts.claimer.reclaim(parts.sponsor.register());
+                let outcome = reclaimed.map(|_| ()).map_err(|error| error.to_string());
+                stop.note(&stop.failed_reclaims, outcome);
+            }
             if !stop.wait(every) {
                 return;
             }
@@ -212,6 +228,17 @@ pub fn reclaiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandl
 }
 
 impl Parts {
+    /// Whether this process claims, sponsors and brings transactions. Where it has just become so, what another gateway
+    /// has written is read first.
+    fn leads(&self) -> bool {
+        let Some(epoch) = self.books.epoch() else { return false };
+        if self.books.led() != epoch {
+            self.sponsor.register().take_over(epoch);
+            self.claimer.take_over();
+        }
+        true
+    }
+
     /// Reads a channel that was opened or topped up, and notes the promise that came with it.
     ///
     /// # Errors

@@ -43,19 +43,24 @@ pub struct Register {
 impl Register {
     /// What the ledger has of it. What they cost counts in `spending`.
     pub fn open(books: Arc<dyn Books>, caps: SponsorCaps, spending: Arc<Spending>) -> Self {
-        let mut costs = Costs::new();
-        for (key, value) in books.list(COSTS) {
-            let of = key.strip_prefix(COSTS).and_then(|key| key.split_first_chunk::<32>());
-            let hash = of.and_then(|(_, hash)| hash.try_into().ok());
-            if let (Some((channel, _)), Some(hash), Some(cost)) =
-                (of, hash, ChannelCost::decode(&value))
-            {
-                let channel = Address::new_from_array(*channel);
-                costs.entry(channel).or_default().insert(hash, cost);
-            }
-        }
+        let costs = Mutex::new(read_costs(books.as_ref()));
         let all = Transactions::open(Arc::clone(&books), Arc::clone(&spending));
-        Self { books, caps, spending, all, costs: Mutex::new(costs) }
+        Self { books, caps, spending, all, costs }
+    }
+
+    /// Reads all of it again under a new epoch: another gateway has written it until now.
+    pub fn take_over(&self, epoch: u64) {
+        let is_new = || {
+            // Several threads find it out at once. What the first has reserved since must stay.
+            let is_new = self.books.led() != epoch;
+            if is_new {
+                self.books.lead(epoch);
+            }
+            is_new
+        };
+        if self.all.read_again(is_new) {
+            *self.costs() = read_costs(self.books.as_ref());
+        }
     }
 
     fn costs(&self) -> MutexGuard<'_, Costs> {
@@ -194,6 +199,22 @@ impl Register {
         self.costs().entry(record.channel).or_default().insert(*hash, cost);
         self.books.put(&cost_key(&record.channel, hash), Some(&cost.encode()));
     }
+}
+
+/// What channels have cost, as the ledger has it.
+fn read_costs(books: &dyn Books) -> Costs {
+    let mut costs = Costs::new();
+    for (key, value) in books.list(COSTS) {
+        let of = key.strip_prefix(COSTS).and_then(|key| key.split_first_chunk::<32>());
+        let hash = of.and_then(|(_, hash)| hash.try_into().ok());
+        if let (Some((channel, _)), Some(hash), Some(cost)) =
+            (of, hash, ChannelCost::decode(&value))
+        {
+            let channel = Address::new_from_array(*channel);
+            costs.entry(channel).or_default().insert(hash, cost);
+        }
+    }
+    costs
 }
 
 impl ChannelCost {

@@ -68,6 +68,22 @@ impl<R: Entry> Transactions<R> {
     /// What the ledger has of them. What was reserved and not signed before the last end of the process is dropped:
     /// nobody has a signature of ours for it.
     pub fn open(books: Arc<dyn Books>, spending: Arc<Spending>) -> Self {
+        let known = Mutex::new(Self::read(books.as_ref(), &spending));
+        Self { books, spending, known }
+    }
+
+    /// Reads them again, unless `is_new` says that it was done: another process has written them until now. Whether
+    /// they were read.
+    pub fn read_again(&self, is_new: impl FnOnce() -> bool) -> bool {
+        let mut known = self.known();
+        let is_new = is_new();
+        if is_new {
+            *known = Self::read(self.books.as_ref(), &self.spending);
+        }
+        is_new
+    }
+
+    fn read(books: &dyn Books, spending: &Spending) -> HashMap<MessageHash, R> {
         let mut known = HashMap::new();
         for (key, value) in books.list(R::PREFIX) {
             let hash = key.strip_prefix(R::PREFIX).and_then(|hash| hash.try_into().ok());
@@ -81,7 +97,7 @@ impl<R: Entry> Transactions<R> {
                 }
             }
         }
-        Self { books, spending, known: Mutex::new(known) }
+        known
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<MessageHash, R>> {

@@ -41,6 +41,11 @@ impl Lane {
         Self { durable, notify, is_awaited, waiters }
     }
 
+    /// Where all is durable that is waited for: nobody ever waits here.
+    pub(in crate::ledger) fn of_durable() -> Arc<Self> {
+        Arc::new(Self::new(Arc::new(Durable::new(u64::MAX))))
+    }
+
     /// Returns once record `seq` is durable.
     ///
     /// # Errors

@@ -1,0 +1,319 @@
+//! Requests of a ledger that several gateways share: the promise is looked at here, by the page as it was seen last, and
+//! the row decides (R5).
+
+use std::sync::Arc;
+
+use farthing_core::chain::{HASHES_MAX, Link};
+use farthing_vouchers::book::{Ask, Change, Number, Promise, Refusal, Row};
+use farthing_wire::ShownPromise;
+use tokio::sync::Mutex;
+
+use super::admit::{Admission, Asked, require_current, state};
+use super::refused::Refused;
+use super::sale::Counted;
+use super::{Delivery, End, Gate, Local, Money};
+use crate::chain::NotNow;
+use crate::ledger::NotNoted;
+use crate::ledger::rows::{self, Again, Ended, InDoubt, Rows};
+
+/// How often a request is tried whose page others change at the same time. What one try shows is that somebody else was
+/// served meanwhile.
+const TRIES: usize = 8;
+
+/// Rows that are read for strangers, one at a time of those that share a place: many who ask for one that was never seen
+/// here share a look at it.
+pub(super) struct Reading {
+    first: Vec<Mutex<()>>,
+    last: Mutex<()>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        let first = (0..u8::MAX).map(|_| Mutex::new(())).collect();
+        Self { first, last: Mutex::new(()) }
+    }
+}
+
+impl Reading {
+    fn of(&self, first: u8) -> &Mutex<()> {
+        self.first.get(usize::from(first)).unwrap_or(&self.last)
+    }
+}
+
+/// What would be done for a request, by the page as it was seen.
+struct Would<'a> {
+    asked: rows::Asked,
+    counted: Counted<'a>,
+}
+
+impl Gate {
+    /// Takes the promise for the request, or finds that it was paid before, at whichever gateway.
+    pub(super) async fn pay_by_row(
+        self: &Arc<Self>,
+        rows: &Rows,
+        local: &Local,
+        asked: &Asked<'_>,
+    ) -> Result<Delivery, Refused> {
+        // Before anything is looked at: while the rows cannot be asked, nothing is delivered.
+        rows.check_room().map_err(not_noted)?;
+        let row = asked.shown.row;
+        let mut admitted = self.admit_by_row(rows, local, asked).await;
+        if let Err(Refused::Book(Refusal::NumberUsed)) = admitted {
+            match self.again_by_row(rows, local, asked).await {
+                // The row was forgotten and taken up again: only the page that was seen here knew the number.
+                Err(Refused::Book(Refusal::NumberUnknown)) => {
+                    admitted = self.admit_by_row(rows, local, asked).await;
+                }
+                again => return again,
+            }
+        }
+        match admitted {
+            Ok(admission) => {
+                Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
+            }
+            Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    async fn admit_by_row(
+        &self,
+        rows: &Rows,
+        local: &Local,
+        asked: &Asked<'_>,
+    ) -> Result<Admission, Refused> {
+        let (row, mut is_read) = (asked.shown.row, false);
+        for _ in 0..TRIES {
+            let version = rows.version(&row);
+            let now = match self.shared.may_serve(&row.account) {
+                Err(NotNow::NotRead) => {
+                    self.look(asked).await?;
+                    continue;
+                }
+                now => now.map_err(Refused::NotNow)?,
+            };
+            match self.would_admit(local, asked, now).await {
+                Ok(Would { asked, counted }) => {
+                    if rows.admit(asked).await.map_err(in_doubt)? {
+                        counted.keep();
+                        return self.admission(&row, now);
+                    }
+                    // The page is the row's now, and says why.
+                }
+                // A page that was never seen here may be there all the same, and an old one may be worth more by now.
+                Err(Refused::Book(refusal)) if !is_read && may_be_old(&refusal) => {
+                    self.read_row(rows, asked, (&refusal, version)).await?;
+                    is_read = true;
+                }
+                Err(Refused::Book(Refusal::UnknownChannel)) => self.look(asked).await?,
+                Err(refused) => return Err(refused),
+            }
+        }
+        Err(Refused::Busy)
+    }
+
+    /// What the book would do, once the promise is known to be authentic.
+    async fn would_admit(
+        &self,
+        local: &Local,
+        asked: &Asked<'_>,
+        now: i64,
+    ) -> Result<Would<'_>, Refused> {
+        let row = asked.shown.row;
+        match &asked.shown.promise {
+            ShownPromise::Link(link) => self.would_admit_any_link(asked, *link, now),
+            ShownPromise::Voucher { expires_at, .. } => {
+                self.require_lasting(asked, *expires_at, now)?;
+                let signed = asked.shown.signed(&self.terms.recipient);
+                let signed = signed.ok_or(Refused::Book(Refusal::WrongKind))?;
+                let prepared = {
+                    let shard = self.ledger.shard(&row.account);
+                    require_current(&shard, &row)?;
+                    shard.book.prepare(signed, now).map_err(Refused::Book)?
+                };
+                let verified = self.verifier.verify(prepared, &local.mailbox).await?;
+                let sale = asked.sale(signed.into(), now);
+                let shard = self.ledger.shard(&row.account);
+                let (change, counted) = sale.would_admit(&self.shared, &shard, |book, ask| {
+                    book.would_admit_voucher(&verified, ask, now)
+                })?;
+                let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+                let shown = (sale.promise, is_better(&change), page);
+                Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
+            }
+        }
+    }
+
+    /// As for a page that decides: a near link at once, any other for an allowance, and a wrong one for the same.
+    fn would_admit_any_link(
+        &self,
+        asked: &Asked<'_>,
+        link: Link,
+        now: i64,
+    ) -> Result<Would<'_>, Refused> {
+        match self.would_admit_link(asked, link, (self.reach(asked), now)) {
+            Err(Refused::Book(Refusal::BeyondReach { .. }))
+                if self.strangers.may_hash(asked.peer) =>
+            {
+                self.would_admit_link(asked, link, (HASHES_MAX, now))
+            }
+            Err(Refused::Book(refusal @ Refusal::WrongLink)) => {
+                let _left = self.strangers.may_hash(asked.peer);
+                Err(Refused::Book(refusal))
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn would_admit_link(
+        &self,
+        asked: &Asked<'_>,
+        link: Link,
+        (reach, now): (u32, i64),
+    ) -> Result<Would<'_>, Refused> {
+        let row = asked.shown.row;
+        if row.slot.is_some() {
+            return Err(Refused::Book(Refusal::WrongKind));
+        }
+        let shard = self.ledger.shard(&row.account);
+        require_current(&shard, &row)?;
+        let sale = asked.sale(Promise::Link(link), now);
+        let (change, counted) = sale.would_admit(&self.shared, &shard, |book, ask| {
+            book.would_admit_link((&row.account, link), ask, reach, now)
+        })?;
+        let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        let shown = (sale.promise, is_better(&change), page);
+        Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
+    }
+
+    /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
+    /// has not pays with the allowance of the address, unless somebody else has read it meanwhile.
+    async fn read_row(
+        &self,
+        rows: &Rows,
+        asked: &Asked<'_>,
+        (refusal, version): (&Refusal, Option<i64>),
+    ) -> Result<(), Refused> {
+        let row = asked.shown.row;
+        let is_authentic = matches!(refusal, Refusal::Unpaid { .. } | Refusal::Underfunded { .. });
+        let [first, ..] = row.account;
+        let _one_at_a_time =
+            if is_authentic { None } else { Some(self.reading.of(first).lock().await) };
+        if rows.version(&row) != version {
+            return Ok(());
+        }
+        if !is_authentic && !self.strangers.may_hash(asked.peer) {
+            return Err(Refused::TooMany);
+        }
+        rows.read(row).await.map(|_| ()).map_err(in_doubt)
+    }
+
+    /// How the row stands, which was kept just now.
+    fn admission(&self, row: &Row, now: i64) -> Result<Admission, Refused> {
+        let shard = self.ledger.shard(&row.account);
+        let state = state(&shard, row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        Ok(Admission { state, saved: 0 })
+    }
+
+    /// What becomes of a request whose number was used, by who has shown an authentic promise; `NumberUnknown` where the
+    /// row does not know it.
+    async fn again_by_row(
+        self: &Arc<Self>,
+        rows: &Rows,
+        local: &Local,
+        asked: &Asked<'_>,
+    ) -> Result<Delivery, Refused> {
+        let (row, ask) = (asked.shown.row, asked.ask);
+        let (again, status) =
+            rows.again(rows::Asked::again(row, ask, asked.again)).await.map_err(in_doubt)?;
+        let state = self.admission(&row, self.now())?.state;
+        let number = {
+            let shard = self.ledger.shard(&row.account);
+            shard.book.page(row).map(|page| page.window.number(ask.number))
+        };
+        match again {
+            _ if number == Some(Number::New) => Err(Refused::Book(Refusal::NumberUnknown)),
+            _ if number == Some(Number::Returned) => {
+                Err(Refused::Served { status, is_returned: true })
+            }
+            Again::Returned => Err(Refused::Served { status, is_returned: true }),
+            Again::Taken => Err(Refused::NumberTaken),
+            Again::Running => Err(Refused::Running),
+            Again::Served => Err(Refused::Served { status, is_returned: false }),
+            Again::First { price, route } => {
+                let ask = Ask { price, route, ..ask };
+                Ok(self.delivered_again(local, (row, ask), state, Money::Kept))
+            }
+            Again::Delivered => Ok(self.delivered_again(local, (row, ask), state, Money::Again)),
+        }
+    }
+
+    /// Gives the price of a request back, if the channel may have more back this minute. `None` if not, or where the row
+    /// says no.
+    pub(super) async fn give_back_by_row(
+        &self,
+        rows: &Rows,
+        (row, ask, status): (&Row, &Ask, u16),
+    ) -> Result<Option<Admission>, Refused> {
+        let now = self.now();
+        if !self.may_have_back(row, now) {
+            return Ok(None);
+        }
+        match rows.give_back(rows::Asked::give_back(*row, *ask, status)).await {
+            Ok(true) => {
+                self.shared.risk.less(ask.price);
+                Ok(self.admission(row, now).ok())
+            }
+            // The payer is told by the receipt that it was charged.
+            Ok(false) | Err(InDoubt::NotNoted(_)) => {
+                tracing::warn!(number = ask.number, "no money was given back");
+                Ok(None)
+            }
+            Err(InDoubt::Unknown) => Err(Refused::InDoubt),
+        }
+    }
+}
+
+/// Notes how a delivery ended, for its retries at whichever gateway.
+pub(super) fn over(rows: &Rows, (row, ask): (Row, Ask), (status, money, end): (u16, Money, End)) {
+    let ended = match (money, end) {
+        // The return has said so.
+        (Money::Returned, _) => return,
+        (Money::Kept, End::Before) => Ended::Waiting,
+        (_, End::Cut) => Ended::Cut,
+        _ => Ended::Done,
+    };
+    rows.over(rows::Asked::over(row, ask, (status, ended)));
+}
+
+fn is_better(change: &Change) -> bool {
+    matches!(change, Change::Admitted { promise: Some(_), .. })
+}
+
+/// Whether another page may say otherwise: what was returned, promised or funded elsewhere is not in this one.
+fn may_be_old(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::UnknownChannel
+            | Refusal::Unpaid { .. }
+            | Refusal::Underfunded { .. }
+            | Refusal::BeyondReach { .. }
+            | Refusal::TooFar
+            | Refusal::ExpiresSooner { .. }
+            | Refusal::ClaimedAbovePromise { .. }
+    )
+}
+
+fn not_noted(error: NotNoted) -> Refused {
+    match error {
+        NotNoted::Busy => Refused::Busy,
+        NotNoted::TooLong | NotNoted::Down(_) => Refused::Down,
+    }
+}
+
+fn in_doubt(error: InDoubt) -> Refused {
+    match error {
+        InDoubt::NotNoted(error) => not_noted(error),
+        InDoubt::Unknown => Refused::InDoubt,
+    }
+}

@@ -1,0 +1,142 @@
+//! What a gateway asks of a row, and what the row says. The numbers are those of `farthing.work`.
+
+use farthing_vouchers::book::{Ask, Page, Promise, Row};
+
+use super::kept::{Kept, promise_bytes, until};
+
+/// What is asked. Each is done once, however often it is sent ([`Waiting`](super::queue::Waiting) has a token).
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub(super) kind: i16,
+    pub(super) row: Row,
+    pub(super) ask: Ask,
+    /// Base units that the promise says which was shown.
+    pub(super) says: u64,
+    /// That promise, where it may be the best.
+    pub(super) promise: Option<Vec<u8>>,
+    /// Unix seconds of its expiry.
+    pub(super) until: Option<i64>,
+    /// Unix seconds of the cluster.
+    pub(super) now: i64,
+    pub(super) state: i16,
+    pub(super) status: u16,
+    /// How often a reply may be delivered again; of what is over, by how much fewer it was.
+    pub(super) again: u8,
+}
+
+/// How a request ended, for its retries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// Nobody has begun it.
+    Waiting,
+    /// It was answered.
+    Done,
+    /// The service broke off: what is delivered again for that counts as nothing.
+    Cut,
+}
+
+/// What became of a retry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Again {
+    /// Its money went back.
+    Returned,
+    /// The number is another request's, or too old.
+    Taken,
+    /// A gateway that runs is answering it.
+    Running,
+    /// It is paid, and nobody has begun it: this is what it has cost, for which route.
+    First {
+        /// Base units.
+        price: u64,
+        /// The route.
+        route: u16,
+    },
+    /// It was served as often as may be.
+    Served,
+    /// It is delivered again for nothing.
+    Delivered,
+}
+
+/// What the row says.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub verdict: i16,
+    pub status: u16,
+    pub price: u64,
+    pub route: u16,
+    /// As it is now; `None` where there is none.
+    pub kept: Option<Kept>,
+}
+
+impl Answer {
+    pub(super) fn is_done(&self) -> bool {
+        self.verdict == 1
+    }
+
+    /// Of a retry.
+    pub(super) fn again(&self) -> Again {
+        match self.verdict {
+            3 => Again::Returned,
+            5 => Again::Running,
+            6 => Again::First { price: self.price, route: self.route },
+            7 => Again::Served,
+            8 => Again::Delivered,
+            _ => Again::Taken,
+        }
+    }
+}
+
+impl Asked {
+    pub(super) fn is_admission(&self) -> bool {
+        self.kind == 1
+    }
+
+    pub(super) fn is_retry(&self) -> bool {
+        self.kind == 4
+    }
+
+    fn new(kind: i16, row: Row, ask: Ask) -> Self {
+        let (says, promise, until, now) = (0, None, None, 0);
+        Self { kind, row, ask, says, promise, until, now, state: 0, status: 0, again: 0 }
+    }
+
+    /// To admit a request at `now` for a promise that is authentic by `page`. It is the best of its row if the row
+    /// says so, where `is_better` by the page.
+    pub fn admit(
+        row: Row,
+        ask: Ask,
+        (promise, is_better, page): (Promise, bool, &Page),
+        now: i64,
+    ) -> Self {
+        let shown = is_better.then(|| promise_bytes(page, promise));
+        Self {
+            says: page.says(&promise),
+            promise: shown,
+            until: until(page, promise),
+            now,
+            ..Self::new(1, row, ask)
+        }
+    }
+
+    /// To give the price back of a request that the service answered with `status`.
+    pub fn give_back(row: Row, ask: Ask, status: u16) -> Self {
+        Self { status, ..Self::new(2, row, ask) }
+    }
+
+    /// That a request is over which this gateway had in hand.
+    pub fn over(row: Row, ask: Ask, (status, ended): (u16, Ended)) -> Self {
+        let state = if ended == Ended::Waiting { 1 } else { 3 };
+        let again = u8::from(ended == Ended::Cut);
+        Self { state, status, again, ..Self::new(3, row, ask) }
+    }
+
+    /// To deliver a request again, up to so often.
+    pub fn again(row: Row, ask: Ask, again: u8) -> Self {
+        Self { again, ..Self::new(4, row, ask) }
+    }
+
+    /// To read the row.
+    pub fn read(row: Row) -> Self {
+        Self::new(5, row, Ask { number: 0, price: 0, route: 0, print: 0 })
+    }
+}

@@ -1,0 +1,171 @@
+//! The second connection: what the chain's side writes, the lease, and what other gateways have changed.
+
+use std::{
+    sync::{Arc, mpsc::SyncSender},
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{MissedTickBehavior, interval},
+};
+use tokio_postgres::{Client, Row, types::ToSql};
+
+use super::{
+    RowsError,
+    error::Next,
+    kept::{COLUMNS, Kept, Param},
+    shared::{LEASE, Shared},
+};
+use crate::chain::Moment;
+
+/// How often the lease is renewed, and what others have changed is read.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Reading what others have changed takes one part in so many of the time, at most.
+const SHARE: u32 = 10;
+
+/// How long something is tried.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A statement that does the same once or twice, and whom to tell.
+pub(super) struct Duty {
+    pub sql: String,
+    pub parameters: Vec<Param>,
+    pub reply: SyncSender<Result<Vec<Row>, RowsError>>,
+}
+
+pub(super) struct Duties {
+    pub shared: Arc<Shared>,
+    pub duties: UnboundedReceiver<Duty>,
+    pub client: Option<Client>,
+    /// What was changed by transactions from this one on was not read yet.
+    pub seen: String,
+    /// When it is read next.
+    pub next: Instant,
+}
+
+impl Duties {
+    /// Until nobody can ask any more.
+    pub(super) async fn run(&mut self) {
+        let mut ticks = interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                duty = self.duties.recv() => match duty {
+                    Some(duty) => self.fulfil(duty).await,
+                    None => break,
+                },
+                _ = ticks.tick() => if let Err(error) = self.tick().await {
+                    tracing::warn!(%error, "the lease was not renewed");
+                    self.client = None;
+                },
+            }
+        }
+    }
+
+    async fn fulfil(&mut self, duty: Duty) {
+        let Duty { sql, parameters, reply } = duty;
+        let parameters: Vec<&(dyn ToSql + Sync)> =
+            parameters.iter().map(|one| one.as_ref() as _).collect();
+        let begun = Instant::now();
+        let outcome = loop {
+            let error = match self.client().await {
+                Err(error) => error,
+                Ok(client) => match client.query(&sql, &parameters).await {
+                    Ok(rows) => break Ok(rows),
+                    Err(error) => match Next::after(&error) {
+                        Next::Give => break Err(error.into()),
+                        Next::Again => error.into(),
+                        Next::Reconnect => {
+                            self.client = None;
+                            error.into()
+                        }
+                    },
+                },
+            };
+            if error == RowsError::Lost || begun.elapsed() > PATIENCE {
+                break Err(error);
+            }
+            tokio::time::sleep(PAUSE).await;
+        };
+        // Who asked waits for it, unless it panicked.
+        let _gone = reply.send(outcome);
+    }
+
+    async fn tick(&mut self) -> Result<(), RowsError> {
+        let at = Moment::now();
+        let (me, shared) = (self.shared.me, Arc::clone(&self.shared));
+        let client = self.client().await?;
+        let seen = "update farthing.gateway set seen = clock_timestamp() where id = $1";
+        client.execute(seen, &[&me.as_slice()]).await?;
+        let epoch = take_lease(client, &me).await?;
+        shared.lease.note(epoch, at);
+        let begun = Instant::now();
+        if begun < self.next {
+            return Ok(());
+        }
+        self.read_changes().await?;
+        // It reads the whole table: of many pages seldom.
+        let pause = begun.elapsed().saturating_mul(SHARE);
+        self.next = Instant::now().checked_add(pause).unwrap_or(begun);
+        Ok(())
+    }
+
+    /// Reads what was changed since the last time, by whichever gateway: all transactions before the one that is noted
+    /// had ended when it was.
+    async fn read_changes(&mut self) -> Result<(), RowsError> {
+        let (since, shared) = (self.seen.clone(), Arc::clone(&self.shared));
+        let client = self.client().await?;
+        let (until, rows) = changes(client, &since).await?;
+        for row in &rows {
+            let kept = Kept::read(row, 0)?;
+            shared.keep(&kept.row, Some(&kept));
+        }
+        self.seen = until;
+        Ok(())
+    }
+
+    async fn client(&mut self) -> Result<&Client, RowsError> {
+        if self.client.as_ref().is_none_or(Client::is_closed) {
+            self.client = Some(self.shared.connect().await?);
+        }
+        self.client.as_ref().ok_or(RowsError::Closed)
+    }
+
+    /// Leaves the lease to the others, and takes the gateway out of their list: what it had in hand is for retries.
+    pub(super) async fn leave(&mut self) {
+        let me = self.shared.me;
+        let Ok(client) = self.client().await else { return };
+        let lease = "update farthing.lease set until = '-infinity' where holder = $1";
+        let gateway = "delete from farthing.gateway where id = $1";
+        for sql in [lease, gateway] {
+            if let Err(error) = client.execute(sql, &[&me.as_slice()]).await {
+                tracing::warn!(error = %RowsError::from(error), "others wait for the lease to end");
+            }
+        }
+    }
+}
+
+/// Takes or renews the lease; `None` where another gateway has it. A new holder begins a new epoch, and waits for writes
+/// under the old one that are on their way.
+pub(super) async fn take_lease(client: &Client, me: &[u8; 16]) -> Result<Option<i64>, RowsError> {
+    let sql = "update farthing.lease set epoch = epoch + (holder <> $1)::integer, holder = $1, \
+               until = clock_timestamp() + make_interval(secs => $2) \
+               where holder = $1 or until < clock_timestamp() returning epoch";
+    #[allow(clippy::cast_precision_loss)]
+    let lasting = LEASE as f64;
+    let row = client.query_opt(sql, &[&me.as_slice(), &lasting]).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// Rows that were changed since, and from where on they are not read yet.
+pub(super) async fn changes(client: &Client, since: &str) -> Result<(String, Vec<Row>), RowsError> {
+    let until = "select pg_snapshot_xmin(pg_current_snapshot())::text";
+    let until = client.query_one(until, &[]).await?.try_get(0)?;
+    let sql = format!("select {COLUMNS} from farthing.page where tx >= $1::text::xid8");
+    Ok((until, client.query(&sql, &[&since]).await?))
+}

@@ -1,0 +1,127 @@
+//! Between a gateway and its database: cuts the connection of the batches at the worst moments.
+
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    net::Shutdown,
+    os::unix::net::{UnixListener, UnixStream},
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    thread,
+};
+
+use super::cluster::Cluster;
+
+/// When to cut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cut {
+    /// Not at all.
+    Never,
+    /// Before the database has it.
+    Before,
+    /// Once it is sent: whether the database goes on is its own affair.
+    Sent,
+    /// Once the database has committed and said so, to nobody.
+    Committed,
+}
+
+pub struct Proxy {
+    /// Of the database behind it.
+    pub address: String,
+    cut: Arc<Mutex<Cut>>,
+    /// How often it has cut.
+    pub cuts: Arc<AtomicU32>,
+}
+
+/// One connection through it.
+struct Through {
+    client: UnixStream,
+    server: UnixStream,
+    cut: Arc<Mutex<Cut>>,
+    cuts: Arc<AtomicU32>,
+    /// Whether what the server says next is for nobody.
+    is_withheld: AtomicBool,
+}
+
+impl Proxy {
+    pub fn new(cluster: &Cluster, address: &str) -> Self {
+        static PORTS: AtomicU32 = AtomicU32::new(6_000);
+        let port = PORTS.fetch_add(1, Ordering::SeqCst);
+        let socket = |port: u32| cluster.folder().join(format!(".s.PGSQL.{port}"));
+        let _old = fs::remove_file(socket(port));
+        let listener = UnixListener::bind(socket(port)).unwrap();
+        let (cut, cuts) = (Arc::new(Mutex::new(Cut::Never)), Arc::default());
+        let proxy = Self { address: format!("{address} port={port}"), cut, cuts };
+        let (cut, cuts) = (Arc::clone(&proxy.cut), Arc::clone(&proxy.cuts));
+        let behind = socket(5_432);
+        thread::spawn(move || {
+            for client in listener.incoming() {
+                accept(client.unwrap(), &behind, (&cut, &cuts));
+            }
+        });
+        proxy
+    }
+
+    /// Cuts the next batch.
+    pub fn cut(&self, cut: Cut) {
+        *self.cut.lock().unwrap() = cut;
+    }
+}
+
+fn accept(client: UnixStream, behind: &PathBuf, (cut, cuts): (&Arc<Mutex<Cut>>, &Arc<AtomicU32>)) {
+    // While the database is down nobody is let in.
+    let Ok(server) = UnixStream::connect(behind) else { return };
+    let (cut, cuts) = (Arc::clone(cut), Arc::clone(cuts));
+    let is_withheld = AtomicBool::new(false);
+    let through = Arc::new(Through { client, server, cut, cuts, is_withheld });
+    let back = Arc::clone(&through);
+    thread::spawn(move || back.to_client());
+    thread::spawn(move || through.to_server());
+}
+
+impl Through {
+    fn to_server(&self) {
+        let (mut bytes, mut is_of_batches) = (vec![0; 1 << 20], false);
+        while let Ok(read @ 1..) = (&self.client).read(&mut bytes) {
+            let said = &bytes[..read];
+            is_of_batches |= said.windows(14).any(|words| words == b"farthing.work(");
+            // A message that begins so asks for what was prepared.
+            let is_batch = is_of_batches && said[0] == b'B';
+            let cut = if is_batch { self.take_cut() } else { Cut::Never };
+            if cut == Cut::Committed {
+                self.is_withheld.store(true, Ordering::SeqCst);
+            }
+            if cut != Cut::Before && (&self.server).write_all(said).is_err() {
+                break;
+            }
+            if matches!(cut, Cut::Before | Cut::Sent) {
+                break;
+            }
+        }
+        self.end();
+    }
+
+    fn to_client(&self) {
+        let mut bytes = vec![0; 1 << 20];
+        while let Ok(read @ 1..) = (&self.server).read(&mut bytes) {
+            let is_lost = self.is_withheld.load(Ordering::SeqCst);
+            if is_lost || (&self.client).write_all(&bytes[..read]).is_err() {
+                break;
+            }
+        }
+        self.end();
+    }
+
+    fn take_cut(&self) -> Cut {
+        let cut = std::mem::replace(&mut *self.cut.lock().unwrap(), Cut::Never);
+        self.cuts.fetch_add((cut != Cut::Never).into(), Ordering::SeqCst);
+        cut
+    }
+
+    fn end(&self) {
+        let _closed = (self.client.shutdown(Shutdown::Both), self.server.shutdown(Shutdown::Both));
+    }
+}

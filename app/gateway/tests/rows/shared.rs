@@ -1,0 +1,59 @@
+//! Two gates on one ledger.
+
+use farthing_gateway::chain::Moment;
+use tempfile::TempDir;
+
+use super::cluster::Cluster;
+use super::scene::{ByLink, Scene, config};
+
+/// Two gates, one ledger, and where it is.
+pub struct Two {
+    pub one: Scene,
+    pub other: Scene,
+    pub address: String,
+}
+
+/// A gate on the ledger of this database.
+pub fn gate(address: &str) -> Scene {
+    let folder = TempDir::new().unwrap();
+    let mut config = config(&folder);
+    config.ledger.postgres = Some(address.parse().unwrap());
+    Scene::open(folder, config)
+}
+
+impl Two {
+    pub fn new() -> Self {
+        Self::on(Cluster::shared().ledger())
+    }
+
+    pub fn on(address: String) -> Self {
+        Self { one: gate(&address), other: gate(&address), address }
+    }
+
+    /// A channel of links that both have read.
+    pub fn by_link(&self, label: u8, funded: u64) -> ByLink {
+        let payer = self.one.by_link(label, funded);
+        self.other.shared.fresh.note(&payer.channel, Moment::now(), 3_600);
+        payer
+    }
+
+    /// Waits until all that was delivered is noted: its retry is told until then that it is being answered.
+    pub async fn settled(&self) {
+        settled(&self.address).await;
+    }
+
+    /// Served and returned, as the row has it.
+    pub fn sums(&self) -> (u64, u64) {
+        let sql = "select sum(served), sum(returned) from farthing.page";
+        let said = super::cluster::query(&self.address, sql).unwrap();
+        (said[0][0].parse().unwrap(), said[0][1].parse().unwrap())
+    }
+}
+
+/// Waits until no request is being answered.
+pub async fn settled(address: &str) {
+    let running = "select count(*) from farthing.request where state = 2";
+    while super::cluster::query(address, running).unwrap() != [["0"]] {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+}

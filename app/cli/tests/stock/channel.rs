@@ -4,7 +4,6 @@ use super::stage::{PRICE, Stage};
 use super::support::text;
 use farthing_sdk::{
     accounts::Channel,
-    addresses,
     args::ChannelTerms,
     instructions::OpenChannel,
     solana::{Address, Keypair, Signer},
@@ -29,7 +28,7 @@ fn open(stage: &Stage) -> Address {
     let required = PaymentRequired::decode(header.as_bytes()).expect("it can be read");
     let asked = required.channel().expect("channels are taken");
     let terms = ChannelTerms {
-        grace: i64::from(asked.min_grace_seconds),
+        grace: asked.min_grace_seconds,
         ..ChannelTerms::vouchers(reader.pubkey(), FUNDED)
     };
     let client = stage.chain();

@@ -13,9 +13,9 @@ fn stage(name: &str) -> (Stage, Address) {
     let mut sponsor = Address::default();
     let stage = Stage::new(name, |stage, config| {
         sponsor = stage.key("sponsor.json");
-        let wallet = format!("\n\n[exact]\nwallet = \"{}\"\n", stage.wallet("creator"));
+        let wallet = format!("[exact]\nwallet = \"{}\"", stage.wallet("creator"));
         let config = config.replace("[chain]", "[chain]\nsponsor = \"sponsor.json\"");
-        config.replace("\n[ledger]", &format!("{wallet}\n[ledger]"))
+        config.replace("[exact]", &wallet)
     });
     (stage, sponsor)
 }

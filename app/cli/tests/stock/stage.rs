@@ -6,7 +6,7 @@ use super::{
     support::{Run, empty_folder, localnet::Localnet, text},
 };
 use farthing_sdk::{
-    Client, Rpc, Token, accounts, addresses,
+    Client, Rpc, accounts, addresses,
     client::Network,
     solana::{Address, Keypair},
 };

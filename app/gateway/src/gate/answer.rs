@@ -5,8 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farthing_wire::{Corrective, Known, Requirements};
 use http::header::{ALLOW, CONTENT_TYPE, IntoHeaderName, RETRY_AFTER};
-use http::request::Parts;
-use http::{HeaderValue, Method, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
 
 use super::corrective::corrective;
@@ -54,9 +53,9 @@ impl<'a> Priced<'a> {
         routes: &'a Routes,
         matched: &'a Matched<'a>,
         amount: u64,
-        parts: &'a Parts,
+        (method, headers): (&'a Method, &HeaderMap),
     ) -> Self {
-        let (is_page, method) = (wants_page(&parts.headers), &parts.method);
+        let is_page = wants_page(headers);
         Self { routes, matched, amount, is_page, method }
     }
 }

@@ -11,9 +11,11 @@
 //!   measured on the same cases ([`costs`]).
 //! - [`walk`]: everything in any order, beside an oracle.
 //! - [`lives`]: whole lives, told once and lived in this process, in the real bank and on a local network.
+//! - [`campaign`]: rounds of the same, shared by all cores.
 //! - [`pairs`]: which guards the tests have seen refuse.
 
 mod aside;
+pub mod campaign;
 pub mod conserve;
 pub mod costs;
 mod forge;

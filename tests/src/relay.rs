@@ -9,7 +9,9 @@ use farthing_sdk::{
     solana::{AccountMeta, Address, Instruction, InstructionError},
 };
 use litesvm::LiteSVM;
-use solana_program_test::{BuiltinFunctionDefinition, InvokeContext};
+use solana_program_runtime::{
+    invoke_context::InvokeContext, solana_sbpf::program::BuiltinFunctionDefinition,
+};
 
 struct Relay;
 

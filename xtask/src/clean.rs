@@ -4,15 +4,10 @@ use std::{fs, io::ErrorKind};
 
 use anyhow::{Context, Result};
 
-use crate::{
-    step, stock_clients,
-    workspace::{linker_folder, root},
-};
+use crate::{step, stock_clients, workspace::root};
 
 pub fn run() -> Result<()> {
-    for folder in
-        [root().join("target"), linker_folder().join("target"), stock_clients::installed_folder()]
-    {
+    for folder in [root().join("target"), stock_clients::installed_folder()] {
         step::say("clean", &format!("removing {}", folder.display()));
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => {

@@ -39,6 +39,8 @@ pub fn run(area: &str, what: &str, crates: &Crates) -> Result<PathBuf> {
     let file = target.join("debug").join(crates.binary);
     let mut command = cargo("build");
     command.args(["--package", crates.package]).args(crates.options);
+    // What is compiled once needs no notes for the second time: a fifth of our own crates' time.
+    command.env("CARGO_INCREMENTAL", "0");
     if file.exists() {
         step::run(area, what, &mut command)?;
         return Ok(file);

@@ -85,8 +85,9 @@ pub fn build(program: &Program) -> Result<PathBuf> {
 /// The linker runs for a second or two, so its development profile will do.
 fn build_linker() -> Result<PathBuf> {
     let mut command = linker_cargo("build");
+    command.env("CARGO_INCREMENTAL", "0");
     step::run("build", "the fallback linker", command.args(["--locked", "--package", "sbf-link"]))?;
-    Ok(linker_folder().join("target/debug/sbf-link"))
+    Ok(root().join("target/debug/sbf-link"))
 }
 
 fn cargo(subcommand: &str, program: &Program, linker: &Path) -> Command {

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod campaign;
 mod checks;
 mod clean;
 mod compile;
@@ -60,6 +61,8 @@ enum Command {
     Miri,
     /// Changes one line of a copy at a time and says which tests notice (docs/mutants.md)
     Mutants(mutants::Options),
+    /// Plays one of the random tests for very long (docs/campaigns.md); lists them where none is named
+    Campaign(campaign::Options),
     /// Removes everything that was built
     Clean,
 }
@@ -93,6 +96,7 @@ fn run(command: Command) -> Result<()> {
         Command::StockAnchor => stock_anchor::run(),
         Command::Miri => miri::run(),
         Command::Mutants(options) => mutants::run(&options),
+        Command::Campaign(options) => campaign::run(&options),
         Command::Clean => clean::run(),
     }
 }

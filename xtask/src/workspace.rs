@@ -39,12 +39,11 @@ pub fn cargo(subcommand: &str) -> Command {
     command
 }
 
-/// The same for the fallback linker. Its folder's cargo configuration says where LLVM is, and flags
-/// from the environment would hide that.
+/// The same for the fallback linker. Its folder's cargo configuration says where LLVM is, and that it is built in
+/// target/ too.
 pub fn linker_cargo(subcommand: &str) -> Command {
     let mut command = bare_cargo(subcommand);
     command.current_dir(linker_folder());
-    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     command.env_remove("CARGO_TARGET_DIR");
     command
 }

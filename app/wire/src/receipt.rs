@@ -16,6 +16,9 @@ use crate::state::State;
 /// Bytes.
 const LENGTH: usize = 68;
 
+/// Bytes of the number, before the amounts.
+const NUMBER_LENGTH: usize = 4;
+
 /// Characters of the header.
 pub const RECEIPT_LENGTH: usize = 91;
 
@@ -35,12 +38,15 @@ impl HotReceipt {
     #[must_use]
     pub fn encode(&self) -> String {
         let State { promised, served, returned, left, funded, claimed, closes_at } = self.state;
-        let mut bytes = Vec::with_capacity(LENGTH);
-        bytes.extend(self.number.to_le_bytes());
-        for amount in [self.amount, promised, served, returned, left, funded, claimed] {
-            bytes.extend(amount.to_le_bytes());
+        let mut bytes = [0; LENGTH];
+        let (number, amounts) = bytes.split_at_mut(NUMBER_LENGTH);
+        number.copy_from_slice(&self.number.to_le_bytes());
+        let ends = closes_at.unwrap_or(0).to_le_bytes();
+        let all = [self.amount, promised, served, returned, left, funded, claimed];
+        let all = all.map(u64::to_le_bytes).into_iter().chain([ends]);
+        for (to, amount) in amounts.as_chunks_mut::<8>().0.iter_mut().zip(all) {
+            *to = amount;
         }
-        bytes.extend(closes_at.unwrap_or(0).to_le_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
@@ -52,7 +58,8 @@ impl HotReceipt {
         if header.len() != RECEIPT_LENGTH {
             return Err(HotError::Length);
         }
-        let bytes = URL_SAFE_NO_PAD.decode(header).map_err(|_| HotError::Alphabet)?;
+        let mut bytes = [0; LENGTH];
+        URL_SAFE_NO_PAD.decode_slice(header, &mut bytes).map_err(|_| HotError::Alphabet)?;
         let (number, rest) = bytes.split_first_chunk().ok_or(HotError::Length)?;
         let (amounts, _) = rest.as_chunks::<8>();
         let [amount, promised, served, returned, left, funded, claimed, closes_at] = amounts else {

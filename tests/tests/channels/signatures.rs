@@ -8,7 +8,9 @@
 
 use farthing_sdk::{channels::SignedVoucher, solana::ids::ed25519_program};
 use farthing_tests::{prelude::*, relay::*};
-use solana_program_test::{BuiltinFunctionDefinition, InvokeContext};
+use solana_program_runtime::{
+    invoke_context::InvokeContext, solana_sbpf::program::BuiltinFunctionDefinition,
+};
 
 /// Offsets of the first record: key, signature and message follow each other behind them.
 pub const KEY_AT: u16 = 16;

@@ -26,7 +26,7 @@ fn the_rust_that_pages_ask_for_is_that_of_the_workspace() {
 
 #[test]
 fn the_profile_that_the_page_asks_for_is_that_of_the_workspace() {
-    let lines = "\n[profile.dev.package.curve25519-dalek]\nopt-level = 3\n";
+    let lines = "\n[profile.dev.package.curve25519-dalek]\nopt-level = 1\n";
     assert!(file("Cargo.toml").contains(lines) && file(SDK).contains(lines));
 }
 

@@ -154,7 +154,7 @@ impl Walk {
     }
 }
 
-/// `FAN_LIVES=60000` for a long campaign.
+/// More of them: `cargo xtask campaign fan`.
 #[test]
 fn every_life_of_a_fan_keeps_its_invariants_and_all_money_comes_out() {
     let lives = std::env::var("FAN_LIVES").map_or(3_000, |lives| lives.parse().unwrap());

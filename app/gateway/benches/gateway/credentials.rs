@@ -1,16 +1,17 @@
 //! Channels that are paid for in advance: their keys, and every header that is to be sent, made before the
 //! measurement.
 
-use std::{sync::Arc, thread};
+use std::thread;
 
+use bytes::Bytes;
 use farthing_core::{
     chain::{Link, walk},
     voucher::{NEVER, Voucher},
 };
 use farthing_sdk::solana::{Keypair, Signer};
 use farthing_vouchers::{chain::sha256, signed::SignedVoucher};
-use farthing_wire::{Shown, hot};
-use hyper::header::{HeaderName, HeaderValue};
+use farthing_wire::{HotReceipt, Shown, hot};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 /// What a request costs, and what a link is worth: base units.
 pub const PRICE: u64 = 7;
@@ -25,16 +26,38 @@ pub enum Kind {
     },
 }
 
-/// The headers that one stream sends, one a request.
+/// The header of the hot form, and of its receipt.
+pub static NAME: HeaderName = HeaderName::from_static(hot::NAME);
+
+/// The headers that one stream sends, one a request. All in one piece of memory: where they lie is no cost of a payer's,
+/// who makes each when it is due.
 #[derive(Clone)]
 pub struct Headers {
-    pub name: HeaderName,
-    pub values: Arc<[HeaderValue]>,
+    text: Bytes,
+    /// Characters of each.
+    length: usize,
 }
 
 impl Headers {
-    fn new(values: Vec<HeaderValue>) -> Self {
-        Self { name: HeaderName::from_static(hot::NAME), values: values.into() }
+    /// Of the requests in their order, from number 1 on; all are equally long.
+    fn new(all: impl Iterator<Item = Shown>) -> Self {
+        let (mut text, mut length) = (Vec::new(), 0);
+        for shown in all {
+            let header = hot::encode(&shown);
+            length = header.len();
+            text.extend_from_slice(header.as_bytes());
+        }
+        Self { text: text.into(), length }
+    }
+
+    /// The value for the request of this number, from 1 on; `None` where they are used up.
+    pub fn of(&self, number: u32) -> Option<HeaderValue> {
+        let end = self.length.checked_mul(number as usize).filter(|end| *end <= self.text.len())?;
+        let text = self.text.slice(end.checked_sub(self.length)?..end);
+        let mut value = HeaderValue::from_maybe_shared(text).ok()?;
+        // As our payer sends it.
+        value.set_sensitive(true);
+        Some(value)
     }
 }
 
@@ -75,13 +98,12 @@ pub fn many(kind: Kind, channels: u32, count: u32) -> Vec<Option<Headers>> {
 fn links(number: u32, length: u32) -> Headers {
     let channel = channel(number);
     let mut hash = seed(number);
-    let mut values = Vec::with_capacity(length as usize);
+    let mut all = Vec::with_capacity(length as usize);
     for index in (1..=length).rev() {
-        values.push(value(&Shown::link(&channel, Link { index, hash }, index, PRICE)));
+        all.push(Shown::link(&channel, Link { index, hash }, index, PRICE));
         hash = walk(&hash, &channel, 1, sha256);
     }
-    values.reverse();
-    Headers::new(values)
+    Headers::new(all.into_iter().rev())
 }
 
 fn vouchers(number: u32, count: u32) -> Headers {
@@ -90,9 +112,9 @@ fn vouchers(number: u32, count: u32) -> Headers {
         let cumulative = PRICE * u64::from(request);
         let voucher = Voucher { channel, cumulative, expires_at: NEVER };
         let signature = key.sign_message(&voucher.encode()).into();
-        value(&Shown::voucher(SignedVoucher { voucher, signature }, request, PRICE))
+        Shown::voucher(SignedVoucher { voucher, signature }, request, PRICE)
     };
-    Headers::new((1..=count).map(shown).collect())
+    Headers::new((1..=count).map(shown))
 }
 
 /// Links that lead nowhere, of a channel that there is: what a stranger can send who has seen its address.
@@ -100,12 +122,13 @@ pub fn wrong_links(number: u32, count: u32) -> Headers {
     let channel = channel(number);
     let shown = |request: u32| {
         let hash = sha256(&request.to_le_bytes());
-        value(&Shown::link(&channel, Link { index: request, hash }, request, PRICE))
+        Shown::link(&channel, Link { index: request, hash }, request, PRICE)
     };
-    Headers::new((1..=count).map(shown).collect())
+    Headers::new((1..=count).map(shown))
 }
 
-fn value(shown: &Shown) -> HeaderValue {
-    // Base64 is always a header.
-    HeaderValue::from_str(&hot::encode(shown)).unwrap_or_else(|_| HeaderValue::from_static(""))
+/// Whether the headers of a reply say that the request of this number was paid, at its price.
+pub fn is_receipt(headers: &HeaderMap, number: u32) -> bool {
+    let receipt = headers.get(&NAME).and_then(|said| HotReceipt::decode(said.as_bytes()).ok());
+    receipt.is_some_and(|receipt| (receipt.number, receipt.amount) == (number, PRICE))
 }

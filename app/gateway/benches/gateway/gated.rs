@@ -2,7 +2,7 @@
 
 use std::{
     convert::Infallible,
-    io,
+    future, io,
     net::{IpAddr, SocketAddr},
     path::Path,
     sync::Arc,
@@ -127,6 +127,7 @@ impl Gated {
                 let (gate, local) = (Arc::clone(&gate), local.clone());
                 async move {
                     let service = |_| async { Ok(floor::reply()) };
+                    let service = (future::ready(true), service);
                     Ok::<_, Infallible>(gate.serve((&local, peer), request, service).await)
                 }
             }

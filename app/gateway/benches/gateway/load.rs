@@ -18,8 +18,7 @@ use std::{
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::{
-    Request, Response, StatusCode,
-    body::Incoming,
+    Request, StatusCode,
     client::conn::{http1, http2},
     header::{HOST, HeaderValue},
 };
@@ -28,10 +27,15 @@ use tokio::{
     net::{TcpSocket, TcpStream},
     runtime,
     task::JoinSet,
-    time,
 };
 
-use crate::{credentials::Headers, histogram::Histogram, process::processor_seconds};
+use crate::{
+    credentials::{self, Headers},
+    histogram::Histogram,
+    pace::Pace,
+    process::processor_seconds,
+    sender::Sender,
+};
 
 /// Which HTTP.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -217,50 +221,31 @@ async fn dial(shared: &Shared) -> io::Result<TcpStream> {
     Ok(tcp)
 }
 
-enum Sender {
-    Http1(http1::SendRequest<Empty<Bytes>>),
-    Http2(http2::SendRequest<Empty<Bytes>>),
-}
-
-impl Sender {
-    async fn send(&mut self, request: Request<Empty<Bytes>>) -> hyper::Result<Response<Incoming>> {
-        match self {
-            Self::Http1(sender) => {
-                sender.ready().await?;
-                sender.send_request(request).await
-            }
-            Self::Http2(sender) => {
-                sender.ready().await?;
-                sender.send_request(request).await
-            }
-        }
-    }
-}
-
 /// One stream, until the time is over or its headers are used up.
-async fn stream(shared: Arc<Shared>, mut sender: Sender, headers: Option<Headers>, number: u32) {
+async fn stream(shared: Arc<Shared>, mut sender: Sender, headers: Option<Headers>, place: u32) {
     let template = uri(&shared);
-    let mut pace = shared.shape.pace.map(|pace| Pace::new(&shared.shape, pace, number));
-    let mut sent_so_far = 0;
+    let mut pace = shared.shape.pace.map(|pace| Pace::new(&shared.shape, pace, place));
+    let mut number = 0;
     while shared.phase.load(Ordering::Acquire) != OVER {
         let mut request = Request::new(Empty::new());
         *request.uri_mut() = template.clone();
         if let Sender::Http1(_) = sender {
             request.headers_mut().insert(HOST, HeaderValue::from_static("127.0.0.1"));
         }
-        if let Some(Headers { name, values }) = &headers {
-            let Some(value) = values.get(sent_so_far) else {
+        number += 1;
+        if let Some(headers) = &headers {
+            let Some(value) = headers.of(number) else {
                 shared.spent.fetch_add(1, Ordering::Relaxed);
                 return;
             };
-            sent_so_far += 1;
-            request.headers_mut().insert(name.clone(), value.clone());
+            request.headers_mut().insert(&credentials::NAME, value);
         }
         let sent = match &mut pace {
             Some(pace) => pace.next().await,
             None => Instant::now(),
         };
-        let is_right = whole(&mut sender, request, shared.shape.expected).await;
+        let receipt = headers.as_ref().map(|_| number);
+        let is_right = whole(&mut sender, request, (shared.shape.expected, receipt)).await;
         if shared.phase.load(Ordering::Acquire) != COUNTING {
             continue;
         }
@@ -281,39 +266,17 @@ fn uri(shared: &Shared) -> hyper::Uri {
     }
 }
 
-/// Whether a reply came, whole, with the status that was expected.
+/// Whether a reply came, whole, with the status that was expected, and then with the receipt of the request's number
+/// where it was paid.
 async fn whole(
     sender: &mut Sender,
     request: Request<Empty<Bytes>>,
-    expected: Option<StatusCode>,
+    (expected, receipt): (Option<StatusCode>, Option<u32>),
 ) -> bool {
-    match sender.send(request).await {
-        Ok(reply) => {
-            let status = reply.status();
-            reply.into_body().collect().await.is_ok() && expected.is_none_or(|it| it == status)
-        }
-        Err(_) => false,
-    }
-}
-
-/// When the requests of one stream are due. Their time counts from then, not from when they could be sent: a
-/// server that is slow must not make the next ones look fast.
-struct Pace {
-    due: Instant,
-    every: Duration,
-}
-
-impl Pace {
-    fn new(shape: &Shape, pace: u32, number: u32) -> Self {
-        let streams = u32::try_from(shape.connections * shape.streams).unwrap_or(1).max(1);
-        let every = Duration::from_secs(1) * streams / pace.max(1);
-        Self { due: Instant::now() + every * number / streams, every }
-    }
-
-    async fn next(&mut self) -> Instant {
-        let due = self.due;
-        time::sleep_until(due.into()).await;
-        self.due += self.every;
-        due
-    }
+    let Ok(reply) = sender.send(request).await else { return false };
+    let is_right = expected.is_none_or(|expected| {
+        reply.status() == expected
+            && receipt.is_none_or(|number| credentials::is_receipt(reply.headers(), number))
+    });
+    reply.into_body().collect().await.is_ok() && is_right
 }

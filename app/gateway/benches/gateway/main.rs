@@ -2,7 +2,7 @@
 //! the same machine. One binary is all: it starts itself as the server that it measures.
 //!
 //! ```text
-//! gateway [--rounds N] [--seconds N] [--folder DIR] [--json FILE]
+//! gateway [--rounds N] [--seconds N] [--loads NAME,NAME] [--folder DIR] [--json FILE]
 //!   └─ gateway serve plain|links|vouchers|proxy h1|h2 …    its own process, so that each has its own account
 //!   └─ gateway memory N, gateway fill N, gateway known      what channels cost, and a start with many
 //! ```
@@ -13,17 +13,23 @@ mod floor;
 mod gated;
 mod histogram;
 mod load;
+mod pace;
 mod process;
 mod report;
 mod rounds;
+mod sender;
 mod sizes;
 
 use std::{env, fmt::Display, io, path::PathBuf, process::ExitCode, time::Duration};
+
+use self::rounds::Load;
 
 /// What was asked for.
 struct Options {
     rounds: usize,
     time: Duration,
+    /// Those that are measured; without all of them no sizes are measured, and nothing is written.
+    loads: Vec<Load>,
     folder: PathBuf,
     json: Option<PathBuf>,
 }
@@ -50,7 +56,8 @@ fn main() -> ExitCode {
 fn measure(options: &Options) -> io::Result<()> {
     std::fs::create_dir_all(&options.folder)?;
     let results = rounds::run(options)?;
-    let sizes = sizes::measure(&options.folder)?;
+    let is_whole = options.loads == Load::ALL;
+    let sizes = if is_whole { Some(sizes::measure(&options.folder)?) } else { None };
     let report = report::Report { results, sizes };
     print!("{}", report.table());
     if let Some(file) = &options.json {
@@ -63,19 +70,27 @@ fn measure(options: &Options) -> io::Result<()> {
 fn options(words: &[&str]) -> io::Result<Options> {
     let folder = env::temp_dir().join(format!("farthing-bench-{}", std::process::id()));
     let time = Duration::from_secs(4);
-    let mut options = Options { rounds: 5, time, folder, json: None };
+    let mut options = Options { rounds: 5, time, loads: Load::ALL.to_vec(), folder, json: None };
     let mut words = words.iter().filter(|word| **word != "--bench");
     while let Some(name) = words.next() {
         let value = words.next().ok_or_else(|| failed(format!("{name} needs a value")))?;
         match *name {
             "--rounds" => options.rounds = value.parse().map_err(failed)?,
             "--seconds" => options.time = Duration::from_secs(value.parse().map_err(failed)?),
+            "--loads" => options.loads = loads(value)?,
             "--folder" => options.folder = PathBuf::from(value),
             "--json" => options.json = Some(PathBuf::from(value)),
             other => return Err(failed(format!("{other} is no option"))),
         }
     }
     Ok(options)
+}
+
+/// Some of the loads, by their names.
+fn loads(names: &str) -> io::Result<Vec<Load>> {
+    let named = |name: &str| Load::ALL.into_iter().find(|load| load.name() == name);
+    let each = |name: &str| named(name).ok_or_else(|| failed(format!("{name} is no load")));
+    names.split(',').map(each).collect()
 }
 
 /// An error of whatever kind, in its words.

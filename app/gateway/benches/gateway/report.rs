@@ -12,10 +12,14 @@ use crate::{
     sizes::Sizes,
 };
 
+/// Paid loads, each with the one that it is compared with.
+const PAIRS: [(Load, Load); 2] = [(Load::LinksH1, Load::PlainH1), (Load::LinksH2, Load::PlainH2)];
+
 /// All that was measured.
 pub struct Report {
     pub results: Results,
-    pub sizes: Sizes,
+    /// `None` where only some loads were measured.
+    pub sizes: Option<Sizes>,
 }
 
 /// The value in the middle; of two, the lower.
@@ -41,6 +45,14 @@ impl Report {
         median(pairs.map(|(of, to)| of.rate() / to.rate()))
     }
 
+    /// Processor time for a request of the other load, of the server and of who asks together, to that of this one: what
+    /// the ratio of their rates is where the processor is the limit, and nothing else runs on it.
+    fn spent(&self, of: Load, to: Load) -> f64 {
+        let pairs = self.find(of).iter().zip(self.find(to));
+        let sum = |outcome: &Outcome| outcome.costs().0 + outcome.costs().1;
+        median(pairs.map(|(of, to)| sum(to) / sum(of)))
+    }
+
     fn p99(&self, load: Load) -> f64 {
         median(self.find(load).iter().map(|outcome| outcome.times.quantile(0.99)))
     }
@@ -58,26 +70,40 @@ impl Report {
         for measured in all {
             text += &row(measured);
         }
-        let added = self.p99(Load::PacedLinks) - self.p99(Load::PacedPlain);
-        let sizes = &self.sizes;
-        // Writing to a string does not fail.
-        let _ = write!(
-            text,
-            "\nLinks to hyper alone: HTTP/2 {:.2}, HTTP/1.1 {:.2}. At 2,000 a second {added:.1} ms more at p99.\n\
-             A channel takes {} bytes of memory; a start with 1,000,000 known {:.1} s and {} MiB.\n",
-            self.ratio(Load::LinksH2, Load::PlainH2),
-            self.ratio(Load::LinksH1, Load::PlainH1),
-            sizes.bytes_per_channel,
-            sizes.start_seconds,
-            sizes.start_bytes >> 20,
-        );
+        text += "\n";
+        for (of, to) in PAIRS {
+            // Writing to a string does not fail.
+            let (rate, spent) = (self.ratio(of, to), self.spent(of, to));
+            let _ = writeln!(
+                text,
+                "{} to {}: {rate:.2}, by processor {spent:.2}.",
+                of.words(),
+                to.words()
+            );
+        }
+        if let Some(sizes) = &self.sizes {
+            text += &self.rest(sizes);
+        }
         text
     }
 
-    fn json(&self) -> Value {
+    fn rest(&self, sizes: &Sizes) -> String {
+        let added = self.p99(Load::PacedLinks) - self.p99(Load::PacedPlain);
+        format!(
+            "At 2,000 a second {added:.1} ms more at p99.\n\
+             A channel takes {} bytes of memory; a start with 1,000,000 known {:.1} s and {} MiB.\n",
+            sizes.bytes_per_channel,
+            sizes.start_seconds,
+            sizes.start_bytes >> 20,
+        )
+    }
+
+    fn json(&self, sizes: &Sizes) -> Value {
         let rate = |load| json!(self.rate(load).round());
-        let ms = |load| json!((self.p99(load) * 100.0).round() / 100.0);
-        let ratio = |of, to| json!((self.ratio(of, to) * 100.0).round() / 100.0);
+        let hundredths = |value: f64| json!((value * 100.0).round() / 100.0);
+        let ratio = |of, to| hundredths(self.ratio(of, to));
+        let ms = |load| hundredths(self.p99(load));
+        let spent = |of, to| hundredths(self.spent(of, to));
         json!({
             "h2_links": rate(Load::LinksH2),
             "h1_links": rate(Load::LinksH1),
@@ -87,29 +113,33 @@ impl Report {
             "plain_h1": rate(Load::PlainH1),
             "ratio_to_plain": ratio(Load::LinksH2, Load::PlainH2),
             "ratio_to_plain_h1": ratio(Load::LinksH1, Load::PlainH1),
+            "ratio_of_processor": spent(Load::LinksH2, Load::PlainH2),
+            "ratio_of_processor_h1": spent(Load::LinksH1, Load::PlainH1),
             "h2_links_p99_ms": ms(Load::LinksH2),
             "paced_plain_p99_ms": ms(Load::PacedPlain),
             "paced_links_p99_ms": ms(Load::PacedLinks),
             "beside_wrong_links_p99_ms": ms(Load::Beside),
-            "bytes_per_channel": self.sizes.bytes_per_channel,
-            "start_seconds_1m_channels": self.sizes.start_seconds,
+            "bytes_per_channel": sizes.bytes_per_channel,
+            "start_seconds_1m_channels": sizes.start_seconds,
             "mode": self.results.mode,
             "machine": machine(),
         })
     }
 
-    /// Writes the figures under `gateway`, and leaves what else the file and that object have.
+    /// Writes the figures under `gateway`, and leaves what else the file and that object have. Nothing where only some
+    /// loads were measured.
     ///
     /// # Errors
     /// The system's; a file that holds no object.
     pub fn write(&self, file: &Path) -> io::Result<()> {
+        let Some(sizes) = &self.sizes else { return Ok(()) };
         let mut whole: Map<String, Value> = match fs::read_to_string(file) {
             Ok(text) => serde_json::from_str(&text).map_err(failed)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Map::new(),
             Err(error) => return Err(error),
         };
         let ours = whole.entry("gateway").or_insert_with(|| json!({}));
-        if let (Value::Object(ours), Value::Object(new)) = (ours, self.json()) {
+        if let (Value::Object(ours), Value::Object(new)) = (ours, self.json(sizes)) {
             ours.extend(new);
         }
         fs::write(file, format!("{:#}\n", Value::Object(whole)))

@@ -59,6 +59,21 @@ impl Load {
         Self::Beside,
     ];
 
+    /// As `--loads` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PlainH1 => "plain-h1",
+            Self::PlainH2 => "plain-h2",
+            Self::LinksH1 => "links-h1",
+            Self::LinksH2 => "links-h2",
+            Self::Vouchers => "vouchers",
+            Self::Proxied => "proxied",
+            Self::PacedPlain => "paced-plain",
+            Self::PacedLinks => "paced-links",
+            Self::Beside => "beside",
+        }
+    }
+
     /// As the table calls it.
     pub fn words(self) -> &'static str {
         match self {
@@ -124,10 +139,13 @@ struct Prepared {
 pub fn run(options: &Options) -> io::Result<Results> {
     let prepared = Prepared {
         links: credentials::many(LINKS, AT_ONCE, LENGTH),
-        vouchers: credentials::many(Kind::Vouchers, AT_ONCE, VOUCHERS),
+        vouchers: match options.loads.contains(&Load::Vouchers) {
+            true => credentials::many(Kind::Vouchers, AT_ONCE, VOUCHERS),
+            false => Vec::new(),
+        },
     };
-    let empty = Load::ALL.map(|load| Measured { load, outcomes: Vec::new() });
-    let (mut all, mut mode) = (Vec::from(empty), String::new());
+    let empty = options.loads.iter().map(|&load| Measured { load, outcomes: Vec::new() });
+    let (mut all, mut mode) = (empty.collect::<Vec<_>>(), String::new());
     for round in 1..=options.rounds {
         for measured in &mut all {
             let load = measured.load;

@@ -40,7 +40,7 @@ impl Admission {
 
 /// How a channel stands at `now`, as its payer is told.
 pub(super) fn state(shard: &Shard, row: &Row, now: i64) -> Option<State> {
-    let (page, standing) = (shard.book.page(row)?, shard.book.standing(row, now)?);
+    let (page, standing) = shard.book.page_standing(row, now)?;
     Some(State {
         promised: standing.promised,
         served: standing.served,
@@ -130,21 +130,31 @@ impl Gate {
         let now = self.shared.may_serve(&asked.shown.row.account).map_err(Refused::NotNow)?;
         match &asked.shown.promise {
             ShownPromise::Link(link) => self.by_any_link(asked, *link, now),
+            // Apart, since a link's request would carry the room for it wherever it is moved.
             ShownPromise::Voucher { expires_at, .. } => {
-                self.require_lasting(asked, *expires_at, now)?;
-                let signed = asked.shown.signed(&self.terms.recipient);
-                let signed = signed.ok_or(Refused::Book(Refusal::WrongKind))?;
-                let prepared = {
-                    let shard = self.ledger.shard(&asked.shown.row.account);
-                    require_current(&shard, &asked.shown.row)?;
-                    shard.book.prepare(signed, now).map_err(Refused::Book)?
-                };
-                let sale = asked.sale(signed.into(), now);
-                let admission = self.verifier.admit(prepared, sale, &local.mailbox).await?;
-                self.begin(asked.shown.row, asked.ask.number)?;
-                Ok(admission)
+                Box::pin(self.by_voucher(local, asked, (*expires_at, now))).await
             }
         }
+    }
+
+    async fn by_voucher(
+        &self,
+        local: &Local,
+        asked: &Asked<'_>,
+        (expires_at, now): (i64, i64),
+    ) -> Result<Admission, Refused> {
+        self.require_lasting(asked, expires_at, now)?;
+        let signed = asked.shown.signed(&self.terms.recipient);
+        let signed = signed.ok_or(Refused::Book(Refusal::WrongKind))?;
+        let prepared = {
+            let shard = self.ledger.shard(&asked.shown.row.account);
+            require_current(&shard, &asked.shown.row)?;
+            shard.book.prepare(signed, now).map_err(Refused::Book)?
+        };
+        let sale = asked.sale(signed.into(), now);
+        let admission = self.verifier.admit(prepared, sale, &local.mailbox).await?;
+        self.begin(asked.shown.row, asked.ask.number)?;
+        Ok(admission)
     }
 
     /// A link near the best one in the hot path, any other for an allowance. A wrong one costs the same whatever its

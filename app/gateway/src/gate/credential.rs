@@ -5,10 +5,14 @@ use farthing_wire::{
     PAYMENT_SIGNATURE, Payment, Requirements, Shown, WireError, exact::v1::X_PAYMENT, mpp,
 };
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Headers that pay, whatever they say.
-const NAMES: [&str; 3] = [hot::NAME, PAYMENT_SIGNATURE, X_PAYMENT];
+static NAMES: [HeaderName; 3] = [
+    HeaderName::from_static(hot::NAME),
+    HeaderName::from_static(PAYMENT_SIGNATURE),
+    HeaderName::from_static(X_PAYMENT),
+];
 
 /// In which form a request was paid, and so its receipt is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,9 +49,15 @@ pub enum Malformed {
 }
 
 impl Credential {
+    /// Whether a request brings what only promises are shown in.
+    pub fn is_hot(headers: &HeaderMap) -> bool {
+        let [hot, ..] = &NAMES;
+        headers.contains_key(hot)
+    }
+
     /// Whether a request brings anything to pay with.
     pub fn is_in(headers: &HeaderMap) -> bool {
-        NAMES.iter().any(|name| headers.contains_key(*name)) || charges(headers).next().is_some()
+        NAMES.iter().any(|name| headers.contains_key(name)) || charges(headers).next().is_some()
     }
 
     /// Refuses a request that brings more than one.
@@ -55,7 +65,7 @@ impl Credential {
     /// # Errors
     /// [`Malformed::Several`].
     pub fn check_one(headers: &HeaderMap) -> Result<(), Malformed> {
-        let named = NAMES.iter().flat_map(|name| headers.get_all(*name));
+        let named = NAMES.iter().flat_map(|name| headers.get_all(name));
         let count = named.chain(charges(headers)).take(2).count();
         if count < 2 { Ok(()) } else { Err(Malformed::Several) }
     }
@@ -68,7 +78,8 @@ impl Credential {
         headers: &HeaderMap,
         ours: impl FnOnce() -> Requirements,
     ) -> Result<Option<Self>, Malformed> {
-        let mut values = [hot::NAME, PAYMENT_SIGNATURE].map(|name| headers.get_all(name).iter());
+        let [hot, envelope, _] = &NAMES;
+        let mut values = [hot, envelope].map(|name| headers.get_all(name).iter());
         let [hot, envelope] = values.each_mut().map(Iterator::next);
         if values.into_iter().flatten().next().is_some() || hot.is_some() && envelope.is_some() {
             return Err(Malformed::Several);

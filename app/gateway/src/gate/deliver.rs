@@ -6,39 +6,56 @@ use std::future::Future;
 use bytes::Bytes;
 use farthing_wire::{HotReceipt, PAYMENT_RESPONSE, Settlement, hot};
 use http::header::HeaderName;
-use http::request::Parts;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Response, StatusCode};
 use http_body::Body;
 
 use super::answer::{Answer, Priced};
 use super::bodies::Unread;
 use super::credential::Form;
 use super::serve::Paid;
-use super::{Delivery, Failed, Gate, Local, Money, Refused, Replied, Sent, digest};
+use super::{Delivery, Failed, Gate, Local, Money, Refused, Replied, digest};
 use crate::headers::finish_paid;
+
+/// The headers of receipts.
+static HOT: HeaderName = HeaderName::from_static(hot::NAME);
+static RESPONSE: HeaderName = HeaderName::from_static(PAYMENT_RESPONSE);
 
 impl Gate {
     /// Waits for the disk unless the route lets that overlap with the service, and reads the body, which was not
-    /// asked for before (R8, R17).
+    /// asked for before (R8, R17). `digest` is what the request's headers say of it.
     pub(super) async fn with_body<B>(
         &self,
         local: &Local,
-        (priced, parts): (&Priced<'_>, &Parts),
-        (body, paid): (B, Paid),
+        (priced, method, digest): (&Priced<'_>, &Method, &[HeaderValue]),
+        (body, paid): (&mut B, Paid),
     ) -> Result<(Bytes, Paid), Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        if !paid.overlaps || !parts.method.is_safe() {
+        if !paid.overlaps || !method.is_safe() {
             let durable = paid.delivery.durable(local).await;
             durable.map_err(|refused| self.answers.refused(&refused, priced))?;
         }
         if body.is_end_stream() {
             return Ok((Bytes::new(), paid));
         }
+        // Apart, since a request without a body would carry the room for it wherever it is moved.
+        Box::pin(self.read_body(local, (priced, digest), (body, paid))).await
+    }
+
+    async fn read_body<B>(
+        &self,
+        local: &Local,
+        (priced, digest): (&Priced<'_>, &[HeaderValue]),
+        (body, paid): (&mut B, Paid),
+    ) -> Result<(Bytes, Paid), Answer>
+    where
+        B: Body<Data = Bytes> + Unpin,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
         let answer = match self.bodies.read(body).await {
-            Ok(body) if digest::is_of(&parts.headers, &body) => return Ok((body, paid)),
+            Ok(body) if digest::is_of(digest, &body) => return Ok((body, paid)),
             Ok(_) => {
                 let words = "the body is not what Content-Digest says";
                 self.answers.plain(StatusCode::BAD_REQUEST, words)
@@ -72,32 +89,21 @@ impl Gate {
         }
     }
 
-    /// Asks the service, and answers once the payment is on disk as well.
-    pub(super) async fn deliver<B, R, S, F>(
+    /// Awaits the service, which was asked, and answers once the payment is on disk as well.
+    pub(super) async fn deliver<R>(
         &self,
         local: &Local,
-        request: Request<Sent<B>>,
-        (mut paid, service): (Paid, S),
-    ) -> Response<Replied<R>>
-    where
-        S: FnOnce(Request<Sent<B>>) -> F,
-        F: Future<Output = Result<Response<R>, Failed>>,
-    {
-        if paid.meter.is_some()
-            && let Err(refused) = self.reserve(local, &mut paid.delivery).await
-        {
-            let answer = self.answers.later(&refused);
-            return self.returning(local, paid, answer).await.into_response();
-        }
-        paid.delivery.begin();
+        mut paid: Paid,
+        service: impl Future<Output = Result<Response<R>, Failed>>,
+    ) -> Response<Replied<R>> {
         crate::fail::point("upstream-started");
-        let (answered, durable) = tokio::join!(service(request), paid.delivery.durable(local));
+        let (answered, durable) = tokio::join!(service, paid.delivery.durable(local));
         crate::fail::point("upstream-answered");
         let mut response = match (durable, answered) {
             (Ok(()), Ok(response)) => response,
             (Ok(()), Err(failed)) => {
                 let answer = self.answers.failed(failed);
-                return self.returning(local, paid, answer).await.into_response();
+                return Box::pin(self.returning(local, paid, answer)).await.into_response();
             }
             (Err(_), _) => return self.down().into_response(),
         };
@@ -128,7 +134,7 @@ impl Gate {
     ) -> Option<(HeaderName, HeaderValue)> {
         let (amount, number, state) = (delivery.charged(), delivery.ask.number, delivery.state);
         let (name, text) = match form {
-            Form::Hot => (hot::NAME, HotReceipt { number, amount, state }.encode()),
+            Form::Hot => (&HOT, HotReceipt { number, amount, state }.encode()),
             Form::Envelope => {
                 let facts = *self.ledger.shard(&delivery.row.account).facts(&delivery.row)?;
                 let network = self.answers.offers.network().into();
@@ -136,10 +142,12 @@ impl Gate {
                 let request_id = delivery.id().into();
                 let settlement =
                     Settlement { transaction, network, payer, amount, number, request_id, state };
-                (PAYMENT_RESPONSE, settlement.encode())
+                (&RESPONSE, settlement.encode())
             }
         };
-        let value = HeaderValue::from_str(&text).ok()?;
-        Some((HeaderName::from_static(name), value))
+        let mut value = HeaderValue::try_from(text).ok()?;
+        // Each is another, so that HTTP/2 must not keep it to name it again; and it is its payer's alone.
+        value.set_sensitive(true);
+        Some((name.clone(), value))
     }
 }

@@ -68,8 +68,7 @@ impl Sale {
             return Err(Refused::Draining);
         }
         let (risk, price) = (&shared.risk, self.ask.price);
-        let standing = shard.book.standing(self.row, self.now);
-        let (Some(page), Some(standing)) = (shard.book.page(self.row), standing) else {
+        let Some((page, standing)) = shard.book.page_standing(self.row, self.now) else {
             // For the book to say.
             return Ok(Counted { risk, price: 0 });
         };

@@ -9,20 +9,20 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{Payment, Shown};
-use http::header::CONTENT_LENGTH;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use http_body::{Body, SizeHint};
 use http_body_util::Full;
 
 use super::admit::Asked;
 use super::answer::{Answer, Priced};
 use super::credential::{Credential, Form};
+use super::forward::name_to_service;
 use super::noted::{self, Noted};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
 use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
-use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
+use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
 use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
@@ -55,10 +55,10 @@ enum Let {
         /// Whether others pay for it.
         is_priced: bool,
     },
-    /// Paid for.
-    Paid(Paid),
-    /// To be paid by a transaction of its own.
-    Single(Arc<Singles>, Purchase),
+    /// Paid for, with all of its body.
+    Paid(Paid, Bytes),
+    /// To be paid by a transaction of its own, with all of its body.
+    Single(Box<(Arc<Singles>, Purchase, Bytes)>),
 }
 
 impl Gate {
@@ -76,23 +76,34 @@ impl Gate {
         S: FnOnce(Request<Sent<B>>) -> F,
         F: Future<Output = Result<Response<R>, Failed>>,
     {
-        let (parts, body) = request.into_parts();
+        let (mut parts, mut body) = request.into_parts();
         let mut noted = Noted::new(&self.printer, local, &parts);
-        let response = match self.admitted((local, peer, &mut noted), (parts, body), room).await {
-            Ok((request, Let::Free { is_priced })) => match service(request).await {
-                Ok(mut response) => {
-                    // What others pay for is kept by nobody, though it was free this time.
-                    match is_priced {
-                        true => finish_paid(response.headers_mut(), self.answers.is_cors),
-                        false => finish_free(response.headers_mut()),
+        // Lent, not given: what is given is kept room for twice, and all of that is moved with each request.
+        let asked = (&mut parts, &mut body);
+        let response = match self.admitted((local, peer, &mut noted), asked, room).await {
+            Ok(Let::Free { is_priced }) => {
+                match service(Request::from_parts(parts, Sent::Passing(body))).await {
+                    Ok(mut response) => {
+                        // What others pay for is kept by nobody, though it was free this time.
+                        match is_priced {
+                            true => finish_paid(response.headers_mut(), self.answers.is_cors),
+                            false => finish_free(response.headers_mut()),
+                        }
+                        response.map(Replied::Free)
                     }
-                    response.map(Replied::Free)
+                    Err(failed) => self.answers.failed(failed).into_response(),
                 }
-                Err(failed) => self.answers.failed(failed).into_response(),
-            },
-            Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
-            Ok((request, Let::Single(singles, purchase))) => {
-                self.sell((&singles, local), request, (purchase, service)).await
+            }
+            Ok(Let::Paid(mut paid, body)) => {
+                paid.delivery.begin();
+                let request = Request::from_parts(parts, Sent::Whole(Full::new(body)));
+                self.deliver(local, paid, service(request)).await
+            }
+            Ok(Let::Single(single)) => {
+                let (singles, purchase, body) = *single;
+                let request = Request::from_parts(parts, Sent::Whole(Full::new(body)));
+                let sold = self.sell((&singles, local), request, (purchase, service));
+                Box::pin(sold).await
             }
             Err(answer) => {
                 noted.over(answer.outcome(), answer.status());
@@ -103,59 +114,83 @@ impl Gate {
         response
     }
 
-    /// The request as the service gets it, and the payment if it costs something; or what is answered instead.
+    /// Makes the head what the service gets, and takes the payment if it costs something; or says what is answered
+    /// instead.
     async fn admitted<B>(
         self: &Arc<Self>,
         (local, peer, noted): (&Local, IpAddr, &mut Noted<'_>),
-        (mut parts, body): (Parts, B),
+        (parts, body): (&mut Parts, &mut B),
         room: impl Future<Output = bool>,
-    ) -> Result<(Request<Sent<B>>, Let), Answer>
+    ) -> Result<Let, Answer>
     where
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
-        let matched = self.matched(&routes, (&parts, client), &target)?;
+        let matched = self.matched(&routes, (parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             let is_priced = matched.price != Price::Free;
-            self.forward(&mut parts, (&matched, true, client));
-            return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Free { is_priced }));
+            self.forward(parts, (&matched, true, client));
+            return Ok(Let::Free { is_priced });
         };
         let one = Credential::check_one(&parts.headers);
         one.map_err(|malformed| self.answers.malformed(&malformed))?;
-        let priced = Priced::new(&routes, &matched, amount, &parts);
+        // The head is changed below, and its method stays.
+        let method = parts.method.clone();
+        let priced = Priced::new(&routes, &matched, amount, (&method, &parts.headers));
         self.require_takeable(&priced, &parts.headers, (body.is_end_stream(), body.size_hint()))?;
         // Who brings nothing is told the price, however busy the service is.
         if Credential::is_in(&parts.headers) && !room.await {
             return Err(self.answers.failed(Failed::Busy));
         }
-        let again = again(route, &parts, body.is_end_stream());
+        let again = again(route, parts, body.is_end_stream());
         let is_range = route.is_some_and(|route| route.is_range);
-        if let Some((singles, purchase)) = self.bought(&priced, (&parts, client), again).await? {
-            let body = self.body_of((&priced, &parts), body).await?;
-            let parts = self.named(parts, (&matched, is_range, client), purchase.id());
-            let sent = Sent::Whole(Full::new(body));
-            return Ok((Request::from_parts(parts, sent), Let::Single(singles, purchase)));
+        // Apart and not for promises, whose requests would carry the room for it wherever they are moved.
+        if !Credential::is_hot(&parts.headers)
+            && let Some((singles, purchase)) =
+                Box::pin(self.bought(&priced, (parts, client), again)).await?
+        {
+            let body = self.body_of((&priced, parts), body).await?;
+            self.forward(parts, (&matched, is_range, client));
+            name_to_service(parts, purchase.id());
+            return Ok(Let::Single(Box::new((singles, purchase, body))));
         }
-        let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
-        let meter = route.and_then(|route| route.meter);
-        let extended = self.extended(&parts.headers, meter)?;
-        let ask = self.ask(&parts, &priced, shown.number);
-        let is_draining = self.is_draining();
-        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
-        let delivery = self.pay(local, &asked).await;
-        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
-        let overlaps = route.is_some_and(|route| route.is_overlap);
-        let paid = Paid { delivery, form, meter, overlaps };
+        let (paid, extended) = self.promised(local, (&priced, parts, client), again).await?;
         if let Some(first) = extended {
             return Err(self.extend(local, paid, first).await);
         }
-        let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
-        let parts = self.named(parts, (&matched, is_range, client), &paid.delivery.id());
-        Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
+        // Before its `Connection` may name it away.
+        let digest = digest::of(&parts.headers);
+        // Now, and not after the wait for the disk, when the processor has forgotten all of it.
+        self.forward(parts, (&matched, is_range, client));
+        let asked = (&priced, &parts.method, digest.as_slice());
+        let (body, paid) = self.with_body(local, asked, (body, paid)).await?;
+        let paid = self.with_reserve(local, paid).await?;
+        name_to_service(parts, &paid.delivery.id());
+        Ok(Let::Paid(paid, body))
+    }
+
+    /// Takes the promise that a request brings; and which request it extends, if it does.
+    async fn promised(
+        self: &Arc<Self>,
+        local: &Local,
+        (priced, parts, client): (&Priced<'_>, &Parts, IpAddr),
+        again: u8,
+    ) -> Result<(Paid, Option<u32>), Answer> {
+        let route = priced.routes.get(priced.matched.route);
+        let (shown, form) = self.shown(priced, &parts.headers, client).await?;
+        let meter = route.and_then(|route| route.meter);
+        let extended = self.extended(&parts.headers, meter)?;
+        let ask = self.ask(parts, priced, shown.number);
+        let is_draining = self.is_draining();
+        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
+        let delivery = self.pay(local, &asked).await;
+        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
+        let overlaps = route.is_some_and(|route| route.is_overlap);
+        Ok((Paid { delivery, form, meter, overlaps }, extended))
     }
 
     /// The payment by one transaction that a request brings, if it brings one and such a one is taken for it.
@@ -233,6 +268,17 @@ impl Gate {
             }
             Some(Credential::Envelope(payment)) => payment,
         };
+        // Apart, since every other request would carry the room for it wherever it is moved.
+        Box::pin(self.by_desk(priced, payment, client)).await
+    }
+
+    /// The promise that comes with a transaction, once that is done.
+    async fn by_desk(
+        &self,
+        priced: &Priced<'_>,
+        payment: Payment,
+        client: IpAddr,
+    ) -> Result<(Shown, Form), Answer> {
         if !self.strangers.may_ask(client) {
             return Err(self.answers.refused(&Refused::TooMany, priced));
         }
@@ -255,7 +301,7 @@ impl Gate {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &priced.matched.path,
-            content: &content(&parts.headers),
+            content: &digest::content(&parts.headers),
         });
         let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
         Ask { number, price: priced.amount, route, print }
@@ -270,30 +316,6 @@ impl Gate {
         });
         (!is_free).then_some(amount)
     }
-
-    /// The head as the service gets it, with the request's name where it does more than read.
-    fn named(&self, mut parts: Parts, of: (&Matched<'_>, bool, IpAddr), id: &str) -> Parts {
-        self.forward(&mut parts, of);
-        // After the payer's headers were stripped, or its `Connection` could name this one.
-        if !parts.method.is_safe()
-            && let Ok(id) = HeaderValue::from_str(id)
-        {
-            parts.headers.insert("idempotency-key", id);
-        }
-        parts
-    }
-
-    /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
-    /// (R19).
-    fn forward(
-        &self,
-        parts: &mut Parts,
-        (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
-    ) {
-        strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
-        // It was read as a path, so it is one.
-        parts.uri = matched.path.parse().unwrap_or_default();
-    }
 }
 
 /// How often the reply may be delivered again for nothing: not at all where the service could be led to do another
@@ -305,12 +327,6 @@ fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
     let is_covered = is_bodiless || digest::is_said(&parts.headers);
     // What costs what it uses would cost the service again, and the payer nothing.
     if is_same && is_covered && route.meter.is_none() { route.again } else { 0 }
-}
-
-/// What the payer says of the body before it is read: every line of it.
-fn content(headers: &HeaderMap) -> Vec<&[u8]> {
-    let length = headers.get_all(CONTENT_LENGTH).iter();
-    length.chain(headers.get_all(digest::NAME)).map(HeaderValue::as_bytes).collect()
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

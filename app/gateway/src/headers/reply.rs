@@ -3,14 +3,17 @@
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::{is_payment, remove_where, set, strip_hop};
+use super::{is_payment, set, strip};
 
 /// By which headers replies differ. A cache that keeps a reply against its orders must at least not give it to
 /// others.
-const VARY: &str = "farthing, payment-signature, x-payment, authorization, accept";
+static VARY: HeaderValue =
+    HeaderValue::from_static("farthing, payment-signature, x-payment, authorization, accept");
 
 /// What scripts of other sites may read (server invariant 37).
-const EXPOSED: &str = "payment-required, payment-response, x-payment-response, payment-receipt, www-authenticate, farthing, retry-after";
+static EXPOSED: HeaderValue = HeaderValue::from_static(
+    "payment-required, payment-response, x-payment-response, payment-receipt, www-authenticate, farthing, retry-after",
+);
 
 /// What scripts of other sites may send. `access-control-expose-headers` is what a stock client of x402 sends.
 const ALLOWED: &str = "farthing, payment-signature, x-payment, authorization, content-type, accept, idempotency-key, access-control-expose-headers";
@@ -36,17 +39,16 @@ const CACHE_SUFFIX: &str = "cache-control";
 /// upstream said about caches is removed, whatever it was, and so is what only the gateway may say. `is_cors`: whether
 /// scripts of other sites may read it, never with cookies.
 pub fn finish_paid(headers: &mut HeaderMap, is_cors: bool) {
-    strip_hop(headers);
-    remove_where(headers, |name| is_payment(name) || is_cache(name) || is_service(name));
+    strip(headers, |name| is_payment(name) || is_cache(name) || is_service(name));
     set(headers, header::CACHE_CONTROL, "private, no-store");
-    headers.append(header::VARY, HeaderValue::from_static(VARY));
+    headers.append(header::VARY, VARY.clone());
     expose(headers, is_cors);
 }
 
 /// A reply of the gateway's own that asks for payment or refuses (server invariant 32).
 pub fn finish_unpaid(headers: &mut HeaderMap, is_cors: bool) {
     set(headers, header::CACHE_CONTROL, "no-store");
-    headers.append(header::VARY, HeaderValue::from_static(VARY));
+    headers.append(header::VARY, VARY.clone());
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "no-referrer");
     expose(headers, is_cors);
@@ -54,8 +56,7 @@ pub fn finish_unpaid(headers: &mut HeaderMap, is_cors: bool) {
 
 /// A reply of a free route: as the upstream gave it, but for what only the gateway may say.
 pub fn finish_free(headers: &mut HeaderMap) {
-    strip_hop(headers);
-    remove_where(headers, |name| is_payment(name) || is_service(name));
+    strip(headers, |name| is_payment(name) || is_service(name));
 }
 
 /// What a preflight of a script of another site is answered with, where the path has the methods `allow`, as an
@@ -78,7 +79,7 @@ fn expose(headers: &mut HeaderMap, is_cors: bool) {
     headers.remove(header::ACCESS_CONTROL_ALLOW_CREDENTIALS);
     if is_cors {
         set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        headers.append(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+        headers.append(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED.clone());
     }
 }
 

@@ -7,7 +7,7 @@ use farthing_wire::Origin;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::{is_hop, is_payment, remove_where, strip_hop};
+use super::{is_hop, is_payment, strip};
 
 /// Names by which a request could become another one behind the gateway: another path, another method, or another
 /// sender. In lower case.
@@ -39,6 +39,13 @@ const OVERRIDE_PREFIXES: [&str; 4] = ["x-forwarded", "x-envoy-", "x-accel-", "x-
 const OURS: [&str; 5] =
     ["content-digest", "content-length", "early-data", "idempotency-key", "if-range"];
 
+static EARLY_DATA: HeaderName = HeaderName::from_static("early-data");
+
+/// What the gateway says of who asks, and for what.
+static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+static FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
 /// The scheme of `Authorization` that is a payment.
 const PAYMENT_SCHEME: &str = "payment";
 
@@ -48,32 +55,30 @@ const PAYMENT_SCHEME: &str = "payment";
 /// what the hop before meant for itself, what its `Connection` names included; `Expect`, because the body comes
 /// anyway; and `Range`, unless a part of a reply has the price of all (`is_range`).
 pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, is_range: bool) {
-    strip_hop(headers);
     // Names with an underscore: many upstreams read them as those with a hyphen, so they go the same way.
-    remove_where(headers, |name| {
+    strip(headers, |name| {
         let read = match name.contains('_') {
             true => Cow::Owned(name.replace('_', "-")),
             false => Cow::Borrowed(name),
         };
-        is_stripped(&read) || read != name && (is_hop(&read) || OURS.contains(&&*read))
+        let is_part = matches!(name, "range" | "if-range") && !is_range;
+        name == "expect"
+            || is_part
+            || is_stripped(&read)
+            || read != name && (is_hop(&read) || OURS.contains(&&*read))
     });
     join_cookies(headers);
-    headers.remove(header::EXPECT);
-    if !is_range {
-        headers.remove(header::RANGE);
-        headers.remove(header::IF_RANGE);
-    }
     strip_authorization(headers);
     let proto = if origin.is_secure() { "https" } else { "http" };
     let ours = [
-        ("x-forwarded-for", HeaderValue::try_from(client.to_string())),
-        ("x-forwarded-host", HeaderValue::from_str(origin.authority())),
-        ("x-forwarded-proto", Ok(HeaderValue::from_static(proto))),
+        (&FORWARDED_FOR, HeaderValue::try_from(client.to_string())),
+        (&FORWARDED_HOST, HeaderValue::from_str(origin.authority())),
+        (&FORWARDED_PROTO, Ok(HeaderValue::from_static(proto))),
     ];
     for (name, value) in ours {
         // Addresses and origins are printable ASCII.
         if let Ok(value) = value {
-            headers.insert(HeaderName::from_static(name), value);
+            headers.insert(name, value);
         }
     }
 }
@@ -97,12 +102,12 @@ fn is_stripped(name: &str) -> bool {
 
 /// Keeps the site's own logins. Values that cannot be read are kept: they are none of ours.
 fn strip_authorization(headers: &mut HeaderMap) {
-    let kept: Vec<HeaderValue> = headers
-        .get_all(header::AUTHORIZATION)
-        .iter()
-        .filter(|value| !is_payment_scheme(value.as_bytes()))
-        .cloned()
-        .collect();
+    let is_kept = |value: &&HeaderValue| !is_payment_scheme(value.as_bytes());
+    let said = headers.get_all(header::AUTHORIZATION);
+    if said.iter().all(|value| is_kept(&value)) {
+        return;
+    }
+    let kept: Vec<HeaderValue> = said.iter().filter(is_kept).cloned().collect();
     headers.remove(header::AUTHORIZATION);
     for value in kept {
         headers.append(header::AUTHORIZATION, value);
@@ -128,7 +133,7 @@ fn is_token(byte: u8) -> bool {
 /// Whether a request came in TLS early data, which can be replayed: it is answered with 425 (rule R8).
 #[must_use]
 pub fn has_early_data(headers: &HeaderMap) -> bool {
-    headers.contains_key("early-data")
+    headers.contains_key(&EARLY_DATA)
 }
 
 /// Whether a person's browser asks: it wants HTML at least as much as JSON. Programs that take anything get JSON.
@@ -139,10 +144,11 @@ pub fn wants_page(headers: &HeaderMap) -> bool {
         for range in value.to_str().unwrap_or_default().split(',') {
             let (kind, parameters) = range.split_once(';').unwrap_or((range, ""));
             let weight = weight(parameters);
-            match kind.trim().to_ascii_lowercase().as_str() {
-                "text/html" | "application/xhtml+xml" => html = html.max(weight),
-                "application/json" => json = json.max(weight),
-                _ => {}
+            let is = |other: &str| kind.trim().eq_ignore_ascii_case(other);
+            if is("text/html") || is("application/xhtml+xml") {
+                html = html.max(weight);
+            } else if is("application/json") {
+                json = json.max(weight);
             }
         }
     }

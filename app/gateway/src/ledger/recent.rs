@@ -1,6 +1,6 @@
 //! What was admitted lately, so that a retry is known as one (R7).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, VecDeque};
 
 use farthing_vouchers::book::{Ask, Row, WINDOW};
 
@@ -11,6 +11,9 @@ use super::{
 
 /// Seconds for which a retry gets what it asked for.
 pub const RETRIES_LAST: i64 = 120;
+
+/// Turns of what is forgotten that are left where they are, beside as many as there are others.
+const SLACK: usize = 64;
 
 /// What became of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,22 +54,45 @@ pub struct Entry {
 }
 
 /// The requests of the last [`RETRIES_LAST`] seconds, as far as there is room: the oldest go first.
+///
+/// Those of a row lie beside one another, and the order is a queue: every paid request is noted here, and what costs time
+/// is how many places of memory that touches.
 #[derive(Clone, Debug)]
 pub struct Recent {
-    /// Each with its place in `order`.
-    entries: HashMap<(Row, u32), (u64, Entry)>,
+    /// Of each row from the lowest number on; no row has none.
+    rows: HashMap<Row, VecDeque<Noted>>,
     /// From the oldest on; some of them may be forgotten.
-    order: BTreeMap<u64, (Row, u32)>,
+    order: VecDeque<Turn>,
+    /// How many are kept.
+    len: usize,
     /// The next place.
     next: u64,
     most: usize,
+}
+
+/// A request of a row.
+#[derive(Clone, Copy, Debug)]
+struct Noted {
+    number: u32,
+    place: u64,
+    entry: Entry,
+}
+
+/// Which request was noted at a place.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    row: Row,
+    number: u32,
+    place: u64,
+    at: i64,
 }
 
 impl Recent {
     /// Room for so many requests, at least one.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { entries: HashMap::new(), order: BTreeMap::new(), next: 0, most: most.max(1) }
+        let (rows, order, len, next) = Default::default();
+        Self { rows, order, len, next, most: most.max(1) }
     }
 
     /// Notes a request that was admitted at `now`, in Unix seconds, as running.
@@ -76,25 +102,26 @@ impl Recent {
 
     /// A request of this number that is not older than [`RETRIES_LAST`] seconds at `now`.
     pub fn find(&mut self, row: Row, number: u32, now: i64) -> Option<&mut Entry> {
-        let (_, entry) = self.entries.get_mut(&(row, number))?;
-        Some(entry).filter(|entry| !entry.is_over(now))
+        let of_row = self.rows.get_mut(&row)?;
+        let noted = of_row.get_mut(place(of_row, number).ok()?)?;
+        Some(&mut noted.entry).filter(|entry| !entry.is_over(now))
     }
 
     /// Forgets a request: what was given its money back is not delivered again.
     pub fn forget(&mut self, row: Row, number: u32) {
-        self.entries.remove(&(row, number));
+        self.remove(&row, number, |_| true);
     }
 
     /// How many are kept.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.len
     }
 
     /// Whether none is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len == 0
     }
 
     /// Notes what the log says was admitted.
@@ -104,8 +131,8 @@ impl Recent {
 
     /// Those that are not over, from the oldest on.
     pub(super) fn encode(&self, now: i64, to: &mut Vec<u8>) {
-        let kept = self.order.values().filter_map(|key| Some((key, &self.entries.get(key)?.1)));
-        for ((row, number), entry) in kept.filter(|(_, entry)| !entry.is_over(now)) {
+        let kept = self.order.iter().filter_map(|turn| Some((turn, turn.entry(&self.rows)?)));
+        for (Turn { row, number, .. }, entry) in kept.filter(|(_, entry)| !entry.is_over(now)) {
             put_row(to, row);
             to.extend_from_slice(&number.to_le_bytes());
             to.extend_from_slice(&entry.print.to_le_bytes());
@@ -133,28 +160,77 @@ impl Recent {
         Some(())
     }
 
-    fn insert(&mut self, key: (Row, u32), entry: &Entry) {
+    fn insert(&mut self, (row, number): (Row, u32), entry: &Entry) {
+        let noted = Noted { number, place: self.next, entry: *entry };
+        let of_row = self.rows.entry(row).or_default();
         // Below its window the book knows of no number, so nobody can ask for it again.
-        let passed =
-            key.1.checked_sub(WINDOW).and_then(|passed| self.entries.remove(&(key.0, passed)));
-        if let Some((place, _)) = passed {
-            self.order.remove(&place);
+        let lowest = number.saturating_sub(WINDOW - 1);
+        while of_row.pop_front_if(|passed| passed.number < lowest).is_some() {
+            self.len = self.len.saturating_sub(1);
         }
-        while let Some((&place, oldest)) = self.order.first_key_value() {
-            let its = self.entries.get(oldest).filter(|(other, _)| *other == place);
-            let is_kept = its.is_some_and(|(_, oldest)| !oldest.is_over(entry.at));
-            if is_kept && self.order.len() < self.most {
-                break;
+        match place(of_row, number) {
+            Ok(at) => {
+                of_row.get_mut(at).into_iter().for_each(|before| *before = noted);
             }
-            if its.is_some() {
-                self.entries.remove(oldest);
+            Err(at) => {
+                of_row.insert(at, noted);
+                self.len = self.len.saturating_add(1);
             }
-            self.order.remove(&place);
         }
-        self.entries.insert(key, (self.next, *entry));
-        self.order.insert(self.next, key);
+        self.order.push_back(Turn { row, number, place: self.next, at: entry.at });
         self.next = self.next.wrapping_add(1);
+        self.tidy(entry.at);
     }
+
+    /// Gives up what is over at `now`, and the oldest where there are more than may be.
+    fn tidy(&mut self, now: i64) {
+        let most = self.most;
+        while let Some(turn) =
+            self.order.pop_front_if(|turn| is_over(turn.at, now) || self.len > most)
+        {
+            self.remove(&turn.row, turn.number, |noted| noted.place == turn.place);
+        }
+        // A turn that waits for its time may have many behind it that are of nothing any more.
+        if self.order.len() > self.len.saturating_mul(2).saturating_add(SLACK) {
+            self.order.retain(|turn| turn.entry(&self.rows).is_some());
+        }
+    }
+
+    fn remove(&mut self, row: &Row, number: u32, is_it: impl FnOnce(&Noted) -> bool) {
+        let Some(of_row) = self.rows.get_mut(row) else { return };
+        let Ok(at) = place(of_row, number) else { return };
+        if of_row.get(at).is_some_and(is_it) {
+            of_row.remove(at);
+            self.len = self.len.saturating_sub(1);
+        }
+        if of_row.is_empty() {
+            self.rows.remove(row);
+        }
+    }
+}
+
+impl Turn {
+    /// What was noted then, unless it was forgotten.
+    fn entry<'a>(&self, rows: &'a HashMap<Row, VecDeque<Noted>>) -> Option<&'a Entry> {
+        let of_row = rows.get(&self.row)?;
+        let noted = of_row.get(place(of_row, self.number).ok()?)?;
+        (noted.place == self.place).then_some(&noted.entry)
+    }
+}
+
+/// Where a number is among those of a row, or where it belongs. Most are asked for when they are the last.
+fn place(of_row: &VecDeque<Noted>, number: u32) -> Result<usize, usize> {
+    match of_row.back() {
+        Some(last) if last.number == number => Ok(of_row.len().saturating_sub(1)),
+        Some(last) if last.number > number => {
+            of_row.binary_search_by_key(&number, |noted| noted.number)
+        }
+        _ => Err(of_row.len()),
+    }
+}
+
+fn is_over(at: i64, now: i64) -> bool {
+    now.saturating_sub(at) >= RETRIES_LAST
 }
 
 impl Entry {
@@ -164,6 +240,6 @@ impl Entry {
     }
 
     fn is_over(&self, now: i64) -> bool {
-        now.saturating_sub(self.at) >= RETRIES_LAST
+        is_over(self.at, now)
     }
 }

@@ -130,3 +130,23 @@ async fn another_length_is_another_request() {
         assert_eq!(scene.ask(request).await.status.as_u16(), status);
     }
 }
+
+/// gateway rule R8: another price meanwhile changes neither what a request has cost nor what goes back of it.
+#[tokio::test]
+async fn what_comes_later_costs_what_it_did_when_it_was_paid() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let mut shown = payer.shown(1, 0);
+    shown.max = 10 * PRICE;
+    let first = ask_forever(&scene, never(farthing_wire::hot::encode(&shown)));
+    assert!(tokio::time::timeout(Duration::from_millis(200), first).await.is_err());
+    assert_eq!(scene.sums(&payer.channel), (PRICE, 0));
+    let mut config = scene.config.clone();
+    let route = config.routes.iter_mut().find(|route| route.path == "/post").unwrap();
+    route.price = Some(10 * PRICE);
+    scene.gate.reload(&config).unwrap();
+    scene.answers(404);
+    let reply = scene.ask(post("/post", &shown, "whole")).await;
+    assert_eq!((reply.status.as_u16(), reply.receipt().amount), (404, 0));
+    assert_eq!(scene.sums(&payer.channel), (PRICE, PRICE));
+}

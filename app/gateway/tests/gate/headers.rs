@@ -114,6 +114,17 @@ async fn a_free_copy_of_a_priced_page_is_kept_by_nobody() {
     assert_eq!(second.status, StatusCode::PAYMENT_REQUIRED);
 }
 
+/// gateway rule R20: who means to pay does, and keeps what is free for later.
+#[tokio::test]
+async fn a_request_that_brings_a_promise_is_paid_for_though_it_might_be_free() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    let paid = scene.ask(payer.get("/gift", 1, 0)).await;
+    assert_eq!((paid.status, paid.receipt().amount), (StatusCode::OK, PRICE));
+    let free = scene.ask(Request::get("/gift").body(Full::default()).unwrap()).await;
+    assert_eq!((free.status, scene.sums(&payer.channel)), (StatusCode::OK, (PRICE, 0)));
+}
+
 /// gateway rule R14: prepaying is no way around what may be owed.
 #[tokio::test]
 async fn a_channel_is_served_only_up_to_what_it_may_owe() {

@@ -1,10 +1,16 @@
 //! Retries (R7).
 
+use std::future::{pending, ready};
 use std::sync::Arc;
+use std::time::Duration;
 
-use http::StatusCode;
+use bytes::Bytes;
+use farthing_gateway::gate::{Failed, Sent};
+use http::{Request, Response, StatusCode};
+use http_body_util::Full;
+use tokio::time::timeout;
 
-use super::scene::{PRICE, Scene, get, post};
+use super::scene::{PEER, PRICE, Scene, get, post};
 
 /// gateway rule R7, server invariant 18
 #[tokio::test]
@@ -187,4 +193,24 @@ async fn the_key_reaches_the_service_whatever_the_payer_calls_its_own() {
     assert_eq!(scene.ask(request).await.status, StatusCode::OK);
     let last = scene.service.last.lock().unwrap();
     assert_eq!(last.as_ref().unwrap().0.headers["idempotency-key"].len(), 32);
+}
+
+/// gateway rule R7: whoever asks while the service is at it does not have it asked twice.
+#[tokio::test]
+async fn what_is_being_answered_is_not_begun_again() {
+    let scene = Scene::new();
+    let (links, vouchers) = (scene.by_link(1, 7_000), scene.by_voucher(2, 7_000));
+    for (served, shown) in [links.shown(1, 0), vouchers.shown(PRICE, 0)].iter().enumerate() {
+        let served = served as u64;
+        let slow =
+            |_: Request<Sent<Full<Bytes>>>| pending::<Result<Response<Full<Bytes>>, Failed>>();
+        let (request, service) = (get("/page", shown), (ready(true), slow));
+        let mut first = Box::pin(scene.gate.serve((&scene.local, PEER), request, service));
+        assert!(timeout(Duration::from_millis(500), &mut first).await.is_err());
+        let retry = scene.ask(get("/page", shown)).await;
+        assert_eq!((retry.status, scene.asked()), (StatusCode::CONFLICT, served));
+        drop(first);
+        let retry = scene.ask(get("/page", shown)).await;
+        assert_eq!((retry.status, scene.asked()), (StatusCode::OK, served + 1));
+    }
 }

@@ -44,6 +44,18 @@ async fn what_was_returned_is_not_delivered_again() {
     assert_eq!(outcome["served"]["returned"], true);
 }
 
+/// gateway rule R8: nor has it for nothing what it was given before the service refused it.
+#[tokio::test]
+async fn what_was_delivered_is_not_returned_when_its_retry_is_refused() {
+    let scene = Scene::new();
+    let payer = scene.by_link(1, 7_000);
+    assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
+    scene.answers(404);
+    let retry = scene.ask(payer.get("/page", 1, 0)).await;
+    assert_eq!((retry.status.as_u16(), retry.receipt().amount), (404, 0));
+    assert_eq!(scene.sums(&payer.channel), (PRICE, 0));
+}
+
 /// gateway rule R8: what the service refuses is work for it, so it is free only so often.
 #[tokio::test]
 async fn a_channel_gets_money_back_only_so_often_in_a_minute() {

@@ -119,6 +119,11 @@ impl Scene {
     /// The ledger as it is in the folder.
     pub fn open(folder: TempDir, config: Config) -> Self {
         let ledger = Ledger::open(&config.ledger.folder, &ledger_settings(&config)).unwrap();
+        Self::of(ledger, folder, config)
+    }
+
+    /// Over a ledger that is open.
+    pub fn of(ledger: Ledger, folder: TempDir, config: Config) -> Self {
         let ledger = Arc::new(ledger);
         let settings = chain_settings(&config, &ledger.id()).unwrap();
         let shared = Arc::new(Shared::new(&settings));

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use farthing_core::voucher::Voucher;
 use farthing_vouchers::signed::SignedVoucher;
-use farthing_wire::Shown;
+use farthing_wire::{Shown, ShownPromise};
 
 use super::scene::{PRICE, Scene, get, now};
 
@@ -50,7 +50,7 @@ async fn one_forged_voucher_in_a_batch_is_the_only_one_refused() {
         let mut shown = payer.shown(PRICE * (u64::from(number) + 1), number);
         if number == 40 {
             shown = payer.shown(PRICE, number);
-            if let farthing_wire::ShownPromise::Voucher { cumulative, .. } = &mut shown.promise {
+            if let ShownPromise::Voucher { cumulative, .. } = &mut shown.promise {
                 *cumulative = 41 * PRICE;
             }
         }
@@ -82,4 +82,45 @@ async fn refuses_a_voucher_that_expires_before_it_could_be_claimed_like_any_othe
     assert_eq!(soon.error(), "invalid_farthing_channel_expired");
     let lasting = scene.ask(get("/page", &shown(now() + lasting + 60))).await;
     assert_eq!(lasting.status, StatusCode::OK);
+}
+
+/// gateway rule R4: what a channel of an older ledger has promised is claimed, and nothing more is sold to it.
+#[tokio::test]
+async fn nothing_is_sold_to_a_channel_of_an_older_ledger() {
+    let scene = Scene::new();
+    let (links, vouchers) = (scene.by_link(1, 7_000), scene.by_voucher(2, 7_000));
+    for channel in [links.channel, vouchers.channel] {
+        scene.gate.only_claim(&channel.into()).unwrap();
+    }
+    for shown in [links.shown(1, 0), vouchers.shown(PRICE, 0)] {
+        let reply = scene.ask(get("/page", &shown)).await;
+        assert_eq!(reply.error(), "invalid_farthing_channel_ledger");
+    }
+    assert_eq!((scene.asked(), scene.sums(&vouchers.channel)), (0, (0, 0)));
+}
+
+/// gateway rule R16: signatures are verified by a thread that all share.
+#[tokio::test]
+async fn an_address_that_shows_forged_vouchers_is_soon_not_looked_at() {
+    let scene = Arc::new(Scene::new());
+    let payer = scene.by_voucher(1, 7_000);
+    let mut forged = payer.shown(PRICE, 0);
+    if let ShownPromise::Voucher { cumulative, .. } = &mut forged.promise {
+        *cumulative = 2 * PRICE;
+    }
+    let ask = |_| {
+        let scene = Arc::clone(&scene);
+        tokio::spawn(async move { scene.ask(get("/page", &forged)).await.status })
+    };
+    let mut is_paused = false;
+    // Many at once, several times: some are allowed again while a slow machine verifies the others.
+    for _ in 0..20 {
+        for asked in (0..300).map(ask).collect::<Vec<_>>() {
+            is_paused |= asked.await.unwrap() == StatusCode::TOO_MANY_REQUESTS;
+        }
+    }
+    assert!(is_paused);
+    let other = std::net::Ipv4Addr::new(192, 0, 2, 2).into();
+    let reply = scene.ask_from(other, get("/page", &payer.shown(PRICE, 0))).await;
+    assert_eq!(reply.status, StatusCode::OK);
 }

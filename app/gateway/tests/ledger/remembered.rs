@@ -7,6 +7,8 @@ use farthing_gateway::ledger::{
     Booked, Down, Entry, NotNoted, RETRIES_LAST, Receipt, Recent, SHARDS, Settled, State, receipts,
 };
 use farthing_vouchers::book::{Row, WINDOW};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use crate::scene::{NOW, Payer, SEGMENT, Scene, ask};
 
@@ -76,12 +78,43 @@ fn requests_are_remembered_for_120_seconds_and_as_far_as_there_is_room() {
     // What is over makes room even where there is some.
     recent.admit(row, &ask(4), NOW + RETRIES_LAST + 2);
     assert_eq!(recent.len(), 2);
-    // What is forgotten takes no room for long.
+    // What is forgotten takes no room, and pushes out nothing.
     (5..100).for_each(|number| {
         recent.admit(row, &ask(number), NOW + RETRIES_LAST + 2);
         recent.forget(row, number);
     });
-    assert!(recent.is_empty());
+    assert_eq!(recent.len(), 2);
+}
+
+/// gateway rule R7: in whatever order numbers come, and whatever is forgotten between them.
+#[test]
+fn what_is_remembered_is_what_a_plain_list_would_have() {
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let (mut recent, mut list) = (Recent::new(400), Vec::<(Row, u32, i64)>::new());
+    let rows = [1, 2, 3].map(|label| Row::from([label; 32]));
+    let (mut next, mut now) = ([0_u32; 3], NOW);
+    for _ in 0..30_000 {
+        now += i64::from(random.random_ratio(1, 4));
+        let at = random.random_range(0..rows.len());
+        let (row, back) = (rows[at], random.random_range(0..WINDOW.min(next[at] + 1)));
+        let number = next[at] - back;
+        if random.random_ratio(1, 8) {
+            recent.forget(row, number);
+            list.retain(|known| (known.0, known.1) != (row, number));
+        } else {
+            recent.admit(row, &ask(number), now);
+            list.retain(|known| known.0 != row || known.1 != number && known.1 + WINDOW > number);
+            list.push((row, number, now));
+            next[at] = next[at].max(number + random.random_range(0..3));
+        }
+        while list.len() > 400 || list.first().is_some_and(|known| now - known.2 >= RETRIES_LAST) {
+            list.remove(0);
+        }
+        let asked = next[at].saturating_sub(random.random_range(0..WINDOW));
+        let is_known = list.iter().any(|known| (known.0, known.1) == (row, asked));
+        assert_eq!(recent.find(row, asked, now).is_some(), is_known, "{asked} of {at}");
+    }
+    assert!(list.len() > 100);
 }
 
 #[test]

@@ -245,6 +245,13 @@ impl<S: Storage> VoucherBook<S> {
         Some(self.page(row)?.standing(&self.policy, now))
     }
 
+    /// All that is known of a channel, and how it stands at `now`.
+    #[must_use]
+    pub fn page_standing(&self, row: impl Into<Row>, now: i64) -> Option<(&Page, Standing)> {
+        let page = self.page(row)?;
+        Some((page, page.standing(&self.policy, now)))
+    }
+
     /// All that is known of a channel.
     #[must_use]
     pub fn page(&self, row: impl Into<Row>) -> Option<&Page> {

@@ -105,7 +105,7 @@ fn a_forgers_signatures_are_taken_exactly_where_the_ed25519_program_takes_them()
     assert!(taken > 3 && refused > 100, "{taken} taken, {refused} refused");
 }
 
-/// `SIGNATURES=1000000` for a long campaign.
+/// A million of them: `cargo xtask campaign curve`.
 #[test]
 fn random_and_changed_signatures_are_taken_exactly_where_the_ed25519_program_takes_them() {
     let mut rng = generator(14);

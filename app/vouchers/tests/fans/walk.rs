@@ -271,7 +271,7 @@ impl World {
     }
 }
 
-/// `FAN_WALLETS=100000` for a long campaign.
+/// More of them: `cargo xtask campaign wallets`.
 #[test]
 fn payees_together_never_claim_more_than_the_newest_promises() {
     let lives = std::env::var("FAN_WALLETS").map_or(2_000, |lives| lives.parse().unwrap());

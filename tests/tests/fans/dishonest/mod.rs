@@ -14,7 +14,7 @@ mod oracle;
 mod table;
 
 use deeds::{Deed, Flaw, Given, Promise};
-use farthing_tests::scene::*;
+use farthing_tests::{campaign, scene::*};
 use num_bigint::BigUint;
 use oracle::DAY;
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
@@ -32,6 +32,19 @@ struct Tally {
     saved: u32,
     /// Slots that came back to a payee that had them before another.
     returned: u32,
+}
+
+impl Tally {
+    fn and(mut self, other: Self) -> Self {
+        for (kind, others) in self.deeds.iter_mut().zip(other.deeds) {
+            kind[0] += others[0];
+            kind[1] += others[1];
+        }
+        self.lost += other.lost;
+        self.saved += other.saved;
+        self.returned += other.returned;
+        self
+    }
 }
 
 fn kind_of(deed: &Deed) -> usize {
@@ -341,14 +354,16 @@ fn live(mut life: Life, tally: &mut Tally) {
     life.ends(tally);
 }
 
-/// `LIVES=10000` for a long campaign.
+/// Ten thousand of them: `cargo xtask campaign lives`.
 #[test]
 fn nobody_can_cheat_the_others() {
-    let lives = std::env::var("LIVES").map_or(100, |lives| lives.parse().expect("a number"));
-    let mut tally = Tally::default();
-    for seed in 0..lives {
-        live(Life::new(seed), &mut tally);
-    }
+    let lives = campaign::rounds("LIVES", 100);
+    let tallies = campaign::share(lives, |seeds| {
+        let mut tally = Tally::default();
+        seeds.for_each(|seed| live(Life::new(seed), &mut tally));
+        tally
+    });
+    let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
     println!("{lives} lives: {tally:?}");
     // The draw is worth something: each outcome happens often.
     assert!(tally.deeds.iter().flatten().all(|count| *count >= 10), "{tally:?}");

@@ -3,7 +3,7 @@
 use farthing_core::{signature::is_signed, voucher::Voucher};
 use farthing_sdk::{
     PROGRAM_ID,
-    instructions::{ClaimFans, ClaimSigned},
+    instructions::{ClaimFans, ClaimSigned, OpenFan},
 };
 use farthing_tests::{
     matrix::{
@@ -38,6 +38,8 @@ pub struct Judges {
     payee: Address,
     channel: Address,
     fan: Address,
+    /// Another fan, which is not opened.
+    opening: OpenFan,
     number: u64,
 }
 
@@ -47,7 +49,8 @@ impl Judges {
         stage.deposit(stage.reader, stage.coin);
         let payee = stage.empty_deposit(stage.friend, stage.coin);
         let (channel, fan) = (stage.channel(payee), stage.fan(&[payee]));
-        Self { stage, payee, channel, fan, number: 0 }
+        let opening = stage.fanning(30);
+        Self { stage, payee, channel, fan, opening, number: 0 }
     }
 
     /// Writes a key into an account of ours, whatever key it is: no instruction would take some of them.
@@ -85,6 +88,16 @@ impl Judges {
         let message =
             signing::fan_voucher(&self.fan, &self.payee, &AUDIENCE, (0, promised, expires_at));
         Case { message: sha256(&message).to_vec(), paid_from: self.fan, voucher: None }
+    }
+
+    /// Whether the reader can open another fan, for this key. It is not opened.
+    ///
+    /// # Panics
+    /// When it is refused for anything but the key.
+    pub fn opens_a_fan_for(&self, key: [u8; 32]) -> bool {
+        let mut open = self.opening.clone();
+        open.terms.key = Address::new_from_array(key);
+        self.takes_or_refuses(open.into(), FanKeyInvalid)
     }
 
     /// What all of them say of a signature.
@@ -141,11 +154,15 @@ impl Judges {
                 ClaimFans::new(self.payee, AUDIENCE, vec![(case.paid_from, claim)]).into()
             }
         };
-        match self.stage.machine.simulate(&claim) {
+        self.takes_or_refuses(claim, NothingClaimed)
+    }
+
+    fn takes_or_refuses(&self, instruction: Instruction, refusal: FarthingError) -> bool {
+        match self.stage.machine.simulate(&instruction) {
             Ok(_) => true,
             Err(failed) => {
-                let failure = Failure::new(failed.error, failed.logs, &[claim]);
-                assert_eq!(failure.farthing_error(), Some(&NothingClaimed), "{failure}");
+                let failure = Failure::new(failed.error, failed.logs, &[instruction]);
+                assert_eq!(failure.farthing_error(), Some(&refusal), "{failure}");
                 false
             }
         }

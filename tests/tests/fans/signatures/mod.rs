@@ -9,8 +9,8 @@
 mod judges;
 mod vectors;
 
-use farthing_model::forger::{Forger, small_encodings, strange_keys, with_bit};
-use farthing_tests::prelude::*;
+use farthing_model::forger::{Forger, small_encodings, strange_keys, with_bit, with_other_s};
+use farthing_tests::{campaign, prelude::*};
 use farthing_vouchers::signed::digest;
 use judges::Judges;
 use rand::{Rng, SeedableRng};
@@ -18,11 +18,6 @@ use rand_chacha::ChaCha8Rng;
 
 fn generator(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
-}
-
-/// `SIGNATURES=100000` for a long campaign.
-fn rounds(usual: usize) -> usize {
-    std::env::var("SIGNATURES").map_or(usual, |count| count.parse().expect("a number"))
 }
 
 #[test]
@@ -47,34 +42,47 @@ fn whatever_a_forger_signs_all_say_the_same() {
     assert!(taken >= 2 && refused > 1_000);
 }
 
+/// How many signatures all judge of each honest signer.
+const OF_EACH: u64 = 8;
+
+/// An honest signature is taken; what somebody makes of it is not, nor is it another's. Of random bytes all say
+/// the same, whatever that is.
+fn signs_honestly(judges: &mut Judges, round: u64) {
+    let mut rng = generator(2 + round);
+    let signer = Keypair::new_from_array(rng.random());
+    let key = signer.pubkey().to_bytes();
+    let of = |judges: &mut Judges, key| {
+        if round.is_multiple_of(2) { judges.channel_of(key) } else { judges.fan_of(key) }
+    };
+    let case = of(judges, key);
+    let signature: [u8; 64] = signer.sign_message(&case.message).into();
+    assert!(judges.agree(&key, &case, &signature), "an honest one is taken");
+    let mut random = [0; 64];
+    rng.fill(&mut random[..]);
+    judges.agree(&key, &case, &random);
+    // A right nonce and a random s, and the other way round.
+    let (mut left, mut right) = (signature, random);
+    left[32..].copy_from_slice(&random[32..]);
+    right[32..].copy_from_slice(&signature[32..]);
+    let [of_nonce, of_s] = [0..256, 256..512].map(|bits| rng.random_range(bits));
+    let bits = [of_nonce, of_s].map(|bit| with_bit(&signature, bit));
+    for changed in [left, right, bits[0], bits[1], with_other_s(&signature)] {
+        assert!(!judges.agree(&key, &case, &changed), "changed: {changed:02x?}");
+    }
+    let other = with_bit(&key, rng.random_range(0..256));
+    let case = of(judges, other);
+    assert!(!judges.agree(&other, &case, &signature), "by another: {other:02x?}");
+}
+
+/// A million of them: `cargo xtask campaign signatures`.
 #[test]
 fn honest_changed_and_random_signatures_are_judged_alike() {
-    let mut rng = generator(2);
-    let mut judges = Judges::new();
-    let mut count = 0;
-    for round in 0..rounds(40) {
-        let signer = Keypair::new_from_array(rng.random());
-        let key = signer.pubkey().to_bytes();
-        let case = if round % 2 == 0 { judges.channel_of(key) } else { judges.fan_of(key) };
-        let signature: [u8; 64] = signer.sign_message(&case.message).into();
-        assert!(judges.agree(&key, &case, &signature), "an honest one is taken");
-        for _ in 0..4 {
-            let bit = rng.random_range(0..512);
-            assert!(!judges.agree(&key, &case, &with_bit(&signature, bit)));
-        }
-        let mut random = [0; 64];
-        rng.fill(&mut random[..]);
-        judges.agree(&key, &case, &random);
-        // A right nonce and a random s, and the other way round.
-        let (mut left, mut right) = (signature, random);
-        left[32..].copy_from_slice(&random[32..]);
-        right[32..].copy_from_slice(&signature[32..]);
-        for mixed in [left, right] {
-            assert!(!judges.agree(&key, &case, &mixed));
-        }
-        count += 8;
-    }
-    println!("{count} signatures");
+    let signatures = campaign::rounds("SIGNATURES", 320);
+    let judged = campaign::share(signatures.div_ceil(OF_EACH), |rounds| {
+        let mut judges = Judges::new();
+        rounds.map(|round| signs_honestly(&mut judges, round)).count() as u64 * OF_EACH
+    });
+    println!("{} signatures", judged.iter().sum::<u64>());
 }
 
 #[test]
@@ -133,23 +141,30 @@ fn nothing_is_ever_paid_that_the_neutral_point_has_signed() {
     }
 }
 
+/// Any bytes, or an honest key with a bit changed: whether a fan is opened for it.
+fn opens_for_any(judges: &Judges, round: u64) -> bool {
+    let mut rng = generator(4 + round);
+    let mut key: [u8; 32] = rng.random();
+    if round.is_multiple_of(2) {
+        key = with_bit(&Forger::new(&mut rng, 0).key, rng.random_range(0..256));
+    }
+    let is_opened = judges.opens_a_fan_for(key);
+    assert_eq!(is_opened, judges::is_key(&key), "{key:02x?}");
+    is_opened
+}
+
+/// A hundred thousand of them: `cargo xtask campaign keys`.
 #[test]
 fn a_fan_is_opened_for_any_key_that_the_payees_verifier_takes_and_for_no_other() {
     // fan attack 22: the wallet's, the gateway's and the program's idea of a key are one.
-    let scene = Scene::set();
-    let mut rng = generator(4);
-    let mut opened = 0;
-    for round in 0..rounds(60) {
-        let mut key: [u8; 32] = rng.random();
-        if round % 2 == 0 {
-            key = with_bit(&Forger::new(&mut rng, 0).key, rng.random_range(0..256));
-        }
-        let outcome = opens_for(&scene, key);
-        let expected = judges::is_key(&key);
-        assert_eq!(outcome.failure.is_none(), expected, "{key:?}: {}", outcome.story());
-        opened += u32::from(expected);
-    }
-    assert!(opened > 0, "no key was good");
+    let keys = campaign::rounds("KEYS", 100);
+    let opened = campaign::share(keys, |rounds| {
+        let judges = Judges::new();
+        rounds.filter(|round| opens_for_any(&judges, *round)).count() as u64
+    });
+    let opened = opened.iter().sum::<u64>();
+    println!("{keys} keys, {opened} of them honest");
+    assert!((1..keys).contains(&opened), "{opened} keys were good");
 }
 
 #[test]

@@ -79,16 +79,26 @@ impl Gate {
         }
     }
 
-    /// Notes what is reserved for a reply, before the service is asked: a process that dies gives it back.
-    pub(super) async fn reserve(
-        &self,
-        local: &Local,
-        delivery: &mut Delivery,
-    ) -> Result<(), Refused> {
-        let kept = open(delivery).keep(&self.ledger).map_err(not_noted)?;
-        delivery.is_reserved = true;
-        delivery.after(kept);
-        delivery.durable(local).await
+    /// Notes what is reserved for a metered reply, before the service is asked: a process that dies gives it back.
+    pub(super) async fn with_reserve(&self, local: &Local, mut paid: Paid) -> Result<Paid, Answer> {
+        if paid.meter.is_none() || paid.delivery.money != Money::Kept {
+            return Ok(paid);
+        }
+        let refused = match open(&paid.delivery).keep(&self.ledger) {
+            Ok(kept) => {
+                paid.delivery.is_reserved = true;
+                paid.delivery.after(kept);
+                paid.delivery.durable(local).await.err()
+            }
+            Err(error) => Some(not_noted(error)),
+        };
+        match refused {
+            None => Ok(paid),
+            Some(refused) => {
+                let answer = self.answers.later(&refused);
+                Err(self.returning(local, paid, answer).await)
+            }
+        }
     }
 
     /// The reply of a metered route, whose head has come.

@@ -164,7 +164,7 @@ impl Gate {
         }
         let plain = |status, words| self.answers.plain(status, words);
         match self.bodies.read(body).await {
-            Ok(body) if digest::is_of(&parts.headers, &body) => Ok(body),
+            Ok(body) if digest::is_of(&digest::of(&parts.headers), &body) => Ok(body),
             Ok(_) => {
                 Err(plain(StatusCode::BAD_REQUEST, "the body is not what Content-Digest says"))
             }

@@ -2,8 +2,10 @@
 
 use std::{
     io,
+    num::NonZeroU32,
     sync::{Arc, PoisonError},
-    time::Instant,
+    thread,
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -14,6 +16,17 @@ use super::{
 };
 use crate::fail;
 
+/// Records of a block from which on the next is let gather.
+const CROWD: u32 = 16;
+
+/// How long, for each of them, over all processors: less than its answer takes of one. So the next block holds what
+/// these answers bring about, and nobody waits who could be served sooner. A commit takes as much of the processor as
+/// several requests, however few it has.
+const GATHER: Duration = Duration::from_micros(16);
+
+/// How long at most.
+const GATHER_MAX: Duration = Duration::from_millis(1);
+
 /// Writes blocks, one after the other.
 pub(super) struct Writer {
     log: Arc<Log>,
@@ -23,12 +36,18 @@ pub(super) struct Writer {
     clock: Clock,
     on_down: OnDown,
     memory: Aligned,
+    /// Processors, among which answers are divided.
+    cores: NonZeroU32,
 }
 
 impl Writer {
     pub(super) fn new(log: Arc<Log>, start: Start, clock: Clock, on_down: OnDown) -> Self {
         let Start { segment, offset, time, .. } = start;
-        Self { log, segment, offset, time, clock, on_down, memory: Aligned::new(PAGE) }
+        let cores = thread::available_parallelism().map_or(NonZeroU32::MIN, |cores| {
+            NonZeroU32::try_from(cores).unwrap_or(NonZeroU32::MAX)
+        });
+        let memory = Aligned::new(PAGE);
+        Self { log, segment, offset, time, clock, on_down, memory, cores }
     }
 
     /// Until the log is closed, or a write fails: that is never tried again, because nobody knows what the disk has of
@@ -46,6 +65,9 @@ impl Writer {
             self.log.commits.note(begun.elapsed());
             self.log.durable.raise(last, self.time);
             self.log.signal();
+            if let Some(time) = gathering(batch.count, self.cores) {
+                thread::sleep(time);
+            }
             memory = batch.records;
             memory.clear();
         }
@@ -80,8 +102,11 @@ impl Writer {
         let length = padded(block.length());
         let pages = self.memory.first(length);
         block.encode(&self.segment.header, self.offset, pages);
+        fail::wait("slow-disk");
+        fail::disk("write-fails")?;
         self.segment.disk.write(pages, self.offset)?;
         fail::point("written");
+        fail::disk("sync-fails")?;
         self.segment.disk.sync()?;
         fail::point("synced");
         self.offset = self.offset.saturating_add(length as u64);
@@ -93,5 +118,26 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.log.fail();
+    }
+}
+
+/// How long the next block is let gather after one of so many records; not at all after few.
+fn gathering(count: u32, cores: NonZeroU32) -> Option<Duration> {
+    (count >= CROWD).then(|| (GATHER.saturating_mul(count) / cores.get()).min(GATHER_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_gathers_after_a_crowd_and_for_a_millisecond_at_most() {
+        let micros = |count: u32, cores: u32| {
+            let time = gathering(count, NonZeroU32::MIN.saturating_add(cores - 1))?;
+            Some(time.as_micros())
+        };
+        assert_eq!([0, 1, 15].map(|count| micros(count, 2)), [None; 3]);
+        assert_eq!([16, 100, 125].map(|count| micros(count, 2)), [128, 800, 1_000].map(Some));
+        assert_eq!((micros(100, 4), micros(u32::MAX, 4)), (Some(400), Some(1_000)));
     }
 }

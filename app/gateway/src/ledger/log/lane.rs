@@ -1,7 +1,7 @@
 //! Waiting for the disk without a thread: one lane for each runtime.
 
 use std::{
-    collections::BTreeMap,
+    collections::VecDeque,
     pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -25,10 +25,13 @@ pub struct Lane {
     waiters: Mutex<Waiters>,
 }
 
+/// What somebody waits for, and a number of its own.
+type Ticket = (u64, u64);
+
 #[derive(Debug, Default)]
 struct Waiters {
-    /// By what they wait for, and apart by a number of their own.
-    all: BTreeMap<(u64, u64), Waker>,
+    /// In the order of what they wait for, and apart by a number of their own. Nearly all come in that order.
+    all: VecDeque<(Ticket, Waker)>,
     next: u64,
 }
 
@@ -72,23 +75,22 @@ impl Lane {
     fn wake(&self) {
         let due = {
             let mut waiters = self.waiters();
-            let later = match self.durable.is_down() {
-                true => BTreeMap::new(),
-                false => waiters.all.split_off(&(self.durable.get().saturating_add(1), 0)),
+            let due = match self.durable.is_down() {
+                true => waiters.take_until(u64::MAX),
+                false => waiters.take_until(self.durable.get()),
             };
-            let due = std::mem::replace(&mut waiters.all, later);
             if !waiters.all.is_empty() {
                 self.is_awaited.store(true, Ordering::SeqCst);
             }
             due
         };
-        for waker in due.into_values() {
+        for (_, waker) in due {
             waker.wake();
         }
         // A commit may have come between the look and the flag, and then it signalled nobody.
         let is_due = {
             let waiters = self.waiters();
-            let first = waiters.all.first_key_value().map(|(&(seq, _), _)| seq);
+            let first = waiters.all.front().map(|((seq, _), _)| *seq);
             first.is_some_and(|seq| self.durable.outcome(seq).is_some())
         };
         if is_due {
@@ -102,12 +104,44 @@ impl Lane {
     }
 }
 
+impl Waiters {
+    fn insert(&mut self, ticket: Ticket, waker: &Waker) {
+        match self.place(ticket) {
+            Ok(at) => self.all.get_mut(at).into_iter().for_each(|(_, old)| old.clone_from(waker)),
+            Err(at) => self.all.insert(at, (ticket, waker.clone())),
+        }
+    }
+
+    fn remove(&mut self, ticket: Ticket) {
+        if let Ok(at) = self.place(ticket) {
+            self.all.remove(at);
+        }
+    }
+
+    /// Those who wait for a record up to this one.
+    fn take_until(&mut self, seq: u64) -> Vec<(Ticket, Waker)> {
+        let count = self.all.partition_point(|((other, _), _)| *other <= seq);
+        self.all.drain(..count).collect()
+    }
+
+    /// Where a ticket stands, or belongs: nearly always behind all others, or, when it was served, before them.
+    fn place(&self, ticket: Ticket) -> Result<usize, usize> {
+        match (self.all.front(), self.all.back()) {
+            (Some((first, _)), _) if ticket < *first => Err(0),
+            (_, Some((last, _))) if *last >= ticket => {
+                self.all.binary_search_by_key(&ticket, |(other, _)| *other)
+            }
+            _ => Err(self.all.len()),
+        }
+    }
+}
+
 /// One who waits. Dropped before its time it leaves nothing behind.
 struct Waiting<'a> {
     lane: &'a Lane,
     seq: u64,
-    /// Under which number it stands in the lane.
-    ticket: Option<u64>,
+    /// Under which it stands in the lane.
+    ticket: Option<Ticket>,
 }
 
 impl Future for Waiting<'_> {
@@ -120,9 +154,9 @@ impl Future for Waiting<'_> {
         }
         let ticket = {
             let mut waiters = lane.waiters();
-            let ticket = self.ticket.unwrap_or(waiters.next);
-            waiters.next = waiters.next.max(ticket.saturating_add(1));
-            waiters.all.insert((seq, ticket), context.waker().clone());
+            let ticket = self.ticket.unwrap_or((seq, waiters.next));
+            waiters.next = waiters.next.max(ticket.1.saturating_add(1));
+            waiters.insert(ticket, context.waker());
             ticket
         };
         self.ticket = Some(ticket);
@@ -135,7 +169,7 @@ impl Future for Waiting<'_> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
-            self.lane.waiters().all.remove(&(self.seq, ticket));
+            self.lane.waiters().remove(ticket);
         }
     }
 }

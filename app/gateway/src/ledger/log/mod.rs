@@ -6,7 +6,8 @@
 //!    └── number of the record              └──▶ Durable ──▶ Lane, one signal each
 //! ```
 //!
-//! There is no timer: the commit thread takes whatever gathered while it wrote. A record is accepted only where there
+//! The commit thread takes whatever gathered while it wrote, and where that was much, for up to a millisecond more
+//! (`commit`). A record is accepted only where there
 //! is room for it on the disk already, so a full disk refuses and loses nothing.
 
 pub mod aligned;

@@ -292,7 +292,7 @@ impl World {
     }
 }
 
-/// `SHARE_WALKS=20000` for a long campaign.
+/// More of them: `cargo xtask campaign shares`.
 #[test]
 fn any_life_of_a_fan_keeps_the_book_of_its_payee_sound() {
     let walks = std::env::var("SHARE_WALKS").map_or(300, |walks| walks.parse().unwrap());

@@ -280,7 +280,7 @@ impl World {
 }
 
 /// Any interleaving, with every invariant after every step: bug classes 30, 50; server invariant 24, server
-/// invariant 25, server invariant 26. `BOOK_WALKS=20000` for a long campaign.
+/// invariant 25, server invariant 26. More of them: `cargo xtask campaign books`.
 #[test]
 fn any_walk_keeps_the_book_sound() {
     let walks = std::env::var("BOOK_WALKS").map_or(WALKS, |walks| walks.parse().unwrap());

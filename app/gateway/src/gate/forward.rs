@@ -1,0 +1,38 @@
+//! The head of a request as the service gets it.
+
+use std::net::IpAddr;
+
+use http::HeaderValue;
+use http::request::Parts;
+
+use super::Gate;
+use crate::headers::strip_request;
+use crate::routes::Matched;
+
+impl Gate {
+    /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
+    /// (R19).
+    pub(super) fn forward(
+        &self,
+        parts: &mut Parts,
+        (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
+    ) {
+        strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
+        let asked = parts.uri.path_and_query().filter(|asked| asked.as_str() == matched.path);
+        parts.uri = match asked {
+            Some(asked) => asked.clone().into(),
+            // It was read as a path, so it is one.
+            None => matched.path.parse().unwrap_or_default(),
+        };
+    }
+}
+
+/// Tells the service the request's name where it does more than read. After the payer's headers were stripped, or its
+/// `Connection` could name this one.
+pub(super) fn name_to_service(parts: &mut Parts, id: &str) {
+    if !parts.method.is_safe()
+        && let Ok(id) = HeaderValue::from_str(id)
+    {
+        parts.headers.insert("idempotency-key", id);
+    }
+}

@@ -83,6 +83,13 @@ fn refuses_a_challenge_that_was_changed_in_any_slot() {
         let changed = edited(|all| all["challenge"]["id"] = json!(id));
         assert_eq!(decode(&changed), Err(WireError::Challenge), "{id}");
     }
+    // The beginning of the right one is not it: it could be found byte by byte.
+    let right = URL_SAFE_NO_PAD.decode(challenge().id(&key()).unwrap()).unwrap();
+    for length in [0, 1, 16, 31] {
+        let short = URL_SAFE_NO_PAD.encode(&right[..length]);
+        let changed = edited(|all| all["challenge"]["id"] = json!(short));
+        assert_eq!(decode(&changed), Err(WireError::Challenge), "{length}");
+    }
     let without = edited(|all| {
         all["challenge"].as_object_mut().unwrap().remove("digest");
     });

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use farthing_gateway::ledger::{
     LedgerError,
-    log::{block::Block, blocks::Read},
+    log::{block::Block, blocks::Read, segment::Header},
 };
 
 use crate::scene::{Payer, Scene, blocks, copy, edit, overwrite};
@@ -114,6 +114,9 @@ fn refuses_a_snapshot_without_its_log() {
         let _ = fs::remove_file(scene.segment(number));
     }
     assert!(matches!(refused(&scene), LedgerError::Gap { .. }));
+    // Nor is another made over it: what the snapshot says is all that is left.
+    let made = farthing_gateway::ledger::Ledger::create(&scene.path(), &scene.settings);
+    assert!(matches!(made, Err(LedgerError::Exists { .. })));
 }
 
 #[test]
@@ -209,6 +212,29 @@ fn blocks_of_another_segment_or_another_place_never_count() {
         edit(&scene.segment(last), |bytes| bytes[ends..ends + 4096].copy_from_slice(&stale));
         assert_eq!(payer.served(&scene.open()), served);
     }
+}
+
+/// gateway rule R18: a segment that had the number before, in a folder that was put back, is another all the same.
+#[test]
+fn blocks_of_another_segment_of_the_same_number_never_count() {
+    let (scene, payer) = written();
+    let served = payer.served(&scene.open());
+    let path = (1..9)
+        .rev()
+        .map(|number| scene.segment(number))
+        .find(|path| path.exists() && !blocks(&fs::read(path).unwrap()).is_empty());
+    let path = path.unwrap();
+    let read = Read::open(&path).unwrap();
+    let (offset, last) = read.in_a_row().last().unwrap();
+    let behind = read.behind(offset, &last);
+    let before = Header { salt: read.header.salt.map(|byte| !byte), ..read.header };
+    edit(&path, |bytes| {
+        // Nobody could read it, if it counted.
+        let block = Block { first: last.next(), count: 1, time: 0, records: &[99; 92] };
+        let at = usize::try_from(behind).unwrap();
+        block.encode(&before, behind, &mut bytes[at..at + 4096]);
+    });
+    assert_eq!(payer.served(&scene.open()), served);
 }
 
 /// A block that is whole and says what this version does not know was written by a later one.

@@ -1,13 +1,14 @@
 //! Closed and opened again.
 
-use std::fs;
+use std::{fs, thread, time::Duration};
 
+use farthing_core::chain::HASHES_MAX;
 use farthing_gateway::ledger::{
     Facts, Ledger, LedgerError, NotNoted, SEGMENT_MAX, SEGMENT_MIN, Settings,
 };
 use farthing_vouchers::book::BookError;
 
-use crate::scene::{Payer, SEGMENT, Scene};
+use crate::scene::{NOW, Payer, SEGMENT, Scene, ask};
 
 #[test]
 fn what_was_closed_opens_as_it_was() {
@@ -173,4 +174,27 @@ fn files_are_for_their_owner_only() {
         let mode = entry.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{:?}", entry.file_name());
     }
+}
+
+/// gateway rule R18: what is written while a snapshot is taken is in some parts of it and not in others. Where it is,
+/// the log says nothing more: not of a channel either that was forgotten by then.
+#[test]
+fn what_comes_between_two_parts_of_a_snapshot_is_not_done_again() {
+    let (scene, payer) = (Scene::new(), Payer::new(1));
+    assert!(payer.address[0] > 0, "not of the first part");
+    let ledger = scene.create();
+    payer.open(&ledger);
+    let mut shard = ledger.shard(&payer.address);
+    thread::scope(|scope| {
+        let tidying = scope.spawn(|| ledger.tidy());
+        // It waits for this part, and has those before it.
+        thread::sleep(Duration::from_millis(300));
+        let shown = (&payer.address, payer.link(1));
+        shard.book.admit_link(shown, &ask(0), HASHES_MAX, NOW).unwrap();
+        shard.forget(payer.address.into()).unwrap();
+        drop(shard);
+        tidying.join().unwrap().unwrap();
+    });
+    drop(ledger);
+    assert_eq!(payer.page(&scene.open()), None);
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use farthing_vouchers::book::Refusal;
 use farthing_wire::{Corrective, Known, Requirements};
 use http::header::{ALLOW, CONTENT_TYPE, IntoHeaderName, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
 
+use super::corrective::corrective;
 use super::credential::Malformed;
 use super::settled::{For, More, Singles};
 use super::{DeskError, Failed, Refused, Replied};
@@ -294,40 +294,5 @@ impl Answer {
         *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Self::new(response)
-    }
-}
-
-/// What a payer is told that the book refused.
-fn corrective(refusal: &Refusal) -> Corrective {
-    match refusal {
-        Refusal::Stale { .. } | Refusal::BelowFloor { .. } | Refusal::Unpaid { .. } => {
-            Corrective::Stale
-        }
-        Refusal::AboveFunded { .. }
-        | Refusal::Underfunded { .. }
-        | Refusal::AboveShare { .. }
-        | Refusal::AboveMost { .. } => Corrective::Underfunded,
-        Refusal::BadSignature | Refusal::Key(_) => Corrective::Signature,
-        Refusal::BeyondLength { .. }
-        | Refusal::TooFar
-        | Refusal::WrongLink
-        | Refusal::BeyondReach { .. } => Corrective::Link,
-        Refusal::Closing { .. } | Refusal::LeaseTooShort { .. } | Refusal::OtherTag => {
-            Corrective::Closing
-        }
-        Refusal::Expired { .. }
-        | Refusal::ExpiresTooSoon { .. }
-        | Refusal::ExpiresSooner { .. }
-        | Refusal::OutlivesLease { .. } => Corrective::Expired,
-        Refusal::WrongKind | Refusal::Uneven | Refusal::UnitAbovePrice { .. } => Corrective::Kind,
-        Refusal::NumberUsed
-        | Refusal::NumberTooOld
-        | Refusal::NumberUnknown
-        | Refusal::ReturnedAlready
-        | Refusal::AboveSpent { .. } => Corrective::Number,
-        Refusal::OtherRecipient | Refusal::ClaimedAbovePromise { .. } => Corrective::Ledger,
-        Refusal::UnknownChannel | Refusal::Changed | Refusal::NotPromised { .. } => {
-            Corrective::Unknown
-        }
     }
 }

@@ -15,12 +15,14 @@ mod answer;
 mod bodies;
 mod body;
 mod by_hand;
+mod corrective;
 mod credential;
 mod deliver;
 mod delivery;
 mod desk;
 mod digest;
 mod documents;
+mod forward;
 mod health;
 mod metered;
 mod names;
@@ -52,10 +54,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use farthing_core::fan::Recipient;
-use farthing_vouchers::book::{Ask, Row};
+use farthing_vouchers::book::Row;
 use farthing_wire::recipient;
 
-use self::admit::Admission;
 use self::answer::Answers;
 use self::bodies::Bodies;
 use self::metered::Meters;
@@ -269,34 +270,5 @@ impl Gate {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.shared.time.at(&Moment::now()).unwrap_or_else(|| self.ledger.time())
-    }
-
-    /// Gives the price of a request back, if the channel may have more back this minute.
-    /// `None` if not, or where it cannot be written.
-    fn give_back(&self, row: &Row, ask: &Ask) -> Option<Admission> {
-        let now = self.now();
-        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
-        if !returns.allow(row, self.terms.returns, now) {
-            return None;
-        }
-        drop(returns);
-        self.put_back(row, ask.number, ask.price)
-    }
-
-    /// Gives a part of the price of a request back, or all of it. `None` where it cannot be written, or was before.
-    fn put_back(&self, row: &Row, number: u32, amount: u64) -> Option<Admission> {
-        let now = self.now();
-        let mut shard = self.ledger.shard(&row.account);
-        match shard.book.give_back(row, number, amount) {
-            Ok(saved) => {
-                self.shared.risk.less(amount);
-                Some(Admission { state: admit::state(&shard, row, now)?, saved })
-            }
-            // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
-            Err(error) => {
-                tracing::warn!(%error, number, "no money was given back");
-                None
-            }
-        }
     }
 }

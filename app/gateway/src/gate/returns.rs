@@ -2,8 +2,12 @@
 //! service.
 
 use std::collections::HashMap;
+use std::sync::PoisonError;
 
-use farthing_vouchers::book::Row;
+use farthing_vouchers::book::{Ask, Row};
+
+use super::Gate;
+use super::admit::{self, Admission};
 
 /// Seconds over which returns are counted.
 const SPAN: i64 = 60;
@@ -30,6 +34,37 @@ impl Returns {
         let is_allowed = *count < most;
         *count = count.saturating_add(is_allowed.into());
         is_allowed
+    }
+}
+
+impl Gate {
+    /// Gives the price of a request back, if the channel may have more back this minute.
+    /// `None` if not, or where it cannot be written.
+    pub(super) fn give_back(&self, row: &Row, ask: &Ask) -> Option<Admission> {
+        let now = self.now();
+        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
+        if !returns.allow(row, self.terms.returns, now) {
+            return None;
+        }
+        drop(returns);
+        self.put_back(row, ask.number, ask.price)
+    }
+
+    /// Gives a part of the price of a request back, or all of it. `None` where it cannot be written, or was before.
+    pub(super) fn put_back(&self, row: &Row, number: u32, amount: u64) -> Option<Admission> {
+        let now = self.now();
+        let mut shard = self.ledger.shard(&row.account);
+        match shard.book.give_back(row, number, amount) {
+            Ok(saved) => {
+                self.shared.risk.less(amount);
+                Some(Admission { state: admit::state(&shard, row, now)?, saved })
+            }
+            // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
+            Err(error) => {
+                tracing::warn!(%error, number, "no money was given back");
+                None
+            }
+        }
     }
 }
 

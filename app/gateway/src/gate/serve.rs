@@ -22,7 +22,7 @@ use super::noted::{self, Noted};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
 use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
-use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
+use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
 use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
@@ -140,22 +140,34 @@ impl Gate {
             let sent = Sent::Whole(Full::new(body));
             return Ok((Request::from_parts(parts, sent), Let::Single(singles, purchase)));
         }
-        let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
-        let meter = route.and_then(|route| route.meter);
-        let extended = self.extended(&parts.headers, meter)?;
-        let ask = self.ask(&parts, &priced, shown.number);
-        let is_draining = self.is_draining();
-        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
-        let delivery = self.pay(local, &asked).await;
-        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
-        let overlaps = route.is_some_and(|route| route.is_overlap);
-        let paid = Paid { delivery, form, meter, overlaps };
+        let of = (&priced, &parts, client);
+        let (paid, extended) = self.promised(local, of, again).await?;
         if let Some(first) = extended {
             return Err(self.extend(local, paid, first).await);
         }
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
         let parts = self.named(parts, (&matched, is_range, client), &paid.delivery.id());
         Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
+    }
+
+    /// Takes the promise that a request brings; and which request it extends, if it does.
+    async fn promised(
+        self: &Arc<Self>,
+        local: &Local,
+        (priced, parts, client): (&Priced<'_>, &Parts, IpAddr),
+        again: u8,
+    ) -> Result<(Paid, Option<u32>), Answer> {
+        let route = priced.routes.get(priced.matched.route);
+        let (shown, form) = self.shown(priced, &parts.headers, client).await?;
+        let meter = route.and_then(|route| route.meter);
+        let extended = self.extended(&parts.headers, meter)?;
+        let ask = self.ask(parts, priced, shown.number);
+        let is_draining = self.is_draining();
+        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
+        let delivery = self.pay(local, &asked).await;
+        let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
+        let overlaps = route.is_some_and(|route| route.is_overlap);
+        Ok((Paid { delivery, form, meter, overlaps }, extended))
     }
 
     /// The payment by one transaction that a request brings, if it brings one and such a one is taken for it.
@@ -269,30 +281,6 @@ impl Gate {
             !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.now())
         });
         (!is_free).then_some(amount)
-    }
-
-    /// The head as the service gets it, with the request's name where it does more than read.
-    fn named(&self, mut parts: Parts, of: (&Matched<'_>, bool, IpAddr), id: &str) -> Parts {
-        self.forward(&mut parts, of);
-        // After the payer's headers were stripped, or its `Connection` could name this one.
-        if !parts.method.is_safe()
-            && let Ok(id) = HeaderValue::from_str(id)
-        {
-            parts.headers.insert("idempotency-key", id);
-        }
-        parts
-    }
-
-    /// Makes the head what the service gets: the path that the price was found for, and no other spelling of it
-    /// (R19).
-    fn forward(
-        &self,
-        parts: &mut Parts,
-        (matched, is_range, client): (&Matched<'_>, bool, IpAddr),
-    ) {
-        strip_request(&mut parts.headers, client, self.answers.offers.origin(), is_range);
-        // It was read as a path, so it is one.
-        parts.uri = matched.path.parse().unwrap_or_default();
     }
 }
 

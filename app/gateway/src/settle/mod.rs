@@ -9,12 +9,14 @@
 //! What was sent is not known to have failed before its last block is past (server invariant 16): it is looked for again
 //! and again, and nobody is asked for a second payment meanwhile.
 
+mod bell;
 mod effect;
 mod ready;
 mod record;
 mod refusal;
 mod settlements;
 mod settler;
+mod threads;
 mod till;
 mod way;
 

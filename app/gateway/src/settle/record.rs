@@ -130,7 +130,8 @@ impl Entry for Settlement {
             to.extend(address.as_ref());
         }
         to.push(*decimals);
-        for number in [*amount, self.print, self.fee, self.last_height, self.slot] {
+        to.extend(amount.to_le_bytes());
+        for number in [self.print, self.fee, self.last_height, self.slot] {
             to.extend(number.to_le_bytes());
         }
         for time in [self.at, self.settled_at, self.released_at] {
@@ -152,11 +153,9 @@ impl Entry for Settlement {
         let asker = take(&mut rest)?;
         let mut address = || Some(Address::new_from_array(take(&mut rest)?));
         let (payer, source, destination) = (address()?, address()?, address()?);
-        let (sponsor, wallet) = (address()?, address()?);
-        let (mint, token_program) = (address()?, address()?);
-        let [decimals] = take(&mut rest)?;
+        let terms = terms(&mut rest)?;
         let mut number = || Some(u64::from_le_bytes(take(&mut rest)?));
-        let (amount, print, fee) = (number()?, number()?, number()?);
+        let (print, fee) = (number()?, number()?);
         let (last_height, slot) = (number()?, number()?);
         let mut time = || Some(i64::from_le_bytes(take(&mut rest)?));
         let (at, settled_at, released_at) = (time()?, time()?, time()?);
@@ -164,17 +163,7 @@ impl Entry for Settlement {
         let (route, status) = (short()?, short()?);
         let signature = Signature::from(take::<64>(&mut rest)?);
         let (released, transaction) = (*released, rest.to_vec());
-        let (memo, cap_lamports) = (None, fee);
-        let terms = ExactTerms {
-            sponsor,
-            wallet,
-            mint,
-            decimals,
-            token_program,
-            amount,
-            memo,
-            cap_lamports,
-        };
+        let terms = ExactTerms { cap_lamports: fee, ..terms };
         Some(Self {
             state,
             way,
@@ -206,6 +195,17 @@ impl Entry for Settlement {
         }
         books.put(key, Some(&self.encode()))
     }
+}
+
+/// What was asked, as it is written; the fee's cap is the fee.
+fn terms(rest: &mut &[u8]) -> Option<ExactTerms> {
+    let mut address = || Some(Address::new_from_array(take(rest)?));
+    let (sponsor, wallet) = (address()?, address()?);
+    let (mint, token_program) = (address()?, address()?);
+    let [decimals] = take(rest)?;
+    let (amount, memo) = (u64::from_le_bytes(take(rest)?), None);
+    let cap_lamports = 0;
+    Some(ExactTerms { sponsor, wallet, mint, decimals, token_program, amount, memo, cap_lamports })
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {

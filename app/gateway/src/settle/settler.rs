@@ -13,7 +13,7 @@ use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
-use crate::exact::{ExactRefusal, ExactTerms, LandedTerms, Verified};
+use crate::exact::{ExactRefusal, LandedTerms, Verified};
 use crate::transaction;
 
 /// A payment that a request shows.
@@ -133,7 +133,7 @@ impl Settler {
         let last_height = self.last_height(&looked.verified.transaction)?;
         let at = network.unix_time()?;
         check_effect(self.network(), &looked)?;
-        let record = record(&looked, order, (at, last_height))?;
+        let record = looked.record(order, (at, last_height))?;
         self.settlements.reserve(looked.verified.message, &record, &order.shower)
     }
 
@@ -152,7 +152,7 @@ impl Settler {
             return Err(SettleRefusal::NotNew);
         }
         let at = self.client.network().unix_time()?;
-        let reserved = Settlement { signature: *shown.0, ..record(&looked, order, (at, 0))? };
+        let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
         let in_hand = self.settlements.reserve(key, &reserved, &order.shower)?;
         if *in_hand.hash() == key {
             let (state, transaction) = (State::Confirmed, Vec::new());
@@ -273,33 +273,4 @@ impl Settler {
         }
         Ok(Some(verdict.is_ok()))
     }
-}
-
-fn record(
-    Looked { way, verified, terms }: &Looked,
-    order: &Order,
-    (at, last_height): (i64, u64),
-) -> Result<Settlement, SettleRefusal> {
-    let transaction = bytes::encode(&verified.transaction).map_err(|_| SettleRefusal::Blockhash)?;
-    Ok(Settlement {
-        state: State::Reserved,
-        way: *way,
-        asker: order.shower.asker,
-        payer: verified.payer,
-        source: verified.source,
-        destination: verified.destination,
-        terms: ExactTerms { memo: None, cap_lamports: verified.fee, ..terms.clone() },
-        print: order.shower.print,
-        route: order.route,
-        fee: verified.fee,
-        at,
-        settled_at: 0,
-        last_height,
-        slot: 0,
-        signature: Signature::default(),
-        released: 0,
-        released_at: 0,
-        status: 0,
-        transaction,
-    })
 }

@@ -3,25 +3,19 @@
 //! Its queue is bounded: a full one is `Busy`, which the gate answers before anything is accepted. What was accepted
 //! finds room to the end.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Sender, SyncSender, TrySendError, channel, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use super::bell::Bell;
 use super::settler::{Order, Settler};
-use super::{Found, InHand, SettleRefusal, Settlements, Unready};
+use super::{Found, InHand, SettleRefusal, Settlements, Unready, threads};
 use crate::chain::{Asker, ENDING, MessageHash, asker};
-
-/// Looks between two times that something is sent again.
-const LOOKS: u32 = 4;
-
-/// How long it is not looked again after a node did not answer, and how often it is looked whether anything was sent.
-const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// How many threads, and how long they rest.
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +28,13 @@ pub struct Shifts {
     pub look_every: Duration,
 }
 
-type Looked = oneshot::Sender<Result<InHand, SettleRefusal>>;
+pub(super) type Looked = oneshot::Sender<Result<InHand, SettleRefusal>>;
 
 /// A reply's status, and when it goes out: unix seconds of this machine.
-type Going = (u16, i64);
+pub(super) type Going = (u16, i64);
 
 /// What is done to what is in hand.
-enum Work {
+pub(super) enum Work {
     Capture(InHand, Looked),
     Release(InHand, Going, oneshot::Sender<Result<(InHand, bool), SettleRefusal>>),
 }
@@ -57,39 +51,21 @@ pub struct Till {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// Wakes those who wait for a settlement, and the thread that looks.
-#[derive(Default)]
-struct Bell {
-    state: Mutex<Ringing>,
-    changed: Condvar,
-    /// Captures that are not sent yet.
-    under_way: AtomicUsize,
-}
-
-#[derive(Default)]
-struct Ringing {
-    is_over: bool,
-    /// Whether something was sent since the last look.
-    has_sent: bool,
-    waiting: HashMap<MessageHash, Vec<oneshot::Sender<()>>>,
-}
-
 impl Till {
     /// Opens it: what was sent before the last end of the process is looked for at once.
     pub fn open(settler: Arc<Settler>, secret: [u8; 32], shifts: Shifts) -> Self {
-        let bell = Arc::new(Bell::default());
-        bell.ringing().has_sent = true;
+        let bell = Arc::new(Bell::begun());
         let (orders, ordered) = sync_channel(shifts.queue);
         let (works, worked) = channel();
-        let mut threads = Vec::new();
+        let mut all = Vec::new();
         let (ordered, worked) = (Arc::new(Mutex::new(ordered)), Arc::new(Mutex::new(worked)));
         for _ in 0..shifts.clerks.max(1) {
-            threads.push(looking(&settler, &ordered));
-            threads.push(working(&settler, &worked, &bell));
+            all.push(threads::looking(&settler, &ordered));
+            all.push(threads::working(&settler, &worked, &bell));
         }
-        threads.push(confirming(&settler, &bell));
-        threads.push(watching(&settler, &bell, shifts.look_every));
-        Self { settler, secret, orders: Some(orders), works: Some(works), bell, threads }
+        all.push(threads::confirming(&settler, &bell));
+        all.push(threads::watching(&settler, &bell, shifts.look_every));
+        Self { settler, secret, orders: Some(orders), works: Some(works), bell, threads: all }
     }
 
     /// Under which name an address is remembered.
@@ -222,147 +198,4 @@ impl Drop for Till {
             }
         }
     }
-}
-
-impl Bell {
-    fn ringing(&self) -> MutexGuard<'_, Ringing> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn await_settled(&self, hash: MessageHash) -> oneshot::Receiver<()> {
-        let (reply, settled) = oneshot::channel();
-        let mut ringing = self.ringing();
-        let waiting = ringing.waiting.entry(hash).or_default();
-        waiting.retain(|one| !one.is_closed());
-        waiting.push(reply);
-        settled
-    }
-
-    fn sent(&self) {
-        self.ringing().has_sent = true;
-        self.changed.notify_all();
-    }
-
-    fn settled(&self, all: &[MessageHash]) {
-        let mut ringing = self.ringing();
-        for reply in all.iter().filter_map(|hash| ringing.waiting.remove(hash)).flatten() {
-            // Who is gone asks again, and finds it in the register.
-            let _ = reply.send(());
-        }
-        ringing.waiting.retain(|_, waiting| waiting.iter().any(|one| !one.is_closed()));
-    }
-
-    fn end(&self) {
-        self.ringing().is_over = true;
-        self.changed.notify_all();
-    }
-
-    fn is_over(&self) -> bool {
-        self.ringing().is_over
-    }
-
-    /// Waits until something was sent; `false` once it is over.
-    fn wait_for_sent(&self) -> bool {
-        let waiting = |ringing: &mut Ringing| !ringing.is_over && !ringing.has_sent;
-        let ringing = self.changed.wait_while(self.ringing(), waiting);
-        let mut ringing = ringing.unwrap_or_else(PoisonError::into_inner);
-        ringing.has_sent = false;
-        !ringing.is_over
-    }
-
-    /// Waits; `false` once it is over.
-    fn rest(&self, time: Duration) -> bool {
-        let waiting = |ringing: &mut Ringing| !ringing.is_over;
-        let rested = self.changed.wait_timeout_while(self.ringing(), time, waiting);
-        !rested.unwrap_or_else(PoisonError::into_inner).0.is_over
-    }
-}
-
-/// Takes one after the other from a queue that several threads share.
-fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
-}
-
-fn looking(
-    settler: &Arc<Settler>,
-    queue: &Arc<Mutex<Receiver<(Order, Looked)>>>,
-) -> JoinHandle<()> {
-    let (settler, queue) = (Arc::clone(settler), Arc::clone(queue));
-    thread::spawn(move || {
-        while let Some((order, reply)) = next(&queue) {
-            // Who has gone needs no look at a node.
-            if !reply.is_closed() {
-                let _gone = reply.send(settler.reserve(&order));
-            }
-        }
-    })
-}
-
-fn working(
-    settler: &Arc<Settler>,
-    queue: &Arc<Mutex<Receiver<Work>>>,
-    bell: &Arc<Bell>,
-) -> JoinHandle<()> {
-    let (settler, queue, bell) = (Arc::clone(settler), Arc::clone(queue), Arc::clone(bell));
-    thread::spawn(move || {
-        while let Some(work) = next(&queue) {
-            match work {
-                Work::Capture(in_hand, reply) => {
-                    let captured = settler.capture(&in_hand);
-                    bell.under_way.fetch_sub(1, Ordering::Relaxed);
-                    bell.sent();
-                    let _gone = reply.send(captured.map(|()| in_hand));
-                }
-                // Not for who has gone: it is shown again, and then it goes out.
-                Work::Release(_, _, reply) if reply.is_closed() => {}
-                Work::Release(in_hand, (status, now), reply) => {
-                    let released = in_hand.release(status, now);
-                    let _gone = reply.send(released.map(|is_again| (in_hand, is_again)));
-                }
-            }
-        }
-    })
-}
-
-fn confirming(settler: &Arc<Settler>, bell: &Arc<Bell>) -> JoinHandle<()> {
-    let (settler, bell) = (Arc::clone(settler), Arc::clone(bell));
-    thread::spawn(move || {
-        // Of what the last process sent nobody knows whether a node took it.
-        let (mut looks, mut is_doubtful) = (0_u32, true);
-        while bell.wait_for_sent() {
-            while !bell.is_over() {
-                looks = looks.wrapping_add(1);
-                let is_sent_again = std::mem::take(&mut is_doubtful) || looks % LOOKS == 0;
-                let (settled, outcome) = settler.round(is_sent_again);
-                bell.settled(&settled);
-                match outcome {
-                    Ok(false) => break,
-                    Ok(true) => settler.pause(),
-                    Err(error) => {
-                        tracing::warn!(target: "farthing::chain", %error, "what was sent could not be looked for");
-                        is_doubtful = true;
-                        bell.rest(AFTER_FAILURE);
-                    }
-                }
-            }
-        }
-    })
-}
-
-fn watching(settler: &Arc<Settler>, bell: &Arc<Bell>, every: Duration) -> JoinHandle<()> {
-    let (settler, bell) = (Arc::clone(settler), Arc::clone(bell));
-    thread::spawn(move || {
-        let mut last = None;
-        loop {
-            let looked = settler.look();
-            let said = looked.as_ref().err().map(ToString::to_string);
-            if let Some(error) = said.as_ref().filter(|_| said != last) {
-                tracing::error!(target: "farthing::alarm", "payments by one transaction: {error}");
-            }
-            last = said;
-            if !bell.rest(if looked.is_ok() { every } else { every.min(AFTER_FAILURE * 10) }) {
-                return;
-            }
-        }
-    })
 }

@@ -1,12 +1,13 @@
 //! The ways to pay by one transaction: what each must be, would do and has done.
 
 use farthing_sdk::PROGRAM_ID;
-use farthing_sdk::client::Confirmed;
+use farthing_sdk::client::{Confirmed, bytes};
 use farthing_sdk::solana::{Address, Signature};
 
 use super::ready::Found;
 use super::settler::{Order, Settler};
 use super::{SettleRefusal, Settlement};
+use crate::chain::State;
 use crate::exact::{
     ExactTerms, LandedRefusal, LandedTerms, PayTerms, Verified, VerifiedPay, check_landed,
     check_landed_pay, check_pay_landed, landed_key, verify, verify_pay,
@@ -58,6 +59,37 @@ impl Looked {
     /// As it is read out of a record.
     pub fn of(record: &Settlement, verified: Verified) -> Self {
         Self { way: record.way, verified, terms: record.terms.clone() }
+    }
+
+    /// What is written of it before it is signed: reserved at `at`, unix seconds of the cluster.
+    pub fn record(
+        &self,
+        order: &Order,
+        (at, last_height): (i64, u64),
+    ) -> Result<Settlement, SettleRefusal> {
+        let Self { way, verified, terms } = self;
+        let transaction = bytes::encode(&verified.transaction).map_err(|_| SettleRefusal::Key)?;
+        Ok(Settlement {
+            state: State::Reserved,
+            way: *way,
+            asker: order.shower.asker,
+            payer: verified.payer,
+            source: verified.source,
+            destination: verified.destination,
+            terms: ExactTerms { memo: None, cap_lamports: verified.fee, ..terms.clone() },
+            print: order.shower.print,
+            route: order.route,
+            fee: verified.fee,
+            at,
+            settled_at: 0,
+            last_height,
+            slot: 0,
+            signature: Signature::default(),
+            released: 0,
+            released_at: 0,
+            status: 0,
+            transaction,
+        })
     }
 
     pub fn pay(&self) -> VerifiedPay {

@@ -243,7 +243,10 @@ fn every_reply_differs_by_its_payment() {
     let mut paid = headers(&[("vary", "Accept-Encoding")]);
     finish_paid(&mut paid, true);
     let vary: Vec<_> = paid.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
-    assert_eq!(vary, ["Accept-Encoding", "farthing, payment-signature, authorization, accept"]);
+    assert_eq!(
+        vary,
+        ["Accept-Encoding", "farthing, payment-signature, x-payment, authorization, accept"]
+    );
     let mut unpaid = HeaderMap::new();
     finish_unpaid(&mut unpaid, true);
     assert_eq!(unpaid["cache-control"], "no-store");
@@ -288,7 +291,9 @@ fn scripts_of_other_sites_read_replies_without_cookies_only() {
     assert_eq!(open.get_all("access-control-allow-origin").iter().collect::<Vec<_>>(), ["*"]);
     assert!(!open.contains_key("access-control-allow-credentials"));
     let exposed: Vec<_> = open.get_all("access-control-expose-headers").iter().collect();
-    assert_eq!(exposed, ["x-mine", "payment-required, payment-response, farthing, retry-after"]);
+    let ours = "payment-required, payment-response, x-payment-response, payment-receipt, www-authenticate, farthing, \
+                retry-after";
+    assert_eq!(exposed, ["x-mine", ours]);
     let mut own = headers(&upstream);
     finish_paid(&mut own, false);
     assert_eq!(own["access-control-allow-origin"], "https://bob.example");

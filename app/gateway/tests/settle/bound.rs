@@ -101,7 +101,7 @@ async fn a_transaction_that_pays_otherwise_is_refused_with_its_reason() {
     }
 }
 
-/// server invariant 2: the memo that was asked for is in the transaction, or it is another payment.
+/// server invariants 2 and 12: the memo that was asked for is in the transaction, or it is another payment.
 #[tokio::test]
 async fn a_payment_without_its_memo_is_refused() {
     for speaks in [Speaks::V2, Speaks::Charge] {

@@ -113,7 +113,7 @@ async fn a_wallet_without_an_account_or_that_is_no_wallet_is_not_offered() {
     }
 }
 
-/// gateway rules R9 and R10: what is signed for payments counts against the sponsor's budgets, and a restart forgets
+/// gateway rule R9: what is signed for payments counts against the sponsor's budgets, and a restart forgets
 /// nothing.
 #[tokio::test]
 async fn the_sponsors_budgets_count_the_fees_of_payments() {

@@ -16,7 +16,8 @@ use http::request::Builder;
 
 use crate::net::Net;
 use crate::payer::{ALL, Speaks, bodiless, same, transfer};
-use crate::scene::{PRICE, Scene, chain, config};
+use crate::scene::{PRICE, Scene};
+use crate::shop::{chain, config};
 
 /// Where the child finds its folder, and what it speaks.
 const FOLDER: &str = "FARTHING_TEST_SETTLE";

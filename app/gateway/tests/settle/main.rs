@@ -37,4 +37,5 @@ mod paid;
 mod pay;
 mod payer;
 mod scene;
+mod shop;
 mod unknown;

@@ -115,6 +115,23 @@ async fn a_restart_forgets_no_payment() {
     assert_eq!((scene.earned(), scene.net.different()), (2 * PRICE, 2));
 }
 
+/// server invariant 18: what is asked by now takes nothing from who has paid what was asked then.
+#[tokio::test]
+async fn a_price_that_changed_takes_nothing_from_who_has_paid() {
+    for speaks in [Speaks::V2, Speaks::Charge] {
+        let scene = Scene::new().await;
+        let (paid, new) = (scene.paid("/page", speaks).await, scene.paid("/page", speaks).await);
+        let (paid, new) = (bodiless(paid), bodiless(new));
+        assert_eq!(scene.ask(same(&paid)).await.status, 200);
+        let mut dearer = scene.config.clone();
+        dearer.routes.iter_mut().for_each(|route| route.price = route.price.map(|price| 2 * price));
+        scene.gate.reload(&dearer).unwrap();
+        assert_eq!(scene.ask(paid).await.status, 200, "{speaks:?}");
+        assert_eq!(scene.ask(new).await.code(), "invalid_payment_requirements");
+        assert_eq!((scene.earned(), scene.net.different()), (PRICE, 1));
+    }
+}
+
 /// What may do something twice is not asked of the service a second time.
 #[tokio::test]
 async fn what_was_posted_is_told_and_not_done_again() {

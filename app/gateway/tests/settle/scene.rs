@@ -2,23 +2,21 @@
 
 use std::future::ready;
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use farthing_gateway::chain::{Books, Moment, Settings, Shared, Spending};
-use farthing_gateway::config::{Config, Key, PayeeLine, Template};
+use farthing_gateway::chain::{Moment, Shared};
+use farthing_gateway::config::Config;
 use farthing_gateway::gate::{self, Answered, Closed, Failed, Gate, Local, Parts, Sent};
 use farthing_gateway::ledger::Ledger;
-use farthing_gateway::run::{LedgerBooks, chain_settings, ledger_settings, wanted};
-use farthing_gateway::settle::{Ready, Settlement, Settlements, Settler, Shifts, Till};
-use farthing_sdk::client::{Network, Policy};
-use farthing_sdk::development::{program_path, public_keypair};
-use farthing_sdk::instructions::{OpenDeposit, OpenReserve, create_token_account};
+use farthing_gateway::run::{chain_settings, ledger_settings};
+use farthing_gateway::settle::{Settlement, Till};
+use farthing_sdk::client::Network;
+use farthing_sdk::development::public_keypair;
 use farthing_sdk::solana::{Address, Keypair, Signer};
-use farthing_sdk::{Client, Embedded, Token, addresses};
+use farthing_sdk::{Token, addresses};
 use farthing_vouchers::book::Row;
 use farthing_wire::Shown;
 use http::{HeaderMap, Request, Response, StatusCode};
@@ -27,6 +25,7 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use crate::net::Net;
+use crate::shop::{chain, config, till};
 
 /// Base units of a request.
 pub const PRICE: u64 = 7_000;
@@ -36,9 +35,6 @@ pub const FEE: u64 = 10_000;
 
 /// Who connects, unless a test says otherwise.
 pub const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-
-/// The cluster that stock clients know as devnet.
-const NETWORK: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
 
 /// What the service behind answers, and how often it was asked.
 pub struct Service {
@@ -93,57 +89,6 @@ impl gate::Desk for Desk {
     fn till(&self) -> Option<Arc<Till>> {
         Some(Arc::clone(&self.0))
     }
-}
-
-/// A chain with a mint, a payer who has some of it, and a wallet with an account for it.
-pub fn chain() -> (Embedded, Token) {
-    let chain = Embedded::from_file(program_path()).expect("run `cargo xtask build` first");
-    let token = chain.create_mint(6).unwrap();
-    for name in ["reader", "sponsor", "shop"] {
-        chain.wallet(name).unwrap();
-    }
-    chain.mint_to(&public_keypair("reader").pubkey(), token, 10_000_000).unwrap();
-    let (chain, shop) = (Client::new(chain), public_keypair("shop"));
-    let open = [
-        create_token_account(shop.pubkey(), shop.pubkey(), token),
-        OpenReserve::new(shop.pubkey(), token).instruction(),
-        OpenDeposit::new(shop.pubkey(), token.mint).instruction(),
-    ];
-    chain.submit(&open, &shop, &[]).unwrap();
-    (chain.network().clone(), token)
-}
-
-/// The configuration of all scenes.
-pub fn config(folder: &Path, token: Token) -> Config {
-    let template = Template {
-        origin: "http://127.0.0.1:8402".parse().unwrap(),
-        upstream: "http://127.0.0.1:1".parse().unwrap(),
-        // What the network says that it is.
-        genesis: Key([7; 32]),
-        test: true,
-        payee: PayeeLine::Wallet(Key(public_keypair("shop").pubkey().to_bytes())),
-        mint: Key(token.mint.to_bytes()),
-        decimals: 6,
-        symbol: "TEST".into(),
-        rpc: "http://127.0.0.1:1".into(),
-        price: PRICE,
-    };
-    let wallet = public_keypair("shop").pubkey();
-    let more = "
-        [[route]]\npath = \"/post\"\nmethods = [\"POST\"]\nprice = 7000
-        [[route]]\npath = \"/once\"\nmethods = [\"POST\"]\nprice = 7000\nidempotent = true
-        [[route]]\npath = \"/dear\"\nprice = 70000\n";
-    let text = format!("{}{more}", template.text());
-    let text = text.replace("[pay]\n", &format!("[pay]\nnetwork = \"{NETWORK}\"\n"));
-    let exact = format!("[exact]\nwallet = \"{wallet}\"\nconfirm_seconds = 1\n");
-    let text = text.replace("[exact]\n", &exact);
-    let text = text.replace("[chain]\n", "[chain]\nsponsor = \"sponsor.json\"\n");
-    let mut config = Config::parse(&text).unwrap();
-    config.ledger.folder = folder.join("ledger");
-    config.ledger.segment_mib = 1;
-    config.limits.body_mib = 1;
-    config.limits.payments_per_minute = 10_000;
-    config
 }
 
 impl Scene {
@@ -304,23 +249,4 @@ impl Scene {
         }
         panic!("something is still open");
     }
-}
-
-/// A till over this ledger and network.
-pub fn till(
-    config: &Config,
-    (net, sponsor): (&Arc<Net>, &Keypair),
-    settings: &Arc<Settings>,
-    ledger: &Arc<Ledger>,
-) -> Arc<Till> {
-    let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
-    let spending = Arc::new(Spending::new(settings.sponsor));
-    let ready = Ready::new(wanted(config, sponsor).unwrap());
-    let settlements = Settlements::open(books, spending);
-    let signer = Box::new(sponsor.insecure_clone());
-    let policy = Policy { patience: 3, poll_every: Duration::from_millis(5), ..Policy::default() };
-    let node = (Arc::clone(net) as farthing_gateway::chain::Node, policy);
-    let settler = Settler::new(node, signer, Arc::clone(settings), (ready, settlements));
-    let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
-    Arc::new(Till::open(Arc::new(settler), [5; 32], shifts))
 }

@@ -112,7 +112,10 @@ impl Gate {
                 let (till, words) = (Arc::clone(singles.till()), shown.words);
                 Ok(Some(Purchase { till, in_hand: Some(in_hand), words, id, is_begun: false }))
             }
-            Err(refusal) => Err(self.unsettled(singles, &shown.words, (&refusal, buying))),
+            Err(refusal) => match shown.late.filter(|_| refusal == SettleRefusal::NotNew) {
+                Some(code) => Err(self.answers.asking_anew(priced, code)),
+                None => Err(self.unsettled(singles, &shown.words, (&refusal, buying))),
+            },
         }
     }
 
@@ -136,7 +139,7 @@ impl Gate {
             what: shown.what.clone(),
             amount: buying.priced.amount,
             route: buying.route,
-            is_new_taken: !self.is_draining() && !shown.is_late,
+            is_new_taken: !self.is_draining() && shown.late.is_none(),
             shower,
         };
         let till = singles.till();

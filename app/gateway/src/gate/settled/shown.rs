@@ -20,7 +20,8 @@ use crate::settle::What;
 const QUOTE_SLOTS: u64 = 216_000;
 
 /// What is echoed is not what is asked.
-const OTHER_TERMS: Unshown = Unshown::OtherTerms("invalid_payment_requirements");
+const OTHER: &str = "invalid_payment_requirements";
+const OTHER_TERMS: Unshown = Unshown::OtherTerms(OTHER);
 
 /// In whose words a request pays, and so gets its receipt.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,8 +39,8 @@ pub(in crate::gate) enum Words {
 pub(in crate::gate) struct ShownSingle {
     pub what: What,
     pub words: Words,
-    /// Whether its offer is over: it counts only where it was shown before.
-    pub is_late: bool,
+    /// Why its offer is over, if it is: it counts only where it was taken while it was not.
+    pub late: Option<&'static str>,
 }
 
 /// Why what a request brings is not looked at.
@@ -49,7 +50,7 @@ pub(in crate::gate) enum Unshown {
     Unreadable(&'static str, WireError),
     /// It is for another request: 409.
     OtherRequest,
-    /// It pays something else than is asked now: told anew.
+    /// It pays something else than was ever asked, or in another way than is taken: told anew.
     OtherTerms(&'static str),
 }
 
@@ -76,7 +77,7 @@ impl Singles {
                 error => Unshown::Unreadable(X_PAYMENT, error),
             })?;
             let what = What::Transfer { transaction: payment.transaction, memo: None };
-            return Ok(Some(ShownSingle { what, words: Words::V1, is_late: false }));
+            return Ok(Some(ShownSingle { what, words: Words::V1, late: None }));
         }
         let mut values = headers.get_all(AUTHORIZATION).iter().map(|value| value.as_bytes());
         match values.find(|value| mpp::Credential::is_one(value)) {
@@ -104,9 +105,10 @@ impl Singles {
             Accept::Pay(_) => self.pay(amount, quote.clone()).map(Accept::Pay),
             _ => self.exact(amount, Some(quote.clone())).map(Accept::Exact),
         };
-        if paid.check_offered(&[ours.ok_or(OTHER_TERMS)?]).is_err() {
-            return Err(OTHER_TERMS);
-        }
+        // The quote is ours and of this request. What it asked may have changed since, which takes nothing from who has
+        // paid then.
+        let is_asked = ours.is_some_and(|ours| paid.check_offered(&[ours]).is_ok());
+        let late = (!is_asked).then_some(OTHER);
         let what = match paid.payment {
             AnyPayment::Exact(ExactPayment { transaction }) => {
                 What::Transfer { transaction, memo: Some(quote) }
@@ -116,7 +118,7 @@ impl Singles {
             }
             AnyPayment::Channel(_) => return Ok(None),
         };
-        Ok(Some(ShownSingle { what, words: Words::V2, is_late: false }))
+        Ok(Some(ShownSingle { what, words: Words::V2, late }))
     }
 
     /// A call of our program, with what its reference must be (R11).
@@ -167,12 +169,12 @@ impl Singles {
         let found = self.till.ready().map_err(|_| Unshown::OtherTerms("not_ready"))?;
         let memo = challenge.request.external_id.clone().unwrap_or_default();
         let ours = self.charge(amount, memo.clone(), &found);
-        if ours.as_ref() != Some(&challenge.request) || challenge.realm != self.settings.realm {
-            return Err(OTHER_TERMS);
-        }
         // A retry of what is paid may come late.
-        let is_late = challenge.expires < now;
+        let is_asked =
+            ours.as_ref() == Some(&challenge.request) && challenge.realm == self.settings.realm;
+        let is_over = challenge.expires < now;
+        let late = (!is_asked).then_some(OTHER).or(is_over.then_some("payment_expired"));
         let what = What::Transfer { transaction: credential.transaction, memo: Some(memo) };
-        Ok(ShownSingle { what, words: Words::Charge(credential.id), is_late })
+        Ok(ShownSingle { what, words: Words::Charge(credential.id), late })
     }
 }

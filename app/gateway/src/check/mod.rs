@@ -1,5 +1,7 @@
 //! What can be known before the first request: `farthing gate check`. It changes nothing.
 
+mod single;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::net::TcpStream;
@@ -16,7 +18,7 @@ use crate::admin;
 use crate::chain::{Holds, check_keys};
 use crate::config::{Config, Payee};
 use crate::ledger::{Ledger, Mode};
-use crate::run::{Keys, chain_settings, ledger_settings, wanted};
+use crate::run::{Keys, ledger_settings};
 
 /// Writes that are measured.
 const WRITES: usize = 50;
@@ -26,9 +28,6 @@ const SLOW_WRITE: Duration = Duration::from_millis(20);
 
 /// Seconds by which the clocks of machine and cluster may differ without a word.
 const CLOCKS: i64 = 30;
-
-/// Lamports of a single payment's fee: two signatures.
-const SINGLE_FEE: u64 = 10_000;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -190,7 +189,7 @@ fn cluster(config: &Config, client: &Client<Rpc>) -> Finding {
 
 fn on_chain(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> {
     let mut all = vec![token(config, client), payee(config, client)];
-    all.extend(exact(config, keys, client));
+    all.extend(single::exact(config, keys, client));
     let (claimer, sponsor) = (keys.claimer.pubkey(), keys.sponsor.as_ref().map(Signer::pubkey));
     let holds = Holds { least: config.chain.sponsor_hour, most: config.chain.sponsor_rent };
     let reserve = config.chain.claimer_reserve;
@@ -244,43 +243,6 @@ fn payee(config: &Config, client: &Client<Rpc>) -> Finding {
         }
     };
     found.unwrap_or_else(|error| Finding::new("payee", Verdict::Wrong, error.to_string()))
-}
-
-/// Whether what pays by one transaction is there (server invariant 22), and that no splits apply to it (R12).
-fn exact(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> {
-    let Some(wanted) = keys.sponsor.as_ref().and_then(|sponsor| wanted(config, sponsor)) else {
-        return Vec::new();
-    };
-    let mut all = vec![match wanted.look(client.network()) {
-        Ok(found) => {
-            let words = match found.to {
-                Some((wallet, _)) => format!(
-                    "transfers of stock clients go to the wallet {wallet}: not to a deposit or earnings, and splits do \
-                     not apply to them"
-                ),
-                None => "single payments are taken by farthing-pay alone".to_owned(),
-            };
-            Finding::new("exact", Verdict::Fine, words)
-        }
-        Err(unready) => Finding::new("exact", Verdict::Wrong, unready.to_string()),
-    }];
-    all.extend(prices(config));
-    all
-}
-
-/// Routes whose price does not even pay the fee that the sponsor pays for it.
-fn prices(config: &Config) -> Option<Finding> {
-    let settings = chain_settings(config, &[1; 16])?;
-    let least = settings.in_units(SINGLE_FEE);
-    let below = config.routes.iter().filter_map(|route| route.price).filter(|price| *price < least);
-    let count = below.count();
-    (count > 0).then(|| {
-        let words = format!(
-            "{count} routes cost less than the {least} base units that the fee of a single payment is worth: each such \
-             payment is a loss"
-        );
-        Finding::new("exact", Verdict::Note, words)
-    })
 }
 
 fn deposit(client: &Client<Rpc>, address: &Address) -> Result<Finding, ClientError> {
@@ -340,27 +302,5 @@ mod tests {
         assert_eq!(addresses(&behind).map(|found| found.verdict), Some(Verdict::Note));
         behind.gate.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
         assert_eq!(addresses(&behind), None);
-    }
-
-    /// gateway rule R12: what a single payment costs us is said before it is lost.
-    #[test]
-    fn a_price_below_the_fee_of_a_single_payment_is_worth_a_note() {
-        let template = Template {
-            origin: "http://127.0.0.1:8402".parse().unwrap(),
-            upstream: "http://127.0.0.1:8080".parse().unwrap(),
-            genesis: Key([9; 32]),
-            test: false,
-            payee: PayeeLine::Wallet(Key([8; 32])),
-            mint: Key([7; 32]),
-            decimals: 6,
-            symbol: "TEST".into(),
-            rpc: "http://127.0.0.1:1".into(),
-            // 10,000 lamports at 150 tokens a SOL.
-            price: 1_500,
-        };
-        let mut config = Config::parse(&template.text()).unwrap();
-        assert_eq!(prices(&config), None);
-        config.routes.iter_mut().for_each(|route| route.price = route.price.map(|_| 1_499));
-        assert_eq!(prices(&config).map(|found| found.verdict), Some(Verdict::Note));
     }
 }

@@ -1,0 +1,110 @@
+//! The till's threads.
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::bell::Bell;
+use super::settler::{Order, Settler};
+use super::till::{Looked, Work};
+
+/// Looks between two times that something is sent again.
+const LOOKS: u32 = 4;
+
+/// How long it is not looked again after a node did not answer.
+const AFTER_FAILURE: Duration = Duration::from_millis(500);
+
+/// Takes one after the other from a queue that several threads share.
+fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+pub(super) fn looking(
+    settler: &Arc<Settler>,
+    queue: &Arc<Mutex<Receiver<(Order, Looked)>>>,
+) -> JoinHandle<()> {
+    let (settler, queue) = (Arc::clone(settler), Arc::clone(queue));
+    thread::spawn(move || {
+        while let Some((order, reply)) = next(&queue) {
+            // Who has gone needs no look at a node.
+            if !reply.is_closed() {
+                let _gone = reply.send(settler.reserve(&order));
+            }
+        }
+    })
+}
+
+pub(super) fn working(
+    settler: &Arc<Settler>,
+    queue: &Arc<Mutex<Receiver<Work>>>,
+    bell: &Arc<Bell>,
+) -> JoinHandle<()> {
+    let (settler, queue, bell) = (Arc::clone(settler), Arc::clone(queue), Arc::clone(bell));
+    thread::spawn(move || {
+        while let Some(work) = next(&queue) {
+            match work {
+                Work::Capture(in_hand, reply) => {
+                    let captured = settler.capture(&in_hand);
+                    bell.under_way.fetch_sub(1, Ordering::Relaxed);
+                    bell.sent();
+                    let _gone = reply.send(captured.map(|()| in_hand));
+                }
+                // Not for who has gone: it is shown again, and then it goes out.
+                Work::Release(_, _, reply) if reply.is_closed() => {}
+                Work::Release(in_hand, (status, now), reply) => {
+                    let released = in_hand.release(status, now);
+                    let _gone = reply.send(released.map(|is_again| (in_hand, is_again)));
+                }
+            }
+        }
+    })
+}
+
+pub(super) fn confirming(settler: &Arc<Settler>, bell: &Arc<Bell>) -> JoinHandle<()> {
+    let (settler, bell) = (Arc::clone(settler), Arc::clone(bell));
+    thread::spawn(move || {
+        // Of what the last process sent nobody knows whether a node took it.
+        let (mut looks, mut is_doubtful) = (0_u32, true);
+        while bell.wait_for_sent() {
+            while !bell.is_over() {
+                looks = looks.wrapping_add(1);
+                let is_sent_again = std::mem::take(&mut is_doubtful) || looks % LOOKS == 0;
+                let (settled, outcome) = settler.round(is_sent_again);
+                bell.settled(&settled);
+                match outcome {
+                    Ok(false) => break,
+                    Ok(true) => settler.pause(),
+                    Err(error) => {
+                        tracing::warn!(target: "farthing::chain", %error, "what was sent could not be looked for");
+                        is_doubtful = true;
+                        bell.rest(AFTER_FAILURE);
+                    }
+                }
+            }
+        }
+    })
+}
+
+pub(super) fn watching(
+    settler: &Arc<Settler>,
+    bell: &Arc<Bell>,
+    every: Duration,
+) -> JoinHandle<()> {
+    let (settler, bell) = (Arc::clone(settler), Arc::clone(bell));
+    thread::spawn(move || {
+        let mut last = None;
+        loop {
+            let looked = settler.look();
+            let said = looked.as_ref().err().map(ToString::to_string);
+            if let Some(error) = said.as_ref().filter(|_| said != last) {
+                tracing::error!(target: "farthing::alarm", "payments by one transaction: {error}");
+            }
+            last = said;
+            if !bell.rest(if looked.is_ok() { every } else { every.min(AFTER_FAILURE * 10) }) {
+                return;
+            }
+        }
+    })
+}

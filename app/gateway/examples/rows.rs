@@ -37,8 +37,8 @@ enum Kind {
 
 fn main() {
     let seconds = std::env::args().nth(1).map_or(5, |text| text.parse().unwrap());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all();
-    let runtime = { runtime }.build().unwrap();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
     println!("ledger         payers  requests/s  p50 ms  p99 ms  commit p50 ms  p99 ms  gate µs");
     for payers in [1, 64, 256, 1_020] {
         for _ in 0..ROUNDS {

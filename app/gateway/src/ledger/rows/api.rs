@@ -14,7 +14,6 @@ use super::{
     ask::{Again, Answer, Asked},
     duty::Duty,
     kept::Param,
-    letter::Letter,
     shared::Shared,
 };
 use crate::ledger::{NotNoted, Shard, log::Use};
@@ -100,7 +99,7 @@ impl Rows {
         self.shared.queue.push(asked, Use::Duty, Some(reply))?;
         // On a thread of its own, since the caller's may belong to a runtime.
         let letter = thread::scope(|scope| scope.spawn(|| answer.blocking_recv()).join());
-        let letter = letter.ok().and_then(Result::ok).and_then(Letter::read);
+        let letter = letter.ok().and_then(Result::ok).and_then(|letter| letter.read());
         letter.map(|answer| answer.is_done()).ok_or(InDoubt::NotNoted(NotNoted::Busy))
     }
 
@@ -140,9 +139,10 @@ impl Rows {
         self.shared.queue.push(asked, of, Some(reply))?;
         match tokio::time::timeout(PATIENCE, answer).await {
             // None where it was let go before it was sent, or the rows could not do it.
-            Ok(letter) => {
-                letter.ok().and_then(Letter::read).ok_or(InDoubt::NotNoted(NotNoted::Busy))
-            }
+            Ok(letter) => letter
+                .ok()
+                .and_then(|letter| letter.read())
+                .ok_or(InDoubt::NotNoted(NotNoted::Busy)),
             Err(_) => Err(InDoubt::Unknown),
         }
     }

@@ -11,6 +11,9 @@ use crate::ledger::{Booked, Receipt};
 /// Receipts that are removed by one statement: its transaction holds no rows for long.
 const AT_ONCE: i64 = 10_000;
 
+/// A key and its value.
+pub type Pair = (Vec<u8>, Vec<u8>);
+
 impl Rows {
     /// Notes a fact of the chain's side under a key, or removes it, if this gateway still claims and sponsors: a write
     /// under an older epoch is refused, whenever it arrives.
@@ -81,7 +84,7 @@ impl Rows {
     ///
     /// # Errors
     /// Whatever the database says.
-    pub fn each(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, RowsError> {
+    pub fn each(&self, prefix: &[u8]) -> Result<Vec<Pair>, RowsError> {
         let sql = "select key, value from farthing.fact where key >= $1 and substr(key, 1, $2) = $1 order by key";
         let length = i32::try_from(prefix.len()).unwrap_or(i32::MAX);
         let rows = self.query(sql, vec![Box::new(prefix.to_vec()), Box::new(length)])?;

@@ -29,6 +29,7 @@ mod worker;
 
 pub use api::{InDoubt, Rows};
 pub use ask::{Again, Asked, Ended};
+pub use chores::Pair;
 pub use connect::address;
 pub use error::RowsError;
 pub use opening::{check, create, migrate, restore};

@@ -97,8 +97,9 @@ impl Worker {
             let answer = batch::answer(row)?;
             self.shared.keep(&one.asked.row, answer.kept.as_ref());
             let Waiting { asked, reply, .. } = one;
-            // A letter to nobody says so by itself.
-            let _gone = reply.map(|reply| reply.send(Letter::new(answer, asked, &self.shared)));
+            // A letter that nobody reads says so by itself.
+            let letter = Box::new(Letter::new(answer, asked, &self.shared));
+            let _gone = reply.map(|reply| reply.send(letter));
         }
         Ok(())
     }

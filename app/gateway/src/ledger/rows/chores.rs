@@ -110,8 +110,7 @@ impl Rows {
         let sql = format!(
             "select * from ({sold} union all {back}) r where second >= $1 and second < $2 order by second, is_back"
         );
-        let rows = self.query(sql, vec![Box::new(from), Box::new(to)])?;
-        rows.iter().map(receipt).collect()
+        self.query_apart(&sql, &[&from, &to])?.iter().map(receipt).collect()
     }
 
     /// What a request cost, and whether it is being answered, as long as its receipt is kept.
@@ -139,7 +138,7 @@ impl Rows {
                    select count(*) from d";
         let days = i32::try_from(self.keep_days).unwrap_or(i32::MAX);
         loop {
-            let rows = self.query(sql, vec![Box::new(days), Box::new(AT_ONCE)])?;
+            let rows = self.query_apart(sql, &[&days, &AT_ONCE])?;
             let removed: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
             if removed < AT_ONCE {
                 return Ok(());

@@ -29,6 +29,8 @@ struct State {
 pub struct MemoryBooks {
     state: Mutex<State>,
     policy: Policy,
+    /// Under which epoch this gateway claims, if it does, and for which it has read the records.
+    lease: Mutex<(Option<u64>, u64)>,
 }
 
 impl MemoryBooks {
@@ -37,7 +39,12 @@ impl MemoryBooks {
         let (facts, written) = (HashMap::new(), Vec::new());
         let state =
             State { book, facts, written, seq: 0, durable: 0, is_down: false, waits_left: None };
-        Self { state: Mutex::new(state), policy }
+        Self { state: Mutex::new(state), policy, lease: Mutex::new((Some(0), 0)) }
+    }
+
+    /// Another gateway claims, or this one under a new epoch.
+    pub fn leases(&self, epoch: Option<u64>) {
+        self.lease.lock().unwrap().0 = epoch;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -176,6 +183,18 @@ impl Books for MemoryBooks {
         }
         let some = all.into_iter().filter(|(key, _)| key.starts_with(prefix));
         some.filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+
+    fn epoch(&self) -> Option<u64> {
+        self.lease.lock().unwrap().0
+    }
+
+    fn led(&self) -> u64 {
+        self.lease.lock().unwrap().1
+    }
+
+    fn lead(&self, epoch: u64) {
+        self.lease.lock().unwrap().1 = epoch;
     }
 
     fn wait(&self, seq: Seq) -> Result<(), Down> {

@@ -68,6 +68,37 @@ fn a_channel_is_opened_taken_up_served_from_and_claimed() {
     desk.shutdown();
 }
 
+/// gateway rule R5: who has not the lease brings and claims nothing, and looks at the chain; who gets it reads first what
+/// the other has written.
+#[test]
+fn a_gateway_without_the_lease_brings_and_claims_nothing_until_it_takes_over() {
+    let world = world();
+    world.books.leases(None);
+    let desk = desk(&world, 8);
+    let request = world.request(&world.opening());
+    let refused = runtime().block_on(desk.bring(request.clone()));
+    assert_eq!(refused, Err(ChainRefusal::Elsewhere));
+    // What the other one writes meanwhile: 200 lamports of rent that are out, of a channel that is there.
+    let key = [b"chain/cost/".as_slice(), &[7; 32], &[8; 32]].concat();
+    let cost: Vec<u8> = [1u64, 200, 3].iter().flat_map(|one| one.to_le_bytes()).collect();
+    world.books.put(&key, Some(&cost));
+    let rent = || world.sponsor.register().cost(&Address::new_from_array([7; 32])).rent;
+    assert_eq!((rent(), world.books.led()), (0, 0));
+    world.books.leases(Some(4));
+    let taken = runtime().block_on(desk.bring(request.clone())).unwrap();
+    assert_eq!(taken.row, Row::from(&request.channel));
+    assert_eq!((rent(), world.books.led()), (200, 4));
+    world.serve(&request.channel, 500, 4_000);
+    world.books.leases(None);
+    desk.claim_all();
+    std::thread::sleep(SECOND);
+    assert_eq!(world.balance(), 0);
+    world.books.leases(Some(6));
+    desk.claim_all();
+    until(|| world.balance() == 4_000);
+    desk.shutdown();
+}
+
 #[test]
 fn many_who_ask_for_one_channel_share_one_look() {
     let world = world();

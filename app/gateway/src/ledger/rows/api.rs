@@ -8,13 +8,14 @@ use std::{
 
 use farthing_vouchers::book::Row;
 use tokio::sync::{mpsc::UnboundedSender, oneshot};
+use tokio_postgres::types::ToSql;
 
 use super::{
     RowsError,
     ask::{Again, Answer, Asked},
     duty::Duty,
     kept::Param,
-    letter::Letter,
+    opening::blocking,
     shared::Shared,
 };
 use crate::ledger::{NotNoted, Shard, log::Use};
@@ -100,8 +101,8 @@ impl Rows {
         self.shared.queue.push(asked, Use::Duty, Some(reply))?;
         // On a thread of its own, since the caller's may belong to a runtime.
         let letter = thread::scope(|scope| scope.spawn(|| answer.blocking_recv()).join());
-        let letter = letter.ok().and_then(Result::ok).and_then(Letter::read);
-        letter.map(|answer| answer.is_done()).ok_or(InDoubt::NotNoted(NotNoted::Busy))
+        let letter = letter.ok().and_then(Result::ok).and_then(|letter| letter.read());
+        told(letter).map(|answer| answer.is_done())
     }
 
     /// What becomes of a retry, with the status that was answered before; 0 where that is not known.
@@ -139,10 +140,7 @@ impl Rows {
         let (reply, answer) = oneshot::channel();
         self.shared.queue.push(asked, of, Some(reply))?;
         match tokio::time::timeout(PATIENCE, answer).await {
-            // None where it was let go before it was sent, or the rows could not do it.
-            Ok(letter) => {
-                letter.ok().and_then(Letter::read).ok_or(InDoubt::NotNoted(NotNoted::Busy))
-            }
+            Ok(letter) => told(letter.ok().and_then(|letter| letter.read())),
             Err(_) => Err(InDoubt::Unknown),
         }
     }
@@ -180,6 +178,19 @@ impl Rows {
         answer.recv().map_err(|_| RowsError::Closed)?
     }
 
+    /// A statement that may take long, on a connection of its own: nothing else waits for it. Blocks.
+    ///
+    /// # Errors
+    /// [`RowsError`].
+    pub(super) fn query_apart(
+        &self,
+        sql: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<tokio_postgres::Row>, RowsError> {
+        let shared = &self.shared;
+        blocking(async { Ok(shared.connect().await?.query(sql, parameters).await?) })
+    }
+
     /// Takes nothing more, has decided what was taken, and leaves the lease to others.
     pub fn close(&self) {
         self.shared.queue.close();
@@ -187,6 +198,15 @@ impl Rows {
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         // One that panicked has said so.
         let _panicked = thread.map(JoinHandle::join);
+    }
+}
+
+/// What a letter says; none where it was let go before it was sent, or the rows could not do it.
+fn told(answer: Option<Answer>) -> Result<Answer, InDoubt> {
+    match answer {
+        None => Err(InDoubt::NotNoted(NotNoted::Busy)),
+        Some(answer) if answer.is_unknown() => Err(InDoubt::Unknown),
+        Some(answer) => Ok(answer),
     }
 }
 

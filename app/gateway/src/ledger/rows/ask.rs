@@ -69,6 +69,15 @@ pub(super) struct Answer {
 }
 
 impl Answer {
+    /// That nobody knows.
+    pub(super) fn unknown() -> Self {
+        Self { verdict: 0, status: 0, price: 0, route: 0, kept: None }
+    }
+
+    pub(super) fn is_unknown(&self) -> bool {
+        self.verdict == 0
+    }
+
     pub(super) fn is_done(&self) -> bool {
         self.verdict == 1
     }

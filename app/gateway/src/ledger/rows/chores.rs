@@ -11,6 +11,9 @@ use crate::ledger::{Booked, Receipt};
 /// Receipts that are removed by one statement: its transaction holds no rows for long.
 const AT_ONCE: i64 = 10_000;
 
+/// A key and its value.
+pub type Pair = (Vec<u8>, Vec<u8>);
+
 impl Rows {
     /// Notes a fact of the chain's side under a key, or removes it, if this gateway still claims and sponsors: a write
     /// under an older epoch is refused, whenever it arrives.
@@ -81,7 +84,7 @@ impl Rows {
     ///
     /// # Errors
     /// Whatever the database says.
-    pub fn each(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, RowsError> {
+    pub fn each(&self, prefix: &[u8]) -> Result<Vec<Pair>, RowsError> {
         let sql = "select key, value from farthing.fact where key >= $1 and substr(key, 1, $2) = $1 order by key";
         let length = i32::try_from(prefix.len()).unwrap_or(i32::MAX);
         let rows = self.query(sql, vec![Box::new(prefix.to_vec()), Box::new(length)])?;
@@ -107,8 +110,7 @@ impl Rows {
         let sql = format!(
             "select * from ({sold} union all {back}) r where second >= $1 and second < $2 order by second, is_back"
         );
-        let rows = self.query(sql, vec![Box::new(from), Box::new(to)])?;
-        rows.iter().map(receipt).collect()
+        self.query_apart(&sql, &[&from, &to])?.iter().map(receipt).collect()
     }
 
     /// What a request cost, and whether it is being answered, as long as its receipt is kept.
@@ -136,7 +138,7 @@ impl Rows {
                    select count(*) from d";
         let days = i32::try_from(self.keep_days).unwrap_or(i32::MAX);
         loop {
-            let rows = self.query(sql, vec![Box::new(days), Box::new(AT_ONCE)])?;
+            let rows = self.query_apart(sql, &[&days, &AT_ONCE])?;
             let removed: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
             if removed < AT_ONCE {
                 return Ok(());

@@ -1,4 +1,4 @@
-//! The second connection: what the chain's side writes, the lease, and what other gateways have changed.
+//! The second connection: what the chain's side writes, and the lease.
 
 use std::{
     sync::{Arc, mpsc::SyncSender},
@@ -14,16 +14,13 @@ use tokio_postgres::{Client, Row, types::ToSql};
 use super::{
     RowsError,
     error::Next,
-    kept::{COLUMNS, Kept, Param},
+    kept::Param,
     shared::{LEASE, Shared},
 };
 use crate::chain::Moment;
 
-/// How often the lease is renewed, and what others have changed is read.
+/// How often the lease is renewed.
 const EVERY: Duration = Duration::from_secs(1);
-
-/// Reading what others have changed takes one part in so many of the time, at most.
-const SHARE: u32 = 10;
 
 /// How long something is tried.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -41,10 +38,6 @@ pub(super) struct Duties {
     pub shared: Arc<Shared>,
     pub duties: UnboundedReceiver<Duty>,
     pub client: Option<Client>,
-    /// What was changed by transactions from this one on was not read yet.
-    pub seen: String,
-    /// When it is read next.
-    pub next: Instant,
 }
 
 impl Duties {
@@ -104,28 +97,6 @@ impl Duties {
         client.execute(seen, &[&me.as_slice()]).await?;
         let epoch = take_lease(client, &me).await?;
         shared.lease.note(epoch, at);
-        let begun = Instant::now();
-        if begun < self.next {
-            return Ok(());
-        }
-        self.read_changes().await?;
-        // It reads the whole table: of many pages seldom.
-        let pause = begun.elapsed().saturating_mul(SHARE);
-        self.next = Instant::now().checked_add(pause).unwrap_or(begun);
-        Ok(())
-    }
-
-    /// Reads what was changed since the last time, by whichever gateway: all transactions before the one that is noted
-    /// had ended when it was.
-    async fn read_changes(&mut self) -> Result<(), RowsError> {
-        let (since, shared) = (self.seen.clone(), Arc::clone(&self.shared));
-        let client = self.client().await?;
-        let (until, rows) = changes(client, &since).await?;
-        for row in &rows {
-            let kept = Kept::read(row, 0)?;
-            shared.keep(&kept.row, Some(&kept));
-        }
-        self.seen = until;
         Ok(())
     }
 
@@ -160,12 +131,4 @@ pub(super) async fn take_lease(client: &Client, me: &[u8; 16]) -> Result<Option<
     let lasting = LEASE as f64;
     let row = client.query_opt(sql, &[&me.as_slice(), &lasting]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
-}
-
-/// Rows that were changed since, and from where on they are not read yet.
-pub(super) async fn changes(client: &Client, since: &str) -> Result<(String, Vec<Row>), RowsError> {
-    let until = "select pg_snapshot_xmin(pg_current_snapshot())::text";
-    let until = client.query_one(until, &[]).await?.try_get(0)?;
-    let sql = format!("select {COLUMNS} from farthing.page where tx >= $1::text::xid8");
-    Ok((until, client.query(&sql, &[&since]).await?))
 }

@@ -7,13 +7,14 @@
 //! ```
 //!
 //! Nothing is answered before the row has said what was done and that is committed. One connection carries admissions,
-//! a batch at a time; another what the chain's side writes, the lease of who claims and sponsors, and what other gateways
-//! have changed.
+//! a batch at a time; another what the chain's side writes, and the lease of who claims and sponsors; a third what other
+//! gateways have changed.
 
 mod api;
 mod ask;
 mod batch;
 mod bits;
+mod changes;
 mod chores;
 mod connect;
 mod duty;
@@ -29,6 +30,7 @@ mod worker;
 
 pub use api::{InDoubt, Rows};
 pub use ask::{Again, Asked, Ended};
+pub use chores::Pair;
 pub use connect::address;
 pub use error::RowsError;
 pub use opening::{check, create, migrate, restore};

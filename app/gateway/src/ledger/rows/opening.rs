@@ -7,7 +7,6 @@ use std::{
         mpsc::{SyncSender, sync_channel},
     },
     thread,
-    time::Instant,
 };
 
 use tokio::{
@@ -19,8 +18,9 @@ use tokio_postgres::{Client, Config};
 use super::{
     Rows, RowsError,
     batch::{self, Risked},
+    changes::{Changes, changes},
     connect::{address, connect},
-    duty::{Duties, Duty, changes, take_lease},
+    duty::{Duties, Duty, take_lease},
     kept::{Kept, signed},
     queue::Queue,
     schema,
@@ -42,7 +42,7 @@ fn runtime() -> Result<Runtime, RowsError> {
 }
 
 /// On a thread and a runtime of its own, since the caller may be on a runtime already.
-fn blocking<T: Send>(
+pub(super) fn blocking<T: Send>(
     done: impl Future<Output = Result<T, RowsError>> + Send,
 ) -> Result<T, RowsError> {
     let run = || runtime()?.block_on(done);
@@ -180,8 +180,14 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
     let statement = batch::prepare(&admissions).await.ok();
     let link = statement.map(|statement| (admissions, statement));
     let worker = Worker { shared: Arc::clone(&shared), risked, link };
-    let mut duties = Duties { shared, duties, client: Some(client), seen, next: Instant::now() };
-    tokio::join!(worker.run(), duties.run());
+    let changes = Changes { shared: Arc::clone(&shared), client: None, seen };
+    let mut duties = Duties { shared, duties, client: Some(client) };
+    tokio::join!(worker.run(), async {
+        tokio::select! {
+            () = duties.run() => {}
+            () = changes.run() => {}
+        }
+    });
     // Only now: a gateway that is not in the list has no batches.
     duties.leave().await;
 }

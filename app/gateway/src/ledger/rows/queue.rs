@@ -19,7 +19,7 @@ pub(super) struct Waiting {
     /// By which it is known when it is sent a second time.
     pub token: i64,
     /// `None` where nobody is told.
-    pub reply: Option<oneshot::Sender<Letter>>,
+    pub reply: Option<oneshot::Sender<Box<Letter>>>,
 }
 
 #[derive(Default)]
@@ -59,7 +59,7 @@ impl Queue {
         &self,
         asked: Asked,
         of: Use,
-        reply: Option<oneshot::Sender<Letter>>,
+        reply: Option<oneshot::Sender<Box<Letter>>>,
     ) -> Result<(), NotNoted> {
         let mut gathered = self.lock();
         gathered.check(of)?;

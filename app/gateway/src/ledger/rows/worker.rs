@@ -14,6 +14,7 @@ use tokio_postgres::{Client, Statement};
 
 use super::{
     RowsError,
+    ask::Answer,
     batch::{self, Risked},
     error::Next,
     letter::Letter,
@@ -57,7 +58,13 @@ impl Worker {
         let mut pause = PAUSE;
         loop {
             let (shared, risked) = (Arc::clone(&self.shared), self.risked);
-            let (client, statement) = self.link().await?;
+            let (client, statement) = match self.link().await {
+                Ok(link) => link,
+                Err(error) => {
+                    leave_in_doubt(batch, &shared);
+                    return Err(error);
+                }
+            };
             let sent = (&shared.me, number, &risked);
             crate::fail::point("row-asked");
             let failed = match batch::send((client, statement), sent, &batch).await {
@@ -97,8 +104,9 @@ impl Worker {
             let answer = batch::answer(row)?;
             self.shared.keep(&one.asked.row, answer.kept.as_ref());
             let Waiting { asked, reply, .. } = one;
-            // A letter to nobody says so by itself.
-            let _gone = reply.map(|reply| reply.send(Letter::new(answer, asked, &self.shared)));
+            // A letter that nobody reads says so by itself.
+            let letter = Box::new(Letter::new(answer, asked, &self.shared));
+            let _gone = reply.map(|reply| reply.send(letter));
         }
         Ok(())
     }
@@ -125,6 +133,14 @@ impl Worker {
             }
         }
         self.link.as_ref().map(|(client, statement)| (client, statement)).ok_or(RowsError::Closed)
+    }
+}
+
+/// It may have been sent: nobody will know before a retry asks.
+fn leave_in_doubt(batch: Vec<Waiting>, shared: &Arc<Shared>) {
+    for Waiting { asked, reply, .. } in batch {
+        let letter = Box::new(Letter::new(Answer::unknown(), asked, shared));
+        let _gone = reply.map(|reply| reply.send(letter));
     }
 }
 

@@ -52,4 +52,7 @@ pub enum WireError {
     /// `accepted` is not what the server asks for this request now.
     #[error("accepted is not what is asked for this request")]
     Accepted,
+    /// What was signed to read with a pass is for another site, network, listing or ledger.
+    #[error("the challenge is of another site, network, listing or ledger")]
+    Challenge,
 }

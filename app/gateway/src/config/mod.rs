@@ -9,6 +9,7 @@ mod error;
 mod gate;
 mod limits;
 mod locate;
+mod pass;
 mod pay;
 mod route;
 mod template;
@@ -18,6 +19,7 @@ pub use chain::ChainSettings;
 pub use error::{ConfigError, Problem};
 pub use gate::{Gate, HelpUrl};
 pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
+pub use pass::PassSettings;
 pub use pay::{Pay, Payee};
 pub use route::RouteSettings;
 pub use template::{PayeeLine, Template};
@@ -36,6 +38,9 @@ pub struct Config {
     pub gate: Gate,
     /// `[pay]`.
     pub pay: Pay,
+    /// `[pass]`.
+    #[serde(default)]
+    pub pass: PassSettings,
     /// `[chain]`.
     pub chain: ChainSettings,
     /// `[ledger]`.

@@ -9,6 +9,7 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
 
 use super::delivery::{Delivery, End};
+use crate::pass::Seat;
 
 /// The body of a request on its way to the service.
 #[derive(Debug)]
@@ -56,6 +57,8 @@ pub enum Replied<R> {
     Own(Full<Bytes>),
     /// The service's, for nothing.
     Free(R),
+    /// The service's, for a pass, which has its place until this is over.
+    Passed(R, Seat),
     /// The service's, paid: whether it came to its end decides what a retry is given (R7).
     Paid(R, Option<Delivery>),
 }
@@ -84,7 +87,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
                     .poll_frame(context)
                     .map(|frame| frame.map(|frame| frame.map_err(|never| match never {})));
             }
-            Self::Free(body) => return Pin::new(body).poll_frame(context),
+            Self::Free(body) | Self::Passed(body, _) => return Pin::new(body).poll_frame(context),
             Self::Paid(body, _) => body,
         };
         let frame = Pin::new(body).poll_frame(context);
@@ -101,14 +104,14 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Own(body) => body.is_end_stream(),
-            Self::Free(body) | Self::Paid(body, _) => body.is_end_stream(),
+            Self::Free(body) | Self::Passed(body, _) | Self::Paid(body, _) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Own(body) => body.size_hint(),
-            Self::Free(body) | Self::Paid(body, _) => body.size_hint(),
+            Self::Free(body) | Self::Passed(body, _) | Self::Paid(body, _) => body.size_hint(),
         }
     }
 }

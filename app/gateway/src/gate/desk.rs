@@ -5,6 +5,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 
+use farthing_sdk::solana::Account;
 use farthing_vouchers::book::Row;
 use farthing_wire::{Corrective, Shown};
 
@@ -50,6 +51,9 @@ impl fmt::Display for DeskError {
 
 impl std::error::Error for DeskError {}
 
+/// What the desk has read, some time: an account, or that it is not there.
+pub type Read = Pin<Box<dyn Future<Output = Result<Option<Account>, DeskError>> + Send>>;
+
 /// The chain's side of a gate. Each method puts what it finds into the ledger before it answers.
 pub trait Desk: Send + Sync {
     /// Reads a channel or a share, checks all of it, and takes it up or brings it up to date.
@@ -61,6 +65,11 @@ pub trait Desk: Send + Sync {
 
     /// The same of one that adds money.
     fn top_up(&self, channel: [u8; 32], transaction: Vec<u8>, client: IpAddr) -> Answered;
+
+    /// Reads an account as it is confirmed, and keeps nothing of it. A desk without a chain knows none.
+    fn account(&self, _address: [u8; 32]) -> Read {
+        Box::pin(async { Err(DeskError::Unreachable) })
+    }
 }
 
 /// No chain at all: what the ledger knows is served, what it does not is refused. For measuring.

@@ -67,6 +67,7 @@ impl Drop for Noted<'_> {
 pub(super) fn outcome<R>(replied: &Replied<R>, status: StatusCode) -> Outcome {
     match replied {
         Replied::Free(_) => Outcome::Free,
+        Replied::Passed(..) => Outcome::Passed,
         Replied::Paid(_, Some(delivery)) => match delivery.money {
             Money::Kept => Outcome::Paid,
             Money::Returned => Outcome::Returned,

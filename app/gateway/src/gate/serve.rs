@@ -19,9 +19,11 @@ use super::admit::Asked;
 use super::answer::{Answer, Priced};
 use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
+use super::passed::{Entry, Visit};
 use super::print::Printed;
 use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
+use crate::pass;
 use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
@@ -52,6 +54,8 @@ enum Let {
         /// Whether others pay for it.
         is_priced: bool,
     },
+    /// For a pass.
+    Passed(Entry),
     /// Paid for.
     Paid(Paid),
 }
@@ -85,6 +89,7 @@ impl Gate {
                 }
                 Err(failed) => self.answers.failed(failed).into_response(),
             },
+            Ok((request, Let::Passed(entry))) => self.serve_pass(request, (entry, service)).await,
             Ok((request, Let::Paid(paid))) => self.deliver(local, request, (paid, service)).await,
             Err(answer) => {
                 noted.over(answer.outcome(), answer.status());
@@ -107,10 +112,27 @@ impl Gate {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
-        let matched = self.matched(&routes, &parts, &target)?;
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
+        if let Some(answer) = self.invited(&routes, (&parts.method, &target), client) {
+            return Err(answer);
+        }
+        let matched = self.matched(&routes, &parts, &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
+        if let Some(listing) = route.and_then(|route| route.listing.as_ref())
+            && pass::is_in(&parts.headers, &listing.address)
+        {
+            if !room.await {
+                return Err(self.answers.failed(Failed::Busy));
+            }
+            let (parts_, matched_, routes_) = (&parts, &matched, &*routes);
+            let entry = self.enter(Visit { parts: parts_, routes: routes_, matched: matched_, listing, client });
+            let entry = entry.await?;
+            // A pass is for all of it, in whatever parts.
+            self.forward(&mut parts, (&matched, true, client));
+            return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Passed(entry)));
+        }
+        let matched = self.at_price(matched)?;
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             let is_priced = matched.price != Price::Free;
             self.forward(&mut parts, (&matched, true, client));
@@ -185,6 +207,9 @@ impl Gate {
     ) -> Result<(Shown, Form), Answer> {
         let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
+        if credential.is_some() && !self.answers.offers.takes_channels(priced.amount) {
+            return Err(self.answers.not_by_channel(priced));
+        }
         let is_retry = matches!(
             credential,
             Some(Credential::Hot(_) | Credential::Envelope(Payment::Shown(_)))

@@ -4,10 +4,11 @@ use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
 use super::{is_payment, remove_where, set, strip_hop};
+use crate::pass::strip_set_cookies;
 
 /// By which headers replies differ. A cache that keeps a reply against its orders must at least not give it to
 /// others.
-const VARY: &str = "farthing, payment-signature, authorization, accept";
+const VARY: &str = "farthing, payment-signature, farthing-pass, sign-in-with-x, authorization, cookie, accept";
 
 /// What scripts of other sites may read (server invariant 37).
 const EXPOSED: &str = "payment-required, payment-response, farthing, retry-after";
@@ -38,6 +39,7 @@ const CACHE_SUFFIX: &str = "cache-control";
 pub fn finish_paid(headers: &mut HeaderMap, is_cors: bool) {
     strip_hop(headers);
     remove_where(headers, |name| is_payment(name) || is_cache(name) || is_service(name));
+    strip_set_cookies(headers);
     set(headers, header::CACHE_CONTROL, "private, no-store");
     headers.append(header::VARY, HeaderValue::from_static(VARY));
     expose(headers, is_cors);
@@ -56,6 +58,7 @@ pub fn finish_unpaid(headers: &mut HeaderMap, is_cors: bool) {
 pub fn finish_free(headers: &mut HeaderMap) {
     strip_hop(headers);
     remove_where(headers, |name| is_payment(name) || is_service(name));
+    strip_set_cookies(headers);
 }
 
 /// What a preflight of a script of another site is answered with, where the path has the methods `allow`, as an

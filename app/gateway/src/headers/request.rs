@@ -7,6 +7,8 @@ use farthing_wire::Origin;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
+use crate::pass::strip_cookies;
+
 use super::{is_hop, is_payment, remove_where, strip_hop};
 
 /// Names by which a request could become another one behind the gateway: another path, another method, or another
@@ -58,6 +60,7 @@ pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, i
         is_stripped(&read) || read != name && (is_hop(&read) || OURS.contains(&&*read))
     });
     join_cookies(headers);
+    strip_cookies(headers);
     headers.remove(header::EXPECT);
     if !is_range {
         headers.remove(header::RANGE);
@@ -100,7 +103,7 @@ fn strip_authorization(headers: &mut HeaderMap) {
     let kept: Vec<HeaderValue> = headers
         .get_all(header::AUTHORIZATION)
         .iter()
-        .filter(|value| !is_payment_scheme(value.as_bytes()))
+        .filter(|value| !is_payment_scheme(value))
         .cloned()
         .collect();
     headers.remove(header::AUTHORIZATION);
@@ -109,8 +112,9 @@ fn strip_authorization(headers: &mut HeaderMap) {
     }
 }
 
-fn is_payment_scheme(value: &[u8]) -> bool {
-    let value = value.trim_ascii_start();
+/// Whether a value of `Authorization` is a payment.
+pub(crate) fn is_payment_scheme(value: &HeaderValue) -> bool {
+    let value = value.as_bytes().trim_ascii_start();
     match value.split_at_checked(PAYMENT_SCHEME.len()) {
         Some((scheme, rest)) => {
             let is_whole = rest.first().is_none_or(|byte| !is_token(*byte));

@@ -28,7 +28,7 @@ use http::Method;
 
 use self::pattern::Segment;
 use self::target::Target;
-use crate::config::{Config, RouteSettings};
+use crate::config::{Config, Key, RouteSettings};
 
 /// What a request costs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,14 +42,21 @@ pub enum Price {
         /// Requests of one address that are free in a day.
         free_first: Option<u32>,
     },
+    /// What its listing says, which is for the chain to know.
+    Listed {
+        /// Its address.
+        listing: [u8; 32],
+        /// As of what is paid.
+        free_first: Option<u32>,
+    },
 }
 
 impl Price {
-    /// Base units of one request; `None` where it is free.
+    /// Base units of one request; `None` where it is free, or not for the configuration to say.
     #[must_use]
     pub fn amount(self) -> Option<u64> {
         match self {
-            Self::Free => None,
+            Self::Free | Self::Listed { .. } => None,
             Self::Paid { amount, .. } => Some(amount),
         }
     }
@@ -67,6 +74,8 @@ pub struct Route {
     pub description: Option<String>,
     /// What a request costs.
     pub price: Price,
+    /// The listing whose passes serve it.
+    pub listing: Option<Listing>,
     /// Whether a part of a reply costs as much as all of it.
     pub is_range: bool,
     /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
@@ -75,6 +84,15 @@ pub struct Route {
     pub again: u8,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
+}
+
+/// A listing as a route names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Listing {
+    /// Its address.
+    pub address: [u8; 32],
+    /// Whether a pass of it serves while it can still be refunded.
+    pub takes_refundable: bool,
 }
 
 /// All routes.
@@ -175,6 +193,17 @@ impl Routes {
         self.list.get(usize::from(route))
     }
 
+    /// The listings that routes name, some twice.
+    pub fn listings(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.list.iter().filter_map(|route| route.listing).map(|listing| listing.address)
+    }
+
+    /// Whether a route names this listing.
+    #[must_use]
+    pub fn has_listing(&self, listing: &[u8; 32]) -> bool {
+        self.listings().any(|address| address == *listing)
+    }
+
     /// The same, to be given their ids.
     pub(crate) fn all_mut(&mut self) -> &mut [Route] {
         &mut self.list
@@ -189,15 +218,20 @@ impl Routes {
 
 impl From<&RouteSettings> for Route {
     fn from(settings: &RouteSettings) -> Self {
-        let price = match settings.price {
-            Some(amount) => Price::Paid { amount, free_first: settings.free_first },
-            None => Price::Free,
+        let takes_refundable = settings.pass_refundable;
+        let listing = settings.listing.map(|Key(address)| Listing { address, takes_refundable });
+        let free_first = settings.free_first;
+        let price = match (settings.price, listing) {
+            (Some(amount), _) => Price::Paid { amount, free_first },
+            (None, Some(Listing { address: listing, .. })) => Price::Listed { listing, free_first },
+            (None, None) => Price::Free,
         };
         Self {
             id: 0,
             name: settings.name.clone().unwrap_or_else(|| settings.path.clone()),
             description: settings.description.clone(),
             price,
+            listing,
             is_range: settings.range,
             is_idempotent: settings.idempotent,
             again: settings.again,

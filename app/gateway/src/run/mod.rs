@@ -135,7 +135,10 @@ impl Gateway {
     /// # Errors
     /// [`GateError::Route`].
     pub fn reload(&self, config: &Config) -> Result<(), GateError> {
-        self.gate.reload(config)
+        self.gate.reload(config)?;
+        // A listing that is new here is read at once.
+        self.desk.look_around();
+        Ok(())
     }
 
     /// Where the operator reaches it over TCP, if he wants to.

@@ -134,7 +134,9 @@ impl Told<'_> {
             ("statement", self.statement.as_str()),
         ];
         for (name, ours) in all {
-            fields.read(name, "what the challenge says", |said| (said == ours).then_some(()))?;
+            if fields.text(name)? != ours {
+                return Err(WireError::Challenge);
+            }
         }
         Ok(())
     }

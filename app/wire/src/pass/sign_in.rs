@@ -62,7 +62,8 @@ impl SignIn {
     /// signature.
     ///
     /// # Errors
-    /// [`WireError`]; nothing unknown is in it (server invariant 4).
+    /// [`WireError::Challenge`] where it is for something else than `ours`; else what cannot be read. Nothing unknown
+    /// is in it (server invariant 4).
     pub fn decode(header: &[u8], ours: &PassChallenge) -> Result<Self, WireError> {
         if header.len() > SIGN_IN_MAX {
             return Err(WireError::TooLong { most: SIGN_IN_MAX });
@@ -72,9 +73,9 @@ impl SignIn {
         let (nonce, issued_at, expires_at) = slots(&mut fields)?;
         let challenge = PassChallenge { nonce, issued_at, expires_at, ..ours.clone() };
         challenge.told().require(&mut fields)?;
-        let network = &challenge.network;
-        let is_network = |said: &str| (said == network).then_some(());
-        fields.read("chainId", "this network", is_network)?;
+        if fields.text("chainId")? != challenge.network {
+            return Err(WireError::Challenge);
+        }
         fields.read("type", KIND, |kind| (kind == KIND).then_some(()))?;
         if let Some(Json::Text(scheme)) = fields.optional("signatureScheme")
             && scheme != SIGNATURE_SCHEME

@@ -1,0 +1,219 @@
+//! A request that is read with a pass: it costs nothing, and has its place until its reply is over.
+
+use std::future::Future;
+use std::net::IpAddr;
+
+use farthing_sdk::addresses;
+use farthing_sdk::solana::Address;
+use farthing_wire::pass::{Invitation, PASS_PATH, SignIn};
+use farthing_wire::{PassRefusal, PassToken};
+use http::header::HeaderName;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+
+use super::answer::{Answer, Priced};
+use super::{Failed, Gate, Refused, Replied, Sent};
+use crate::chain::{Moment, NoSale};
+use crate::config::Key;
+use crate::headers::{finish_paid, has_early_data};
+use crate::pass::{Brought, Full, NotTaken, Passes, Seat, Shown, is_browser, pass_fits};
+use crate::routes::{Listing, Matched, Price, Routes};
+
+/// A request that a pass lets through.
+pub(super) struct Entry {
+    seat: Seat,
+    /// The token of a sign-in, as its reply gives it.
+    given: Option<(HeaderName, HeaderValue)>,
+}
+
+/// A request of a route with a listing.
+#[derive(Clone, Copy)]
+pub(super) struct Visit<'a> {
+    pub parts: &'a Parts,
+    pub routes: &'a Routes,
+    pub matched: &'a Matched<'a>,
+    pub listing: &'a Listing,
+    pub client: IpAddr,
+}
+
+impl Gate {
+    /// Lets a request through that brings a pass.
+    pub(super) async fn enter(&self, visit: Visit<'_>) -> Result<Entry, Answer> {
+        let Visit { parts, listing, client, .. } = visit;
+        let later = |refused: Refused| self.answers.later(&refused);
+        if has_early_data(&parts.headers) {
+            let words = "a pass is not taken from early data, which can be sent again";
+            return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
+        }
+        if self.is_draining() {
+            return Err(later(Refused::Draining));
+        }
+        if self.strangers.is_paused(client) {
+            return Err(later(Refused::TooMany));
+        }
+        let passes = &self.answers.passes;
+        let read = Brought::find(&parts.headers, &listing.address)
+            .and_then(|brought| Ok(brought.map(|it| Ok((it, it.read(&passes.kind(listing.address))?)))));
+        let (brought, shown) = match read.map_err(|malformed| self.not_read(malformed))? {
+            Some(read) => match read {
+                Ok(read) => read,
+                Err(malformed) => return Err(self.not_understood(&visit, malformed)),
+            },
+            None => return Err(self.pass_refused(&visit, PassRefusal::Token)),
+        };
+        if brought.may_be_forged(&parts.method, &parts.headers, passes.origin()) {
+            let words = "a pass in a cookie serves pages of its own site only";
+            return Err(self.answers.plain(StatusCode::FORBIDDEN, words));
+        }
+        let now = passes.now().ok_or_else(|| later(Refused::NotNow(crate::chain::NotNow::NoTime)))?;
+        let (token, is_new) = match shown {
+            Shown::SignIn(sign_in) => (self.signed_in(&visit, &sign_in, now).await?, true),
+            Shown::Token(token) => (self.shown_token(&visit, token, now)?, false),
+        };
+        let seat = passes.seat(&token, now).map_err(|full| self.full(full))?;
+        let given = || Passes::given(&token, is_browser(&parts.headers), now);
+        Ok(Entry { seat, given: is_new.then(given).flatten() })
+    }
+
+    /// The token of a sign-in: what costs nothing is looked at first, then the signature, then the chain.
+    async fn signed_in(
+        &self,
+        visit: &Visit<'_>,
+        sign_in: &SignIn,
+        now: i64,
+    ) -> Result<PassToken, Answer> {
+        let (passes, Visit { listing, client, .. }) = (&self.answers.passes, visit);
+        if !self.strangers.may_ask(*client) {
+            return Err(self.answers.later(&Refused::TooMany));
+        }
+        let checked = passes.check_sign_in(sign_in, now);
+        checked.map_err(|refusal| self.pass_refused(visit, refusal))?;
+        let (of, holder) = (Address::new_from_array(listing.address), sign_in.holder);
+        let address = addresses::pass(&of, &Address::new_from_array(holder));
+        let account = self.desk.account(address.to_bytes()).await;
+        let account = account.map_err(|error| self.answers.later(&Refused::Desk(error)))?;
+        // Reading takes time, in which it may have ended.
+        let now = passes.now().unwrap_or(now);
+        let access = pass_fits(account.as_ref(), (listing, &holder), now);
+        let access = access.map_err(|refusal| self.pass_refused(visit, refusal))?;
+        passes.admit(sign_in, access, now).map_err(|not_taken| match not_taken {
+            NotTaken::Refused(refusal) => self.pass_refused(visit, refusal),
+            NotTaken::Crowded => self.answers.later(&Refused::Busy),
+        })
+    }
+
+    fn shown_token(
+        &self,
+        visit: &Visit<'_>,
+        token: Option<PassToken>,
+        now: i64,
+    ) -> Result<PassToken, Answer> {
+        let token = token.ok_or(PassRefusal::Token).and_then(|token| {
+            self.answers.passes.check_token(&token, &visit.listing.address, now).map(|()| token)
+        });
+        token.map_err(|refusal| self.pass_refused(visit, refusal))
+    }
+
+    /// A refusal, with what would serve instead. What nobody honest shows is counted.
+    fn pass_refused(&self, visit: &Visit<'_>, refusal: PassRefusal) -> Answer {
+        if matches!(refusal, PassRefusal::Signature | PassRefusal::Challenge | PassRefusal::Token) {
+            self.strangers.was_wrong(visit.client);
+        }
+        let Visit { parts, routes, matched, listing, .. } = *visit;
+        match self.shared.listings.find(&listing.address, &Moment::now()) {
+            Ok(sold) => {
+                let priced = Priced::new(routes, matched, sold.price, &parts.headers);
+                self.answers.pass_refused(&refusal, &priced)
+            }
+            Err(_) => self.answers.pass_refused_alone(&refusal),
+        }
+    }
+
+    fn not_read(&self, malformed: crate::pass::Malformed) -> Answer {
+        self.answers.plain(StatusCode::BAD_REQUEST, &malformed.to_string())
+    }
+
+    /// A sign-in for something else is one for which there is no access here; any other is none.
+    fn not_understood(&self, visit: &Visit<'_>, malformed: crate::pass::Malformed) -> Answer {
+        match malformed {
+            crate::pass::Malformed::SignIn(farthing_wire::WireError::Challenge) => {
+                self.pass_refused(visit, PassRefusal::Challenge)
+            }
+            other => self.not_read(other),
+        }
+    }
+
+    fn full(&self, full: Full) -> Answer {
+        let (words, seconds) = match full {
+            Full::AtOnce => ("as many requests of this pass as may be are being answered", 1),
+            Full::Rate => ("this pass has asked as often in this minute as it may", 10),
+        };
+        let answer = self.answers.plain(StatusCode::TOO_MANY_REQUESTS, words);
+        answer.with(http::header::RETRY_AFTER, seconds.into())
+    }
+
+    /// Asks the service for a request of a pass.
+    pub(super) async fn serve_pass<B, R, S, F>(
+        &self,
+        request: Request<Sent<B>>,
+        (entry, service): (Entry, S),
+    ) -> Response<Replied<R>>
+    where
+        S: FnOnce(Request<Sent<B>>) -> F,
+        F: Future<Output = Result<Response<R>, Failed>>,
+    {
+        let Entry { seat, given } = entry;
+        let mut response = match service(request).await {
+            Ok(response) => response.map(|body| Replied::Passed(body, seat)),
+            // The token is given all the same: signing again would cost the holder another signature.
+            Err(failed) => self.answers.failed(failed).into_response(),
+        };
+        finish_paid(response.headers_mut(), self.answers.is_cors);
+        if let Some((name, value)) = given {
+            response.headers_mut().append(name, value);
+        }
+        response
+    }
+
+    /// The request at the price that its listing has now.
+    pub(super) fn at_price<'a>(&self, matched: Matched<'a>) -> Result<Matched<'a>, Answer> {
+        let Price::Listed { listing, free_first } = matched.price else { return Ok(matched) };
+        match self.shared.listings.find(&listing, &Moment::now()) {
+            Ok(sold) => Ok(Matched { price: Price::Paid { amount: sold.price, free_first }, ..matched }),
+            Err(NoSale::NotRead) => {
+                Err(self.answers.later(&Refused::NotNow(crate::chain::NotNow::NotRead)))
+            }
+            Err(no_sale) => {
+                let passing = no_sale.is_passing();
+                let status =
+                    if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::GONE };
+                Err(self.answers.plain(status, &no_sale.to_string()))
+            }
+        }
+    }
+
+    /// What is answered to who asks for a challenge; `None` to who does not.
+    pub(super) fn invited(
+        &self,
+        routes: &Routes,
+        (method, target): (&Method, &str),
+        client: IpAddr,
+    ) -> Option<Answer> {
+        let text = target.strip_prefix(PASS_PATH)?;
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            let words = "a challenge is for GET and HEAD";
+            return Some(self.answers.plain(StatusCode::METHOD_NOT_ALLOWED, words));
+        }
+        if !self.strangers.may_see(client) {
+            return Some(self.answers.later(&Refused::TooMany));
+        }
+        let listing = text.parse().ok().filter(|Key(listing)| routes.has_listing(listing));
+        let Some(Key(listing)) = listing else {
+            return Some(self.answers.plain(StatusCode::NOT_FOUND, "no route is of this listing"));
+        };
+        let passes = &self.answers.passes;
+        let challenge = passes.now().and_then(|now| passes.challenge(listing, now));
+        let later = || self.answers.later(&Refused::NotNow(crate::chain::NotNow::NoTime));
+        Some(challenge.map_or_else(later, |challenge| self.answers.invitation(&Invitation(challenge))))
+    }
+}

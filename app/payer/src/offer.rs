@@ -2,7 +2,7 @@
 //! send money elsewhere.
 
 use farthing_sdk::{PROGRAM_ID, addresses, solana::Address};
-use farthing_wire::{PaymentRequired, Requirements, WireError, network_of};
+use farthing_wire::{Accept, PaymentRequired, Requirements, WireError, network_of};
 
 use crate::limits::Limits;
 
@@ -131,7 +131,12 @@ impl Own {
         let header = header.ok_or(Unfit::NoOffer)?;
         let required = PaymentRequired::decode(header.as_bytes()).map_err(Unfit::Unreadable)?;
         let mut reason = Unfit::NoOffer;
-        for (at, entry) in required.accepts.into_iter().enumerate() {
+        // Channels only: this payer makes no single payments.
+        let channels = required.accepts.into_iter().filter_map(|entry| match entry {
+            Accept::Channel(asked) => Some(asked),
+            _ => None,
+        });
+        for (at, entry) in channels.enumerate() {
             match self.check(&entry) {
                 Ok(()) => return Ok(entry),
                 Err(unfit) if at == 0 => reason = unfit,
@@ -241,6 +246,7 @@ mod tests {
     fn header(accepts: Vec<Requirements>) -> String {
         let url = "https://a.example/".into();
         let resource = Resource { url, description: None, mime_type: None };
+        let accepts = accepts.into_iter().map(Accept::Channel).collect();
         PaymentRequired { error: None, resource, accepts, known: None }.encode().unwrap()
     }
 

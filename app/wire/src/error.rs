@@ -46,13 +46,32 @@ pub enum WireError {
         /// The object.
         within: &'static str,
     },
-    /// Another version of x402 than 2.
-    #[error("x402Version must be 2")]
-    Version,
+    /// Another version of x402 than the header's.
+    #[error("x402Version must be {expected}")]
+    Version {
+        /// What it must be.
+        expected: u32,
+    },
+    /// Not base64url.
+    #[error("the header is not base64url")]
+    Base64Url,
+    /// Another scheme of authentication than MPP's.
+    #[error("the authorization is not of the scheme Payment")]
+    Scheme,
+    /// A challenge that none of the server's keys has made, or that was changed since; or of a pass, one for another
+    /// site, network, listing or ledger.
+    #[error("the challenge is not one of this server")]
+    Challenge,
+    /// A transaction that the client has sent itself: the server pays the fee, so it sends.
+    #[error("a charge whose fee the server pays is sent by the server: type must be transaction")]
+    Push,
+    /// A key that could be guessed.
+    #[error("the key must have at least {least} bytes")]
+    Key {
+        /// Bytes that it must have.
+        least: usize,
+    },
     /// `accepted` is not what the server asks for this request now.
     #[error("accepted is not what is asked for this request")]
     Accepted,
-    /// What was signed to read with a pass is for another site, network, listing or ledger.
-    #[error("the challenge is of another site, network, listing or ledger")]
-    Challenge,
 }

@@ -145,6 +145,14 @@ impl Fields {
         self.left.remove(name)
     }
 
+    /// A string that stays where it is.
+    pub fn peek(&self, name: &str) -> Option<&str> {
+        match self.left.get(name) {
+            Some(Json::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// A field that must be there.
     pub fn take(&mut self, name: &'static str) -> Result<Json, WireError> {
         let within = self.within;
@@ -199,6 +207,20 @@ impl Fields {
         self.read(name, "a canonical decimal string of 64 bits", text::decimal)
     }
 
+    /// An amount that is not zero.
+    pub fn positive(&mut self, name: &'static str) -> Result<u64, WireError> {
+        self.read(name, "a canonical decimal string of 64 bits, at least 1", |text| {
+            text::decimal(text).filter(|amount| *amount > 0)
+        })
+    }
+
+    /// Seconds, at least 1.
+    pub fn seconds(&mut self, name: &'static str) -> Result<u32, WireError> {
+        let wrong = self.wrong(name, "at least 1");
+        let seconds = self.integer(name)?;
+        if seconds > 0 { Ok(seconds) } else { Err(wrong) }
+    }
+
     /// An address.
     pub fn address(&mut self, name: &'static str) -> Result<[u8; 32], WireError> {
         self.read(name, "32 bytes in base58", text::base58_32)
@@ -220,6 +242,20 @@ impl Fields {
         match self.take(name)? {
             Json::Text(text) => parse(&text).ok_or(wrong),
             _ => Err(wrong),
+        }
+    }
+
+    /// A string that `parse` takes and that may be left out.
+    pub fn optional_read<T>(
+        &mut self,
+        name: &'static str,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, WireError> {
+        if self.left.contains_key(name) {
+            self.read(name, expected, parse).map(Some)
+        } else {
+            Ok(None)
         }
     }
 

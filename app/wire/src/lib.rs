@@ -12,34 +12,49 @@
 //! something, and sizes and depth are bounded before anything is parsed. No error shows what was read, since that
 //! may be a credential.
 
+mod accept;
 mod bind;
 mod corrective;
+mod envelope;
 mod error;
+pub mod exact;
 pub mod hot;
 mod json;
+pub mod mpp;
 mod origin;
+mod paid;
 pub mod pass;
+mod pay;
 mod payment;
 mod receipt;
 mod required;
 mod requirements;
+mod settled;
 mod settlement;
 mod shown;
 mod state;
 mod text;
+mod transaction;
 
+pub use accept::Accept;
 pub use bind::{audience, channel_salt, network_of, recipient};
 pub use corrective::Corrective;
+pub use envelope::PAYMENT_MAX;
 pub use error::WireError;
+pub use exact::{ExactPayment, ExactRequirements};
 pub use origin::{Origin, OriginError};
+pub use paid::{AnyPayment, Paid};
 pub use pass::{PassChallenge, PassRefusal, PassRequirements, PassToken};
-pub use payment::{PAYMENT_MAX, Payment, TRANSACTION_MAX};
+pub use pay::{PayPayment, PayRequirements};
+pub use payment::Payment;
 pub use receipt::{HotReceipt, RECEIPT_LENGTH};
-pub use required::{Known, PaymentRequired, REQUIRED_MAX, Resource};
+pub use required::{Inviting, Known, PaymentRequired, REQUIRED_MAX, Resource};
 pub use requirements::{FanTerms, Requirements, SCHEME};
+pub use settled::{Outcome, Settled};
 pub use settlement::Settlement;
 pub use shown::{Shown, ShownPromise};
 pub use state::State;
+pub use transaction::TRANSACTION_MAX;
 
 /// The version of x402 that is spoken.
 pub const X402_VERSION: u32 = 2;

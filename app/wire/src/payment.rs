@@ -1,26 +1,18 @@
 //! What a payer sends in `PAYMENT-SIGNATURE`: a channel to open or to top up, or a promise.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use farthing_core::chain::Link;
 use farthing_core::fan::SLOTS_MAX;
 use farthing_vouchers::book::Row;
 
-use crate::X402_VERSION;
+use crate::envelope;
 use crate::error::WireError;
 use crate::json::{Fields, Json};
-use crate::required::envelope;
 use crate::requirements::Requirements;
 use crate::shown::{Shown, ShownPromise};
 use crate::text::{self, Base58, Base64, Base64Url, Decimal};
-
-/// Bytes of the header, at most (server invariant 5 has 64 KiB; the longest opening has under 6).
-pub const PAYMENT_MAX: usize = 16_384;
-
-/// Bytes of a transaction, at most: what a packet carries.
-pub const TRANSACTION_MAX: usize = 1_232;
+use crate::transaction;
 
 /// How a request is paid. Its [`std::fmt::Debug`] shows neither transactions nor promises.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,14 +35,6 @@ pub enum Payment {
     },
     /// A promise of a channel or share that the gateway knows, or finds on the chain.
     Shown(Shown),
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope<'a> {
-    x402_version: u32,
-    accepted: &'a Requirements,
-    payload: Payload<'a>,
 }
 
 #[derive(Serialize)]
@@ -90,17 +74,10 @@ impl Payment {
     /// The header's value. `accepted` is the entry that is paid, as the gateway gave it.
     ///
     /// # Errors
-    /// [`WireError::TooLong`] where the transaction is longer than [`TRANSACTION_MAX`], or the header than
-    /// [`PAYMENT_MAX`].
+    /// [`WireError::TooLong`] where the transaction is longer than [`crate::TRANSACTION_MAX`], or the header than
+    /// [`crate::PAYMENT_MAX`].
     pub fn encode(&self, accepted: &Requirements) -> Result<String, WireError> {
-        let payload = self.payload()?;
-        let envelope = Envelope { x402_version: X402_VERSION, accepted, payload };
-        let json = serde_json::to_vec(&envelope).map_err(|_| WireError::Json)?;
-        let header = STANDARD.encode(json);
-        if header.len() > PAYMENT_MAX {
-            return Err(WireError::TooLong { most: PAYMENT_MAX });
-        }
-        Ok(header)
+        envelope::pack(accepted, self.payload()?)
     }
 
     /// Reads the header of a request for which `ours` is asked. Stock clients add `resource` and `extensions`;
@@ -109,25 +86,21 @@ impl Payment {
     /// # Errors
     /// [`WireError::Accepted`] where it pays something else than `ours`; else what cannot be read.
     pub fn decode(header: &[u8], ours: &Requirements) -> Result<Self, WireError> {
-        let mut fields = envelope(header, PAYMENT_MAX)?;
-        let accepted = Requirements::read(fields.object("accepted")?)?;
-        let payload = fields.object("payload")?;
-        let _echoed = (fields.optional("resource"), fields.optional("extensions"));
-        fields.end()?;
+        let (accepted, payload) = envelope::unpack(header)?;
+        let accepted = Requirements::read(accepted)?;
         if accepted != *ours {
             return Err(WireError::Accepted);
         }
         Self::read(payload)
     }
 
-    fn read(mut payload: Fields) -> Result<Self, WireError> {
+    pub(crate) fn read(mut payload: Fields) -> Result<Self, WireError> {
         let kind = payload.text("type")?;
         if !matches!(kind.as_str(), "open" | "topUp") {
             return shown(payload, &kind, None).map(Self::Shown);
         }
         let channel = payload.address("channel")?;
-        let transaction =
-            payload.read("transaction", "1 to 1232 bytes in standard base64", transaction)?;
+        let transaction = transaction::take(&mut payload)?;
         let read = if kind == "topUp" {
             Self::TopUp { channel, transaction }
         } else {
@@ -143,12 +116,13 @@ impl Payment {
         Ok(match self {
             Self::Open { channel, transaction, first } => Payload::Open {
                 channel: Base58(channel),
-                transaction: bounded(transaction)?,
+                transaction: transaction::written(transaction)?,
                 first: Box::new(promise(first, false)),
             },
-            Self::TopUp { channel, transaction } => {
-                Payload::TopUp { channel: Base58(channel), transaction: bounded(transaction)? }
-            }
+            Self::TopUp { channel, transaction } => Payload::TopUp {
+                channel: Base58(channel),
+                transaction: transaction::written(transaction)?,
+            },
             Self::Shown(shown) => promise(shown, true),
         })
     }
@@ -225,16 +199,4 @@ fn slot(fields: &mut Fields) -> Result<Option<u8>, WireError> {
         }
         Some(_) => Err(wrong),
     }
-}
-
-fn transaction(text: &str) -> Option<Vec<u8>> {
-    let bytes = text::base64(text.as_bytes())?;
-    (1..=TRANSACTION_MAX).contains(&bytes.len()).then_some(bytes)
-}
-
-fn bounded(transaction: &[u8]) -> Result<Base64<'_>, WireError> {
-    if transaction.len() > TRANSACTION_MAX {
-        return Err(WireError::TooLong { most: TRANSACTION_MAX });
-    }
-    Ok(Base64(transaction))
 }

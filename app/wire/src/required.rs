@@ -4,12 +4,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Serialize, Serializer};
 
+use crate::accept::Accept;
 use crate::corrective::Corrective;
 use crate::error::WireError;
-use crate::json::{Fields, Json};
+use crate::json::Fields;
+use crate::pass::{PassChallenge, PassRefusal};
 use crate::requirements::{Requirements, SCHEME};
 use crate::state::{State, StateText};
-use crate::{X402_VERSION, text};
+use crate::{X402_VERSION, envelope};
 
 /// Bytes of the header, at most (rule R19: 4 KiB for all that a 402 adds, so that no proxy drops it).
 pub const REQUIRED_MAX: usize = 3_584;
@@ -24,8 +26,8 @@ pub struct PaymentRequired {
     pub error: Option<String>,
     /// What was asked for.
     pub resource: Resource,
-    /// The ways to pay that are ours. Those of other schemes are left out where it is read.
-    pub accepts: Vec<Requirements>,
+    /// The ways to pay that we know. Those of other schemes are left out where it is read.
+    pub accepts: Vec<Accept>,
     /// How the channel stands whose authentic promise was shown. It is in `extensions`, since clients echo `accepts`.
     pub known: Option<Known>,
 }
@@ -60,15 +62,17 @@ struct Text<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
     resource: &'a Resource,
-    accepts: &'a [Requirements],
+    accepts: &'a [Accept],
     #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<Extensions>,
+    extensions: Option<Extensions<'a>>,
 }
 
 #[derive(Serialize)]
-struct Extensions {
-    #[serde(rename = "farthing-channel")]
-    ours: Extension,
+struct Extensions<'a> {
+    #[serde(rename = "farthing-channel", skip_serializing_if = "Option::is_none")]
+    ours: Option<Extension>,
+    #[serde(rename = "sign-in-with-x", skip_serializing_if = "Option::is_none")]
+    challenge: Option<&'a PassChallenge>,
 }
 
 #[derive(Serialize)]
@@ -92,21 +96,55 @@ struct KnownText {
 
 impl Serialize for PaymentRequired {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let extensions = self.known.as_ref().map(|known| Extensions {
-            ours: Extension {
-                info: KnownText { last_number: known.last_number, state: (&known.state).into() },
-                schema: Schema { r#type: "object" },
-            },
-        });
-        let text = Text {
-            x402_version: X402_VERSION,
-            error: self.error.as_deref(),
-            resource: &self.resource,
-            accepts: &self.accepts,
-            extensions,
-        };
-        text.serialize(to)
+        Inviting { required: self, challenge: None }.serialize(to)
     }
+}
+
+/// A 402 that also says what the holder of a pass signs. Who reads a [`PaymentRequired`] passes over that: it is read
+/// from [`crate::pass::Invitation`], where it is known what it must say.
+#[derive(Clone, Copy, Debug)]
+pub struct Inviting<'a> {
+    /// The rest.
+    pub required: &'a PaymentRequired,
+    /// What is signed.
+    pub challenge: Option<&'a PassChallenge>,
+}
+
+impl Serialize for Inviting<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self { required: PaymentRequired { error, resource, accepts, known }, challenge } =
+            *self;
+        let ours = known.as_ref().map(|known| Extension {
+            info: KnownText { last_number: known.last_number, state: (&known.state).into() },
+            schema: Schema { r#type: "object" },
+        });
+        let is_extended = ours.is_some() || challenge.is_some();
+        let extensions = is_extended.then_some(Extensions { ours, challenge });
+        let error = error.as_deref();
+        Text { x402_version: X402_VERSION, error, resource, accepts, extensions }.serialize(to)
+    }
+}
+
+impl Inviting<'_> {
+    /// The header's value. Where the challenge has no room beside the rest it is left out: it is asked for apart.
+    ///
+    /// # Errors
+    /// [`WireError::TooLong`] above [`REQUIRED_MAX`], also without it.
+    pub fn encode(&self) -> Result<String, WireError> {
+        match encoded(self) {
+            Err(WireError::TooLong { .. }) if self.challenge.is_some() => self.required.encode(),
+            encoded => encoded,
+        }
+    }
+}
+
+fn encoded(said: &Inviting<'_>) -> Result<String, WireError> {
+    let json = serde_json::to_vec(said).map_err(|_| WireError::Json)?;
+    let header = STANDARD.encode(json);
+    if header.len() > REQUIRED_MAX {
+        return Err(WireError::TooLong { most: REQUIRED_MAX });
+    }
+    Ok(header)
 }
 
 impl PaymentRequired {
@@ -116,6 +154,12 @@ impl PaymentRequired {
     pub fn correcting(self, corrective: Corrective, known: Option<Known>) -> Self {
         let known = known.filter(|_| corrective.may_show_state());
         Self { error: Some(corrective.code()), known, ..self }
+    }
+
+    /// The same, saying why a pass did not serve.
+    #[must_use]
+    pub fn refusing(self, refusal: PassRefusal) -> Self {
+        Self { error: Some(refusal.code()), ..self }
     }
 
     /// What was wrong, where it is one of ours.
@@ -129,12 +173,13 @@ impl PaymentRequired {
     /// # Errors
     /// [`WireError::TooLong`] above [`REQUIRED_MAX`].
     pub fn encode(&self) -> Result<String, WireError> {
-        let json = serde_json::to_vec(self).map_err(|_| WireError::Json)?;
-        let header = STANDARD.encode(json);
-        if header.len() > REQUIRED_MAX {
-            return Err(WireError::TooLong { most: REQUIRED_MAX });
-        }
-        Ok(header)
+        encoded(&Inviting { required: self, challenge: None })
+    }
+
+    /// What a channel must be, where channels are taken.
+    #[must_use]
+    pub fn channel(&self) -> Option<&Requirements> {
+        self.accepts.iter().find_map(Accept::channel)
     }
 
     /// Reads the header. Entries of other schemes are passed over; ours are read strictly. What else x402 may
@@ -143,12 +188,10 @@ impl PaymentRequired {
     /// # Errors
     /// [`WireError`].
     pub fn decode(header: &[u8]) -> Result<Self, WireError> {
-        let mut fields = envelope(header, READ_MAX)?;
+        let mut fields = envelope::open(header, READ_MAX, X402_VERSION)?;
         let mut accepts = Vec::new();
         for entry in fields.array("accepts")? {
-            if is_ours(&entry) {
-                accepts.push(Requirements::read(Fields::of(entry, "accepts")?)?);
-            }
+            accepts.extend(Accept::find(entry)?);
         }
         let mut resource = fields.object("resource")?;
         Ok(Self {
@@ -161,28 +204,6 @@ impl PaymentRequired {
             accepts,
             known: known(&mut fields)?,
         })
-    }
-}
-
-/// The object in a header of x402, of version 2.
-pub(crate) fn envelope(header: &[u8], most: usize) -> Result<Fields, WireError> {
-    if header.len() > most {
-        return Err(WireError::TooLong { most });
-    }
-    let bytes = text::base64(header).ok_or(WireError::Base64)?;
-    let mut fields = Fields::of(Json::parse(&bytes)?, "the header")?;
-    match fields.integer::<u32>("x402Version") {
-        Ok(X402_VERSION) => Ok(fields),
-        _ => Err(WireError::Version),
-    }
-}
-
-fn is_ours(entry: &Json) -> bool {
-    match entry {
-        Json::Object(fields) => {
-            matches!(fields.get("scheme"), Some(Json::Text(scheme)) if scheme == SCHEME)
-        }
-        _ => false,
     }
 }
 

@@ -155,7 +155,7 @@ impl Requirements {
             program: extra.address("program")?,
             genesis: extra.address("genesis")?,
             reserve: extra.address("reserve")?,
-            ledger: extra.read("ledger", "16 bytes in base64url, not zero", ledger)?,
+            ledger: ledger(&mut extra)?,
             vouchers,
             links,
             fans: if is_fan { Some(FanTerms::read(extra.object("fan")?)?) } else { None },
@@ -221,16 +221,14 @@ fn credentials(extra: &mut Fields) -> Result<(bool, bool, bool), WireError> {
     }
 }
 
-fn ledger(text: &str) -> Option<[u8; 16]> {
-    text::base64_url(text).filter(|ledger| *ledger != [0; 16])
+/// Names a gateway's ledger.
+pub(crate) fn ledger(extra: &mut Fields) -> Result<[u8; 16], WireError> {
+    extra.read("ledger", "16 bytes in base64url, not zero", |text| {
+        text::base64_url(text).filter(|ledger| *ledger != [0; 16])
+    })
 }
 
-fn fee_payer(extra: &mut Fields) -> Result<Option<[u8; 32]>, WireError> {
-    match extra.optional_text("feePayer")? {
-        None => Ok(None),
-        Some(text) => {
-            let wrong = extra.wrong("feePayer", "32 bytes in base58");
-            text::base58_32(&text).map(Some).ok_or(wrong)
-        }
-    }
+/// Who pays the network's fee, where it is not the payer.
+pub(crate) fn fee_payer(extra: &mut Fields) -> Result<Option<[u8; 32]>, WireError> {
+    extra.optional_read("feePayer", "32 bytes in base58", text::base58_32)
 }

@@ -197,8 +197,12 @@ fn what_is_asked_and_corrected_is_as_committed() {
     let known = Known { last_number: 22, state: state() };
     let url = "https://ada.example/essays/on-engines".to_owned();
     let resource = Resource { url, description: Some("An essay".into()), mime_type: None };
-    let asked =
-        PaymentRequired { error: None, resource, accepts: vec![requirements()], known: None };
+    let asked = PaymentRequired {
+        error: None,
+        resource,
+        accepts: vec![requirements().into()],
+        known: None,
+    };
     let mut all = vec![asked.clone()];
     for corrective in Corrective::ALL {
         all.push(asked.clone().correcting(corrective, Some(known)));

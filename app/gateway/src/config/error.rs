@@ -79,7 +79,9 @@ pub enum Problem {
         most: usize,
     },
     /// Neither free nor priced, or both.
-    #[error("needs exactly one of price, listing and free = true; free_first only beside the first two")]
+    #[error(
+        "needs exactly one of price, listing and free = true; free_first only beside the first two"
+    )]
     Price,
     /// A key about passes where there is no listing.
     #[error("is for a route with a listing")]

@@ -69,7 +69,9 @@ impl Answers {
     /// What becomes of a request whose promise was refused.
     pub(super) fn refused(&self, refused: &Refused, priced: &Priced<'_>) -> Answer {
         match refused {
-            Refused::Price { .. } => self.asking(priced, Some(Wrong::Channel(Corrective::Price, None))),
+            Refused::Price { .. } => {
+                self.asking(priced, Some(Wrong::Channel(Corrective::Price, None)))
+            }
             Refused::Book(refusal) => {
                 self.asking(priced, Some(Wrong::Channel(corrective(refusal), None)))
             }

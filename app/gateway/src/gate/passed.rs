@@ -52,8 +52,9 @@ impl Gate {
             return Err(later(Refused::TooMany));
         }
         let passes = &self.answers.passes;
-        let read = Brought::find(&parts.headers, &listing.address)
-            .and_then(|brought| Ok(brought.map(|it| Ok((it, it.read(&passes.kind(listing.address))?)))));
+        let read = Brought::find(&parts.headers, &listing.address).and_then(|brought| {
+            Ok(brought.map(|it| Ok((it, it.read(&passes.kind(listing.address))?))))
+        });
         let (brought, shown) = match read.map_err(|malformed| self.not_read(malformed))? {
             Some(read) => match read {
                 Ok(read) => read,
@@ -65,7 +66,8 @@ impl Gate {
             let words = "a pass in a cookie serves pages of its own site only";
             return Err(self.answers.plain(StatusCode::FORBIDDEN, words));
         }
-        let now = passes.now().ok_or_else(|| later(Refused::NotNow(crate::chain::NotNow::NoTime)))?;
+        let now =
+            passes.now().ok_or_else(|| later(Refused::NotNow(crate::chain::NotNow::NoTime)))?;
         let (token, is_new) = match shown {
             Shown::SignIn(sign_in) => (self.signed_in(&visit, &sign_in, now).await?, true),
             Shown::Token(token) => (self.shown_token(&visit, token, now)?, false),
@@ -179,7 +181,9 @@ impl Gate {
     pub(super) fn at_price<'a>(&self, matched: Matched<'a>) -> Result<Matched<'a>, Answer> {
         let Price::Listed { listing, free_first } = matched.price else { return Ok(matched) };
         match self.shared.listings.find(&listing, &Moment::now()) {
-            Ok(sold) => Ok(Matched { price: Price::Paid { amount: sold.price, free_first }, ..matched }),
+            Ok(sold) => {
+                Ok(Matched { price: Price::Paid { amount: sold.price, free_first }, ..matched })
+            }
             Err(NoSale::NotRead) => {
                 Err(self.answers.later(&Refused::NotNow(crate::chain::NotNow::NotRead)))
             }
@@ -214,6 +218,9 @@ impl Gate {
         let passes = &self.answers.passes;
         let challenge = passes.now().and_then(|now| passes.challenge(listing, now));
         let later = || self.answers.later(&Refused::NotNow(crate::chain::NotNow::NoTime));
-        Some(challenge.map_or_else(later, |challenge| self.answers.invitation(&Invitation(challenge))))
+        Some(
+            challenge
+                .map_or_else(later, |challenge| self.answers.invitation(&Invitation(challenge))),
+        )
     }
 }

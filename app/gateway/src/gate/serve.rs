@@ -126,7 +126,13 @@ impl Gate {
                 return Err(self.answers.failed(Failed::Busy));
             }
             let (parts_, matched_, routes_) = (&parts, &matched, &*routes);
-            let entry = self.enter(Visit { parts: parts_, routes: routes_, matched: matched_, listing, client });
+            let entry = self.enter(Visit {
+                parts: parts_,
+                routes: routes_,
+                matched: matched_,
+                listing,
+                client,
+            });
             let entry = entry.await?;
             // A pass is for all of it, in whatever parts.
             self.forward(&mut parts, (&matched, true, client));

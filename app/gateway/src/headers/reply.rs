@@ -8,7 +8,8 @@ use crate::pass::strip_set_cookies;
 
 /// By which headers replies differ. A cache that keeps a reply against its orders must at least not give it to
 /// others.
-const VARY: &str = "farthing, payment-signature, farthing-pass, sign-in-with-x, authorization, cookie, accept";
+const VARY: &str =
+    "farthing, payment-signature, farthing-pass, sign-in-with-x, authorization, cookie, accept";
 
 /// What scripts of other sites may read (server invariant 37).
 const EXPOSED: &str = "payment-required, payment-response, farthing, retry-after";

@@ -5,17 +5,19 @@ mod advice;
 mod html;
 mod json;
 
-pub use advice::advice;
+pub use advice::{advice, pass_advice};
 pub use farthing_sdk::amounts::token_text as tokens;
 
 use farthing_wire::{
-    Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,
+    Accept, Corrective, FanTerms, Inviting, Known, Origin, PassRefusal, PaymentRequired,
+    Requirements, Resource, WireError,
 };
 use http::header::HeaderName;
 use http::{HeaderValue, Response, StatusCode};
 
 use crate::config::{Config, Gate, Pay};
 use crate::headers::finish_unpaid;
+use crate::pass::PassOffer;
 use crate::routes::Route;
 
 /// Bytes of an address in the header, at most: longer ones are told without their query, or as the site alone.
@@ -39,12 +41,34 @@ pub struct Asked<'a> {
     pub path: &'a str,
     /// What it costs, in base units.
     pub amount: u64,
-    /// What was wrong with its payment, if there was one, and how the channel stands that was shown.
-    pub corrective: Option<(Corrective, Option<Known>)>,
+    /// What was wrong with what it brought, if it brought something.
+    pub wrong: Option<Wrong>,
+    /// What a pass would give, where the route has a listing.
+    pub pass: Option<&'a PassOffer>,
     /// Whether a person asks: [`crate::headers::wants_page`].
     pub is_page: bool,
     /// New random bytes for each reply.
     pub nonce: [u8; 16],
+}
+
+/// What was wrong with what a request brought.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// With a promise, and how the channel stands that was shown.
+    Channel(Corrective, Option<Known>),
+    /// With a pass.
+    Pass(PassRefusal),
+}
+
+impl Wrong {
+    /// What was wrong and what helps, in a sentence.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Channel(corrective, _) => advice(*corrective),
+            Self::Pass(refusal) => pass_advice(*refusal),
+        }
+    }
 }
 
 impl Offers {
@@ -97,6 +121,19 @@ impl Offers {
         Requirements { amount, ..self.base.clone() }
     }
 
+    /// Whether channels pay this price: the unit divides it (rule R6).
+    #[must_use]
+    pub fn takes_channels(&self, amount: u64) -> bool {
+        amount != 0 && amount.checked_rem(self.base.unit) == Some(0)
+    }
+
+    /// The ways to pay for a request.
+    fn accepts(&self, asked: &Asked<'_>) -> Vec<Accept> {
+        let channel = self.takes_channels(asked.amount).then(|| self.requirements(asked.amount));
+        let pass = asked.pass.and_then(|pass| pass.requirements.clone());
+        channel.map(Accept::from).into_iter().chain(pass.map(Accept::from)).collect()
+    }
+
     /// What the 402's header says.
     #[must_use]
     pub fn required(&self, asked: &Asked<'_>) -> PaymentRequired {
@@ -107,11 +144,12 @@ impl Offers {
                 description: asked.route.description.clone(),
                 mime_type: None,
             },
-            accepts: vec![self.requirements(asked.amount)],
+            accepts: self.accepts(asked),
             known: None,
         };
-        match asked.corrective {
-            Some((corrective, known)) => required.correcting(corrective, known),
+        match asked.wrong {
+            Some(Wrong::Channel(corrective, known)) => required.correcting(corrective, known),
+            Some(Wrong::Pass(refusal)) => required.refusing(refusal),
             None => required,
         }
     }
@@ -122,12 +160,14 @@ impl Offers {
     /// [`WireError::TooLong`] where a configuration that was not checked has longer texts than it may.
     pub fn reply(&self, asked: &Asked<'_>) -> Result<Response<String>, WireError> {
         let required = self.required(asked);
-        let encoded = required.encode()?;
+        let challenge = asked.pass.map(|pass| &pass.challenge);
+        let inviting = Inviting { required: &required, challenge };
+        let encoded = inviting.encode()?;
         let page = html::Page { offers: self, asked, required: &required };
         let (body, kind) = if asked.is_page {
             (page.render(), "text/html; charset=utf-8")
         } else {
-            (json::body(self, asked, &required)?, "application/json")
+            (json::body(self, asked, inviting)?, "application/json")
         };
         let mut reply = Response::new(body);
         *reply.status_mut() = StatusCode::PAYMENT_REQUIRED;

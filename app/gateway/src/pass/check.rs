@@ -1,8 +1,8 @@
 //! What `farthing gate check` says of the listings that routes name.
 
+use farthing_sdk::Client;
 use farthing_sdk::client::{ClientResult, Network};
 use farthing_sdk::solana::Address;
-use farthing_sdk::Client;
 
 use crate::chain::{NoSale, Sold, read_listing, sold};
 use crate::check::{Finding, Verdict};

@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
         let name = "__Host-farthing-pass-x";
-        let headers = headers(&["a=1; __Host-farthing-pass-x = one", "__Host-farthing-pass-xy=two; __Host-farthing-pass-x=3"]);
+        let headers = headers(&[
+            "a=1; __Host-farthing-pass-x = one",
+            "__Host-farthing-pass-xy=two; __Host-farthing-pass-x=3",
+        ]);
         assert_eq!(find(&headers, name).collect::<Vec<_>>(), [b"one".as_slice(), b"3"]);
     }
 

@@ -249,7 +249,11 @@ impl Passes {
 
     /// How a token is given: to a browser as a cookie that no script reads, to a program as a header.
     #[must_use]
-    pub fn given(token: &PassToken, is_browser: bool, now: i64) -> Option<(HeaderName, HeaderValue)> {
+    pub fn given(
+        token: &PassToken,
+        is_browser: bool,
+        now: i64,
+    ) -> Option<(HeaderName, HeaderValue)> {
         let (name, text) = match is_browser {
             true => (SET_COOKIE, cookie::given(token, now)),
             false => (HeaderName::from_static(farthing_wire::pass::PASS), token.encode()),

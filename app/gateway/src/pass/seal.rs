@@ -147,14 +147,19 @@ mod tests {
         let nonce = ours().nonce(&challenge(), [9; RANDOM]);
         let made = PassChallenge { nonce, ..challenge() };
         assert!(ours().is_ours(&made));
-        for other in
-            [seals(9, 2, "https://ada.example"), seals(1, 9, "https://ada.example"), seals(1, 2, "https://ada.exampl")]
-        {
+        for other in [
+            seals(9, 2, "https://ada.example"),
+            seals(1, 9, "https://ada.example"),
+            seals(1, 2, "https://ada.exampl"),
+        ] {
             assert!(!other.is_ours(&made));
         }
         for changed in [
             PassChallenge { listing: [4; 32], ..made.clone() },
-            PassChallenge { network: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp".into(), ..made.clone() },
+            PassChallenge {
+                network: "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp".into(),
+                ..made.clone()
+            },
             PassChallenge { issued_at: made.issued_at + 1, ..made.clone() },
             PassChallenge { expires_at: made.expires_at + 1, ..made.clone() },
         ] {
@@ -172,9 +177,11 @@ mod tests {
     fn a_token_is_known_again_by_who_made_it_and_only_as_it_was_made() {
         let made = PassToken { mark: ours().mark(&token()), ..token() };
         assert!(ours().is_marked(&made));
-        for other in
-            [seals(9, 2, "https://ada.example"), seals(1, 9, "https://ada.example"), seals(1, 2, "https://bob.example")]
-        {
+        for other in [
+            seals(9, 2, "https://ada.example"),
+            seals(1, 9, "https://ada.example"),
+            seals(1, 2, "https://bob.example"),
+        ] {
             assert!(!other.is_marked(&made));
         }
         let mut mark = made.mark;
@@ -194,7 +201,9 @@ mod tests {
     /// server invariant 36: keys have 32 bytes, and each day another.
     #[test]
     fn keys_change_every_day_and_with_what_they_are_for() {
-        let one = |what: &[u8], period| -> [u8; 32] { ours().keyed(what, period).finalize().into_bytes().into() };
+        let one = |what: &[u8], period| -> [u8; 32] {
+            ours().keyed(what, period).finalize().into_bytes().into()
+        };
         let all = [one(b"a", 1), one(b"a", 2), one(b"b", 1)];
         assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2]);
         assert_eq!((period(0), period(86_399), period(86_400), period(-1)), (0, 0, 1, 0));

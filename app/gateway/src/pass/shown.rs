@@ -17,7 +17,9 @@ const PAYING: [&str; 3] = ["farthing", "payment-signature", "x-payment"];
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Malformed {
     /// More than one: which one serves would be for the last reader to say.
-    #[error("one credential serves a request: a payment, Farthing-Pass, its cookie or SIGN-IN-WITH-X, once")]
+    #[error(
+        "one credential serves a request: a payment, Farthing-Pass, its cookie or SIGN-IN-WITH-X, once"
+    )]
     Several,
     /// Of the sign-in.
     #[error("SIGN-IN-WITH-X: {0}")]

@@ -65,7 +65,7 @@ fn the_payload_shown_pays_for_what_is_asked() {
     let payload: Value = serde_json::from_str(&blocks(GATEWAY, "json")[1]).unwrap();
     let envelope = json!({"x402Version": 2, "accepted": json["accepts"][0], "payload": payload});
     let header = STANDARD.encode(envelope.to_string());
-    let ours = &required.accepts[0];
+    let ours = required.channel().unwrap();
     let shown = worked();
     let link = Link { index: number(&shown["index"]), hash: bytes(&shown["hash"]) };
     let channel = bytes(&shown["channel"]);

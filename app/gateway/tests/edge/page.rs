@@ -58,8 +58,8 @@ fn a_reply_asks_for_what_the_configuration_says() {
     assert_eq!(required.resource.url, "http://127.0.0.1:8402/essays/1?x=y");
     assert_eq!(required.resource.description.as_deref(), Some("An essay"));
     let config = config();
-    assert_eq!(required.accepts, [offers(&config).requirements(1_000)]);
-    let [entry] = &required.accepts[..] else { panic!() };
+    assert_eq!(required.accepts, [offers(&config).requirements(1_000).into()]);
+    let Some(entry) = required.channel() else { panic!() };
     assert_eq!((entry.amount, entry.unit, entry.ledger), (1_000, 1, LEDGER));
     assert_eq!(entry.pay_to, config.pay.payee().unwrap().address().0);
     assert_eq!((entry.min_deposit, entry.min_first), (1_000, 1));
@@ -278,5 +278,5 @@ fn a_price_is_that_of_the_route() {
     let asked = Asked { amount: 2_500_000, ..asked(&route, "/a", true) };
     let reply = offers(&config).reply(&asked).unwrap();
     assert!(reply.body().contains("This page costs 2.5 tokens"));
-    assert_eq!(header(&reply).accepts[0].amount, 2_500_000);
+    assert_eq!(header(&reply).accepts[0].amount(), 2_500_000);
 }

@@ -14,8 +14,8 @@ async fn a_free_path_is_passed_on_and_a_priced_one_says_what_it_costs() {
     let unpaid = scene.ask(Request::get("/page").body(Full::default()).unwrap()).await;
     assert_eq!((unpaid.status, scene.asked()), (StatusCode::PAYMENT_REQUIRED, 1));
     let required = PaymentRequired::decode(unpaid.headers[PAYMENT_REQUIRED].as_bytes()).unwrap();
-    assert_eq!(required.accepts[0].amount, PRICE);
-    assert_eq!(required.accepts[0].ledger, scene.ledger.id());
+    assert_eq!(required.accepts[0].amount(), PRICE);
+    assert_eq!(required.channel().unwrap().ledger, scene.ledger.id());
     assert_eq!(unpaid.headers["cache-control"], "no-store");
 }
 
@@ -120,7 +120,7 @@ async fn the_envelope_pays_as_well() {
     let payer = scene.by_link(1, 7_000);
     let unpaid = scene.ask(Request::get("/page").body(Full::default()).unwrap()).await;
     let required = PaymentRequired::decode(unpaid.headers[PAYMENT_REQUIRED].as_bytes()).unwrap();
-    let envelope = Payment::Shown(payer.shown(1, 0)).encode(&required.accepts[0]).unwrap();
+    let envelope = Payment::Shown(payer.shown(1, 0)).encode(required.channel().unwrap()).unwrap();
     let request = Request::get("/page").header("payment-signature", envelope);
     let paid = scene.ask(request.body(Full::default()).unwrap()).await;
     assert_eq!(paid.status, StatusCode::OK);

@@ -103,7 +103,7 @@ impl Desk {
 
     pub fn required(&self) -> PaymentRequired {
         let resource = Resource { url: self.origin.clone(), description: None, mime_type: None };
-        let accepts = vec![self.asked.clone()];
+        let accepts = vec![self.asked.clone().into()];
         PaymentRequired { error: None, resource, accepts, known: None }
     }
 

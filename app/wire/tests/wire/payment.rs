@@ -173,7 +173,7 @@ fn refuses_every_field_left_out() {
                         Ok(Payment::Shown(Shown { row: Row::from(shown.row.account), ..shown }))
                     }
                     ("feePayer", _) => Err(WireError::Accepted),
-                    ("x402Version", _) => Err(WireError::Version),
+                    ("x402Version", _) => Err(WireError::Version { expected: 2 }),
                     _ => {
                         let refusal = decode(&header).unwrap_err();
                         assert!(
@@ -192,7 +192,10 @@ fn refuses_every_field_left_out() {
 #[test]
 fn refuses_another_version() {
     for version in [json!(1), json!(3), json!("2"), json!(2.0), json!(null)] {
-        assert_eq!(refusal(&opening(), "/x402Version", version), WireError::Version);
+        assert_eq!(
+            refusal(&opening(), "/x402Version", version),
+            WireError::Version { expected: 2 }
+        );
     }
 }
 

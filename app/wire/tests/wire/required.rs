@@ -4,7 +4,7 @@
 
 use super::{any_requirements, edited, header, json, requirements, state, states};
 use farthing_wire::{
-    Corrective, Known, PaymentRequired, REQUIRED_MAX, Requirements, Resource, WireError,
+    Accept, Corrective, Known, PaymentRequired, REQUIRED_MAX, Requirements, Resource, WireError,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -13,7 +13,7 @@ use std::collections::HashSet;
 fn required() -> PaymentRequired {
     let url = "https://ada.example/essays/on-engines".to_owned();
     let resource = Resource { url, description: None, mime_type: None };
-    PaymentRequired { error: None, resource, accepts: vec![requirements()], known: None }
+    PaymentRequired { error: None, resource, accepts: vec![requirements().into()], known: None }
 }
 
 fn known() -> Known {
@@ -35,6 +35,7 @@ proptest! {
         let [error, description, mime_type] = texts;
         let known = known.map(|(last_number, state)| Known { last_number, state });
         let resource = Resource { url, description, mime_type };
+        let accepts = accepts.into_iter().map(Accept::Channel).collect();
         let required = PaymentRequired { error, resource, accepts, known };
         let header = required.encode().unwrap();
         prop_assert_eq!(PaymentRequired::decode(header.as_bytes()), Ok(required));
@@ -157,7 +158,7 @@ fn refuses_a_402_that_is_not_one() {
         });
         decode(&header).unwrap_err()
     };
-    assert_eq!(without("x402Version"), WireError::Version);
+    assert_eq!(without("x402Version"), WireError::Version { expected: 2 });
     assert_eq!(without("accepts"), WireError::Missing { within: "the header", name: "accepts" });
     assert_eq!(without("resource"), WireError::Missing { within: "the header", name: "resource" });
     let other = edited(&original, |all| all["accepts"] = json!({}));
@@ -197,7 +198,7 @@ fn a_402_that_fits_into_no_header_is_not_sent() {
             description: Some("€".repeat(200)),
             mime_type: None,
         },
-        accepts: vec![entry],
+        accepts: vec![entry.into()],
         ..required()
     };
     let full =

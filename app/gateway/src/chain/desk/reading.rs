@@ -1,6 +1,9 @@
 //! Single accounts that requests wait for.
 
-use super::{ChainRefusal, Desk, Parts, threads::{Stop, next}};
+use super::{
+    ChainRefusal, Desk, Parts,
+    threads::{Stop, next},
+};
 use farthing_sdk::solana::{Account, Address};
 use std::{
     sync::{

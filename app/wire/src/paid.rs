@@ -1,0 +1,56 @@
+//! `PAYMENT-SIGNATURE`, whatever the way to pay.
+
+use crate::accept::Accept;
+use crate::envelope;
+use crate::error::WireError;
+use crate::exact::ExactPayment;
+use crate::pay::PayPayment;
+use crate::payment::Payment;
+
+/// A payment of version 2, and what its payer says that it pays.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Paid {
+    /// An entry of `accepts`, as the payer echoes it. It is not yet ours: [`Self::check_offered`].
+    pub accepted: Accept,
+    /// How.
+    pub payment: AnyPayment,
+}
+
+/// A payment by one of the ways.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AnyPayment {
+    /// Of [`Accept::Channel`].
+    Channel(Payment),
+    /// Of [`Accept::Exact`].
+    Exact(ExactPayment),
+    /// Of [`Accept::Pay`].
+    Pay(PayPayment),
+}
+
+impl Paid {
+    /// Reads the header. Stock clients add `resource` and `extensions`; both are ignored. Everything else is read
+    /// strictly (server invariant 4).
+    ///
+    /// # Errors
+    /// [`WireError::Accepted`] of a scheme that is not ours; else what cannot be read.
+    pub fn decode(header: &[u8]) -> Result<Self, WireError> {
+        let (accepted, payload) = envelope::unpack(header)?;
+        let accepted = Accept::echoed(accepted)?;
+        let payment = match &accepted {
+            Accept::Channel(_) => AnyPayment::Channel(Payment::read(payload)?),
+            Accept::Exact(_) => AnyPayment::Exact(ExactPayment::read(payload)?),
+            Accept::Pay(_) => AnyPayment::Pay(PayPayment::read(payload)?),
+            // A pass is shown by signing in.
+            Accept::Pass(_) => return Err(WireError::Accepted),
+        };
+        Ok(Self { accepted, payment })
+    }
+
+    /// That it pays one of `offers`, those of this very request, to the last field (server invariant 1).
+    ///
+    /// # Errors
+    /// [`WireError::Accepted`].
+    pub fn check_offered(&self, offers: &[Accept]) -> Result<(), WireError> {
+        if offers.contains(&self.accepted) { Ok(()) } else { Err(WireError::Accepted) }
+    }
+}

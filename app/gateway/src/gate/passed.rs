@@ -6,18 +6,18 @@ use std::net::IpAddr;
 use farthing_sdk::addresses;
 use farthing_sdk::solana::Address;
 use farthing_wire::pass::{Invitation, PASS_PATH, SignIn};
-use farthing_wire::{PassRefusal, PassToken};
+use farthing_wire::{PassRefusal, PassToken, WireError};
 use http::header::HeaderName;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use super::answer::{Answer, Priced};
 use super::{Failed, Gate, Refused, Replied, Sent};
-use crate::chain::{Moment, NoSale};
+use crate::chain::{Moment, NoSale, NotNow, Sold};
 use crate::config::Key;
 use crate::headers::{finish_paid, has_early_data};
-use crate::pass::{Brought, Full, NotTaken, Passes, Seat, Shown, is_browser, pass_fits};
-use crate::routes::{Listing, Matched, Price, Routes};
+use crate::pass::{Brought, Full, Malformed, NotTaken, Passes, Seat, Shown, is_browser, pass_fits};
+use crate::routes::{Listing, Matched, Price, Route, Routes};
 
 /// A request that a pass lets through.
 pub(super) struct Entry {
@@ -39,42 +39,54 @@ pub(super) struct Visit<'a> {
 impl Gate {
     /// Lets a request through that brings a pass.
     pub(super) async fn enter(&self, visit: Visit<'_>) -> Result<Entry, Answer> {
-        let Visit { parts, listing, client, .. } = visit;
-        let later = |refused: Refused| self.answers.later(&refused);
-        if has_early_data(&parts.headers) {
-            let words = "a pass is not taken from early data, which can be sent again";
-            return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
-        }
-        if self.is_draining() {
-            return Err(later(Refused::Draining));
-        }
-        if self.strangers.is_paused(client) {
-            return Err(later(Refused::TooMany));
-        }
+        self.require_welcome(&visit)?;
         let passes = &self.answers.passes;
-        let read = Brought::find(&parts.headers, &listing.address).and_then(|brought| {
-            Ok(brought.map(|it| Ok((it, it.read(&passes.kind(listing.address))?))))
-        });
-        let (brought, shown) = match read.map_err(|malformed| self.not_read(malformed))? {
-            Some(read) => match read {
-                Ok(read) => read,
-                Err(malformed) => return Err(self.not_understood(&visit, malformed)),
-            },
-            None => return Err(self.pass_refused(&visit, PassRefusal::Token)),
-        };
-        if brought.may_be_forged(&parts.method, &parts.headers, passes.origin()) {
-            let words = "a pass in a cookie serves pages of its own site only";
-            return Err(self.answers.plain(StatusCode::FORBIDDEN, words));
-        }
-        let now =
-            passes.now().ok_or_else(|| later(Refused::NotNow(crate::chain::NotNow::NoTime)))?;
-        let (token, is_new) = match shown {
+        let no_time = || self.answers.later(&Refused::NotNow(NotNow::NoTime));
+        let now = passes.now().ok_or_else(no_time)?;
+        let (token, is_new) = match self.brought(&visit)? {
             Shown::SignIn(sign_in) => (self.signed_in(&visit, &sign_in, now).await?, true),
             Shown::Token(token) => (self.shown_token(&visit, token, now)?, false),
         };
         let seat = passes.seat(&token, now).map_err(|full| self.full(full))?;
-        let given = || Passes::given(&token, is_browser(&parts.headers), now);
+        let given = || Passes::given(&token, is_browser(&visit.parts.headers), now);
         Ok(Entry { seat, given: is_new.then(given).flatten() })
+    }
+
+    /// Refuses a request that no pass lets through.
+    fn require_welcome(&self, visit: &Visit<'_>) -> Result<(), Answer> {
+        if has_early_data(&visit.parts.headers) {
+            let words = "a pass is not taken from early data, which can be sent again";
+            return Err(self.answers.plain(StatusCode::TOO_EARLY, words));
+        }
+        if self.is_draining() {
+            return Err(self.answers.later(&Refused::Draining));
+        }
+        if self.strangers.is_paused(visit.client) {
+            return Err(self.answers.later(&Refused::TooMany));
+        }
+        Ok(())
+    }
+
+    /// What a request brings, and no other site has made a browser bring.
+    fn brought(&self, visit: &Visit<'_>) -> Result<Shown, Answer> {
+        let Visit { parts, listing, .. } = *visit;
+        let passes = &self.answers.passes;
+        let not_read = |malformed: Malformed| {
+            self.answers.plain(StatusCode::BAD_REQUEST, &malformed.to_string())
+        };
+        let found = Brought::find(&parts.headers, &listing.address).map_err(not_read)?;
+        let brought = found.ok_or_else(|| self.pass_refused(visit, PassRefusal::Token))?;
+        if brought.may_be_forged(&parts.method, &parts.headers, passes.origin()) {
+            let words = "a pass in a browser serves pages of its own site only";
+            return Err(self.answers.plain(StatusCode::FORBIDDEN, words));
+        }
+        brought.read(&passes.kind(listing.address)).map_err(|malformed| match malformed {
+            // It can be read, and is for something else.
+            Malformed::SignIn(WireError::Challenge) => {
+                self.pass_refused(visit, PassRefusal::Challenge)
+            }
+            other => not_read(other),
+        })
     }
 
     /// The token of a sign-in: what costs nothing is looked at first, then the signature, then the chain.
@@ -131,20 +143,6 @@ impl Gate {
         }
     }
 
-    fn not_read(&self, malformed: crate::pass::Malformed) -> Answer {
-        self.answers.plain(StatusCode::BAD_REQUEST, &malformed.to_string())
-    }
-
-    /// A sign-in for something else is one for which there is no access here; any other is none.
-    fn not_understood(&self, visit: &Visit<'_>, malformed: crate::pass::Malformed) -> Answer {
-        match malformed {
-            crate::pass::Malformed::SignIn(farthing_wire::WireError::Challenge) => {
-                self.pass_refused(visit, PassRefusal::Challenge)
-            }
-            other => self.not_read(other),
-        }
-    }
-
     fn full(&self, full: Full) -> Answer {
         let (words, seconds) = match full {
             Full::AtOnce => ("as many requests of this pass as may be are being answered", 1),
@@ -177,23 +175,46 @@ impl Gate {
         response
     }
 
-    /// The request at the price that its listing has now.
-    pub(super) fn at_price<'a>(&self, matched: Matched<'a>) -> Result<Matched<'a>, Answer> {
+    /// The request at the price that its listing has now. One that was not read lately is read, which costs the address
+    /// of its allowance.
+    pub(super) async fn at_price<'a>(
+        &self,
+        matched: Matched<'a>,
+        client: IpAddr,
+    ) -> Result<Matched<'a>, Answer> {
         let Price::Listed { listing, free_first } = matched.price else { return Ok(matched) };
-        match self.shared.listings.find(&listing, &Moment::now()) {
-            Ok(sold) => {
-                Ok(Matched { price: Price::Paid { amount: sold.price, free_first }, ..matched })
+        let find = || self.shared.listings.find(&listing, &Moment::now());
+        let sold = match find() {
+            Err(NoSale::NotRead) if self.strangers.may_ask(client) => {
+                let begun = Moment::now();
+                let account = self.desk.account(listing).await;
+                let account = account.map_err(|error| self.answers.later(&Refused::Desk(error)))?;
+                let sold = self.answers.passes.sold(account.as_ref());
+                self.shared.listings.note(&listing, begun, sold);
+                find()
             }
-            Err(NoSale::NotRead) => {
-                Err(self.answers.later(&Refused::NotNow(crate::chain::NotNow::NotRead)))
+            sold => sold,
+        };
+        match sold {
+            Ok(Sold { price: amount, .. }) => {
+                Ok(Matched { price: Price::Paid { amount, free_first }, ..matched })
             }
+            Err(NoSale::NotRead) => Err(self.answers.later(&Refused::NotNow(NotNow::NotRead))),
             Err(no_sale) => {
-                let passing = no_sale.is_passing();
-                let status =
-                    if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::GONE };
+                let unavailable = StatusCode::SERVICE_UNAVAILABLE;
+                let status = if no_sale.is_passing() { unavailable } else { StatusCode::GONE };
                 Err(self.answers.plain(status, &no_sale.to_string()))
             }
         }
+    }
+
+    /// Base units that a request of this route costs now; `None` where it is free, or nothing is sold.
+    #[must_use]
+    pub fn price(&self, route: &Route) -> Option<u64> {
+        let of_listing = |listing: &Listing| {
+            self.shared.listings.find(&listing.address, &Moment::now()).ok().map(|sold| sold.price)
+        };
+        route.price.amount().or_else(|| route.listing.as_ref().and_then(of_listing))
     }
 
     /// What is answered to who asks for a challenge; `None` to who does not.
@@ -217,7 +238,7 @@ impl Gate {
         };
         let passes = &self.answers.passes;
         let challenge = passes.now().and_then(|now| passes.challenge(listing, now));
-        let later = || self.answers.later(&Refused::NotNow(crate::chain::NotNow::NoTime));
+        let later = || self.answers.later(&Refused::NotNow(NotNow::NoTime));
         Some(
             challenge
                 .map_or_else(later, |challenge| self.answers.invitation(&Invitation(challenge))),

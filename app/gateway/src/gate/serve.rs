@@ -125,20 +125,18 @@ impl Gate {
             if !room.await {
                 return Err(self.answers.failed(Failed::Busy));
             }
-            let (parts_, matched_, routes_) = (&parts, &matched, &*routes);
-            let entry = self.enter(Visit {
-                parts: parts_,
-                routes: routes_,
-                matched: matched_,
-                listing,
-                client,
-            });
-            let entry = entry.await?;
+            let visit =
+                Visit { parts: &parts, routes: &routes, matched: &matched, listing, client };
+            // On the heap, so that requests without a pass are no larger for it.
+            let entry = Box::pin(self.enter(visit)).await?;
             // A pass is for all of it, in whatever parts.
             self.forward(&mut parts, (&matched, true, client));
             return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Passed(entry)));
         }
-        let matched = self.at_price(matched)?;
+        let matched = match matched.price {
+            Price::Listed { .. } => Box::pin(self.at_price(matched, client)).await?,
+            _ => matched,
+        };
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             let is_priced = matched.price != Price::Free;
             self.forward(&mut parts, (&matched, true, client));

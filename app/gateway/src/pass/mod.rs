@@ -24,7 +24,7 @@ pub use shown::{Brought, Malformed, Shown, is_browser, is_in, is_own_site};
 
 use std::sync::Arc;
 
-use farthing_sdk::solana::Address;
+use farthing_sdk::solana::{Account, Address};
 use farthing_wire::pass::SignIn;
 use farthing_wire::{Origin, PassChallenge, PassRefusal, PassRequirements, PassToken};
 use http::HeaderValue;
@@ -32,7 +32,7 @@ use http::header::{HeaderName, SET_COOKIE};
 
 use self::seal::Seals;
 use self::used::{Crowded, Used};
-use crate::chain::{Moment, Shared, Sold};
+use crate::chain::{Moment, NoSale, Shared, Sold, read_listing, sold};
 use crate::config::Config;
 use crate::routes::Listing;
 
@@ -156,6 +156,14 @@ impl Passes {
         let sold = self.shared.listings.find(&listing.address, &Moment::now());
         let requirements = sold.ok().filter(|sold| sold.gives_pass).map(requirements);
         Some(PassOffer { requirements, challenge })
+    }
+
+    /// What an account says of the sale of its listing, in the token that is taken here.
+    ///
+    /// # Errors
+    /// [`NoSale`], but for `NotRead`.
+    pub fn sold(&self, account: Option<&Account>) -> Result<Sold, NoSale> {
+        sold(read_listing(account), &Address::new_from_array(self.base.asset))
     }
 
     /// The challenges of a listing, as far as they are alike.

@@ -100,7 +100,7 @@ pub fn has_signed(key: &[u8; 32], text: &[u8], signature: &[u8; 64]) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
     use super::*;
 

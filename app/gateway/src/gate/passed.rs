@@ -43,13 +43,15 @@ impl Gate {
         let passes = &self.answers.passes;
         let no_time = || self.answers.later(&Refused::NotNow(NotNow::NoTime));
         let now = passes.now().ok_or_else(no_time)?;
-        let (token, is_new) = match self.brought(&visit)? {
-            Shown::SignIn(sign_in) => (self.signed_in(&visit, &sign_in, now).await?, true),
-            Shown::Token(token) => (self.shown_token(&visit, token, now)?, false),
-        };
-        let seat = passes.seat(&token, now).map_err(|full| self.full(full))?;
-        let given = || Passes::given(&token, is_browser(&visit.parts.headers), now);
-        Ok(Entry { seat, given: is_new.then(given).flatten() })
+        match self.brought(&visit)? {
+            Shown::SignIn(sign_in) => self.signed_in(&visit, &sign_in, now).await,
+            Shown::Token(token) => {
+                let token = self.shown_token(&visit, token, now)?;
+                let seat = passes.seat(token.listing, token.holder, now);
+                let seat = seat.map_err(|full| self.full(full))?;
+                Ok(Entry { seat, given: None })
+            }
+        }
     }
 
     /// Refuses a request that no pass lets through.
@@ -89,13 +91,14 @@ impl Gate {
         })
     }
 
-    /// The token of a sign-in: what costs nothing is looked at first, then the signature, then the chain.
+    /// What costs nothing is looked at first, then the signature, then the chain. A sign-in that finds no place is not
+    /// used.
     async fn signed_in(
         &self,
         visit: &Visit<'_>,
         sign_in: &SignIn,
         now: i64,
-    ) -> Result<PassToken, Answer> {
+    ) -> Result<Entry, Answer> {
         let (passes, Visit { listing, client, .. }) = (&self.answers.passes, visit);
         if !self.strangers.may_ask(*client) {
             return Err(self.answers.later(&Refused::TooMany));
@@ -110,10 +113,12 @@ impl Gate {
         let now = passes.now().unwrap_or(now);
         let access = pass_fits(account.as_ref(), (listing, &holder), now);
         let access = access.map_err(|refusal| self.pass_refused(visit, refusal))?;
-        passes.admit(sign_in, access, now).map_err(|not_taken| match not_taken {
+        let seat = passes.seat(listing.address, holder, now).map_err(|full| self.full(full))?;
+        let token = passes.admit(sign_in, access, now).map_err(|not_taken| match not_taken {
             NotTaken::Refused(refusal) => self.pass_refused(visit, refusal),
             NotTaken::Crowded => self.answers.later(&Refused::Busy),
-        })
+        })?;
+        Ok(Entry { seat, given: Passes::given(&token, is_browser(&visit.parts.headers), now) })
     }
 
     fn shown_token(

@@ -247,12 +247,12 @@ impl Passes {
         Ok(())
     }
 
-    /// A place for one request of the pass that the token is of, until it is dropped.
+    /// A place for one request of this holder's pass of a listing, until it is dropped.
     ///
     /// # Errors
     /// [`Full`].
-    pub fn seat(&self, token: &PassToken, now: i64) -> Result<Seat, Full> {
-        self.seats.take((token.listing, token.holder), now)
+    pub fn seat(&self, listing: [u8; 32], holder: [u8; 32], now: i64) -> Result<Seat, Full> {
+        self.seats.take((listing, holder), now)
     }
 
     /// How a token is given: to a browser as a cookie that no script reads, to a program as a header.

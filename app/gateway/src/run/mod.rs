@@ -20,7 +20,7 @@ use self::books::LedgerBooks;
 use self::desk::ChainDesk;
 use crate::admin::{self, Admin, DoorError};
 use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Sponsor, Watcher};
-use crate::config::Config;
+use crate::config::{Config, Key};
 use crate::gate::{Gate, GateError, Parts};
 use crate::ledger::{Ledger, LedgerError};
 use crate::server::{Server, Settings};
@@ -92,11 +92,15 @@ impl Gateway {
         let chain_settings = settings::chain(config, &ledger.id()).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
-        let desk = Arc::new(chain_desk(nodes, (chain_settings, keys), &ledger));
+        let shared = Arc::new(Shared::new(&chain_settings));
+        // Before the first look at the chain, so that it is a look at these too.
+        let listings = config.routes.iter().filter_map(|route| route.listing);
+        shared.listings.want(listings.map(|Key(listing)| listing));
+        let settings = (chain_settings, keys, Arc::clone(&shared));
+        let desk = Arc::new(chain_desk(nodes, settings, &ledger));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
         let secret = ledger.secret(b"chain/secret").map_err(GateError::from)?;
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret };
-        let shared = Arc::clone(desk.shared());
         let parts =
             Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
         let gate = Arc::new(Gate::new(config, parts)?);
@@ -184,11 +188,11 @@ fn nodes(config: &Config) -> (Node, Option<Node>) {
 /// The chain's side, at work.
 fn chain_desk(
     (first, second): (Node, Option<Node>),
-    (settings, keys): (chain::Settings, Keys),
+    (settings, keys, shared): (chain::Settings, Keys, Arc<Shared>),
     ledger: &Arc<Ledger>,
 ) -> Desk {
     let rounds = settings::rounds(&settings);
-    let (settings, shared) = (Arc::new(settings.clone()), Arc::new(Shared::new(&settings)));
+    let settings = Arc::new(settings);
     let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
     let watcher = Watcher::new(
         (Arc::clone(&first), second),

@@ -4,6 +4,7 @@
 mod advice;
 mod html;
 mod json;
+mod room;
 
 pub use advice::{advice, pass_advice};
 pub use farthing_sdk::amounts::token_text as tokens;
@@ -162,7 +163,7 @@ impl Offers {
         let required = self.required(asked);
         let challenge = asked.pass.map(|pass| &pass.challenge);
         let inviting = Inviting { required: &required, challenge };
-        let encoded = inviting.encode()?;
+        let encoded = room::header(&required, challenge)?;
         let page = html::Page { offers: self, asked, required: &required };
         let (body, kind) = if asked.is_page {
             (page.render(), "text/html; charset=utf-8")

@@ -129,7 +129,7 @@ mod tests {
         PassToken { period: 7, listing, holder, term: 5, expires_at: 9, mark }
     }
 
-    /// HMAC-SHA256 as RFC 4231 has it, test case 2: the key there has 4 bytes, which zeros fill up.
+    /// server invariant 36: HMAC-SHA256 as RFC 4231 has it, test case 2: the key there has 4 bytes, which zeros fill up.
     #[test]
     fn marks_are_hmac_sha256() {
         let mut key = [0; 32];

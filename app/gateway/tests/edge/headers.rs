@@ -243,7 +243,13 @@ fn every_reply_differs_by_its_payment() {
     let mut paid = headers(&[("vary", "Accept-Encoding")]);
     finish_paid(&mut paid, true);
     let vary: Vec<_> = paid.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
-    assert_eq!(vary, ["Accept-Encoding", "farthing, payment-signature, authorization, accept"]);
+    assert_eq!(
+        vary,
+        [
+            "Accept-Encoding",
+            "farthing, payment-signature, farthing-pass, sign-in-with-x, authorization, cookie, accept"
+        ]
+    );
     let mut unpaid = HeaderMap::new();
     finish_unpaid(&mut unpaid, true);
     assert_eq!(unpaid["cache-control"], "no-store");

@@ -47,7 +47,7 @@ fn civil(day: i64) -> Option<(i64, i64, i64)> {
     let day = day.checked_add(EPOCH)?;
     let (era, of_era) = (day.div_euclid(ERA), day.rem_euclid(ERA));
     let leaps = of_era.div_euclid(1_460).checked_sub(of_era.div_euclid(36_524))?;
-    let whole = leaps.checked_sub(of_era.div_euclid(ERA.checked_sub(1)?))?;
+    let whole = leaps.checked_add(of_era.div_euclid(ERA.checked_sub(1)?))?;
     let year = of_era.checked_sub(whole)?.div_euclid(365);
     let of_year = of_era.checked_sub(before_year(year)?)?;
     let month = of_year.checked_mul(5)?.checked_add(2)?.div_euclid(153);
@@ -81,10 +81,13 @@ fn before_month(month: i64) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// Those of more than 400 years.
+    const DAYS: i64 = 150_000;
 
     #[test]
     fn known_times_have_their_known_texts() {
@@ -101,6 +104,17 @@ mod tests {
             assert_eq!(read(text), Some(seconds));
         }
         assert_eq!((written(-1), written(253_402_300_800), written(i64::MAX)), (None, None, None));
+    }
+
+    #[test]
+    fn every_day_follows_the_one_before() {
+        let mut before = written(0).unwrap();
+        for day in 1..DAYS {
+            let text = written(day * DAY).unwrap();
+            assert!(text > before, "{before} {text}");
+            assert_eq!(read(&text), Some(day * DAY));
+            before = text;
+        }
     }
 
     #[test]

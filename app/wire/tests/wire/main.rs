@@ -4,6 +4,7 @@
 //! - envelopes: payments and receipts read strictly, in the words of their errors (`payment`, `settlement`)
 //! - 402s: what is asked, what was wrong, and when a state is told (`required`)
 //! - origins in one text, and what is bound to them (`origin`)
+//! - passes: what their holders sign, word for word (`pass`)
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -14,6 +15,7 @@
 
 mod hot;
 mod origin;
+mod pass;
 mod payment;
 mod required;
 mod settlement;

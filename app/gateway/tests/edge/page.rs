@@ -63,28 +63,18 @@ fn a_pass() -> PassOffer {
     PassOffer { requirements: Some(requirements), challenge }
 }
 
-/// gateway rule R19: what has no room is left out in the order in which it can be missed, and stands in the body.
+/// gateway rule R19
 #[test]
-fn a_pass_never_takes_the_room_of_a_payment() {
+fn a_402_with_a_pass_says_all_of_it_in_its_body() {
     let config = config();
-    let pass = a_pass();
-    let long = "\u{1f4b8}".repeat(200);
-    let said = |description: Option<&str>, path: &str| {
-        let route = Route { description: description.map(str::to_owned), ..route(&config) };
-        let asked = Asked { pass: Some(&pass), ..asked(&route, path, false) };
-        let reply = offers(&config).reply(&asked).unwrap();
-        assert!(bytes(&reply) <= 4_096);
-        let body: serde_json::Value = serde_json::from_str(reply.body()).unwrap();
-        assert_eq!(body["accepts"].as_array().unwrap().len(), 2);
-        assert!(body["extensions"]["sign-in-with-x"]["info"]["nonce"].is_string());
-        let required = header(&reply);
-        assert!(required.channel().is_some());
-        (required.accepts.len(), required.resource.description.is_some())
-    };
-    assert_eq!(said(None, "/"), (2, false));
-    assert_eq!(said(Some("An essay"), "/"), (2, true));
-    let path = format!("/{}", "a".repeat(480));
-    assert_eq!(said(Some(&long), &path), (2, false));
+    let (pass, route) = (a_pass(), route(&config));
+    let asked = Asked { pass: Some(&pass), ..asked(&route, "/", false) };
+    let reply = offers(&config).reply(&asked).unwrap();
+    assert!(bytes(&reply) <= 4_096);
+    let body: Value = serde_json::from_str(reply.body()).unwrap();
+    assert_eq!(body["accepts"].as_array().unwrap().len(), 2);
+    assert!(body["extensions"]["sign-in-with-x"]["info"]["nonce"].is_string());
+    assert_eq!(header(&reply).accepts.len(), 2);
 }
 
 fn reply(path: &str, is_page: bool) -> Response<String> {

@@ -32,7 +32,7 @@ fn with_token(token: &PassToken) -> Ask {
     Ask::get("/read/one").with("farthing-pass", token.encode())
 }
 
-/// The reader's token, before the service was asked for anything: that reply is refused by the gateway's being full.
+/// The reader's token.
 fn token(world: &World) -> PassToken {
     let reply = world.token("/read/one", &world.listing);
     PassToken::decode(reply.as_bytes()).unwrap()
@@ -155,10 +155,33 @@ fn refuses_a_holder_without_a_pass() {
     world.buy(&world.trial);
     let reply = world.ask(&world.signing_in("/read/one", &world.listing));
     assert_refused(&world, &reply, PassRefusal::Absent);
-    // Nor is one at an address that only its buyer knows (docs/adr/0010): readers have one pass each.
     let pass = world.buy(&world.listing);
     let close = ClosePass::of(pass, &world.pass(&pass), world.reader.pubkey());
     world.send(&world.reader, &[close.instruction()]);
+    let reply = world.ask(&world.signing_in("/read/one", &world.listing));
+    assert_refused(&world, &reply, PassRefusal::Absent);
+}
+
+/// gateway rule R13: a buyer names the bump (docs/adr/0010), so it could buy one reader many passes, each with its places.
+#[test]
+fn a_pass_at_another_bump_is_none() {
+    let world = world();
+    let listing = Client::new(&*world.net).require(&world.listing).unwrap();
+    let mut buy = BuyPass::of(world.listing, &listing, world.reader.pubkey()).instruction();
+    let canonical = world.pass_of(&world.listing);
+    let (holder, program) = (world.reader.pubkey(), farthing_sdk::PROGRAM_ID);
+    let at = |bump: u8| {
+        let seeds: [&[u8]; 4] = [b"pass", world.listing.as_ref(), holder.as_ref(), &[bump]];
+        Address::create_program_address(&seeds, &program).ok()
+    };
+    let found = (0..=255).rev().filter_map(|bump| Some((bump, at(bump)?))).nth(1);
+    let (bump, other) = found.unwrap();
+    *buy.data.last_mut().unwrap() = bump;
+    for account in buy.accounts.iter_mut().filter(|account| account.pubkey == canonical) {
+        account.pubkey = other;
+    }
+    world.send(&world.reader, &[buy]);
+    assert_eq!(world.pass(&other).holder, holder);
     let reply = world.ask(&world.signing_in("/read/one", &world.listing));
     assert_refused(&world, &reply, PassRefusal::Absent);
 }
@@ -283,7 +306,7 @@ fn refuses_a_second_credential_and_what_cannot_be_read() {
     assert_eq!(world.service.seen().len(), read);
 }
 
-/// gateway rules R13 and R16, server invariant 35
+/// gateway rule R13, gateway rule R16, server invariant 35
 #[test]
 fn signing_in_costs_an_address_of_its_allowance() {
     let world = world_with(|config| config.limits.chain_per_minute = 3);

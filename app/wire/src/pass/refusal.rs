@@ -71,6 +71,26 @@ impl PassRefusal {
         matches!(self, Self::Late | Self::Used | Self::Challenge | Self::Token | Self::Expired)
     }
 
+    /// What was wrong, in words that follow a colon.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Challenge => "what was signed is no challenge of this server's for this listing",
+            Self::Late => "the challenge is over",
+            Self::Used => "the challenge was used",
+            Self::Signature => "its holder has not signed the challenge",
+            Self::Absent => "the holder has no pass of this listing",
+            Self::Kind => "at its address is no pass",
+            Self::Listing => "it is of another listing",
+            Self::Holder => "it is somebody else's",
+            Self::Refunded => "it was refunded",
+            Self::Ended => "it has ended",
+            Self::Refundable => "it can still be refunded, and serves once it cannot",
+            Self::Token => "its token is none of this server's",
+            Self::Expired => "its token is over",
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Challenge => "challenge",

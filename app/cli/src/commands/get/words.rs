@@ -40,6 +40,7 @@ pub fn failure(error: PayError, coin: &Coin) -> Failure {
         PayError::Receipt(_) => Failure::File(error.to_string()),
         PayError::Client(_)
         | PayError::NoAnswer { .. }
+        | PayError::NoChallenge { .. }
         | PayError::Doubt { .. }
         | PayError::OpeningInDoubt { .. } => Failure::Network(error.to_string()),
         other => Failure::Refused(other.to_string()),

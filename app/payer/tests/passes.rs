@@ -72,7 +72,7 @@ impl Shop {
         let all = [register.instruction(), open, list.instruction()];
         market.client().submit(&all, &market.payee, &[]).unwrap();
         let me = market.payer.pubkey();
-        let mut fill = fill_deposit(me.into(), market.mint.into(), 10_000_000);
+        let mut fill = fill_deposit(me, market.mint.into(), 10_000_000);
         let found: Listing = market.client().require(&listing).unwrap();
         fill.push(Purchase::by(me).instruction(listing, &found));
         market.client().submit(&fill, market.payer.as_ref(), &[]).unwrap();

@@ -17,6 +17,7 @@ mod node;
 mod nodes;
 mod operating;
 mod operator;
+mod passes;
 mod payer;
 mod process;
 mod random;

@@ -27,7 +27,7 @@ const BODY_MAX: u64 = 1 << 30;
   farthing get https://news.example/today                   asks what it may cost, then pays
   farthing get https://news.example/today --max 0.001 --yes pays without asking, up to 0.001
   farthing get https://news.example/today --show-price      pays nothing
-  farthing get https://news.example/today --pass PASS       reads with a pass, as `farthing buy` names it
+  farthing get https://news.example/today --pass PASS       reads with a pass, and pays nothing
 
 The reply goes to standard output, one line about the payment to standard error. After an error that \
 leaves in doubt whether a request was served, the same command within two minutes pays nothing more.")]
@@ -120,7 +120,7 @@ impl Get {
             Some(max) => max,
             None => match self.agreed(context, &coin, &request)? {
                 Agreed::To(price) => price,
-                Agreed::Free(reply) => return self.deliver(context, &coin, &reply),
+                Agreed::Free(reply) => return self.deliver(context, Some(&coin), &reply),
             },
         };
         let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
@@ -128,17 +128,16 @@ impl Get {
         // Also after a failure: what was set aside is to be known to `farthing channel`.
         self.note(context, &coin, &payer)?;
         let reply = reply.map_err(|error| words::failure(error, &coin))?;
-        self.deliver(context, &coin, &reply)
+        self.deliver(context, Some(&coin), &reply)
     }
 
     /// Reads with a pass.
     fn read(&self, context: &Context, request: &Request, pass: Address) -> Outcome {
-        let coin = context.coin_or_usual(self.mint)?;
         let key = Arc::new(context.wallet()?.insecure_clone());
         let (client, of) = (context.client_paying(0), (key as _, pass));
         let holder = Holder::new(&client, of, context.is_local(), BODY_MAX);
         let reply = holder.and_then(|holder| holder.send(request));
-        self.deliver(context, &coin, &reply.map_err(|error| words::failure(error, &coin))?)
+        self.deliver(context, None, &reply.map_err(words::of_pass)?)
     }
 
     fn request(&self) -> Outcome<Request> {
@@ -233,7 +232,8 @@ impl Get {
         Ok(())
     }
 
-    fn deliver(&self, context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
+    /// Gives the reply out. What was paid for it is in `coin`, if anything may have been.
+    fn deliver(&self, context: &Context, coin: Option<&Coin>, reply: &Reply) -> Outcome {
         match &self.file {
             Some(file) => {
                 fs::write(file, &reply.body).map_err(|error| {

@@ -37,9 +37,16 @@ pub(super) struct Visit<'a> {
 }
 
 impl Gate {
-    /// Lets a request through that brings a pass.
-    pub(super) async fn enter(&self, visit: Visit<'_>) -> Result<Entry, Answer> {
+    /// Lets a request through that brings a pass. `room` is whether the service has room for it.
+    pub(super) async fn enter(
+        &self,
+        visit: Visit<'_>,
+        room: impl Future<Output = bool>,
+    ) -> Result<Entry, Answer> {
         self.require_welcome(&visit)?;
+        if !room.await {
+            return Err(self.answers.failed(Failed::Busy));
+        }
         let passes = &self.answers.passes;
         let no_time = || self.answers.later(&Refused::NotNow(NotNow::NoTime));
         let now = passes.now().ok_or_else(no_time)?;
@@ -82,7 +89,7 @@ impl Gate {
             let words = "a pass in a browser serves pages of its own site only";
             return Err(self.answers.plain(StatusCode::FORBIDDEN, words));
         }
-        brought.read(&passes.kind(listing.address)).map_err(|malformed| match malformed {
+        brought.read(|| passes.kind(listing.address)).map_err(|malformed| match malformed {
             // It can be read, and is for something else.
             Malformed::SignIn(WireError::Challenge) => {
                 self.pass_refused(visit, PassRefusal::Challenge)
@@ -91,8 +98,8 @@ impl Gate {
         })
     }
 
-    /// What costs nothing is looked at first, then the signature, then the chain. A sign-in that finds no place is not
-    /// used.
+    /// It costs the address of its allowance, whatever comes of it: first what costs nothing is looked at, then the
+    /// signature, then the chain. A sign-in that finds no place is not used.
     async fn signed_in(
         &self,
         visit: &Visit<'_>,
@@ -139,7 +146,7 @@ impl Gate {
             self.strangers.was_wrong(visit.client);
         }
         let Visit { parts, routes, matched, listing, .. } = *visit;
-        match self.shared.listings.find(&listing.address, &Moment::now()) {
+        match self.sale(&listing.address) {
             Ok(sold) => {
                 let priced = Priced::new(routes, matched, sold.price, &parts.headers);
                 self.answers.pass_refused(&refusal, &priced)
@@ -180,24 +187,16 @@ impl Gate {
         response
     }
 
-    /// The request at the price that its listing has now. One that was not read lately is read, which costs the address
-    /// of its allowance.
+    /// The request at the price that its listing has now, where it has one.
     pub(super) async fn at_price<'a>(
         &self,
         matched: Matched<'a>,
         client: IpAddr,
     ) -> Result<Matched<'a>, Answer> {
         let Price::Listed { listing, free_first } = matched.price else { return Ok(matched) };
-        let find = || self.shared.listings.find(&listing, &Moment::now());
-        let sold = match find() {
-            Err(NoSale::NotRead) if self.strangers.may_ask(client) => {
-                let begun = Moment::now();
-                let account = self.desk.account(listing).await;
-                let account = account.map_err(|error| self.answers.later(&Refused::Desk(error)))?;
-                let sold = self.answers.passes.sold(account.as_ref());
-                self.shared.listings.note(&listing, begun, sold);
-                find()
-            }
+        let sold = match self.sale(&listing) {
+            // On the heap: it is seldom.
+            Err(NoSale::NotRead) => Box::pin(self.read_sale(&listing, client)).await?,
             sold => sold,
         };
         match sold {
@@ -213,12 +212,32 @@ impl Gate {
         }
     }
 
+    /// What a listing sells, as it was read last.
+    fn sale(&self, listing: &[u8; 32]) -> Result<Sold, NoSale> {
+        self.shared.listings.find(listing, &Moment::now())
+    }
+
+    /// The same of one that was not read lately: it is read, which costs the address of its allowance.
+    async fn read_sale(
+        &self,
+        listing: &[u8; 32],
+        client: IpAddr,
+    ) -> Result<Result<Sold, NoSale>, Answer> {
+        if !self.strangers.may_ask(client) {
+            return Ok(Err(NoSale::NotRead));
+        }
+        let begun = Moment::now();
+        let account = self.desk.account(*listing).await;
+        let account = account.map_err(|error| self.answers.later(&Refused::Desk(error)))?;
+        let sold = self.answers.passes.sold(account.as_ref());
+        self.shared.listings.note(listing, begun, sold);
+        Ok(self.sale(listing))
+    }
+
     /// Base units that a request of this route costs now; `None` where it is free, or nothing is sold.
     #[must_use]
     pub fn price(&self, route: &Route) -> Option<u64> {
-        let of_listing = |listing: &Listing| {
-            self.shared.listings.find(&listing.address, &Moment::now()).ok().map(|sold| sold.price)
-        };
+        let of_listing = |it: &Listing| self.sale(&it.address).ok().map(|sold| sold.price);
         route.price.amount().or_else(|| route.listing.as_ref().and_then(of_listing))
     }
 
@@ -242,11 +261,9 @@ impl Gate {
             return Some(self.answers.plain(StatusCode::NOT_FOUND, "no route is of this listing"));
         };
         let passes = &self.answers.passes;
-        let challenge = passes.now().and_then(|now| passes.challenge(listing, now));
-        let later = || self.answers.later(&Refused::NotNow(NotNow::NoTime));
-        Some(
-            challenge
-                .map_or_else(later, |challenge| self.answers.invitation(&Invitation(challenge))),
-        )
+        Some(match passes.now().and_then(|now| passes.challenge(listing, now)) {
+            Some(challenge) => self.answers.invitation(&Invitation(challenge)),
+            None => self.answers.later(&Refused::NotNow(NotNow::NoTime)),
+        })
     }
 }

@@ -122,21 +122,15 @@ impl Gate {
         if let Some(listing) = route.and_then(|route| route.listing.as_ref())
             && pass::is_in(&parts.headers, &listing.address)
         {
-            if !room.await {
-                return Err(self.answers.failed(Failed::Busy));
-            }
             let visit =
                 Visit { parts: &parts, routes: &routes, matched: &matched, listing, client };
             // On the heap, so that requests without a pass are no larger for it.
-            let entry = Box::pin(self.enter(visit)).await?;
+            let entry = Box::pin(self.enter(visit, room)).await?;
             // A pass is for all of it, in whatever parts.
             self.forward(&mut parts, (&matched, true, client));
             return Ok((Request::from_parts(parts, Sent::Passing(body)), Let::Passed(entry)));
         }
-        let matched = match matched.price {
-            Price::Listed { .. } => Box::pin(self.at_price(matched, client)).await?,
-            _ => matched,
-        };
+        let matched = self.at_price(matched, client).await?;
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             let is_priced = matched.price != Price::Free;
             self.forward(&mut parts, (&matched, true, client));

@@ -2,7 +2,7 @@
 
 use farthing_wire::pass::{PASS, SIGN_IN, SignIn};
 use farthing_wire::{Origin, PassChallenge, PassToken, WireError};
-use http::header::{AUTHORIZATION, ORIGIN};
+use http::header::{AUTHORIZATION, COOKIE, ORIGIN};
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::cookie;
@@ -50,7 +50,8 @@ pub enum Shown {
 #[must_use]
 pub fn is_in(headers: &HeaderMap, listing: &[u8; 32]) -> bool {
     [SIGN_IN, PASS].iter().any(|name| headers.contains_key(*name))
-        || cookie::find(headers, &cookie::name(listing)).next().is_some()
+        || headers.contains_key(COOKIE)
+            && cookie::find(headers, &cookie::name(listing)).next().is_some()
 }
 
 impl<'a> Brought<'a> {
@@ -79,9 +80,9 @@ impl<'a> Brought<'a> {
     ///
     /// # Errors
     /// [`Malformed::SignIn`].
-    pub fn read(self, kind: &PassChallenge) -> Result<Shown, Malformed> {
+    pub fn read(self, kind: impl FnOnce() -> PassChallenge) -> Result<Shown, Malformed> {
         match self {
-            Self::SignIn(header) => SignIn::decode(header, kind)
+            Self::SignIn(header) => SignIn::decode(header, &kind())
                 .map(|sign_in| Shown::SignIn(Box::new(sign_in)))
                 .map_err(Malformed::SignIn),
             Self::Header(token) | Self::Cookie(token) => Ok(Shown::Token(PassToken::decode(token))),

@@ -13,10 +13,12 @@
 //! refused, and letters count alike in both cases. What is not covered: an upstream that decodes a query's or body's
 //! words into another path or method, and names that only Windows has for a file.
 
+mod listing;
 mod pattern;
 mod refusal;
 mod target;
 
+pub use listing::Listing;
 pub use pattern::{Pattern, PatternError};
 pub use refusal::RouteRefusal;
 pub use target::TARGET_MAX;
@@ -28,7 +30,7 @@ use http::Method;
 
 use self::pattern::Segment;
 use self::target::Target;
-use crate::config::{Config, Key, RouteSettings};
+use crate::config::{Config, RouteSettings};
 
 /// What a request costs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,15 +86,6 @@ pub struct Route {
     pub again: u8,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
-}
-
-/// A listing as a route names it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Listing {
-    /// Its address.
-    pub address: [u8; 32],
-    /// Whether a pass of it serves while it can still be refunded.
-    pub takes_refundable: bool,
 }
 
 /// All routes.
@@ -193,17 +186,6 @@ impl Routes {
         self.list.get(usize::from(route))
     }
 
-    /// The listings that routes name, some twice.
-    pub fn listings(&self) -> impl Iterator<Item = [u8; 32]> {
-        self.list.iter().filter_map(|route| route.listing).map(|listing| listing.address)
-    }
-
-    /// Whether a route names this listing.
-    #[must_use]
-    pub fn has_listing(&self, listing: &[u8; 32]) -> bool {
-        self.listings().any(|address| address == *listing)
-    }
-
     /// The same, to be given their ids.
     pub(crate) fn all_mut(&mut self) -> &mut [Route] {
         &mut self.list
@@ -218,8 +200,7 @@ impl Routes {
 
 impl From<&RouteSettings> for Route {
     fn from(settings: &RouteSettings) -> Self {
-        let takes_refundable = settings.pass_refundable;
-        let listing = settings.listing.map(|Key(address)| Listing { address, takes_refundable });
+        let listing = Listing::of(settings);
         let free_first = settings.free_first;
         let price = match (settings.price, listing) {
             (Some(amount), _) => Price::Paid { amount, free_first },

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! reading   a holder signs in, by header and by cookie -> read, with a token for the next requests, kept by nobody
-//! refusals  each thing that can be wrong with challenge, signature, pass and token -> its own refusal
+//! refusals  each thing that can be wrong with challenge, signature and token -> its own refusal
+//! passes    the same of the pass itself
 //! browsers  a cookie from a page of another site       -> refused
 //! crowds    one pass for a hundred requests at once    -> so many places, and no more
 //! ends      a token outlives neither its time nor its pass, and a refund by no more than its time
@@ -29,7 +30,9 @@ mod listings;
 #[allow(dead_code)]
 #[path = "../chain/net.rs"]
 mod net;
+mod passes;
 mod reading;
 mod refusals;
 mod service;
+mod setting;
 mod world;

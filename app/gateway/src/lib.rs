@@ -16,6 +16,7 @@ pub mod check;
 pub mod config;
 pub mod fail;
 mod fill;
+pub mod found;
 pub mod free;
 pub mod gate;
 pub mod headers;

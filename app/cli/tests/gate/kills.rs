@@ -8,7 +8,7 @@ use super::{
 
 /// Pays page after page until the gateway is gone, and says how it ended.
 #[track_caller]
-fn until_it_dies(bill: &Bill<'_>, scene: &Scene, point: &str, from: u32) -> u32 {
+pub fn until_it_dies(bill: &Bill<'_>, scene: &Scene, point: &str, from: u32) -> u32 {
     let mut gateway = match Gateway::start(&scene.path("gate.toml"), point) {
         Ok(gateway) => gateway,
         // Before it listened.
@@ -26,7 +26,7 @@ fn until_it_dies(bill: &Bill<'_>, scene: &Scene, point: &str, from: u32) -> u32 
 }
 
 /// Dies at these points one after the other, on one ledger, and lives on.
-fn die(bill: &Bill<'_>, scene: &Scene, points: &[&str]) {
+pub fn die(bill: &Bill<'_>, scene: &Scene, points: &[&str]) {
     let mut number = 0;
     for (index, point) in points.iter().enumerate() {
         number = until_it_dies(bill, scene, point, number);
@@ -90,7 +90,7 @@ fn a_stop_that_breaks_off_after_its_snapshot_loses_nothing() {
 /// gateway rules R3 and R14: what is claimed is what was served, once, wherever the process dies.
 #[test]
 fn a_claim_that_breaks_off_anywhere_is_paid_once() {
-    let scene = Scene::new();
+    let scene = Scene::claiming();
     let before = scene.earned();
     let bill = Bill::new(&scene, scene.payer());
     for (round, point) in ["claim-signed", "sent", "confirmed"].iter().enumerate() {

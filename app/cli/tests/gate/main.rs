@@ -10,6 +10,7 @@ mod support;
 mod bill;
 mod crowds;
 mod delivering;
+mod disks;
 mod http;
 mod idle;
 mod kills;

@@ -81,7 +81,7 @@ fn a_close_that_is_asked_for_while_the_gateway_is_away_costs_it_nothing() {
 /// What is sent is lost; it is claimed again, and paid once.
 #[test]
 fn a_claim_that_the_cluster_drops_is_sent_again() {
-    let scene = Scene::new();
+    let scene = Scene::claiming();
     let bill = killed_after(&scene, 4);
     let before = scene.earned();
     scene.node.whims().loses = true;
@@ -136,7 +136,7 @@ fn a_claimer_without_lamports_takes_no_new_promise_and_serves_what_is_paid() {
 /// when it says so no more, what was served is not served a second time for the same promises.
 #[test]
 fn a_node_that_lies_about_one_channel_stops_that_one_and_nothing_is_served_twice() {
-    let scene = Scene::new();
+    let scene = Scene::claiming();
     // Nothing is claimed before the lie is over.
     scene.node.whims().loses = true;
     let before = scene.earned();

@@ -50,7 +50,7 @@ fn copy(from: &Path, to: &Path) {
 /// gateway rule R4: a backup that is put back would serve a second time what was served since.
 #[test]
 fn a_backup_that_was_put_back_is_refused_and_restored_it_only_claims() {
-    let scene = Scene::new();
+    let scene = Scene::claiming();
     let bill = Bill::new(&scene, scene.payer());
     let (ledger, backup) = (scene.path("ledger"), scene.path("backup"));
     let gateway = scene.gateway();

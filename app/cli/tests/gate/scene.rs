@@ -82,6 +82,11 @@ impl Scene {
         Self::with(|text| text)
     }
 
+    /// With claims of whatever is owed, in each round.
+    pub fn claiming() -> Self {
+        Self::with(|text| text.replace("units_per_sol = 1", "units_per_sol = 1\nclaim_above = 1"))
+    }
+
     /// With another configuration.
     pub fn with(change: impl FnOnce(String) -> String) -> Self {
         let (live, token) = cluster();
@@ -140,7 +145,7 @@ impl Scene {
             price: PRICE,
         };
         let text = template.text();
-        // A claim is worth it from the first unit on.
+        // A claim costs less than a unit.
         let text = text.replace("listen = [\"127.0.0.1:8402\"]", "listen = [\"127.0.0.1:0\"]");
         let text = text.replace("#claim_after_seconds", "units_per_sol = 1\n#claim_after_seconds");
         text.replace("#segment_mib = 64", "segment_mib = 1") + ROUTES

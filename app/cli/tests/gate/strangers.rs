@@ -23,7 +23,7 @@ fn served(scene: &Scene, pages: u32) -> (Payer, Gateway) {
 /// gateway rule R3: a claim shows its link to everybody, so it pays for nothing from before it is sent.
 #[test]
 fn links_that_were_seen_on_the_chain_pay_a_stranger_nothing() {
-    let scene = Scene::new();
+    let scene = Scene::claiming();
     let (payer, gateway) = served(&scene, 3);
     // Ahead of what is served: seven are promised, four of them served.
     let reply = payer.ask(gateway.address, ("GET", "/page/3"), (3, 7)).expect("a reply");

@@ -26,6 +26,9 @@ const ROUTES_MAX: usize = 10_000;
 /// Times that a reply is delivered again for nothing: a retry that needs more has another trouble.
 const AGAIN_MAX: u64 = 3;
 
+/// Seconds that a metered reply waits for money: each holds a connection of the service.
+const PATIENCE_MAX: u64 = 300;
+
 /// A key and what is wrong with it.
 type Wrong = (String, Problem);
 
@@ -172,6 +175,12 @@ impl Config {
                 return Err(of("pass_refundable", Problem::NoListing));
             }
             within(&format!("route[{at}].again"), route.again, 0..=AGAIN_MAX)?;
+            if let Some(meter) = &route.meter {
+                let most = route.price.ok_or_else(|| of("meter", Problem::Price))?;
+                within(&format!("route[{at}].meter.each"), meter.each, 1..=most)?;
+                let patience = format!("route[{at}].meter.patience_seconds");
+                within(&patience, meter.patience_seconds, 1..=PATIENCE_MAX)?;
+            }
             let pattern: Pattern = route
                 .path
                 .parse()

@@ -33,6 +33,9 @@ pub struct Gate {
     /// Whether scripts of other sites may read 402s and what they paid for, never with cookies.
     #[serde(default = "yes")]
     pub cors: bool,
+    /// Whether `/.well-known/x402`, `/openapi.json` and `/llms.txt` say what is sold here ([`crate::found`]).
+    #[serde(default = "yes")]
+    pub found: bool,
     /// A page for people who do not know how to pay; `None` for none.
     #[serde(default, deserialize_with = "parsed_option")]
     pub help: Option<HelpUrl>,

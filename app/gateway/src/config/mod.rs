@@ -21,7 +21,7 @@ pub use gate::{Gate, HelpUrl};
 pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
 pub use pass::PassSettings;
 pub use pay::{Pay, Payee};
-pub use route::RouteSettings;
+pub use route::{MeterBy, MeterSettings, RouteSettings};
 pub use template::{PayeeLine, Template};
 pub use value::{Cidr, Key, RpcUrl, Upstream};
 

@@ -47,6 +47,50 @@ pub struct RouteSettings {
     /// Whether the upstream may begin before the payment is on disk (rule R17): only where that costs nothing.
     #[serde(default)]
     pub overlap: bool,
+    /// What its replies are measured by, where they cost what they use: `price` is reserved then.
+    #[serde(default)]
+    pub meter: Option<MeterSettings>,
+}
+
+/// `[route.meter]`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeterSettings {
+    /// What a unit is.
+    pub by: MeterBy,
+    /// Base units of one: at least 1, at most what is reserved.
+    pub each: u64,
+    /// Seconds that a reply waits for more money before it ends, 1 to 300.
+    #[serde(default = "half_a_minute")]
+    pub patience_seconds: u16,
+}
+
+/// What a unit of a metered reply is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MeterBy {
+    /// What the service reports in `Farthing-Used`, a header or a trailer.
+    Report,
+    /// 1,024 bytes of body, begun.
+    Kib,
+    /// A second of the reply, begun.
+    Second,
+}
+
+impl MeterBy {
+    /// As the configuration names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Kib => "kib",
+            Self::Second => "second",
+        }
+    }
+}
+
+fn half_a_minute() -> u16 {
+    30
 }
 
 fn get() -> Vec<String> {

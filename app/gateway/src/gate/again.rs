@@ -20,14 +20,15 @@ impl Gate {
         let mut shard = self.ledger.shard(&row.account);
         let state = state(&shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         let page = shard.book.page(row);
-        // The page knows it after a restart as well.
-        if page.is_some_and(|page| page.window.number(asked.ask.number) == Number::Returned) {
+        let is_back =
+            page.is_some_and(|page| page.window.number(asked.ask.number) == Number::Returned);
+        let entry = shard.recent.find(row, asked.ask.number, self.ledger.time());
+        // The page knows it after a restart as well. Of what was done only the rest went back.
+        let is_done = matches!(&entry, Some(entry) if matches!(entry.state, State::Done { .. }));
+        if is_back && !is_done {
             return Err(Refused::Served { status: 0, is_returned: true });
         }
-        let entry = shard
-            .recent
-            .find(row, asked.ask.number, self.ledger.time())
-            .ok_or(Refused::NumberTaken)?;
+        let entry = entry.ok_or(Refused::NumberTaken)?;
         if entry.print != asked.ask.print {
             return Err(Refused::NumberTaken);
         }

@@ -10,6 +10,7 @@ use http_body_util::Full;
 
 use super::credential::Malformed;
 use super::{DeskError, Failed, Refused, Replied};
+use crate::found::Document;
 use crate::headers::{finish_unpaid, preflight, wants_page};
 use crate::metrics::Outcome;
 use crate::page::{Asked, Offers, Wrong, pass_advice};
@@ -177,10 +178,24 @@ impl Answers {
         self.own(Answer::json(StatusCode::OK, r#"{"toppedUp":true}"#.into()))
     }
 
+    /// 200 to a request that pays for more of a reply under way.
+    pub(super) fn extended(&self) -> Answer {
+        self.own(Answer::json(StatusCode::OK, r#"{"extended":true}"#.into()))
+    }
+
     /// Whether the gateway sells, and what keeps it from that.
     pub(super) fn health(&self, status: StatusCode, ails: &[&str]) -> Answer {
         let said = serde_json::json!({ "healthy": ails.is_empty(), "because": ails });
         let answer = self.own(Answer::json(status, said.to_string().into()));
+        Answer { outcome: Outcome::Own, ..answer }
+    }
+
+    /// What is sold here.
+    pub(super) fn document(&self, document: Document) -> Answer {
+        let mut response = Response::new(document.body.into());
+        let kind = HeaderValue::from_static(document.kind);
+        response.headers_mut().insert(CONTENT_TYPE, kind);
+        let answer = self.own(Answer::new(response));
         Answer { outcome: Outcome::Own, ..answer }
     }
 

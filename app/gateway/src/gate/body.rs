@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
 
+use super::Metered;
 use super::delivery::{Delivery, End};
 use crate::pass::Seat;
 
@@ -61,6 +62,8 @@ pub enum Replied<R> {
     Passed(R, Seat),
     /// The service's, paid: whether it came to its end decides what a retry is given (R7).
     Paid(R, Option<Delivery>),
+    /// The service's, paid by what it uses.
+    Metered(Box<Metered<R>>),
 }
 
 impl<R> Replied<R> {
@@ -88,6 +91,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
                     .map(|frame| frame.map(|frame| frame.map_err(|never| match never {})));
             }
             Self::Free(body) | Self::Passed(body, _) => return Pin::new(body).poll_frame(context),
+            Self::Metered(body) => return Pin::new(&mut **body).poll_frame(context),
             Self::Paid(body, _) => body,
         };
         let frame = Pin::new(body).poll_frame(context);
@@ -105,6 +109,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
         match self {
             Self::Own(body) => body.is_end_stream(),
             Self::Free(body) | Self::Passed(body, _) | Self::Paid(body, _) => body.is_end_stream(),
+            Self::Metered(body) => body.is_end_stream(),
         }
     }
 
@@ -112,6 +117,7 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
         match self {
             Self::Own(body) => body.size_hint(),
             Self::Free(body) | Self::Passed(body, _) | Self::Paid(body, _) => body.size_hint(),
+            Self::Metered(body) => body.size_hint(),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::answer::{Answer, Priced};
 use super::bodies::Unread;
 use super::credential::Form;
 use super::serve::Paid;
-use super::{Delivery, Failed, Gate, Local, Refused, Replied, Sent, digest};
+use super::{Delivery, Failed, Gate, Local, Money, Refused, Replied, Sent, digest};
 use crate::headers::finish_paid;
 
 impl Gate {
@@ -83,6 +83,12 @@ impl Gate {
         S: FnOnce(Request<Sent<B>>) -> F,
         F: Future<Output = Result<Response<R>, Failed>>,
     {
+        if paid.meter.is_some()
+            && let Err(refused) = self.reserve(local, &mut paid.delivery).await
+        {
+            let answer = self.answers.later(&refused);
+            return self.returning(local, paid, answer).await.into_response();
+        }
         paid.delivery.begin();
         crate::fail::point("upstream-started");
         let (answered, durable) = tokio::join!(service(request), paid.delivery.durable(local));
@@ -97,6 +103,9 @@ impl Gate {
         };
         if paid.delivery.answered(response.status(), local).await.is_err() {
             return self.down().into_response();
+        }
+        if let Some(meter) = paid.meter.filter(|_| paid.delivery.money == Money::Kept) {
+            return self.metered(local, response, (paid, meter)).await;
         }
         finish_paid(response.headers_mut(), self.answers.is_cors);
         if let Some((name, value)) = self.receipt(&paid.delivery, paid.form) {

@@ -51,6 +51,8 @@ pub struct Delivery {
     /// The record that must be on disk before a byte goes out.
     saved: Saved,
     status: u16,
+    /// Whether what was reserved is written down, for what a reply does not use of it.
+    pub(super) is_reserved: bool,
     /// Whether the service was asked.
     is_begun: bool,
     is_over: bool,
@@ -65,8 +67,18 @@ impl Delivery {
     ) -> Self {
         let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
         counts.begin();
-        let (is_begun, is_over) = (false, false);
-        Self { gate, counts, row, ask, state, money, saved, status: 0, is_begun, is_over }
+        let (is_reserved, is_begun, is_over) = (false, false, false);
+        let status = 0;
+        Self { gate, counts, row, ask, state, money, saved, status, is_reserved, is_begun, is_over }
+    }
+
+    pub(super) fn gate(&self) -> &Arc<Gate> {
+        &self.gate
+    }
+
+    /// Goes out only when this record is on disk too.
+    pub(super) fn after(&mut self, saved: Saved) {
+        self.saved = self.saved.max(saved);
     }
 
     /// Notes that the service is asked now: from here on nobody knows what it did, unless it answers.
@@ -125,6 +137,10 @@ impl Delivery {
     fn note(&mut self, end: End) {
         if !self.is_over {
             self.is_over = true;
+            if self.is_reserved {
+                // What went back has gone back; lost, the next start finds nothing to do.
+                let _ = super::metered::forget(&self.gate.ledger, &self.row, self.ask.number);
+            }
             // One that the service was not asked for is counted when it is.
             let is_sold = self.money != Money::Again && end != End::Before;
             let served = if is_sold { self.ask.price } else { 0 };

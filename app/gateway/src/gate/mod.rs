@@ -20,7 +20,9 @@ mod deliver;
 mod delivery;
 mod desk;
 mod digest;
+mod documents;
 mod health;
+mod metered;
 mod names;
 mod noted;
 mod passed;
@@ -38,6 +40,7 @@ pub use by_hand::ByHandError;
 pub use delivery::{Delivery, End, Money};
 pub use desk::{Answered, Closed, Desk, DeskError, Read};
 pub use health::HEALTH;
+pub use metered::{ENDED, EXTENDS, Meter, Metered, USED};
 pub use names::route_names;
 pub use refused::Refused;
 pub use serve::Failed;
@@ -53,6 +56,7 @@ use farthing_wire::recipient;
 use self::admit::Admission;
 use self::answer::Answers;
 use self::bodies::Bodies;
+use self::metered::Meters;
 use self::print::Printer;
 use self::returns::Returns;
 use self::strangers::{Allowance, Strangers};
@@ -129,7 +133,10 @@ pub struct Gate {
     free: FreeTier,
     bodies: Bodies,
     returns: Mutex<Returns>,
+    meters: Meters,
     metrics: Metrics,
+    /// Whether documents say what is sold.
+    is_found: bool,
     /// Whether nothing new is sold.
     is_draining: AtomicBool,
 }
@@ -188,7 +195,9 @@ impl Gate {
             free: FreeTier::new(limits.free_per_day),
             bodies: Bodies::new(config),
             returns: Mutex::default(),
+            meters: Meters::begin_with(&ledger)?,
             metrics: Metrics::default(),
+            is_found: config.gate.found,
             is_draining: AtomicBool::new(false),
             ledger,
             terms,
@@ -269,15 +278,21 @@ impl Gate {
             return None;
         }
         drop(returns);
+        self.put_back(row, ask.number, ask.price)
+    }
+
+    /// Gives a part of the price of a request back, or all of it. `None` where it cannot be written, or was before.
+    fn put_back(&self, row: &Row, number: u32, amount: u64) -> Option<Admission> {
+        let now = self.now();
         let mut shard = self.ledger.shard(&row.account);
-        match shard.book.give_back(row, ask.number, ask.price) {
+        match shard.book.give_back(row, number, amount) {
             Ok(saved) => {
-                self.shared.risk.less(ask.price);
+                self.shared.risk.less(amount);
                 Some(Admission { state: admit::state(&shard, row, now)?, saved })
             }
             // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
             Err(error) => {
-                tracing::warn!(%error, number = ask.number, "no money was given back");
+                tracing::warn!(%error, number, "no money was given back");
                 None
             }
         }

@@ -73,7 +73,7 @@ pub(super) fn outcome<R>(replied: &Replied<R>, status: StatusCode) -> Outcome {
             Money::Returned => Outcome::Returned,
             Money::Again => Outcome::Again,
         },
-        Replied::Paid(_, None) => Outcome::Paid,
+        Replied::Paid(_, None) | Replied::Metered(_) => Outcome::Paid,
         Replied::Own(_) => Outcome::of(status),
     }
 }

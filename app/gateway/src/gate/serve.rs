@@ -21,7 +21,7 @@ use super::credential::{Credential, Form};
 use super::noted::{self, Noted};
 use super::passed::{Entry, Visit};
 use super::print::Printed;
-use super::{Delivery, Gate, Local, Refused, Replied, Sent, digest};
+use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data, strip_request};
 use crate::pass;
 use crate::routes::{Matched, Price, Route, Routes};
@@ -43,6 +43,8 @@ pub enum Failed {
 pub(super) struct Paid {
     pub(super) delivery: Delivery,
     pub(super) form: Form,
+    /// What it is measured by, where it costs what it uses.
+    pub(super) meter: Option<Meter>,
     /// Whether the disk is awaited beside the service (R17).
     pub(super) overlaps: bool,
 }
@@ -116,7 +118,7 @@ impl Gate {
         if let Some(answer) = self.invited(&routes, (&parts.method, &target), client) {
             return Err(answer);
         }
-        let matched = self.matched(&routes, &parts, &target)?;
+        let matched = self.matched(&routes, (&parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
         if let Some(listing) = route.and_then(|route| route.listing.as_ref())
@@ -143,6 +145,8 @@ impl Gate {
             return Err(self.answers.failed(Failed::Busy));
         }
         let (shown, form) = self.shown(&priced, &parts.headers, client).await?;
+        let meter = route.and_then(|route| route.meter);
+        let extended = self.extended(&parts.headers, meter)?;
         let ask = self.ask(&parts, &priced, shown.number);
         let again = again(route, &parts, body.is_end_stream());
         let is_draining = self.is_draining();
@@ -150,7 +154,10 @@ impl Gate {
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, &priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
-        let paid = Paid { delivery, form, overlaps };
+        let paid = Paid { delivery, form, meter, overlaps };
+        if let Some(first) = extended {
+            return Err(self.extend(local, paid, first).await);
+        }
         let (body, paid) = self.with_body(local, (&priced, &parts), (body, paid)).await?;
         let is_range = route.is_some_and(|route| route.is_range);
         self.forward(&mut parts, (&matched, is_range, client));
@@ -163,14 +170,15 @@ impl Gate {
         Ok((Request::from_parts(parts, Sent::Whole(Full::new(body))), Let::Paid(paid)))
     }
 
-    /// The route that has the request; or what is answered without one, health and preflights included.
+    /// The route that has the request; or what is answered without one: health, documents, preflights.
     fn matched<'a>(
         &self,
         routes: &Routes,
-        parts: &Parts,
+        (parts, client): (&Parts, IpAddr),
         target: &'a str,
     ) -> Result<Matched<'a>, Answer> {
-        if let Some(answer) = self.health(&parts.method, target) {
+        let own = self.health(&parts.method, target);
+        if let Some(answer) = own.or_else(|| self.document(routes, (parts, client), target)) {
             return Err(answer);
         }
         self.preflight(routes, (parts, target)).unwrap_or_else(|| {
@@ -282,7 +290,8 @@ fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
     let is_same = route.is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
     // A body that the fingerprint does not cover could be another one each time.
     let is_covered = is_bodiless || digest::is_said(&parts.headers);
-    if is_same && is_covered { route.again } else { 0 }
+    // What costs what it uses would cost the service again, and the payer nothing.
+    if is_same && is_covered && route.meter.is_none() { route.again } else { 0 }
 }
 
 /// What the payer says of the body before it is read: every line of it.

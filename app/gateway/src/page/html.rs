@@ -31,7 +31,7 @@ impl Page<'_> {
         let (offers, pay) = (self.offers, &self.offers.pay);
         match name {
             "nonce" => self.nonce(),
-            "price" => escaped(&offers.price(self.asked.amount)),
+            "price" => escaped(&self.asked.price(offers)),
             "url" => escaped(&self.required.resource.url),
             "command" => escaped(&offers.command(self.asked.path)),
             "deposit" => escaped(&offers.price(offers.base.min_deposit)),

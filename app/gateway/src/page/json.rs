@@ -31,6 +31,9 @@ struct Body<'a> {
 #[serde(rename_all = "camelCase")]
 struct Farthing<'a> {
     price: String,
+    /// Where it costs what it uses, up to the price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metered: Option<Metered>,
     symbol: &'a str,
     decimals: u8,
     set_aside_at_least: String,
@@ -86,13 +89,25 @@ impl Pass {
     }
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Metered {
+    by: &'static str,
+    /// Base units of one unit.
+    each: String,
+}
+
 pub(super) fn body(
     offers: &Offers,
     asked: &Asked<'_>,
     required: Inviting<'_>,
 ) -> Result<String, WireError> {
     let farthing = Farthing {
-        price: offers.price(asked.amount),
+        price: asked.price(offers),
+        metered: asked
+            .route
+            .meter
+            .map(|meter| Metered { by: meter.by.name(), each: meter.each.to_string() }),
         symbol: &offers.pay.symbol,
         decimals: offers.pay.decimals,
         set_aside_at_least: offers.price(offers.base.min_deposit),

@@ -72,6 +72,14 @@ impl Wrong {
     }
 }
 
+impl Asked<'_> {
+    /// What it costs, for people: at most that, where it costs what it uses.
+    fn price(&self, offers: &Offers) -> String {
+        let most = if self.route.meter.is_some() { "up to " } else { "" };
+        format!("{most}{}", offers.price(self.amount))
+    }
+}
+
 impl Offers {
     /// What `config` asks for, with the ledger of this id, and the key that pays for openings, if there is one.
     /// `None` where not exactly one payee is named, which [`Config::parse`] has ruled out.
@@ -114,6 +122,24 @@ impl Offers {
     #[must_use]
     pub fn network(&self) -> &str {
         &self.base.network
+    }
+
+    /// The mint, in base58.
+    #[must_use]
+    pub fn asset(&self) -> String {
+        self.pay.mint.to_string()
+    }
+
+    /// What the token is called.
+    #[must_use]
+    pub fn symbol(&self) -> &str {
+        &self.pay.symbol
+    }
+
+    /// Its decimals.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        self.pay.decimals
     }
 
     /// The entry of `accepts` for a request of `amount` base units: what a payment's `accepted` must equal.
@@ -210,12 +236,12 @@ impl Offers {
     }
 
     /// What a person types.
-    fn command(&self, path: &str) -> String {
+    pub(crate) fn command(&self, path: &str) -> String {
         format!("farthing get '{}'", self.url(path))
     }
 
     /// An amount with the token's name.
-    fn price(&self, amount: u64) -> String {
+    pub(crate) fn price(&self, amount: u64) -> String {
         format!("{} {}", tokens(amount, self.pay.decimals), self.pay.symbol)
     }
 }

@@ -25,12 +25,14 @@ pub use target::TARGET_MAX;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::time::Duration;
 
 use http::Method;
 
 use self::pattern::Segment;
 use self::target::Target;
 use crate::config::{Config, RouteSettings};
+use crate::gate::Meter;
 
 /// What a request costs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,6 +74,10 @@ pub struct Route {
     pub id: u16,
     /// In receipts and figures.
     pub name: String,
+    /// Its pattern, as it was configured.
+    pub path: String,
+    /// Methods; GET covers HEAD. `*` for all.
+    pub methods: Vec<String>,
     /// For people.
     pub description: Option<String>,
     /// What a request costs.
@@ -86,6 +92,8 @@ pub struct Route {
     pub again: u8,
     /// Whether the upstream may begin before the payment is on disk.
     pub is_overlap: bool,
+    /// What its replies are measured by, where they cost what they use.
+    pub meter: Option<Meter>,
 }
 
 /// All routes.
@@ -210,6 +218,8 @@ impl From<&RouteSettings> for Route {
         Self {
             id: 0,
             name: settings.name.clone().unwrap_or_else(|| settings.path.clone()),
+            path: settings.path.clone(),
+            methods: settings.methods.clone(),
             description: settings.description.clone(),
             price,
             listing,
@@ -217,6 +227,11 @@ impl From<&RouteSettings> for Route {
             is_idempotent: settings.idempotent,
             again: settings.again,
             is_overlap: settings.overlap,
+            meter: settings.meter.map(|meter| Meter {
+                by: meter.by,
+                each: meter.each,
+                patience: Duration::from_secs(meter.patience_seconds.into()),
+            }),
         }
     }
 }

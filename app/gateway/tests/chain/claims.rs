@@ -33,7 +33,7 @@ pub fn request_close(world: &World, channel: &Address) {
     world.send(&world.reader, &[close.instruction()]);
 }
 
-/// The first round after a start claims everything, so it is let pass.
+/// A new world has asked for everything to be claimed: that is let pass.
 pub fn swept(world: &World) {
     assert_eq!(world.claim(), 0);
 }

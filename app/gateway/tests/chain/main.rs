@@ -38,6 +38,7 @@ mod openings;
 mod prices;
 mod rents;
 mod shapes;
+mod sweeps;
 mod terms;
 mod two_nodes;
 mod watch;

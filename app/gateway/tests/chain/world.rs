@@ -134,7 +134,10 @@ impl World {
         token: Token,
     ) -> Self {
         let (net, second, settings) = (Arc::new(first), Arc::new(second), Arc::new(settings));
-        Self::begin((net, second), books, settings, token)
+        let world = Self::begin((net, second), books, settings, token);
+        // As if the operator had asked: most tests want to see a claim at once.
+        world.claimer.claim_all();
+        world
     }
 
     fn begin(
@@ -186,7 +189,9 @@ impl World {
     /// The same chain under other settings.
     pub fn with_settings(&self, settings: Settings) -> Self {
         let nets = (self.net.clone(), self.second.clone());
-        Self::begin(nets, self.books.clone(), Arc::new(settings), self.token)
+        let world = Self::begin(nets, self.books.clone(), Arc::new(settings), self.token);
+        world.claimer.claim_all();
+        world
     }
 
     /// The process dies and begins again: what nobody waited for is lost.

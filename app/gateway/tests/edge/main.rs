@@ -4,6 +4,7 @@
 //! - `routes`, `spellings`: every spelling of a path has one price, or none
 //! - `headers`: what passes in either direction
 //! - `client`: who sent a request, and what is free for it
+//! - `found`: what is sold, for who has never been here
 //! - `page`: the price, as a header, as JSON and as a page
 
 #![allow(
@@ -16,6 +17,7 @@
 mod browsers;
 mod client;
 mod config;
+mod found;
 mod headers;
 mod page;
 mod refusals;

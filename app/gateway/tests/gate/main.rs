@@ -4,9 +4,11 @@
 
 mod behind;
 mod bodies;
+mod documents;
 mod headers;
 mod layer;
 mod links;
+mod metered;
 mod peers;
 mod preflights;
 mod proxy;

@@ -226,6 +226,11 @@ impl ByLink {
         Shown::link(&self.channel, self.chain.link(index).unwrap(), number, PRICE)
     }
 
+    /// The same, with consent to another price.
+    pub fn shown_up_to(&self, index: u32, number: u32, max: u64) -> Shown {
+        Shown::link(&self.channel, self.chain.link(index).unwrap(), number, max)
+    }
+
     pub fn get(&self, path: &str, index: u32, number: u32) -> Request<Full<Bytes>> {
         get(path, &self.shown(index, number))
     }

@@ -12,6 +12,7 @@ mod plan;
 mod price;
 mod reclaim;
 mod sending;
+mod swept;
 
 pub use costs::{ClaimSums, Costs, Sent};
 pub use plan::{Due, Now, due, in_order};
@@ -38,6 +39,7 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
+use swept::Swept;
 
 /// Claims in one round: what is most urgent is never behind a long queue.
 const ROUND: usize = 512;
@@ -78,9 +80,7 @@ pub struct Claimer {
     watcher: Arc<Watcher>,
     costs: Costs,
     policy: farthing_sdk::client::Policy,
-    /// When it began, and when everything that was worth it was claimed last.
-    begun: Moment,
-    swept: Mutex<Option<Moment>>,
+    swept: Swept,
     /// Whether somebody asked to claim everything now.
     is_asked: AtomicBool,
     /// The channel that was ended or freed last.
@@ -100,7 +100,7 @@ impl Claimer {
         (books, watcher): (Arc<dyn Books>, Arc<Watcher>),
     ) -> Self {
         let costs = Costs::open(Arc::clone(&books));
-        let (begun, swept, is_asked) = (Moment::now(), Mutex::new(None), AtomicBool::new(false));
+        let (swept, is_asked) = (Swept::open(Arc::clone(&books)), AtomicBool::new(false));
         let (asked, lamports) = (Mutex::default(), AtomicU64::new(u64::MAX));
         Self {
             node,
@@ -111,7 +111,6 @@ impl Claimer {
             watcher,
             costs,
             policy,
-            begun,
             swept,
             is_asked,
             reclaimed: Mutex::default(),
@@ -177,7 +176,7 @@ impl Claimer {
             self.claim_row(one.claim.row);
         }
         if now.is_sweep && !is_more && !is_waiting && outcome.is_ok() {
-            *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+            self.books.wait(self.swept.note(now.time)).map_err(BooksError::from)?;
             self.is_asked.store(false, Ordering::Relaxed);
         }
         outcome?;
@@ -196,11 +195,9 @@ impl Claimer {
         let writing = [self.settings.terms.payee];
         // A node that cannot tell the price must not keep us from claiming.
         let price = self.node.compute_price(&writing).unwrap_or(0);
-        let swept = *self.swept.lock().unwrap_or_else(PoisonError::into_inner);
-        let every = self.settings.claims.sweep;
-        let is_asked = self.is_asked.load(Ordering::Relaxed);
-        let is_sweep = is_asked || swept.is_none_or(|swept| at.since(&swept) >= every);
-        let is_overdue = at.since(&swept.unwrap_or(self.begun)) >= every.saturating_mul(2);
+        let (ago, every) = (self.swept.ago(time), self.settings.claims.sweep);
+        let is_sweep = self.is_asked.load(Ordering::Relaxed) || ago >= every;
+        let is_overdue = ago >= every.saturating_mul(2);
         Ok(Now { time, price, is_sweep, is_overdue })
     }
 

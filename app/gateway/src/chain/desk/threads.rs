@@ -170,8 +170,8 @@ pub fn watching(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<
 pub fn claiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandle<()> {
     let (parts, stop) = (parts.clone(), Arc::clone(stop));
     thread::spawn(move || {
-        // What is owed is known once everything was read: a first sweep before that would pass over the rest, and the
-        // next one is far. A node that does not let it all be read keeps nothing from being claimed for long.
+        // What is owed is known once everything was read: a sweep that is due at the start would pass over the rest
+        // before that, and the next one is far. A node that does not let it all be read keeps nothing from being claimed for long.
         for _ in 0..FIRST_LOOKS {
             // Until these lamports are seen, no promise is taken.
             let looked = parts.claimer.watch_lamports().map_err(|error| error.to_string());

@@ -80,8 +80,11 @@ impl Writer {
         let length = padded(block.length());
         let pages = self.memory.first(length);
         block.encode(&self.segment.header, self.offset, pages);
+        fail::wait("slow-disk");
+        fail::disk("write-fails")?;
         self.segment.disk.write(pages, self.offset)?;
         fail::point("written");
+        fail::disk("sync-fails")?;
         self.segment.disk.sync()?;
         fail::point("synced");
         self.offset = self.offset.saturating_add(length as u64);

@@ -1,0 +1,31 @@
+//! What is sold here, told to who has never been here.
+
+use std::net::IpAddr;
+
+use http::Method;
+use http::request::Parts;
+
+use super::answer::Answer;
+use super::{Gate, Refused};
+use crate::found;
+use crate::routes::Routes;
+
+impl Gate {
+    /// The document that is asked for, as often as its address may be told a price; `None` where none is.
+    pub(super) fn document(
+        &self,
+        routes: &Routes,
+        (parts, client): (&Parts, IpAddr),
+        target: &str,
+    ) -> Option<Answer> {
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        if !self.is_found || !is_read || !found::is_document(target) {
+            return None;
+        }
+        if !self.strangers.may_see(client) {
+            return Some(self.answers.later(&Refused::TooMany));
+        }
+        let document = found::document(&self.answers.offers, routes, target)?;
+        Some(self.answers.document(document))
+    }
+}

@@ -1,0 +1,157 @@
+//! Replies that are under way and measured, so that a request can extend one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+
+use farthing_vouchers::book::Row;
+
+use super::budget::Budget;
+use crate::ledger::{Ledger, NotNoted, Saved};
+
+/// Before the row and the number of a request whose reply is measured: what was reserved and used, for after a crash.
+const FACTS: &[u8] = b"gate/meter/";
+
+/// One reply.
+#[derive(Debug)]
+pub(super) struct Open {
+    row: Row,
+    number: u32,
+    /// The id of its route: another one's prices extend nothing here.
+    route: u16,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    budget: Budget,
+    used: u64,
+    waker: Option<Waker>,
+}
+
+impl Open {
+    pub(super) fn new(row: Row, (number, route, price): (u32, u16, u64)) -> Self {
+        let state = State { budget: Budget::new(number, price), used: 0, waker: None };
+        Self { row, number, route, state: Mutex::new(state) }
+    }
+
+    /// Base units that were reserved. Who has used them all is woken by `waker` once there are more.
+    pub(super) fn reserved(&self, waker: &Waker) -> u64 {
+        let mut state = self.state();
+        state.waker = Some(waker.clone());
+        state.budget.reserved()
+    }
+
+    /// What goes back, of which request, where so much was used.
+    pub(super) fn rest(&self, used: u64) -> Vec<(u32, u64)> {
+        self.state().budget.rest(used)
+    }
+
+    /// Base units that are charged where so much was used.
+    pub(super) fn charged(&self, used: u64) -> u64 {
+        used.min(self.state().budget.reserved())
+    }
+
+    /// Writes it down as it stands, where it has changed much since the last time: a sixteenth of what is reserved.
+    pub(super) fn note_used(&self, ledger: &Ledger, used: u64) {
+        let mut state = self.state();
+        let step = state.budget.reserved().checked_div(16).unwrap_or(0).max(1);
+        if used.saturating_sub(state.used) >= step {
+            state.used = used;
+            // Nobody waits for it: what a crash loses of it is the payer's.
+            let _ = ledger.put(&key(&self.row, self.number), Some(&state.budget.encode(used)));
+        }
+    }
+
+    /// Writes it down.
+    pub(super) fn keep(&self, ledger: &Ledger) -> Result<Saved, NotNoted> {
+        let state = self.state();
+        ledger.put(&key(&self.row, self.number), Some(&state.budget.encode(state.used)))
+    }
+
+    fn add(&self, number: u32, price: u64) -> Option<Waker> {
+        let mut state = self.state();
+        state.budget.add(number, price);
+        state.waker.take()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// All of them.
+#[derive(Debug, Default)]
+pub struct Meters {
+    open: Mutex<HashMap<(Row, u32), Arc<Open>>>,
+}
+
+impl Meters {
+    /// None under way. What replies had not used when the process before ended without a word goes back.
+    ///
+    /// # Errors
+    /// [`NotNoted`]: the rest is given back by the next start.
+    pub(in crate::gate) fn begin_with(ledger: &Ledger) -> Result<Self, NotNoted> {
+        for (key, value) in ledger.each(FACTS) {
+            if let (Some(row), Some((budget, used))) = (row(&key), Budget::decode(&value)) {
+                for (number, amount) in budget.rest(used) {
+                    // What went back before the end, or is of a row that is gone, is over.
+                    let _ = ledger.shard(&row.account).book.give_back(row, number, amount);
+                }
+            }
+            ledger.put(&key, None)?;
+        }
+        Ok(Self::default())
+    }
+
+    pub(super) fn begin(&self, open: &Arc<Open>) {
+        self.all().insert((open.row, open.number), Arc::clone(open));
+    }
+
+    pub(super) fn end(&self, open: &Open) {
+        self.all().remove(&(open.row, open.number));
+    }
+
+    /// Adds the price of request `number` to the reply of request `first` of the same row and route. `None` where that
+    /// is not under way.
+    pub(super) fn extend(
+        &self,
+        ledger: &Ledger,
+        (row, first, route): (Row, u32, u16),
+        (number, price): (u32, u64),
+    ) -> Option<Result<Saved, NotNoted>> {
+        // Held meanwhile, so that it does not end between being found and being given more.
+        let all = self.all();
+        let open = all.get(&(row, first)).filter(|open| open.route == route)?;
+        let waker = open.add(number, price);
+        let kept = open.keep(ledger);
+        drop(all);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        Some(kept)
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<(Row, u32), Arc<Open>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes the fact of a request away.
+pub(in crate::gate) fn forget(ledger: &Ledger, row: &Row, number: u32) -> Result<Saved, NotNoted> {
+    ledger.put(&key(row, number), None)
+}
+
+/// No fan has so many slots.
+const NO_SLOT: u8 = u8::MAX;
+
+fn key(row: &Row, number: u32) -> Vec<u8> {
+    let slot = row.slot.unwrap_or(NO_SLOT);
+    [FACTS, &row.account, &[slot], &number.to_le_bytes()].concat()
+}
+
+fn row(key: &[u8]) -> Option<Row> {
+    let (account, rest) = key.strip_prefix(FACTS)?.split_first_chunk::<32>()?;
+    let (slot, _) = rest.split_first()?;
+    Some(Row { account: *account, slot: (*slot != NO_SLOT).then_some(*slot) })
+}

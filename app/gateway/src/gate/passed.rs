@@ -234,6 +234,17 @@ impl Gate {
         Ok(self.sale(listing))
     }
 
+    /// All routes, those of listings at their prices of now where they sell.
+    pub(super) fn at_prices(&self, routes: &Routes) -> Vec<Route> {
+        let at_price = |route: &Route| match (route.price, self.price(route)) {
+            (Price::Listed { free_first, .. }, Some(amount)) => {
+                Route { price: Price::Paid { amount, free_first }, ..route.clone() }
+            }
+            _ => route.clone(),
+        };
+        routes.all().iter().map(at_price).collect()
+    }
+
     /// Base units that a request of this route costs now; `None` where it is free, or nothing is sold.
     #[must_use]
     pub fn price(&self, route: &Route) -> Option<u64> {

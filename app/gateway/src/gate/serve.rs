@@ -115,9 +115,6 @@ impl Gate {
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
-        if let Some(answer) = self.invited(&routes, (&parts.method, &target), client) {
-            return Err(answer);
-        }
         let matched = self.matched(&routes, (&parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
@@ -178,6 +175,7 @@ impl Gate {
         target: &'a str,
     ) -> Result<Matched<'a>, Answer> {
         let own = self.health(&parts.method, target);
+        let own = own.or_else(|| self.invited(routes, (&parts.method, target), client));
         if let Some(answer) = own.or_else(|| self.document(routes, (parts, client), target)) {
             return Err(answer);
         }

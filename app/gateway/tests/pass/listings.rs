@@ -176,3 +176,25 @@ fn the_first_requests_of_a_day_are_free_where_the_route_says_so() {
     assert_eq!(world.ask(&Ask::get("/read/one")).status, 200);
     assert_eq!(world.ask(&Ask::get("/read/one")).status, 402);
 }
+
+/// What is told of a service is told at the price of now, and what does not sell is not told of, least of all as free.
+#[test]
+fn documents_tell_a_listings_price_or_nothing_of_its_route() {
+    let world = world();
+    let told = |path: &str| world.ask(&Ask::get(path)).body;
+    for path in ["/llms.txt", "/openapi.json", "/.well-known/x402"] {
+        let body = told(path);
+        assert!(body.contains("/trial") && body.contains("/free"), "{body}");
+    }
+    assert!(told("/llms.txt").contains("0.0007 TEST"));
+    let paused = ListingChanges { paused: Some(true), ..ListingChanges::default() };
+    world.update(&world.trial, paused);
+    until(|| {
+        world.look();
+        world.sale(&world.trial) == Err(NoSale::Paused)
+    });
+    for path in ["/llms.txt", "/openapi.json", "/.well-known/x402"] {
+        let body = told(path);
+        assert!(!body.contains("/trial") && body.contains("/free"), "{body}");
+    }
+}

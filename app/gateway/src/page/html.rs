@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use farthing_wire::PaymentRequired;
 
-use super::{Asked, Offers, advice};
+use super::{Asked, Offers, Wrong};
 use crate::fill::filled;
 use crate::gate::More;
 
@@ -43,7 +43,7 @@ impl Page<'_> {
             "payee" => pay.payee().map(|payee| payee.address().to_string()).unwrap_or_default(),
             "description" => paragraph("", self.asked.route.description.as_deref()),
             "advice" => {
-                let advice = self.asked.corrective.map(|(corrective, _)| advice(corrective));
+                let advice = self.asked.wrong.as_ref().map(Wrong::advice);
                 paragraph(" role=\"alert\"", advice)
             }
             "single" => self.single(),

@@ -116,7 +116,7 @@ mod tests {
     fn what_has_no_room_is_left_out_in_the_order_in_which_it_can_be_missed() {
         assert_eq!(said(10, 100, 100), Some((1, [true, true, true, true])));
         assert_eq!(said(1_300, 600, 0), Some((1, [false, true, true, false])));
-        assert_eq!(said(10, 100, 2_000), Some((1, [false, true, true, true])));
+        assert_eq!(said(10, 100, 2_300), Some((1, [false, true, true, true])));
         assert_eq!(said(3_000, 600, 0), Some((1, [false, false, true, false])));
         assert_eq!(said(10, 2_500, 0), Some((0, [false, false, true, false])));
         assert_eq!(said(10, 2_000, 1_500), Some((0, [false, false, false, true])));

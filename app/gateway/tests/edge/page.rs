@@ -75,6 +75,23 @@ fn a_402_with_a_pass_says_all_of_it_in_its_body() {
     assert_eq!(body["accepts"].as_array().unwrap().len(), 2);
     assert!(body["extensions"]["sign-in-with-x"]["info"]["nonce"].is_string());
     assert_eq!(header(&reply).accepts.len(), 2);
+    // People are told what it gives as well.
+    let day = PassRequirements {
+        amount: 700,
+        duration_seconds: 86_400,
+        refund_window_seconds: 3_600,
+        ..pass.requirements.clone().unwrap()
+    };
+    let said = |day: PassRequirements| {
+        let pass = PassOffer { requirements: Some(day), ..pass.clone() };
+        let asked = Asked { is_page: true, pass: Some(&pass), ..asked };
+        offers(&config).reply(&asked).unwrap().into_body()
+    };
+    let page = said(day.clone());
+    assert!(page.contains("0.0007 USDC for 1 day: <code>farthing buy "), "{page}");
+    assert!(page.contains("It can be refunded for 1 hour."));
+    let page = said(PassRequirements { duration_seconds: 0, refund_window_seconds: 0, ..day });
+    assert!(page.contains("for ever") && page.contains("It cannot be refunded."));
 }
 
 fn reply(path: &str, is_page: bool) -> Response<String> {

@@ -26,6 +26,7 @@ pub mod ledger;
 pub mod log;
 pub mod metrics;
 pub mod page;
+pub mod pass;
 pub mod routes;
 pub mod run;
 pub mod server;

@@ -6,6 +6,8 @@ use farthing_sdk::{
     vouchers::store::StoreError,
 };
 
+use farthing_wire::PassRefusal;
+
 use crate::{offer::Unfit, tab::TabError};
 
 /// Why a request did not end in a reply. Amounts are base units.
@@ -142,6 +144,36 @@ pub enum PayError {
     TooLarge {
         /// The limit.
         most: u64,
+    },
+    /// No pass is at this address.
+    #[error("there is no pass at {pass}")]
+    NoPass {
+        /// Where.
+        pass: Address,
+    },
+    /// Its holder is somebody else, who would have to sign in.
+    #[error("the pass {pass} is held by {holder}")]
+    NotHolder {
+        /// Which.
+        pass: Address,
+        /// By whom.
+        holder: Address,
+    },
+    /// The server gives nothing to sign for the pass's listing, or something else than it should.
+    #[error("{origin} gives no challenge for the listing of the pass: {cause}")]
+    NoChallenge {
+        /// Whom.
+        origin: String,
+        /// What it says.
+        cause: String,
+    },
+    /// The server does not take the pass.
+    #[error("the server does not take the pass {pass}: {}", .refusal.words())]
+    PassRefused {
+        /// Which.
+        pass: Address,
+        /// Why.
+        refusal: PassRefusal,
     },
     /// The chain.
     #[error(transparent)]

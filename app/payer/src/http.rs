@@ -31,14 +31,16 @@ const CONNECTING: Duration = Duration::from_secs(10);
 
 /// Headers that the payer sets, or that the connection needs. A header that waits for leave (`expect`) would
 /// have the body sent after the payment is taken.
-const RESERVED: [&str; 12] = [
+const RESERVED: [&str; 14] = [
     "connection",
     "content-length",
     "expect",
     "farthing",
+    "farthing-pass",
     "host",
     "keep-alive",
     "payment-signature",
+    "sign-in-with-x",
     "te",
     "trailer",
     "transfer-encoding",
@@ -263,7 +265,15 @@ mod tests {
 
     #[test]
     fn headers_that_pay_or_carry_the_connection_are_the_payers_own() {
-        for name in ["Farthing", "PAYMENT-SIGNATURE", "Host", "Expect", "Transfer-Encoding"] {
+        for name in [
+            "Farthing",
+            "Farthing-Pass",
+            "PAYMENT-SIGNATURE",
+            "SIGN-IN-WITH-X",
+            "Host",
+            "Expect",
+            "Transfer-Encoding",
+        ] {
             let headers = vec![(name.into(), "x".into())];
             let request = Request { headers, ..Request::get("https://a.example/") };
             assert!(matches!(refusal(&request), PayError::ReservedHeader { .. }), "{name}");

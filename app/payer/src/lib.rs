@@ -15,6 +15,7 @@ mod cluster;
 mod correct;
 mod error;
 mod gate;
+mod holder;
 mod http;
 mod keys;
 mod limits;
@@ -31,6 +32,7 @@ mod said;
 pub mod tab;
 
 pub use error::PayError;
+pub use holder::Holder;
 pub use http::{Reply, Request};
 pub use keys::Key;
 pub use limits::Limits;

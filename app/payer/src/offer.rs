@@ -7,7 +7,7 @@ use farthing_wire::{Accept, PaymentRequired, Requirements, WireError, network_of
 use crate::limits::Limits;
 
 /// Networks that a test gateway may name on a network of its own, since stock clients know no others (rule R23).
-const KNOWN_NETWORKS: [&str; 3] = [
+pub(crate) const KNOWN_NETWORKS: [&str; 3] = [
     "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
     "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1",
     "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z",

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use crate::error::WireError;
 use crate::exact::{self, ExactRequirements};
 use crate::json::{Fields, Json};
+use crate::pass::{PASS_SCHEME, PassRequirements};
 use crate::pay::{self, PayRequirements};
 use crate::requirements::{self, Requirements};
 
@@ -20,6 +21,8 @@ pub enum Accept {
     Exact(ExactRequirements),
     /// By one `pay` or `buy` of Farthing's program.
     Pay(PayRequirements),
+    /// By a pass of a listing, which is bought on chain and shown by signing in.
+    Pass(PassRequirements),
 }
 
 impl Serialize for Accept {
@@ -28,6 +31,7 @@ impl Serialize for Accept {
             Self::Channel(requirements) => requirements.serialize(to),
             Self::Exact(requirements) => requirements.serialize(to),
             Self::Pay(requirements) => requirements.serialize(to),
+            Self::Pass(requirements) => requirements.serialize(to),
         }
     }
 }
@@ -50,6 +54,12 @@ impl From<PayRequirements> for Accept {
     }
 }
 
+impl From<PassRequirements> for Accept {
+    fn from(requirements: PassRequirements) -> Self {
+        Self::Pass(requirements)
+    }
+}
+
 impl Accept {
     /// What x402 calls it.
     #[must_use]
@@ -58,6 +68,7 @@ impl Accept {
             Self::Channel(_) => requirements::SCHEME,
             Self::Exact(_) => exact::SCHEME,
             Self::Pay(_) => pay::SCHEME,
+            Self::Pass(_) => PASS_SCHEME,
         }
     }
 
@@ -67,7 +78,8 @@ impl Accept {
         match self {
             Self::Channel(Requirements { amount, .. })
             | Self::Exact(ExactRequirements { amount, .. })
-            | Self::Pay(PayRequirements { amount, .. }) => *amount,
+            | Self::Pay(PayRequirements { amount, .. })
+            | Self::Pass(PassRequirements { amount, .. }) => *amount,
         }
     }
 
@@ -109,6 +121,7 @@ impl Accept {
             requirements::SCHEME => Requirements::read(fields).map(Self::Channel),
             exact::SCHEME => ExactRequirements::read(fields).map(Self::Exact),
             pay::SCHEME => PayRequirements::read(fields).map(Self::Pay),
+            PASS_SCHEME => PassRequirements::read(fields).map(Self::Pass),
             _ => return None,
         })
     }

@@ -58,7 +58,8 @@ pub enum WireError {
     /// Another scheme of authentication than MPP's.
     #[error("the authorization is not of the scheme Payment")]
     Scheme,
-    /// A challenge that none of the server's keys has made, or that was changed since.
+    /// A challenge that none of the server's keys has made, or that was changed since; or of a pass, one for another
+    /// site, network, listing or ledger.
     #[error("the challenge is not one of this server")]
     Challenge,
     /// A transaction that the client has sent itself: the server pays the fee, so it sends.

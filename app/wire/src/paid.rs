@@ -40,6 +40,8 @@ impl Paid {
             Accept::Channel(_) => AnyPayment::Channel(Payment::read(payload)?),
             Accept::Exact(_) => AnyPayment::Exact(ExactPayment::read(payload)?),
             Accept::Pay(_) => AnyPayment::Pay(PayPayment::read(payload)?),
+            // A pass is shown by signing in.
+            Accept::Pass(_) => return Err(WireError::Accepted),
         };
         Ok(Self { accepted, payment })
     }

@@ -8,6 +8,7 @@ use crate::accept::Accept;
 use crate::corrective::Corrective;
 use crate::error::WireError;
 use crate::json::Fields;
+use crate::pass::{PassChallenge, PassRefusal};
 use crate::requirements::{Requirements, SCHEME};
 use crate::state::{State, StateText};
 use crate::{X402_VERSION, envelope};
@@ -63,13 +64,15 @@ struct Text<'a> {
     resource: &'a Resource,
     accepts: &'a [Accept],
     #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<Extensions>,
+    extensions: Option<Extensions<'a>>,
 }
 
 #[derive(Serialize)]
-struct Extensions {
-    #[serde(rename = "farthing-channel")]
-    ours: Extension,
+struct Extensions<'a> {
+    #[serde(rename = "farthing-channel", skip_serializing_if = "Option::is_none")]
+    ours: Option<Extension>,
+    #[serde(rename = "sign-in-with-x", skip_serializing_if = "Option::is_none")]
+    challenge: Option<&'a PassChallenge>,
 }
 
 #[derive(Serialize)]
@@ -93,21 +96,55 @@ struct KnownText {
 
 impl Serialize for PaymentRequired {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let extensions = self.known.as_ref().map(|known| Extensions {
-            ours: Extension {
-                info: KnownText { last_number: known.last_number, state: (&known.state).into() },
-                schema: Schema { r#type: "object" },
-            },
-        });
-        let text = Text {
-            x402_version: X402_VERSION,
-            error: self.error.as_deref(),
-            resource: &self.resource,
-            accepts: &self.accepts,
-            extensions,
-        };
-        text.serialize(to)
+        Inviting { required: self, challenge: None }.serialize(to)
     }
+}
+
+/// A 402 that also says what the holder of a pass signs. Who reads a [`PaymentRequired`] passes over that: it is read
+/// from [`crate::pass::Invitation`], where it is known what it must say.
+#[derive(Clone, Copy, Debug)]
+pub struct Inviting<'a> {
+    /// The rest.
+    pub required: &'a PaymentRequired,
+    /// What is signed.
+    pub challenge: Option<&'a PassChallenge>,
+}
+
+impl Serialize for Inviting<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self { required: PaymentRequired { error, resource, accepts, known }, challenge } =
+            *self;
+        let ours = known.as_ref().map(|known| Extension {
+            info: KnownText { last_number: known.last_number, state: (&known.state).into() },
+            schema: Schema { r#type: "object" },
+        });
+        let is_extended = ours.is_some() || challenge.is_some();
+        let extensions = is_extended.then_some(Extensions { ours, challenge });
+        let error = error.as_deref();
+        Text { x402_version: X402_VERSION, error, resource, accepts, extensions }.serialize(to)
+    }
+}
+
+impl Inviting<'_> {
+    /// The header's value. Where the challenge has no room beside the rest it is left out: it is asked for apart.
+    ///
+    /// # Errors
+    /// [`WireError::TooLong`] above [`REQUIRED_MAX`], also without it.
+    pub fn encode(&self) -> Result<String, WireError> {
+        match encoded(self) {
+            Err(WireError::TooLong { .. }) if self.challenge.is_some() => self.required.encode(),
+            encoded => encoded,
+        }
+    }
+}
+
+fn encoded(said: &Inviting<'_>) -> Result<String, WireError> {
+    let json = serde_json::to_vec(said).map_err(|_| WireError::Json)?;
+    let header = STANDARD.encode(json);
+    if header.len() > REQUIRED_MAX {
+        return Err(WireError::TooLong { most: REQUIRED_MAX });
+    }
+    Ok(header)
 }
 
 impl PaymentRequired {
@@ -117,6 +154,12 @@ impl PaymentRequired {
     pub fn correcting(self, corrective: Corrective, known: Option<Known>) -> Self {
         let known = known.filter(|_| corrective.may_show_state());
         Self { error: Some(corrective.code()), known, ..self }
+    }
+
+    /// The same, saying why a pass did not serve.
+    #[must_use]
+    pub fn refusing(self, refusal: PassRefusal) -> Self {
+        Self { error: Some(refusal.code()), ..self }
     }
 
     /// What was wrong, where it is one of ours.
@@ -130,12 +173,7 @@ impl PaymentRequired {
     /// # Errors
     /// [`WireError::TooLong`] above [`REQUIRED_MAX`].
     pub fn encode(&self) -> Result<String, WireError> {
-        let json = serde_json::to_vec(self).map_err(|_| WireError::Json)?;
-        let header = STANDARD.encode(json);
-        if header.len() > REQUIRED_MAX {
-            return Err(WireError::TooLong { most: REQUIRED_MAX });
-        }
-        Ok(header)
+        encoded(&Inviting { required: self, challenge: None })
     }
 
     /// What a channel must be, where channels are taken.

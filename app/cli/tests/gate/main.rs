@@ -18,6 +18,7 @@ mod node;
 mod nodes;
 mod operating;
 mod operator;
+mod passes;
 mod payer;
 mod process;
 mod random;

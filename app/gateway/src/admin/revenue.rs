@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::Parts;
 use super::api::{Query, Wrong};
 use super::export::{Span, span};
+use crate::config::Key;
 use crate::gate::route_names;
 use crate::ledger::{Booked, Ledger, LedgerError, Settled};
 use crate::metrics::{Outcome, RouteSums};
@@ -30,13 +31,15 @@ pub(super) fn routes(parts: &Parts, query: &Query) -> Result<Value, Wrong> {
     let counted = parts.gate.metrics().sums();
     let served = parts.gate.routes();
     let line = |(id, name): (u16, String)| {
-        let price =
-            served.all().iter().find(|route| route.id == id).map(|route| route.price.amount());
+        let now = served.all().iter().find(|route| route.id == id);
+        let price = now.and_then(|route| parts.gate.price(route));
+        let listing = now.and_then(|route| route.listing).map(|it| Key(it.address).to_string());
         let Booking { requests, sold, returned } = booked.get(&id).copied().unwrap_or_default();
         json!({
             "name": name,
-            "served": price.is_some(),
-            "price": price.flatten().map(|price| price.to_string()),
+            "served": now.is_some(),
+            "price": price.map(|price| price.to_string()),
+            "listing": listing,
             "requests": requests,
             "sold": sold.to_string(),
             "returned": returned.to_string(),

@@ -2,6 +2,7 @@
 
 use super::{
     alarms::Alarms,
+    listings::Listings,
     moment::{ClusterTime, Moment},
     risk::Risk,
     settings::Settings,
@@ -25,6 +26,7 @@ pub struct Shared {
     pub fresh: Fresh,
     pub risk: Risk,
     pub alarms: Alarms,
+    pub listings: Listings,
 }
 
 impl Shared {
@@ -34,6 +36,7 @@ impl Shared {
             fresh: Fresh::new(settings.stale_after()),
             risk: Risk::new(settings.risk),
             alarms: Alarms::default(),
+            listings: Listings::new(settings.stale_after()),
         }
     }
 

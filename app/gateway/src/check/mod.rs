@@ -18,6 +18,7 @@ use crate::admin;
 use crate::chain::{Holds, check_keys};
 use crate::config::{Config, Payee};
 use crate::ledger::{Ledger, Mode, rows};
+use crate::pass::check::listings;
 use crate::run::{Keys, ledger_settings};
 
 /// Writes that are measured.
@@ -52,7 +53,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    fn new(about: &'static str, verdict: Verdict, words: impl Into<String>) -> Self {
+    pub(crate) fn new(about: &'static str, verdict: Verdict, words: impl Into<String>) -> Self {
         Self { about, verdict, words: words.into() }
     }
 }
@@ -93,7 +94,7 @@ fn addresses(config: &Config) -> Option<Finding> {
 }
 
 fn routes(config: &Config) -> Finding {
-    let priced = config.routes.iter().filter(|route| route.price.is_some()).count();
+    let priced = config.routes.iter().filter(|route| !route.free).count();
     let words = format!("{} routes, {priced} of them priced", config.routes.len());
     Finding::new("routes", if priced == 0 { Verdict::Note } else { Verdict::Fine }, words)
 }
@@ -196,6 +197,7 @@ fn cluster(config: &Config, client: &Client<Rpc>) -> Finding {
 fn on_chain(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> {
     let mut all = vec![token(config, client), payee(config, client)];
     all.extend(single::exact(config, keys, client));
+    all.extend(listings(config, client));
     let (claimer, sponsor) = (keys.claimer.pubkey(), keys.sponsor.as_ref().map(Signer::pubkey));
     let holds = Holds { least: config.chain.sponsor_hour, most: config.chain.sponsor_rent };
     let reserve = config.chain.claimer_reserve;

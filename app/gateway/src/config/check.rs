@@ -8,6 +8,7 @@ use farthing_core::fan::LEASE_MAX;
 use farthing_wire::network_of;
 
 use super::{Config, Problem, RouteSettings};
+use crate::pass::TOKEN_LIFE;
 use crate::routes::{Pattern, method_names};
 
 /// Characters of a token's name.
@@ -44,6 +45,7 @@ impl Config {
         self.check_exact()?;
         self.check_shared()?;
         self.check_limits()?;
+        self.check_pass()?;
         self.check_routes()
     }
 
@@ -191,6 +193,13 @@ impl Config {
         within("limits.returns_per_minute", limits.returns_per_minute, 0..=1_000_000)
     }
 
+    fn check_pass(&self) -> Result<(), Wrong> {
+        let pass = &self.pass;
+        within("pass.at_once", pass.at_once, 1..=10_000)?;
+        within("pass.per_minute", pass.per_minute, 1..=1_000_000)?;
+        within("pass.token_seconds", pass.token_seconds, 60..=TOKEN_LIFE.unsigned_abs())
+    }
+
     fn check_routes(&self) -> Result<(), Wrong> {
         if self.routes.is_empty() {
             return Err(wrong("route", Problem::NoRoute));
@@ -202,6 +211,9 @@ impl Config {
         for (at, route) in self.routes.iter().enumerate() {
             let of = |key: &str, problem| wrong(&format!("route[{at}].{key}"), problem);
             self.check_price(route).map_err(|problem| of("price", problem))?;
+            if route.pass_refundable && route.listing.is_none() {
+                return Err(of("pass_refundable", Problem::NoListing));
+            }
             within(&format!("route[{at}].again"), route.again, 0..=AGAIN_MAX)?;
             if let Some(meter) = &route.meter {
                 let most = route.price.ok_or_else(|| of("meter", Problem::Price))?;
@@ -230,16 +242,17 @@ impl Config {
 
     fn check_price(&self, route: &RouteSettings) -> Result<(), Problem> {
         let is_free_first = route.free_first.is_some();
-        let price = match (route.price, route.free) {
-            (Some(price), false) => price,
-            (None, true) if !is_free_first => return Ok(()),
+        match (route.price, route.listing, route.free) {
+            (Some(0), None, false) => {
+                return Err(Problem::Range("at least 1; write free = true for nothing".to_owned()));
+            }
+            (Some(price), None, false) if price.checked_rem(self.pay.unit) != Some(0) => {
+                return Err(Problem::Uneven { unit: self.pay.unit });
+            }
+            // What a listing costs is for the chain to say.
+            (Some(_), None, false) | (None, Some(_), false) => {}
+            (None, None, true) if !is_free_first => return Ok(()),
             _ => return Err(Problem::Price),
-        };
-        if price == 0 {
-            return Err(Problem::Range("at least 1; write free = true for nothing".to_owned()));
-        }
-        if price.checked_rem(self.pay.unit) != Some(0) {
-            return Err(Problem::Uneven { unit: self.pay.unit });
         }
         if route.free_first.is_some_and(|first| !(1..=1_000_000).contains(&first)) {
             return Err(Problem::Range("free_first from 1 to 1000000".to_owned()));

@@ -100,8 +100,13 @@ pub enum Problem {
         most: usize,
     },
     /// Neither free nor priced, or both.
-    #[error("needs exactly one of price and free = true; free_first only beside a price")]
+    #[error(
+        "needs exactly one of price, listing and free = true; free_first only beside the first two"
+    )]
     Price,
+    /// A key about passes where there is no listing.
+    #[error("is for a route with a listing")]
+    NoListing,
     /// A path that is no pattern.
     #[error("{0}")]
     Path(String),

@@ -11,6 +11,7 @@ mod exact;
 mod gate;
 mod limits;
 mod locate;
+mod pass;
 mod pay;
 mod route;
 mod template;
@@ -22,6 +23,7 @@ pub use error::{ConfigError, Problem};
 pub use exact::ExactSettings;
 pub use gate::{Gate, HelpUrl};
 pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
+pub use pass::PassSettings;
 pub use pay::{Pay, Payee};
 pub use route::{MeterBy, MeterSettings, RouteSettings};
 pub use template::{PayeeLine, Template};
@@ -40,6 +42,9 @@ pub struct Config {
     pub gate: Gate,
     /// `[pay]`.
     pub pay: Pay,
+    /// `[pass]`.
+    #[serde(default)]
+    pub pass: PassSettings,
     /// `[chain]`.
     pub chain: ChainSettings,
     /// `[exact]`.

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::value::{Key, parsed_option};
+
 /// `[[route]]`.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,6 +16,12 @@ pub struct RouteSettings {
     /// Base units of one request: at least 1, a multiple of the unit.
     #[serde(default)]
     pub price: Option<u64>,
+    /// The listing whose price a request has and whose passes serve it (rule R13), in place of a price.
+    #[serde(default, deserialize_with = "parsed_option")]
+    pub listing: Option<Key>,
+    /// Whether a pass serves while it can still be refunded: then what was read is read for nothing.
+    #[serde(default)]
+    pub pass_refundable: bool,
     /// Whether it costs nothing.
     #[serde(default)]
     pub free: bool,

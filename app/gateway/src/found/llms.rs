@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
-use super::{Document, MANIFEST, OPENAPI, free_first, price, template};
+use super::{Document, MANIFEST, OPENAPI, free_first, price, template, told};
 use crate::page::Offers;
-use crate::routes::Routes;
+use crate::routes::Route;
 
-pub(super) fn render(offers: &Offers, routes: &Routes) -> Option<Document> {
+pub(super) fn render(offers: &Offers, routes: &[Route]) -> Option<Document> {
     let mut text = String::new();
     write(offers, routes, &mut text).ok()?;
     Some(Document { kind: "text/markdown; charset=utf-8", body: text })
 }
 
-fn write(offers: &Offers, routes: &Routes, to: &mut String) -> std::fmt::Result {
+fn write(offers: &Offers, routes: &[Route], to: &mut String) -> std::fmt::Result {
     let origin = offers.origin();
     writeln!(to, "# {origin}\n")?;
     writeln!(
@@ -33,7 +33,7 @@ fn write(offers: &Offers, routes: &Routes, to: &mut String) -> std::fmt::Result 
         "The same for programs: [{MANIFEST}]({origin}{MANIFEST}), [{OPENAPI}]({origin}{OPENAPI}).\n"
     )?;
     writeln!(to, "## What there is\n")?;
-    for route in routes.all() {
+    for route in told(routes) {
         let methods = match route.methods.join(", ") {
             all if all == "*" => "any method".to_owned(),
             some => some,

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Document, free_first, is_literal, json, price, template};
+use super::{Document, free_first, is_literal, json, price, template, told};
 use crate::page::Offers;
-use crate::routes::{Route, Routes};
+use crate::routes::Route;
 
 /// Of the document, as indexes know it.
 const VERSION: u32 = 1;
@@ -49,10 +49,10 @@ struct Entry<'a> {
     free_each_day: Option<u32>,
 }
 
-pub(super) fn render(offers: &Offers, routes: &Routes) -> Option<Document> {
+pub(super) fn render(offers: &Offers, routes: &[Route]) -> Option<Document> {
     let origin = offers.origin().to_string();
     let is_paid = |route: &&Route| route.price.amount().is_some() && is_literal(&route.path);
-    let resources = routes.all().iter().filter(is_paid);
+    let resources = told(routes).filter(is_paid);
     json(&Manifest {
         version: VERSION,
         resources: resources.map(|route| format!("{origin}{}", route.path)).collect(),
@@ -69,7 +69,7 @@ pub(super) fn render(offers: &Offers, routes: &Routes) -> Option<Document> {
             decimals: offers.decimals(),
             openapi: super::OPENAPI,
             llms: super::LLMS,
-            routes: routes.all().iter().map(|route| entry(offers, route)).collect(),
+            routes: told(routes).map(|route| entry(offers, route)).collect(),
         },
     })
 }

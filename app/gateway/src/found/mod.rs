@@ -16,7 +16,7 @@ mod openapi;
 use serde::Serialize;
 
 use crate::page::Offers;
-use crate::routes::{Price, Route, Routes};
+use crate::routes::{Price, Route};
 
 /// Where indexes of x402 look.
 pub const MANIFEST: &str = "/.well-known/x402";
@@ -42,15 +42,22 @@ pub fn is_document(target: &str) -> bool {
     renderer(target).is_some()
 }
 
-/// The document that `target` asks for; `None` where it asks for none, or a route has that very path.
+/// The document that `target` asks for, of routes at their prices of now; one whose listing sells nothing is not in it.
+/// `None`
+/// where it asks for none, or a route has that very path.
 #[must_use]
-pub fn document(offers: &Offers, routes: &Routes, target: &str) -> Option<Document> {
+pub fn document(offers: &Offers, routes: &[Route], target: &str) -> Option<Document> {
     let render = renderer(target)?;
-    let is_theirs = routes.all().iter().any(|route| route.path == path(target));
+    let is_theirs = routes.iter().any(|route| route.path == path(target));
     if is_theirs { None } else { render(offers, routes) }
 }
 
-type Render = fn(&Offers, &Routes) -> Option<Document>;
+type Render = fn(&Offers, &[Route]) -> Option<Document>;
+
+/// The routes that a document tells of.
+fn told(routes: &[Route]) -> impl Iterator<Item = &Route> {
+    routes.iter().filter(|route| !matches!(route.price, Price::Listed { .. }))
+}
 
 fn renderer(target: &str) -> Option<Render> {
     match path(target) {
@@ -75,7 +82,7 @@ fn price(offers: &Offers, route: &Route) -> Option<(u64, String)> {
 /// Whether some requests to it are free each day, and how many.
 fn free_first(route: &Route) -> Option<u32> {
     match route.price {
-        Price::Paid { free_first, .. } => free_first,
+        Price::Paid { free_first, .. } | Price::Listed { free_first, .. } => free_first,
         Price::Free => None,
     }
 }

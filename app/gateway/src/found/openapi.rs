@@ -3,16 +3,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Document, free_first, price, template};
+use super::{Document, free_first, price, template, told};
 use crate::page::{Offers, tokens};
-use crate::routes::{Route, Routes};
+use crate::routes::Route;
 
 /// Methods that a route for all of them is shown with.
 const ALL: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-pub(super) fn render(offers: &Offers, routes: &Routes) -> Option<Document> {
+pub(super) fn render(offers: &Offers, routes: &[Route]) -> Option<Document> {
     let mut paths = Map::new();
-    for route in routes.all() {
+    for route in told(routes) {
         let path = paths.entry(template(&route.path)).or_insert_with(|| json!({}));
         let Value::Object(path) = path else { continue };
         for method in methods(route) {

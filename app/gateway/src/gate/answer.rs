@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use farthing_wire::{Corrective, Known, Requirements};
+use farthing_wire::pass::Invitation;
+use farthing_wire::{Corrective, PassRefusal, Requirements};
 use http::header::{ALLOW, CONTENT_TYPE, IntoHeaderName, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
@@ -15,13 +16,15 @@ use super::{DeskError, Failed, Refused, Replied};
 use crate::found::Document;
 use crate::headers::{finish_unpaid, preflight, wants_page};
 use crate::metrics::Outcome;
-use crate::page::{Asked, Offers};
+use crate::page::{Asked, Offers, Wrong, pass_advice};
+use crate::pass::Passes;
 use crate::routes::{Matched, RouteRefusal, Routes};
 
 /// A reply of the gateway's own.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
-    response: Response<Bytes>,
+    /// Apart, since it is the way out of every function here.
+    response: Box<Response<Bytes>>,
     outcome: Outcome,
 }
 
@@ -29,6 +32,8 @@ pub(super) struct Answer {
 pub(super) struct Answers {
     /// What it asks for.
     pub offers: Offers,
+    /// How passes are read with.
+    pub passes: Passes,
     /// Whether scripts of other origins may read it.
     pub is_cors: bool,
     /// What it asks for besides, where one transaction pays.
@@ -86,13 +91,17 @@ impl Answers {
     /// What becomes of a request whose promise was refused.
     pub(super) fn refused(&self, refused: &Refused, priced: &Priced<'_>) -> Answer {
         match refused {
-            Refused::Price { .. } => self.asking(priced, Some((Corrective::Price, None)), None),
-            Refused::Book(refusal) => self.asking(priced, Some((corrective(refusal), None)), None),
+            Refused::Price { .. } => {
+                self.asking(priced, Some(Wrong::Channel(Corrective::Price, None)), None)
+            }
+            Refused::Book(refusal) => {
+                self.asking(priced, Some(Wrong::Channel(corrective(refusal), None)), None)
+            }
             Refused::Known(refusal, known) => {
-                self.asking(priced, Some((corrective(refusal), Some(*known))), None)
+                self.asking(priced, Some(Wrong::Channel(corrective(refusal), Some(*known))), None)
             }
             Refused::Desk(DeskError::Refused { code, .. }) => {
-                self.asking(priced, Some((*code, None)), None)
+                self.asking(priced, Some(Wrong::Channel(*code, None)), None)
             }
             other => self.refused_own(other),
         }
@@ -108,13 +117,39 @@ impl Answers {
         }
     }
 
-    /// A refusal that asks for no other payment.
+    /// What is answered where no other payment helps, and waiting may.
     pub(super) fn later(&self, refused: &Refused) -> Answer {
         let (status, words, retry) = refused.words();
         let answer = self.plain(status, words);
         match retry {
             Some(seconds) => answer.with(RETRY_AFTER, seconds.into()),
             None => answer,
+        }
+    }
+
+    /// 402 to a channel, where the price is none that channels pay.
+    pub(super) fn not_by_channel(&self, priced: &Priced<'_>) -> Answer {
+        self.asking(priced, Some(Wrong::Channel(Corrective::Kind, None)), None)
+    }
+
+    /// 402 to a pass that does not serve, with what would.
+    pub(super) fn pass_refused(&self, refusal: &PassRefusal, priced: &Priced<'_>) -> Answer {
+        self.asking(priced, Some(Wrong::Pass(*refusal)), None)
+    }
+
+    /// The same where nothing is sold.
+    pub(super) fn pass_refused_alone(&self, refusal: &PassRefusal) -> Answer {
+        let (error, advice) = (refusal.code(), pass_advice(*refusal));
+        let said = serde_json::json!({ "error": error, "advice": advice });
+        let answer = Answer::json(StatusCode::PAYMENT_REQUIRED, said.to_string().into());
+        Answer { outcome: Outcome::Refused, ..self.own(answer) }
+    }
+
+    /// 200 to who asks for a challenge.
+    pub(super) fn invitation(&self, invitation: &Invitation) -> Answer {
+        match serde_json::to_vec(invitation) {
+            Ok(body) => self.own(Answer::json(StatusCode::OK, body.into())),
+            Err(_) => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "there is no challenge"),
         }
     }
 
@@ -215,7 +250,7 @@ impl Answers {
     fn asking(
         &self,
         priced: &Priced<'_>,
-        wrong: Option<(Corrective, Option<Known>)>,
+        wrong: Option<Wrong>,
         code: Option<&'static str>,
     ) -> Answer {
         let Priced { routes, matched, amount, is_page, .. } = *priced;
@@ -226,7 +261,8 @@ impl Answers {
             // A page whose styles anyone could name is worse than no page.
             let is_page = is_page && is_random;
             let path = &matched.path;
-            let asked = Asked { route, path, amount, corrective: wrong, is_page, nonce };
+            let pass = route.listing.as_ref().and_then(|listing| self.passes.offer(listing));
+            let asked = Asked { route, path, amount, wrong, pass: pass.as_ref(), is_page, nonce };
             self.offers.reply_with(&asked, &more).ok()
         });
         match reply {
@@ -236,7 +272,7 @@ impl Answers {
                 } else {
                     Outcome::Unpaid
                 };
-                Answer { response: reply.map(Bytes::from), outcome }
+                Answer { response: Box::new(reply.map(Bytes::from)), outcome }
             }
             None => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "the price fits into no header"),
         }
@@ -257,7 +293,7 @@ impl Answers {
 impl Answer {
     fn new(response: Response<Bytes>) -> Self {
         let outcome = Outcome::of(response.status());
-        Self { response, outcome }
+        Self { response: Box::new(response), outcome }
     }
 
     /// Its status.

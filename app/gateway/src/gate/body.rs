@@ -11,6 +11,7 @@ use http_body_util::Full;
 use super::Metered;
 use super::delivery::{Delivery, End};
 use super::settled::Handed;
+use crate::pass::Seat;
 
 /// The body of a request on its way to the service.
 #[derive(Debug)]
@@ -58,6 +59,8 @@ pub enum Replied<R> {
     Own(Full<Bytes>),
     /// The service's, for nothing.
     Free(R),
+    /// The service's, for a pass, which has its place until this is over.
+    Passed(R, Seat),
     /// The service's, paid: whether it came to its end decides what a retry is given (R7).
     Paid(R, Option<Delivery>),
     /// The service's, paid by a transaction of its own.
@@ -81,7 +84,11 @@ impl<R> Replied<R> {
                     handed.ended(end);
                 }
             }
-            Self::Own(_) | Self::Free(_) | Self::Unsold(_) | Self::Metered(_) => {}
+            Self::Own(_)
+            | Self::Free(_)
+            | Self::Passed(..)
+            | Self::Unsold(_)
+            | Self::Metered(_) => {}
         }
     }
 }
@@ -100,7 +107,9 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
                     .poll_frame(context)
                     .map(|frame| frame.map(|frame| frame.map_err(|never| match never {})));
             }
-            Self::Free(body) | Self::Unsold(body) => return Pin::new(body).poll_frame(context),
+            Self::Free(body) | Self::Passed(body, _) | Self::Unsold(body) => {
+                return Pin::new(body).poll_frame(context);
+            }
             Self::Metered(body) => return Pin::new(&mut **body).poll_frame(context),
             Self::Paid(body, _) | Self::Single(body, _) => body,
         };
@@ -118,9 +127,11 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Own(body) => body.is_end_stream(),
-            Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
-                body.is_end_stream()
-            }
+            Self::Free(body)
+            | Self::Passed(body, _)
+            | Self::Unsold(body)
+            | Self::Paid(body, _)
+            | Self::Single(body, _) => body.is_end_stream(),
             Self::Metered(body) => body.is_end_stream(),
         }
     }
@@ -128,9 +139,11 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Own(body) => body.size_hint(),
-            Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
-                body.size_hint()
-            }
+            Self::Free(body)
+            | Self::Passed(body, _)
+            | Self::Unsold(body)
+            | Self::Paid(body, _)
+            | Self::Single(body, _) => body.size_hint(),
             Self::Metered(body) => body.size_hint(),
         }
     }

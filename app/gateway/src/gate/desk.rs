@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use farthing_sdk::solana::Account;
 use farthing_vouchers::book::Row;
 use farthing_wire::{Corrective, Shown};
 
@@ -53,6 +54,9 @@ impl fmt::Display for DeskError {
 
 impl std::error::Error for DeskError {}
 
+/// What the desk has read, some time: an account, or that it is not there.
+pub type Read = Pin<Box<dyn Future<Output = Result<Option<Account>, DeskError>> + Send>>;
+
 /// The chain's side of a gate. Each method puts what it finds into the ledger before it answers.
 pub trait Desk: Send + Sync {
     /// Reads a channel or a share, checks all of it, and takes it up or brings it up to date.
@@ -68,6 +72,11 @@ pub trait Desk: Send + Sync {
     /// Where payments by one transaction are paid in; `None` where none are taken.
     fn till(&self) -> Option<Arc<Till>> {
         None
+    }
+
+    /// Reads an account as it is confirmed, and keeps nothing of it. A desk without a chain knows none.
+    fn account(&self, _address: [u8; 32]) -> Read {
+        Box::pin(async { Err(DeskError::Unreachable) })
     }
 }
 

@@ -25,7 +25,7 @@ impl Gate {
         if !self.strangers.may_see(client) {
             return Some(self.answers.later(&Refused::TooMany));
         }
-        let document = found::document(&self.answers.offers, routes, target)?;
+        let document = found::document(&self.answers.offers, &self.at_prices(routes), target)?;
         Some(self.answers.document(document))
     }
 }

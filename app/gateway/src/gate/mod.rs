@@ -28,6 +28,7 @@ mod health;
 mod metered;
 mod names;
 mod noted;
+mod passed;
 mod preflight;
 mod print;
 mod refused;
@@ -41,7 +42,7 @@ mod verifier;
 pub use body::{Replied, Sent};
 pub use by_hand::ByHandError;
 pub use delivery::{Delivery, End, Money};
-pub use desk::{Answered, Closed, Desk, DeskError};
+pub use desk::{Answered, Closed, Desk, DeskError, Read};
 pub use health::HEALTH;
 pub use metered::{ENDED, EXTENDS, Meter, Metered, USED};
 pub use names::route_names;
@@ -72,6 +73,7 @@ use crate::free::FreeTier;
 use crate::ledger::{Lane, Ledger, NotNoted};
 use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
+use crate::pass::Passes;
 use crate::routes::{PatternError, Routes};
 
 /// What a gate is made of, beside its configuration.
@@ -177,6 +179,8 @@ impl Gate {
         let Parts { ledger, shared, desk, sponsor } = parts;
         let offers = Offers::new(config, ledger.id(), sponsor).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
+        let secret = (ledger.id(), ledger.secret(b"gate/pass-key")?);
+        let passes = Passes::new(config, secret, Arc::clone(&shared)).ok_or(GateError::Payee)?;
         let limits = &config.limits;
         let terms = Terms {
             origin: config.gate.origin.to_string(),
@@ -190,13 +194,19 @@ impl Gate {
         names::name_routes(&ledger, &mut routes)?;
         let singles =
             Singles::new(config, &ledger, (desk.till(), sponsor), &shared.time)?.map(Arc::new);
+        shared.listings.want(routes.listings());
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
             naming: Mutex::default(),
             verifier: Verifier::start(Arc::clone(&ledger), Arc::clone(&shared))?,
             // Kept with the ledger, so that retries are known after a restart.
             printer: Printer::new(ledger.secret(b"gate/print-key")?),
-            answers: Answers { offers, is_cors: config.gate.cors, singles: singles.clone() },
+            answers: Answers {
+                offers,
+                passes,
+                is_cors: config.gate.cors,
+                singles: singles.clone(),
+            },
             strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
             bodies: Bodies::new(config),
@@ -230,6 +240,7 @@ impl Gate {
         // Two at once must give no id twice; requests are answered meanwhile by the routes that there are.
         let _one_at_a_time = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
         names::name_routes(&self.ledger, &mut routes)?;
+        self.shared.listings.want(routes.listings());
         *self.routes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(routes);
         Ok(())
     }

@@ -67,6 +67,7 @@ impl Drop for Noted<'_> {
 pub(super) fn outcome<R>(replied: &Replied<R>, status: StatusCode) -> Outcome {
     match replied {
         Replied::Free(_) => Outcome::Free,
+        Replied::Passed(..) => Outcome::Passed,
         Replied::Paid(_, Some(delivery)) => of(delivery.money),
         Replied::Single(_, Some(handed)) => of(handed.money),
         Replied::Paid(_, None) | Replied::Single(_, None) | Replied::Metered(_) => Outcome::Paid,

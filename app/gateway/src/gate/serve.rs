@@ -19,6 +19,7 @@ use super::answer::{Answer, Priced};
 use super::credential::{Credential, Form};
 use super::forward::name_to_service;
 use super::noted::{self, Noted};
+use super::passed::{Entry, Visit};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
 use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
@@ -55,6 +56,8 @@ enum Let {
         /// Whether others pay for it.
         is_priced: bool,
     },
+    /// For a pass.
+    Passed(Box<Entry>),
     /// Paid for, with all of its body.
     Paid(Paid, Bytes),
     /// To be paid by a transaction of its own, with all of its body.
@@ -94,6 +97,10 @@ impl Gate {
                     Err(failed) => self.answers.failed(failed).into_response(),
                 }
             }
+            Ok(Let::Passed(entry)) => {
+                let request = Request::from_parts(parts, Sent::Passing(body));
+                Box::pin(self.serve_pass(request, (*entry, service))).await
+            }
             Ok(Let::Paid(mut paid, body)) => {
                 paid.delivery.begin();
                 let request = Request::from_parts(parts, Sent::Whole(Full::new(body)));
@@ -131,6 +138,17 @@ impl Gate {
         let matched = self.matched(&routes, (parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
+        if let Some(visit) = Visit::of((parts, client), &routes, &matched) {
+            // On the heap, so that requests without a pass are no larger for it.
+            let entry = Box::pin(self.enter(visit, room)).await?;
+            // A pass is for all of it, in whatever parts.
+            self.forward(parts, (&matched, true, client));
+            return Ok(Let::Passed(Box::new(entry)));
+        }
+        let matched = match matched.price {
+            Price::Listed { .. } => Box::pin(self.at_price(matched, client)).await?,
+            _ => matched,
+        };
         let Some(amount) = self.cost(&matched, client, &parts.headers) else {
             let is_priced = matched.price != Price::Free;
             self.forward(parts, (&matched, true, client));
@@ -217,6 +235,7 @@ impl Gate {
         target: &'a str,
     ) -> Result<Matched<'a>, Answer> {
         let own = self.health(&parts.method, target);
+        let own = own.or_else(|| self.invited(routes, (&parts.method, target), client));
         if let Some(answer) = own.or_else(|| self.document(routes, (parts, client), target)) {
             return Err(answer);
         }
@@ -252,6 +271,9 @@ impl Gate {
     ) -> Result<(Shown, Form), Answer> {
         let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
+        if credential.is_some() && !self.answers.offers.takes_channels(priced.amount) {
+            return Err(self.answers.not_by_channel(priced));
+        }
         let is_retry = matches!(
             credential,
             Some(Credential::Hot(_) | Credential::Envelope(Payment::Shown(_)))

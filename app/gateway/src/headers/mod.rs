@@ -6,13 +6,15 @@ mod request;
 
 pub use client::client_address;
 pub use reply::{finish_free, finish_paid, finish_unpaid, preflight};
+pub(crate) use request::is_payment_scheme;
 pub use request::{has_early_data, strip_request, wants_page};
 
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
 /// Payments that Farthing and x402 know, and the name by which their headers begin.
-const PAYMENT_PREFIXES: [&str; 4] = ["farthing", "payment-", "x-payment", "x-farthing"];
+const PAYMENT_PREFIXES: [&str; 5] =
+    ["farthing", "payment-", "sign-in-with-x", "x-payment", "x-farthing"];
 
 /// Whether a header, in lower case, is about payment.
 fn is_payment(name: &str) -> bool {

@@ -4,11 +4,13 @@ use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
 use super::{is_payment, set, strip};
+use crate::pass::strip_set_cookies;
 
 /// By which headers replies differ. A cache that keeps a reply against its orders must at least not give it to
 /// others.
-static VARY: HeaderValue =
-    HeaderValue::from_static("farthing, payment-signature, x-payment, authorization, accept");
+static VARY: HeaderValue = HeaderValue::from_static(
+    "farthing, payment-signature, x-payment, farthing-pass, sign-in-with-x, authorization, cookie, accept",
+);
 
 /// What scripts of other sites may read (server invariant 37).
 static EXPOSED: HeaderValue = HeaderValue::from_static(
@@ -40,6 +42,7 @@ const CACHE_SUFFIX: &str = "cache-control";
 /// scripts of other sites may read it, never with cookies.
 pub fn finish_paid(headers: &mut HeaderMap, is_cors: bool) {
     strip(headers, |name| is_payment(name) || is_cache(name) || is_service(name));
+    strip_set_cookies(headers);
     set(headers, header::CACHE_CONTROL, "private, no-store");
     headers.append(header::VARY, VARY.clone());
     expose(headers, is_cors);
@@ -57,6 +60,7 @@ pub fn finish_unpaid(headers: &mut HeaderMap, is_cors: bool) {
 /// A reply of a free route: as the upstream gave it, but for what only the gateway may say.
 pub fn finish_free(headers: &mut HeaderMap) {
     strip(headers, |name| is_payment(name) || is_service(name));
+    strip_set_cookies(headers);
 }
 
 /// What a preflight of a script of another site is answered with, where the path has the methods `allow`, as an

@@ -8,6 +8,7 @@ use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
 use super::{is_hop, is_payment, strip};
+use crate::pass::strip_cookies;
 
 /// Names by which a request could become another one behind the gateway: another path, another method, or another
 /// sender. In lower case.
@@ -68,6 +69,7 @@ pub fn strip_request(headers: &mut HeaderMap, client: IpAddr, origin: &Origin, i
             || read != name && (is_hop(&read) || OURS.contains(&&*read))
     });
     join_cookies(headers);
+    strip_cookies(headers);
     strip_authorization(headers);
     let proto = if origin.is_secure() { "https" } else { "http" };
     let ours = [
@@ -102,7 +104,7 @@ fn is_stripped(name: &str) -> bool {
 
 /// Keeps the site's own logins. Values that cannot be read are kept: they are none of ours.
 fn strip_authorization(headers: &mut HeaderMap) {
-    let is_kept = |value: &&HeaderValue| !is_payment_scheme(value.as_bytes());
+    let is_kept = |value: &&HeaderValue| !is_payment_scheme(value);
     let said = headers.get_all(header::AUTHORIZATION);
     if said.iter().all(|value| is_kept(&value)) {
         return;
@@ -114,8 +116,9 @@ fn strip_authorization(headers: &mut HeaderMap) {
     }
 }
 
-fn is_payment_scheme(value: &[u8]) -> bool {
-    let value = value.trim_ascii_start();
+/// Whether a value of `Authorization` is a payment.
+pub(crate) fn is_payment_scheme(value: &HeaderValue) -> bool {
+    let value = value.as_bytes().trim_ascii_start();
     match value.split_at_checked(PAYMENT_SCHEME.len()) {
         Some((scheme, rest)) => {
             let is_whole = rest.first().is_none_or(|byte| !is_token(*byte));

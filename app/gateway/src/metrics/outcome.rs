@@ -33,11 +33,13 @@ pub enum Outcome {
     Own,
     /// The client went away before there was an answer.
     Gone,
+    /// Answered for a pass.
+    Passed,
 }
 
 impl Outcome {
     /// How many there are.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
 
     /// All of them, in their order.
     pub const ALL: [Self; Self::COUNT] = [
@@ -55,6 +57,7 @@ impl Outcome {
         Self::Failed,
         Self::Own,
         Self::Gone,
+        Self::Passed,
     ];
 
     /// Its name, in small letters.
@@ -75,6 +78,7 @@ impl Outcome {
             Self::Failed => "failed",
             Self::Own => "own",
             Self::Gone => "gone",
+            Self::Passed => "passed",
         }
     }
 

@@ -2,9 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use farthing_wire::PaymentRequired;
+use farthing_wire::{PassRequirements, PaymentRequired};
 
-use super::{Asked, Offers, advice};
+use super::{Asked, Offers, Wrong};
+use crate::config::Key;
 use crate::fill::filled;
 use crate::gate::More;
 
@@ -37,16 +38,17 @@ impl Page<'_> {
             "url" => escaped(&self.required.resource.url),
             "command" => escaped(&offers.command(self.asked.path)),
             "deposit" => escaped(&offers.price(offers.base.min_deposit)),
-            "grace" => escaped(&duration(pay.min_grace_seconds)),
+            "grace" => escaped(&duration(pay.min_grace_seconds.into())),
             "mint" => pay.mint.to_string(),
             "network" => escaped(&offers.base.network),
             "payee" => pay.payee().map(|payee| payee.address().to_string()).unwrap_or_default(),
             "description" => paragraph("", self.asked.route.description.as_deref()),
             "advice" => {
-                let advice = self.asked.corrective.map(|(corrective, _)| advice(corrective));
+                let advice = self.asked.wrong.as_ref().map(Wrong::advice);
                 paragraph(" role=\"alert\"", advice)
             }
             "single" => self.single(),
+            "pass" => self.pass(),
             "help" => self.help(),
             _ => String::new(),
         }
@@ -65,6 +67,27 @@ impl Page<'_> {
         let ways = ways.join(" and ");
         format!(
             "<p>Clients of {ways} can pay for this page alone, with a transaction of its own.</p>"
+        )
+    }
+
+    /// What a pass gives, where one is sold that serves this page.
+    fn pass(&self) -> String {
+        let sold = self.asked.pass.and_then(|pass| pass.requirements.as_ref());
+        let Some(PassRequirements { amount, listing, duration_seconds, .. }) = sold else {
+            return String::new();
+        };
+        let lasts = match duration_seconds {
+            0 => "for ever".to_owned(),
+            seconds => format!("for {}", duration(*seconds)),
+        };
+        let refund = match sold.map_or(0, |pass| pass.refund_window_seconds) {
+            0 => "It cannot be refunded.".to_owned(),
+            seconds => format!("It can be refunded for {}.", duration(seconds)),
+        };
+        let (price, listing) = (escaped(&self.offers.price(*amount)), Key(*listing));
+        format!(
+            "<p>Or with a pass, {price} {lasts}: <code>farthing buy {listing}</code>, then <code>farthing get</code> \
+             with <code>--pass</code>. {refund}</p>"
         )
     }
 
@@ -100,7 +123,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Seconds in the largest unit that they are a whole number of.
-fn duration(seconds: u32) -> String {
+fn duration(seconds: u64) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let unit = units.into_iter().find(|(length, _)| seconds.checked_rem(*length) == Some(0));
     let (length, name) = unit.unwrap_or((1, "second"));

@@ -6,11 +6,12 @@ mod fitting;
 mod html;
 mod json;
 
-pub use advice::advice;
+pub use advice::{advice, pass_advice};
 pub use farthing_sdk::amounts::token_text as tokens;
 
 use farthing_wire::{
-    Accept, Corrective, FanTerms, Known, Origin, PaymentRequired, Requirements, Resource, WireError,
+    Accept, Corrective, FanTerms, Inviting, Known, Origin, PassRefusal, PaymentRequired,
+    Requirements, Resource, WireError,
 };
 use http::header::{HeaderName, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
@@ -19,6 +20,7 @@ use self::fitting::Fitting;
 use crate::config::{Config, Gate, Pay};
 use crate::gate::More;
 use crate::headers::finish_unpaid;
+use crate::pass::PassOffer;
 use crate::routes::Route;
 
 /// Bytes of an address in the header, at most: longer ones are told without their query, or as the site alone.
@@ -42,12 +44,34 @@ pub struct Asked<'a> {
     pub path: &'a str,
     /// What it costs, in base units.
     pub amount: u64,
-    /// What was wrong with its payment, if there was one, and how the channel stands that was shown.
-    pub corrective: Option<(Corrective, Option<Known>)>,
+    /// What was wrong with what it brought, if it brought something.
+    pub wrong: Option<Wrong>,
+    /// What a pass would give, where the route has a listing.
+    pub pass: Option<&'a PassOffer>,
     /// Whether a person asks: [`crate::headers::wants_page`].
     pub is_page: bool,
     /// New random bytes for each reply.
     pub nonce: [u8; 16],
+}
+
+/// What was wrong with what a request brought.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// With a promise, and how the channel stands that was shown.
+    Channel(Corrective, Option<Known>),
+    /// With a pass.
+    Pass(PassRefusal),
+}
+
+impl Wrong {
+    /// What was wrong and what helps, in a sentence.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Channel(corrective, _) => advice(*corrective),
+            Self::Pass(refusal) => pass_advice(*refusal),
+        }
+    }
 }
 
 impl Asked<'_> {
@@ -126,6 +150,20 @@ impl Offers {
         Requirements { amount, ..self.base.clone() }
     }
 
+    /// Whether channels pay this price: the unit divides it (rule R6).
+    #[must_use]
+    pub fn takes_channels(&self, amount: u64) -> bool {
+        amount != 0 && amount.checked_rem(self.base.unit) == Some(0)
+    }
+
+    /// The ways to pay for a request, and the pass that serves as well.
+    fn accepts(&self, asked: &Asked<'_>, more: &More) -> Vec<Accept> {
+        let channel = self.takes_channels(asked.amount).then(|| self.requirements(asked.amount));
+        let pass = asked.pass.and_then(|pass| pass.requirements.clone());
+        let singles = more.accepts.iter().cloned();
+        channel.map(Accept::from).into_iter().chain(singles).chain(pass.map(Accept::from)).collect()
+    }
+
     /// What the 402's header says.
     #[must_use]
     pub fn required(&self, asked: &Asked<'_>) -> PaymentRequired {
@@ -133,7 +171,6 @@ impl Offers {
     }
 
     fn required_with(&self, asked: &Asked<'_>, more: &More) -> PaymentRequired {
-        let channel = Accept::from(self.requirements(asked.amount));
         let required = PaymentRequired {
             error: more.error.map(str::to_owned),
             resource: Resource {
@@ -141,11 +178,12 @@ impl Offers {
                 description: asked.route.description.clone(),
                 mime_type: None,
             },
-            accepts: std::iter::once(channel).chain(more.accepts.iter().cloned()).collect(),
+            accepts: self.accepts(asked, more),
             known: None,
         };
-        match asked.corrective {
-            Some((corrective, known)) => required.correcting(corrective, known),
+        match asked.wrong {
+            Some(Wrong::Channel(corrective, known)) => required.correcting(corrective, known),
+            Some(Wrong::Pass(refusal)) => required.refusing(refusal),
             None => required,
         }
     }
@@ -164,12 +202,15 @@ impl Offers {
         asked: &Asked<'_>,
         more: &More,
     ) -> Result<Response<String>, WireError> {
-        let Fitting { required, encoded, challenge } = self.fitting(asked, more)?;
+        let required = self.required_with(asked, more);
+        let inviting =
+            Inviting { required: &required, challenge: asked.pass.map(|pass| &pass.challenge) };
+        let Fitting { encoded, challenge } = fitting::fitting(inviting, more, || self.url("/"))?;
         let page = html::Page { offers: self, asked, required: &required, more };
         let (body, kind) = if asked.is_page {
             (page.render(), "text/html; charset=utf-8")
         } else {
-            (json::body(self, asked, (&required, more))?, "application/json")
+            (json::body(self, asked, (inviting, more))?, "application/json")
         };
         let mut reply = Response::new(body);
         *reply.status_mut() = StatusCode::PAYMENT_REQUIRED;

@@ -13,10 +13,12 @@
 //! refused, and letters count alike in both cases. What is not covered: an upstream that decodes a query's or body's
 //! words into another path or method, and names that only Windows has for a file.
 
+mod listing;
 mod pattern;
 mod refusal;
 mod target;
 
+pub use listing::Listing;
 pub use pattern::{Pattern, PatternError};
 pub use refusal::RouteRefusal;
 pub use target::TARGET_MAX;
@@ -44,14 +46,21 @@ pub enum Price {
         /// Requests of one address that are free in a day.
         free_first: Option<u32>,
     },
+    /// What its listing says, which is for the chain to know.
+    Listed {
+        /// Its address.
+        listing: [u8; 32],
+        /// As of what is paid.
+        free_first: Option<u32>,
+    },
 }
 
 impl Price {
-    /// Base units of one request; `None` where it is free.
+    /// Base units of one request; `None` where it is free, or not for the configuration to say.
     #[must_use]
     pub fn amount(self) -> Option<u64> {
         match self {
-            Self::Free => None,
+            Self::Free | Self::Listed { .. } => None,
             Self::Paid { amount, .. } => Some(amount),
         }
     }
@@ -73,6 +82,8 @@ pub struct Route {
     pub description: Option<String>,
     /// What a request costs.
     pub price: Price,
+    /// The listing whose passes serve it.
+    pub listing: Option<Listing>,
     /// Whether a part of a reply costs as much as all of it.
     pub is_range: bool,
     /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
@@ -197,9 +208,12 @@ impl Routes {
 
 impl From<&RouteSettings> for Route {
     fn from(settings: &RouteSettings) -> Self {
-        let price = match settings.price {
-            Some(amount) => Price::Paid { amount, free_first: settings.free_first },
-            None => Price::Free,
+        let listing = Listing::of(settings);
+        let free_first = settings.free_first;
+        let price = match (settings.price, listing) {
+            (Some(amount), _) => Price::Paid { amount, free_first },
+            (None, Some(Listing { address: listing, .. })) => Price::Listed { listing, free_first },
+            (None, None) => Price::Free,
         };
         Self {
             id: 0,
@@ -208,6 +222,7 @@ impl From<&RouteSettings> for Route {
             methods: settings.methods.clone(),
             description: settings.description.clone(),
             price,
+            listing,
             is_range: settings.range,
             is_idempotent: settings.idempotent,
             again: settings.again,

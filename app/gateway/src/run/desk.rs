@@ -36,6 +36,12 @@ impl gate::Desk for ChainDesk {
         Box::pin(async move { desk.look(row).await.map(|_| ()).map_err(error) })
     }
 
+    fn account(&self, address: [u8; 32]) -> gate::Read {
+        let desk = Arc::clone(&self.desk);
+        let address = Address::new_from_array(address);
+        Box::pin(async move { desk.account(address).await.map_err(error) })
+    }
+
     fn open(&self, transaction: Vec<u8>, first: &Shown, client: IpAddr) -> Answered {
         let channel = Address::new_from_array(first.row.account);
         let asker = asker(client, &self.secret);

@@ -24,7 +24,7 @@ use self::desk::ChainDesk;
 use self::row_books::RowBooks;
 use crate::admin::{self, Admin, DoorError};
 use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Spending, Sponsor, Watcher};
-use crate::config::Config;
+use crate::config::{Config, Key};
 use crate::gate::{Gate, GateError, Parts};
 use crate::ledger::{Ledger, LedgerError};
 use crate::server::{Server, Settings};
@@ -95,18 +95,22 @@ impl Gateway {
         let chain_settings = settings::chain(config, &ledger.id()).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
         let sponsor = keys.sponsor.as_ref().map(|sponsor| sponsor.pubkey().to_bytes());
+        let shared = Arc::new(Shared::new(&chain_settings));
+        // Before the first look at the chain, so that it is a look at these too.
+        let listings = config.routes.iter().filter_map(|route| route.listing);
+        shared.listings.want(listings.map(|Key(listing)| listing));
         let secret = ledger.secret(b"chain/secret").map_err(GateError::from)?;
         let (node, signer) =
             (Arc::clone(&nodes.0), keys.sponsor.as_ref().map(Keypair::insecure_clone));
         let chain_settings = Arc::new(chain_settings);
         let books = books(&ledger);
-        let (desk, spending) = chain_desk(nodes, (&chain_settings, keys), &books);
+        let settings = (Arc::clone(&chain_settings), keys, Arc::clone(&shared));
+        let (desk, spending) = chain_desk(nodes, settings, &books);
         let desk = Arc::new(desk);
         let paying = (node, signer.as_ref());
         let till = till::till(config, paying, (chain_settings, spending), (books, secret));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret, till };
-        let shared = Arc::clone(desk.shared());
         let parts =
             Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
         let gate = Arc::new(Gate::new(config, parts)?);
@@ -145,7 +149,10 @@ impl Gateway {
     /// # Errors
     /// [`GateError::Route`].
     pub fn reload(&self, config: &Config) -> Result<(), GateError> {
-        self.gate.reload(config)
+        self.gate.reload(config)?;
+        // A listing that is new here is read at once.
+        self.desk.look_around();
+        Ok(())
     }
 
     /// Where the operator reaches it over TCP, if he wants to.
@@ -211,12 +218,11 @@ fn nodes(config: &Config) -> (Node, Option<Node>) {
 /// The chain's side, at work, and what its sponsor may still spend.
 fn chain_desk(
     (first, second): (Node, Option<Node>),
-    (settings, keys): (&Arc<chain::Settings>, Keys),
+    (settings, keys, shared): (Arc<chain::Settings>, Keys, Arc<Shared>),
     books: &Arc<dyn Books>,
 ) -> (Desk, Arc<Spending>) {
-    let rounds = settings::rounds(settings);
-    let (settings, books) = (Arc::clone(settings), Arc::clone(books));
-    let shared = Arc::new(Shared::new(&settings));
+    let rounds = settings::rounds(&settings);
+    let books = Arc::clone(books);
     let watcher = Watcher::new(
         (Arc::clone(&first), second),
         Arc::clone(&books),

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use farthing_core::chain::Link;
+use farthing_sdk::solana::Address;
 use farthing_wire::{
-    HotReceipt, Origin, Payment, PaymentRequired, RECEIPT_LENGTH, Shown, State, audience,
-    channel_salt, hot,
+    HotReceipt, Origin, PassChallenge, PassRequirements, Payment, PaymentRequired, RECEIPT_LENGTH,
+    Shown, State, audience, channel_salt, hot,
 };
 use serde_json::{Value, json};
 
@@ -101,6 +102,55 @@ fn the_worked_salt_and_audience_bind_ledger_and_origin() {
     let (ledger, origin): (_, Origin) = (bytes(&shown["ledger"]), shown["origin"].parse().unwrap());
     assert_eq!(channel_salt(&ledger, &origin).to_string(), shown["salt"]);
     assert_eq!(audience(&ledger, &origin), bytes(&shown["audience"]));
+}
+
+/// A pass of the listing that the example names.
+fn pass() -> PassRequirements {
+    PassRequirements {
+        network: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1".into(),
+        amount: 14,
+        asset: [1; 32],
+        pay_to: [2; 32],
+        max_timeout_seconds: 60,
+        program: [3; 32],
+        genesis: [4; 32],
+        ledger: [6; 16],
+        listing: [7; 32],
+        generation: 1,
+        duration_seconds: 60,
+        refund_window_seconds: 0,
+        takes_refundable: false,
+    }
+}
+
+#[test]
+fn every_field_of_a_passs_entry_is_explained_and_no_other() {
+    let entry = serde_json::to_value(pass()).unwrap();
+    let names = |object: &Value| object.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let mut fields: BTreeSet<String> = names(&entry).into_iter().collect();
+    fields.remove("extra");
+    fields.extend(names(&entry["extra"]));
+    let rows = table(GATEWAY, ["field of a pass", "what it is"]);
+    let shown = rows.iter().flat_map(|[field, _]| code(field)).filter(|it| *it != "farthing-pass");
+    assert_eq!(shown.map(str::to_owned).collect::<BTreeSet<_>>(), fields);
+}
+
+#[test]
+fn the_text_shown_is_what_a_holder_signs() {
+    let blocks = blocks(GATEWAY, "text");
+    let block = blocks.iter().find(|block| block.contains("wants you to sign in")).unwrap();
+    let address = |text: &str| text.parse::<Address>().unwrap().to_bytes();
+    let challenge = PassChallenge {
+        origin: worked()["origin"].parse().unwrap(),
+        network: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1".into(),
+        listing: address("4wBqpZM9xaSheZzJSMawUKKwhdpChKbZ5eu5ky4Vigw"),
+        ledger: bytes(&worked()["ledger"]),
+        nonce: std::array::from_fn(|at| at.try_into().unwrap()),
+        issued_at: 1_795_968_000,
+        expires_at: 1_795_968_300,
+    };
+    let holder = address("8rUz82MkFsfqjpVjjgWEM66Brr1sm1R7VKZ991fF41e");
+    assert_eq!(block.trim_end(), challenge.text(&holder));
 }
 
 /// The worked link is that of the chain that another page works out.

@@ -28,7 +28,7 @@ fn told(config: &Config, target: &str) -> Option<(String, &'static str)> {
     let offers = Offers::new(config, [1; 16], None).unwrap();
     let routes = Routes::new(config).unwrap();
     assert!(found::is_document(target));
-    found::document(&offers, &routes, target).map(|document| (document.body, document.kind))
+    found::document(&offers, routes.all(), target).map(|document| (document.body, document.kind))
 }
 
 fn json_of(target: &str) -> Value {

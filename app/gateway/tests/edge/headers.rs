@@ -245,7 +245,10 @@ fn every_reply_differs_by_its_payment() {
     let vary: Vec<_> = paid.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
     assert_eq!(
         vary,
-        ["Accept-Encoding", "farthing, payment-signature, x-payment, authorization, accept"]
+        [
+            "Accept-Encoding",
+            "farthing, payment-signature, x-payment, farthing-pass, sign-in-with-x, authorization, cookie, accept"
+        ]
     );
     let mut unpaid = HeaderMap::new();
     finish_unpaid(&mut unpaid, true);

@@ -4,9 +4,10 @@
 
 use farthing_gateway::config::Config;
 use farthing_gateway::headers::preflight;
-use farthing_gateway::page::{Asked, Offers, advice, tokens};
+use farthing_gateway::page::{Asked, Offers, Wrong, advice, tokens};
+use farthing_gateway::pass::PassOffer;
 use farthing_gateway::routes::{Route, Routes};
-use farthing_wire::{Corrective, Known, PaymentRequired, State};
+use farthing_wire::{Corrective, Known, PassChallenge, PassRequirements, PaymentRequired, State};
 use http::{Method, Response};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -30,7 +31,67 @@ fn route(config: &Config) -> Route {
 }
 
 fn asked<'a>(route: &'a Route, path: &'a str, is_page: bool) -> Asked<'a> {
-    Asked { route, path, amount: 1_000, corrective: None, is_page, nonce: [7; 16] }
+    Asked { route, path, amount: 1_000, wrong: None, pass: None, is_page, nonce: [7; 16] }
+}
+
+/// With the longest numbers.
+fn a_pass() -> PassOffer {
+    let requirements = PassRequirements {
+        network: "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1".into(),
+        amount: u64::MAX,
+        asset: [255; 32],
+        pay_to: [255; 32],
+        max_timeout_seconds: u32::MAX,
+        program: [255; 32],
+        genesis: [255; 32],
+        ledger: [255; 16],
+        listing: [255; 32],
+        generation: u32::MAX,
+        duration_seconds: u64::MAX,
+        refund_window_seconds: u64::MAX,
+        takes_refundable: false,
+    };
+    let challenge = PassChallenge {
+        origin: "https://ada.example".parse().unwrap(),
+        network: requirements.network.clone(),
+        listing: [255; 32],
+        ledger: [255; 16],
+        nonce: [255; 16],
+        issued_at: 1_800_000_000,
+        expires_at: 1_800_000_300,
+    };
+    PassOffer { requirements: Some(requirements), challenge }
+}
+
+/// gateway rule R19
+#[test]
+fn a_402_with_a_pass_says_all_of_it_in_its_body() {
+    let config = config();
+    let (pass, route) = (a_pass(), route(&config));
+    let asked = Asked { pass: Some(&pass), ..asked(&route, "/", false) };
+    let reply = offers(&config).reply(&asked).unwrap();
+    assert!(bytes(&reply) <= 4_096);
+    let body: Value = serde_json::from_str(reply.body()).unwrap();
+    assert_eq!(body["accepts"].as_array().unwrap().len(), 2);
+    assert!(body["extensions"]["sign-in-with-x"]["info"]["nonce"].is_string());
+    assert_eq!(header(&reply).accepts.len(), 2);
+    // People are told what it gives as well.
+    let day = PassRequirements {
+        amount: 700,
+        duration_seconds: 86_400,
+        refund_window_seconds: 3_600,
+        ..pass.requirements.clone().unwrap()
+    };
+    let said = |day: PassRequirements| {
+        let pass = PassOffer { requirements: Some(day), ..pass.clone() };
+        let asked = Asked { is_page: true, pass: Some(&pass), ..asked };
+        offers(&config).reply(&asked).unwrap().into_body()
+    };
+    let page = said(day.clone());
+    assert!(page.contains("0.0007 USDC for 1 day: <code>farthing buy "), "{page}");
+    assert!(page.contains("It can be refunded for 1 hour."));
+    let page = said(PassRequirements { duration_seconds: 0, refund_window_seconds: 0, ..day });
+    assert!(page.contains("for ever") && page.contains("It cannot be refunded."));
 }
 
 fn reply(path: &str, is_page: bool) -> Response<String> {
@@ -178,13 +239,15 @@ proptest! {
     fn headers_are_at_most_4_kib(
         length in 0_usize..8_000, query in 0_usize..8_000, description in "[a-zé€]{0,200}", is_page: bool,
         corrective in prop::option::of(prop::sample::select(Corrective::ALL.to_vec())),
+        pass in any::<bool>(),
     ) {
         let config = config();
         let route = Route { description: Some(description), ..route(&config) };
         let path = format!("/{}?{}", "a".repeat(length), "b".repeat(query));
         let known = Known { last_number: u32::MAX, state: highest() };
-        let corrective = corrective.map(|corrective| (corrective, Some(known)));
-        let asked = Asked { corrective, ..asked(&route, &path, is_page) };
+        let wrong = corrective.map(|corrective| Wrong::Channel(corrective, Some(known)));
+        let pass = pass.then(a_pass);
+        let asked = Asked { wrong, pass: pass.as_ref(), ..asked(&route, &path, is_page) };
         let reply = offers(&config).reply(&asked).unwrap();
         prop_assert!(bytes(&reply) <= 4_096, "{}", bytes(&reply));
         let url = header(&reply).resource.url;
@@ -241,7 +304,7 @@ fn a_corrective_says_what_helps_and_tells_a_state_only_where_it_may() {
     for corrective in Corrective::ALL {
         for is_page in [false, true] {
             let asked = Asked {
-                corrective: Some((corrective, Some(known))),
+                wrong: Some(Wrong::Channel(corrective, Some(known))),
                 ..asked(&route, "/", is_page)
             };
             let reply = offers(&config).reply(&asked).unwrap();

@@ -6,6 +6,7 @@
 //!   `pay`, `settled`)
 //! - 402s: what is asked, what was wrong, and when a state is told (`required`)
 //! - origins in one text, and what is bound to them (`origin`)
+//! - passes: what their holders sign, word for word (`pass`)
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -18,6 +19,7 @@ mod exact;
 mod hot;
 mod mpp;
 mod origin;
+mod pass;
 mod pay;
 mod payment;
 mod required;

@@ -12,8 +12,11 @@ use crate::{
     values::{TypedTokens, above_zero},
 };
 use clap::Args;
-use farthing_payer::{Credential, Limits, Options, Payer, Quote, Reply, Request, Unpaid};
-use farthing_sdk::{client::Network, solana::Signer};
+use farthing_payer::{Credential, Holder, Limits, Options, Payer, Quote, Reply, Request, Unpaid};
+use farthing_sdk::{
+    client::Network,
+    solana::{Address, Signer},
+};
 use std::{fs, path::PathBuf, sync::Arc};
 
 /// Bytes of a reply, at most.
@@ -24,6 +27,7 @@ const BODY_MAX: u64 = 1 << 30;
   farthing get https://news.example/today                   asks what it may cost, then pays
   farthing get https://news.example/today --max 0.001 --yes pays without asking, up to 0.001
   farthing get https://news.example/today --show-price      pays nothing
+  farthing get https://news.example/today --pass PASS       reads with a pass, and pays nothing
 
 The reply goes to standard output, one line about the payment to standard error. After an error that \
 leaves in doubt whether a request was served, the same command within two minutes pays nothing more.")]
@@ -54,6 +58,11 @@ pub struct Get {
     /// Pay fee and rent of a new channel even where the server offers to
     #[arg(long)]
     unsponsored: bool,
+    /// Read with this pass, which your wallet holds, and pay nothing
+    #[arg(long, value_name = "PASS", conflicts_with_all = [
+        "max", "show_price", "deposit", "at_risk", "voucher", "link", "unsponsored", "yes"
+    ])]
+    pass: Option<Address>,
     /// Pay and set aside without asking
     #[arg(short, long)]
     yes: bool,
@@ -91,6 +100,9 @@ impl Get {
         let request = self.request()?;
         // What was typed wrong is told before anybody is asked.
         request.origin().map_err(words::of_request)?;
+        if let Some(pass) = self.pass {
+            return self.read(context, &request, pass);
+        }
         if self.show_price && !matches!(&*request.method, "GET" | "HEAD") {
             let reason =
                 "only GET and HEAD: what costs nothing is done when its price is asked for";
@@ -108,7 +120,7 @@ impl Get {
             Some(max) => max,
             None => match self.agreed(context, &coin, &request)? {
                 Agreed::To(price) => price,
-                Agreed::Free(reply) => return self.deliver(context, &coin, &reply),
+                Agreed::Free(reply) => return self.deliver(context, Some(&coin), &reply),
             },
         };
         let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
@@ -116,7 +128,16 @@ impl Get {
         // Also after a failure: what was set aside is to be known to `farthing channel`.
         self.note(context, &coin, &payer)?;
         let reply = reply.map_err(|error| words::failure(error, &coin))?;
-        self.deliver(context, &coin, &reply)
+        self.deliver(context, Some(&coin), &reply)
+    }
+
+    /// Reads with a pass.
+    fn read(&self, context: &Context, request: &Request, pass: Address) -> Outcome {
+        let key = Arc::new(context.wallet()?.insecure_clone());
+        let (client, of) = (context.client_paying(0), (key as _, pass));
+        let holder = Holder::new(&client, of, context.is_local(), BODY_MAX);
+        let reply = holder.and_then(|holder| holder.send(request));
+        self.deliver(context, None, &reply.map_err(words::of_pass)?)
     }
 
     fn request(&self) -> Outcome<Request> {
@@ -211,7 +232,8 @@ impl Get {
         Ok(())
     }
 
-    fn deliver(&self, context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
+    /// Gives the reply out. What was paid for it is in `coin`, if anything may have been.
+    fn deliver(&self, context: &Context, coin: Option<&Coin>, reply: &Reply) -> Outcome {
         match &self.file {
             Some(file) => {
                 fs::write(file, &reply.body).map_err(|error| {

@@ -29,7 +29,7 @@ pub fn price(context: &Context, coin: &Coin, unpaid: &Unpaid) -> Outcome {
 }
 
 /// Prints a reply whose body went to a file.
-pub fn about(context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
+pub fn about(context: &Context, coin: Option<&Coin>, reply: &Reply) -> Outcome {
     match context.printer.format {
         Format::Table => {
             context.printer.note(&line(coin, reply));
@@ -40,7 +40,7 @@ pub fn about(context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
 }
 
 /// Prints a reply with its body. What could move a terminal is only printed where it is none.
-pub fn whole(context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
+pub fn whole(context: &Context, coin: Option<&Coin>, reply: &Reply) -> Outcome {
     if context.printer.format == Format::Json {
         let body = match str::from_utf8(&reply.body) {
             Ok(text) => record(coin, reply).with_json("body", json!(text)),
@@ -69,11 +69,11 @@ pub fn whole(context: &Context, coin: &Coin, reply: &Reply) -> Outcome {
     printed
 }
 
-fn record(coin: &Coin, reply: &Reply) -> Facts {
+fn record(coin: Option<&Coin>, reply: &Reply) -> Facts {
     let record = Facts::new("Reply").with("status", u32::from(reply.status));
-    match &reply.receipt {
+    match reply.receipt.as_ref().zip(coin) {
         None => record.with_both("paid", "nothing", json!(null)),
-        Some(receipt) => paid(coin, receipt, record),
+        Some((receipt, coin)) => paid(coin, receipt, record),
     }
 }
 
@@ -87,8 +87,8 @@ fn paid(coin: &Coin, receipt: &Receipt, record: Facts) -> Facts {
         .with("opening", &receipt.opening)
 }
 
-fn line(coin: &Coin, reply: &Reply) -> String {
-    let Some(receipt) = &reply.receipt else {
+fn line(coin: Option<&Coin>, reply: &Reply) -> String {
+    let Some((receipt, coin)) = reply.receipt.as_ref().zip(coin) else {
         return format!("status {}, nothing was paid", reply.status);
     };
     format!(

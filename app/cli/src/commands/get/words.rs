@@ -8,6 +8,20 @@ pub fn of_request(error: PayError) -> Failure {
     Failure::Usage(error.to_string())
 }
 
+/// An error of reading with a pass, where no amount is in question.
+pub fn of_pass(error: PayError) -> Failure {
+    match error {
+        PayError::Client(_) | PayError::NoAnswer { .. } | PayError::NoChallenge { .. } => {
+            Failure::Network(error.to_string())
+        }
+        PayError::NoPass { .. } => Failure::NotFound(error.to_string()),
+        PayError::PassRefused { .. } | PayError::TooLarge { .. } | PayError::Signer(_) => {
+            Failure::Refused(error.to_string())
+        }
+        other => of_request(other),
+    }
+}
+
 /// An error of the payer as people read it.
 pub fn failure(error: PayError, coin: &Coin) -> Failure {
     match error {

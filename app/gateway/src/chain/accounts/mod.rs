@@ -2,10 +2,12 @@
 //! error of its own.
 
 mod channel;
+mod selling;
 mod share;
 mod unfit;
 
 pub use channel::{channel_fits, read_channel};
+pub use selling::{read_listing, read_pass};
 pub use share::{read_fan, share_fits};
 pub use unfit::Unfit;
 

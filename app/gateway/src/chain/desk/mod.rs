@@ -4,6 +4,7 @@
 //! which the gate answers before it takes a credential.
 
 mod looking;
+mod reading;
 mod threads;
 
 pub use threads::Rounds;
@@ -18,6 +19,7 @@ use super::{
 };
 use farthing_sdk::{solana::Address, vouchers::book::Row};
 use looking::Looking;
+use reading::Reading;
 use std::{
     sync::{
         Arc,
@@ -108,6 +110,8 @@ pub struct Desk {
     parts: Parts,
     /// `None` once it is over.
     brings: Option<SyncSender<(Request, Reply)>>,
+    /// The same.
+    reads: Option<SyncSender<Reading>>,
     looking: Arc<Looking>,
     stop: Arc<Stop>,
     threads: Vec<JoinHandle<()>>,
@@ -122,10 +126,12 @@ impl Desk {
         let (brings, brought) = std::sync::mpsc::sync_channel(rounds.queue);
         let mut threads = threads::bringing((&parts, &stop), brought, rounds.bringers);
         threads.extend(threads::looking((&parts, &stop), (&looking, looks), rounds.lookers));
+        let (reads, asked) = std::sync::mpsc::sync_channel(rounds.queue);
+        threads.extend(reading::reading((&parts, &stop), asked, rounds.lookers));
         threads.push(threads::watching(&parts, &stop, rounds.watch_every));
         threads.push(threads::claiming(&parts, &stop, rounds.claim_every));
         threads.push(threads::reclaiming(&parts, &stop, rounds.claim_every));
-        Self { parts, brings: Some(brings), looking, stop, threads }
+        Self { parts, brings: Some(brings), reads: Some(reads), looking, stop, threads }
     }
 
     /// What the gate asks for every request.
@@ -215,7 +221,7 @@ impl Drop for Desk {
     fn drop(&mut self) {
         self.stop.now();
         self.looking.close();
-        self.brings = None;
+        (self.brings, self.reads) = (None, None);
         let until = Instant::now() + ENDING;
         for thread in self.threads.drain(..) {
             while !thread.is_finished() && Instant::now() < until {

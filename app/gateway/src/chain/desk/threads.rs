@@ -64,7 +64,7 @@ impl Stop {
         self.changed.notify_all();
     }
 
-    fn is_over(&self) -> bool {
+    pub fn is_over(&self) -> bool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).0
     }
 
@@ -95,7 +95,7 @@ impl Stop {
 }
 
 /// Takes one after the other from a queue that several threads share.
-fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+pub fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
     queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 

@@ -11,6 +11,7 @@
 mod both;
 mod fresh;
 mod gone;
+mod others;
 mod sight;
 mod taking_up;
 
@@ -100,7 +101,8 @@ impl Watcher {
         });
         self.shared.risk.recount(before, counted);
         let at_risk: Vec<_> = at_risk.into_iter().collect();
-        let mut outcome = self.watch_reserve();
+        let (reserve, listings) = (self.watch_reserve(), self.watch_listings());
+        let mut outcome = reserve.and(listings);
         let mut read = 0usize;
         for some in at_risk.chunks(AT_ONCE) {
             match self.read(some) {

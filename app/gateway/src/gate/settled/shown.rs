@@ -98,7 +98,7 @@ impl Singles {
         let quote = match &paid.accepted {
             Accept::Exact(accepted) => accepted.memo.clone().ok_or(OTHER_TERMS)?,
             Accept::Pay(accepted) => accepted.quote.clone(),
-            Accept::Channel(_) => return Ok(None),
+            Accept::Channel(_) | Accept::Pass(_) => return Ok(None),
         };
         let told = self.quotes.told(&quote, of).ok_or(Unshown::OtherRequest)?;
         let ours = match &paid.accepted {

@@ -50,6 +50,10 @@ pub(super) struct Paid {
 }
 
 /// What is let through.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most requests are paid, and each would cost an allocation"
+)]
 enum Let {
     /// For nothing.
     Free {

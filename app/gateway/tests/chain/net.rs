@@ -85,11 +85,13 @@ impl Net {
     }
 
     /// No block passes any more while somebody waits: what was signed stays fresh.
+    #[allow(dead_code, reason = "tests of single payments share this file")]
     pub fn stand_still(&self) {
         self.whims().stands_still = true;
     }
 
     /// Whether it says nothing of what became of transactions.
+    #[allow(dead_code, reason = "tests of single payments share this file")]
     pub fn hold_back_fates(&self, is_so: bool) {
         self.whims().holds_fates = is_so;
     }

@@ -26,6 +26,7 @@ mod names;
 mod noted;
 mod preflight;
 mod print;
+mod reading;
 mod refused;
 mod returns;
 mod sale;
@@ -129,7 +130,7 @@ pub struct Gate {
     bodies: Bodies,
     returns: Mutex<Returns>,
     /// Of a ledger that several gateways share.
-    reading: by_row::Reading,
+    reading: reading::Reading,
     metrics: Metrics,
     /// Whether nothing new is sold.
     is_draining: AtomicBool,
@@ -186,7 +187,7 @@ impl Gate {
             free: FreeTier::new(limits.free_per_day),
             bodies: Bodies::new(config),
             returns: Mutex::default(),
-            reading: by_row::Reading::default(),
+            reading: reading::Reading::default(),
             metrics: Metrics::default(),
             is_draining: AtomicBool::new(false),
             ledger,

@@ -80,6 +80,8 @@ async fn measure(kind: Kind, payers: usize, time: Duration) -> String {
     {
         scene.shared.fresh.note(&channel.channel, Moment::now(), 3_600);
     }
+    // Until each gate has seen what was made at the other: all payers have one address, and its allowance.
+    tokio::time::sleep(Duration::from_secs(3)).await;
     let (begun, warm) = (Instant::now(), time / 5);
     let each = payers.div_ceil(needed);
     let mut tasks = Vec::new();

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use farthing_core::chain::{HASHES_MAX, Link};
 use farthing_vouchers::book::{Ask, Change, Number, Promise, Refusal, Row};
 use farthing_wire::ShownPromise;
-use tokio::sync::Mutex;
 
 use super::admit::{Admission, Asked, require_current, state};
 use super::refused::Refused;
@@ -19,26 +18,6 @@ use crate::ledger::rows::{self, Again, Ended, InDoubt, Rows};
 /// How often a request is tried whose page others change at the same time. What one try shows is that somebody else was
 /// served meanwhile.
 const TRIES: usize = 8;
-
-/// Rows that are read for strangers, one at a time of those that share a place: many who ask for one that was never seen
-/// here share a look at it.
-pub(super) struct Reading {
-    first: Vec<Mutex<()>>,
-    last: Mutex<()>,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        let first = (0..u8::MAX).map(|_| Mutex::new(())).collect();
-        Self { first, last: Mutex::new(()) }
-    }
-}
-
-impl Reading {
-    fn of(&self, first: u8) -> &Mutex<()> {
-        self.first.get(usize::from(first)).unwrap_or(&self.last)
-    }
-}
 
 /// What would be done for a request, by the page as it was seen.
 struct Would<'a> {

@@ -31,6 +31,7 @@ mod noted;
 mod passed;
 mod preflight;
 mod print;
+mod reading;
 mod refused;
 mod returns;
 mod sale;
@@ -142,7 +143,7 @@ pub struct Gate {
     singles: Option<Arc<Singles>>,
     meters: Meters,
     /// Of a ledger that several gateways share.
-    reading: by_row::Reading,
+    reading: reading::Reading,
     metrics: Metrics,
     /// Whether documents say what is sold.
     is_found: bool,
@@ -213,7 +214,7 @@ impl Gate {
             returns: Mutex::default(),
             singles,
             meters: Meters::begin_with(&ledger)?,
-            reading: by_row::Reading::default(),
+            reading: reading::Reading::default(),
             metrics: Metrics::default(),
             is_found: config.gate.found,
             is_draining: AtomicBool::new(false),

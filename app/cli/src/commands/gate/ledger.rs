@@ -88,7 +88,7 @@ impl Migrate {
         let from = rows::migrate(database(&config)?).map_err(rows_failure)?;
         let record = Facts::new("Ledger")
             .with("ledger", PLACE.to_owned())
-            .with("version_before", from.unsigned_abs().into());
+            .with("version_before", u64::from(from.unsigned_abs()));
         context.printer.facts(&record)
     }
 }

@@ -174,7 +174,13 @@ fn a_node_that_fell_behind_opens_no_new_channel_and_closes_no_old_one() {
     let gateway = scene.gateway();
     bill.must_pay(gateway.address, 0);
     scene.node.falls_behind();
-    let id = gateway.ask("GET", "/page/x", &[]).expect("a reply").required().accepts[0].ledger;
+    let id = gateway
+        .ask("GET", "/page/x", &[])
+        .expect("a reply")
+        .required()
+        .channel()
+        .expect("channels")
+        .ledger;
     let new = Bill::new(&scene, scene.payer_of(&id, ORIGIN));
     assert_eq!(status(&gateway, &new, 0), 402);
     bill.must_pay(gateway.address, 1);

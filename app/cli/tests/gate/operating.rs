@@ -136,7 +136,13 @@ fn a_cluster_whose_clock_is_set_back_is_served_on() {
 
 /// The id of the ledger of a gateway that runs, as its prices say.
 fn scene_id(gateway: &Gateway) -> [u8; 16] {
-    gateway.ask("GET", "/page/x", &[]).expect("a reply").required().accepts[0].ledger
+    gateway
+        .ask("GET", "/page/x", &[])
+        .expect("a reply")
+        .required()
+        .channel()
+        .expect("channels")
+        .ledger
 }
 
 /// A gateway whose files cannot grow beyond a few MiB, as on a full disk.

@@ -105,7 +105,13 @@ fn two_ledgers_with_one_payee_do_not_serve_one_payment_twice() {
     let other = other.expect("it starts");
     assert_ne!(
         second,
-        gateway.ask("GET", "/page/1", &[]).expect("a reply").required().accepts[0].ledger
+        gateway
+            .ask("GET", "/page/1", &[])
+            .expect("a reply")
+            .required()
+            .channel()
+            .expect("channels")
+            .ledger
     );
     for number in [0, 1] {
         let reply = payer.get(other.address, "/page/0", number).expect("a reply");
@@ -131,11 +137,11 @@ fn a_price_that_is_raised_under_prepaid_money_waits_for_the_payers_consent() {
     gateway.wait_for(|| {
         gateway
             .ask("GET", "/page/x", &[])
-            .is_some_and(|reply| reply.required().accepts[0].amount == 14)
+            .is_some_and(|reply| reply.required().accepts[0].amount() == 14)
     });
     let reply = ask(2);
     assert_eq!(
-        (reply.error().as_str(), reply.required().accepts[0].amount),
+        (reply.error().as_str(), reply.required().accepts[0].amount()),
         ("invalid_farthing_channel_price", 14)
     );
     let mut shown = payer.shown(2, 9);
@@ -155,7 +161,7 @@ fn a_price_that_is_raised_under_prepaid_money_waits_for_the_payers_consent() {
     gateway.signal("HUP");
     gateway.wait_for(|| gateway.log().contains("stay as they are"));
     assert_eq!(
-        gateway.ask("GET", "/page/x", &[]).expect("a reply").required().accepts[0].amount,
+        gateway.ask("GET", "/page/x", &[]).expect("a reply").required().accepts[0].amount(),
         14
     );
     gateway.stop();

@@ -2,7 +2,7 @@
 
 use super::balances::Balances;
 #[cfg(any(feature = "embedded", feature = "rpc"))]
-use super::message::resolve;
+use super::resolved::resolve;
 #[cfg(any(feature = "embedded", feature = "rpc"))]
 use crate::solana::Address;
 use crate::solana::{Instruction, TransactionError, VersionedTransaction};

@@ -17,6 +17,7 @@ mod past;
 pub mod policy;
 mod preview;
 mod ready;
+mod resolved;
 #[cfg(feature = "rpc")]
 mod rpc;
 mod signed;
@@ -37,10 +38,11 @@ pub use effect::{BalanceChange, Change, Effect, Holder, writable};
 pub use embedded::Embedded;
 pub use error::{ClientError, ClientResult};
 pub use fetch::{Found, HistoryEntry};
-pub use message::{MAX_ACCOUNTS, MAX_BYTES, instructions};
+pub use message::{MAX_ACCOUNTS, MAX_BYTES};
 pub use network::{Network, NetworkError, Page, Record, Seen};
 pub use policy::Policy;
 pub use preview::Preview;
+pub use resolved::instructions;
 #[cfg(feature = "rpc")]
 pub use rpc::Rpc;
 pub use signed::Signed;

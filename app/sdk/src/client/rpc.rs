@@ -1,11 +1,11 @@
 //! A cluster behind JSON-RPC.
 
 use super::confirmed::Confirmed;
-use super::message::instructions;
 use super::network::{
     Finalized, Landed, Match, Network, NetworkError, NetworkResult, Page, Recent, Record, Seen,
     Simulation, Status,
 };
+use super::resolved::instructions;
 use super::told;
 use crate::solana::{
     Account, Address, CommitmentConfig, CommitmentLevel, Hash, Instruction, Signature,

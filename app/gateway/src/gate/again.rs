@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use farthing_vouchers::book::{Ask, Number, Refusal, Row};
 use farthing_wire::State as Standing;
+use http::Method;
+use http::request::Parts;
 
 use super::admit::{Admission, Asked, state};
-use super::{Delivery, End, Gate, Local, Money, Refused};
+use super::{Delivery, End, Gate, Local, Money, Refused, digest};
 use crate::ledger::State;
+use crate::routes::Route;
 
 impl Gate {
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
@@ -104,4 +107,15 @@ impl Gate {
             }
         }
     }
+}
+
+/// How often the reply may be delivered again for nothing: not at all where the service could be led to do another
+/// thing, or the same twice.
+pub(super) fn times(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
+    let Some(route) = route else { return 0 };
+    let is_same = route.is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
+    // A body that the fingerprint does not cover could be another one each time.
+    let is_covered = is_bodiless || digest::is_said(&parts.headers);
+    // What costs what it uses would cost the service again, and the payer nothing.
+    if is_same && is_covered && route.meter.is_none() { route.again } else { 0 }
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body::{Body, SizeHint};
 use http_body_util::Full;
 
@@ -22,9 +22,9 @@ use super::noted::{self, Noted};
 use super::passed::{Entry, Visit};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
-use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, digest};
+use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, again, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
-use crate::routes::{Matched, Price, Route, Routes};
+use crate::routes::{Matched, Price, Routes};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -168,7 +168,7 @@ impl Gate {
         if Credential::is_in(&parts.headers) && !room.await {
             return Err(self.answers.failed(Failed::Busy));
         }
-        let again = again(route, parts, body.is_end_stream());
+        let again = again::times(route, parts, body.is_end_stream());
         let is_range = route.is_some_and(|route| route.is_range);
         // Apart and not for promises, whose requests would carry the room for it wherever they are moved.
         if !Credential::is_hot(&parts.headers)
@@ -342,17 +342,6 @@ impl Gate {
         });
         (!is_free).then_some(amount)
     }
-}
-
-/// How often the reply may be delivered again for nothing: not at all where the service could be led to do another
-/// thing, or the same twice.
-fn again(route: Option<&Route>, parts: &Parts, is_bodiless: bool) -> u8 {
-    let Some(route) = route else { return 0 };
-    let is_same = route.is_idempotent || matches!(parts.method, Method::GET | Method::HEAD);
-    // A body that the fingerprint does not cover could be another one each time.
-    let is_covered = is_bodiless || digest::is_said(&parts.headers);
-    // What costs what it uses would cost the service again, and the payer nothing.
-    if is_same && is_covered && route.meter.is_none() { route.again } else { 0 }
 }
 
 /// What stands in the request line: HTTP/2 has scheme and authority apart.

@@ -206,8 +206,7 @@ proptest! {
         path in "/[ -~]{0,60}",
         description in "([<>&\"'{}]|script|onload=|price|\\{\\{price\\}\\}|é|[ -~]){1,20}",
     ) {
-        let config = config();
-        let plain = route(&config);
+        let (config, plain) = (config(), route(&config()));
         let hostile = Route { description: Some(description), ..plain.clone() };
         let offers = offers(&config);
         let expected = offers.reply(&asked(&plain, "/", true)).unwrap();
@@ -241,9 +240,8 @@ proptest! {
         corrective in prop::option::of(prop::sample::select(Corrective::ALL.to_vec())),
         pass in any::<bool>(),
     ) {
-        let config = config();
+        let (config, path) = (config(), format!("/{}?{}", "a".repeat(length), "b".repeat(query)));
         let route = Route { description: Some(description), ..route(&config) };
-        let path = format!("/{}?{}", "a".repeat(length), "b".repeat(query));
         let known = Known { last_number: u32::MAX, state: highest() };
         let wrong = corrective.map(|corrective| Wrong::Channel(corrective, Some(known)));
         let pass = pass.then(a_pass);

@@ -295,7 +295,7 @@ fn refuses_what_gateways_that_share_a_ledger_do_not_take_yet() {
     let shared =
         with("[chain]", "[ledger]\npostgres = \"postgresql://farthing@127.0.0.1/x\"\n[chain]");
     let metered = format!("{shared}meter = {{ by = \"kib\", each = 7 }}\n");
-    assert_eq!(refusal(&metered), (18, "route[0].meter".to_owned(), Problem::NotShared));
+    assert_eq!(refusal(&metered), (17, "route[0].meter".to_owned(), Problem::NotShared));
     let single = shared.replace(
         "claimer = \"claimer.json\"",
         "claimer = \"claimer.json\"\nsponsor = \"sponsor.json\"\n[exact]\nschemes = [\"pay\"]",

@@ -22,8 +22,7 @@ use solana_rpc_client_api::{
     filter::{Memcmp, RpcFilterType},
 };
 use solana_transaction_status_client_types::{
-    EncodedConfirmedTransactionWithStatusMeta, TransactionConfirmationStatus, TransactionStatus,
-    UiTransactionEncoding,
+    EncodedConfirmedTransactionWithStatusMeta, UiTransactionEncoding,
 };
 use std::{str::FromStr, time::Duration};
 
@@ -249,7 +248,7 @@ impl Network for Rpc {
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
         let answer = self.client.get_signature_statuses_with_history(&[*signature]);
         let mut answer = answer.map_err(NetworkError::from)?;
-        let landed = answer.value.pop().flatten().map(landed);
+        let landed = answer.value.pop().flatten().map(told::landed);
         Ok(Status { as_of_slot: answer.context.slot, landed })
     }
 
@@ -257,7 +256,7 @@ impl Network for Rpc {
         let mut all = Vec::with_capacity(signatures.len());
         for some in signatures.chunks(STATUSES_AT_ONCE) {
             let answer = self.client.get_signature_statuses(some).map_err(NetworkError::from)?;
-            all.extend(answer.value.into_iter().map(|status| status.map(landed)));
+            all.extend(answer.value.into_iter().map(|status| status.map(told::landed)));
         }
         Ok(all)
     }
@@ -326,18 +325,6 @@ impl Network for Rpc {
         }
         Err(NetworkError::NoAnswer("the airdrop did not arrive in time".into()))
     }
-}
-
-fn landed(status: TransactionStatus) -> Landed {
-    let commitment = match status.confirmation_status {
-        Some(TransactionConfirmationStatus::Finalized) => CommitmentLevel::Finalized,
-        Some(TransactionConfirmationStatus::Confirmed) => CommitmentLevel::Confirmed,
-        Some(TransactionConfirmationStatus::Processed) => CommitmentLevel::Processed,
-        // Old nodes count confirmations instead, and stop when it is rooted.
-        None if status.confirmations.is_none() => CommitmentLevel::Finalized,
-        None => CommitmentLevel::Processed,
-    };
-    Landed { slot: status.slot, commitment, error: status.err }
 }
 
 fn record(

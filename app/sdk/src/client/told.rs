@@ -3,19 +3,32 @@
 use super::{
     balances::{Balances, Lamports, Tokens},
     confirmed::{Confirmed, called},
-    network::{NetworkError, NetworkResult},
+    network::{Landed, NetworkError, NetworkResult},
 };
-use crate::solana::{Address, VersionedTransaction};
+use crate::solana::{Address, CommitmentLevel, VersionedTransaction};
 use solana_message::compiled_instruction::CompiledInstruction;
 use solana_transaction_status_client_types::{
-    EncodedConfirmedTransactionWithStatusMeta, UiInnerInstructions, UiInstruction,
-    UiLoadedAddresses, UiTransactionTokenBalance,
+    EncodedConfirmedTransactionWithStatusMeta, TransactionConfirmationStatus, TransactionStatus,
+    UiInnerInstructions, UiInstruction, UiLoadedAddresses, UiTransactionTokenBalance,
 };
 
 /// The addresses from lookup tables: first all that are written, then the others.
 pub(super) fn loaded(told: Option<UiLoadedAddresses>) -> NetworkResult<Vec<Address>> {
     let told = told.map_or_else(Vec::new, |all| [all.writable, all.readonly].concat());
     told.iter().map(|text| address(text)).collect()
+}
+
+/// How far a transaction is.
+pub(super) fn landed(status: TransactionStatus) -> Landed {
+    let commitment = match status.confirmation_status {
+        Some(TransactionConfirmationStatus::Finalized) => CommitmentLevel::Finalized,
+        Some(TransactionConfirmationStatus::Confirmed) => CommitmentLevel::Confirmed,
+        Some(TransactionConfirmationStatus::Processed) => CommitmentLevel::Processed,
+        // Old nodes count confirmations instead, and stop when it is rooted.
+        None if status.confirmations.is_none() => CommitmentLevel::Finalized,
+        None => CommitmentLevel::Processed,
+    };
+    Landed { slot: status.slot, commitment, error: status.err }
 }
 
 /// A transaction as the node has it.

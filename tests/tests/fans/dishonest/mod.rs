@@ -12,6 +12,7 @@
 mod deeds;
 mod oracle;
 mod table;
+mod tally;
 
 use deeds::{Deed, Flaw, Given, Promise};
 use farthing_tests::{campaign, scene::*};
@@ -21,43 +22,7 @@ use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 use table::{PAYEES, Table};
-
-/// How often each thing came about in all lives.
-#[derive(Default, Debug)]
-struct Tally {
-    /// Deeds that went through, and that were refused, in the order of [`kind_of`].
-    deeds: [[u32; 2]; 7],
-    /// Times that a payee had a slot and lost something; and that a careful one claimed before the end.
-    lost: u32,
-    saved: u32,
-    /// Slots that came back to a payee that had them before another.
-    returned: u32,
-}
-
-impl Tally {
-    fn and(mut self, other: Self) -> Self {
-        for (kind, others) in self.deeds.iter_mut().zip(other.deeds) {
-            kind[0] += others[0];
-            kind[1] += others[1];
-        }
-        self.lost += other.lost;
-        self.saved += other.saved;
-        self.returned += other.returned;
-        self
-    }
-}
-
-fn kind_of(deed: &Deed) -> usize {
-    match deed {
-        Deed::TopUp(_) => 0,
-        Deed::Assign(..) => 1,
-        Deed::Ask(_) => 2,
-        Deed::Finish => 3,
-        Deed::Free => 4,
-        Deed::Release(..) => 5,
-        Deed::Claim(..) => 6,
-    }
-}
+use tally::{Tally, kind_of};
 
 /// The time in which a payee has a slot.
 #[derive(Clone)]

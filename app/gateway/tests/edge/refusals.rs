@@ -300,6 +300,6 @@ fn refuses_what_gateways_that_share_a_ledger_do_not_take_yet() {
         "claimer = \"claimer.json\"",
         "claimer = \"claimer.json\"\nsponsor = \"sponsor.json\"\n[exact]\nschemes = [\"pay\"]",
     );
-    assert_eq!(refusal(&single), (16, "exact".to_owned(), Problem::NotShared));
+    assert_eq!(refusal(&single), (15, "exact".to_owned(), Problem::NotShared));
     assert!(Config::parse(&shared).is_ok());
 }

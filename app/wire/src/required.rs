@@ -14,7 +14,7 @@ use crate::state::{State, StateText};
 use crate::{X402_VERSION, envelope};
 
 /// Bytes of the header, at most (rule R19: 4 KiB for all that a 402 adds, so that no proxy drops it).
-pub const REQUIRED_MAX: usize = 3_568;
+pub const REQUIRED_MAX: usize = 3_456;
 
 /// Bytes that a payer reads, at most: other schemes of the same server share the header.
 const READ_MAX: usize = 65_536;

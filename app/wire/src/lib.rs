@@ -15,6 +15,7 @@
 mod accept;
 mod bind;
 mod corrective;
+mod entry;
 mod envelope;
 mod error;
 pub mod exact;

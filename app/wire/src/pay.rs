@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::entry::Entry;
 use crate::envelope;
 use crate::error::WireError;
 use crate::json::{Fields, Json};
@@ -45,18 +46,6 @@ pub struct PayRequirements {
     pub fee_payer: Option<[u8; 32]>,
     /// The listing that is bought; `None` where it is paid.
     pub listing: Option<[u8; 32]>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry<'a> {
-    scheme: &'static str,
-    network: &'a str,
-    amount: Decimal,
-    asset: Base58<'a, 32>,
-    pay_to: Base58<'a, 32>,
-    max_timeout_seconds: u32,
-    extra: Extra<'a>,
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use farthing_core::bounds::{CHANNEL_GRACE_MAX, CHANNEL_GRACE_MIN};
 
+use crate::entry::Entry;
 use crate::error::WireError;
 use crate::json::{Fields, Json};
 use crate::text::{self, Base58, Base64Url, Decimal};
@@ -62,18 +63,6 @@ pub struct FanTerms {
     pub min_lease_seconds: u32,
     /// Base units promised of all shares of one fan and not claimed, at most.
     pub max_share: u64,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry<'a> {
-    scheme: &'static str,
-    network: &'a str,
-    amount: Decimal,
-    asset: Base58<'a, 32>,
-    pay_to: Base58<'a, 32>,
-    max_timeout_seconds: u32,
-    extra: Extra<'a>,
 }
 
 #[derive(Serialize)]

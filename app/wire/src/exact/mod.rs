@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::entry::Entry;
 use crate::envelope;
 use crate::error::WireError;
 use crate::json::Fields;
@@ -40,18 +41,6 @@ pub struct ExactRequirements {
     /// The transaction's memo, 1 to [`MEMO_MAX`] bytes. Without it, clients of version 2 write 32 random hexadecimal
     /// digits, and those of version 1 no memo.
     pub memo: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry<'a> {
-    scheme: &'static str,
-    network: &'a str,
-    amount: Decimal,
-    asset: Base58<'a, 32>,
-    pay_to: Base58<'a, 32>,
-    max_timeout_seconds: u32,
-    extra: Extra<'a>,
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::PASS_SCHEME;
+use crate::entry::Entry;
 use crate::error::WireError;
 use crate::json::{Fields, Json};
 use crate::text::{self, Base58, Base64Url, Decimal};
@@ -38,18 +39,6 @@ pub struct PassRequirements {
     pub refund_window_seconds: u64,
     /// Whether it serves while it can still be refunded.
     pub takes_refundable: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry<'a> {
-    scheme: &'static str,
-    network: &'a str,
-    amount: Decimal,
-    asset: Base58<'a, 32>,
-    pay_to: Base58<'a, 32>,
-    max_timeout_seconds: u32,
-    extra: Extra<'a>,
 }
 
 #[derive(Serialize)]

@@ -8,11 +8,10 @@ use farthing_vouchers::book::{Ask, Change, Number, Promise, Refusal, Row};
 use farthing_wire::ShownPromise;
 
 use super::admit::{Admission, Asked, require_current, state};
-use super::refused::Refused;
+use super::refused::{Refused, not_noted};
 use super::sale::Counted;
 use super::{Delivery, End, Gate, Local, Money};
 use crate::chain::NotNow;
-use crate::ledger::NotNoted;
 use crate::ledger::rows::{self, Again, Ended, InDoubt, Rows};
 
 /// How often a request is tried whose page others change at the same time. What one try shows is that somebody else was
@@ -281,13 +280,6 @@ fn may_be_old(refusal: &Refusal) -> bool {
             | Refusal::ExpiresSooner { .. }
             | Refusal::ClaimedAbovePromise { .. }
     )
-}
-
-fn not_noted(error: NotNoted) -> Refused {
-    match error {
-        NotNoted::Busy => Refused::Busy,
-        NotNoted::TooLong | NotNoted::Down(_) => Refused::Down,
-    }
 }
 
 fn in_doubt(error: InDoubt) -> Refused {

@@ -20,6 +20,13 @@ use crate::headers::finish_paid;
 static HOT: HeaderName = HeaderName::from_static(hot::NAME);
 static RESPONSE: HeaderName = HeaderName::from_static(PAYMENT_RESPONSE);
 
+/// Whose doing it is that a body is not taken: by the service's rules the money comes back, by the payer's doing it does
+/// not (R8).
+pub(super) enum Whose {
+    Service,
+    Payer,
+}
+
 impl Gate {
     /// Waits for the disk unless the route lets that overlap with the service, and reads the body, which was not
     /// asked for before (R8, R17). `digest` is what the request's headers say of it.
@@ -54,28 +61,45 @@ impl Gate {
         B: Body<Data = Bytes> + Unpin,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let answer = match self.bodies.read(body).await {
-            Ok(body) if digest::is_of(digest, &body) => return Ok((body, paid)),
+        match self.whole_body((priced, digest), body).await {
+            Ok(body) => Ok((body, paid)),
+            Err((answer, Whose::Service)) => Err(self.returning(local, paid, answer).await),
+            Err((answer, Whose::Payer)) => Err(answer),
+        }
+    }
+
+    /// The body, whole and as the request's headers say; or what is answered, and whose doing it is.
+    pub(super) async fn whole_body<B>(
+        &self,
+        (priced, digest): (&Priced<'_>, &[HeaderValue]),
+        body: &mut B,
+    ) -> Result<Bytes, (Answer, Whose)>
+    where
+        B: Body<Data = Bytes> + Unpin,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        if body.is_end_stream() {
+            return Ok(Bytes::new());
+        }
+        let plain = |status, words| self.answers.plain(status, words);
+        Err(match self.bodies.read(body).await {
+            Ok(body) if digest::is_of(digest, &body) => return Ok(body),
             Ok(_) => {
                 let words = "the body is not what Content-Digest says";
-                self.answers.plain(StatusCode::BAD_REQUEST, words)
+                (plain(StatusCode::BAD_REQUEST, words), Whose::Service)
             }
-            // The service's rule, so the money comes back.
             Err(Unread::TooLarge) => {
                 let words = "the body is larger than is taken here";
-                self.answers.plain(StatusCode::PAYLOAD_TOO_LARGE, words)
+                (plain(StatusCode::PAYLOAD_TOO_LARGE, words), Whose::Service)
             }
-            Err(Unread::Busy) => self.answers.refused(&Refused::Busy, priced),
-            // The payer's doing, so it does not (R8).
+            Err(Unread::Busy) => (self.answers.refused(&Refused::Busy, priced), Whose::Service),
             Err(Unread::Late) => {
-                let words = "the body came to no end";
-                return Err(self.answers.plain(StatusCode::REQUEST_TIMEOUT, words));
+                (plain(StatusCode::REQUEST_TIMEOUT, "the body came to no end"), Whose::Payer)
             }
             Err(Unread::Cut) => {
-                return Err(self.answers.plain(StatusCode::BAD_REQUEST, "the body broke off"));
+                (plain(StatusCode::BAD_REQUEST, "the body broke off"), Whose::Payer)
             }
-        };
-        Err(self.returning(local, paid, answer).await)
+        })
     }
 
     /// Gives the money back, and the answer with its receipt.

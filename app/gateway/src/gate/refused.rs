@@ -95,7 +95,14 @@ impl Refused {
 pub(super) fn refused(error: BookError<NotNoted>) -> Refused {
     match error {
         BookError::Refused(refusal) => Refused::Book(refusal),
-        BookError::Storage(NotNoted::Busy) => Refused::Busy,
-        BookError::Storage(NotNoted::TooLong | NotNoted::Down(_)) => Refused::Down,
+        BookError::Storage(error) => not_noted(error),
+    }
+}
+
+/// What the ledger said, which has noted nothing.
+pub(super) fn not_noted(error: NotNoted) -> Refused {
+    match error {
+        NotNoted::Busy => Refused::Busy,
+        NotNoted::TooLong | NotNoted::Down(_) => Refused::Down,
     }
 }

@@ -175,7 +175,10 @@ impl Gate {
             && let Some((singles, purchase)) =
                 Box::pin(self.bought(&priced, (parts, client), again)).await?
         {
-            let body = self.body_of((&priced, parts), body).await?;
+            // Now that the payment is reserved on disk. Nothing was charged that could come back.
+            let digest = digest::of(&parts.headers);
+            let body = Box::pin(self.whole_body((&priced, &digest), body)).await;
+            let body = body.map_err(|(answer, _)| answer)?;
             self.forward(parts, (&matched, is_range, client));
             name_to_service(parts, purchase.id());
             return Ok(Let::Single(Box::new((singles, purchase, body))));

@@ -33,10 +33,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use self::open::Open;
 use super::answer::Answer;
 use super::credential::Form;
+use super::refused::not_noted;
 use super::serve::Paid;
-use super::{Delivery, Gate, Local, Money, Refused, Replied};
+use super::{Delivery, Gate, Local, Money, Replied};
 use crate::headers::finish_paid;
-use crate::ledger::{Ledger, NotNoted, Saved};
+use crate::ledger::{Ledger, Saved};
 
 /// The header of a request that pays for more of a reply under way: the number of the request whose reply it is.
 pub const EXTENDS: &str = "farthing-extends";
@@ -200,11 +201,4 @@ impl Delivery {
 fn open(delivery: &Delivery) -> Open {
     let row: Row = delivery.row;
     Open::new(row, (delivery.ask.number, delivery.ask.route, delivery.ask.price))
-}
-
-fn not_noted(error: NotNoted) -> Refused {
-    match error {
-        NotNoted::Busy => Refused::Busy,
-        NotNoted::TooLong | NotNoted::Down(_) => Refused::Down,
-    }
 }

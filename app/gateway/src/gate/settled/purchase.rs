@@ -1,23 +1,19 @@
 //! A payment by one transaction and the request that it pays.
 
-use std::error::Error;
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use farthing_vouchers::book::Row;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
-use http_body::Body;
 
 use super::shown::{ShownSingle, Unshown, Words};
 use super::{For, Singles};
 use crate::chain::State;
 use crate::gate::answer::{Answer, Priced};
-use crate::gate::bodies::Unread;
 use crate::gate::delivery::End;
-use crate::gate::{Failed, Gate, Local, Money, Refused, Replied, Sent, digest};
+use crate::gate::{Failed, Gate, Local, Money, Refused, Replied, Sent};
 use crate::headers::finish_paid;
 use crate::metrics::Counts;
 use crate::settle::{InHand, Order, SettleRefusal, Shower, Till};
@@ -149,34 +145,6 @@ impl Gate {
                 till.reserve(order()).await
             }
             outcome => outcome,
-        }
-    }
-
-    /// Reads the body, now that the payment is reserved on disk.
-    pub(in crate::gate) async fn body_of<B>(
-        &self,
-        (priced, parts): (&Priced<'_>, &Parts),
-        body: B,
-    ) -> Result<Bytes, Answer>
-    where
-        B: Body<Data = Bytes> + Unpin,
-        B::Error: Into<Box<dyn Error + Send + Sync>>,
-    {
-        if body.is_end_stream() {
-            return Ok(Bytes::new());
-        }
-        let plain = |status, words| self.answers.plain(status, words);
-        match self.bodies.read(body).await {
-            Ok(body) if digest::is_of(&digest::of(&parts.headers), &body) => Ok(body),
-            Ok(_) => {
-                Err(plain(StatusCode::BAD_REQUEST, "the body is not what Content-Digest says"))
-            }
-            Err(Unread::TooLarge) => {
-                Err(plain(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than is taken here"))
-            }
-            Err(Unread::Busy) => Err(self.answers.refused(&Refused::Busy, priced)),
-            Err(Unread::Late) => Err(plain(StatusCode::REQUEST_TIMEOUT, "the body came to no end")),
-            Err(Unread::Cut) => Err(plain(StatusCode::BAD_REQUEST, "the body broke off")),
         }
     }
 

@@ -4,6 +4,8 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::Instant,
 };
 
 use farthing_sdk::{Client, client::Network, solana::Address, vouchers::chain::sha256};
@@ -13,7 +15,7 @@ use crate::{
     cluster::Cluster,
     error::PayError,
     gate::Gate,
-    http::{Answer, Cut, Line, Ready, Reply, Request},
+    http::{Answer, Cut, Line, PATIENCE, Ready, Reply, Request},
     keys::Key,
     limits::{Budget, Limits},
     offer::{Credential, Own},
@@ -221,13 +223,24 @@ impl<N: Network> Payer<N> {
     }
 }
 
+/// Asks what a request costs. A server that has too much to do says when to ask again, and is asked again as long as
+/// anybody would wait for a reply.
 fn unpaid(gate: &Gate, ready: &Ready) -> Result<Answer, PayError> {
-    gate.line.send(ready, None).map_err(|cut| match cut {
-        Cut::TooLarge(most) => PayError::TooLarge { most },
-        Cut::Unsent(cause) | Cut::Unknown(cause) => {
-            PayError::NoAnswer { origin: gate.origin.to_string(), cause }
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let answer = gate.line.send(ready, None).map_err(|cut| match cut {
+            Cut::TooLarge(most) => PayError::TooLarge { most },
+            Cut::Unsent(cause) | Cut::Unknown(cause) => {
+                PayError::NoAnswer { origin: gate.origin.to_string(), cause }
+            }
+        })?;
+        match answer.retry_after() {
+            Some(wait) if matches!(answer.status, 429 | 503) && Instant::now() + wait < until => {
+                thread::sleep(wait);
+            }
+            _ => return Ok(answer),
         }
-    })
+    }
 }
 
 fn quoted(ready: &Ready, asked: &Requirements) -> Quote {

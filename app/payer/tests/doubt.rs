@@ -14,7 +14,7 @@ use farthing_wire::Shown;
 use std::{
     fs,
     path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 use support::{
     chain::Market,
@@ -143,6 +143,27 @@ fn an_answer_that_asks_to_wait_is_waited_for() {
         assert_eq!(shown.len(), 2);
         assert_eq!(shown[0], shown[1]);
     }
+}
+
+#[test]
+fn a_server_that_is_too_busy_to_tell_its_price_is_asked_again() {
+    for status in [429, 503] {
+        let (shared, folder) = desk();
+        let was_busy = AtomicBool::new(false);
+        let site = Desk::serve(&shared, move |_, _| {
+            let is_first = !was_busy.swap(true, Ordering::Relaxed);
+            is_first.then(|| Sent::status(status).with("retry-after", "1"))
+        });
+        let payer = payer(&shared.lock().unwrap().market, folder.path(), limits());
+        assert_eq!(payer.get(&site.url).unwrap().receipt.unwrap().number, 1);
+        // Asked twice, then paid.
+        assert_eq!(site.seen().len(), 3);
+    }
+    // One that does not say when is not waited for.
+    let (shared, folder) = desk();
+    let site = Desk::serve(&shared, |_, _| Some(Sent::status(429)));
+    let payer = payer(&shared.lock().unwrap().market, folder.path(), limits());
+    assert_eq!((payer.get(&site.url).unwrap().status, site.seen().len()), (429, 1));
 }
 
 fn page(folder: &tempfile::TempDir) -> PathBuf {

@@ -89,6 +89,8 @@ impl Demo {
         // One claim at the end: how often is worth its fee is the operator's choice.
         config.chain.claim_above = Some(self.deposit());
         config.chain.risk_each = Some(self.deposit());
+        // One reader asks for the price of each page, from one address.
+        config.limits.unpaid_per_minute = 100_000;
         let before = Counted::of(context, (&creator, &reader, &claimer))?;
         let keys = Keys { claimer: claimer.insecure_clone(), sponsor: None };
         let gateway = Gateway::start(&config, keys);

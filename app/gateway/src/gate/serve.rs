@@ -10,7 +10,7 @@ use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
-use http::{HeaderMap, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 use http_body::{Body, SizeHint};
 use http_body_util::Full;
 
@@ -22,7 +22,7 @@ use super::noted::{self, Noted};
 use super::passed::{Entry, Visit};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
-use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, again, digest};
+use super::{Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
 use crate::routes::{Matched, Price, Routes};
 
@@ -326,11 +326,14 @@ impl Gate {
 
     /// What the book is asked: number, price, and what a retry must have as well.
     fn ask(&self, parts: &Parts, priced: &Priced<'_>, number: u32) -> Ask {
+        let mut content = digest::content(&parts.headers);
+        // What pays for more of another reply asks for none of its own.
+        content.extend(parts.headers.get_all(EXTENDS).iter().map(HeaderValue::as_bytes));
         let print = self.printer.print(&Printed {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &priced.matched.path,
-            content: &digest::content(&parts.headers),
+            content: &content,
         });
         let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
         Ask { number, price: priced.amount, route, print }

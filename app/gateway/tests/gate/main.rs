@@ -13,6 +13,7 @@ mod peers;
 mod preflights;
 mod proxy;
 mod retries;
+mod reserved;
 mod returns;
 mod scene;
 mod slow_disk;

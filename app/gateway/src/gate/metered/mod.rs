@@ -157,18 +157,20 @@ impl Gate {
                 return self.returning(local, paid, answer).await;
             }
         };
+        // It has paid for that reply, whether its payer waits for the disk or not: its retry is told so.
+        paid.delivery.begin();
         paid.delivery.after(kept);
+        let receipt = paid.delivery.receipt(paid.form);
+        // It is counted with the reply that uses it.
+        paid.delivery.ask.price = 0;
         if let Err(refused) = paid.delivery.durable(local).await {
             return self.answers.later(&refused);
         }
-        let mut answer = self.answers.extended();
-        if let Some((name, value)) = paid.delivery.receipt(paid.form) {
-            answer = answer.with(name, value);
-        }
-        // It is counted with the reply that uses it.
-        paid.delivery.ask.price = 0;
         paid.delivery.ended(super::End::Whole);
-        answer
+        match receipt {
+            Some((name, value)) => self.answers.extended().with(name, value),
+            None => self.answers.extended(),
+        }
     }
 }
 

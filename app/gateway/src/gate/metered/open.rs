@@ -69,10 +69,16 @@ impl Open {
         ledger.put(&key(&self.row, self.number), Some(&state.budget.encode(state.used)))
     }
 
-    fn add(&self, number: u32, price: u64) -> Option<Waker> {
+    /// Adds the price of another request: written down first, so that what cannot be written adds nothing.
+    fn add(&self, ledger: &Ledger, (number, price): (u32, u64)) -> Result<Saved, NotNoted> {
         let mut state = self.state();
-        state.budget.add(number, price);
-        state.waker.take()
+        let budget = state.budget.with(number, price);
+        let saved = ledger.put(&key(&self.row, self.number), Some(&budget.encode(state.used)))?;
+        state.budget = budget;
+        if let Some(waker) = state.waker.take() {
+            waker.wake();
+        }
+        Ok(saved)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -112,24 +118,18 @@ impl Meters {
         self.all().remove(&(open.row, open.number));
     }
 
-    /// Adds the price of request `number` to the reply of request `first` of the same row and route. `None` where that
-    /// is not under way.
+    /// Adds the price of another request, by its number, to the reply of request `first` of the same row and route.
+    /// `None` where that is not under way.
     pub(super) fn extend(
         &self,
         ledger: &Ledger,
         (row, first, route): (Row, u32, u16),
-        (number, price): (u32, u64),
+        of: (u32, u64),
     ) -> Option<Result<Saved, NotNoted>> {
         // Held meanwhile, so that it does not end between being found and being given more.
         let all = self.all();
         let open = all.get(&(row, first)).filter(|open| open.route == route)?;
-        let waker = open.add(number, price);
-        let kept = open.keep(ledger);
-        drop(all);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-        Some(kept)
+        Some(open.add(ledger, of))
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<(Row, u32), Arc<Open>>> {

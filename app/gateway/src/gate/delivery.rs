@@ -142,7 +142,8 @@ impl Delivery {
     fn note(&mut self, end: End) {
         if !self.is_over {
             self.is_over = true;
-            if self.is_reserved {
+            // What nobody has begun goes back where the process ends before its retry.
+            if self.is_reserved && end != End::Before {
                 // What went back has gone back; lost, the next start finds nothing to do.
                 let _ = super::metered::forget(&self.gate.ledger, &self.row, self.ask.number);
             }

@@ -193,7 +193,6 @@ impl Gate {
         self.forward(parts, (&matched, is_range, client));
         let asked = (&priced, &parts.method, digest.as_slice());
         let (body, paid) = self.with_body(local, asked, (body, paid)).await?;
-        let paid = self.with_reserve(local, paid).await?;
         name_to_service(parts, &paid.delivery.id());
         Ok(Let::Paid(paid, body))
     }
@@ -215,7 +214,16 @@ impl Gate {
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
-        Ok((Paid { delivery, form, meter, overlaps }, extended))
+        let mut paid = Paid { delivery, form, meter, overlaps };
+        // What extends a reply is reserved with that.
+        if meter.is_some()
+            && extended.is_none()
+            && let Err(refused) = self.reserve(&mut paid.delivery)
+        {
+            let answer = self.answers.later(&refused);
+            return Err(Box::pin(self.returning(local, paid, answer)).await);
+        }
+        Ok((paid, extended))
     }
 
     /// The payment by one transaction that a request brings, if it brings one and such a one is taken for it.

@@ -1,16 +1,20 @@
 //! What is reserved for a metered reply, and what becomes of it where a request ends too early, twice or at once.
 
+use std::future::ready;
 use std::time::Duration;
 
 use bytes::Bytes;
 use farthing_gateway::config::MeterBy;
-use farthing_gateway::gate::EXTENDS;
+use farthing_gateway::gate::{EXTENDS, Sent};
+use farthing_gateway::ledger::{Ledger, Settings};
+use farthing_gateway::run::ledger_settings;
+use farthing_wire::hot;
 use http::{Request, StatusCode};
 use http_body_util::Full;
 use tokio::time::timeout;
 
-use super::metered::{RESERVED, ask, data, dear, kept, measured, read, sends};
-use super::scene::ByLink;
+use super::metered::{RESERVED, Sending, ask, data, dear, kept, measured, read, sends};
+use super::scene::{ByLink, PEER, Scene};
 use super::slow_disk::scene_with;
 
 /// A request that pays for more of the reply of request 3.
@@ -40,4 +44,48 @@ async fn an_extension_that_is_broken_off_and_sent_again_extends_once() {
     assert_eq!((bytes, kept(&scene, &payer)), (20 * 1_024, 2 * RESERVED));
     assert_eq!(scene.ask(more(&payer, (4, 20))).await.status, StatusCode::CONFLICT);
     assert_eq!(kept(&scene, &payer), 2 * RESERVED);
+}
+
+/// A request whose body never comes to its end.
+fn upload(payer: &ByLink) -> Request<Sending> {
+    let mut body = sends([data(10)]).into_body();
+    body.is_endless = true;
+    let shown = payer.shown_up_to(10, 0, RESERVED);
+    Request::post("/dear").header(hot::NAME, hot::encode(&shown)).body(body).unwrap()
+}
+
+/// The ledger as a crash leaves it now, opened again.
+fn crashed(scene: &Scene) -> Scene {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = scene.config.clone();
+    config.ledger.folder = folder.path().join("ledger");
+    std::fs::create_dir(&config.ledger.folder).unwrap();
+    for entry in std::fs::read_dir(&scene.config.ledger.folder).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), config.ledger.folder.join(entry.file_name())).unwrap();
+    }
+    let settings = Settings { is_moved: true, ..ledger_settings(&config) };
+    Scene::of(Ledger::open(&config.ledger.folder, &settings).unwrap(), folder, config)
+}
+
+/// What a process that dies, or ends, before the service was asked has reserved goes back whole.
+#[tokio::test]
+async fn what_is_reserved_goes_back_where_the_process_dies_while_a_body_is_read() {
+    let scene = Scene::with(|config| {
+        measured(MeterBy::Kib, 1)(config);
+        let route = config.routes.iter_mut().find(|route| route.path == "/dear").unwrap();
+        route.methods = vec!["POST".into()];
+    });
+    let payer = scene.by_link(1, 7_000);
+    let service = |_: Request<Sent<Sending>>| ready(Ok(sends([data(10)])));
+    let asked = scene.gate.serve((&scene.local, PEER), upload(&payer), (ready(true), service));
+    let mut asked = Box::pin(asked);
+    assert!(timeout(Duration::from_millis(300), &mut asked).await.is_err());
+    assert_eq!(kept(&scene, &payer), RESERVED);
+    assert_eq!(kept(&crashed(&scene), &payer), 0);
+    // Its payer is cut off as well where the process ends in order.
+    drop(asked);
+    assert_eq!(kept(&scene, &payer), RESERVED);
+    let scene = scene.again();
+    assert_eq!((kept(&scene, &payer), scene.ledger.each(b"gate/meter/").len()), (0, 0));
 }

@@ -33,7 +33,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use self::open::Open;
 use super::answer::Answer;
 use super::credential::Form;
-use super::refused::not_noted;
+use super::refused::{Refused, not_noted};
 use super::serve::Paid;
 use super::{Delivery, Gate, Local, Money, Replied};
 use crate::headers::finish_paid;
@@ -80,26 +80,18 @@ impl Gate {
         }
     }
 
-    /// Notes what is reserved for a metered reply, before the service is asked: a process that dies gives it back.
-    pub(super) async fn with_reserve(&self, local: &Local, mut paid: Paid) -> Result<Paid, Answer> {
-        if paid.meter.is_none() || paid.delivery.money != Money::Kept {
-            return Ok(paid);
+    /// Notes what is reserved for a metered reply, right behind its admission and before anything is awaited: of a
+    /// process that dies before the reply it goes back.
+    ///
+    /// # Errors
+    /// As the ledger says; nothing was noted.
+    pub(super) fn reserve(&self, delivery: &mut Delivery) -> Result<(), Refused> {
+        if delivery.money == Money::Kept {
+            let kept = open(delivery).keep(&self.ledger).map_err(not_noted)?;
+            delivery.is_reserved = true;
+            delivery.after(kept);
         }
-        let refused = match open(&paid.delivery).keep(&self.ledger) {
-            Ok(kept) => {
-                paid.delivery.is_reserved = true;
-                paid.delivery.after(kept);
-                paid.delivery.durable(local).await.err()
-            }
-            Err(error) => Some(not_noted(error)),
-        };
-        match refused {
-            None => Ok(paid),
-            Some(refused) => {
-                let answer = self.answers.later(&refused);
-                Err(self.returning(local, paid, answer).await)
-            }
-        }
+        Ok(())
     }
 
     /// The reply of a metered route, whose head has come.

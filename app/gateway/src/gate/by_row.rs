@@ -42,6 +42,7 @@ impl Gate {
                 Err(Refused::Book(Refusal::NumberUnknown)) => {
                     admitted = self.admit_by_row(rows, local, asked).await;
                 }
+                Err(Refused::Book(refusal)) => return Err(self.explained(asked, refusal)),
                 again => return again,
             }
         }
@@ -202,16 +203,19 @@ impl Gate {
         asked: &Asked<'_>,
     ) -> Result<Delivery, Refused> {
         let (row, ask) = (asked.shown.row, asked.ask);
+        let of = (self.says(asked)?, asked.again);
         let (again, status) =
-            rows.again(rows::Asked::again(row, ask, asked.again)).await.map_err(in_doubt)?;
+            rows.again(rows::Asked::again(row, ask, of)).await.map_err(in_doubt)?;
         let state = self.admission(&row, self.now())?.state;
-        let number = {
+        let (number, floor) = {
             let shard = self.ledger.shard(&row.account);
-            shard.book.page(row).map(|page| page.window.number(ask.number))
+            let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+            (page.window.number(ask.number), page.public())
         };
         match again {
-            _ if number == Some(Number::New) => Err(Refused::Book(Refusal::NumberUnknown)),
-            _ if number == Some(Number::Returned) => {
+            Again::BelowFloor => Err(Refused::Book(Refusal::BelowFloor { floor })),
+            _ if number == Number::New => Err(Refused::Book(Refusal::NumberUnknown)),
+            _ if number == Number::Returned => {
                 Err(Refused::Served { status, is_returned: true })
             }
             Again::Returned => Err(Refused::Served { status, is_returned: true }),
@@ -224,6 +228,21 @@ impl Gate {
             }
             Again::Delivered => Ok(self.delivered_again(local, (row, ask), state, Money::Again)),
         }
+    }
+
+    /// Base units that the promise says which is shown.
+    fn says(&self, asked: &Asked<'_>) -> Result<u64, Refused> {
+        let row = asked.shown.row;
+        let promise = match &asked.shown.promise {
+            ShownPromise::Link(link) => Promise::Link(*link),
+            ShownPromise::Voucher { .. } => {
+                let signed = asked.shown.signed(&self.terms.recipient);
+                signed.ok_or(Refused::Book(Refusal::WrongKind))?.into()
+            }
+        };
+        let shard = self.ledger.shard(&row.account);
+        let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        Ok(page.says(&promise))
     }
 
     /// Gives the price of a request back, if the channel may have more back this minute. `None` if not, or where the row

@@ -4,7 +4,7 @@
 --
 -- kind     1 admit, 2 give back, 3 it is over, 4 a retry, 5 read
 -- verdict  1 done, 2 not; of a retry: 3 its money went back, 4 another request's number, 5 being answered,
---          6 nobody has begun it, 7 served, 8 served and delivered again
+--          6 nobody has begun it, 7 served, 8 served and delivered again, 9 its promise may be public
 create function farthing.work(
     me bytea, this_batch bigint, margin bigint, credit bigint, most bigint,
     kinds smallint[], accounts bytea[], slots smallint[], numbers bigint[], prices bigint[], routes integer[],
@@ -104,6 +104,14 @@ begin
             perform 1 from farthing.page t where t.account = r.account and t.slot = r.slot for no key update;
             select * into page from farthing.page t where t.account = r.account and t.slot = r.slot;
             is_read := true;
+            -- Who shows what a claim has made public is nobody in particular, and is told nothing of numbers (R3).
+            if r.says <= greatest(page.floor, page.worth) and not exists (select 1 from farthing.request o
+                    where o.account = r.account and o.slot = r.slot and o.number = r.number
+                    and o.again_token = r.token) then
+                verdict := 9;
+                return next;
+                continue;
+            end if;
             select * into q from farthing.request o where o.account = r.account and o.slot = r.slot
                 and o.number = r.number and o.print = r.print and o.at > clock_timestamp() - interval '120 seconds';
             if not found then

@@ -18,8 +18,13 @@ declare
     q farthing.request;
     is_read boolean;
 begin
-    update farthing.gateway g set batch = this_batch, seen = clock_timestamp() where g.id = me;
+    update farthing.gateway g set batch = this_batch, seen = clock_timestamp() where g.id = me
+        and g.batch <= this_batch;
     if not found then
+        if exists (select 1 from farthing.gateway g where g.id = me) then
+            -- It was under way while its gateway sent it again, and newer ones: nobody waits for it.
+            raise exception 'this batch is an old one' using errcode = 'FG002';
+        end if;
         raise exception 'this gateway was forgotten' using errcode = 'FG001';
     end if;
     for r in select u.* from unnest(kinds, accounts, slots, numbers, prices, routes, prints, tokens, says, promises,

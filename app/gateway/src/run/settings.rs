@@ -39,11 +39,17 @@ pub fn policy(config: &Config) -> Policy {
     Policy { credit: pay.credit, margin: pay.margin_seconds.into(), shares }
 }
 
+/// Base units that may be served and not claimed of one channel or share.
+fn risk_each(config: &Config) -> u64 {
+    config.chain.risk_each.unwrap_or_else(|| config.pay.token().saturating_mul(10))
+}
+
 /// How the ledger is opened.
 #[must_use]
 pub fn ledger(config: &Config) -> ledger::Settings {
     ledger::Settings {
         policy: policy(config),
+        risk: risk_each(config),
         keep_days: config.ledger.keep_days,
         segment: u64::from(config.ledger.segment_mib).saturating_mul(MIB),
         ..ledger::Settings::default()
@@ -68,7 +74,7 @@ pub fn chain(config: &Config, id: &[u8; 16]) -> Option<Settings> {
         policy: policy(config),
     };
     let risk = RiskCaps {
-        row: chain.risk_each.unwrap_or_else(|| tokens(10)),
+        row: risk_each(config),
         total: chain.risk_all.unwrap_or_else(|| tokens(1_000)),
         second_look: chain.finalized_above.unwrap_or_else(|| tokens(10)),
     };

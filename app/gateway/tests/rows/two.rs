@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use farthing_gateway::chain::Moment;
+use farthing_gateway::config::Config;
 use http::StatusCode;
 
 use super::cluster::{Cluster, query};
 use super::scene::{PRICE, Scene, get, post};
-use super::shared::{Two, gate};
+use super::shared::{Two, gate, gate_with};
 
 /// gateway rule R5: a channel belongs to the ledger, not to a gateway.
 #[tokio::test]
@@ -200,4 +201,30 @@ async fn two_hundred_requests_at_once_at_both_gates_are_all_paid_once() {
     assert_eq!(two.sums(), (200 * PRICE, 0));
     let sold = two.one.ledger.receipts(0, i64::MAX).unwrap().count();
     assert_eq!((sold, two.one.asked() + two.other.asked()), (200, 200));
+}
+
+/// gateway rule R14, gateway rule R5: what is on its way at both gates counts, though neither has seen it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_at_risk_of_a_channel_is_bounded_at_both_gates_at_once() {
+    let address = Cluster::shared().ledger();
+    let few = |config: &mut Config| config.chain.risk_each = Some(10 * PRICE);
+    let (one, other) = (gate_with(&address, few), gate_with(&address, few));
+    let two = Arc::new(Two { one, other, address });
+    let payer = Arc::new(two.by_link(1, 70_000));
+    let asked = (0..50u32).map(|number| {
+        let (two, payer) = (Arc::clone(&two), Arc::clone(&payer));
+        tokio::spawn(async move {
+            let gate = if number % 2 == 0 { &two.one } else { &two.other };
+            gate.ask(payer.get("/page", 50, number)).await.status
+        })
+    });
+    let mut all = Vec::new();
+    for asked in asked.collect::<Vec<_>>() {
+        all.push(asked.await.unwrap());
+    }
+    let served = all.iter().filter(|status| **status == StatusCode::OK).count();
+    assert_eq!((served, two.sums()), (10, (10 * PRICE, 0)), "{all:?}");
+    // Once more in order: the cap is what is said.
+    let refused = two.one.ask(payer.get("/page", 50, 60)).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
 }

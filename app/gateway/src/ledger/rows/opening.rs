@@ -195,7 +195,12 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
 fn risked(settings: &Settings) -> Risked {
     let policy = &settings.policy;
     let most = policy.shares.map_or(0, |shares| shares.most);
-    Risked { margin: signed(policy.margin), credit: signed(policy.credit), most: signed(most) }
+    Risked {
+        margin: signed(policy.margin),
+        credit: signed(policy.credit),
+        most: signed(most),
+        risk: signed(settings.risk),
+    }
 }
 
 /// From where a gateway counts its tokens: no other one comes near.

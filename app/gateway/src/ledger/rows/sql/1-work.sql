@@ -6,7 +6,7 @@
 -- verdict  1 done, 2 not; of a retry: 3 its money went back, 4 another request's number, 5 being answered,
 --          6 nobody has begun it, 7 served, 8 served and delivered again, 9 its promise may be public
 create function farthing.work(
-    me bytea, this_batch bigint, margin bigint, credit bigint, most bigint,
+    me bytea, this_batch bigint, margin bigint, credit bigint, most bigint, risk bigint,
     kinds smallint[], accounts bytea[], slots smallint[], numbers bigint[], prices bigint[], routes integer[],
     prints bigint[], tokens bigint[], says bigint[], promises bytea[], untils bigint[], nows bigint[],
     states smallint[], statuses smallint[], agains smallint[]
@@ -58,6 +58,8 @@ begin
                 and (t.closes_at is null or r.now + margin < t.closes_at)
                 and r.says > greatest(t.floor, t.worth)
                 and farthing.is_new(t, r.number)
+                -- What is served and not claimed may be so much; of what is on its way at all gateways only the row knows.
+                and r.price::numeric + t.served - t.returned - t.claimed <= risk
                 and r.price <= t.returned - t.served + case
                     when r.promise is null or not farthing.is_better(t, r.says, r.until, r.now)
                         then farthing.covered(t, r.now, margin)

@@ -18,8 +18,10 @@ use crate::pass::Seat;
 pub enum Sent<B> {
     /// Read and measured before anything was sent on.
     Whole(Full<Bytes>),
-    /// As it comes.
+    /// As it comes, of a request that is free.
     Passing(B),
+    /// As it comes, of a request that its pass has paid for.
+    Passed(B),
 }
 
 impl<B: Body<Data = Bytes> + Unpin> Body for Sent<B> {
@@ -34,21 +36,21 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Sent<B> {
             Self::Whole(body) => Pin::new(body)
                 .poll_frame(context)
                 .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
-            Self::Passing(body) => Pin::new(body).poll_frame(context),
+            Self::Passing(body) | Self::Passed(body) => Pin::new(body).poll_frame(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Whole(body) => body.is_end_stream(),
-            Self::Passing(body) => body.is_end_stream(),
+            Self::Passing(body) | Self::Passed(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(body) => body.size_hint(),
-            Self::Passing(body) => body.size_hint(),
+            Self::Passing(body) | Self::Passed(body) => body.size_hint(),
         }
     }
 }

@@ -102,7 +102,7 @@ impl Gate {
                 }
             }
             Ok(Let::Passed(entry)) => {
-                let request = Request::from_parts(parts, Sent::Passing(body));
+                let request = Request::from_parts(parts, Sent::Passed(body));
                 Box::pin(self.serve_pass(request, (*entry, service))).await
             }
             Ok(Let::Paid(mut paid, body)) => {

@@ -71,7 +71,7 @@ use self::verifier::Verifier;
 use crate::chain::{Moment, Shared};
 use crate::config::{Cidr, Config};
 use crate::free::FreeTier;
-use crate::ledger::{Lane, Ledger, NotNoted};
+use crate::ledger::{Lane, Ledger, NotNoted, PASS_KEY};
 use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::pass::Passes;
@@ -180,7 +180,7 @@ impl Gate {
         let Parts { ledger, shared, desk, sponsor } = parts;
         let offers = Offers::new(config, ledger.id(), sponsor).ok_or(GateError::Payee)?;
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
-        let secret = (ledger.id(), ledger.secret(b"gate/pass-key")?);
+        let secret = (ledger.id(), ledger.secret(PASS_KEY)?);
         let passes = Passes::new(config, secret, Arc::clone(&shared)).ok_or(GateError::Payee)?;
         let limits = &config.limits;
         let terms = Terms {

@@ -142,6 +142,9 @@ impl Delivery {
     fn note(&mut self, end: End) {
         if !self.is_over {
             self.is_over = true;
+            if self.is_reserved {
+                self.gate.meters.let_go(&self.row, self.ask.number);
+            }
             // What nobody has begun goes back where the process ends before its retry.
             if self.is_reserved && end != End::Before {
                 // What went back has gone back; lost, the next start finds nothing to do.

@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use farthing_gateway::config::MeterBy;
-use farthing_gateway::gate::{EXTENDS, Sent};
+use farthing_gateway::gate::{EXTENDS, Replied, Sent};
 use farthing_gateway::ledger::{Ledger, Settings};
 use farthing_gateway::run::ledger_settings;
 use farthing_wire::hot;
 use http::{Request, StatusCode};
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use tokio::time::timeout;
 
 use super::metered::{RESERVED, Sending, ask, data, dear, kept, measured, read, sends};
-use super::scene::{ByLink, PEER, Scene};
+use super::scene::{ByLink, PEER, PRICE, Scene, get};
 use super::slow_disk::scene_with;
 
 /// A request that pays for more of the reply of request 3.
@@ -88,4 +88,33 @@ async fn what_is_reserved_goes_back_where_the_process_dies_while_a_body_is_read(
     assert_eq!(kept(&scene, &payer), RESERVED);
     let scene = scene.again();
     assert_eq!((kept(&scene, &payer), scene.ledger.each(b"gate/meter/").len()), (0, 0));
+}
+
+/// A reply of request 1 that goes on until it is dropped.
+async fn endless(scene: &Scene, payer: &ByLink) -> http::Response<Replied<Sending>> {
+    let mut sending = sends([data(10)]);
+    sending.body_mut().is_endless = true;
+    let mut reply = ask(scene, dear(payer, (1, 10)), sending).await;
+    assert!(reply.body_mut().frame().await.unwrap().is_ok());
+    reply
+}
+
+/// gateway rule R2: what goes back goes back by a number, so that is not pushed out of the window meanwhile.
+#[tokio::test]
+async fn no_request_makes_the_channel_forget_a_number_that_is_being_measured() {
+    let scene = Scene::with(measured(MeterBy::Kib, 30));
+    let payer = scene.by_link(1, 7_000);
+    let reply = endless(&scene, &payer).await;
+    for (link, number) in [(11, 2), (12, 256)] {
+        assert_eq!(scene.ask(payer.get("/page", link, number)).await.status, StatusCode::OK);
+    }
+    let waits = scene.ask(payer.get("/page", 13, 257)).await;
+    assert_eq!((waits.status, scene.asked()), (StatusCode::CONFLICT, 2));
+    assert!(waits.headers.contains_key("retry-after"));
+    // Who has shown nothing authentic is not told that something is under way (R3).
+    let stranger = scene.ask(get("/page", &payer.forged(14, 257))).await;
+    assert_eq!(stranger.status, StatusCode::PAYMENT_REQUIRED);
+    drop(reply);
+    assert_eq!(kept(&scene, &payer), 7 + 2 * PRICE);
+    assert_eq!(scene.ask(payer.get("/page", 13, 257)).await.status, StatusCode::OK);
 }

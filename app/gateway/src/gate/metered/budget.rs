@@ -26,6 +26,11 @@ impl Budget {
         self.parts.iter().fold(0, |sum, (_, price)| sum.saturating_add(*price))
     }
 
+    /// Of which requests.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        self.parts.iter().map(|(number, _)| *number).collect()
+    }
+
     /// What goes back where `used` base units were used: the last request's first, and of each at most once (R2). More
     /// than was reserved is not charged.
     pub(super) fn rest(&self, used: u64) -> Vec<(u32, u64)> {

@@ -90,6 +90,7 @@ impl Gate {
             let kept = open(delivery).keep(&self.ledger).map_err(not_noted)?;
             delivery.is_reserved = true;
             delivery.after(kept);
+            self.meters.hold(delivery.row, delivery.ask.number);
         }
         Ok(())
     }
@@ -152,6 +153,7 @@ impl Gate {
         // It has paid for that reply, whether its payer waits for the disk or not: its retry is told so.
         paid.delivery.begin();
         paid.delivery.after(kept);
+        self.meters.hold(row, ask.number);
         let receipt = paid.delivery.receipt(paid.form);
         // It is counted with the reply that uses it.
         paid.delivery.ask.price = 0;
@@ -170,15 +172,20 @@ impl Delivery {
     /// Gives back what was reserved and not used, and returns the number of the last record of it.
     fn settle(&mut self, open: &Open, charged: u64) -> Saved {
         let gate = Arc::clone(self.gate());
-        let mut saved = gate.ledger.last();
+        let (mut saved, mut kept) = (gate.ledger.last(), open.all());
         gate.meters.end(open);
         for (number, amount) in open.rest(charged) {
             if let Some(admission) = gate.put_back(&self.row, number, amount) {
                 saved = saved.max(admission.saved);
                 self.state = admission.state;
+                kept = kept.saturating_sub(amount);
             }
         }
-        self.ask.price = charged;
+        for number in open.numbers() {
+            gate.meters.let_go(&self.row, number);
+        }
+        // What did not go back was charged, whatever was used.
+        self.ask.price = kept;
         saved
     }
 

@@ -211,8 +211,9 @@ impl Gate {
         let ask = self.ask(parts, priced, shown.number);
         let is_draining = self.is_draining();
         let is_ahead = self.meters.is_ahead(&shown.row, shown.number);
+        let is_metered = meter.is_some();
         let peer = client;
-        let asked = Asked { shown: &shown, ask, peer, again, is_draining, is_ahead };
+        let asked = Asked { shown: &shown, ask, peer, again, is_draining, is_ahead, is_metered };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);

@@ -4,8 +4,9 @@ use std::future::ready;
 use std::time::Duration;
 
 use bytes::Bytes;
+use farthing_gateway::chain::Moment;
 use farthing_gateway::config::MeterBy;
-use farthing_gateway::gate::{EXTENDS, Replied, Sent};
+use farthing_gateway::gate::{EXTENDS, Replied, Sent, USED};
 use farthing_gateway::ledger::{Ledger, Settings};
 use farthing_gateway::run::ledger_settings;
 use farthing_wire::hot;
@@ -117,4 +118,26 @@ async fn no_request_makes_the_channel_forget_a_number_that_is_being_measured() {
     drop(reply);
     assert_eq!(kept(&scene, &payer), 7 + 2 * PRICE);
     assert_eq!(scene.ask(payer.get("/page", 13, 257)).await.status, StatusCode::OK);
+}
+
+/// gateway rule R7: of what is measured only a part came back, which is no return of its price.
+#[tokio::test]
+async fn a_part_that_came_back_is_told_as_no_return() {
+    let scene = Scene::with(measured(MeterBy::Report, 1));
+    let payer = scene.by_link(1, 7_000);
+    let mut sending = sends([data(10)]);
+    sending.headers_mut().insert(USED, 2.into());
+    sending.body_mut().is_endless = true;
+    let mut reply = ask(&scene, dear(&payer, (1, 10)), sending).await;
+    assert!(reply.body_mut().frame().await.unwrap().is_ok());
+    assert_eq!(kept(&scene, &payer), 14);
+    let running = scene.ask(dear(&payer, (1, 10))).await;
+    assert_eq!(running.status, StatusCode::CONFLICT);
+    assert!(!String::from_utf8_lossy(&running.body).contains("returned"), "{running:?}");
+    drop(reply);
+    let scene = scene.again();
+    scene.shared.fresh.note(&payer.channel, Moment::now(), 3_600);
+    let again = scene.ask(dear(&payer, (1, 10))).await;
+    let said: serde_json::Value = serde_json::from_slice(&again.body).unwrap();
+    assert_eq!((again.status, &said["served"]["returned"]), (StatusCode::CONFLICT, &false.into()));
 }

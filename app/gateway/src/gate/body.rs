@@ -3,6 +3,7 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -78,6 +79,7 @@ impl<R> Replied<R> {
         match self {
             Self::Paid(_, delivery) => {
                 if let Some(delivery) = delivery.take() {
+                    let end = if end == End::Cut { delivery.broken_off() } else { end };
                     delivery.ended(end);
                 }
             }
@@ -113,9 +115,18 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
                 return Pin::new(body).poll_frame(context);
             }
             Self::Metered(body) => return Pin::new(&mut **body).poll_frame(context),
-            Self::Paid(body, _) | Self::Single(body, _) => body,
+            Self::Paid(body, delivery) => {
+                if let Some(delivery) = delivery {
+                    delivery.pace.asks(Instant::now());
+                }
+                body
+            }
+            Self::Single(body, _) => body,
         };
         let frame = Pin::new(body).poll_frame(context);
+        if let (Self::Paid(_, Some(delivery)), Poll::Ready(Some(Ok(_)))) = (&mut *self, &frame) {
+            delivery.pace.gives(Instant::now());
+        }
         match &frame {
             Poll::Ready(None) => self.end(End::Whole),
             // Of a body whose length is known nobody asks for more.

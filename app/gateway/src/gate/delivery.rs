@@ -7,6 +7,7 @@ use farthing_wire::State;
 use http::StatusCode;
 
 use super::admit::Admission;
+use super::pace::Pace;
 use super::{Gate, Local, Refused};
 use crate::ledger::Saved;
 use crate::metrics::Counts;
@@ -51,6 +52,8 @@ pub struct Delivery {
     /// The record that must be on disk before a byte goes out.
     saved: Saved,
     status: u16,
+    /// How long its payer has kept it waiting.
+    pub(super) pace: Pace,
     /// Whether what was reserved is written down, for what a reply does not use of it.
     pub(super) is_reserved: bool,
     /// Whether the service was asked.
@@ -68,8 +71,21 @@ impl Delivery {
         let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
         counts.begin();
         let (is_reserved, is_begun, is_over) = (false, false, false);
-        let status = 0;
-        Self { gate, counts, row, ask, state, money, saved, status, is_reserved, is_begun, is_over }
+        let (status, pace) = (0, Pace::default());
+        Self {
+            gate,
+            counts,
+            row,
+            ask,
+            state,
+            money,
+            saved,
+            status,
+            pace,
+            is_reserved,
+            is_begun,
+            is_over,
+        }
     }
 
     pub(super) fn gate(&self) -> &Arc<Gate> {
@@ -84,6 +100,11 @@ impl Delivery {
     /// Notes that the service is asked now: from here on nobody knows what it did, unless it answers.
     pub(super) fn begin(&mut self) {
         self.is_begun = true;
+    }
+
+    /// How a reply has ended that the service broke off: by the payer's doing, where that did not read it.
+    pub(super) fn broken_off(&self) -> End {
+        if self.pace.is_behind() { End::Gone } else { End::Cut }
     }
 
     /// Waits until a crash cannot undo the payment.

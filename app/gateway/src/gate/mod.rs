@@ -28,6 +28,7 @@ mod health;
 mod metered;
 mod names;
 mod noted;
+mod pace;
 mod passed;
 mod preflight;
 mod print;

@@ -141,3 +141,20 @@ async fn a_part_that_came_back_is_told_as_no_return() {
     let said: serde_json::Value = serde_json::from_slice(&again.body).unwrap();
     assert_eq!((again.status, &said["served"]["returned"]), (StatusCode::CONFLICT, &false.into()));
 }
+
+/// gateway rule R8: a payer that does not read until the service gives up has left it.
+#[tokio::test]
+async fn what_breaks_off_because_its_payer_does_not_read_is_charged_as_left() {
+    for (pause, charged) in [(0, 0), (5_100, RESERVED)] {
+        let scene = Scene::with(measured(MeterBy::Report, 1));
+        let payer = scene.by_link(1, 7_000);
+        let broken = Err(std::io::Error::other("its payer took too long"));
+        let reply = sends([data(10), data(10), broken]);
+        let mut reply = ask(&scene, dear(&payer, (0, 10)), reply).await;
+        assert!(reply.body_mut().frame().await.unwrap().is_ok());
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        // What lies in between is read at once, and then the end.
+        assert!(!read(reply).await.2);
+        assert_eq!(kept(&scene, &payer), charged, "{pause}");
+    }
+}

@@ -10,7 +10,7 @@
 //! | how it ends | measured here | reported by the service |
 //! |---|---|---|
 //! | whole | used | reported; all where it says nothing |
-//! | the service breaks off | used | nothing |
+//! | the service breaks off | used | nothing; all where the payer kept it waiting |
 //! | the payer goes away | used | all: what it has had only the service knows |
 //! | the process dies | what was used when it was last written down | nothing |
 

@@ -37,6 +37,7 @@ impl Gate {
         let row = asked.shown.row;
         let mut admitted = self.admit_by_row(rows, local, asked).await;
         if let Err(Refused::Book(Refusal::NumberUsed)) = admitted {
+            self.may_repeat(asked)?;
             match self.again_by_row(rows, local, asked).await {
                 // The row was forgotten and taken up again: only the page that was seen here knew the number.
                 Err(Refused::Book(Refusal::NumberUnknown)) => {
@@ -165,6 +166,12 @@ impl Gate {
         Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
     }
 
+    /// Refuses what sells nothing and asks the row all the same, more often than a payer needs.
+    fn may_repeat(&self, asked: &Asked<'_>) -> Result<(), Refused> {
+        let may = self.repeats.may(&asked.shown.row, asked.peer);
+        if may { Ok(()) } else { Err(Refused::TooMany) }
+    }
+
     /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
     /// has not pays with the allowance of the address, unless somebody else has read it meanwhile.
     async fn read_row(
@@ -181,7 +188,9 @@ impl Gate {
         if rows.version(&row) != version {
             return Ok(());
         }
-        if !is_authentic && !self.strangers.may_hash(asked.peer) {
+        if is_authentic {
+            self.may_repeat(asked)?;
+        } else if !self.strangers.may_hash(asked.peer) {
             return Err(Refused::TooMany);
         }
         rows.read(row).await.map(|_| ()).map_err(in_doubt)

@@ -34,6 +34,7 @@ mod preflight;
 mod print;
 mod reading;
 mod refused;
+mod repeats;
 mod returns;
 mod sale;
 mod serve;
@@ -145,6 +146,7 @@ pub struct Gate {
     meters: Meters,
     /// Of a ledger that several gateways share.
     reading: reading::Reading,
+    repeats: repeats::Repeats,
     metrics: Metrics,
     /// Whether documents say what is sold.
     is_found: bool,
@@ -216,6 +218,7 @@ impl Gate {
             singles,
             meters: Meters::begin_with(&ledger)?,
             reading: reading::Reading::default(),
+            repeats: repeats::Repeats::default(),
             metrics: Metrics::default(),
             is_found: config.gate.found,
             is_draining: AtomicBool::new(false),

@@ -228,3 +228,27 @@ async fn what_is_at_risk_of_a_channel_is_bounded_at_both_gates_at_once() {
     let refused = two.one.ask(payer.get("/page", 50, 60)).await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
 }
+
+/// gateway rule R16: one paid number, shown as often as a payer likes, is no work for the database of all.
+#[tokio::test]
+async fn retries_of_one_number_ask_the_row_so_often_a_second_and_others_are_served() {
+    let two = Two::new();
+    let (payer, other) = (two.by_link(1, 70_000), two.by_link(2, 70_000));
+    assert_eq!(two.one.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
+    let begun = std::time::Instant::now();
+    let (mut asked, mut refused) = (0, 0);
+    for at in 0..2_000 {
+        // Another request's number: each is told so by the row. Or what is not paid, which the row may know better.
+        let request = if at % 2 == 0 { payer.get("/other", 1, 0) } else { payer.get("/page", 1, 9) };
+        match two.one.ask(request).await.status {
+            StatusCode::TOO_MANY_REQUESTS => refused += 1,
+            StatusCode::CONFLICT | StatusCode::PAYMENT_REQUIRED => asked += 1,
+            other => panic!("{other}"),
+        }
+    }
+    let seconds = begun.elapsed().as_secs() + 2;
+    assert!(asked <= seconds * 64 && refused > 0, "{asked} and {refused} in {seconds} s");
+    assert_eq!(two.one.ask(other.get("/page", 1, 0)).await.status, StatusCode::OK);
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(two.one.ask(payer.get("/page", 1, 0)).await.receipt().amount, 0);
+}

@@ -7,23 +7,23 @@ use farthing_sdk::addresses;
 use farthing_sdk::solana::Address;
 use farthing_wire::pass::{Invitation, PASS_PATH, SignIn};
 use farthing_wire::{PassRefusal, PassToken, WireError};
-use http::header::HeaderName;
+use http::header::{CONTENT_LENGTH, HeaderName, TRAILER};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use super::answer::{Answer, Priced};
-use super::{Failed, Gate, Refused, Replied, Sent};
+use super::{ENDED, Failed, Gate, Refused, Replied, Sent};
 use crate::chain::{Moment, NoSale, NotNow, Sold};
 use crate::config::Key;
 use crate::headers::{finish_paid, has_early_data};
 use crate::pass::{
-    Brought, Full, Malformed, NotTaken, Passes, Seat, Shown, is_browser, is_in, pass_fits,
+    Brought, Full, Malformed, NotTaken, Passes, Shown, Stay, is_browser, is_in, pass_fits,
 };
 use crate::routes::{Listing, Matched, Price, Route, Routes};
 
 /// A request that a pass lets through.
 pub(super) struct Entry {
-    seat: Seat,
+    stay: Stay,
     /// The token of a sign-in, as its reply gives it.
     given: Option<(HeaderName, HeaderValue)>,
 }
@@ -71,7 +71,7 @@ impl Gate {
                 let token = self.shown_token(&visit, token, now)?;
                 let seat = passes.seat(token.listing, token.holder, now);
                 let seat = seat.map_err(|full| self.full(full))?;
-                Ok(Entry { seat, given: None })
+                Ok(Entry { stay: passes.stay(seat, token.expires_at, now), given: None })
             }
         }
     }
@@ -140,7 +140,8 @@ impl Gate {
             NotTaken::Refused(refusal) => self.pass_refused(visit, refusal),
             NotTaken::Crowded => self.answers.later(&Refused::Busy),
         })?;
-        Ok(Entry { seat, given: Passes::given(&token, is_browser(&visit.parts.headers), now) })
+        let given = Passes::given(&token, is_browser(&visit.parts.headers), now);
+        Ok(Entry { stay: passes.stay(seat, token.expires_at, now), given })
     }
 
     fn shown_token(
@@ -190,9 +191,15 @@ impl Gate {
         S: FnOnce(Request<Sent<B>>) -> F,
         F: Future<Output = Result<Response<R>, Failed>>,
     {
-        let Entry { seat, given } = entry;
+        let Entry { stay, given } = entry;
         let mut response = match service(request).await {
-            Ok(response) => response.map(|body| Replied::Passed(body, seat)),
+            Ok(mut response) => {
+                // Where a length was told, its end is known; otherwise a trailer says that it was ended early.
+                if !response.headers().contains_key(CONTENT_LENGTH) {
+                    response.headers_mut().append(TRAILER, HeaderValue::from_static(ENDED));
+                }
+                response.map(|body| Replied::Passed(body, Box::new(stay)))
+            }
             // The token is given all the same: signing again would cost the holder another signature.
             Err(failed) => self.answers.failed(failed).into_response(),
         };

@@ -38,8 +38,8 @@ impl Sale {
     /// Has `book` admit the request, and remembers it for its retries. `book` is given what it asks: number and price.
     ///
     /// # Errors
-    /// [`Refused::Draining`], [`Refused::Ahead`] and [`Refused::NoPromises`] to who has shown an authentic promise and a new number; what
-    /// the book says to everyone else.
+    /// [`Refused::Draining`], [`Refused::Ahead`] and [`Refused::NoPromises`] to who has shown an authentic promise and a
+    /// new number; what the book says to everyone else.
     pub(super) fn admit(
         &self,
         (ledger, shared): (&Ledger, &Shared),

@@ -139,12 +139,16 @@ impl Gate {
             return self.answers.plain(StatusCode::CONFLICT, "it was extended by this before");
         }
         let of = (row, first, ask.route);
+        // Before its reply could end: that lets it go.
+        self.meters.hold(row, ask.number);
         let kept = match self.meters.extend(&self.ledger, of, (ask.number, ask.price)) {
             Some(Ok(saved)) => saved,
             Some(Err(error)) => {
+                self.meters.let_go(&row, ask.number);
                 return self.answers.later(&not_noted(error));
             }
             None => {
+                self.meters.let_go(&row, ask.number);
                 let words = "no reply of this channel with that number is under way here";
                 let answer = self.answers.plain(StatusCode::NOT_FOUND, words);
                 return self.returning(local, paid, answer).await;
@@ -153,7 +157,6 @@ impl Gate {
         // It has paid for that reply, whether its payer waits for the disk or not: its retry is told so.
         paid.delivery.begin();
         paid.delivery.after(kept);
-        self.meters.hold(row, ask.number);
         let receipt = paid.delivery.receipt(paid.form);
         // It is counted with the reply that uses it.
         paid.delivery.ask.price = 0;

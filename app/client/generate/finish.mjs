@@ -10,6 +10,7 @@ const HEAD = "/** Written by `cargo xtask idl`: do not edit. */\n\n";
 export function finish(folder, idl, description) {
   correctPlugin(join(folder, "programs/farthing.ts"));
   correctMessages(join(folder, "errors/farthing.ts"));
+  correctEnums(join(folder, "programs/farthing.ts"));
   writeFileSync(join(folder, "events.ts"), events(idl));
   writeFileSync(join(folder, "errorTable.ts"), errors(idl));
   writeFileSync(join(folder, "numbers.ts"), numbers(description));
@@ -42,6 +43,21 @@ function correctMessages(path) {
   if (after.includes("process.env") || after.split("FARTHING_ERRORS").length !== 3) {
     throw new Error("the errors of the renderer are others than were corrected");
   }
+  writeFileSync(path, after);
+}
+
+/** What TypeScript makes of an enum no bundler leaves out. */
+function correctEnums(path) {
+  const one = (_, name, members) => {
+    const rows = members.split(",").map((member) => member.trim()).filter(Boolean);
+    const values = rows.map((member, at) => `  ${member}: ${at},\n`).join("");
+    return `export const ${name} = {\n${values}} as const;\n\nexport type ${name} = (typeof ${name})[keyof typeof ${name}];\n`;
+  };
+  const before = readFileSync(path, "utf8");
+  const after = before
+    .replace(/export enum (\w+) \{([^}]*)\}\n/g, one)
+    .replace(/instructionType: FarthingInstruction\.(\w+);/g, 'instructionType: (typeof FarthingInstruction)["$1"];');
+  if (after.includes(" enum ")) throw new Error("the enums of the renderer are others than were corrected");
   writeFileSync(path, after);
 }
 

@@ -46,11 +46,13 @@ function instructionOf({ program, accounts, data }: Told): Instruction & { accou
   return { programAddress: address(program), accounts: metas, data: bytes(data) };
 }
 
+const NAMES = new Map<number, string>(Object.entries(farthing.FarthingInstruction).map(([name, number]) => [number, name]));
+
 type Generated = Record<string, (...input: never[]) => unknown>;
 
 /** Reads an instruction by the generated parser, and writes it again by the generated builder. */
 function again(instruction: ReturnType<typeof instructionOf>, signers: ReadonlyMap<Address, KeyPairSigner>): [string, Instruction] {
-  const name = farthing.FarthingInstruction[farthing.identifyFarthingInstruction(instruction)] as string;
+  const name = NAMES.get(farthing.identifyFarthingInstruction(instruction)) as string;
   const generated = farthing as unknown as Generated;
   const parsed = (generated[`parse${name}Instruction`] as unknown as (it: Instruction) => Parsed)(instruction);
   const given = Object.entries(parsed.accounts).map(([account, meta]) => [account, meta && (signers.get(meta.address) ?? meta.address)]);

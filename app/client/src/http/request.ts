@@ -70,12 +70,9 @@ async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer> | undef
 /** Waits for the head of a reply only so long, and for its body as long as it takes. */
 async function inTime(signal: AbortSignal, act: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
   const controller = new AbortController();
-  const stop = () => controller.abort(signal.reason);
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop, { once: true });
   const timer = setTimeout(() => controller.abort(new DOMException("no answer in time", "TimeoutError")), PATIENCE);
   try {
-    return await act(controller.signal);
+    return await act(AbortSignal.any([signal, controller.signal]));
   } finally {
     clearTimeout(timer);
   }

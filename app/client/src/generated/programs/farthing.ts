@@ -345,19 +345,21 @@ import {
 export const FARTHING_PROGRAM_ADDRESS =
   "6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT" as Address<"6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT">;
 
-export enum FarthingAccount {
-  Channel,
-  Creator,
-  Deposit,
-  Earnings,
-  Fan,
-  Listing,
-  Order,
-  Pass,
-  Reserve,
-  Session,
-  Stream,
-}
+export const FarthingAccount = {
+  Channel: 0,
+  Creator: 1,
+  Deposit: 2,
+  Earnings: 3,
+  Fan: 4,
+  Listing: 5,
+  Order: 6,
+  Pass: 7,
+  Reserve: 8,
+  Session: 9,
+  Stream: 10,
+} as const;
+
+export type FarthingAccount = (typeof FarthingAccount)[keyof typeof FarthingAccount];
 
 export function identifyFarthingAccount(
   account: { data: ReadonlyUint8Array } | ReadonlyUint8Array,
@@ -490,72 +492,74 @@ export function identifyFarthingAccount(
   );
 }
 
-export enum FarthingInstruction {
-  AcceptCreator,
-  Assign,
-  Buy,
-  BuyPass,
-  CancelOrder,
-  CancelStream,
-  Claim,
-  ClaimChain,
-  ClaimFans,
-  ClaimSigned,
-  CloseChannel,
-  CloseCreator,
-  CloseDeposit,
-  CloseEarnings,
-  CloseListing,
-  CloseOrder,
-  ClosePass,
-  CloseSession,
-  CloseStream,
-  CreateListing,
-  DeclineOrder,
-  DepositTokens,
-  Distribute,
-  FinishClose,
-  FinishCloseFan,
-  FreeChannel,
-  FreeFan,
-  FulfilOrder,
-  OpenChannel,
-  OpenDeposit,
-  OpenEarnings,
-  OpenFan,
-  OpenReserve,
-  OpenSession,
-  OpenStream,
-  PauseStream,
-  Pay,
-  PlaceOrder,
-  RefundPass,
-  RefundStream,
-  RegisterCreator,
-  ReleasePass,
-  ReleaseShare,
-  Renew,
-  RenounceStream,
-  RequestClose,
-  RequestCloseFan,
-  ResumeStream,
-  RetireListing,
-  RevokeSession,
-  SetRefusal,
-  SetStreamRate,
-  TopUpChannel,
-  TopUpFan,
-  TopUpStream,
-  TransferCreator,
-  TransferStream,
-  UpdateCreator,
-  UpdateListing,
-  UpdateSession,
-  Withdraw,
-  WithdrawChannel,
-  WithdrawStream,
-  WithdrawStreams,
-}
+export const FarthingInstruction = {
+  AcceptCreator: 0,
+  Assign: 1,
+  Buy: 2,
+  BuyPass: 3,
+  CancelOrder: 4,
+  CancelStream: 5,
+  Claim: 6,
+  ClaimChain: 7,
+  ClaimFans: 8,
+  ClaimSigned: 9,
+  CloseChannel: 10,
+  CloseCreator: 11,
+  CloseDeposit: 12,
+  CloseEarnings: 13,
+  CloseListing: 14,
+  CloseOrder: 15,
+  ClosePass: 16,
+  CloseSession: 17,
+  CloseStream: 18,
+  CreateListing: 19,
+  DeclineOrder: 20,
+  DepositTokens: 21,
+  Distribute: 22,
+  FinishClose: 23,
+  FinishCloseFan: 24,
+  FreeChannel: 25,
+  FreeFan: 26,
+  FulfilOrder: 27,
+  OpenChannel: 28,
+  OpenDeposit: 29,
+  OpenEarnings: 30,
+  OpenFan: 31,
+  OpenReserve: 32,
+  OpenSession: 33,
+  OpenStream: 34,
+  PauseStream: 35,
+  Pay: 36,
+  PlaceOrder: 37,
+  RefundPass: 38,
+  RefundStream: 39,
+  RegisterCreator: 40,
+  ReleasePass: 41,
+  ReleaseShare: 42,
+  Renew: 43,
+  RenounceStream: 44,
+  RequestClose: 45,
+  RequestCloseFan: 46,
+  ResumeStream: 47,
+  RetireListing: 48,
+  RevokeSession: 49,
+  SetRefusal: 50,
+  SetStreamRate: 51,
+  TopUpChannel: 52,
+  TopUpFan: 53,
+  TopUpStream: 54,
+  TransferCreator: 55,
+  TransferStream: 56,
+  UpdateCreator: 57,
+  UpdateListing: 58,
+  UpdateSession: 59,
+  Withdraw: 60,
+  WithdrawChannel: 61,
+  WithdrawStream: 62,
+  WithdrawStreams: 63,
+} as const;
+
+export type FarthingInstruction = (typeof FarthingInstruction)[keyof typeof FarthingInstruction];
 
 export function identifyFarthingInstruction(
   instruction: { data: ReadonlyUint8Array } | ReadonlyUint8Array,
@@ -1147,196 +1151,196 @@ export type ParsedFarthingInstruction<
   TProgram extends string = "6ebE3JV2J7FVzg5GQnSgTsZ9mrxaWsmZiQAefCwJN4ZT",
 > =
   | ({
-      instructionType: FarthingInstruction.AcceptCreator;
+      instructionType: (typeof FarthingInstruction)["AcceptCreator"];
     } & ParsedAcceptCreatorInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.Assign;
+      instructionType: (typeof FarthingInstruction)["Assign"];
     } & ParsedAssignInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.Buy;
+      instructionType: (typeof FarthingInstruction)["Buy"];
     } & ParsedBuyInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.BuyPass;
+      instructionType: (typeof FarthingInstruction)["BuyPass"];
     } & ParsedBuyPassInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CancelOrder;
+      instructionType: (typeof FarthingInstruction)["CancelOrder"];
     } & ParsedCancelOrderInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CancelStream;
+      instructionType: (typeof FarthingInstruction)["CancelStream"];
     } & ParsedCancelStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.Claim;
+      instructionType: (typeof FarthingInstruction)["Claim"];
     } & ParsedClaimInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.ClaimChain;
+      instructionType: (typeof FarthingInstruction)["ClaimChain"];
     } & ParsedClaimChainInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.ClaimFans;
+      instructionType: (typeof FarthingInstruction)["ClaimFans"];
     } & ParsedClaimFansInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.ClaimSigned;
+      instructionType: (typeof FarthingInstruction)["ClaimSigned"];
     } & ParsedClaimSignedInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseChannel;
+      instructionType: (typeof FarthingInstruction)["CloseChannel"];
     } & ParsedCloseChannelInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseCreator;
+      instructionType: (typeof FarthingInstruction)["CloseCreator"];
     } & ParsedCloseCreatorInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseDeposit;
+      instructionType: (typeof FarthingInstruction)["CloseDeposit"];
     } & ParsedCloseDepositInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseEarnings;
+      instructionType: (typeof FarthingInstruction)["CloseEarnings"];
     } & ParsedCloseEarningsInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseListing;
+      instructionType: (typeof FarthingInstruction)["CloseListing"];
     } & ParsedCloseListingInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseOrder;
+      instructionType: (typeof FarthingInstruction)["CloseOrder"];
     } & ParsedCloseOrderInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.ClosePass;
+      instructionType: (typeof FarthingInstruction)["ClosePass"];
     } & ParsedClosePassInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseSession;
+      instructionType: (typeof FarthingInstruction)["CloseSession"];
     } & ParsedCloseSessionInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CloseStream;
+      instructionType: (typeof FarthingInstruction)["CloseStream"];
     } & ParsedCloseStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.CreateListing;
+      instructionType: (typeof FarthingInstruction)["CreateListing"];
     } & ParsedCreateListingInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.DeclineOrder;
+      instructionType: (typeof FarthingInstruction)["DeclineOrder"];
     } & ParsedDeclineOrderInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.DepositTokens;
+      instructionType: (typeof FarthingInstruction)["DepositTokens"];
     } & ParsedDepositTokensInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.Distribute;
+      instructionType: (typeof FarthingInstruction)["Distribute"];
     } & ParsedDistributeInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.FinishClose;
+      instructionType: (typeof FarthingInstruction)["FinishClose"];
     } & ParsedFinishCloseInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.FinishCloseFan;
+      instructionType: (typeof FarthingInstruction)["FinishCloseFan"];
     } & ParsedFinishCloseFanInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.FreeChannel;
+      instructionType: (typeof FarthingInstruction)["FreeChannel"];
     } & ParsedFreeChannelInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.FreeFan;
+      instructionType: (typeof FarthingInstruction)["FreeFan"];
     } & ParsedFreeFanInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.FulfilOrder;
+      instructionType: (typeof FarthingInstruction)["FulfilOrder"];
     } & ParsedFulfilOrderInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.OpenChannel;
+      instructionType: (typeof FarthingInstruction)["OpenChannel"];
     } & ParsedOpenChannelInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.OpenDeposit;
+      instructionType: (typeof FarthingInstruction)["OpenDeposit"];
     } & ParsedOpenDepositInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.OpenEarnings;
+      instructionType: (typeof FarthingInstruction)["OpenEarnings"];
     } & ParsedOpenEarningsInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.OpenFan;
+      instructionType: (typeof FarthingInstruction)["OpenFan"];
     } & ParsedOpenFanInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.OpenReserve;
+      instructionType: (typeof FarthingInstruction)["OpenReserve"];
     } & ParsedOpenReserveInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.OpenSession;
+      instructionType: (typeof FarthingInstruction)["OpenSession"];
     } & ParsedOpenSessionInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.OpenStream;
+      instructionType: (typeof FarthingInstruction)["OpenStream"];
     } & ParsedOpenStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.PauseStream;
+      instructionType: (typeof FarthingInstruction)["PauseStream"];
     } & ParsedPauseStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.Pay;
+      instructionType: (typeof FarthingInstruction)["Pay"];
     } & ParsedPayInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.PlaceOrder;
+      instructionType: (typeof FarthingInstruction)["PlaceOrder"];
     } & ParsedPlaceOrderInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RefundPass;
+      instructionType: (typeof FarthingInstruction)["RefundPass"];
     } & ParsedRefundPassInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RefundStream;
+      instructionType: (typeof FarthingInstruction)["RefundStream"];
     } & ParsedRefundStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RegisterCreator;
+      instructionType: (typeof FarthingInstruction)["RegisterCreator"];
     } & ParsedRegisterCreatorInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.ReleasePass;
+      instructionType: (typeof FarthingInstruction)["ReleasePass"];
     } & ParsedReleasePassInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.ReleaseShare;
+      instructionType: (typeof FarthingInstruction)["ReleaseShare"];
     } & ParsedReleaseShareInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.Renew;
+      instructionType: (typeof FarthingInstruction)["Renew"];
     } & ParsedRenewInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RenounceStream;
+      instructionType: (typeof FarthingInstruction)["RenounceStream"];
     } & ParsedRenounceStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RequestClose;
+      instructionType: (typeof FarthingInstruction)["RequestClose"];
     } & ParsedRequestCloseInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RequestCloseFan;
+      instructionType: (typeof FarthingInstruction)["RequestCloseFan"];
     } & ParsedRequestCloseFanInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.ResumeStream;
+      instructionType: (typeof FarthingInstruction)["ResumeStream"];
     } & ParsedResumeStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RetireListing;
+      instructionType: (typeof FarthingInstruction)["RetireListing"];
     } & ParsedRetireListingInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.RevokeSession;
+      instructionType: (typeof FarthingInstruction)["RevokeSession"];
     } & ParsedRevokeSessionInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.SetRefusal;
+      instructionType: (typeof FarthingInstruction)["SetRefusal"];
     } & ParsedSetRefusalInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.SetStreamRate;
+      instructionType: (typeof FarthingInstruction)["SetStreamRate"];
     } & ParsedSetStreamRateInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.TopUpChannel;
+      instructionType: (typeof FarthingInstruction)["TopUpChannel"];
     } & ParsedTopUpChannelInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.TopUpFan;
+      instructionType: (typeof FarthingInstruction)["TopUpFan"];
     } & ParsedTopUpFanInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.TopUpStream;
+      instructionType: (typeof FarthingInstruction)["TopUpStream"];
     } & ParsedTopUpStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.TransferCreator;
+      instructionType: (typeof FarthingInstruction)["TransferCreator"];
     } & ParsedTransferCreatorInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.TransferStream;
+      instructionType: (typeof FarthingInstruction)["TransferStream"];
     } & ParsedTransferStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.UpdateCreator;
+      instructionType: (typeof FarthingInstruction)["UpdateCreator"];
     } & ParsedUpdateCreatorInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.UpdateListing;
+      instructionType: (typeof FarthingInstruction)["UpdateListing"];
     } & ParsedUpdateListingInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.UpdateSession;
+      instructionType: (typeof FarthingInstruction)["UpdateSession"];
     } & ParsedUpdateSessionInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.Withdraw;
+      instructionType: (typeof FarthingInstruction)["Withdraw"];
     } & ParsedWithdrawInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.WithdrawChannel;
+      instructionType: (typeof FarthingInstruction)["WithdrawChannel"];
     } & ParsedWithdrawChannelInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.WithdrawStream;
+      instructionType: (typeof FarthingInstruction)["WithdrawStream"];
     } & ParsedWithdrawStreamInstruction<TProgram>)
   | ({
-      instructionType: FarthingInstruction.WithdrawStreams;
+      instructionType: (typeof FarthingInstruction)["WithdrawStreams"];
     } & ParsedWithdrawStreamsInstruction<TProgram>);
 
 export function parseFarthingInstruction<TProgram extends string>(

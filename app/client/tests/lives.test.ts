@@ -55,15 +55,19 @@ function again(instruction: ReturnType<typeof instructionOf>, signers: ReadonlyM
   const name = NAMES.get(farthing.identifyFarthingInstruction(instruction)) as string;
   const generated = farthing as unknown as Generated;
   const parsed = (generated[`parse${name}Instruction`] as unknown as (it: Instruction) => Parsed)(instruction);
-  const given = Object.entries(parsed.accounts).map(([account, meta]) => [account, meta && (signers.get(meta.address) ?? meta.address)]);
+  const given = Object.entries(parsed.accounts).map(([account, meta]) => {
+    const signs = meta && meta.role >= AccountRole.READONLY_SIGNER;
+    return [account, meta && (signs ? signers.get(meta.address) : meta.address)];
+  });
   const declared = Object.keys(parsed.accounts).length;
   const rest = instruction.accounts.slice(declared).map((meta) => meta.address);
   const { discriminator: _, ...args } = parsed.data;
-  const input = { ...Object.fromEntries(given), ...args, ...(rest.length > 0 ? { [REST[name] as string]: rest } : {}) };
+  const input = { ...Object.fromEntries(given), ...args, ...(name in REST ? { [REST[name] as string]: rest } : {}) };
+  assert.ok(name in REST || rest.length === 0, name);
   return [name, (generated[`get${name}Instruction`] as unknown as (input: object) => Instruction)(input)];
 }
 
-type Parsed = { accounts: Record<string, { address: Address } | undefined>; data: Record<string, unknown> };
+type Parsed = { accounts: Record<string, AccountMeta | undefined>; data: Record<string, unknown> };
 
 /** What the builders call the accounts behind the declared ones. */
 const REST = Object.fromEntries(
@@ -170,8 +174,9 @@ for (const script of scripts) {
         return signedBy(written, network.signers);
       });
       const { units, failed, logs } = await network.send(built);
-      const code = failed && farthing.codeOf(failed.meta().logs());
-      const error = failed && (code ?? -1);
+      // The Ed25519 program logs nothing.
+      const code = failed && (farthing.codeOf(failed.meta().logs()) ?? Number(/Custom\((\d+)\)/.exec(failed.toString())?.[1] ?? -1));
+      const error = failed && code;
       const what = `transaction ${at} of ${script.life}: ${names}`;
       assert.equal(error, sent.error, `${what}\n${logs.join("\n")}`);
       assert.equal(units, BigInt(sent.units), what);

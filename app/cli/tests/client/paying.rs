@@ -12,7 +12,8 @@ use std::fs;
 
 /// The network's test token.
 fn mint(localnet: &Localnet) -> String {
-    let shown = localnet.run("reader", &["deposit", "show"]).json();
+    localnet.run("creator", &["deposit", "open"]).ok();
+    let shown = localnet.run("creator", &["deposit", "show"]).json();
     shown["mint"].as_str().expect("a mint").to_owned()
 }
 

@@ -12,8 +12,11 @@ import type { Ready } from "./request.js";
 import * as tabs from "./tab.js";
 import { TabError, type Ticket } from "./tab.js";
 
-/** Times that a request is sent under one number without being asked to wait: a gateway delivers three times again. */
-const SENDINGS = 4;
+/**
+ * Times that a request is sent under one number without being asked to wait. A gateway delivers three times again: one
+ * of them is left for who asks again after a doubt.
+ */
+const SENDINGS = 3;
 /** Times that a gateway may say what is wrong with one request. */
 const CORRECTIONS = 12;
 /** Milliseconds between two looks of a gateway at the chain. */

@@ -34,7 +34,8 @@ import { envelope } from "./shown.js";
 const MEMO = address("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 /** Seconds after which a transaction can no longer land: its blockhash is over. */
 const LANDS_FOR = 120;
-const SENDINGS = 4;
+/** As of a channel: one delivery is left for who asks again after a doubt. */
+const SENDINGS = 3;
 
 /** Pays requests one by one. */
 export class SinglePayer {

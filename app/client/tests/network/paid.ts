@@ -67,7 +67,7 @@ const unpaid = sent.filter(({ pays }) => pays === undefined).length;
 assert.equal(unpaid, 1);
 const many = Array.from({ length: 20 }, (_, at) => `/voucher/many?${at}`);
 const bodies = await Promise.all(many.map(async (path) => body(await pay(origin + path))));
-assert.deepEqual(bodies, many);
+assert.deepEqual(new Set(bodies), new Set(["/voucher/many"]));
 assert.equal(opened, 1);
 assert.deepEqual([await pay.spent(origin), (await pay.receipts()).length], [22n * PRICE, 22]);
 
@@ -86,8 +86,7 @@ lose = () => false;
 const channels = [{ channel: await client.farthing.accounts.channel.fetch((await pay.receipts())[0]!.channel!), signer: key }];
 const reloaded = paidFetch({ ...common, store, channels });
 const settled = await reloaded(`${origin}/voucher/doubt`);
-assert.ok(settled.status === 200 || settled.status === 409, `${settled.status}`);
-await settled.arrayBuffer();
+assert.equal(await body(settled), "/voucher/doubt");
 assert.deepEqual([(await reloaded.doubts()).length, await reloaded.spent(origin)], [0, 24n * PRICE]);
 
 // By links of a chain, for a site of its own store.

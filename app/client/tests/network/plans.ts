@@ -12,11 +12,11 @@ const { plans, queries, accounts } = client.farthing;
 const depositOf = async (owner: typeof reader) => (await findDepositPda({ owner: owner.address, mint }))[0];
 const balance = async (owner: typeof reader) => (await fetchDeposit(client.rpc, await depositOf(owner), { commitment: "confirmed" })).data.balance;
 
-// Money in, and a payment to somebody who has no deposit yet.
+// Money in, and a payment to somebody else.
 await (await plans.topUp({ mint, amount: 1_000_000n })).sendTransaction();
-const before = await balance(reader);
+const [before, given] = [await balance(reader), await balance(friend)];
 await (await plans.pay({ to: friend.address, mint, amount: 12_345n })).sendTransaction();
-assert.deepEqual([await balance(reader), await balance(friend)], [before - 12_345n, 12_345n]);
+assert.deepEqual([await balance(reader), await balance(friend)], [before - 12_345n, given + 12_345n]);
 // Nobody could take out what is paid to a mint, or to an address that is no key.
 for (const to of [mint, (await findEarningsPda({ creator: reader.address, mint }))[0]]) {
   await assert.rejects(plans.pay({ to, mint, amount: 1n }), { name: "PlanError" });

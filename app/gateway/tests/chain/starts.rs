@@ -1,0 +1,430 @@
+//! Starts: a reader with tokens and no lamports, and everybody who would have the sponsor pay for something else.
+//!
+//! - who plays by the rules begins: everything, or only a deposit; the sponsor is paid back to the unit
+//! - the quote: another's, another amount, another payee, over, for other rents, twice
+//! - the bytes: an extra signer, an extra instruction, another order, no payment back, the sponsor elsewhere
+//! - our limits: too little, no expiry, too late, too long a grace
+//! - what the run shows, and what happens after it: failing on purpose
+//! - rents: what is lent counts as out until it is home, and comes home
+
+use crate::world::{ASKER, DAY, FEE, GRACE, World, world};
+use farthing_gateway::{
+    chain::{
+        CHANNEL_RENT, DEPOSIT_RENT, Misshapen, Quoted, Rents, SESSION_RENT, Sponsor,
+        SponsorRefusal, StartRefusal, StartRequest, StartTerms, Started,
+    },
+    transaction::Fault,
+};
+use farthing_sdk::{
+    ALL, Client,
+    accounts::{AccountKind, Deposit},
+    addresses,
+    args::{ChannelTerms, SessionTerms},
+    client::Network,
+    compose::{PaidBack, Start},
+    development::public_keypair,
+    instructions::{FinishClose, OpenChannel, OpenDeposit, OpenSession, Pay, RevokeSession, Withdraw},
+    solana::{
+        Address, ComputeBudgetInstruction, Instruction, Keypair, Message, Signer, VersionedMessage,
+        system_instruction,
+    },
+};
+use std::time::Duration;
+
+/// Base units that a start brings.
+const BRINGS: u64 = 5_000_000;
+const MIN_DEPOSIT: u64 = 1_000_000;
+
+/// A sponsor, who is paid back, and somebody who has tokens and not a lamport.
+struct Shop {
+    world: World,
+    sponsor: Sponsor,
+    terms: StartTerms,
+    poor: Keypair,
+}
+
+fn shop() -> Shop {
+    shop_with(100, |_| {})
+}
+
+fn shop_with(rent_percent: u8, change: impl FnOnce(&mut farthing_gateway::chain::Settings)) -> Shop {
+    let world = crate::world::world_with(change);
+    let hub = world.net.live().wallet("hub").unwrap();
+    world.send(&hub, &[OpenDeposit::new(hub.pubkey(), world.token.mint).into()]);
+    let terms = StartTerms {
+        back_to: addresses::deposit(&hub.pubkey(), &world.token.mint),
+        min_deposit: MIN_DEPOSIT,
+        rent_percent,
+        session_life: 31 * 86_400,
+        quote_life: 120,
+    };
+    let sponsor = world.sponsor_again().with_starts(terms, [8; 32]);
+    let shop = Shop { world, sponsor, terms, poor: public_keypair("poor") };
+    shop.gives_tokens(&shop.poor);
+    shop
+}
+
+impl Shop {
+    fn gives_tokens(&self, who: &Keypair) {
+        self.world.net.live().mint_to(&who.pubkey(), self.world.token, 10_000_000).unwrap();
+    }
+
+    fn quote(&self, who: &Keypair, rents: Rents) -> Quoted {
+        self.sponsor.quote(&who.pubkey(), rents, self.world.now()).unwrap()
+    }
+
+    /// Everything at once, as it was quoted.
+    fn all(&self, quoted: &Quoted) -> Start {
+        self.all_of(&self.poor, quoted)
+    }
+
+    fn all_of(&self, who: &Keypair, quoted: &Quoted) -> Start {
+        let (owner, token, world) = (who.pubkey(), self.world.token, &self.world);
+        let (amount, reference) = (quoted.mark.amount, quoted.reference);
+        let back = PaidBack { to: quoted.terms.back_to, amount, reference };
+        let mut start = Start::new(owner, token, BRINGS, (quoted.sponsor, back));
+        start.opens_deposit = quoted.mark.rents.deposit;
+        let key = public_keypair("session key").pubkey();
+        let session = SessionTerms::up_to(1_000_000).until(world.now() + 30 * DAY);
+        let session = OpenSession::new(owner, token.mint, key, world.slot(), session);
+        let channel = ChannelTerms {
+            grace: GRACE,
+            expires_at: world.now() + 6 * DAY,
+            ..ChannelTerms::vouchers(key, 1_000_000)
+        };
+        let payee = world.settings.terms.payee;
+        let channel = OpenChannel::new(owner, token.mint, payee, world.slot(), channel);
+        start.session = quoted.mark.rents.session.then_some(session);
+        start.channel = quoted.mark.rents.channel.then_some(channel);
+        start
+    }
+
+    fn signed(&self, instructions: &[Instruction]) -> Vec<u8> {
+        self.signed_by(&[&self.poor], instructions)
+    }
+
+    fn signed_by(&self, keys: &[&Keypair], instructions: &[Instruction]) -> Vec<u8> {
+        let sponsor = self.world.sponsor_key.pubkey();
+        let blockhash = self.world.net.recent().unwrap().blockhash;
+        let limit = ComputeBudgetInstruction::set_compute_unit_limit(60_000);
+        let all = [&[limit], instructions].concat();
+        let message = Message::new_with_blockhash(&all, Some(&sponsor), &blockhash);
+        self.world.signed_message(VersionedMessage::Legacy(message), keys)
+    }
+
+    fn request(&self, quoted: &Quoted, transaction: Vec<u8>) -> StartRequest {
+        StartRequest { transaction, mark: quoted.mark, asker: ASKER }
+    }
+
+    fn submit(&self, quoted: &Quoted, start: &Start) -> Result<Started, StartRefusal> {
+        let transaction = self.signed(&start.instructions());
+        self.sponsor.start(&self.request(quoted, transaction))
+    }
+
+    /// With what a start does changed, or more beside it.
+    fn changed(&self, change: impl FnOnce(&mut Vec<Instruction>)) -> Result<Started, StartRefusal> {
+        let quoted = self.quote(&self.poor, ALL_RENTS);
+        let mut all = self.all(&quoted).instructions();
+        change(&mut all);
+        self.sponsor.start(&self.request(&quoted, self.signed(&all)))
+    }
+
+    fn lamports(&self, at: &Address) -> u64 {
+        self.world.net.live().account(at).unwrap().map_or(0, |account| account.lamports)
+    }
+
+    fn read<T: AccountKind>(&self, at: &Address) -> T {
+        Client::new(&*self.world.net).require(at).unwrap()
+    }
+
+    fn back(&self) -> u64 {
+        self.read::<Deposit>(&self.terms.back_to).balance
+    }
+}
+
+const ALL_RENTS: Rents = Rents { deposit: true, session: true, channel: true };
+const DEPOSIT_ONLY: Rents = Rents { deposit: true, session: false, channel: false };
+
+fn misshapen(misshapen: Misshapen) -> StartRefusal {
+    StartRefusal::Sponsor(misshapen.into())
+}
+
+/// gateway rule R9
+#[test]
+fn a_wallet_without_a_lamport_begins_and_the_sponsor_is_paid_back_to_the_unit() {
+    // Given a wallet that has tokens and nothing else.
+    let shop = shop();
+    assert_eq!(shop.lamports(&shop.poor.pubkey()), 0);
+    let quoted = shop.quote(&shop.poor, ALL_RENTS);
+    let start = shop.all(&quoted);
+    let before = shop.lamports(&quoted.sponsor);
+    // When it brings deposit, session and channel at once.
+    let started = shop.submit(&quoted, &start).unwrap();
+    // Then it has all of them, and no lamport.
+    let deposit: Deposit = shop.read(&start.deposit());
+    let amount = quoted.mark.amount;
+    assert_eq!(deposit.balance, BRINGS - amount - 1_000_000);
+    assert_eq!((deposit.rent_payer, deposit.sessions, deposit.children), (quoted.sponsor, 1, 1));
+    assert_eq!(shop.lamports(&shop.poor.pubkey()), 0);
+    assert_eq!(started.channel, start.channel.map(|open| open.channel));
+    // The sponsor has paid fee and rents, and the hub has what that is worth, to the unit.
+    let rents = DEPOSIT_RENT + SESSION_RENT + CHANNEL_RENT;
+    assert_eq!(before - shop.lamports(&quoted.sponsor), FEE + rents);
+    assert_eq!(shop.back(), amount);
+    let worth = shop.world.settings.in_units(20_000 + DEPOSIT_RENT + SESSION_RENT + 3 * 5_000);
+    assert_eq!(amount, worth);
+}
+
+/// gateway rule R9
+#[test]
+fn a_deposit_alone_is_a_start_too_and_costs_less() {
+    let shop = shop();
+    let quoted = shop.quote(&shop.poor, DEPOSIT_ONLY);
+    assert!(quoted.mark.amount < shop.quote(&shop.poor, ALL_RENTS).mark.amount);
+    let started = shop.submit(&quoted, &shop.all(&quoted)).unwrap();
+    assert_eq!(started.channel, None);
+    // Nothing is lent for longer than it is paid for.
+    assert_eq!(shop.sponsor.register().rent_out(), 0);
+}
+
+/// gateway rule R9
+#[test]
+fn a_quote_is_for_its_owner_its_amount_and_its_accounts_alone() {
+    let shop = shop();
+    let quoted = shop.quote(&shop.poor, ALL_RENTS);
+    let with = |change: fn(&mut Start)| {
+        let mut start = shop.all(&quoted);
+        change(&mut start);
+        shop.submit(&quoted, &start)
+    };
+    // A unit less, and another note.
+    for refused in [with(|it| it.back.amount -= 1), with(|it| it.back.reference[0] ^= 1)] {
+        assert_eq!(refused, Err(StartRefusal::NotOurQuote));
+    }
+    let elsewhere = with(|it| it.back.to = addresses::deposit(&it.owner, &Address::default()));
+    assert_eq!(elsewhere, Err(StartRefusal::OtherBack(shop.terms.back_to)));
+    // Fewer accounts than were paid for, or others.
+    assert_eq!(with(|it| it.session = None), Err(StartRefusal::OtherRents));
+    // A quote that somebody else has asked for.
+    let other = public_keypair("another");
+    shop.gives_tokens(&other);
+    let of_other = shop.quote(&other, ALL_RENTS);
+    let start = Start { back: PaidBack { reference: of_other.reference, ..shop.all(&quoted).back }, ..shop.all(&quoted) };
+    assert_eq!(shop.submit(&of_other, &start), Err(StartRefusal::NotOurQuote));
+    // One of another key of a ledger.
+    let shop_of_another = shop.world.sponsor_again().with_starts(shop.terms, [9; 32]);
+    let foreign = shop_of_another.quote(&shop.poor.pubkey(), ALL_RENTS, shop.world.now()).unwrap();
+    assert_eq!(shop.submit(&foreign, &shop.all(&foreign)), Err(StartRefusal::NotOurQuote));
+    // And nothing of all that was signed.
+    assert!(shop.sponsor.register().unresolved().is_empty());
+}
+
+/// gateway rule R9
+#[test]
+fn a_quote_is_over_to_the_second() {
+    let shop = shop();
+    let quoted = shop.quote(&shop.poor, DEPOSIT_ONLY);
+    shop.world.wait(120);
+    let over = StartRefusal::QuoteOver { at: quoted.mark.until };
+    assert_eq!(shop.submit(&quoted, &shop.all(&quoted)), Err(over));
+}
+
+/// gateway rule R9: in doubt an owner signs anew, and pays once.
+#[test]
+fn a_quote_pays_for_one_start_however_often_it_is_signed() {
+    let shop = shop();
+    let quoted = shop.quote(&shop.poor, DEPOSIT_ONLY);
+    let first = shop.signed(&shop.all(&quoted).instructions());
+    let started = shop.sponsor.start(&shop.request(&quoted, first.clone())).unwrap();
+    // The same bytes get the same outcome.
+    assert_eq!(shop.sponsor.start(&shop.request(&quoted, first)).unwrap(), started);
+    // Others with the same quote get nothing.
+    let more = Start { brings: BRINGS - 1, ..shop.all(&quoted) };
+    let refused = shop.submit(&quoted, &more);
+    assert_eq!(refused, Err(StartRefusal::Sponsor(SponsorRefusal::QuoteUsed)));
+    assert_eq!(shop.back(), quoted.mark.amount);
+}
+
+/// gateway rule R9
+#[test]
+fn nobody_else_signs_and_nothing_else_is_called() {
+    let shop = shop();
+    let (poor, thief) = (shop.poor.pubkey(), public_keypair("thief"));
+    let quoted = shop.quote(&shop.poor, ALL_RENTS);
+    let mut all = shop.all(&quoted).instructions();
+    all.push(system_instruction::transfer(&poor, &thief.pubkey(), 0));
+    let program = misshapen(Misshapen::Program(farthing_sdk::solana::ids::system_program::ID));
+    assert_eq!(shop.sponsor.start(&shop.request(&quoted, shop.signed(&all))), Err(program));
+    // A third signer, though it has signed.
+    let mut all = shop.all(&quoted).instructions();
+    all[0].accounts[1] = farthing_sdk::solana::AccountMeta::new_readonly(thief.pubkey(), true);
+    let bytes = shop.signed_by(&[&shop.poor, &thief], &all);
+    let refused = shop.sponsor.start(&shop.request(&quoted, bytes));
+    assert_eq!(refused, Err(misshapen(Misshapen::Fault(Fault::Signers))));
+    // Instructions of ours that no start needs.
+    let revoke = RevokeSession {
+        authority: poor,
+        deposit: shop.all(&quoted).deposit(),
+        session: shop.all(&quoted).session.unwrap().session,
+    };
+    let refused = shop.changed(|all| all.push(revoke.instruction()));
+    assert_eq!(refused, Err(StartRefusal::Instruction("revoke_session")));
+    let withdraw = Withdraw::new(poor, shop.world.token, ALL).instruction();
+    let refused = shop.changed(|all| all.push(withdraw));
+    assert_eq!(refused, Err(StartRefusal::Instruction("withdraw")));
+    // Arguments with something behind them, and a signature of something else.
+    assert_eq!(shop.changed(|all| all[2].data.push(0)), Err(misshapen(Misshapen::Arguments)));
+    let mut bytes = shop.signed(&shop.all(&quoted).instructions());
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    shop.sponsor.start(&shop.request(&quoted, bytes)).unwrap_err();
+    assert!(shop.sponsor.register().unresolved().is_empty());
+}
+
+/// gateway rule R9
+#[test]
+fn the_sponsor_is_paid_back_before_anything_that_it_pays_for() {
+    let shop = shop();
+    assert_eq!(shop.changed(|all| all.swap(2, 3)), Err(StartRefusal::NotPaidBack));
+    assert_eq!(shop.changed(|all| drop(all.remove(2))), Err(StartRefusal::NotPaidBack));
+    assert_eq!(shop.changed(|all| all.swap(0, 1)), Err(StartRefusal::Order("open_deposit")));
+    let twice = shop.changed(|all| all.insert(3, all[2].clone()));
+    assert_eq!(twice, Err(misshapen(Misshapen::Twice("pay"))));
+}
+
+/// gateway rule R9
+#[test]
+fn the_sponsor_pays_rents_of_a_start_and_stands_in_no_other_place() {
+    let shop = shop();
+    let sponsor = shop.world.sponsor_key.pubkey();
+    let refused = |place: (usize, usize)| {
+        shop.changed(|all| all[place.0].accounts[place.1].pubkey = sponsor).unwrap_err()
+    };
+    // As owner of the deposit, key of the session, authority of the payment and of the channel.
+    assert_eq!(refused((0, 1)), misshapen(Misshapen::OtherAuthority(shop.poor.pubkey())));
+    assert_eq!(refused((2, 0)), misshapen(Misshapen::OtherAuthority(shop.poor.pubkey())));
+    assert_eq!(refused((3, 3)), misshapen(Misshapen::OurKey(sponsor)));
+    assert_eq!(refused((4, 1)), misshapen(Misshapen::OtherAuthority(shop.poor.pubkey())));
+    // As the source of the tokens.
+    assert_eq!(refused((1, 1)), misshapen(Misshapen::OurKey(sponsor)));
+    // Another payer of a rent.
+    let poor = shop.poor.pubkey();
+    let own = shop.changed(|all| all[3].accounts[0].pubkey = poor);
+    assert_eq!(own, Err(misshapen(Misshapen::RentPayer(poor))));
+    // The claimer, anywhere.
+    let claimer = shop.world.claimer_key.pubkey();
+    let named = shop.changed(|all| all[3].accounts[3].pubkey = claimer);
+    assert_eq!(named, Err(misshapen(Misshapen::OurKey(claimer))));
+}
+
+/// gateway rule R9
+#[test]
+fn what_is_lent_has_an_end_and_its_borrower_something_at_stake() {
+    let shop = shop();
+    let quoted = shop.quote(&shop.poor, ALL_RENTS);
+    let with = |change: &dyn Fn(&mut Start)| {
+        let mut start = shop.all(&quoted);
+        change(&mut start);
+        shop.submit(&quoted, &start).unwrap_err()
+    };
+    let least = quoted.mark.amount + MIN_DEPOSIT;
+    let small = with(&|it| it.brings = least - 1);
+    assert_eq!(small, StartRefusal::SmallDeposit { brings: least - 1, least });
+    let session = |it: &mut Start, at: i64| it.session.as_mut().unwrap().terms.expires_at = at;
+    assert_eq!(with(&|it| session(it, 0)), StartRefusal::NoExpiry);
+    let latest = shop.world.now() + 31 * DAY;
+    let late = with(&|it| session(it, latest + 1));
+    assert_eq!(late, StartRefusal::ExpiresLate { at: latest + 1, latest });
+    let channel = |it: &mut Start| it.channel.as_mut().unwrap().terms.clone();
+    let expiring = |at: i64| {
+        with(&|it| {
+            let terms = ChannelTerms { expires_at: at, ..channel(it) };
+            it.channel.as_mut().unwrap().terms = terms;
+        })
+    };
+    assert_eq!(expiring(0), StartRefusal::NoExpiry);
+    let latest = shop.world.now() + 7 * DAY;
+    assert_eq!(expiring(latest + 1), StartRefusal::ExpiresLate { at: latest + 1, latest });
+    let long = with(&|it| it.channel.as_mut().unwrap().terms.grace = 86_401);
+    assert_eq!(long, StartRefusal::LongGrace { seconds: 86_401 });
+    let least = shop.world.settings.in_units(CHANNEL_RENT);
+    let poor = with(&|it| it.channel.as_mut().unwrap().terms.amount = least - 1);
+    let refusal = SponsorRefusal::WorthLessThanRent { funded: least - 1, least };
+    assert_eq!(poor, StartRefusal::Sponsor(refusal));
+}
+
+/// gateway rule R9
+#[test]
+fn what_would_fail_is_not_signed() {
+    let shop = shop();
+    let quoted = shop.quote(&shop.poor, DEPOSIT_ONLY);
+    let start = Start { brings: 10_000_001, ..shop.all(&quoted) };
+    let refused = shop.submit(&quoted, &start).unwrap_err();
+    assert!(matches!(refused, StartRefusal::Sponsor(SponsorRefusal::WouldFail(_))), "{refused}");
+    assert_eq!(shop.back(), 0);
+}
+
+/// gateway rule R9: rent that is lent and not paid back counts as out until it is home.
+#[test]
+fn what_is_lent_counts_until_it_is_home_and_comes_home_by_itself() {
+    // Given a sponsor that lends nine tenths, and a reader that has begun.
+    let shop = shop_with(10, |settings| settings.sponsor.rent = 10_000_000);
+    let quoted = shop.quote(&shop.poor, ALL_RENTS);
+    let start = shop.all(&quoted);
+    let before = shop.lamports(&quoted.sponsor);
+    shop.submit(&quoted, &start).unwrap();
+    let lent = (DEPOSIT_RENT + SESSION_RENT) * 9 / 10;
+    assert_eq!(shop.sponsor.register().rent_out(), lent + CHANNEL_RENT);
+    // When its session is over, its channel has ended, and it has spent what was left.
+    let (channel, session) = (start.channel.clone().unwrap(), start.session.clone().unwrap());
+    shop.world.net.live().advance(Duration::from_secs(32 * 86_400));
+    let of = shop.world.channel(&channel.channel);
+    let ends = FinishClose::of(channel.channel, &of).and_free(&of, shop.world.slot());
+    shop.world.send(&shop.world.reader, &ends);
+    shop.sponsor.bring_home().unwrap();
+    assert!(shop.world.net.live().account(&session.session).unwrap().is_none());
+    // The deposit stays as long as there is money in it.
+    shop.sponsor.bring_home().unwrap();
+    let balance = shop.read::<Deposit>(&start.deposit()).balance;
+    let payee = shop.world.settings.terms.payee;
+    let pay = Pay::new(shop.poor.pubkey(), shop.world.token.mint, payee, balance);
+    let client = Client::new(&*shop.world.net.live());
+    client.submit(&[pay.into()], &shop.world.reader, &[&shop.poor]).unwrap();
+    shop.sponsor.bring_home().unwrap();
+    assert!(shop.world.net.live().account(&start.deposit()).unwrap().is_none());
+    // Then every lamport is home but for fees, and nothing counts as out.
+    shop.sponsor.bring_home().unwrap();
+    shop.world.claimer.reclaim(shop.sponsor.register()).unwrap();
+    assert_eq!(shop.sponsor.register().rent_out(), 0);
+    assert_eq!(before - shop.lamports(&quoted.sponsor), FEE + 2 * 5_000);
+}
+
+/// gateway rule R9: an owner that opens again pays again.
+#[test]
+fn a_deposit_that_came_home_is_opened_again_only_for_its_price() {
+    let shop = shop_with(0, |settings| settings.sponsor.rent = DEPOSIT_RENT);
+    let begin = || {
+        let quoted = shop.quote(&shop.poor, DEPOSIT_ONLY);
+        let start = Start { brings: quoted.mark.amount + MIN_DEPOSIT, ..shop.all(&quoted) };
+        shop.submit(&quoted, &start).map(|_| start.deposit())
+    };
+    let deposit = begin().unwrap();
+    // It withdraws and closes at once: the rent is the sponsor's again.
+    let close = farthing_sdk::instructions::CloseDeposit::of(&shop.read(&deposit));
+    let withdraw = Withdraw::new(shop.poor.pubkey(), shop.world.token, ALL);
+    let client = Client::new(&*shop.world.net.live());
+    client.submit(&[withdraw.into(), close.into()], &shop.world.reader, &[&shop.poor]).unwrap();
+    // Until that is known to be so, nothing more is lent.
+    assert_eq!(begin(), Err(StartRefusal::Sponsor(SponsorRefusal::RentBudget)));
+    shop.sponsor.bring_home().unwrap();
+    begin().unwrap();
+    assert_eq!(shop.sponsor.register().rent_out(), DEPOSIT_RENT);
+}
+
+#[test]
+fn who_is_not_told_to_starts_nobody() {
+    let world = world();
+    let owner = world.reader.pubkey();
+    let refused = world.sponsor.quote(&owner, ALL_RENTS, world.now());
+    assert_eq!(refused, Err(StartRefusal::NotOffered));
+}

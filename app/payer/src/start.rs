@@ -1,5 +1,5 @@
 //! Beginning with tokens and no lamports: a sponsor pays for the first transaction, and is paid back in it at a price
-//! that it has quoted before (docs/adr/0028).
+//! that it has quoted before (docs/adr/0027).
 //!
 //! Nothing that the sponsor says is believed where it costs: cluster, program, token and who is paid are looked up, and
 //! the price is agreed to before anything is signed. The wallet signs one transaction, whose bytes are sent again until
@@ -65,6 +65,9 @@ pub enum NotBegun {
     /// Nothing was signed.
     #[error("the sponsor's quote is not for this: {0}")]
     Quote(&'static str),
+    #[error("the sponsor opens a deposit for {least} base units at least")]
+    Small { least: u64 },
+    /// Nothing was signed.
     #[error("the sponsor says what cannot be read: {0}")]
     Wire(#[from] WireError),
     /// Nothing was signed.
@@ -105,6 +108,9 @@ pub fn begin<N: Network>(
     };
     let quote = asked(sponsor, &ask)?;
     check(client, &quote, (&owner, beginning))?;
+    if opens_deposit && beginning.amount < quote.min_deposit {
+        return Err(NotBegun::Small { least: quote.min_deposit });
+    }
     if !agree(quote.amount) {
         return Err(NotBegun::Declined { price: quote.amount });
     }
@@ -153,9 +159,6 @@ fn check<N: Network>(
     };
     if !is_payee {
         return Err(NotBegun::Quote("nobody who could be paid"));
-    }
-    if beginning.amount < quote.min_deposit {
-        return Err(NotBegun::Quote("a larger deposit"));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Readers that have tokens and no lamports, who ask to be started (docs/adr/0028): a price for it, and the transaction.
+//! Readers that have tokens and no lamports, who ask to be started (docs/adr/0027): a price for it, and the transaction.
 
 use std::error::Error;
 use std::net::IpAddr;

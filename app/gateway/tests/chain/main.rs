@@ -28,6 +28,7 @@
 )]
 
 mod accounts;
+mod best_hour;
 mod books;
 mod bringing;
 mod budgets;

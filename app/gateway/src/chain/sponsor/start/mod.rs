@@ -1,5 +1,5 @@
 //! Starts: a reader that has tokens and no lamports begins, in one transaction that the sponsor pays for and is paid
-//! back for in it, at a price that was quoted before (docs/adr/0028).
+//! back for in it, at a price that was quoted before (docs/adr/0027).
 //!
 //! ```text
 //! quote:  owner, rents ──▶ amount, until when, reference        a keyed hash over all of it; nothing is kept

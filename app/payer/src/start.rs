@@ -76,7 +76,9 @@ pub enum NotBegun {
     #[error("the sponsor refuses: {0}")]
     Refused(String),
     /// It may have landed: look at the deposit before anything else is signed.
-    #[error("whether it has landed is not known: look at the deposit {deposit} before you try again")]
+    #[error(
+        "whether it has landed is not known: look at the deposit {deposit} before you try again"
+    )]
     Doubt { deposit: Address },
 }
 
@@ -232,7 +234,7 @@ fn brought(sponsor: &str, body: &[u8], deposit: Address) -> Result<StartDone, No
                 return Err(NotBegun::Refused(words(&answer.body)));
             }
             Ok(_) => return Err(NotBegun::Doubt { deposit }),
-            Err(cut @ (Cut::Unsent(_) | Cut::TooLarge(_))) if !may_have_landed => {
+            Err(cut @ Cut::Unsent(_)) if !may_have_landed => {
                 return Err(no_answer(&ready, &cut));
             }
             Err(_) => may_have_landed = true,

@@ -71,7 +71,8 @@ fn closed<'a>(channel: &Address, events: &'a [Event]) -> Option<&'a ChannelClose
 
 /// Whether a deposit closed in this transaction: what stands at its place is another.
 fn closes(deposit: &Address, events: &[Event]) -> bool {
-    let is_it = |event: &Event| matches!(event, Event::DepositClosed(told) if told.deposit == *deposit);
+    let is_it =
+        |event: &Event| matches!(event, Event::DepositClosed(told) if told.deposit == *deposit);
     events.iter().any(is_it)
 }
 
@@ -98,9 +99,8 @@ fn deposit(old: &Deposit, new: Option<&Deposit>, closed: bool) -> Result<(), Vio
         ensure!(closed, "is gone, and no event says so");
         return Ok(());
     };
-    let fixed = |deposit: &Deposit| {
-        (deposit.owner, deposit.mint, deposit.rent_payer, deposit.opened_at)
-    };
+    let fixed =
+        |deposit: &Deposit| (deposit.owner, deposit.mint, deposit.rent_payer, deposit.opened_at);
     ensure!(fixed(old) == fixed(new), "changed what is written once");
     Ok(())
 }

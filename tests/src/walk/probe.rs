@@ -7,8 +7,8 @@ use super::{
     model::{Purse, Ticket},
     signers,
     steps::{
-        Buy, BuyPass, CancelOrder, CloseDeposit, CloseOrder, DeclineOrder, Destination, FulfilOrder, Offer,
-        RefundPass, ReleasePass, Step, Withdraw,
+        Buy, BuyPass, CancelOrder, CloseDeposit, CloseOrder, DeclineOrder, Destination,
+        FulfilOrder, Offer, RefundPass, ReleasePass, Step, Withdraw,
     },
 };
 use crate::matrix::machine::Overlay;

@@ -21,7 +21,9 @@ impl SponsorCommand {
         let (Self::Check(which) | Self::Serve(which)) = &self;
         if read(&which.file)?.start.wallet.is_none() {
             let reason = "[start] names no wallet whose deposit is paid back, so nobody is started";
-            return Err(Failure::Usage(reason.into()).of("--gate", &which.file.display().to_string()));
+            return Err(
+                Failure::Usage(reason.into()).of("--gate", &which.file.display().to_string())
+            );
         }
         match self {
             Self::Check(which) => Check { which }.run(context),

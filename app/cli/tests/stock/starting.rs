@@ -68,7 +68,10 @@ impl Street {
     }
 
     fn deposit(&self) -> Option<Deposit> {
-        self.stage.chain().fetch(&addresses::deposit(&self.poor, &self.stage.mint)).expect("an answer")
+        self.stage
+            .chain()
+            .fetch(&addresses::deposit(&self.poor, &self.stage.mint))
+            .expect("an answer")
     }
 
     /// Lets days pass on the cluster, with the slots of a minute.

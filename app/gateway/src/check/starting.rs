@@ -20,7 +20,8 @@ pub(super) fn start(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<F
     let back = config.paid_back().map(|deposit| client.fetch::<Deposit>(&deposit.address()));
     let found = match back {
         _ if Some(wallet) == sponsor || wallet == keys.claimer.pubkey() => {
-            Err("start.wallet is a key that pays: a thief of it would get what is paid back too".into())
+            Err("start.wallet is a key that pays: a thief of it would get what is paid back too"
+                .into())
         }
         Some(Ok(Some(_))) => Ok(price(config)),
         Some(Err(error)) => Err(error.to_string()),
@@ -45,7 +46,10 @@ fn price(config: &Config) -> String {
     let of = |rents| settings.in_units(terms.price(rents, settings.sponsor.fee));
     let least = of(Rents { deposit: true, ..Rents::default() });
     let most = of(Rents { deposit: true, session: true, channel: true });
-    format!("readers are started for {least} to {most} base units, of which {} % of rents", terms.rent_percent)
+    format!(
+        "readers are started for {least} to {most} base units, of which {} % of rents",
+        terms.rent_percent
+    )
 }
 
 /// Rents that a cluster asks otherwise than they are counted here.
@@ -55,7 +59,8 @@ fn rents(client: &Client<Rpc>) -> Option<Finding> {
         client.network().minimum_balance(size).is_ok_and(|lamports| lamports <= counted)
     });
     (!asked.iter().all(|is_so| *is_so)).then(|| {
-        let words = "this cluster asks more rent than a start is counted with: none would be signed";
+        let words =
+            "this cluster asks more rent than a start is counted with: none would be signed";
         Finding::new("start", Verdict::Wrong, words)
     })
 }

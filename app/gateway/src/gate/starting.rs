@@ -59,27 +59,27 @@ impl Gate {
             return self.answers.plain(StatusCode::BAD_REQUEST, "the body did not come whole");
         };
         match target {
-            START => self.started(&body, client).await,
-            _ => self.quoted(&body),
+            START => self.start_reader(&body, client).await,
+            _ => self.start_price(&body),
         }
     }
 
-    fn quoted(&self, body: &[u8]) -> Answer {
+    fn start_price(&self, body: &[u8]) -> Answer {
         let asked = StartAsk::decode(body).map_err(malformed);
         let quoted = asked.and_then(|ask| self.desk.quote(&ask));
         let encoded = quoted.and_then(|quote| quote.encode().map_err(malformed));
-        self.told(encoded)
+        self.start_told(encoded)
     }
 
-    async fn started(&self, body: &[u8], client: IpAddr) -> Answer {
+    async fn start_reader(&self, body: &[u8], client: IpAddr) -> Answer {
         let started = match StartSubmit::decode(body) {
             Ok(submit) => self.desk.start(submit, client).await,
             Err(error) => Err(malformed(error)),
         };
-        self.told(started.and_then(|done| done.encode().map_err(malformed)))
+        self.start_told(started.and_then(|done| done.encode().map_err(malformed)))
     }
 
-    fn told(&self, said: Result<Vec<u8>, NotStarted>) -> Answer {
+    fn start_told(&self, said: Result<Vec<u8>, NotStarted>) -> Answer {
         let unavailable = StatusCode::SERVICE_UNAVAILABLE;
         match said {
             Ok(body) => self.answers.json(StatusCode::OK, body.into()),
@@ -88,7 +88,8 @@ impl Gate {
             }
             Err(NotStarted::Refused(why)) => self.answers.plain(StatusCode::BAD_REQUEST, &why),
             Err(NotStarted::Pending) => {
-                let words = "it is on its way: ask again with the same bytes, and sign no others meanwhile";
+                let words =
+                    "it is on its way: ask again with the same bytes, and sign no others meanwhile";
                 self.answers.plain(StatusCode::CONFLICT, words).with(RETRY_AFTER, AGAIN.into())
             }
             Err(NotStarted::Busy) => {

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use farthing_core::fan::Recipient;
+use farthing_sdk::PROGRAM_ID;
 use farthing_sdk::solana::Address;
 use farthing_vouchers::book::Row;
-use farthing_sdk::PROGRAM_ID;
 use farthing_wire::{Corrective, Shown, StartAsk, StartDone, StartQuote, StartSubmit};
 
 use crate::chain::{

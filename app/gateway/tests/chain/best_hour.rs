@@ -149,7 +149,13 @@ impl Attack {
         start
     }
 
-    fn start_request(&self, keys: &[&Keypair], start: &Start, quoted: &Quoted, asker: [u8; 16]) -> StartRequest {
+    fn start_request(
+        &self,
+        keys: &[&Keypair],
+        start: &Start,
+        quoted: &Quoted,
+        asker: [u8; 16],
+    ) -> StartRequest {
         let transaction = self.signed_by(keys, &start.instructions());
         StartRequest { transaction, mark: quoted.mark, asker }
     }

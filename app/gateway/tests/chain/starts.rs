@@ -23,7 +23,9 @@ use farthing_sdk::{
     client::Network,
     compose::{PaidBack, Start},
     development::public_keypair,
-    instructions::{FinishClose, OpenChannel, OpenDeposit, OpenSession, Pay, RevokeSession, Withdraw},
+    instructions::{
+        FinishClose, OpenChannel, OpenDeposit, OpenSession, Pay, RevokeSession, Withdraw,
+    },
     solana::{
         Address, ComputeBudgetInstruction, Instruction, Keypair, Message, Signer, VersionedMessage,
         system_instruction,
@@ -47,7 +49,10 @@ fn shop() -> Shop {
     shop_with(100, |_| {})
 }
 
-fn shop_with(rent_percent: u8, change: impl FnOnce(&mut farthing_gateway::chain::Settings)) -> Shop {
+fn shop_with(
+    rent_percent: u8,
+    change: impl FnOnce(&mut farthing_gateway::chain::Settings),
+) -> Shop {
     let world = crate::world::world_with(change);
     let hub = world.net.live().wallet("hub").unwrap();
     world.send(&hub, &[OpenDeposit::new(hub.pubkey(), world.token.mint).into()]);
@@ -127,6 +132,12 @@ impl Shop {
         let mut all = self.all(&quoted).instructions();
         change(&mut all);
         self.sponsor.start(&self.request(&quoted, self.signed(&all)))
+    }
+
+    /// By the wallet without lamports, at a friend's expense.
+    fn sends(&self, instructions: &[Instruction]) {
+        let (live, friend) = (self.world.net.live(), &self.world.reader);
+        Client::new(&*live).submit(instructions, friend, &[&self.poor]).unwrap();
     }
 
     fn lamports(&self, at: &Address) -> u64 {
@@ -209,7 +220,10 @@ fn a_quote_is_for_its_owner_its_amount_and_its_accounts_alone() {
     let other = public_keypair("another");
     shop.gives_tokens(&other);
     let of_other = shop.quote(&other, ALL_RENTS);
-    let start = Start { back: PaidBack { reference: of_other.reference, ..shop.all(&quoted).back }, ..shop.all(&quoted) };
+    let start = Start {
+        back: PaidBack { reference: of_other.reference, ..shop.all(&quoted).back },
+        ..shop.all(&quoted)
+    };
     assert_eq!(shop.submit(&of_other, &start), Err(StartRefusal::NotOurQuote));
     // One of another key of a ledger.
     let shop_of_another = shop.world.sponsor_again().with_starts(shop.terms, [9; 32]);
@@ -388,8 +402,7 @@ fn what_is_lent_counts_until_it_is_home_and_comes_home_by_itself() {
     let balance = shop.read::<Deposit>(&start.deposit()).balance;
     let payee = shop.world.settings.terms.payee;
     let pay = Pay::new(shop.poor.pubkey(), shop.world.token.mint, payee, balance);
-    let client = Client::new(&*shop.world.net.live());
-    client.submit(&[pay.into()], &shop.world.reader, &[&shop.poor]).unwrap();
+    shop.sends(&[pay.into()]);
     shop.sponsor.bring_home().unwrap();
     assert!(shop.world.net.live().account(&start.deposit()).unwrap().is_none());
     // Then every lamport is home but for fees, and nothing counts as out.
@@ -412,8 +425,7 @@ fn a_deposit_that_came_home_is_opened_again_only_for_its_price() {
     // It withdraws and closes at once: the rent is the sponsor's again.
     let close = farthing_sdk::instructions::CloseDeposit::of(&shop.read(&deposit));
     let withdraw = Withdraw::new(shop.poor.pubkey(), shop.world.token, ALL);
-    let client = Client::new(&*shop.world.net.live());
-    client.submit(&[withdraw.into(), close.into()], &shop.world.reader, &[&shop.poor]).unwrap();
+    shop.sends(&[withdraw.into(), close.into()]);
     // Until that is known to be so, nothing more is lent.
     assert_eq!(begin(), Err(StartRefusal::Sponsor(SponsorRefusal::RentBudget)));
     shop.sponsor.bring_home().unwrap();

@@ -37,7 +37,12 @@ pub struct Start {
 
 impl Start {
     /// Brings so many base units into a deposit that is opened for it.
-    pub fn new(owner: Address, token: Token, brings: u64, (sponsor, back): (Address, PaidBack)) -> Self {
+    pub fn new(
+        owner: Address,
+        token: Token,
+        brings: u64,
+        (sponsor, back): (Address, PaidBack),
+    ) -> Self {
         let (session, channel, buys) = (None, None, None);
         Self { owner, token, sponsor, back, opens_deposit: true, brings, session, channel, buys }
     }

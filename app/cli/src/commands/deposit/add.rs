@@ -74,7 +74,8 @@ impl Add {
     fn without_sol(&self, context: &Context, coin: &Coin) -> Outcome {
         let others = [self.to.is_some(), self.from.is_some(), self.wrap, self.sending.dry_run];
         if others.contains(&true) {
-            let reason = "--sponsor is for your own deposit, from your own tokens, and sends at once";
+            let reason =
+                "--sponsor is for your own deposit, from your own tokens, and sends at once";
             return Err(Failure::Usage(reason.into()));
         }
         self.sponsored.run(context, coin, coin.units(&self.amount)?)

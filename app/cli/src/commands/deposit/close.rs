@@ -40,7 +40,7 @@ pub struct Close {
 
 impl Close {
     pub fn run(self, context: &Context) -> Outcome {
-        let coin = context.coin_or_usual(self.mint.clone())?;
+        let coin = context.coin_or_usual(self.mint)?;
         let (me, payer) = (context.me()?, context.payer(&self.sending)?);
         let owner = context.wallet_or_me(self.owner)?;
         let deposit = context.deposit(&owner, &coin)?;
@@ -51,7 +51,8 @@ impl Close {
         }
         plan = plan.step(CloseDeposit::of(&deposit).authority(me));
         if self.reopen {
-            plan = plan.step(OpenDeposit::new(me, coin.mint()).payer(payer)).fact("rent_from", payer);
+            plan =
+                plan.step(OpenDeposit::new(me, coin.mint()).payer(payer)).fact("rent_from", payer);
         }
         context.send(&self.sending, plan)
     }

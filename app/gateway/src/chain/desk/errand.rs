@@ -11,7 +11,7 @@ use std::sync::mpsc::TrySendError;
 use tokio::sync::oneshot;
 
 /// Who is told what came of it.
-type Reply<T> = oneshot::Sender<Result<T, ChainRefusal>>;
+pub type Reply<T> = oneshot::Sender<Result<T, ChainRefusal>>;
 
 /// A transaction to be brought, and who is told.
 pub enum Errand {

@@ -18,8 +18,8 @@ use super::{
     sponsor::{Sponsor, SponsorRefusal, StartRefusal},
     watch::{LookRefusal, Taken, Watcher},
 };
-use farthing_sdk::{solana::Address, vouchers::book::Row};
 use errand::Errand;
+use farthing_sdk::{solana::Address, vouchers::book::Row};
 use looking::Looking;
 use reading::Reading;
 use std::{

@@ -39,7 +39,7 @@ macro_rules! accounts {
     ($instruction:expr, $name:literal, [$($account:tt),*]) => {
         match $instruction.accounts.as_slice() {
             [$($account),*] => ($(accounts!(@ $account)),*),
-            _ => return Err(Misshapen::Accounts($name)),
+            _ => return Err(Misshapen::Accounts($name).into()),
         }
     };
     (@ _) => { () };

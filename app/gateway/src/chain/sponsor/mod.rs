@@ -31,7 +31,8 @@ pub use refusal::SponsorRefusal;
 pub use register::Register;
 pub use shape::OurKeys;
 pub use start::{
-    DEPOSIT_RENT, Mark, Quoted, Rents, SESSION_RENT, StartRefusal, StartRequest, StartTerms, Started,
+    DEPOSIT_RENT, Mark, Quoted, Rents, SESSION_RENT, StartRefusal, StartRequest, StartTerms,
+    Started,
 };
 
 use crate::{

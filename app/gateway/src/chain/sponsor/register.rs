@@ -155,7 +155,8 @@ impl Register {
         if is_free {
             return Ok(());
         }
-        let has_quote = |record: &Record| record.quote == new.quote && record.state.may_have_landed();
+        let has_quote =
+            |record: &Record| record.quote == new.quote && record.state.may_have_landed();
         if new.quote != NO_QUOTE && known.values().any(has_quote) {
             return Err(SponsorRefusal::QuoteUsed);
         }

@@ -97,7 +97,11 @@ impl Calls {
             std::cmp::Ordering::Equal => return Err(Misshapen::Twice(name).into()),
             std::cmp::Ordering::Greater => self.place = place,
         }
-        if self.place > PAY && self.back.is_none() { Err(StartRefusal::NotPaidBack) } else { Ok(()) }
+        if self.place > PAY && self.back.is_none() {
+            Err(StartRefusal::NotPaidBack)
+        } else {
+            Ok(())
+        }
     }
 
     /// That the sponsor pays the rent of something of the owner's, about its deposit.
@@ -109,7 +113,11 @@ impl Calls {
     }
 
     /// That the owner itself does something with its deposit, and no session of it.
-    fn owners(&self, (by, session): (Address, Address), deposit: Address) -> Result<(), StartRefusal> {
+    fn owners(
+        &self,
+        (by, session): (Address, Address),
+        deposit: Address,
+    ) -> Result<(), StartRefusal> {
         if by != self.owner || session != PROGRAM_ID {
             return Err(Misshapen::OtherAuthority(self.owner).into());
         }

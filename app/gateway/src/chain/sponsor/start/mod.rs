@@ -63,8 +63,9 @@ impl Sponsor {
     /// Starts readers too, on these terms. The secret is the ledger's: whoever has it makes the same quotes.
     #[must_use]
     pub fn with_starts(self, terms: StartTerms, secret: [u8; 32]) -> Self {
-        let bound = [self.keys.sponsor.unwrap_or_default(), self.settings.terms.mint, terms.back_to];
-        let quotes = Quotes::new(secret, bound.map(Address::to_bytes).concat());
+        let bound =
+            [self.keys.sponsor.unwrap_or_default(), self.settings.terms.mint, terms.back_to];
+        let quotes = Quotes::new(secret, bound.map(|one| one.to_bytes()).concat());
         Self { starts: Some(Starts { terms, quotes }), ..self }
     }
 

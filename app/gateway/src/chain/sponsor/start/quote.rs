@@ -80,7 +80,9 @@ impl Quotes {
     /// `None` never: a hash takes a key of any length.
     fn covering(&self, owner: &Address, mark: &Mark) -> Option<Hmac<Sha256>> {
         let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.secret).ok()?;
-        for part in [b"farthing start 1", &self.bound[..], owner.as_ref(), &mark.to_bytes()] {
+        let mark = mark.to_bytes();
+        let parts: [&[u8]; 4] = [b"farthing start 1", &self.bound, owner.as_ref(), &mark];
+        for part in parts {
             mac.update(part);
         }
         Some(mac)

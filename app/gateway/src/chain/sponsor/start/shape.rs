@@ -4,11 +4,7 @@ use super::{Rents, StartRefusal, calls::Calls};
 use crate::{
     chain::{
         settings::Settings,
-        sponsor::{
-            OurKeys,
-            record::NO_CHANNEL,
-            shape::only_as_allowed,
-        },
+        sponsor::{OurKeys, record::NO_CHANNEL, shape::only_as_allowed},
     },
     transaction::{self, Budget, Fault},
 };

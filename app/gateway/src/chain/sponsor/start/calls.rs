@@ -54,40 +54,39 @@ impl Calls {
             Call::OpenDeposit(_) => {
                 let (by, owner, _, at, _) = accounts!(one, "open_deposit", [by, owner, _, at, _]);
                 self.opens_deposit = true;
-                self.rent((by, owner), at)?;
+                self.rent((by, owner), at)
             }
             Call::Deposit(arguments) => {
                 let (by, _, _, _, _, at, _) = accounts!(one, "deposit", [by, _, _, _, _, at, _]);
                 self.brings = arguments.amount;
-                self.owners((by, PROGRAM_ID), at)?;
+                self.owners((by, PROGRAM_ID), at)
             }
             Call::Pay(arguments) => {
                 let (by, from, to, session) = accounts!(one, "pay", [by, from, to, session]);
                 let (amount, reference) = (arguments.amount, arguments.reference);
                 self.back = Some(PaidBack { to, amount, reference });
-                self.owners((by, session), from)?;
+                self.owners((by, session), from)
             }
             Call::OpenSession(arguments) => {
                 let (by, owner, at, _, session, _) =
                     accounts!(one, "open_session", [by, owner, at, _, session, _]);
                 let expires_at = arguments.terms.expires_at;
                 self.session = Some(NewSession { address: session, expires_at });
-                self.rent((by, owner), at)?;
+                self.rent((by, owner), at)
             }
             Call::OpenChannel(arguments) => {
                 let (by, owner, from, _, channel, session, _) =
                     accounts!(one, "open_channel", [by, owner, from, _, channel, session, _]);
                 self.channel = Some(NewChannel { address: channel, terms: arguments.terms });
                 self.rent((by, owner), from)?;
-                self.owners((owner, session), from)?;
+                self.owners((owner, session), from)
             }
             _ => {
                 let (by, from, _, _, _, session) =
                     accounts!(one, "buy", [by, from, _, _, _, session]);
-                self.owners((by, session), from)?;
+                self.owners((by, session), from)
             }
         }
-        Ok(())
     }
 
     /// Takes the next place. What is paid back stands before all that it pays for, and behind what brings it.

@@ -4,7 +4,7 @@ use super::{Rents, StartRefusal, calls::Calls};
 use crate::{
     chain::{
         settings::Settings,
-        sponsor::{OurKeys, record::NO_CHANNEL, shape::only_as_allowed},
+        sponsor::{Misshapen, OurKeys, record::NO_CHANNEL, shape::only_as_allowed},
     },
     transaction::{self, Budget, Fault},
 };
@@ -13,7 +13,7 @@ use farthing_sdk::{
     args::ChannelTerms,
     client::instructions,
     compose::PaidBack,
-    solana::{Address, VersionedTransaction, ids::compute_budget},
+    solana::{Address, Instruction, VersionedTransaction, ids::compute_budget},
 };
 
 /// A session that a start opens.
@@ -82,16 +82,7 @@ pub fn shape_start(
         return Err(Fault::Signers.into());
     }
     let all = instructions(&transaction, &[]);
-    let mut calls = Calls::of((owner, sponsor), &settings.terms.mint);
-    let mut budget = Budget::default();
-    for one in &all {
-        match one.program_id {
-            PROGRAM_ID => calls.note(one)?,
-            compute_budget::ID => budget.note(one)?,
-            _ if transaction::uses_nonce(one) => return Err(Fault::Nonce.into()),
-            other => return Err(crate::chain::Misshapen::Program(other).into()),
-        }
-    }
+    let (calls, budget) = read(&all, Calls::of((owner, sponsor), &settings.terms.mint))?;
     let back = calls.back.ok_or(StartRefusal::NotPaidBack)?;
     only_as_allowed(transaction.message.static_account_keys(), &all, ours)?;
     let fee = budget.within(transaction.signatures.len(), settings.sponsor.fee)?;
@@ -108,4 +99,18 @@ pub fn shape_start(
         channel: calls.channel,
         fee,
     })
+}
+
+/// What the instructions say, if all of them are of our program and the compute budget.
+fn read(all: &[Instruction], mut calls: Calls) -> Result<(Calls, Budget), StartRefusal> {
+    let mut budget = Budget::default();
+    for one in all {
+        match one.program_id {
+            PROGRAM_ID => calls.note(one)?,
+            compute_budget::ID => budget.note(one)?,
+            _ if transaction::uses_nonce(one) => return Err(Fault::Nonce.into()),
+            other => return Err(Misshapen::Program(other).into()),
+        }
+    }
+    Ok((calls, budget))
 }

@@ -6,202 +6,37 @@
 //!   when the quote is of another chain, or pays the wallet itself -> nothing is signed
 //!   when replies are lost              -> the same bytes are sent again, and paid for once
 
+#[path = "../support/mod.rs"]
 mod support;
 
-use farthing_gateway::{
-    chain::{DEPOSIT_RENT, SESSION_RENT},
-    config::{Config, Key, PayeeLine, Template},
-    ledger::Ledger,
-    run::{Gateway, Keys, ledger_settings},
-};
-use farthing_payer::{
-    Beginning, Begun, Credential, Key as WalletKey, Limits, NotBegun, Options, Payer, begin,
-};
+mod stage;
+
+use farthing_gateway::chain::{DEPOSIT_RENT, SESSION_RENT};
+use farthing_payer::{Beginning, Key, NotBegun, begin};
 use farthing_sdk::{
-    PROGRAM_ID, Token,
-    accounts::{Deposit, Session},
+    PROGRAM_ID,
+    accounts::Session,
     addresses,
     args::SessionTerms,
     client::Network,
-    instructions::{Pay, create_token_account},
-    solana::{Address, Keypair, Signer, token},
+    instructions::Pay,
+    solana::{Keypair, Signer},
 };
 use farthing_wire::{START, START_QUOTE, StartQuote};
+use stage::{AMOUNT, PRICE, Stage};
 use std::{
-    net::TcpListener,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    thread,
     time::Duration,
 };
 use support::{
-    chain::{Chain, GENESIS, Market},
+    chain::{GENESIS, Market},
     site::{Sent, Site},
 };
-use tempfile::TempDir;
 
-const PRICE: u64 = 1_000;
-/// Base units that the wallet begins with.
-const AMOUNT: u64 = 3_000_000;
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
-
-/// A gateway that starts readers, a wallet with tokens and nothing else, and keys that pay.
-struct Stage {
-    market: Market,
-    poor: Arc<Keypair>,
-    sponsor: Keypair,
-    claimer: Keypair,
-    config: Config,
-    gateway: Option<Gateway>,
-    folder: TempDir,
-    _service: Site,
-}
-
-impl Stage {
-    fn new() -> Self {
-        let (market, folder) = (Market::new(), tempfile::tempdir().unwrap());
-        let service = Site::start(|seen| Sent::ok(&format!("this is {}", seen.target)));
-        let poor = Keypair::new_from_array([90; 32]);
-        give_tokens(&market, &poor.pubkey(), 10_000_000);
-        // A port that was free a moment ago: the origin names it before the gateway listens.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let template = Template {
-            origin: format!("http://127.0.0.1:{port}").parse().unwrap(),
-            upstream: service.url.parse().unwrap(),
-            genesis: Key(GENESIS),
-            test: false,
-            payee: PayeeLine::Wallet(Key(market.payee.pubkey().to_bytes())),
-            mint: Key(market.mint.to_bytes()),
-            decimals: 6,
-            symbol: "TEST".into(),
-            rpc: "http://127.0.0.1:1".into(),
-            price: PRICE,
-        };
-        let mut config = Config::parse(&template.text()).unwrap();
-        config.ledger.folder = folder.path().join("ledger");
-        config.ledger.segment_mib = 1;
-        config.gate.listen = vec![([127, 0, 0, 1], port).into()];
-        config.admin.socket = folder.path().join("admin.sock");
-        config.pay.min_first = Some(10 * PRICE);
-        config.start.wallet = Some(Key(market.payee.pubkey().to_bytes()));
-        Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
-        let key = |label: u8| {
-            let key = Keypair::new_from_array([label; 32]);
-            market.client().network().airdrop(&key.pubkey(), 2_000_000_000).unwrap();
-            key
-        };
-        let (claimer, sponsor) = (key(91), key(92));
-        let keys =
-            Keys { claimer: claimer.insecure_clone(), sponsor: Some(sponsor.insecure_clone()) };
-        let node = Arc::new(market.chain.clone());
-        let gateway = Some(Gateway::start_on(&config, keys, (node, None)).unwrap());
-        let poor = Arc::new(poor);
-        Self { market, poor, sponsor, claimer, config, gateway, folder, _service: service }
-    }
-
-    fn url(&self) -> String {
-        self.config.gate.origin.to_string()
-    }
-
-    fn lamports(&self, at: &Address) -> u64 {
-        let found = self.market.client().network().account(at).unwrap();
-        found.map_or(0, |account| account.lamports)
-    }
-
-    fn beginning(&self) -> Beginning {
-        Beginning { mint: self.market.mint, amount: AMOUNT, session: None }
-    }
-
-    /// Begins; the gateway knows the cluster's time a moment after its start.
-    fn begin(&self, url: &str, beginning: &Beginning) -> Result<Begun, NotBegun> {
-        let (client, wallet) = (self.market.client(), self.key());
-        for _ in 0..50 {
-            match begin((&client, &wallet), url, beginning, |_| true) {
-                Err(NotBegun::Refused(words)) if words.contains("does not answer") => {
-                    thread::sleep(Duration::from_millis(100));
-                }
-                other => return other,
-            }
-        }
-        panic!("the gateway starts nobody")
-    }
-
-    fn deposit(&self) -> Option<Deposit> {
-        let client = self.market.client();
-        client.fetch_deposit(&self.poor.pubkey(), &self.market.mint).unwrap()
-    }
-
-    fn payer(&self) -> Payer<Chain> {
-        let options = Options {
-            mint: self.market.mint,
-            limits: Limits {
-                in_flight: 20 * PRICE,
-                deposit: Some(500_000),
-                set_aside: 500_000,
-                ..Limits::of(PRICE)
-            },
-            credential: Credential::Either,
-            takes_sponsors: true,
-            is_test: false,
-            folder: self.folder.path().join("payer"),
-            body_max: 1 << 20,
-        };
-        Payer::new(self.market.client(), self.key(), options, Box::new(|_| true)).unwrap()
-    }
-
-    fn key(&self) -> WalletKey {
-        self.poor.clone()
-    }
-
-    /// Reads, once the gateway has seen its chain, which takes it a moment after a start.
-    fn read(&self, payer: &Payer<Chain>, path: &str) -> Vec<u8> {
-        for _ in 0..50 {
-            let reply = payer.get(&format!("{}{path}", self.url())).unwrap();
-            if reply.status == 200 {
-                return reply.body;
-            }
-            thread::sleep(Duration::from_millis(100));
-        }
-        panic!("the gateway serves nothing")
-    }
-
-    /// Base units that the writer has.
-    fn earned(&self) -> u64 {
-        let (client, writer) = (self.market.client(), self.market.payee.pubkey());
-        client.fetch_deposit(&writer, &self.market.mint).unwrap().unwrap().balance
-    }
-
-    /// Rounds of the gateway, one after the other, until something is so.
-    fn until(&self, what: &str, is_so: impl Fn() -> bool) {
-        for _ in 0..200 {
-            if is_so() {
-                return;
-            }
-            self.gateway.as_ref().unwrap().desk().claim_all();
-            thread::sleep(Duration::from_millis(50));
-        }
-        panic!("{what}");
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        if let Some(gateway) = self.gateway.take() {
-            gateway.stop().unwrap();
-        }
-    }
-}
-
-/// From the market's reader, who pays for the account.
-fn give_tokens(market: &Market, to: &Address, amount: u64) {
-    let (from, mint) = (market.payer.pubkey(), Token::from(market.mint));
-    let [source, at] = [from, *to].map(|owner| addresses::ata(&owner, mint));
-    let transfer = token::instruction::transfer(&mint.program, &source, &at, &from, &[], amount);
-    let all = [create_token_account(from, *to, mint), transfer.unwrap()];
-    market.client().submit(&all, market.payer.as_ref(), &[]).unwrap();
-}
 
 /// gateway rule R9
 #[test]
@@ -322,7 +157,7 @@ fn what_a_sponsor_says_is_looked_up_before_anything_is_signed() {
         StartQuote { pay_to: [9; 32], ..honest.clone() },
     ];
     let beginning = Beginning { mint: market.mint, amount: AMOUNT, session: None };
-    let key: WalletKey = wallet;
+    let key: Key = wallet;
     for lie in lies {
         let (site, starts) = liar(lie.clone());
         let refused = begin((&market.client(), &key), &site.url, &beginning, |_| true);

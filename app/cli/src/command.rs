@@ -78,6 +78,10 @@ pub enum Command {
     #[cfg(feature = "gate")]
     #[command(subcommand)]
     Gate(commands::gate::GateCommand),
+    /// Pay for the first transaction of readers that have tokens and no SOL, and be paid back in it
+    #[cfg(feature = "gate")]
+    #[command(subcommand)]
+    Sponsor(commands::sponsor::SponsorCommand),
     /// Get what is behind a URL, and pay for it where the server wants to be paid
     #[cfg(feature = "get")]
     Get(commands::get::Get),
@@ -120,6 +124,8 @@ impl Command {
             Self::Fan(command) => command.run(context),
             #[cfg(feature = "gate")]
             Self::Gate(command) => command.run(context),
+            #[cfg(feature = "gate")]
+            Self::Sponsor(command) => command.run(context),
             #[cfg(feature = "get")]
             Self::Get(command) => command.run(context),
             Self::Creator(command) => command.run(context),

@@ -5,17 +5,14 @@ use farthing_sdk::{
     accounts::{AnyAccount, Channel, Reserve},
     addresses,
     args::ChannelTerms,
-    client::{ClientError, Network, bytes},
+    client::Network,
     compose::{self, Spender},
     core::bounds::OPEN_SLOT_WINDOW,
     instructions::{OpenChannel, OpenDeposit, TopUpChannel},
-    solana::{
-        Address, ComputeBudgetInstruction, Instruction, Message, Signature, VersionedMessage,
-        VersionedTransaction,
-    },
+    solana::{Address, ComputeBudgetInstruction, Instruction, Signature},
 };
 
-use crate::{error::PayError, keys::Key};
+use crate::{error::PayError, keys::Key, start::half_signed};
 
 /// Compute units for an opening that somebody else sends, some six times what it takes.
 const OPENING_UNITS: u32 = 20_000;
@@ -109,18 +106,7 @@ impl<N: Network> Cluster<N> {
         let limit = ComputeBudgetInstruction::set_compute_unit_limit(OPENING_UNITS);
         let all = [limit, open.payer(*sponsor).instruction()];
         let recent = self.client.network().recent()?;
-        let message = Message::new_with_blockhash(&all, Some(sponsor), &recent.blockhash);
-        let message = VersionedMessage::Legacy(message);
-        let bytes = message.serialize();
-        let needed = usize::from(message.header().num_required_signatures);
-        let signer = self.wallet.pubkey();
-        let mut signatures = vec![Signature::default(); needed];
-        let at = message.static_account_keys().iter().position(|key| *key == signer);
-        if let Some(place) = at.and_then(|at| signatures.get_mut(at)) {
-            *place = self.wallet.try_sign_message(&bytes)?;
-        }
-        let transaction = VersionedTransaction { signatures, message };
-        Ok(bytes::encode(&transaction).map_err(ClientError::Unfit)?)
+        half_signed(&self.wallet, &all, (sponsor, &recent.blockhash))
     }
 
     /// Sets more aside in a channel, and waits until that is confirmed.

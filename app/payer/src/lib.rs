@@ -29,6 +29,7 @@ mod prices;
 mod purse;
 mod receipt;
 mod said;
+mod start;
 pub mod tab;
 
 pub use error::PayError;
@@ -41,3 +42,4 @@ pub use opening::LINKS_MAX;
 pub use payer::{Known, Options, Payer, Quote, Unpaid};
 pub use purse::{Consent, Proposal};
 pub use receipt::Receipt;
+pub use start::{Beginning, Begun, NotBegun, begin};

@@ -34,6 +34,7 @@ mod requirements;
 mod settled;
 mod settlement;
 mod shown;
+mod start;
 mod state;
 mod text;
 mod transaction;
@@ -56,6 +57,9 @@ pub use requirements::{FanTerms, Requirements, SCHEME};
 pub use settled::{Outcome, Settled};
 pub use settlement::Settlement;
 pub use shown::{Shown, ShownPromise};
+pub use start::{
+    START, START_MARK, START_MAX, START_QUOTE, StartAsk, StartDone, StartQuote, StartSubmit,
+};
 pub use state::State;
 pub use transaction::TRANSACTION_MAX;
 

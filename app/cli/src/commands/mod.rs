@@ -27,5 +27,7 @@ mod promised;
 pub mod reserve;
 pub mod session;
 pub mod show;
+#[cfg(feature = "gate")]
+pub mod sponsor;
 mod store;
 pub mod stream;

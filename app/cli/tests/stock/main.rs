@@ -23,3 +23,4 @@ mod support;
 mod channel;
 mod single;
 mod stage;
+mod starting;

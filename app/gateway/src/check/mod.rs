@@ -1,6 +1,7 @@
 //! What can be known before the first request: `farthing gate check`. It changes nothing.
 
 mod single;
+mod starting;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -197,6 +198,7 @@ fn cluster(config: &Config, client: &Client<Rpc>) -> Finding {
 fn on_chain(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> {
     let mut all = vec![token(config, client), payee(config, client)];
     all.extend(single::exact(config, keys, client));
+    all.extend(starting::start(config, keys, client));
     all.extend(listings(config, client));
     let (claimer, sponsor) = (keys.claimer.pubkey(), keys.sponsor.as_ref().map(Signer::pubkey));
     let holds = Holds { least: config.chain.sponsor_hour, most: config.chain.sponsor_rent };

@@ -14,6 +14,7 @@ mod locate;
 mod pass;
 mod pay;
 mod route;
+mod start;
 mod template;
 mod value;
 
@@ -26,6 +27,7 @@ pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
 pub use pass::PassSettings;
 pub use pay::{Pay, Payee};
 pub use route::{MeterBy, MeterSettings, RouteSettings};
+pub use start::StartSettings;
 pub use template::{PayeeLine, Template};
 pub use value::{Cidr, Key, RpcUrl, Upstream};
 
@@ -50,6 +52,9 @@ pub struct Config {
     /// `[exact]`.
     #[serde(default)]
     pub exact: ExactSettings,
+    /// `[start]`.
+    #[serde(default)]
+    pub start: StartSettings,
     /// `[ledger]`.
     #[serde(default)]
     pub ledger: LedgerSettings,

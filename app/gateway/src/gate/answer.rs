@@ -148,7 +148,7 @@ impl Answers {
     /// 200 to who asks for a challenge.
     pub(super) fn invitation(&self, invitation: &Invitation) -> Answer {
         match serde_json::to_vec(invitation) {
-            Ok(body) => self.own(Answer::json(StatusCode::OK, body.into())),
+            Ok(body) => self.json(StatusCode::OK, body.into()),
             Err(_) => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "there is no challenge"),
         }
     }
@@ -230,6 +230,11 @@ impl Answers {
         response.headers_mut().insert(CONTENT_TYPE, kind);
         let answer = self.own(Answer::new(response));
         Answer { outcome: Outcome::Own, ..answer }
+    }
+
+    /// What a program reads.
+    pub(super) fn json(&self, status: StatusCode, body: Bytes) -> Answer {
+        self.own(Answer::json(status, body))
     }
 
     /// A sentence.

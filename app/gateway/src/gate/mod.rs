@@ -39,13 +39,14 @@ mod returns;
 mod sale;
 mod serve;
 mod settled;
+mod starting;
 mod strangers;
 mod verifier;
 
 pub use body::{Replied, Sent};
 pub use by_hand::ByHandError;
 pub use delivery::{Delivery, End, Money};
-pub use desk::{Answered, Closed, Desk, DeskError, Read};
+pub use desk::{Answered, Closed, Desk, DeskError, NotStarted, Read, Starting};
 pub use health::HEALTH;
 pub use metered::{ENDED, EXTENDS, Meter, Metered, USED};
 pub use names::route_names;

@@ -22,7 +22,9 @@ use super::noted::{self, Noted};
 use super::passed::{Entry, Visit};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
-use super::{Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest};
+use super::{
+    Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest, starting,
+};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
 use crate::routes::{Matched, Price, Routes};
 
@@ -139,6 +141,10 @@ impl Gate {
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
+        if starting::is_start(&target) {
+            // On the heap, so that requests that are served are no larger for it.
+            return Err(Box::pin(self.starting((parts, client), body, &target)).await);
+        }
         let matched = self.matched(&routes, (parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);

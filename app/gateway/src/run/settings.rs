@@ -7,7 +7,9 @@ use farthing_sdk::solana::CommitmentLevel;
 use farthing_vouchers::book::{Fee, Policy, SharePolicy};
 use farthing_wire::{audience, channel_salt};
 
-use crate::chain::{CLAIM_LAMPORTS, ClaimTimes, RiskCaps, Rounds, Settings, SponsorCaps, Terms};
+use crate::chain::{
+    CLAIM_LAMPORTS, ClaimTimes, RiskCaps, Rounds, Settings, SponsorCaps, StartTerms, Terms,
+};
 use crate::config::Config;
 use crate::ledger;
 
@@ -15,8 +17,10 @@ use crate::ledger;
 const CLAIM_PRICE: u64 = 11_000;
 const CLAIM_PRICE_URGENT: u64 = 1_000_000;
 
+const DAY: u32 = 86_400;
+
 /// Seconds that a sponsored channel lives at most (R9).
-const SPONSORED_LIFE: u32 = 7 * 86_400;
+const SPONSORED_LIFE: u32 = 7 * DAY;
 
 /// Between two rounds of claims.
 const CLAIM_EVERY: Duration = Duration::from_secs(10);
@@ -95,6 +99,19 @@ pub fn chain(config: &Config, id: &[u8; 16]) -> Option<Settings> {
         reserve: chain.claimer_reserve,
     };
     Some(Settings { terms, risk, sponsor, claims, units_per_sol, genesis: pay.genesis.0 })
+}
+
+/// On which terms readers are started; `None` where nobody is.
+#[must_use]
+pub fn starts(config: &Config) -> Option<StartTerms> {
+    let start = &config.start;
+    Some(StartTerms {
+        back_to: config.paid_back()?.address(),
+        min_deposit: start.min_deposit.unwrap_or_else(|| config.pay.token()),
+        rent_percent: start.rent_percent,
+        session_life: start.session_days.saturating_mul(DAY),
+        quote_life: start.quote_seconds,
+    })
 }
 
 /// How often the chain's side works.

@@ -7,6 +7,7 @@
 //! - 402s: what is asked, what was wrong, and when a state is told (`required`)
 //! - origins in one text, and what is bound to them (`origin`)
 //! - passes: what their holders sign, word for word (`pass`)
+//! - starts: quotes and what is submitted by them (`start`)
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -25,6 +26,7 @@ mod payment;
 mod required;
 mod settled;
 mod settlement;
+mod start;
 mod strict;
 
 use base64::Engine;

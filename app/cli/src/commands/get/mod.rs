@@ -1,12 +1,17 @@
 //! `get`: what is behind a URL, paid for by a channel where the server wants to be paid.
 
-mod asking;
+pub mod asking;
 mod shown;
 mod words;
 
+pub use words::not_begun;
+
 use crate::{
     coin::{Coin, MintArg},
-    commands::store::{Paying, State},
+    commands::{
+        deposit::Sponsored,
+        store::{Paying, State},
+    },
     context::Context,
     failure::{Failure, Outcome},
     values::{TypedTokens, above_zero},
@@ -21,6 +26,9 @@ use std::{fs, path::PathBuf, sync::Arc};
 
 /// Bytes of a reply, at most.
 const BODY_MAX: u64 = 1 << 30;
+
+/// How many requests the money is for that is set aside at once, unless somebody says how much.
+const REQUESTS: u64 = 100;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -60,7 +68,7 @@ pub struct Get {
     unsponsored: bool,
     /// Read with this pass, which your wallet holds, and pay nothing
     #[arg(long, value_name = "PASS", conflicts_with_all = [
-        "max", "show_price", "deposit", "at_risk", "voucher", "link", "unsponsored", "yes"
+        "max", "show_price", "deposit", "at_risk", "voucher", "link", "unsponsored", "yes", "sponsor"
     ])]
     pass: Option<Address>,
     /// Pay and set aside without asking
@@ -81,6 +89,8 @@ pub struct Get {
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
+    #[command(flatten)]
+    sponsored: Sponsored,
     #[command(flatten)]
     state: State,
 }
@@ -123,12 +133,28 @@ impl Get {
                 Agreed::Free(reply) => return self.deliver(context, Some(&coin), &reply),
             },
         };
+        self.begin(context, &coin, max)?;
         let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
         let reply = payer.send(&request);
         // Also after a failure: what was set aside is to be known to `farthing channel`.
         self.note(context, &coin, &payer)?;
         let reply = reply.map_err(|error| words::failure(error, &coin))?;
         self.deliver(context, Some(&coin), &reply)
+    }
+
+    /// Where a sponsor is named and the deposit holds less than is to be set aside: it is filled, without a lamport.
+    fn begin(&self, context: &Context, coin: &Coin, max: u64) -> Outcome {
+        if self.sponsored.sponsor.is_none() {
+            return Ok(());
+        }
+        let wanted = self.deposit.as_ref().map(|it| coin.units(it)).transpose()?;
+        let wanted = wanted.unwrap_or_else(|| max.saturating_mul(REQUESTS));
+        let found = context.ask(context.client().fetch_deposit(&context.me()?, &coin.mint()))?;
+        let lacking = wanted.saturating_sub(found.map_or(0, |deposit| deposit.balance));
+        if lacking != 0 {
+            self.sponsored.add(context, coin, lacking)?;
+        }
+        Ok(())
     }
 
     /// Reads with a pass.

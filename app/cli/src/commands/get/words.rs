@@ -1,7 +1,7 @@
 //! Why nothing was paid, in tokens and with the way out.
 
 use crate::{coin::Coin, failure::Failure};
-use farthing_payer::{PayError, Unfit, tab::TabError};
+use farthing_payer::{NotBegun, PayError, Unfit, tab::TabError};
 
 /// What is wrong with a request that was typed.
 pub fn of_request(error: PayError) -> Failure {
@@ -19,6 +19,25 @@ pub fn of_pass(error: PayError) -> Failure {
             Failure::Refused(error.to_string())
         }
         other => of_request(other),
+    }
+}
+
+/// Why a sponsor has not paid for a deposit.
+pub fn not_begun(error: NotBegun, coin: &Coin) -> Failure {
+    match error {
+        NotBegun::Pay(error) => failure(error, coin),
+        NotBegun::Declined { price } => Failure::Usage(format!(
+            "the sponsor asks {}; --sponsor-max agrees to so much beforehand",
+            coin.amount(price)
+        )),
+        NotBegun::Small { least } => Failure::Refused(format!(
+            "the sponsor opens a deposit for {} at least: name a larger amount",
+            coin.amount(least)
+        )),
+        NotBegun::Doubt { .. } => Failure::Network(error.to_string()),
+        NotBegun::Quote(_) | NotBegun::Wire(_) | NotBegun::Refused(_) => {
+            Failure::Refused(error.to_string())
+        }
     }
 }
 

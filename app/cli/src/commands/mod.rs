@@ -27,5 +27,7 @@ mod promised;
 pub mod reserve;
 pub mod session;
 pub mod show;
+#[cfg(feature = "get")]
+pub mod spend;
 mod store;
 pub mod stream;

@@ -85,6 +85,10 @@ pub enum Command {
     /// Get what is behind a URL, and pay for it where the server wants to be paid
     #[cfg(feature = "get")]
     Get(commands::get::Get),
+    /// What was paid to HTTP services, and what may be
+    #[cfg(feature = "get")]
+    #[command(subcommand)]
+    Spend(commands::spend::SpendCommand),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::CreatorCommand),
@@ -128,6 +132,8 @@ impl Command {
             Self::Sponsor(command) => command.run(context),
             #[cfg(feature = "get")]
             Self::Get(command) => command.run(context),
+            #[cfg(feature = "get")]
+            Self::Spend(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),

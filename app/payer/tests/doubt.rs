@@ -9,11 +9,11 @@
 
 mod support;
 
-use farthing_payer::{Limits, PayError};
+use farthing_payer::{Limits, PayError, spending::Spending, spending_folder};
 use farthing_wire::Shown;
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 use support::{
@@ -166,8 +166,14 @@ fn a_server_that_is_too_busy_to_tell_its_price_is_asked_again() {
     assert_eq!((payer.get(&site.url).unwrap().status, site.seen().len()), (429, 1));
 }
 
+/// The folder of the one origin that was paid.
+fn origin(folder: &Path) -> PathBuf {
+    let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    all.into_iter().find(|path| !path.ends_with("spending")).unwrap()
+}
+
 fn page(folder: &tempfile::TempDir) -> PathBuf {
-    let origin = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let origin = origin(folder.path());
     let files = fs::read_dir(&origin).unwrap().map(|file| file.unwrap().path());
     files.into_iter().find(|file| file.extension().is_some_and(|it| it == "json")).unwrap()
 }
@@ -200,12 +206,16 @@ fn what_must_not_be_forgotten_is_on_disk_before_it_is_shown() {
     let path = folder.path().to_path_buf();
     let site = Desk::serve(&shared, move |seen, desk| {
         let (shown, _) = shown(seen, &desk.asked)?;
-        let origin = fs::read_dir(&path).unwrap().next().unwrap().unwrap().path();
+        let origin = origin(&path);
         let name = farthing_sdk::solana::Address::new_from_array(shown.row.account);
         let text = fs::read_to_string(origin.join(format!("{name}.json"))).unwrap();
         let page: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(page["open"].get(shown.number.to_string()).is_some(), "{text}");
         assert_eq!(page["promised"], u64::from(shown.number) * PRICE);
+        // And so is what it counts as.
+        let counted = Spending::open(&spending_folder(&path)).unwrap().all().unwrap();
+        let counted: u64 = counted.iter().map(|spend| spend.amount).sum();
+        assert_eq!(counted, u64::from(shown.number) * PRICE);
         None
     });
     let payer = payer(&shared.lock().unwrap().market, folder.path(), limits());

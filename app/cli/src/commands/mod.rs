@@ -27,6 +27,8 @@ mod promised;
 pub mod reserve;
 pub mod session;
 pub mod show;
+#[cfg(feature = "get")]
+pub mod spend;
 #[cfg(feature = "gate")]
 pub mod sponsor;
 mod store;

@@ -5,6 +5,8 @@
 //! - `x402-fetch`: by `exact`, of x402's version 1
 //! - `@solana/mpp`: by a `charge`
 //!
+//! And `farthing get` pays a server that others wrote: `@x402/express` with `@x402/svm`, and x402's own facilitator.
+//!
 //! Each is counted from three sides: what the client was given, what the service was asked for, and what the chain
 //! has. `cargo xtask setup` installs the clients.
 
@@ -21,6 +23,7 @@ mod service;
 mod support;
 
 mod channel;
+mod server;
 mod single;
 mod stage;
 mod starting;

@@ -69,6 +69,11 @@ impl Stage {
         self.folder.join("gate.toml")
     }
 
+    /// A file in the gateway's folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     pub fn airdrop(&self, to: &str) {
         self.localnet.run("bank", &["airdrop", "1", to]).ok();
     }

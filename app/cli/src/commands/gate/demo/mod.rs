@@ -142,10 +142,13 @@ impl Demo {
             mint: test_mint(),
             limits,
             credential: if self.voucher { Credential::Voucher } else { Credential::Link },
+            owner: None,
             takes_sponsors: false,
             is_test: true,
             folder: folder.join("payer"),
             body_max: PAGE_MAX,
+            policy: farthing_payer::Policy::default(),
+            run: "demo".into(),
         };
         let key = Arc::new(reader.insecure_clone());
         let payer =

@@ -108,7 +108,8 @@ impl Gateway {
         let (desk, spending) = chain_desk(nodes, settings, &books);
         let desk = Arc::new(desk);
         let paying = (node, signer.as_ref());
-        let till = till::till(config, paying, (chain_settings, spending), (books, secret));
+        let known = (chain_settings, spending, &shared);
+        let till = till::till(config, paying, known, (books, secret));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret, till };
         let parts =

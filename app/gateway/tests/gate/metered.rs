@@ -18,8 +18,8 @@ use http_body_util::{BodyExt, Full};
 use super::scene::{ByLink, PEER, PRICE, Scene, get};
 
 /// Base units of a unit. `/dear` costs seventy: ten units.
-const EACH: u64 = 7;
-const RESERVED: u64 = 70;
+pub const EACH: u64 = 7;
+pub const RESERVED: u64 = 70;
 
 /// What a service sends, frame by frame; after the last it goes on for ever where it is told so.
 struct Sending {
@@ -57,7 +57,7 @@ fn sends(frames: impl IntoIterator<Item = Result<Frame<Bytes>, io::Error>>) -> R
     Response::new(Sending { frames: frames.into_iter().collect(), is_endless: false })
 }
 
-fn metered(by: MeterBy, patience_seconds: u16) -> Scene {
+pub fn metered(by: MeterBy, patience_seconds: u16) -> Scene {
     Scene::with(|config: &mut Config| {
         let route = config.routes.iter_mut().find(|route| route.path == "/dear").unwrap();
         route.meter = Some(MeterSettings { by, each: EACH, patience_seconds });

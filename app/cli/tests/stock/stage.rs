@@ -93,6 +93,13 @@ impl Stage {
         self.localnet.state.join(format!("wallets/{name}.json"))
     }
 
+    /// One of the network's wallets, to sign with.
+    pub fn keypair(&self, name: &str) -> Keypair {
+        let text = fs::read_to_string(self.wallet_file(name)).expect("a file");
+        let secret: Vec<u8> = serde_json::from_str(&text).expect("a keypair");
+        Keypair::try_from(&secret[..]).expect("a keypair")
+    }
+
     pub fn wallet(&self, name: &str) -> Address {
         self.localnet.wallet(name).parse().expect("an address")
     }

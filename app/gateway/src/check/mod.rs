@@ -1,5 +1,6 @@
 //! What can be known before the first request: `farthing gate check`. It changes nothing.
 
+mod agents;
 mod single;
 mod starting;
 
@@ -69,6 +70,7 @@ pub fn check(config: &Config, keys: &Keys) -> Vec<Finding> {
         admin(config),
         upstream(config),
     ];
+    all.extend(agents::agents(config));
     all.extend(addresses(config));
     for (index, rpc) in config.chain.rpc.iter().enumerate() {
         let client = Client::new(Rpc::new(rpc.reveal()));

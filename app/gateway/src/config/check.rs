@@ -253,7 +253,7 @@ impl Config {
     }
 
     fn check_price(&self, route: &RouteSettings) -> Result<(), Problem> {
-        let is_free_first = route.free_first.is_some();
+        let is_free_first = route.free_first.is_some() || route.free_agents.is_some();
         match (route.price, route.listing, route.free) {
             (Some(0), None, false) => {
                 return Err(Problem::Range("at least 1; write free = true for nothing".to_owned()));
@@ -266,8 +266,11 @@ impl Config {
             (None, None, true) if !is_free_first => return Ok(()),
             _ => return Err(Problem::Price),
         }
-        if route.free_first.is_some_and(|first| !(1..=1_000_000).contains(&first)) {
-            return Err(Problem::Range("free_first from 1 to 1000000".to_owned()));
+        for (name, first) in [("free_first", route.free_first), ("free_agents", route.free_agents)]
+        {
+            if first.is_some_and(|first| !(1..=1_000_000).contains(&first)) {
+                return Err(Problem::Range(format!("{name} from 1 to 1000000")));
+            }
         }
         Ok(())
     }

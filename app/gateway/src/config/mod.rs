@@ -3,6 +3,7 @@
 //!
 //! Amounts are base units of the mint, fees are lamports, times are in what their key ends with.
 
+mod agents;
 mod chain;
 mod check;
 mod database;
@@ -18,6 +19,7 @@ mod start;
 mod template;
 mod value;
 
+pub use agents::AgentsSettings;
 pub use chain::ChainSettings;
 pub use database::Database;
 pub use error::{ConfigError, Problem};
@@ -47,6 +49,9 @@ pub struct Config {
     /// `[pass]`.
     #[serde(default)]
     pub pass: PassSettings,
+    /// `[agents]`.
+    #[serde(default)]
+    pub agents: AgentsSettings,
     /// `[chain]`.
     pub chain: ChainSettings,
     /// `[exact]`.
@@ -117,6 +122,7 @@ impl Config {
         ]
         .into_iter()
         .chain(self.chain.sponsor.as_mut())
+        .chain(&mut self.agents.keys)
     }
 }
 

@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::admit::Admission;
 use super::pace::Pace;
-use super::{Gate, Local, Refused};
+use super::{Gate, Local, Refused, is_worthless};
 use crate::ledger::Saved;
 use crate::metrics::Counts;
 
@@ -122,8 +122,7 @@ impl Delivery {
     /// [`Refused::Down`] as [`Self::durable`].
     pub async fn answered(&mut self, status: StatusCode, local: &Local) -> Result<(), Refused> {
         self.status = status.as_u16();
-        let is_worthless = status == StatusCode::NOT_MODIFIED || status.as_u16() >= 400;
-        if is_worthless && self.money == Money::Kept {
+        if is_worthless(status) && self.money == Money::Kept {
             self.give_back(local).await?;
         }
         Ok(())

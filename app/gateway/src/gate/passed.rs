@@ -12,7 +12,7 @@ use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use super::answer::{Answer, Priced};
-use super::{ENDED, Failed, Gate, Refused, Replied, Sent};
+use super::{ENDED, Failed, Gate, Local, Refused, Replied, Sent};
 use crate::chain::{Moment, NoSale, NotNow, Sold};
 use crate::config::Key;
 use crate::headers::{finish_paid, has_early_data};
@@ -55,6 +55,7 @@ impl Gate {
     /// Lets a request through that brings a pass. `room` is whether the service has room for it.
     pub(super) async fn enter(
         &self,
+        local: &Local,
         visit: Visit<'_>,
         room: impl Future<Output = bool>,
     ) -> Result<Entry, Answer> {
@@ -66,7 +67,7 @@ impl Gate {
         let no_time = || self.answers.later(&Refused::NotNow(NotNow::NoTime));
         let now = passes.now().ok_or_else(no_time)?;
         match self.brought(&visit)? {
-            Shown::SignIn(sign_in) => self.signed_in(&visit, &sign_in, now).await,
+            Shown::SignIn(sign_in) => self.signed_in(local, &visit, (&sign_in, now)).await,
             Shown::Token(token) => {
                 let token = self.shown_token(&visit, token, now)?;
                 let seat = passes.seat(token.listing, token.holder, now);
@@ -117,9 +118,9 @@ impl Gate {
     /// signature, then the chain. A sign-in that finds no place is not used.
     async fn signed_in(
         &self,
+        local: &Local,
         visit: &Visit<'_>,
-        sign_in: &SignIn,
-        now: i64,
+        (sign_in, now): (&SignIn, i64),
     ) -> Result<Entry, Answer> {
         let (passes, Visit { listing, client, .. }) = (&self.answers.passes, visit);
         if !self.strangers.may_ask(*client) {
@@ -140,6 +141,7 @@ impl Gate {
             NotTaken::Refused(refusal) => self.pass_refused(visit, refusal),
             NotTaken::Crowded => self.answers.later(&Refused::Busy),
         })?;
+        self.note_used(local, visit, (&sign_in.challenge, now)).await?;
         let given = Passes::given(&token, is_browser(&visit.parts.headers), now);
         Ok(Entry { stay: passes.stay(seat, token.expires_at, now), given })
     }
@@ -157,7 +159,7 @@ impl Gate {
     }
 
     /// A refusal, with what would serve instead. What nobody honest shows is counted.
-    fn pass_refused(&self, visit: &Visit<'_>, refusal: PassRefusal) -> Answer {
+    pub(super) fn pass_refused(&self, visit: &Visit<'_>, refusal: PassRefusal) -> Answer {
         if matches!(refusal, PassRefusal::Signature | PassRefusal::Challenge | PassRefusal::Token) {
             self.strangers.was_wrong(visit.client);
         }

@@ -26,7 +26,7 @@ use super::{
     Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest, starting,
 };
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
-use crate::routes::{Matched, Price, Routes};
+use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +49,8 @@ pub(super) struct Paid {
     pub(super) meter: Option<Meter>,
     /// Whether the disk is awaited beside the service (R17).
     pub(super) overlaps: bool,
+    /// The address that a receipt is signed for, where receipts are signed.
+    pub(super) url: Option<String>,
 }
 
 /// What is let through.
@@ -150,7 +152,7 @@ impl Gate {
         noted.route = route.map(|route| route.id);
         if let Some(visit) = Visit::of((parts, client), &routes, &matched) {
             // On the heap, so that requests without a pass are no larger for it.
-            let entry = Box::pin(self.enter(visit, room)).await?;
+            let entry = Box::pin(self.enter(local, visit, room)).await?;
             // A pass is for all of it, in whatever parts.
             self.forward(parts, (&matched, true, client));
             return Ok(Let::Passed(Box::new(entry)));
@@ -159,7 +161,7 @@ impl Gate {
             Price::Listed { .. } => Box::pin(self.at_price(matched, client)).await?,
             _ => matched,
         };
-        let Some(amount) = self.cost(&matched, client, &parts.headers) else {
+        let Some(amount) = self.cost((route, &matched), (parts, client, &target)) else {
             let is_priced = matched.price != Price::Free;
             self.forward(parts, (&matched, true, client));
             return Ok(Let::Free { is_priced });
@@ -223,7 +225,8 @@ impl Gate {
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
-        let mut paid = Paid { delivery, form, meter, overlaps };
+        let url = self.url_to_sign(priced).filter(|_| form == Form::Envelope);
+        let mut paid = Paid { delivery, form, meter, overlaps, url };
         // What extends a reply is reserved with that.
         if meter.is_some()
             && extended.is_none()
@@ -357,12 +360,20 @@ impl Gate {
     }
 
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
-    /// though it might be free: its payer meant to.
-    fn cost(&self, matched: &Matched<'_>, client: IpAddr, headers: &HeaderMap) -> Option<u64> {
+    /// though it might be free: its payer meant to. `target` is as it came.
+    fn cost(
+        &self,
+        (route, matched): (Option<&Route>, &Matched<'_>),
+        (parts, client, target): (&Parts, IpAddr, &str),
+    ) -> Option<u64> {
         let Price::Paid { amount, free_first } = matched.price else { return None };
-        let is_free = free_first.is_some_and(|first| {
-            !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.now())
-        });
+        if Credential::is_in(&parts.headers) {
+            return Some(amount);
+        }
+        let first = route.and_then(|route| route.free_agents);
+        let take = |first| self.free.take(client, matched.route, first, self.now());
+        let is_free =
+            self.is_agents(matched, (parts, client, target), first) || free_first.is_some_and(take);
         (!is_free).then_some(amount)
     }
 }

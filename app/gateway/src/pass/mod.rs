@@ -23,6 +23,7 @@ pub use fits::{Access, pass_fits};
 pub use seats::{Full, Seat, Seats};
 pub use shown::{Brought, Malformed, Shown, is_browser, is_in, is_own_site};
 pub use stay::Stay;
+pub(crate) use used::{Crowded, Used};
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -34,7 +35,6 @@ use http::HeaderValue;
 use http::header::{HeaderName, SET_COOKIE};
 
 use self::seal::Seals;
-use self::used::{Crowded, Used};
 use crate::chain::{Moment, NoSale, Shared, Sold, read_listing, sold};
 use crate::config::Config;
 use crate::routes::Listing;
@@ -230,6 +230,11 @@ impl Passes {
         let (holder, mark) = (sign_in.holder, [0; 32]);
         let token = PassToken { period, listing, holder, term, expires_at, mark };
         Ok(PassToken { mark: self.seals.mark(&token), ..token })
+    }
+
+    /// The challenges that were used.
+    pub(crate) fn used(&self) -> &Used {
+        &self.used
     }
 
     /// Whether a token serves a route of this listing.

@@ -111,8 +111,10 @@ impl Gateway {
         let starts = settings::starts(config).map(|terms| (terms, quoting));
         let (desk, spending) = chain_desk(nodes, settings, &books, starts);
         let desk = Arc::new(desk);
-        let (paying, settings) = ((node, signer.as_ref()), Arc::clone(&chain_settings));
-        let till = till::till(config, paying, (chain_settings, spending), (books, secret));
+        let paying = (node, signer.as_ref());
+        let known = (Arc::clone(&chain_settings), spending, &shared);
+        let till = till::till(config, paying, known, (books, secret));
+        let settings = chain_settings;
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret, till, settings };
         let parts =

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod agents;
 mod behind;
 mod bodies;
 mod documents;
@@ -16,7 +17,9 @@ mod retries;
 mod reserved;
 mod returns;
 mod scene;
+mod signed;
 mod slow_disk;
 mod starting;
+mod trailers;
 mod unpaid;
 mod vouchers;

@@ -18,7 +18,7 @@ use http_body_util::{BodyExt, Full};
 use super::scene::{ByLink, PEER, PRICE, Scene, get};
 
 /// Base units of a unit. `/dear` costs seventy: ten units.
-const EACH: u64 = 7;
+pub const EACH: u64 = 7;
 pub const RESERVED: u64 = 70;
 
 /// What a service sends, frame by frame; after the last it goes on for ever where it is told so.

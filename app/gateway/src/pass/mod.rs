@@ -25,7 +25,7 @@ pub use shown::{Brought, Malformed, Shown, is_browser, is_in, is_own_site};
 pub use stay::Stay;
 pub(crate) use used::{Crowded, Used};
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use farthing_sdk::solana::{Account, Address};
@@ -57,8 +57,6 @@ pub struct Passes {
     base: PassRequirements,
     seals: Seals,
     used: Used,
-    /// When a challenge was first made or judged here, Unix seconds: what was used before nobody remembers.
-    begun: OnceLock<i64>,
     seats: Arc<Seats>,
     shared: Arc<Shared>,
     /// Seconds.
@@ -117,8 +115,7 @@ impl Passes {
         let seats = Arc::new(Seats::new(settings.at_once, settings.per_minute));
         let (seals, used) = (Seals::new(secret, &ledger, &origin), Used::default());
         let life = i64::from(settings.token_seconds).min(TOKEN_LIFE);
-        let begun = OnceLock::new();
-        Some(Self { origin, ledger, base, seals, used, begun, seats, shared, life })
+        Some(Self { origin, ledger, base, seals, used, seats, shared, life })
     }
 
     /// What payers dial.
@@ -136,7 +133,6 @@ impl Passes {
     /// A new challenge for a listing; `None` where the system gives no randomness.
     #[must_use]
     pub fn challenge(&self, listing: [u8; 32], now: i64) -> Option<PassChallenge> {
-        self.begun.get_or_init(|| now);
         let mut random = [0; seal::RANDOM];
         getrandom::fill(&mut random).ok()?;
         let (issued_at, expires_at) = (now, now.saturating_add(CHALLENGE_LIFE));
@@ -197,10 +193,8 @@ impl Passes {
         if !self.seals.is_ours(challenge) {
             return Err(PassRefusal::Challenge);
         }
-        let PassChallenge { nonce, issued_at, expires_at, .. } = challenge;
-        // One of before this process may have been used then.
-        let is_known = *issued_at >= *self.begun.get_or_init(|| now);
-        if !is_known || !is_now(now, *expires_at, CHALLENGE_LIFE) {
+        let PassChallenge { nonce, expires_at, .. } = challenge;
+        if !is_now(now, *expires_at, CHALLENGE_LIFE) {
             return Err(PassRefusal::Late);
         }
         if self.used.is_used(nonce) {

@@ -145,16 +145,18 @@ fn a_token_is_no_longer_than_ten_minutes_nor_than_its_pass() {
     assert_eq!(expires(&world.token("/read/one", &world.listing)), ends);
 }
 
-/// gateway rule R13: tokens are known again after a restart.
+/// gateway rule R13: tokens are known again after a restart, and challenges too.
 #[test]
-fn a_restart_forgets_no_token() {
+fn a_restart_forgets_no_token_and_no_challenge() {
     let mut world = world();
     world.buy(&world.listing);
     let token = world.token("/read/one", &world.listing);
+    let signing_in = world.signing_in("/read/one", &world.listing);
     world.stop();
     world.start();
     let ask = Ask::get("/read/two").with("farthing-pass", token);
     assert_read(&world.ask(&ask), "/read/two");
+    assert_read(&world.ask(&signing_in), "/read/one");
 }
 
 /// gateway rule R22

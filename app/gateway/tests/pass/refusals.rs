@@ -261,18 +261,3 @@ fn challenges_are_counted_as_prices_are() {
     let statuses: Vec<u16> = (0..3).map(|_| world.ask(&ask).status).collect();
     assert_eq!(statuses, [200, 200, 429]);
 }
-
-/// gateway rule R13: which challenges were used a new process does not know, so those of before count no more.
-#[test]
-fn a_sign_in_of_before_a_restart_is_not_taken_again() {
-    let mut world = world();
-    world.buy(&world.listing);
-    let ask = world.signing_in("/read/one", &world.listing);
-    assert_eq!(world.ask(&ask).status, 200);
-    // Within the second nothing tells them apart.
-    world.wait(2);
-    world.stop();
-    world.start();
-    assert_eq!(world.ask(&ask).error(), PassRefusal::Late.code());
-    assert_eq!(world.ask(&world.signing_in("/read/one", &world.listing)).status, 200);
-}

@@ -193,3 +193,69 @@ async fn another_request_of_the_same_payer_is_another_purchase() {
     assert_eq!(states, [State::Confirmed; 3]);
     assert_eq!(scene.ask(get("/a")).await.status, 402);
 }
+<<<<<<< HEAD
+=======
+
+/// server invariant 18: what another gateway with the same sponsor and wallet has brought is paid there, not here.
+#[tokio::test]
+async fn a_transaction_that_another_gateway_has_brought_is_not_taken() {
+    let here = Scene::new().await;
+    here.net.stand_still();
+    let chain = (Arc::clone(&here.net), here.token);
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = crate::shop::config(folder.path(), here.token);
+    config.gate.origin = "http://127.0.0.1:8403".parse().unwrap();
+    Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
+    let there = Scene::open(Some(folder), config, chain).await;
+    let request = bodiless(there.paid("/page", Speaks::V1).await);
+    assert_eq!(there.ask(same(&request)).await.status, 200);
+    let reply = here.ask(request).await;
+    let code = "invalid_exact_svm_payload_transaction_landed";
+    assert_eq!((reply.status.as_u16(), &reply.json()["error"]), (402, &code.into()));
+    assert_eq!((here.settlements().len(), here.earned(), here.net.different()), (0, PRICE, 1));
+}
+
+/// A payment that landed after its payer was told that this is not known yet.
+async fn owed(scene: &Scene) -> http::Request<http_body_util::Full<bytes::Bytes>> {
+    scene.net.set_sending(Sending::Lost);
+    let request = bodiless(scene.paid("/page", Speaks::V2).await);
+    scene.net.die_on_send();
+    assert_eq!(scene.ask(same(&request)).await.outcome(), Some(Outcome::Pending));
+    scene.net.set_sending(Sending::Lands);
+    scene.net.set_down(false);
+    scene.settled().await;
+    request
+}
+
+/// server invariant 18: what is owed is its payer's, though its transaction is there for all to read.
+#[tokio::test]
+async fn what_is_owed_is_not_for_a_stranger_who_read_it_on_the_chain() {
+    let scene = Scene::new().await;
+    let request = owed(&scene).await;
+    let stranger = scene.ask_from(ELSEWHERE, same(&request)).await;
+    assert_eq!(
+        (stranger.status.as_u16(), stranger.code().as_str()),
+        (402, "payment_shown_elsewhere")
+    );
+    assert_eq!(scene.ask(same(&request)).await.status, 200);
+    // Its payer may be elsewhere by now: it signs anew, and is not charged again.
+    let scene = Scene::new().await;
+    owed(&scene).await;
+    let anew = bodiless(scene.paid("/page", Speaks::V2).await);
+    assert_eq!(scene.ask_from(ELSEWHERE, anew).await.status, 200);
+    assert_eq!((scene.earned(), scene.net.different()), (PRICE, 1));
+}
+
+/// server invariant 18: an old transaction of the payer's is as public.
+#[tokio::test]
+async fn an_old_payment_of_the_payer_brings_nobody_what_is_owed_to_it() {
+    let scene = Scene::new().await;
+    let old = bodiless(scene.paid("/page", Speaks::V2).await);
+    assert_eq!(scene.ask(same(&old)).await.status, 200);
+    scene.net.live().advance(Duration::from_secs(2 * 3_600 + 60));
+    let owed = owed(&scene).await;
+    let stranger = scene.ask_from(ELSEWHERE, old).await;
+    assert_eq!(stranger.code(), "invalid_exact_svm_payload_transaction_blockhash");
+    assert_eq!(scene.ask(owed).await.status, 200);
+}
+>>>>>>> 482898a (gateway: what a request is to the book is made beside its retries; formatted)

@@ -9,7 +9,7 @@ use farthing_gateway::{
     ledger::Ledger,
     run::{Gateway, Keys, ledger_settings},
 };
-use farthing_payer::{Beginning, Begun, Credential, Limits, NotBegun, Options, Payer, begin};
+use farthing_payer::{Beginning, Begun, Credential, Limits, NotBegun, Options, Payer, Policy, begin};
 use farthing_sdk::{
     Token,
     accounts::Deposit,
@@ -121,10 +121,13 @@ impl Stage {
                 ..Limits::of(PRICE)
             },
             credential: Credential::Either,
+            owner: None,
             takes_sponsors: true,
             is_test: false,
             folder: self.folder.path().join("payer"),
             body_max: 1 << 20,
+            policy: Policy::default(),
+            run: "test".into(),
         };
         Payer::new(self.market.client(), self.key(), options, Box::new(|_| true)).unwrap()
     }

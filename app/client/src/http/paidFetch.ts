@@ -8,11 +8,11 @@ import { Cluster, unfit, type PayerRpc } from "./cluster.js";
 import { Errand, type Gate, type Hands } from "./errand.js";
 import { PayError } from "./errors.js";
 import { allLimits, type Limits } from "./limits.js";
-import { PassReader } from "./pass.js";
+import { passSold, PassReader } from "./pass.js";
 import { Payments, type Receipt } from "./payments.js";
 import { pricedBy } from "./reply.js";
 import { readyOf, type Ready } from "./request.js";
-import { PAYMENT_REQUIRED, readRequired, type ChannelOffer, type ExactOffer, type PassOffer, type PaymentRequired, type PayOffer } from "./required.js";
+import { PAYMENT_REQUIRED, readRequired, type ChannelOffer, type ExactOffer, type PaymentRequired, type PayOffer } from "./required.js";
 import { SinglePayer } from "./single.js";
 import type { Channel } from "../generated/index.js";
 
@@ -117,7 +117,8 @@ class Payer {
     if (reply.redirected && new URL(reply.url).origin !== ready.origin.text) {
       throw new PayError("Redirected", `${ready.url.href} leads to another site, which is not paid`);
     }
-    return this.#pay(ready, readRequired(header));
+    const body = this.#passes && (await reply.json().catch(() => undefined));
+    return this.#pay(ready, readRequired(header), body);
   }
 
   /** What needs no question: a token that is at hand, a payment that may have been made, a price that is known. */
@@ -138,11 +139,11 @@ class Payer {
     }
   }
 
-  async #pay(ready: Ready, required: PaymentRequired): Promise<Response> {
+  async #pay(ready: Ready, required: PaymentRequired, body: unknown): Promise<Response> {
     let reason: PayError | undefined;
     for (const way of this.options.order ?? (["pass", "channel", "pay", "exact"] as const)) {
       try {
-        const reply = await this.#by(way, ready, required);
+        const reply = way === "pass" ? await this.#byPass(ready, required, body) : await this.#by(way, ready, required);
         if (reply) return reply;
       } catch (error) {
         // Another way may be open where this one was never begun.
@@ -151,22 +152,26 @@ class Payer {
         reason ??= error;
       }
     }
-    throw reason ?? new PayError("NoWay", `${ready.origin.text} wants to be paid, and in no way that is at hand`);
+    const schemes = required.offers.map(({ scheme }) => scheme).join(", ") || "nothing that is known here";
+    throw reason ?? new PayError("NoWay", `${ready.url.href} costs something, and no way to pay is at hand: it takes ${schemes}`);
+  }
+
+  async #byPass(ready: Ready, required: PaymentRequired, body: unknown): Promise<Response | undefined> {
+    const sold = this.#passes && passSold(required, body);
+    return sold && this.#passes?.read(ready, sold);
   }
 
   /** `undefined` where the way is not offered, or not at hand. */
-  async #by(way: Way, ready: Ready, required: PaymentRequired): Promise<Response | undefined> {
+  async #by(way: Exclude<Way, "pass">, ready: Ready, required: PaymentRequired): Promise<Response | undefined> {
     if (way === "channel") return this.#byChannel(ready, required);
-    const scheme = { pass: "farthing-pass", pay: "farthing-pay", exact: "exact" }[way];
-    const offer = required.offers.find((it) => it.scheme === scheme) as PassOffer | PayOffer | ExactOffer | undefined;
-    const isAtHand = way === "pass" ? this.#passes !== undefined : this.#singles !== undefined;
-    if (!offer || !isAtHand) return undefined;
+    const scheme = way === "pay" ? "farthing-pay" : "exact";
+    const offer = required.offers.find((it): it is PayOffer | ExactOffer => it.scheme === scheme);
+    if (!offer || !this.#singles) return undefined;
     await this.#cluster.checkNetwork(offer);
-    if (offer.scheme === "farthing-pass") return this.#passes?.read(ready, offer);
     this.#checkPrice(offer.amount);
     const agrees = (await this.options.agree?.(offer, ready.origin.text)) ?? true;
     if (!agrees) throw new PayError("Declined", "its owner does not pay it");
-    return this.#singles?.pay(ready, offer, required.url);
+    return this.#singles.pay(ready, offer, required.url);
   }
 
   async #byChannel(ready: Ready, required: PaymentRequired): Promise<Response | undefined> {

@@ -27,7 +27,7 @@ export type Ready = {
 /**
  * Takes a request apart, and keeps its body, so that it can be sent again.
  *
- * @throws {@link PayError} `NotHttps`, `UserInUrl`, `ReservedHeader`, `UnrepeatableBody`: nothing was sent.
+ * @throws `TypeError` of what is no request, as of a URL with a user in it; {@link PayError} `NotHttps`, `ReservedHeader`, `UnrepeatableBody`: nothing was sent.
  */
 export async function readyOf(input: RequestInfo | URL, init: RequestInit | undefined, fetching: typeof fetch): Promise<Ready> {
   const request = new Request(input, init);

@@ -103,7 +103,9 @@ export class SinglePayer {
     await this.cluster.checkPayee(offer);
     const secret = crypto.getRandomValues(new Uint8Array(32));
     const { ledger, quote } = offer;
-    const target = new URL(url);
+    // In the gateway's own spelling, where the header had room for it.
+    const said = new URL(url);
+    const target = said.pathname === "/" ? ready.url : said;
     const request = requestDigest(ready.method, target.pathname + target.search, ready.digest);
     const reference = payReference({ ledger, origin: ready.origin.text, quote, request }, secret);
     const call = await this.#call(offer, reference);

@@ -5,7 +5,7 @@ import { channelSalt } from "./bind.js";
 import { browserStore, memoryStore, type PayStore } from "./store.js";
 import type { PayingChannel } from "./channel.js";
 import { Cluster, unfit, type PayerRpc } from "./cluster.js";
-import { Errand, type Gate, type Hands } from "./errand.js";
+import { Errand, noted, type Gate, type Hands } from "./errand.js";
 import { PayError } from "./errors.js";
 import { allLimits, type Limits } from "./limits.js";
 import { passSold, PassReader } from "./pass.js";
@@ -104,21 +104,26 @@ class Payer {
     this.#singles = single && new SinglePayer(this.#cluster, this.payments, single);
   }
 
-  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  async fetch(input: RequestInfo | URL, init?: RequestInit, isRedirected = false): Promise<Response> {
     const ready = await readyOf(input, init, this.#fetching);
     const known = await this.#known(ready);
     if (known) return known;
     const reply = await ready.send().catch((cause: unknown) => {
-      if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+      if (ready.signal.aborted) throw cause;
       throw new PayError("NoAnswer", `${ready.origin.text} does not answer`, { cause });
     });
     const header = reply.headers.get(PAYMENT_REQUIRED);
     if (reply.status !== 402 || header === null || ready.method === "HEAD") return reply;
-    if (reply.redirected && new URL(reply.url).origin !== ready.origin.text) {
-      throw new PayError("Redirected", `${ready.url.href} leads to another site, which is not paid`);
-    }
+    if (reply.redirected) return this.#redirected(ready, reply.url, init, isRedirected);
     const body = this.#passes && (await reply.json().catch(() => undefined));
     return this.#pay(ready, readRequired(header), body);
+  }
+
+  /** A page of the same site is asked for where it is, once; another site was not dialled, and is not paid. */
+  #redirected(ready: Ready, url: string, init: RequestInit | undefined, isRedirected: boolean): Promise<Response> {
+    if (new URL(url).origin !== ready.origin.text) throw new PayError("Redirected", `${ready.url.href} leads to another site, which is not paid`);
+    if (isRedirected || ready.method !== "GET") throw new PayError("Redirected", `${ready.url.href} leads on to ${url}: ask for that`);
+    return this.fetch(url, init, true);
   }
 
   /** What needs no question: a token that is at hand, a payment that may have been made, a price that is known. */
@@ -179,7 +184,7 @@ class Payer {
     const isOffered = required.offers.some(({ scheme }) => scheme === "farthing-channel");
     if (!isOffered || (gate.ways.length === 0 && !this.options.open)) return undefined;
     const offer = await this.#choose(required);
-    gate.prices.set(pricedBy(ready), offer);
+    noted(gate, ready, offer);
     return new Errand(this.#hands(), gate, ready, offer).run();
   }
 
@@ -205,7 +210,7 @@ class Payer {
     let gate = this.#gates.get(origin.text);
     if (!gate) {
       const ways = (this.options.channels ?? []).map((way) => ({ ...way }));
-      gate = { origin: origin.text, ways, known: new Set(), passed: new Set(), prices: new Map(), opening: undefined };
+      gate = { origin: origin.text, ways, known: new Set(), seen: new Set(), passed: new Set(), prices: new Map(), opening: undefined };
       this.#gates.set(origin.text, gate);
     }
     return gate;

@@ -55,7 +55,11 @@ pub fn generate(is_check: bool) -> Result<()> {
 pub fn test() -> Result<()> {
     ensure()?;
     let mut command = Command::new("npm");
-    step::run("test", "the TypeScript client", command.current_dir(folder()).args(["run", "--silent", "test"]))
+    step::run(
+        "test",
+        "the TypeScript client",
+        command.current_dir(folder()).args(["run", "--silent", "test"]),
+    )
 }
 
 pub fn folder() -> PathBuf {

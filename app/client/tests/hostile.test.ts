@@ -279,3 +279,55 @@ test("many at once are promised once each, and never beyond what is in flight", 
   assert.equal(new Set(paid.map(({ number }) => number)).size, 40);
   assert.equal(await pay.spent(), 40n * PRICE);
 });
+
+test("a page that moved on its own site is paid where it is, once", async () => {
+  answer = (request, reply) => {
+    if (request.url === "/old") return void reply.writeHead(301, { location: `${origin}/new` }).end();
+    isPaid(request) ? serves(reply, paid.at(-1)!.number) : asks(reply);
+  };
+  const pay = payer();
+  assert.equal(await (await pay(`${origin}/old`)).text(), "a page");
+  assert.deepEqual(paid.map(({ target }) => target), ["/new"]);
+  assert.equal(await fault(pay(`${origin}/old`, { method: "POST", body: "x" })), "Redirected");
+});
+
+test("a body is sent again as it was, with its digest, and is another request than another body", async () => {
+  const digests: string[] = [];
+  const bodies: string[] = [];
+  let isLost = false;
+  answer = (request, reply) => {
+    let body = "";
+    request.on("data", (part: Buffer) => (body += part.toString()));
+    request.on("end", () => {
+      if (!isPaid(request)) return asks(reply);
+      bodies.push(body);
+      digests.push(String(request.headers["content-digest"]));
+      if (isLost) {
+        isLost = false;
+        return void request.socket.destroy();
+      }
+      serves(reply, paid.at(-1)!.number);
+    });
+  };
+  const pay = payer();
+  const post = async (body: string) => (await pay(`${origin}/post`, { method: "POST", body })).text();
+  await post("one");
+  isLost = true;
+  await post("two");
+  assert.deepEqual(bodies, ["one", "two", "two"]);
+  assert.deepEqual(paid.map(({ number }) => number), [1, 2, 2]);
+  assert.deepEqual([digests[1] === digests[2], digests[0] === digests[1]], [true, false]);
+  assert.match(digests[0]!, /^sha-256=:[A-Za-z0-9+/]{43}=:$/);
+});
+
+test("what was topped up and claimed since is known from the chain, and a closing channel promises nothing", async () => {
+  answer = (request, reply) => (isPaid(request) ? serves(reply, paid.at(-1)!.number) : asks(reply));
+  const store = memoryStore();
+  await (await payer({ store })(`${origin}/first`)).text();
+  const later = { ...channel, data: { ...data, claimed: 500n, funded: 20_000n } };
+  const pay = paidFetch({ rpc, mint, limits, channels: [{ channel: later, signer: key! }], store });
+  await (await pay(`${origin}/second`)).text();
+  assert.equal(paid.at(-1)!.cumulative, 507n);
+  const closing = { ...channel, data: { ...data, closeAsked: 1n } };
+  assert.equal(await fault(payer({ channels: [{ channel: closing, signer: key! }] })(`${origin}/third`)), "Declined");
+});

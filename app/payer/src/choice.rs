@@ -48,13 +48,13 @@ impl<N: Network> Purse<N> {
                     let expected = price.saturating_mul(requests);
                     ways.push((accept, (Spending { price, expected }, way)));
                 }
-                Err(PayError::Unfit(unfit)) => why = why.or(Some(unfit)),
+                Err(error) if is_passed_over(&error) => why = why.or(Some(error)),
                 Err(error) => return Err(error),
             }
         }
         let sorted = sorted(&self.own.policy.costs.market, ways);
         let Some((accept, _)) = sorted.first() else {
-            return Err(why.unwrap_or(Unfit::NoOffer).into());
+            return Err(why.unwrap_or(Unfit::NoOffer.into()));
         };
         let accept = (*accept).clone();
         let ways = sorted.into_iter().map(|(_, (scheme, price, cost))| Priced {
@@ -97,13 +97,14 @@ impl<N: Network> Purse<N> {
             }
             Accept::Pay(asked) => {
                 self.require_payee(asked.pay_to, asked.asset)?;
+                self.cluster.require_balance(asked)?;
                 Ok(Way::Pay { is_sponsored: asked.fee_payer.is_some() })
             }
             // Tokens outside of the deposit, and passes, are the owner's own to use.
             Accept::Exact(_) | Accept::Pass(_) if self.cluster.spender().session.is_some() => {
                 Err(Unfit::BySession { scheme: Scheme::from(accept) }.into())
             }
-            Accept::Exact(_) => Ok(Way::Exact),
+            Accept::Exact(asked) => self.cluster.transfer(asked).map(|_| Way::Exact),
             Accept::Pass(asked) => {
                 self.held_pass(asked)?;
                 Ok(Way::Pass { is_held: true, price: 0, seconds: 0 })
@@ -130,6 +131,13 @@ impl<N: Network> Purse<N> {
             Err(Unfit::NoPass { listing }.into())
         }
     }
+}
+
+/// Whether another way may do where one does not: what is wrong is with that way alone.
+fn is_passed_over(error: &PayError) -> bool {
+    let is_short =
+        matches!(error, PayError::DepositTooSmall { .. } | PayError::TokensMissing { .. });
+    is_short || matches!(error, PayError::Unfit(_))
 }
 
 /// A way that is offered, and what of it is there.

@@ -6,7 +6,7 @@
 
 mod support;
 
-use farthing_payer::{Key, Limits, Options, PayError, Payer, Policy, Unfit, cost::Scheme};
+use farthing_payer::{Credential, Key, Limits, Options, PayError, Payer, Policy, Unfit, cost::Scheme};
 use farthing_sdk::{
     addresses,
     args::{SessionTerms, action},
@@ -56,7 +56,9 @@ impl Stage {
 }
 
 fn payer(market: &Market, (key, folder): (&Arc<Keypair>, &Path), limits: Limits) -> Payer<Chain> {
+    // A chain cannot be topped up: another follows it.
     let options = Options {
+        credential: Credential::Voucher,
         owner: Some(market.payer.pubkey()),
         takes_sponsors: false,
         policy: Policy::anything(),

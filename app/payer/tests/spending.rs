@@ -184,7 +184,7 @@ fn started(folder: &Path) -> Child {
 }
 
 /// Each time that it says that it has spent, until it ends.
-fn said(child: &mut Child) -> impl Iterator<Item = ()> {
+fn said(child: &mut Child) -> impl Iterator<Item = ()> + use<> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     lines.map_while(Result::ok).filter(|line| line == "spent").map(|_| ())
 }

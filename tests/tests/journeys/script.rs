@@ -7,11 +7,11 @@
 //!   - no instruction of the program is missing in it
 
 use super::embedded::Embedded;
+use farthing_sdk::{args::instruction_name, solana::AccountMeta};
 use farthing_tests::{
     lives::{self, Failed, Now, Ran, Ring},
     prelude::*,
 };
-use farthing_sdk::{args::instruction_name, solana::AccountMeta};
 use serde::{Deserialize, Serialize};
 use std::{cell::RefCell, collections::BTreeMap, fs, rc::Rc};
 
@@ -108,7 +108,8 @@ impl Ring for Recording {
         let Now { slot, time } = self.ring.now();
         let outcome = self.ring.send(instructions);
         let error = outcome.as_ref().err().map(|failure| failure.code().map_or(-1, i64::from));
-        let (units, instructions) = (self.ring.units(), instructions.iter().map(Told::from).collect());
+        let (units, instructions) =
+            (self.ring.units(), instructions.iter().map(Told::from).collect());
         self.script.borrow_mut().sent.push(Sent { slot, time, instructions, units, error });
         outcome
     }
@@ -164,7 +165,9 @@ fn play(script: &Script) -> Ran {
         assert_eq!((error, ring.units()), (sent.error, sent.units), "{what}");
         let ours = instructions.iter().filter(|one| one.program_id == PROGRAM_ID);
         if error.is_none() {
-            ran.extend(ours.map(|one| instruction_name(&one.data).expect("one of ours").to_owned()));
+            ran.extend(
+                ours.map(|one| instruction_name(&one.data).expect("one of ours").to_owned()),
+            );
         }
     }
     ran

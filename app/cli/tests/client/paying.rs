@@ -60,7 +60,8 @@ fn a_fetch_that_pays_pays_a_gateway_in_every_way_and_never_twice() {
         let listing = shop["listing"].as_str().expect("a listing");
         let wallet = stage.wallet("creator");
         let schemes = r#"schemes = ["exact", "charge", "pay"]"#;
-        let config = config.replace("[exact]", &format!("[exact]\nwallet = \"{wallet}\"\n{schemes}"));
+        let config =
+            config.replace("[exact]", &format!("[exact]\nwallet = \"{wallet}\"\n{schemes}"));
         let config = config.replace("[chain]", "[chain]\nsponsor = \"sponsor.json\"");
         format!("{config}\n[[route]]\npath = \"/essays/**\"\nlisting = \"{listing}\"\n")
     });
@@ -80,7 +81,8 @@ fn a_fetch_that_pays_pays_a_gateway_in_every_way_and_never_twice() {
     // What the chain has, once it was claimed.
     let config = stage.gate_file();
     stage.localnet.run("creator", &["gate", "claim-now", "--gate", text(&config)]).ok();
-    let paid = |way: &str| said["paid"][way].as_str().expect("an amount").parse().expect("a number");
+    let paid =
+        |way: &str| said["paid"][way].as_str().expect("an amount").parse().expect("a number");
     let [vouchers, links, pay, exact]: [u64; 4] = ["vouchers", "links", "pay", "exact"].map(paid);
     assert_eq!((vouchers, links), (24 * PRICE, 3 * PRICE));
     let gateway = stage.gateway.take().expect("a gateway");

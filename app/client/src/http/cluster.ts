@@ -49,11 +49,15 @@ export class Cluster {
     return this.#genesis;
   }
 
+  /** Names that our network may have; the first is its own. */
+  async networks(): Promise<string[]> {
+    return [networkOf(await this.genesis), ...(this.isTest ? KNOWN_NETWORKS : [])];
+  }
+
   /** @throws {@link PayError} `Unfit` where an offer is for another network or token. */
   async checkNetwork(offer: Offer): Promise<void> {
     const genesis = await this.genesis;
-    const isLent = this.isTest && KNOWN_NETWORKS.includes(offer.network);
-    if (offer.network !== networkOf(genesis) && !isLent) throw unfit(`it is paid on ${offer.network}, and our node is of another network`);
+    if (!(await this.networks()).includes(offer.network)) throw unfit(`it is paid on ${offer.network}, and our node is of another network`);
     if (offer.asset !== this.mint) throw unfit(`it is paid in ${offer.asset}`);
     if (offer.scheme === "exact") return;
     if (offer.genesis !== genesis) throw unfit("it is paid on another cluster than that of our node");

@@ -1,6 +1,7 @@
 /** One request that is paid by a channel: shown, and shown again in doubt, until there is a reply. */
 
 import type { Address } from "@solana/kit";
+import { isClosing } from "../channel.js";
 import { canPromise, freshTab, isTaken, paying, type PayingChannel } from "./channel.js";
 import { unfit, type Cluster } from "./cluster.js";
 import { PayError } from "./errors.js";
@@ -39,6 +40,8 @@ export type Gate = {
   ways: PayingChannel[];
   /** Channels of which the gateway has taken a promise: from then on in the short form. */
   known: Set<Address>;
+  /** Channels of which this page has written down what the chain says. */
+  seen: Set<Address>;
   /** Channels that it takes no more, though they run. */
   passed: Set<Address>;
   /** What is asked for, by method and path. */
@@ -46,6 +49,15 @@ export type Gate = {
   /** Money that is being set aside: one request at a time does, and the others wait. */
   opening: Promise<unknown> | undefined;
 };
+
+/** Prices that are remembered of a site. */
+const PRICES_MAX = 1_000;
+
+/** Remembers what a request costs, so that the next one pays ahead. */
+export function noted({ prices }: Gate, ready: Ready, offer: ChannelOffer): void {
+  if (prices.size >= PRICES_MAX) prices.clear();
+  prices.set(pricedBy(ready), offer);
+}
 
 /** Whom an errand asks, and what it works with. */
 export type Hands = {
@@ -85,6 +97,7 @@ export class Errand {
       const way = (await this.#way()) ?? (await this.#alone(() => this.#open()));
       if (!way) continue;
       const at = this.#at(way);
+      await this.#see(way);
       const isKnown = this.gate.known.has(at.channel);
       try {
         const ask = { price: this.offer.amount, print: this.ready.print, at: seconds() };
@@ -99,6 +112,17 @@ export class Errand {
     }
   }
 
+  /** A page of an earlier day knows less: what was claimed or topped up since, the chain says. */
+  async #see(way: PayingChannel): Promise<void> {
+    const { address, data } = way.channel;
+    if (this.gate.seen.has(address)) return;
+    this.gate.seen.add(address);
+    await this.#settle(way, (tab) => {
+      tab.funded = data.funded;
+      tabs.noteClaimed(tab, data.claimed);
+    });
+  }
+
   #at(way: PayingChannel): At {
     return { origin: this.gate.origin, channel: way.channel.address, fresh: () => freshTab(way.channel, this.offer) };
   }
@@ -106,7 +130,9 @@ export class Errand {
   /** The first channel that pays what is asked. */
   async #way(): Promise<PayingChannel | undefined> {
     for (const way of this.gate.ways) {
-      const isOpen = !this.gate.passed.has(way.channel.address) && isTaken(way.channel, this.offer) && canPromise(way);
+      const { address, data } = way.channel;
+      const isRunning = !this.gate.passed.has(address) && !isClosing(data, BigInt(seconds()));
+      const isOpen = isRunning && isTaken(way.channel, this.offer) && canPromise(way);
       if (isOpen && (await this.hands.cluster.suits(way.channel, this.offer, this.gate.origin))) return way;
     }
     return undefined;
@@ -169,7 +195,7 @@ export class Errand {
       reply = await this.ready.send(header);
     } catch (error) {
       // Its caller stopped it: it may have been served, and asking again brings the reply.
-      if (error instanceof DOMException && error.name === "AbortError") {
+      if (this.ready.signal.aborted) {
         await this.#settle(pass.way, (tab) => tabs.doubt(tab, pass.number));
         throw error;
       }
@@ -312,7 +338,7 @@ export class Errand {
     } catch (error) {
       await this.#release(pass, error as PayError);
     }
-    this.gate.prices.set(pricedBy(this.ready), this.offer);
+    noted(this.gate, this.ready, this.offer);
   }
 
   /** The gateway says something of the chain: our own node says what is so. */

@@ -4,7 +4,6 @@
 export type PayFault =
   /** Nothing was sent: the URL, a header that pays is the payer's own, a body that cannot be sent twice. */
   | "NotHttps"
-  | "UserInUrl"
   | "ReservedHeader"
   | "UnrepeatableBody"
   /** Nothing was paid: another site answered, or what is asked for cannot be read or is not given. */

@@ -6,17 +6,15 @@ import { PayError } from "./errors.js";
 export type Origin = { text: string; authority: string; isLoopback: boolean };
 
 /**
- * The origin of a URL.
+ * The origin of a URL. That no user stands in it, who could look like the host, is for the platform's `Request`.
  *
- * @throws {@link PayError} `NotHttps` for any scheme but https, unless it is http of this machine; `UserInUrl` where
- * the URL names a user or a password: what looks like the host to a reader may be one.
+ * @throws {@link PayError} `NotHttps` for any scheme but https, unless it is http of this machine.
  */
 export function dialled(url: URL): Origin {
   const isLoopback = isThisMachine(url.hostname);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback)) {
     throw new PayError("NotHttps", `${url.protocol}//${url.host} is not paid: promises go over https, or stay on this machine`);
   }
-  if (url.username !== "" || url.password !== "") throw new PayError("UserInUrl", "a URL with a user in it is not paid");
   return { text: url.origin, authority: url.host, isLoopback };
 }
 

@@ -5,14 +5,14 @@ import { channelSalt } from "./bind.js";
 import { browserStore, memoryStore, type PayStore } from "./store.js";
 import type { PayingChannel } from "./channel.js";
 import { Cluster, unfit, type PayerRpc } from "./cluster.js";
-import { Errand, type Gate, type Hands } from "./errand.js";
+import { Errand, noted, type Gate, type Hands } from "./errand.js";
 import { PayError } from "./errors.js";
 import { allLimits, type Limits } from "./limits.js";
-import { PassReader } from "./pass.js";
+import { passSold, PassReader } from "./pass.js";
 import { Payments, type Receipt } from "./payments.js";
 import { pricedBy } from "./reply.js";
 import { readyOf, type Ready } from "./request.js";
-import { PAYMENT_REQUIRED, readRequired, type ChannelOffer, type ExactOffer, type PassOffer, type PaymentRequired, type PayOffer } from "./required.js";
+import { PAYMENT_REQUIRED, readRequired, type ChannelOffer, type ExactOffer, type PaymentRequired, type PayOffer } from "./required.js";
 import { SinglePayer } from "./single.js";
 import type { Channel } from "../generated/index.js";
 
@@ -104,20 +104,26 @@ class Payer {
     this.#singles = single && new SinglePayer(this.#cluster, this.payments, single);
   }
 
-  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  async fetch(input: RequestInfo | URL, init?: RequestInit, isRedirected = false): Promise<Response> {
     const ready = await readyOf(input, init, this.#fetching);
     const known = await this.#known(ready);
     if (known) return known;
     const reply = await ready.send().catch((cause: unknown) => {
-      if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+      if (ready.signal.aborted) throw cause;
       throw new PayError("NoAnswer", `${ready.origin.text} does not answer`, { cause });
     });
     const header = reply.headers.get(PAYMENT_REQUIRED);
     if (reply.status !== 402 || header === null || ready.method === "HEAD") return reply;
-    if (reply.redirected && new URL(reply.url).origin !== ready.origin.text) {
-      throw new PayError("Redirected", `${ready.url.href} leads to another site, which is not paid`);
-    }
-    return this.#pay(ready, readRequired(header));
+    if (reply.redirected) return this.#redirected(ready, reply.url, init, isRedirected);
+    const body = this.#passes && (await reply.json().catch(() => undefined));
+    return this.#pay(ready, readRequired(header), body);
+  }
+
+  /** A page of the same site is asked for where it is, once; another site was not dialled, and is not paid. */
+  #redirected(ready: Ready, url: string, init: RequestInit | undefined, isRedirected: boolean): Promise<Response> {
+    if (new URL(url).origin !== ready.origin.text) throw new PayError("Redirected", `${ready.url.href} leads to another site, which is not paid`);
+    if (isRedirected || ready.method !== "GET") throw new PayError("Redirected", `${ready.url.href} leads on to ${url}: ask for that`);
+    return this.fetch(url, init, true);
   }
 
   /** What needs no question: a token that is at hand, a payment that may have been made, a price that is known. */
@@ -138,11 +144,11 @@ class Payer {
     }
   }
 
-  async #pay(ready: Ready, required: PaymentRequired): Promise<Response> {
+  async #pay(ready: Ready, required: PaymentRequired, body: unknown): Promise<Response> {
     let reason: PayError | undefined;
     for (const way of this.options.order ?? (["pass", "channel", "pay", "exact"] as const)) {
       try {
-        const reply = await this.#by(way, ready, required);
+        const reply = way === "pass" ? await this.#byPass(ready, required, body) : await this.#by(way, ready, required);
         if (reply) return reply;
       } catch (error) {
         // Another way may be open where this one was never begun.
@@ -151,22 +157,26 @@ class Payer {
         reason ??= error;
       }
     }
-    throw reason ?? new PayError("NoWay", `${ready.origin.text} wants to be paid, and in no way that is at hand`);
+    const schemes = required.offers.map(({ scheme }) => scheme).join(", ") || "nothing that is known here";
+    throw reason ?? new PayError("NoWay", `${ready.url.href} costs something, and no way to pay is at hand: it takes ${schemes}`);
+  }
+
+  async #byPass(ready: Ready, required: PaymentRequired, body: unknown): Promise<Response | undefined> {
+    const sold = this.#passes && passSold(required, body);
+    return sold && this.#passes?.read(ready, sold);
   }
 
   /** `undefined` where the way is not offered, or not at hand. */
-  async #by(way: Way, ready: Ready, required: PaymentRequired): Promise<Response | undefined> {
+  async #by(way: Exclude<Way, "pass">, ready: Ready, required: PaymentRequired): Promise<Response | undefined> {
     if (way === "channel") return this.#byChannel(ready, required);
-    const scheme = { pass: "farthing-pass", pay: "farthing-pay", exact: "exact" }[way];
-    const offer = required.offers.find((it) => it.scheme === scheme) as PassOffer | PayOffer | ExactOffer | undefined;
-    const isAtHand = way === "pass" ? this.#passes !== undefined : this.#singles !== undefined;
-    if (!offer || !isAtHand) return undefined;
+    const scheme = way === "pay" ? "farthing-pay" : "exact";
+    const offer = required.offers.find((it): it is PayOffer | ExactOffer => it.scheme === scheme);
+    if (!offer || !this.#singles) return undefined;
     await this.#cluster.checkNetwork(offer);
-    if (offer.scheme === "farthing-pass") return this.#passes?.read(ready, offer);
     this.#checkPrice(offer.amount);
     const agrees = (await this.options.agree?.(offer, ready.origin.text)) ?? true;
     if (!agrees) throw new PayError("Declined", "its owner does not pay it");
-    return this.#singles?.pay(ready, offer, required.url);
+    return this.#singles.pay(ready, offer, required.url);
   }
 
   async #byChannel(ready: Ready, required: PaymentRequired): Promise<Response | undefined> {
@@ -174,7 +184,7 @@ class Payer {
     const isOffered = required.offers.some(({ scheme }) => scheme === "farthing-channel");
     if (!isOffered || (gate.ways.length === 0 && !this.options.open)) return undefined;
     const offer = await this.#choose(required);
-    gate.prices.set(pricedBy(ready), offer);
+    noted(gate, ready, offer);
     return new Errand(this.#hands(), gate, ready, offer).run();
   }
 
@@ -200,7 +210,7 @@ class Payer {
     let gate = this.#gates.get(origin.text);
     if (!gate) {
       const ways = (this.options.channels ?? []).map((way) => ({ ...way }));
-      gate = { origin: origin.text, ways, known: new Set(), passed: new Set(), prices: new Map(), opening: undefined };
+      gate = { origin: origin.text, ways, known: new Set(), seen: new Set(), passed: new Set(), prices: new Map(), opening: undefined };
       this.#gates.set(origin.text, gate);
     }
     return gate;

@@ -13,7 +13,7 @@ import { PayError } from "./errors.js";
 import { account, Fields, ledgerName, text } from "./fields.js";
 import type { Origin } from "./origin.js";
 import type { Ready } from "./request.js";
-import type { PassOffer } from "./required.js";
+import type { PassOffer, PaymentRequired } from "./required.js";
 
 /** The headers of passes, and where a challenge is asked for. */
 const [SIGN_IN, TOKEN, PATH] = ["sign-in-with-x", "farthing-pass", "/.well-known/farthing/pass/"];
@@ -31,6 +31,21 @@ export type Challenge = {
   issuedAt: string;
   expirationTime: string;
 };
+
+/** A pass that serves, as a 402 tells it. */
+export type PassSold = { listing: Address; takesRefundable: boolean };
+
+/**
+ * The pass that serves, by the header of a 402, or by its body where the header had no room for it; `undefined` where
+ * none does.
+ */
+export function passSold({ offers }: PaymentRequired, body: unknown): PassSold | undefined {
+  const offer = offers.find((it): it is PassOffer => it.scheme === "farthing-pass");
+  if (offer) return offer;
+  const told = (body as { farthing?: { pass?: { listing?: unknown; servesWhileRefundable?: unknown } } } | undefined)?.farthing?.pass;
+  const listing = account(told?.listing);
+  return listing && { listing, takesRefundable: told?.servesWhileRefundable === true };
+}
 
 const statement = ({ listing, ledger }: Challenge) => `Read with your pass of listing ${listing}, at ledger ${toBase64Url(ledger)}.`;
 
@@ -75,7 +90,7 @@ export class PassReader {
   }
 
   /** Signs in and reads; `undefined` where the holder has no pass of the listing that serves. */
-  async read(ready: Ready, offer: PassOffer): Promise<Response | undefined> {
+  async read(ready: Ready, offer: PassSold): Promise<Response | undefined> {
     if (!(await this.#holds(offer))) return undefined;
     for (let signatures = 0; signatures < 2; signatures += 1) {
       const header = await this.#signed(ready, offer);
@@ -92,17 +107,18 @@ export class PassReader {
   }
 
   /** By our own node: a site that names a listing gets no signature of somebody who has no pass of it. */
-  async #holds({ listing, takesRefundable }: PassOffer): Promise<boolean> {
+  async #holds({ listing, takesRefundable }: PassSold): Promise<boolean> {
     const [address] = await findPassPda({ listing, holder: this.holder.address }, { programAddress: this.cluster.program });
     const pass = await fetchMaybePass(this.cluster.rpc, address, { commitment: "confirmed" });
     const now = BigInt(Math.floor(Date.now() / 1000));
     return pass.exists && now < pass.data.expiresAt && (takesRefundable || now >= pass.data.refundableUntil);
   }
 
-  async #signed({ origin }: Ready, offer: PassOffer): Promise<string> {
+  async #signed({ origin }: Ready, offer: PassSold): Promise<string> {
     const reply = await this.fetching(`${origin.text}${PATH}${offer.listing}`, { redirect: "error", cache: "no-store" });
     if (reply.status !== 200) throw new PayError("Refused", `the site gives no challenge: it answers ${reply.status}`);
-    const challenge = readChallenge(await reply.json(), { origin, network: offer.network, listing: offer.listing });
+    const networks = await this.cluster.networks();
+    const challenge = readChallenge(await reply.json(), { origin, networks, listing: offer.listing });
     const [holder, message] = [this.holder.address, new TextEncoder().encode(challengeText(challenge, this.holder.address))];
     const signature = getBase58Decoder().decode(await signedBy(this.holder, message));
     const { nonce, issuedAt, expirationTime, network } = challenge;
@@ -113,33 +129,37 @@ export class PassReader {
 }
 
 /**
- * Reads an invitation of a site that was asked for a listing, on a network. Nothing is signed but what is read so.
+ * Reads an invitation of a site that was asked for a listing, on one of these networks. Nothing is signed but what is
+ * read so.
  *
  * @throws {@link PayError} `Unreadable`
  */
-export function readChallenge(invitation: unknown, asked: Pick<Challenge, "origin" | "network" | "listing">): Challenge {
+export function readChallenge(invitation: unknown, asked: { origin: Origin; networks: readonly string[]; listing: Address }): Challenge {
   const fields = Fields.of(invitation, "the invitation");
   const ledger = fields.read("ledger", ledgerName);
   fields.read("listing", (value) => (account(value) === asked.listing ? asked.listing : undefined));
   const ours = fields.object(SIGN_IN);
   const chains = ours.read("supportedChains", (value) => (Array.isArray(value) ? (value as { chainId?: unknown }[]) : undefined));
+  const { origin, listing } = asked;
+  const network = asked.networks.find((one) => chains.some(({ chainId }) => chainId === one));
+  if (network === undefined) throw new PayError("Unreadable", "the invitation is for another network");
   const info = ours.object("info");
   const is = (expected: string) => (value: unknown) => (value === expected ? expected : undefined);
   const time = (value: unknown) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/.test(text(value) ?? "") ? text(value) : undefined);
   const challenge: Challenge = {
-    ...asked,
+    origin,
+    network,
+    listing,
     ledger,
     nonce: info.read("nonce", (value) => (/^[0-9a-f]{32}$/.test(text(value) ?? "") ? text(value) : undefined)),
     issuedAt: info.read("issuedAt", time),
     expirationTime: info.read("expirationTime", time),
   };
-  const { origin, network } = asked;
   info.read("domain", is(origin.authority));
   info.read("uri", is(origin.text));
   info.read("version", is("1"));
   info.read("statement", is(statement(challenge)));
   info.end();
-  if (!chains.some(({ chainId }) => chainId === network)) throw new PayError("Unreadable", "the invitation is for another network");
   return challenge;
 }
 

@@ -130,7 +130,8 @@ export class Payments {
     return this.#change((state) => {
       const site = siteOf(state, at.origin);
       const tab = tabOf(site, at);
-      const ticket = told(() => act(tab, this.#bounds(state, site, at, isKnown)), this.limits);
+      const fault = this.limits.inAll - state.spent < this.limits.site - site.spent ? "OverAll" : "OverSite";
+      const ticket = told(() => act(tab, this.#bounds(state, site, at, isKnown)), this.limits, fault);
       this.#spend(state, at.origin, ticket.raised);
       return ticket;
     });
@@ -163,7 +164,7 @@ export class Payments {
 }
 
 /** A refusal of the tab's, in the payer's words. `Full` is for who waits, `Underfunded` and `UsedUp` for who opens. */
-function told<T>(act: () => T, limits: Required<Limits>): T {
+function told<T>(act: () => T, limits: Required<Limits>, fault: "OverSite" | "OverAll"): T {
   try {
     return act();
   } catch (error) {
@@ -171,7 +172,7 @@ function told<T>(act: () => T, limits: Required<Limits>): T {
     if (error.reason === "AtRisk") {
       throw new PayError("AtRisk", `${error.units} base units would be promised and not delivered; at most ${limits.inFlight} may be`);
     }
-    if (error.reason === "Budget") throw new PayError("OverSite", `${error.units} base units more would be promised than are left of the limits`);
+    if (error.reason === "Budget") throw new PayError(fault, `${error.units} base units more would be promised than are left of the limits`);
     throw error;
   }
 }

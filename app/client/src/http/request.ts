@@ -18,6 +18,8 @@ export type Ready = {
   method: string;
   /** By what a gateway knows the same request again: method, URL and body. */
   print: string;
+  /** Its caller's, who may stop it. */
+  signal: AbortSignal;
   /** What `Content-Digest` says of the body; empty where it is not sent. */
   digest: string;
   /** Sends it, with a header that pays where there is one. */
@@ -27,7 +29,7 @@ export type Ready = {
 /**
  * Takes a request apart, and keeps its body, so that it can be sent again.
  *
- * @throws {@link PayError} `NotHttps`, `UserInUrl`, `ReservedHeader`, `UnrepeatableBody`: nothing was sent.
+ * @throws `TypeError` of what is no request, as of a URL with a user in it; {@link PayError} `NotHttps`, `ReservedHeader`, `UnrepeatableBody`: nothing was sent.
  */
 export async function readyOf(input: RequestInfo | URL, init: RequestInit | undefined, fetching: typeof fetch): Promise<Ready> {
   const request = new Request(input, init);
@@ -54,7 +56,7 @@ export async function readyOf(input: RequestInfo | URL, init: RequestInit | unde
     const whole = { credentials, referrerPolicy, cache, ...mode, method, headers, redirect, ...(body ? { body } : {}) };
     return inTime(request.signal, (signal) => fetching(url, { ...whole, signal }));
   };
-  return { origin, url, method, print, digest: body && isOwn ? digest : "", send };
+  return { origin, url, method, print, signal: request.signal, digest: body && isOwn ? digest : "", send };
 }
 
 async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -84,7 +84,7 @@ export class SinglePayer {
     try {
       reply = await ready.send([PAYMENT_SIGNATURE, single.header]);
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      if (ready.signal.aborted) throw error;
       return { wait: 0, why: String(error), isDoubt: true };
     }
     const settled = readSettled(reply.headers);
@@ -103,7 +103,9 @@ export class SinglePayer {
     await this.cluster.checkPayee(offer);
     const secret = crypto.getRandomValues(new Uint8Array(32));
     const { ledger, quote } = offer;
-    const target = new URL(url);
+    // In the gateway's own spelling, where the header had room for it.
+    const said = new URL(url);
+    const target = said.pathname === "/" ? ready.url : said;
     const request = requestDigest(ready.method, target.pathname + target.search, ready.digest);
     const reference = payReference({ ledger, origin: ready.origin.text, quote, request }, secret);
     const call = await this.#call(offer, reference);
@@ -123,6 +125,7 @@ export class SinglePayer {
   }
 
   async #exact(offer: ExactOffer): Promise<string> {
+    if (offer.feePayer === this.signer.address) throw unfit("the site would have us pay the fee of a payment that it sends");
     const mint = await fetchEncodedAccount(this.cluster.rpc, offer.asset, { commitment: "confirmed" });
     if (!mint.exists || mint.data.length < 82) throw unfit("our node has no such token");
     const token = { mint: offer.asset, program: mint.programAddress };

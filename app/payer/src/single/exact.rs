@@ -36,9 +36,8 @@ impl<N: Network> Single<'_, N> {
         asked: &ExactRequirements,
     ) -> Result<(HalfSigned, String), PayError> {
         let cluster = &self.purse.cluster;
-        let [mint, wallet, fee_payer] =
-            [asked.asset, asked.pay_to, asked.fee_payer].map(Address::new_from_array);
-        let transfer = cluster.transfer(mint, wallet, asked.amount)?;
+        let fee_payer = Address::new_from_array(asked.fee_payer);
+        let transfer = cluster.transfer(asked)?;
         let memo = match &asked.memo {
             Some(memo) => memo.clone(),
             None => digits(&crate::keys::random::<16>()?),
@@ -58,7 +57,12 @@ impl<N: Network> Single<'_, N> {
 
 impl<N: Network> Cluster<N> {
     /// From the wallet's own account of a token to that of another, once both were looked at.
-    fn transfer(&self, mint: Address, to: Address, amount: u64) -> Result<Instruction, PayError> {
+    ///
+    /// # Errors
+    /// `Unfit`, `TokensMissing`; `Client` where the node does not answer.
+    pub(crate) fn transfer(&self, asked: &ExactRequirements) -> Result<Instruction, PayError> {
+        let [mint, to] = [asked.asset, asked.pay_to].map(Address::new_from_array);
+        let amount = asked.amount;
         let network = self.client.network();
         let account = network.account(&mint)?.ok_or(Unfit::NotAMint { mint })?;
         let found = client::mint(&account).ok_or(Unfit::NotAMint { mint })?;

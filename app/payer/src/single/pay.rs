@@ -8,7 +8,10 @@ use farthing_sdk::{
 use farthing_wire::{PaidFor, PayPayment, PayRequirements, Resource, reference, request_digest};
 
 use super::Single;
-use crate::{cluster::HalfSigned, error::PayError};
+use crate::{
+    cluster::{Cluster, HalfSigned},
+    error::PayError,
+};
 
 /// Compute units, some six times what it takes.
 const UNITS: u32 = 5_000;
@@ -28,10 +31,7 @@ impl<N: Network> Single<'_, N> {
     ) -> Result<(HalfSigned, String), PayError> {
         let (cluster, wallet) = (&self.purse.cluster, self.purse.key.pubkey());
         let [mint, payee] = [asked.asset, asked.pay_to].map(Address::new_from_array);
-        let (balance, needed) = (cluster.balance(&mint)?, asked.amount);
-        if balance < needed {
-            return Err(PayError::DepositTooSmall { balance, needed });
-        }
+        cluster.require_balance(asked)?;
         let secret = crate::keys::random::<32>()?;
         let content = self.ready.header(CONTENT_DIGEST).unwrap_or_default();
         let target = self.target(resource);
@@ -67,5 +67,20 @@ impl<N: Network> Single<'_, N> {
             },
             str::to_owned,
         )
+    }
+}
+
+impl<N: Network> Cluster<N> {
+    /// Refuses what the deposit cannot pay.
+    ///
+    /// # Errors
+    /// `DepositTooSmall`; `Client` where the node does not answer.
+    pub(crate) fn require_balance(&self, asked: &PayRequirements) -> Result<(), PayError> {
+        let mint = Address::new_from_array(asked.asset);
+        let (balance, needed) = (self.balance(&mint)?, asked.amount);
+        if balance < needed {
+            return Err(PayError::DepositTooSmall { balance, needed });
+        }
+        Ok(())
     }
 }

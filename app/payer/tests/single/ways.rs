@@ -79,6 +79,7 @@ fn the_cheapest_way_that_can_be_gone_is_taken_and_a_channel_once_more_is_bought(
         };
         vec![channel.into(), exact(market, shop), pay(market)]
     });
+    stage.market.fill(PRICE);
     let quoted = |payer: &Payer<Chain>| match payer.quote(&Request::get(&stage.url("/x"))).unwrap()
     {
         Unpaid::Price(quote) => quote,
@@ -89,6 +90,10 @@ fn the_cheapest_way_that_can_be_gone_is_taken_and_a_channel_once_more_is_bought(
     assert_eq!(once.ways.iter().map(|way| way.scheme).collect::<Vec<_>>().len(), 3);
     let totals: Vec<_> = once.ways.iter().map(|way| way.cost.total()).collect();
     assert!(totals.is_sorted());
+    // Where the deposit does not hold it, the next one that can be gone.
+    let reply = stage.payer(Limits::of(PRICE)).get(&stage.url("/x")).unwrap();
+    assert_eq!(reply.receipt.unwrap().scheme, "farthing-pay");
+    assert_eq!(quoted(&stage.payer(Limits::of(PRICE))).scheme, Scheme::Exact);
     let mut often = Policy::anything();
     often.costs.requests = 1_000;
     let often = payer(&stage.market, stage.folder.path(), (Limits::of(PRICE), often));

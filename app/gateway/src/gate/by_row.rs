@@ -224,7 +224,9 @@ impl Gate {
         match again {
             Again::BelowFloor => Err(Refused::Book(Refusal::BelowFloor { floor })),
             _ if number == Number::New => Err(Refused::Book(Refusal::NumberUnknown)),
-            _ if number == Number::Returned => Err(Refused::Served { status, is_returned: true }),
+            _ if number == Number::Returned => {
+                Err(Refused::Served { status, is_returned: true })
+            }
             Again::Returned => Err(Refused::Served { status, is_returned: true }),
             Again::Taken => Err(Refused::NumberTaken),
             Again::Running => Err(Refused::Running),

@@ -132,17 +132,11 @@ fn error(refusal: ChainRefusal) -> DeskError {
         ChainRefusal::Busy | ChainRefusal::Elsewhere => DeskError::Busy,
         ChainRefusal::Stopped => DeskError::Unreachable,
         ChainRefusal::Look(refusal) => look_error(refusal, refused),
-<<<<<<< HEAD
         // Never of a channel.
         ChainRefusal::Start(_) => refused(Corrective::Transaction),
         ChainRefusal::Sponsor(SponsorRefusal::Pending(_) | SponsorRefusal::Unresolved) => {
             DeskError::Pending
         }
-=======
-        ChainRefusal::Sponsor(
-            SponsorRefusal::Pending(_) | SponsorRefusal::Unresolved | SponsorRefusal::Crowded,
-        ) => DeskError::Pending,
->>>>>>> 482898a (gateway: what a request is to the book is made beside its retries; formatted)
         ChainRefusal::Sponsor(SponsorRefusal::Network(_) | SponsorRefusal::Books(_)) => {
             DeskError::Unreachable
         }

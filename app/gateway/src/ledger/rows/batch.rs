@@ -66,8 +66,9 @@ pub(super) async fn send(
     let me = me.as_slice();
     let Risked { margin, credit, most, risk } = *risked;
     let parameters: [&(dyn ToSql + Sync); 21] = [
-        &me, &number, &margin, &credit, &most, &risk, &kinds, &accounts, &slots, &numbers, &prices,
-        &routes, &prints, &tokens, &says, &promises, &untils, &nows, &states, &statuses, &agains,
+        &me, &number, &margin, &credit, &most, &risk, &kinds, &accounts, &slots, &numbers,
+        &prices, &routes, &prints, &tokens, &says, &promises, &untils, &nows, &states, &statuses,
+        &agains,
     ];
     client.query(statement, &parameters).await
 }

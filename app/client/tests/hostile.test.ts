@@ -331,3 +331,20 @@ test("what was topped up and claimed since is known from the chain, and a closin
   const closing = { ...channel, data: { ...data, closeAsked: 1n } };
   assert.equal(await fault(payer({ channels: [{ channel: closing, signer: key! }] })(`${origin}/third`)), "Declined");
 });
+
+test("two tabs share one channel: each request has its own number, and the same request is one payment", async () => {
+  answer = (request, reply) => {
+    if (!isPaid(request)) return asks(reply);
+    const number = paid.at(-1)!.number;
+    setTimeout(() => serves(reply, number), 20);
+  };
+  const store = memoryStore();
+  const [one, two] = [payer({ store }), payer({ store })];
+  await Promise.all([one, two].map(async (pay, at) => (await pay(`${origin}/tab/${at}`)).text()));
+  assert.equal(new Set(paid.map(({ number }) => number)).size, 2);
+  const pages = await Promise.all([one, two].map(async (pay) => (await pay(`${origin}/tab/same`)).text()));
+  assert.deepEqual(pages, ["a page", "a page"]);
+  const same = paid.filter(({ target }) => target === "/tab/same");
+  assert.deepEqual([same.length, new Set(same.map(({ number }) => number)).size], [2, 1]);
+  assert.equal(await one.spent(), 3n * PRICE);
+});

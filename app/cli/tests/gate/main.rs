@@ -11,6 +11,7 @@ mod bill;
 mod crowds;
 mod delivering;
 mod disks;
+mod forks;
 mod http;
 mod idle;
 mod kills;

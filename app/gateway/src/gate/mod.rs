@@ -11,7 +11,6 @@
 
 mod admit;
 mod again;
-mod agent;
 mod answer;
 mod bodies;
 mod body;
@@ -25,6 +24,7 @@ mod desk;
 mod digest;
 mod documents;
 mod forward;
+mod free;
 mod health;
 mod metered;
 mod names;

@@ -26,7 +26,7 @@ use super::{
     Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest, starting,
 };
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
-use crate::routes::{Matched, Price, Route, Routes};
+use crate::routes::{Matched, Price, Routes};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -357,24 +357,6 @@ impl Gate {
         });
         let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
         Ask { number, price: priced.amount, route, print }
-    }
-
-    /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
-    /// though it might be free: its payer meant to. `target` is as it came.
-    fn cost(
-        &self,
-        (route, matched): (Option<&Route>, &Matched<'_>),
-        (parts, client, target): (&Parts, IpAddr, &str),
-    ) -> Option<u64> {
-        let Price::Paid { amount, free_first } = matched.price else { return None };
-        if Credential::is_in(&parts.headers) {
-            return Some(amount);
-        }
-        let first = route.and_then(|route| route.free_agents);
-        let take = |first| self.free.take(client, matched.route, first, self.now());
-        let is_free =
-            self.is_agents(matched, (parts, client, target), first) || free_first.is_some_and(take);
-        (!is_free).then_some(amount)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     stage::{PRICE, Stage, exact, pay},
     support::{
-        chain::{Chain, GENESIS, Market},
+        chain::{Chain, Market},
         gateway::Desk,
         payer_by as payer,
     },

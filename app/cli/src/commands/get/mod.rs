@@ -42,7 +42,7 @@ const REQUESTS: u64 = 100;
   farthing get https://news.example/today                   asks what it may cost, then pays
   farthing get https://news.example/today --max 0.001 --yes pays without asking, up to 0.001
   farthing get https://news.example/today --dry-run         pays nothing
-  farthing get https://news.example/today --policy my.toml  pays what the policy allows, and asks nobody
+  farthing get https://news.example/today --policy my.toml  pays within a policy, and asks nobody
   farthing get https://news.example/today --pass PASS       reads with a pass, and pays nothing
 
 The reply goes to standard output, one line about the payment to standard error. After an error that \

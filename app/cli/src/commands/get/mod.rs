@@ -1,19 +1,17 @@
 //! `get`: what is behind a URL, paid for by a channel where the server wants to be paid.
 
-pub mod asking;
+mod asking;
 mod policy;
 mod saving;
 mod shown;
+mod sponsored;
 mod words;
 
-pub use words::not_begun;
+pub use sponsored::Sponsored;
 
 use crate::{
     coin::{Coin, MintArg},
-    commands::{
-        deposit::Sponsored,
-        store::{Paying, State},
-    },
+    commands::store::{Paying, State},
     context::Context,
     failure::{Failure, Outcome},
     values::{TypedTokens, above_zero},

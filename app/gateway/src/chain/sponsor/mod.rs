@@ -122,7 +122,18 @@ impl Sponsor {
         let client = Client::new(node).with_policy(policy);
         let lamports = AtomicU64::new(u64::MAX);
         let (starts, in_hand) = (None, Mutex::default());
-        Self { client, books, register, spending, settings, keys, signer, lamports, starts, in_hand }
+        Self {
+            client,
+            books,
+            register,
+            spending,
+            settings,
+            keys,
+            signer,
+            lamports,
+            starts,
+            in_hand,
+        }
     }
 
     /// What channels have cost.

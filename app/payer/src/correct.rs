@@ -110,7 +110,7 @@ impl<N: Network> Errand<'_, N> {
         }
         let number = pass.ticket.number;
         self.gate.settle(&pass.channel, |tab| tab.release(number));
-        Ok(Next::Done(answer.reply(None)))
+        Ok(Next::Done(Box::new(answer.reply(None))))
     }
 
     /// Goes on with what is asked for now.

@@ -130,7 +130,7 @@ enum Agreed {
     /// Somebody agreed to pay so many base units.
     To(u64),
     /// It costs nothing and was done: to send it again might do it twice.
-    Free(Reply),
+    Free(Box<Reply>),
 }
 
 type AnyPayer = Payer<Box<dyn Network>>;
@@ -301,7 +301,7 @@ impl Get {
         let unpaid = payer.quote(request).map_err(|error| words::failure(error, coin))?;
         let (price, origin) = match unpaid {
             Unpaid::Price(Quote { price, origin, .. }) => (price, origin),
-            Unpaid::Reply(reply) => return Ok(Agreed::Free(reply)),
+            Unpaid::Reply(reply) => return Ok(Agreed::Free(Box::new(reply))),
         };
         let price_text = coin.amount(price);
         if self.yes {

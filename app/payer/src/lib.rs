@@ -30,8 +30,10 @@ mod purse;
 mod receipt;
 mod said;
 pub mod tab;
+mod unwanted;
 
 pub use error::PayError;
+pub use farthing_wire::{CapTerms, ReturnRefusal, ReturnTerms, Returned};
 pub use holder::Holder;
 pub use http::{Reply, Request};
 pub use keys::Key;

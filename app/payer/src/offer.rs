@@ -240,6 +240,8 @@ mod tests {
             min_deposit: 10_000,
             min_first: 160,
             fee_payer: None,
+            cap: None,
+            returns: None,
         }
     }
 

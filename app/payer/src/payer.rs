@@ -7,7 +7,7 @@ use std::{
 };
 
 use farthing_sdk::{Client, client::Network, solana::Address, vouchers::chain::sha256};
-use farthing_wire::{Origin, Requirements};
+use farthing_wire::{CapTerms, Origin, Requirements, ReturnTerms};
 
 use crate::{
     cluster::Cluster,
@@ -58,6 +58,10 @@ pub struct Quote {
     pub min_deposit: u64,
     /// Seconds that what is promised can still be claimed once a channel closes.
     pub grace: u32,
+    /// What is charged in a period at most; then the rest of it is free.
+    pub cap: Option<CapTerms>,
+    /// How much of what was bought may be returned.
+    pub returns: Option<ReturnTerms>,
 }
 
 /// What a server says to a request that pays nothing.
@@ -208,7 +212,11 @@ impl<N: Network> Payer<N> {
         known.collect()
     }
 
-    fn gate(&self, ready: &Ready) -> Result<Arc<Gate>, PayError> {
+    pub(crate) fn purse(&self) -> &Purse<N> {
+        &self.purse
+    }
+
+    pub(crate) fn gate(&self, ready: &Ready) -> Result<Arc<Gate>, PayError> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = gates.get(&ready.origin) {
             return Ok(Arc::clone(gate));
@@ -221,7 +229,7 @@ impl<N: Network> Payer<N> {
     }
 }
 
-fn unpaid(gate: &Gate, ready: &Ready) -> Result<Answer, PayError> {
+pub(crate) fn unpaid(gate: &Gate, ready: &Ready) -> Result<Answer, PayError> {
     gate.line.send(ready, None).map_err(|cut| match cut {
         Cut::TooLarge(most) => PayError::TooLarge { most },
         Cut::Unsent(cause) | Cut::Unknown(cause) => {
@@ -238,6 +246,8 @@ fn quoted(ready: &Ready, asked: &Requirements) -> Quote {
         payee: Address::new_from_array(asked.pay_to),
         min_deposit: asked.min_deposit,
         grace: asked.min_grace_seconds,
+        cap: asked.cap,
+        returns: asked.returns,
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Amounts are base units of the mint, fees are lamports, times are in what their key ends with.
 
+mod cap;
 mod chain;
 mod check;
 mod database;
@@ -17,6 +18,7 @@ mod route;
 mod template;
 mod value;
 
+pub use cap::{CapPeriod, CapSettings, ReturnSettings};
 pub use chain::ChainSettings;
 pub use database::Database;
 pub use error::{ConfigError, Problem};

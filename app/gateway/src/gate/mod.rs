@@ -31,6 +31,7 @@ mod noted;
 mod passed;
 mod preflight;
 mod print;
+mod rates;
 mod reading;
 mod refused;
 mod returns;
@@ -38,6 +39,7 @@ mod sale;
 mod serve;
 mod settled;
 mod strangers;
+mod taken_back;
 mod verifier;
 
 pub use body::{Replied, Sent};
@@ -64,6 +66,7 @@ use self::answer::Answers;
 use self::bodies::Bodies;
 use self::metered::Meters;
 use self::print::Printer;
+use self::rates::Rates;
 use self::returns::Returns;
 use self::settled::Singles;
 use self::strangers::{Allowance, Strangers};
@@ -206,6 +209,7 @@ impl Gate {
                 offers,
                 passes,
                 is_cors: config.gate.cors,
+                rates: Rates::new(&ledger, config.gate.origin.clone(), payee.0)?,
                 singles: singles.clone(),
             },
             strangers: Strangers::new(Allowance::new(limits)),

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use farthing_vouchers::book::Ask;
+use farthing_vouchers::book::{Ask, Terms};
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
 use http::{HeaderMap, Request, Response, StatusCode, Uri};
@@ -24,7 +24,7 @@ use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
 use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, again, digest};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
-use crate::routes::{Matched, Price, Routes};
+use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -211,7 +211,12 @@ impl Gate {
         let extended = self.extended(&parts.headers, meter)?;
         let ask = self.ask(parts, priced, shown.number);
         let is_draining = self.is_draining();
-        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
+        let cap = route.and_then(Route::capping);
+        let asked = Asked { shown: &shown, ask, cap, peer: client, again, is_draining };
+        if self.is_return(&parts.headers)? {
+            let one_in = route.and_then(|route| route.returns);
+            return Err(Box::pin(self.take_back(local, &asked, (priced, one_in, form))).await);
+        }
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
@@ -276,7 +281,7 @@ impl Gate {
         headers: &HeaderMap,
         client: IpAddr,
     ) -> Result<(Shown, Form), Answer> {
-        let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
+        let credential = Credential::read(headers, || self.answers.requirements(priced));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
         if credential.is_some() && !self.answers.offers.takes_channels(priced.amount) {
             return Err(self.answers.not_by_channel(priced));
@@ -332,8 +337,11 @@ impl Gate {
             target: &priced.matched.path,
             content: &digest::content(&parts.headers),
         });
-        let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
-        Ask { number, price: priced.amount, route, print }
+        let route = priced.routes.get(priced.matched.route);
+        let is_returnable = route.is_some_and(|route| route.returns.is_some());
+        let route = route.map_or(u16::MAX, |route| route.id);
+        let terms = Terms { is_returnable, ..Terms::default() };
+        Ask { number, price: priced.amount, route, print, terms }
     }
 
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,

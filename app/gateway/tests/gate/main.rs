@@ -4,6 +4,8 @@
 
 mod behind;
 mod bodies;
+mod caps;
+mod caps_random;
 mod documents;
 mod headers;
 mod layer;
@@ -17,5 +19,6 @@ mod returns;
 mod scene;
 mod slow_disk;
 mod starting;
+mod taken_back;
 mod unpaid;
 mod vouchers;

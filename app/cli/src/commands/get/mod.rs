@@ -28,6 +28,7 @@ const BODY_MAX: u64 = 1 << 30;
   farthing get https://news.example/today --max 0.001 --yes pays without asking, up to 0.001
   farthing get https://news.example/today --show-price      pays nothing
   farthing get https://news.example/today --pass PASS       reads with a pass, and pays nothing
+  farthing get https://news.example/today --return 22       returns what request 22 has bought
 
 The reply goes to standard output, one line about the payment to standard error. After an error that \
 leaves in doubt whether a request was served, the same command within two minutes pays nothing more.")]
@@ -63,6 +64,12 @@ pub struct Get {
         "max", "show_price", "deposit", "at_risk", "voucher", "link", "unsponsored", "yes"
     ])]
     pass: Option<Address>,
+    /// Return what this request has bought under this number, where the server lets you; what it cost pays for
+    /// the next one there
+    #[arg(long = "return", value_name = "NUMBER", conflicts_with_all = [
+        "max", "show_price", "deposit", "at_risk", "unsponsored", "pass", "yes", "file"
+    ])]
+    unwanted: Option<u32>,
     /// Pay and set aside without asking
     #[arg(short, long)]
     yes: bool,
@@ -87,8 +94,8 @@ pub struct Get {
 
 /// What came of asking what it costs.
 enum Agreed {
-    /// Somebody agreed to pay so many base units.
-    To(u64),
+    /// Somebody agreed to pay so many base units, and as many in a period at most as its cap says, if it has one.
+    To { price: u64, cap: u64 },
     /// It costs nothing and was done: to send it again might do it twice.
     Free(Reply),
 }
@@ -109,6 +116,13 @@ impl Get {
             return Err(Failure::Usage(reason.into()).of("--show-price", &request.method));
         }
         let coin = context.coin_or_usual(self.mint)?;
+        if let Some(number) = self.unwanted {
+            // Nothing is paid, whatever it costs.
+            let payer = self.payer(context, &coin, Limits::of(u64::MAX))?;
+            let returned = payer.give_back(&request, number);
+            let returned = returned.map_err(|error| words::failure(error, &coin))?;
+            return shown::returned(context, &coin, &returned);
+        }
         let max = self.max.as_ref().map(|max| coin.units(max)).transpose()?;
         if self.show_price {
             // Any price is shown, whatever would be paid.
@@ -116,14 +130,16 @@ impl Get {
             let unpaid = payer.quote(&request).map_err(|error| words::failure(error, &coin))?;
             return shown::price(context, &coin, &unpaid);
         }
-        let max = match max {
-            Some(max) => max,
+        let (max, cap) = match max {
+            Some(max) => (max, 0),
             None => match self.agreed(context, &coin, &request)? {
-                Agreed::To(price) => price,
+                Agreed::To { price, cap } => (price, cap),
                 Agreed::Free(reply) => return self.deliver(context, Some(&coin), &reply),
             },
         };
-        let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
+        let mut limits = self.limits(&coin, max)?;
+        limits.set_aside = limits.set_aside.max(cap);
+        let payer = self.payer(context, &coin, limits)?;
         let reply = payer.send(&request);
         // Also after a failure: what was set aside is to be known to `farthing channel`.
         self.note(context, &coin, &payer)?;
@@ -195,8 +211,8 @@ impl Get {
     fn agreed(&self, context: &Context, coin: &Coin, request: &Request) -> Outcome<Agreed> {
         let payer = self.payer(context, coin, Limits::of(u64::MAX))?;
         let unpaid = payer.quote(request).map_err(|error| words::failure(error, coin))?;
-        let (price, origin) = match unpaid {
-            Unpaid::Price(Quote { price, origin, .. }) => (price, origin),
+        let (price, origin, cap) = match unpaid {
+            Unpaid::Price(Quote { price, origin, cap, .. }) => (price, origin, cap),
             Unpaid::Reply(reply) => return Ok(Agreed::Free(reply)),
         };
         let price_text = coin.amount(price);
@@ -204,8 +220,9 @@ impl Get {
             let reason = "with --yes, name the most that it may cost with --max";
             return Err(Failure::Usage(format!("it costs {price_text}; {reason}")));
         }
-        if asking::ask(&format!("{origin} asks {price_text} for this. Pay?"))? {
-            return Ok(Agreed::To(price));
+        let most = cap.map(|cap| asking::at_most(coin, &cap)).unwrap_or_default();
+        if asking::ask(&format!("{origin} asks {price_text} for this{most}. Pay?"))? {
+            return Ok(Agreed::To { price, cap: cap.map_or(0, |cap| cap.amount) });
         }
         Err(Failure::Usage("nothing was paid, because that was not agreed to".into()))
     }

@@ -7,7 +7,7 @@ use crate::{
     output::{Facts, Format},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use farthing_payer::{Receipt, Reply, Unpaid};
+use farthing_payer::{Receipt, Reply, Returned, Unpaid};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 
@@ -25,6 +25,25 @@ pub fn price(context: &Context, coin: &Coin, unpaid: &Unpaid) -> Outcome {
         .with("payee", quote.payee)
         .with("least_set_aside", coin.amount(quote.min_deposit))
         .with("comes_back_after", crate::values::Span(u64::from(quote.grace)));
+    let record = match quote.cap {
+        None => record,
+        Some(cap) => record
+            .with("at_most", coin.amount(cap.amount))
+            .with("in", crate::values::Span(u64::from(cap.period_seconds))),
+    };
+    let record = match quote.returns {
+        None => record,
+        Some(returns) => record.with("returns_one_in", returns.one_in),
+    };
+    context.printer.facts(&record)
+}
+
+/// Prints what came back of a request that was not worth it.
+pub fn returned(context: &Context, coin: &Coin, returned: &Returned) -> Outcome {
+    let record = Facts::new("Returned")
+        .with("number", returned.number)
+        .with("came_back", coin.amount(returned.amount))
+        .with("came_back_before", returned.is_before);
     context.printer.facts(&record)
 }
 

@@ -168,7 +168,7 @@ impl Gate {
 
     /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
     /// has not pays with the allowance of the address, unless somebody else has read it meanwhile.
-    async fn read_row(
+    pub(super) async fn read_row(
         &self,
         rows: &Rows,
         asked: &Asked<'_>,
@@ -280,7 +280,7 @@ fn is_better(change: &Change) -> bool {
 }
 
 /// Whether another page may say otherwise: what was returned, promised or funded elsewhere is not in this one.
-fn may_be_old(refusal: &Refusal) -> bool {
+pub(super) fn may_be_old(refusal: &Refusal) -> bool {
     matches!(
         refusal,
         Refusal::UnknownChannel

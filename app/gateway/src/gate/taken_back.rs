@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::admit::{self, Admission, Asked};
 use super::answer::{Answer, Priced};
-use super::by_row::in_doubt;
+use super::by_row::{in_doubt, may_be_old};
 use super::credential::Form;
 use super::refused::{not_noted, refused};
 use super::returns::freed;
@@ -100,6 +100,7 @@ impl Gate {
         let shown = Asked { ask, cap: None, is_draining: false, ..*asked };
         let mut is_read = self.ledger.rows().is_none();
         for _ in 0..LOOKS {
+            let version = self.ledger.rows().and_then(|rows| rows.version(&row));
             let refusal = match self.shared.may_serve(&row.account) {
                 Err(NotNow::NotRead) => Refusal::UnknownChannel,
                 Err(not_now) => return Err(Refused::NotNow(not_now)),
@@ -121,6 +122,10 @@ impl Gate {
                 (Refusal::NumberUnknown, Some(rows)) if !is_read => {
                     is_read = true;
                     rows.read(row, None).await.map_err(in_doubt)?;
+                }
+                (refusal, Some(rows)) if !is_read && may_be_old(&refusal) => {
+                    is_read = true;
+                    self.read_row(rows, &shown, (&refusal, version)).await?;
                 }
                 (Refusal::NumberUnknown, _) => return Ok(Number::New),
                 (Refusal::UnknownChannel, _) => self.look(asked).await?,

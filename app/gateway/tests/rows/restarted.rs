@@ -135,7 +135,7 @@ async fn a_restored_database_has_a_new_id_and_its_channels_are_only_claimed() {
     let running = Rows::open(&address, &Settings { on_down, ..Settings::default() }).unwrap();
     let restored = rows::restore(&address).unwrap();
     assert_eq!((restored.before, restored.rows), (running.id(), 1));
-    assert!(running.read(payer.channel.into()).await.is_err());
+    assert!(running.read(payer.channel.into(), None).await.is_err());
     until(|| downs.load(Ordering::SeqCst) == 1).await;
     let two = Two::on(address);
     assert_eq!(two.one.ledger.id(), restored.id);

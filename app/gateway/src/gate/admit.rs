@@ -129,8 +129,20 @@ impl Gate {
                 self.look(asked).await?;
                 self.try_admit(local, asked).await
             }
+            Err(Refused::Book(refusal @ Refusal::Underfunded { .. })) => {
+                match self.look_for_more(asked).await {
+                    true => self.try_admit(local, asked).await,
+                    false => Err(Refused::Book(refusal)),
+                }
+            }
             outcome => outcome,
         }
+    }
+
+    /// Reads a channel whose payer has shown an authentic promise and asks for more than it holds, as far as the address
+    /// may: it may have been topped up since the last round. Whether it was read.
+    pub(super) async fn look_for_more(&self, asked: &Asked<'_>) -> bool {
+        self.strangers.may_ask(asked.peer) && self.desk.look(asked.shown.row).await.is_ok()
     }
 
     /// Reads the channel, which costs the address of its allowance.

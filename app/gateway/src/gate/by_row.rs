@@ -62,7 +62,7 @@ impl Gate {
         local: &Local,
         asked: &Asked<'_>,
     ) -> Result<Admission, Refused> {
-        let (row, mut is_read) = (asked.shown.row, false);
+        let (row, mut is_read, mut is_looked) = (asked.shown.row, false, false);
         for _ in 0..TRIES {
             let version = rows.version(&row);
             let now = match self.shared.may_serve(&row.account) {
@@ -90,6 +90,12 @@ impl Gate {
                     is_read = true;
                 }
                 Err(Refused::Book(Refusal::UnknownChannel)) => self.look(asked).await?,
+                Err(refused @ Refused::Book(Refusal::Underfunded { .. })) if !is_looked => {
+                    is_looked = true;
+                    if !self.look_for_more(asked).await {
+                        return Err(refused);
+                    }
+                }
                 Err(refused) => return Err(refused),
             }
         }

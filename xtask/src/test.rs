@@ -4,13 +4,16 @@
 use anyhow::Result;
 
 use crate::{
-    bench, build, idl, lint, setup, step, stock_anchor, stock_clients,
+    bench, build, client, idl, lint, setup, step, stock_anchor, stock_clients,
     workspace::{cargo, has_solana_toolchain, linker_cargo},
 };
 
 pub fn run(arguments: &[String]) -> Result<()> {
     setup::ensure()?;
-    stock_clients::ensure_for(arguments)?;
+    if stock_clients::concern(arguments) {
+        stock_clients::ensure()?;
+        client::ensure()?;
+    }
     build::program()?;
     build::differential()?;
     build::probes()?;
@@ -23,6 +26,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         let mut command = linker_cargo("test");
         step::run("test", "the fallback linker", command.arg("--workspace"))?;
     }
+    client::test()?;
     workspace_tests(&[])?;
     stock_anchor::run()?;
     bench::run(&["--check".to_owned()])

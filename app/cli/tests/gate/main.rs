@@ -12,6 +12,7 @@ mod caps;
 mod crowds;
 mod delivering;
 mod disks;
+mod forks;
 mod http;
 mod idle;
 mod kills;

@@ -9,7 +9,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use farthing_wire::{Origin, RateOf, RefundRate};
 
 use crate::chain::Moment;
-use crate::ledger::{Ledger, NotNoted, Tally};
+use crate::ledger::{Ledger, NotNoted, RATE_KEY, Tally};
 use crate::routes::Route;
 
 /// How long a count is told.
@@ -48,7 +48,7 @@ impl Rates {
         origin: Origin,
         pay_to: [u8; 32],
     ) -> Result<Self, NotNoted> {
-        let key = SigningKey::from_bytes(&ledger.secret(b"gate/rate-key")?);
+        let key = SigningKey::from_bytes(&ledger.secret(RATE_KEY)?);
         let (ledger, counted) = (Arc::clone(ledger), Mutex::default());
         Ok(Self(Arc::new(Shared { ledger, key, origin, pay_to, counted })))
     }

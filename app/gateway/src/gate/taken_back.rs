@@ -57,7 +57,7 @@ impl Gate {
                 let answer = self.answers.taken_back(&returned);
                 let (number, state) = (returned.number, admission.state);
                 let receipt = HotReceipt { number, amount: 0, state };
-                match self.receipt_of(&asked.shown.row, receipt, form) {
+                match self.receipt_of(&asked.shown.row, receipt, (form, None)) {
                     Some((name, value)) => answer.with(name, value),
                     None => answer,
                 }
@@ -97,7 +97,7 @@ impl Gate {
     async fn known_number(&self, local: &Local, asked: &Asked<'_>) -> Result<Number, Refused> {
         let row = asked.shown.row;
         let ask = Ask { price: NOT_SOLD, ..asked.ask };
-        let shown = Asked { ask, cap: None, is_draining: false, ..*asked };
+        let shown = Asked { ask, cap: None, is_draining: false, is_ahead: false, ..*asked };
         let mut is_read = self.ledger.rows().is_none();
         for _ in 0..LOOKS {
             let version = self.ledger.rows().and_then(|rows| rows.version(&row));
@@ -189,9 +189,11 @@ impl Gate {
 
     async fn take_back_by_row(&self, rows: &Rows, asked: &Asked<'_>, one_in: u32) -> TakenOrNot {
         rows.check_room().map_err(not_noted)?;
+        self.may_repeat(asked)?;
         let (row, number) = (asked.shown.row, asked.ask.number);
         let before = self.state_of(&row)?;
-        let taken = rows.take_back(AskedOfRow::take_back(row, asked.ask, one_in)).await;
+        let of = (self.says(asked)?, one_in);
+        let taken = rows.take_back(AskedOfRow::take_back(row, asked.ask, of)).await;
         let (amount, is_before) = match taken.map_err(in_doubt)? {
             TakenBack::Done(amount) => (amount, false),
             TakenBack::Before(amount) => (amount, true),
@@ -200,10 +202,21 @@ impl Gate {
             TakenBack::Running => return Ok(Err(ReturnRefusal::Running)),
             TakenBack::Late => return Ok(Err(ReturnRefusal::Late)),
             TakenBack::Allowance => return Ok(Err(ReturnRefusal::Allowance)),
+            TakenBack::BelowFloor => {
+                let floor = self.floor_of(&row)?;
+                return Err(self.explained(asked, Refusal::BelowFloor { floor }));
+            }
         };
         let after = self.state_of(&row)?;
         self.shared.risk.less(freed(&before.state, &after.state).min(amount));
         Ok(Ok((Returned { number, amount, is_before }, after)))
+    }
+
+    /// Up to where promises of a row may be public, as it was seen last.
+    fn floor_of(&self, row: &Row) -> Result<u64, Refused> {
+        let shard = self.ledger.shard(&row.account);
+        let page = shard.book.page(*row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        Ok(page.public())
     }
 
     /// How a row stands, as it was seen last.

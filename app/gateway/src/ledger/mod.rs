@@ -44,6 +44,7 @@ use std::{
 };
 
 pub use self::{
+    cold::{PASS_KEY, RATE_KEY},
     error::{Down, LedgerError, NotNoted},
     facts::Facts,
     log::{

@@ -127,6 +127,20 @@ fn a_challenge_is_used_once() {
     assert_eq!(world.service.seen().len(), 1);
 }
 
+/// gateway rule R13: what was used is in the ledger before its token goes out.
+#[test]
+fn a_challenge_that_was_used_is_used_after_a_restart() {
+    let mut world = world();
+    world.buy(&world.listing);
+    let [used, other] = [(); 2].map(|()| world.signing_in("/read/one", &world.listing));
+    assert_eq!(world.ask(&used).status, 200);
+    world.stop();
+    world.start();
+    assert_eq!(world.ask(&used).error(), PassRefusal::Used.code());
+    // One that was not is as good as before.
+    assert_eq!(world.ask(&other).status, 200);
+}
+
 /// gateway rule R13: a session's key, or anybody else's, signs for nobody.
 #[test]
 fn refuses_what_the_holder_has_not_signed_itself() {
@@ -246,4 +260,10 @@ fn challenges_are_counted_as_prices_are() {
     let ask = Ask::get(&format!("{PASS_PATH}{}", world.listing));
     let statuses: Vec<u16> = (0..3).map(|_| world.ask(&ask).status).collect();
     assert_eq!(statuses, [200, 200, 429]);
+    // A price beside a token that is none counts as well.
+    let world = world_with(|config| config.limits.unpaid_per_minute = 2);
+    let (listing, holder, mark) = (world.listing.to_bytes(), [1; 32], [0; 32]);
+    let ask = with_token(&PassToken { period: 0, listing, holder, term: 0, expires_at: 0, mark });
+    let statuses: Vec<u16> = (0..3).map(|_| world.ask(&ask).status).collect();
+    assert_eq!(statuses, [402, 402, 429]);
 }

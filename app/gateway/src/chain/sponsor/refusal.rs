@@ -48,8 +48,12 @@ pub enum SponsorRefusal {
     OtherEffect,
     #[error("the sponsor has {lamports} lamports, too few")]
     SponsorPoor { lamports: u64 },
+    #[error("another transaction with this quote is on its way, or has landed")]
+    QuoteUsed,
     #[error("another transaction of this deposit is not settled yet")]
     Unresolved,
+    #[error("two transactions of this address are not settled yet")]
+    Crowded,
     #[error("a transaction of this deposit failed within the hour and cost us its fee")]
     Barred,
     #[error("this address has caused {0} lamports of cost within the hour, which is all it may")]

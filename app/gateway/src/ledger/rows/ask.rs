@@ -60,6 +60,8 @@ pub enum Again {
     Served,
     /// It is delivered again for nothing.
     Delivered,
+    /// The promise that was shown may be public by now: it shows nobody's right (R3).
+    BelowFloor,
 }
 
 /// What became of a return.
@@ -79,6 +81,8 @@ pub enum TakenBack {
     Late,
     /// As much was returned as may be.
     Allowance,
+    /// The promise that was shown may be public by now (R3).
+    BelowFloor,
 }
 
 /// What the row says.
@@ -114,7 +118,8 @@ impl Answer {
             1 => TakenBack::Done(self.price),
             3 => TakenBack::Before(self.price),
             5 => TakenBack::Running,
-            9 => TakenBack::Other,
+            9 => TakenBack::BelowFloor,
+            12 => TakenBack::Other,
             10 => TakenBack::Late,
             11 => TakenBack::Allowance,
             _ => TakenBack::Unknown,
@@ -129,6 +134,7 @@ impl Answer {
             6 => Again::First { price: self.price, route: self.route },
             7 => Again::Served,
             8 => Again::Delivered,
+            9 => Again::BelowFloor,
             _ => Again::Taken,
         }
     }
@@ -154,9 +160,9 @@ impl Asked {
         Self { cap, ..self }
     }
 
-    /// To return what its payer has bought, where it may return one of so many.
-    pub fn take_back(row: Row, ask: Ask, one_in: u32) -> Self {
-        Self { one_in, ..Self::new(6, row, ask) }
+    /// To return what its payer has bought, where it may return one of so many and shows a promise that says so much.
+    pub fn take_back(row: Row, ask: Ask, (says, one_in): (u64, u32)) -> Self {
+        Self { says, one_in, ..Self::new(6, row, ask) }
     }
 
     /// To admit a request at `now` for a promise that is authentic by `page`. It is the best of its row if the row
@@ -189,9 +195,9 @@ impl Asked {
         Self { state, status, again, ..Self::new(3, row, ask) }
     }
 
-    /// To deliver a request again, up to so often.
-    pub fn again(row: Row, ask: Ask, again: u8) -> Self {
-        Self { again, ..Self::new(4, row, ask) }
+    /// To deliver a request again, up to so often, to who shows a promise that says so much.
+    pub fn again(row: Row, ask: Ask, (says, again): (u64, u8)) -> Self {
+        Self { says, again, ..Self::new(4, row, ask) }
     }
 
     /// To read the row.

@@ -18,13 +18,15 @@ pub(super) struct Risked {
     pub margin: i64,
     pub credit: i64,
     pub most: i64,
+    /// Base units of a row that may be served and not claimed.
+    pub risk: i64,
 }
 
 /// The statement, once for each connection.
 pub(super) async fn prepare(client: &Client) -> Result<Statement, tokio_postgres::Error> {
     let columns: Vec<String> =
         COLUMNS.split(", ").map(|column| format!("(w.page).{column}")).collect();
-    let parameters: Vec<String> = (1..=25).map(|number| format!("${number}")).collect();
+    let parameters: Vec<String> = (1..=26).map(|number| format!("${number}")).collect();
     let sql = format!(
         "select w.verdict, w.status, w.price, w.route, w.cap_since, w.cap_until, w.cap_most, w.cap_spent, \
          (w.page).version is not null, {} from farthing.work({}) w",
@@ -71,13 +73,14 @@ pub(super) async fn send(
     let returnables = column!(batch, one => one.asked.ask.terms.is_returnable);
     let ones = column!(batch, one => i64::from(one.asked.one_in));
     let me = me.as_slice();
-    let (margin, credit, most) = (risked.margin, risked.credit, risked.most);
-    let parameters: [&(dyn ToSql + Sync); 25] = [
+    let Risked { margin, credit, most, risk } = *risked;
+    let parameters: [&(dyn ToSql + Sync); 26] = [
         &me,
         &number,
         &margin,
         &credit,
         &most,
+        &risk,
         &kinds,
         &accounts,
         &slots,

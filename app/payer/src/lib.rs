@@ -46,9 +46,11 @@ pub mod spending;
 mod start;
 pub mod tab;
 mod unfit;
+mod unwanted;
 
 pub use choice::Priced;
 pub use error::PayError;
+pub use farthing_wire::{CapTerms, ReturnRefusal, ReturnTerms, Returned};
 pub use holder::Holder;
 pub use http::{Progress, Reply, Request};
 pub use keys::Key;

@@ -184,7 +184,11 @@ impl<N: Network> Errand<'_, N> {
         // What is delivered again is charged nothing, and was paid the first time.
         let is_repeated = pass.is_again && said.amount == 0;
         let amount = if is_repeated && !is_failure { price } else { said.amount.min(price) };
+        let is_capped = self.asked.cap.is_some();
         self.gate.settle(&pass.channel, |tab| {
+            // Under a cap it may have cost nothing the first time as well.
+            let unknown = said.taken().saturating_sub(tab.delivered);
+            let amount = if is_repeated && is_capped { amount.min(unknown) } else { amount };
             match (is_failure, amount) {
                 (false, _) => tab.deliver(number, amount),
                 (true, 0) => tab.release(number),

@@ -283,6 +283,10 @@ impl<N: Network> Payer<N> {
         gates.retain(|_, gate| Arc::strong_count(gate) > 1);
     }
 
+    pub(crate) fn purse(&self) -> &Purse<N> {
+        &self.purse
+    }
+
     fn single<'a>(&'a self, gate: &'a Gate, ready: &'a Ready) -> Single<'a, N> {
         Single { gate, purse: &self.purse, ready }
     }
@@ -306,7 +310,7 @@ impl<N: Network> Payer<N> {
         holder.send(request)
     }
 
-    fn gate(&self, ready: &Ready) -> Result<Arc<Gate>, PayError> {
+    pub(crate) fn gate(&self, ready: &Ready) -> Result<Arc<Gate>, PayError> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = gates.get(&ready.origin) {
             return Ok(Arc::clone(gate));
@@ -329,7 +333,7 @@ enum Asked {
 
 /// Asks what a request costs. A server that has too much to do says when to ask again, and is asked again as long as
 /// anybody would wait for a reply.
-fn unpaid(gate: &Gate, ready: &Ready) -> Result<Answer, PayError> {
+pub(crate) fn unpaid(gate: &Gate, ready: &Ready) -> Result<Answer, PayError> {
     let until = Instant::now() + PATIENCE;
     loop {
         let answer = gate.line.send(ready, None).map_err(|cut| match cut {

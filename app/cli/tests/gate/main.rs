@@ -8,6 +8,7 @@
 mod support;
 
 mod bill;
+mod caps;
 mod crowds;
 mod delivering;
 mod disks;

@@ -152,10 +152,9 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Replied<R> {
         match self {
             Self::Own(body) => body.is_end_stream(),
             Self::Passed(body, stay) => stay.is_over() || body.is_end_stream(),
-            Self::Free(body)
-            | Self::Unsold(body)
-            | Self::Paid(body, _)
-            | Self::Single(body, _) => body.is_end_stream(),
+            Self::Free(body) | Self::Unsold(body) | Self::Paid(body, _) | Self::Single(body, _) => {
+                body.is_end_stream()
+            }
             Self::Metered(body) => body.is_end_stream(),
         }
     }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use farthing_vouchers::book::Ask;
+use farthing_vouchers::book::{Ask, Terms};
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
@@ -26,7 +26,7 @@ use super::{
     Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest, starting,
 };
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
-use crate::routes::{Matched, Price, Routes};
+use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -220,8 +220,13 @@ impl Gate {
         let is_draining = self.is_draining();
         let is_ahead = self.meters.is_ahead(&shown.row, shown.number);
         let is_metered = meter.is_some();
-        let peer = client;
-        let asked = Asked { shown: &shown, ask, peer, again, is_draining, is_ahead, is_metered };
+        let (cap, peer) = (route.and_then(Route::capping), client);
+        let shown = &shown;
+        let asked = Asked { shown, ask, cap, peer, again, is_draining, is_ahead, is_metered };
+        if self.is_return(&parts.headers)? {
+            let one_in = route.and_then(|route| route.returns);
+            return Err(Box::pin(self.take_back(local, &asked, (priced, one_in, form))).await);
+        }
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
@@ -296,7 +301,7 @@ impl Gate {
         headers: &HeaderMap,
         client: IpAddr,
     ) -> Result<(Shown, Form), Answer> {
-        let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
+        let credential = Credential::read(headers, || self.answers.requirements(priced));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
         if credential.is_some() && !self.answers.offers.takes_channels(priced.amount) {
             return Err(self.answers.not_by_channel(priced));
@@ -355,8 +360,11 @@ impl Gate {
             target: &priced.matched.path,
             content: &content,
         });
-        let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
-        Ask { number, price: priced.amount, route, print }
+        let route = priced.routes.get(priced.matched.route);
+        let is_returnable = route.is_some_and(|route| route.returns.is_some());
+        let route = route.map_or(u16::MAX, |route| route.id);
+        let terms = Terms { is_returnable, ..Terms::default() };
+        Ask { number, price: priced.amount, route, print, terms }
     }
 }
 

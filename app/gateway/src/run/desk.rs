@@ -136,9 +136,7 @@ fn error(refusal: ChainRefusal) -> DeskError {
         ChainRefusal::Start(_) => refused(Corrective::Transaction),
         ChainRefusal::Sponsor(
             SponsorRefusal::Pending(_) | SponsorRefusal::Unresolved | SponsorRefusal::Crowded,
-        ) => {
-            DeskError::Pending
-        }
+        ) => DeskError::Pending,
         ChainRefusal::Sponsor(SponsorRefusal::Network(_) | SponsorRefusal::Books(_)) => {
             DeskError::Unreachable
         }

@@ -58,8 +58,7 @@ fn no_more_is_claimed_than_was_served_up_to_a_whole_unit() {
 fn the_floor_is_durable_before_a_claim_is_shown_to_a_node() {
     let (world, channel) = served(765);
     let look = |seen: &Arc<Mutex<Vec<_>>>| {
-        let (books, row, seen) =
-            (Arc::clone(&world.books), Row::from(&channel), Arc::clone(seen));
+        let (books, row, seen) = (Arc::clone(&world.books), Row::from(&channel), Arc::clone(seen));
         move || {
             let floor = books.page(&row).unwrap().floor;
             seen.lock().unwrap().push((floor, books.is_durable()));

@@ -53,7 +53,9 @@ fn trailer(used: &str) -> Result<Frame<Bytes>, io::Error> {
     Ok(Frame::trailers(trailers))
 }
 
-pub fn sends(frames: impl IntoIterator<Item = Result<Frame<Bytes>, io::Error>>) -> Response<Sending> {
+pub fn sends(
+    frames: impl IntoIterator<Item = Result<Frame<Bytes>, io::Error>>,
+) -> Response<Sending> {
     Response::new(Sending { frames: frames.into_iter().collect(), is_endless: false })
 }
 

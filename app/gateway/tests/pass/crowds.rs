@@ -87,8 +87,7 @@ fn what_is_free_leaves_a_connection_to_who_reads_with_a_pass() {
     });
     world.buy(&world.listing);
     let token = world.token("/read/one", &world.listing);
-    let (free, read) =
-        (Ask::get("/free"), Ask::get("/read/two").with("farthing-pass", token));
+    let (free, read) = (Ask::get("/free"), Ask::get("/read/two").with("farthing-pass", token));
     world.service.hold();
     std::thread::scope(|scope| {
         let strangers: Vec<_> = (0..3).map(|_| scope.spawn(|| world.ask(&free))).collect();

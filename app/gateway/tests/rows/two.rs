@@ -239,7 +239,8 @@ async fn retries_of_one_number_ask_the_row_so_often_a_second_and_others_are_serv
     let (mut asked, mut refused) = (0, 0);
     for at in 0..2_000 {
         // Another request's number: each is told so by the row. Or what is not paid, which the row may know better.
-        let request = if at % 2 == 0 { payer.get("/other", 1, 0) } else { payer.get("/page", 1, 9) };
+        let request =
+            if at % 2 == 0 { payer.get("/other", 1, 0) } else { payer.get("/page", 1, 9) };
         match two.one.ask(request).await.status {
             StatusCode::TOO_MANY_REQUESTS => refused += 1,
             StatusCode::CONFLICT | StatusCode::PAYMENT_REQUIRED => asked += 1,

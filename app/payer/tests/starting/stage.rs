@@ -9,7 +9,9 @@ use farthing_gateway::{
     ledger::Ledger,
     run::{Gateway, Keys, ledger_settings},
 };
-use farthing_payer::{Beginning, Begun, Credential, Limits, NotBegun, Options, Payer, Policy, begin};
+use farthing_payer::{
+    Beginning, Begun, Credential, Limits, NotBegun, Options, Payer, Policy, begin,
+};
 use farthing_sdk::{
     Token,
     accounts::Deposit,

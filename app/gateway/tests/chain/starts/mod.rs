@@ -10,11 +10,9 @@
 mod refused;
 
 use crate::world::{ASKER, DAY, FEE, GRACE, World, world};
-use farthing_gateway::{
-    chain::{
-        CHANNEL_RENT, DEPOSIT_RENT, Quoted, Rents, SESSION_RENT, Sponsor,
-        SponsorRefusal, StartRefusal, StartRequest, StartTerms, Started,
-    },
+use farthing_gateway::chain::{
+    CHANNEL_RENT, DEPOSIT_RENT, Quoted, Rents, SESSION_RENT, Sponsor, SponsorRefusal, StartRefusal,
+    StartRequest, StartTerms, Started,
 };
 use farthing_sdk::{
     ALL, Client,
@@ -24,9 +22,7 @@ use farthing_sdk::{
     client::Network,
     compose::{PaidBack, Start},
     development::public_keypair,
-    instructions::{
-        FinishClose, OpenChannel, OpenDeposit, OpenSession, Pay, Withdraw,
-    },
+    instructions::{FinishClose, OpenChannel, OpenDeposit, OpenSession, Pay, Withdraw},
     solana::{
         Address, ComputeBudgetInstruction, Instruction, Keypair, Message, Signer, VersionedMessage,
     },

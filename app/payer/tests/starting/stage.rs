@@ -118,8 +118,8 @@ impl Stage {
             mint: self.market.mint,
             limits: Limits {
                 in_flight: 20 * PRICE,
-                deposit: Some(500_000),
-                set_aside: 500_000,
+                deposit: Some(1_000_000),
+                set_aside: 1_000_000,
                 ..Limits::of(PRICE)
             },
             credential: Credential::Either,

@@ -10,6 +10,7 @@
 //! and again, and nobody is asked for a second payment meanwhile.
 
 mod bell;
+mod beside;
 mod effect;
 mod ready;
 mod record;
@@ -18,6 +19,7 @@ mod settlements;
 mod settler;
 mod threads;
 mod till;
+mod unpaid;
 mod way;
 
 pub use ready::{Found, Ready, Unready, Wanted};

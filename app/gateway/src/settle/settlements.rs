@@ -1,14 +1,15 @@
 //! The register of payments by one transaction: each is signed once, and its reply goes out to one request at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use farthing_sdk::solana::{Address, Signature};
 
+use super::beside::{Beside, may_reserve, may_sign};
+use super::unpaid::Unpaid;
 use super::{SettleRefusal, Settlement};
-use crate::chain::{
-    Asker, Books, Down, HOUR, MessageHash, Spending, State, Transactions, Unreserved,
-};
+use crate::chain::{Asker, Books, Down, MessageHash, Spending, State, Transactions, Unreserved};
 use crate::ledger::RETRIES_LAST;
 
 /// All of them, with the ledger behind.
@@ -16,6 +17,7 @@ pub struct Settlements {
     all: Transactions<Settlement>,
     /// Those that a request has in hand.
     in_hand: Mutex<HashSet<MessageHash>>,
+    unpaid: Unpaid,
 }
 
 /// The request that shows a payment.
@@ -37,18 +39,11 @@ pub struct InHand {
     hash: MessageHash,
 }
 
-/// Why one may not be reserved beside those that there are.
-enum Beside {
-    /// The same payer has another one for the same request.
-    Open(MessageHash, State),
-    Barred,
-}
-
 impl Settlements {
     /// What the ledger has of them. What they cost counts in `spending`.
     pub fn open(books: Arc<dyn Books>, spending: Arc<Spending>) -> Arc<Self> {
         let all = Transactions::open(books, spending);
-        Arc::new(Self { all, in_hand: Mutex::default() })
+        Arc::new(Self { all, in_hand: Mutex::default(), unpaid: Unpaid::default() })
     }
 
     fn in_hand(&self) -> MutexGuard<'_, HashSet<MessageHash>> {
@@ -106,18 +101,20 @@ impl Settlements {
         Ok(Some(InHand { settlements: Arc::clone(self), hash: *hash }))
     }
 
-    /// Reserves a new payment, durably. Where its payer has one for the same request that is paid and brought nothing
-    /// yet, that one is in hand instead, and the new one is signed by nobody (R7).
+    /// Reserves a new payment, durably, of whose account a node says that it `has` so many base units (`None` of one that
+    /// has landed). Where its payer has one for the same request that is paid and brought nothing yet, that one is in
+    /// hand instead, and the new one is signed by nobody (R7).
     ///
     /// # Errors
-    /// As [`Self::claim`], of the payment or of the one before it; `Barred`, `OverBudget`, `Books`.
+    /// As [`Self::claim`], of the payment or of the one before it; `Accounts` where others of its account are open and
+    /// it has too little for all; `Running` where another of its deposit is; `Barred`, `OverBudget`, `Books`.
     pub fn reserve(
         self: &Arc<Self>,
         hash: MessageHash,
-        record: &Settlement,
+        (record, has): (&Settlement, Option<u64>),
         shower: &Shower,
     ) -> Result<InHand, SettleRefusal> {
-        match self.all.reserve(hash, record, |known| beside(known, record)) {
+        match self.all.reserve(hash, record, |known| may_reserve(known, record, has)) {
             Ok(()) => {
                 crate::fail::point("settlement-reserved");
                 // Until it is signed nobody else can have it in hand: it is only reserved.
@@ -132,7 +129,7 @@ impl Settlements {
                 Err(SettleRefusal::Running)
             }
             Err(Unreserved::Refused(Beside::Open(before, _))) => self.claimed(&before, shower),
-            Err(Unreserved::Refused(Beside::Barred)) => Err(SettleRefusal::Barred),
+            Err(Unreserved::Refused(other)) => Err(other.into()),
             Err(Unreserved::OverBudget(over)) => Err(over.into()),
             Err(Unreserved::Down) => Err(Down.into()),
         }
@@ -163,12 +160,40 @@ impl Settlements {
         })
     }
 
+    /// Whether nothing new is taken of this payer, or from this address: too often the service worked for payments that
+    /// did not come.
+    pub fn is_barred(&self, payer: &Address, asker: &Asker) -> bool {
+        self.unpaid.is_barred(payer, asker, Instant::now())
+    }
+
+    /// The service has worked for this payment, and it did not come.
+    pub fn went_unpaid(&self, record: &Settlement) {
+        self.unpaid.note(record.payer, record.asker, Instant::now());
+    }
+
+    /// Notes that one is signed; durable when it returns. Of its account a node says that it `has` so many base units.
+    ///
+    /// # Errors
+    /// `Accounts` where those that are signed and this one are more than that; `Barred`, `Running`, `Books`.
+    pub fn sign(
+        &self,
+        hash: &MessageHash,
+        signed: &Settlement,
+        has: u64,
+    ) -> Result<(), SettleRefusal> {
+        self.all.note_beside(hash, signed, |known| Ok(may_sign(known, (hash, signed), has)?))
+    }
+
     /// Notes how far a payment has come; durable when it returns. What is settled stays as it is.
     ///
     /// # Errors
     /// [`Down`].
     pub fn note(&self, hash: &MessageHash, record: &Settlement) -> Result<(), Down> {
-        self.all.note(hash, record, || ())
+        self.all.note(hash, record, || {
+            if record.state == State::NeverLanded {
+                self.went_unpaid(record);
+            }
+        })
     }
 }
 
@@ -178,20 +203,6 @@ fn may_again(record: &Settlement, shower: &Shower) -> bool {
     record.asker == shower.asker
         && record.released <= shower.again
         && shower.now.saturating_sub(record.released_at) < RETRIES_LAST
-}
-
-fn beside(known: &HashMap<MessageHash, Settlement>, new: &Settlement) -> Result<(), Beside> {
-    let of_payer = known.iter().filter(|(_, record)| record.payer == new.payer);
-    let since = new.at.saturating_sub(HOUR);
-    for (hash, record) in of_payer {
-        if record.print == new.print && record.is_open() {
-            return Err(Beside::Open(*hash, record.state));
-        }
-        if record.state == State::Failed && record.fee != 0 && record.settled_at > since {
-            return Err(Beside::Barred);
-        }
-    }
-    Ok(())
 }
 
 impl InHand {

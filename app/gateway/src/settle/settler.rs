@@ -16,6 +16,9 @@ use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
 use crate::exact::{ExactRefusal, LandedTerms, Verified};
 use crate::transaction;
 
+/// How often all that is signed of an account is counted before it has too little for one more.
+const COUNTS: u32 = 3;
+
 /// A payment that a request shows.
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -128,13 +131,16 @@ impl Settler {
         if let Some(in_hand) = self.before(&looked.verified, &order.shower)? {
             return Ok(in_hand);
         }
+        if self.settlements.is_barred(&looked.verified.payer, &order.shower.asker) {
+            return Err(SettleRefusal::Barred);
+        }
         let network = self.client.network();
         check_cluster(network, &self.settings)?;
         let last_height = self.last_height(&looked.verified.transaction)?;
         let at = network.unix_time()?;
-        check_effect(self.network(), &looked)?;
+        let has = check_effect(self.network(), &looked)?;
         let record = looked.record(order, (at, last_height))?;
-        self.settlements.reserve(looked.verified.message, &record, &order.shower)
+        self.settlements.reserve(looked.verified.message, (&record, Some(has)), &order.shower)
     }
 
     /// Takes one that has landed: once, under its own key, and it is paid as soon as that is written.
@@ -153,7 +159,7 @@ impl Settler {
         }
         let at = self.client.network().unix_time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
-        let in_hand = self.settlements.reserve(key, &reserved, &order.shower)?;
+        let in_hand = self.settlements.reserve(key, (&reserved, None), &order.shower)?;
         if *in_hand.hash() == key {
             let (state, transaction) = (State::Confirmed, Vec::new());
             let paid = Settlement { state, slot, settled_at: at, transaction, ..reserved };
@@ -188,31 +194,58 @@ impl Settler {
     /// as it is.
     ///
     /// # Errors
-    /// `Exact` where it would fail by now, `Blockhash`, `Key`, `Network`: nobody has a signature of ours. `Books`.
+    /// `Exact` where it would fail by now, `Accounts`, `Simulated`, `Blockhash`, which count against its payer; `Barred`,
+    /// `Key`, `Network`: nobody has a signature of ours. `Books`.
     pub fn capture(&self, in_hand: &InHand) -> Result<(), SettleRefusal> {
         let reserved = in_hand.record().filter(|record| record.state == State::Reserved);
         let Some(record) = reserved else { return Ok(()) };
-        let read = bytes::decode(&record.transaction);
-        let mut transaction = read.ok_or(SettleRefusal::Blockhash)?;
-        // The service took its time: the payer may have moved its money, and the fee would be ours.
-        if !self.client.network().is_recent(transaction.message.recent_blockhash())? {
-            return Err(SettleRefusal::Blockhash);
+        let signed = self.sign(in_hand.hash(), &record);
+        if let Err(
+            SettleRefusal::Blockhash | SettleRefusal::Accounts(_) | SettleRefusal::Simulated(_),
+        ) = &signed
+        {
+            self.settlements.went_unpaid(&record);
         }
-        let verified = record.verified(transaction.clone(), *in_hand.hash());
-        check_effect(self.network(), &Looked::of(&record, verified))?;
-        let message = transaction.message.serialize();
-        let signature = self.signer.try_sign_message(&message).map_err(|_| SettleRefusal::Key)?;
-        if let Some(place) = transaction.signatures.first_mut() {
-            *place = signature;
-        }
-        let encoded = bytes::encode(&transaction).map_err(|_| SettleRefusal::Key)?;
-        let signed = Settlement { state: State::Signed, signature, transaction: encoded, ..record };
-        self.settlements.note(in_hand.hash(), &signed)?;
+        let transaction = signed?;
         crate::fail::point("settlement-signed");
         // An error says nothing: it is sent again until it lands or is dead.
         let _ = self.client.network().send(&transaction);
         crate::fail::point("settlement-sent");
         Ok(())
+    }
+
+    /// What is reserved, signed, and written down as such.
+    fn sign(
+        &self,
+        hash: &MessageHash,
+        record: &Settlement,
+    ) -> Result<VersionedTransaction, SettleRefusal> {
+        let reserved = bytes::decode(&record.transaction).ok_or(SettleRefusal::Blockhash)?;
+        let mut transaction = reserved.clone();
+        let message = transaction.message.serialize();
+        let mut left = COUNTS;
+        loop {
+            // The service took its time: the payer may have moved its money, and the fee would be ours.
+            if !self.network().is_recent(reserved.message.recent_blockhash())? {
+                return Err(SettleRefusal::Blockhash);
+            }
+            let verified = record.verified(reserved.clone(), *hash);
+            let has = check_effect(self.network(), &Looked::of(record, verified))?;
+            let signature = self.signer.try_sign_message(&message);
+            let signature = signature.map_err(|_| SettleRefusal::Key)?;
+            if let Some(place) = transaction.signatures.first_mut() {
+                *place = signature;
+            }
+            let encoded = bytes::encode(&transaction).map_err(|_| SettleRefusal::Key)?;
+            let state = State::Signed;
+            let signed = Settlement { state, signature, transaction: encoded, ..record.clone() };
+            left = left.saturating_sub(1);
+            match self.settlements.sign(hash, &signed, has) {
+                // One that has just landed counts twice until it is seen: as signed, and as gone from what there is.
+                Err(SettleRefusal::Accounts(_)) if left > 0 => self.pause(),
+                outcome => return outcome.map(|()| transaction),
+            }
+        }
     }
 
     /// Looks once what became of all that was sent, and notes what is settled. Sends again what is not, where

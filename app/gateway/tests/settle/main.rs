@@ -8,6 +8,7 @@
 //! once       twice, fifty times at once, in other bytes, after a restart, two payments for one request
 //! unknown    an answer lost, nothing sent, nodes away: pending, and never a second payment
 //! failed     what reverts, never lands, or moves its money away is not released
+//! backed     one balance backs no more than it has, and who lets the service work for nothing is not taken
 //! handlers   the service refuses, breaks, or is left by its payer
 //! bodies     committed before they are read
 //! closed     store or nodes away, sponsor or wallet not there, budgets and limits used up
@@ -26,6 +27,7 @@
 #[allow(dead_code)]
 mod net;
 
+mod backed;
 mod bodies;
 mod bound;
 mod closed;

@@ -182,3 +182,29 @@ async fn a_landed_payment_stays_good_until_it_is_served() {
     scene.answers(200);
     assert_eq!((scene.ask(request).await.status.as_u16(), earned(&scene)), (200, PRICE));
 }
+
+/// server invariant 14: a session may have less left than its deposit, so of a deposit one is under way at a time.
+#[tokio::test]
+async fn two_payments_of_one_deposit_at_once_are_one_after_the_other() {
+    let scene = std::sync::Arc::new(scene().await);
+    scene.net.stand_still();
+    let mut requests = Vec::new();
+    for path in ["/a", "/b"] {
+        let (payment, asked) = sent(&scene, path).await;
+        requests.push(bodiless(head(path, &payment, &asked)));
+    }
+    let second = requests.pop().unwrap();
+    let first = requests.pop().unwrap();
+    let release = std::sync::Arc::new(tokio::sync::Notify::new());
+    *scene.service.gate.lock().unwrap() = Some(std::sync::Arc::clone(&release));
+    let shop = std::sync::Arc::clone(&scene);
+    let task = tokio::spawn(async move { shop.ask(first).await.status });
+    while scene.asked() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let told = scene.ask(same(&second)).await;
+    assert_eq!((told.status.as_u16(), told.headers.contains_key("retry-after")), (409, true));
+    *scene.service.gate.lock().unwrap() = None;
+    release.notify_one();
+    assert_eq!((task.await.unwrap().as_u16(), scene.ask(second).await.status.as_u16()), (200, 200));
+}

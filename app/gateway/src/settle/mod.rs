@@ -15,6 +15,7 @@ mod effect;
 mod ready;
 mod record;
 mod refusal;
+mod round;
 mod settlements;
 mod settler;
 mod threads;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use farthing_sdk::Client;
-use farthing_sdk::client::{Fate, Network, Policy, bytes};
+use farthing_sdk::client::{Network, Policy, bytes};
 use farthing_sdk::solana::{Address, Signature, Signer, VersionedTransaction};
 
 use super::effect::check_effect;
@@ -78,6 +78,10 @@ impl Settler {
     /// How long to wait between two looks at what was sent.
     pub fn pause(&self) {
         self.client.network().pause(self.client.policy().poll_every);
+    }
+
+    pub(super) fn client(&self) -> &Client<Node> {
+        &self.client
     }
 
     pub(super) fn network(&self) -> &dyn Network {
@@ -246,64 +250,5 @@ impl Settler {
                 outcome => return outcome.map(|()| transaction),
             }
         }
-    }
-
-    /// Looks once what became of all that was sent, and notes what is settled. Sends again what is not, where
-    /// `is_sent_again`. Returns which are settled now, and whether anything is open still.
-    ///
-    /// # Errors
-    /// The first of the network, or `Books`: the others were looked at all the same.
-    pub fn round(&self, is_sent_again: bool) -> (Vec<MessageHash>, Result<bool, SettleRefusal>) {
-        let (mut settled, mut outcome) = (Vec::new(), Ok(false));
-        for (hash, record) in self.settlements.sent() {
-            match self.look_for(&hash, &record) {
-                Ok(true) => settled.push(hash),
-                Ok(false) => {
-                    outcome = outcome.map(|_| true);
-                    if is_sent_again && let Some(again) = bytes::decode(&record.transaction) {
-                        let _ = self.client.network().send(&again);
-                    }
-                }
-                Err(error) => outcome = outcome.and(Err(error)),
-            }
-        }
-        (settled, outcome)
-    }
-
-    /// Whether it is settled, which is written down then.
-    fn look_for(&self, hash: &MessageHash, record: &Settlement) -> Result<bool, SettleRefusal> {
-        let (state, slot) = match self.client.fate(&record.signature, record.last_height)? {
-            Fate::Pending => return Ok(false),
-            Fate::Expired => (State::NeverLanded, 0),
-            Fate::Landed(landed) if landed.error.is_some() => (State::Failed, landed.slot),
-            Fate::Landed(landed) => match self.has_paid(hash, record)? {
-                None => return Ok(false),
-                Some(true) => (State::Confirmed, landed.slot),
-                Some(false) => (State::Failed, landed.slot),
-            },
-        };
-        let settled_at = self.client.network().unix_time().unwrap_or(record.at);
-        let transaction = Vec::new();
-        let settled = Settlement { state, slot, settled_at, transaction, ..record.clone() };
-        self.settlements.note(hash, &settled)?;
-        crate::fail::point("settlement-confirmed");
-        Ok(true)
-    }
-
-    /// Whether the tokens came, by what the transaction itself says that it did (server invariant 20); `None` as long as
-    /// the node does not tell.
-    fn has_paid(
-        &self,
-        hash: &MessageHash,
-        record: &Settlement,
-    ) -> Result<Option<bool>, SettleRefusal> {
-        let network = self.client.network();
-        let Some(confirmed) = network.confirmed(&record.signature)? else { return Ok(None) };
-        let verified = record.verified(confirmed.transaction.clone(), *hash);
-        let verdict = Looked::of(record, verified).check_done(&confirmed);
-        if let Err(refusal) = &verdict {
-            tracing::error!(target: "farthing::alarm", signature = %record.signature, %refusal, "a payment landed and did not pay");
-        }
-        Ok(Some(verdict.is_ok()))
     }
 }

@@ -75,10 +75,21 @@ pub fn config(folder: &Path, token: Token) -> Config {
 /// A till over this ledger and network.
 pub fn till(
     config: &Config,
-    (net, sponsor): (&Arc<Net>, &Keypair),
+    of: (&Arc<Net>, &Keypair),
     settings: &Arc<Settings>,
     ledger: &Arc<Ledger>,
 ) -> Arc<Till> {
+    let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
+    Arc::new(Till::open(Arc::new(settler(config, of, settings, ledger)), [5; 32], shifts))
+}
+
+/// What a till has its threads do.
+pub fn settler(
+    config: &Config,
+    (net, sponsor): (&Arc<Net>, &Keypair),
+    settings: &Arc<Settings>,
+    ledger: &Arc<Ledger>,
+) -> Settler {
     let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
     let spending = Arc::new(Spending::new(settings.sponsor));
     let ready = Ready::new(wanted(config, sponsor).unwrap());
@@ -86,7 +97,5 @@ pub fn till(
     let signer = Box::new(sponsor.insecure_clone());
     let policy = Policy { patience: 3, poll_every: Duration::from_millis(5), ..Policy::default() };
     let node = (Arc::clone(net) as farthing_gateway::chain::Node, policy);
-    let settler = Settler::new(node, signer, Arc::clone(settings), (ready, settlements));
-    let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
-    Arc::new(Till::open(Arc::new(settler), [5; 32], shifts))
+    Settler::new(node, signer, Arc::clone(settings), (ready, settlements))
 }

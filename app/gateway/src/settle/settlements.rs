@@ -250,8 +250,10 @@ impl InHand {
 
 impl Drop for InHand {
     fn drop(&mut self) {
+        // First: once it is taken back another request may have it in hand, and what is only reserved guards itself.
+        self.settlements.in_hand().remove(&self.hash);
+        crate::fail::wait("settlement-dropped");
         // What was never signed charges nobody. `false` of all else.
         self.settlements.all.abandon(&self.hash);
-        self.settlements.in_hand().remove(&self.hash);
     }
 }

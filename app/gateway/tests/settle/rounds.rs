@@ -1,11 +1,13 @@
 //! One look for all that was sent, and one request for what is paid: without a gate before them.
 
+use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use farthing_gateway::chain::State;
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::run::{chain_settings, ledger_settings};
-use farthing_gateway::settle::{InHand, Order, Settlement, Settler, Shower, What};
+use farthing_gateway::settle::{InHand, Order, SettleRefusal, Settlement, Settler, Shower, What};
 use farthing_sdk::development::public_keypair;
 use farthing_sdk::solana::{Signature, Signer};
 use tempfile::TempDir;
@@ -82,4 +84,38 @@ fn what_is_past_its_last_block_is_looked_for_a_few_at_a_time() {
         left.push(settler.settlements().open_and_owed().0);
     }
     assert_eq!((left, net.sent().len()), (vec![12, 4, 0, 0], 1));
+}
+
+/// Its drops rest between their two steps; see below.
+#[test]
+#[ignore = "the child of another test"]
+fn the_child_whose_drops_rest() {
+    let (settler, _, order, _folder) = shown();
+    let settler = Arc::new(settler);
+    let first = settler.reserve(&order).unwrap();
+    let dropping = std::thread::spawn(move || drop(first));
+    std::thread::sleep(Duration::from_millis(50));
+    let second = loop {
+        match settler.reserve(&order) {
+            Ok(second) => break second,
+            Err(SettleRefusal::Running) => std::thread::sleep(Duration::from_millis(5)),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    let paid = Settlement { state: State::Confirmed, ..record(&second) };
+    settler.settlements().note(second.hash(), &paid).unwrap();
+    dropping.join().unwrap();
+    let third = settler.settlements().claim(second.hash(), &SHOWER).map(|third| third.is_some());
+    assert_eq!(third, Err(SettleRefusal::Running));
+    println!("one has it in hand");
+}
+
+/// server invariant 18: who gives a payment back takes it from nobody who has it by then.
+#[test]
+fn what_is_given_back_is_in_the_next_ones_hand_alone() {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["rounds::the_child_whose_drops_rest", "--exact", "--ignored", "--nocapture"]);
+    let output = command.env("FARTHING_FAIL", "settlement-dropped:400").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("one has it in hand"), "{said}");
 }

@@ -48,6 +48,9 @@ pub enum SettleRefusal {
     /// The request with this payment, or another payment for it by the same payer, is being served.
     #[error("a request with this payment is being served")]
     Running,
+    /// It is paid and owed, and was first shown from another address.
+    #[error("the payment was first shown from another address")]
+    Elsewhere,
     /// It was served and is not again: with this status of the service, 0 where that is not known.
     #[error("the payment was served")]
     Served { status: u16, signature: Signature },

@@ -8,7 +8,7 @@ use farthing_sdk::solana::{Address, Signature};
 
 use super::beside::{Beside, may_reserve, may_sign};
 use super::unpaid::Unpaid;
-use super::{SettleRefusal, Settlement};
+use super::{SettleRefusal, Settlement, Way};
 use crate::chain::{Asker, Books, Down, MessageHash, Spending, State, Transactions, Unreserved};
 use crate::ledger::RETRIES_LAST;
 
@@ -74,11 +74,37 @@ impl Settlements {
     /// What a request gets for a payment that was shown before; `None` where it was not.
     ///
     /// # Errors
-    /// `OtherRequest`, `Running`, `Pending`, `Failed`, `NeverLanded`, `Served`.
+    /// `OtherRequest`, `Running`, `Pending`, `Failed`, `NeverLanded`, `Elsewhere`, `Served`.
     pub fn claim(
         self: &Arc<Self>,
         hash: &MessageHash,
         shower: &Shower,
+    ) -> Result<Option<InHand>, SettleRefusal> {
+        self.claim_where(hash, shower, |record| {
+            // Once it has landed all of it is public, and whoever has read it there can show it. What has a secret of
+            // its payer's is not all on the chain.
+            record.way != Way::Transfer || record.asker == shower.asker
+        })
+    }
+
+    /// The same for who brings another payment of the same payer for the same request, which can still land: that proves
+    /// who asks.
+    ///
+    /// # Errors
+    /// As [`Self::claim`], but for `Elsewhere`.
+    pub fn claim_anew(
+        self: &Arc<Self>,
+        hash: &MessageHash,
+        shower: &Shower,
+    ) -> Result<Option<InHand>, SettleRefusal> {
+        self.claim_where(hash, shower, |_| true)
+    }
+
+    fn claim_where(
+        self: &Arc<Self>,
+        hash: &MessageHash,
+        shower: &Shower,
+        is_its_payer: impl FnOnce(&Settlement) -> bool,
     ) -> Result<Option<InHand>, SettleRefusal> {
         // Held until it is in hand: of two at once one gets it.
         let mut in_hand = self.in_hand();
@@ -90,6 +116,10 @@ impl Settlements {
             return Err(SettleRefusal::Running);
         }
         record.outcome(hash)?;
+        // Before it is looked whether it is in hand: nobody else may keep it there.
+        if record.is_owed() && !is_its_payer(&record) {
+            return Err(SettleRefusal::Elsewhere);
+        }
         if in_hand.contains(hash) {
             return Err(SettleRefusal::Running);
         }
@@ -121,27 +151,17 @@ impl Settlements {
                 self.in_hand().insert(hash);
                 Ok(InHand { settlements: Arc::clone(self), hash })
             }
-            Err(Unreserved::Known(_)) => self.claimed(&hash, shower),
-            Err(Unreserved::Refused(Beside::Open(before, State::Confirmed))) => {
-                self.claimed(&before, shower)
-            }
+            Err(Unreserved::Known(_)) => gone(self.claim(&hash, shower)),
             Err(Unreserved::Refused(Beside::Open(_, State::Reserved))) => {
                 Err(SettleRefusal::Running)
             }
-            Err(Unreserved::Refused(Beside::Open(before, _))) => self.claimed(&before, shower),
+            Err(Unreserved::Refused(Beside::Open(before, _))) => {
+                gone(self.claim_anew(&before, shower))
+            }
             Err(Unreserved::Refused(other)) => Err(other.into()),
             Err(Unreserved::OverBudget(over)) => Err(over.into()),
             Err(Unreserved::Down) => Err(Down.into()),
         }
-    }
-
-    fn claimed(
-        self: &Arc<Self>,
-        hash: &MessageHash,
-        shower: &Shower,
-    ) -> Result<InHand, SettleRefusal> {
-        // One that is gone was taken back this very moment.
-        self.claim(hash, shower)?.ok_or(SettleRefusal::Running)
     }
 
     /// The payment whose transaction is named so.
@@ -195,6 +215,11 @@ impl Settlements {
             }
         })
     }
+}
+
+/// One that is not known any more was taken back this very moment.
+fn gone(claimed: Result<Option<InHand>, SettleRefusal>) -> Result<InHand, SettleRefusal> {
+    claimed?.ok_or(SettleRefusal::Running)
 }
 
 /// Whether a reply that went out goes out again for nothing. A landed transaction is public, so whoever shows it later

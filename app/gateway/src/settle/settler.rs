@@ -172,16 +172,20 @@ impl Settler {
         Ok(in_hand)
     }
 
-    /// Another payment of the same payer for the same request: nobody pays twice for what is under way or owed (R7).
+    /// Another payment of the same payer for the same request: nobody pays twice for what is under way or owed (R7). Only
+    /// one that could still land proves who asks: those of the past are public.
     fn before(
         &self,
         verified: &Verified,
         shower: &Shower,
     ) -> Result<Option<InHand>, SettleRefusal> {
-        match self.settlements.open_of(&verified.payer, shower.print) {
-            Some(before) => self.settlements.claim(&before, shower),
-            None => Ok(None),
+        let Some(before) = self.settlements.open_of(&verified.payer, shower.print) else {
+            return Ok(None);
+        };
+        if !self.network().is_recent(verified.transaction.message.recent_blockhash())? {
+            return Err(SettleRefusal::Blockhash);
         }
+        self.settlements.claim_anew(&before, shower)
     }
 
     /// The block height above which the transaction can land no more.

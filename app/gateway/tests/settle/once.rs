@@ -2,10 +2,15 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::time::Duration;
 
+use bytes::Bytes;
 use farthing_gateway::chain::State;
-use http::StatusCode;
+use farthing_sdk::client::Network;
+use http::{Request, StatusCode};
+use http_body_util::Full;
 
+use crate::net::Sending;
 use crate::payer::{ALL, Asked, Speaks, bodiless, get, same, transfer};
 use crate::scene::{FEE, PRICE, Reply, Scene};
 
@@ -36,6 +41,62 @@ async fn who_has_read_the_payment_on_the_chain_gets_nothing_for_it() {
     assert_eq!(scene.ask(same(&request)).await.status, 200);
     assert_eq!(scene.ask_from(ELSEWHERE, same(&request)).await.status, 409);
     assert_eq!(scene.ask(request).await.status, 200);
+}
+
+/// A payment of which nobody knew whether it had landed while its payer waited; it has by now.
+async fn owed(scene: &Scene, request: &Request<Full<Bytes>>) {
+    scene.net.set_sending(Sending::Lost);
+    scene.net.die_on_send();
+    assert_ne!(&scene.ask(same(request)).await.body[..], b"the page");
+    scene.net.set_sending(Sending::Lands);
+    scene.net.set_down(false);
+    scene.settled().await;
+    assert_eq!(scene.till.settlements().open_and_owed(), (0, 1));
+}
+
+/// server invariant 18: before its payer comes back, too; and who reads it does not keep it from its payer.
+#[tokio::test]
+async fn what_is_owed_is_not_for_a_stranger_who_read_it_on_the_chain() {
+    for speaks in ALL {
+        let scene = Scene::new().await;
+        let request = bodiless(scene.paid("/page", speaks).await);
+        owed(&scene, &request).await;
+        let asked = scene.asked();
+        let told = scene.ask_from(ELSEWHERE, same(&request)).await;
+        assert_eq!((told.status.as_u16(), scene.asked()), (409, asked), "{speaks:?}");
+        assert_eq!(scene.ask(request).await.status, 200);
+        assert_eq!((scene.earned(), scene.net.different()), (PRICE, 1));
+    }
+}
+
+/// gateway rule R7: a payer whose address has changed signs anew, as stock clients do, and is not charged for it.
+#[tokio::test]
+async fn what_is_owed_is_for_its_payer_wherever_it_is() {
+    let scene = Scene::new().await;
+    let request = bodiless(scene.paid("/page", Speaks::V2).await);
+    owed(&scene, &request).await;
+    let anew = bodiless(scene.paid("/page", Speaks::V2).await);
+    assert_eq!(scene.ask_from(ELSEWHERE, anew).await.status, 200);
+    assert_eq!((scene.earned(), scene.net.different()), (PRICE, 1));
+}
+
+/// server invariants 18 and 19: what a payer has signed once is public for ever, and forgotten here one day.
+#[tokio::test]
+async fn an_old_payment_of_the_payer_brings_nobody_what_is_owed_to_it() {
+    for speaks in [Speaks::V2, Speaks::V1] {
+        let scene = Scene::new().await;
+        let old = bodiless(scene.paid("/page", speaks).await);
+        assert_eq!(scene.ask(same(&old)).await.status, 200);
+        scene.net.live().advance(Duration::from_secs(2 * 3_600 + 10));
+        scene.net.live().pause(Duration::ZERO);
+        let new = bodiless(scene.paid("/page", speaks).await);
+        owed(&scene, &new).await;
+        assert_eq!(scene.settlements().len(), 1, "the first is forgotten");
+        let (asked, told) = (scene.asked(), scene.ask_from(ELSEWHERE, old).await);
+        assert_eq!((told.status.as_u16(), scene.asked()), (402, asked), "{speaks:?}");
+        assert_eq!(told.code(), "invalid_exact_svm_payload_transaction_blockhash");
+        assert_eq!(scene.ask(new).await.status, 200);
+    }
 }
 
 /// server invariant 18

@@ -58,6 +58,10 @@ impl Gate {
             SettleRefusal::OtherRequest => {
                 self.answers.plain(StatusCode::CONFLICT, "the payment is for another request")
             }
+            SettleRefusal::Elsewhere => {
+                let words = "the payment was first shown from another address: sign another one for the same request; it brings the reply, and is not charged";
+                self.answers.plain(StatusCode::CONFLICT, words)
+            }
             SettleRefusal::NotConfirmed => {
                 let words = "the transaction is not confirmed yet: ask again, and pay nothing else meanwhile";
                 self.answers.plain(StatusCode::CONFLICT, words).with(RETRY_AFTER, 2.into())

@@ -13,11 +13,14 @@ use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
-use crate::exact::{ExactRefusal, LandedTerms, Verified};
+use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified};
 use crate::transaction;
 
 /// How often all that is signed of an account is counted before it has too little for one more.
 const COUNTS: u32 = 3;
+
+/// Slots for which a landed payment may be shown after its price was told: a day.
+const QUOTE_SLOTS: u64 = 216_000;
 
 /// A payment that a request shows.
 #[derive(Clone, Debug)]
@@ -160,6 +163,12 @@ impl Settler {
         }
         if !order.is_new_taken {
             return Err(SettleRefusal::NotNew);
+        }
+        // It has no last block, and a settlement is not kept for ever. The node is asked: what else is known of the slot
+        // may be old, or nothing yet.
+        let (told, now) = (shown.2.since_slot, self.network().slot()?);
+        if now.saturating_sub(told) > QUOTE_SLOTS {
+            return Err(LandedPayRefusal::TooLate { told, now }.into());
         }
         let at = self.client.network().unix_time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };

@@ -133,7 +133,7 @@ impl Gate {
     ) -> Result<InHand, SettleRefusal> {
         let order = || Order {
             what: shown.what.clone(),
-            amount: buying.priced.amount,
+            amount: shown.amount,
             route: buying.route,
             is_new_taken: !self.is_draining() && shown.late.is_none(),
             shower,

@@ -108,7 +108,9 @@ impl Gateway {
         let (desk, spending) = chain_desk(nodes, settings, &books);
         let desk = Arc::new(desk);
         let paying = (node, signer.as_ref());
-        let till = till::till(config, paying, (chain_settings, spending), (books, secret));
+        let heard = Arc::clone(&shared.time);
+        let settings = (chain_settings, heard, spending);
+        let till = till::till(config, paying, settings, (books, secret));
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
         let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret, till };
         let parts =

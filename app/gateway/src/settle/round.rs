@@ -115,7 +115,7 @@ impl Settler {
                 Some(false) => (State::Failed, landed.slot),
             },
         };
-        let now = time.get_or_init(|| self.network().unix_time().ok());
+        let now = time.get_or_init(|| self.time().ok());
         let (settled_at, transaction) = (now.unwrap_or(record.at), Vec::new());
         let settled = Settlement { state, slot, settled_at, transaction, ..record.clone() };
         self.settlements().note(hash, &settled)?;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use farthing_sdk::Client;
-use farthing_sdk::client::{Network, Policy, bytes};
+use farthing_sdk::client::{Network, NetworkError, Policy, bytes};
 use farthing_sdk::solana::{Address, Signature, Signer, VersionedTransaction};
 
 use super::effect::check_effect;
@@ -12,7 +12,9 @@ use super::ready::{Found, Ready, Unready, Wanted};
 use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
-use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
+use crate::chain::{
+    BLOCKS, ClusterTime, MessageHash, Node, Settings, State, check_cluster, cluster_time,
+};
 use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified};
 use crate::transaction;
 
@@ -40,20 +42,22 @@ pub struct Settler {
     client: Client<Node>,
     signer: Box<dyn Signer + Send + Sync>,
     settings: Arc<Settings>,
+    /// What was heard of the cluster's clock.
+    heard: Arc<ClusterTime>,
     ready: Ready,
     settlements: Arc<Settlements>,
 }
 
 impl Settler {
-    /// With the key that pays the fees.
+    /// With the key that pays the fees, and what is heard of the cluster's clock.
     pub fn new(
         (node, policy): (Node, Policy),
         signer: Box<dyn Signer + Send + Sync>,
-        settings: Arc<Settings>,
+        (settings, heard): (Arc<Settings>, Arc<ClusterTime>),
         (ready, settlements): (Ready, Arc<Settlements>),
     ) -> Self {
         let client = Client::new(node).with_policy(policy);
-        Self { client, signer, settings, ready, settlements }
+        Self { client, signer, settings, heard, ready, settlements }
     }
 
     /// What was and is brought.
@@ -85,6 +89,11 @@ impl Settler {
 
     pub(super) fn client(&self) -> &Client<Node> {
         &self.client
+    }
+
+    /// The cluster's clock, unix seconds.
+    pub(super) fn time(&self) -> Result<i64, NetworkError> {
+        cluster_time(self.client.network(), &self.heard)
     }
 
     pub(super) fn network(&self) -> &dyn Network {
@@ -144,7 +153,7 @@ impl Settler {
         let network = self.client.network();
         check_cluster(network, &self.settings)?;
         let last_height = self.last_height(&looked.verified.transaction)?;
-        let at = network.unix_time()?;
+        let at = self.time()?;
         let has = check_effect(self.network(), &looked)?;
         let record = looked.record(order, (at, last_height))?;
         self.settlements.reserve(looked.verified.message, (&record, Some(has)), &order.shower)
@@ -170,7 +179,7 @@ impl Settler {
         if now.saturating_sub(told) > QUOTE_SLOTS {
             return Err(LandedPayRefusal::TooLate { told, now }.into());
         }
-        let at = self.client.network().unix_time()?;
+        let at = self.time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
         let in_hand = self.settlements.reserve(key, (&reserved, None), &order.shower)?;
         if *in_hand.hash() == key {

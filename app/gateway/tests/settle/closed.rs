@@ -134,7 +134,7 @@ async fn the_sponsors_budgets_count_the_fees_of_payments() {
     let fourth = bodiless(scene.paid("/d", Speaks::V2).await);
     assert_eq!(scene.ask_from(other, same(&fourth)).await.status, 503);
     assert_eq!((scene.asked(), scene.net.different()), (1, 3));
-    scene.net.live().advance(Duration::from_secs(3_600));
+    scene.later(Duration::from_secs(3_600));
     assert_eq!(scene.ask_from(other, fourth).await.status, 200);
 }
 

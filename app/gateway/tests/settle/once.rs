@@ -87,7 +87,7 @@ async fn an_old_payment_of_the_payer_brings_nobody_what_is_owed_to_it() {
         let scene = Scene::new().await;
         let old = bodiless(scene.paid("/page", speaks).await);
         assert_eq!(scene.ask(same(&old)).await.status, 200);
-        scene.net.live().advance(Duration::from_secs(2 * 3_600 + 10));
+        scene.later(Duration::from_secs(2 * 3_600 + 10));
         scene.net.live().pause(Duration::ZERO);
         let new = bodiless(scene.paid("/page", speaks).await);
         owed(&scene, &new).await;

@@ -258,7 +258,7 @@ async fn a_landed_payment_of_last_week_does_not_count_before_the_slot_is_known()
     let (old, then) = landed(&scene, "/page").await;
     let old = bodiless(head("/page", &old, &then));
     assert_eq!(scene.ask(same(&old)).await.status, 200);
-    scene.net.live().advance(std::time::Duration::from_secs(8 * 24 * 3_600));
+    scene.later(std::time::Duration::from_secs(8 * 24 * 3_600));
     let scene = scene.again().await;
     let (other, now) = landed(&scene, "/other").await;
     assert_eq!(scene.ask(bodiless(head("/other", &other, &now))).await.status, 200);

@@ -4,10 +4,11 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use farthing_gateway::chain::State;
+use farthing_gateway::chain::{ClusterTime, Moment, State};
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::run::{chain_settings, ledger_settings};
 use farthing_gateway::settle::{InHand, Order, SettleRefusal, Settlement, Settler, Shower, What};
+use farthing_sdk::client::Network;
 use farthing_sdk::development::public_keypair;
 use farthing_sdk::solana::{Signature, Signer};
 use tempfile::TempDir;
@@ -28,7 +29,10 @@ fn shown() -> (Settler, Arc<Net>, Order, TempDir) {
     let [payer, sponsor, wallet] = ["reader", "sponsor", "shop"].map(public_keypair);
     let net = Arc::new(Net::new(chain));
     net.stand_still();
-    let settler = settler(&config, (&net, &sponsor), &settings, &Arc::new(ledger));
+    let heard = Arc::<ClusterTime>::default();
+    let (time, slot) = (net.unix_time().unwrap(), net.slot().unwrap());
+    heard.note(time, slot, Moment::now());
+    let settler = settler(&config, (&net, &sponsor), (&settings, &heard), &Arc::new(ledger));
     settler.look().unwrap();
     let [wallet, sponsor] = [wallet, sponsor].map(|key| key.pubkey().to_bytes());
     let transaction = transfer((&net, token), &payer, (PRICE, wallet, sponsor, None));

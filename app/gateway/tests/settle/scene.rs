@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use farthing_gateway::chain::{Moment, Shared};
+use farthing_gateway::chain::{ClusterTime, Moment, Shared};
 use farthing_gateway::config::Config;
 use farthing_gateway::gate::{self, Answered, Closed, Failed, Gate, Local, Parts, Sent};
 use farthing_gateway::ledger::Ledger;
@@ -54,6 +54,7 @@ pub struct Scene {
     pub till: Arc<Till>,
     pub service: Arc<Service>,
     pub local: Local,
+    pub time: Arc<ClusterTime>,
     pub config: Config,
     pub folder: Option<TempDir>,
     pub net: Arc<Net>,
@@ -122,8 +123,9 @@ impl Scene {
         let ledger = Arc::new(ledger);
         let settings = Arc::new(chain_settings(&config, &ledger.id()).unwrap());
         let [payer, sponsor, wallet] = ["reader", "sponsor", "shop"].map(public_keypair);
-        let till = till(&config, (&net, &sponsor), &settings, &ledger);
         let shared = Arc::new(Shared::new(&settings));
+        let time = Arc::clone(&shared.time);
+        let till = till(&config, (&net, &sponsor), (&settings, &time), &ledger);
         if let Some(slot) = slot {
             shared.time.note(net.unix_time().unwrap_or(0), slot, Moment::now());
         }
@@ -152,6 +154,7 @@ impl Scene {
             till,
             service,
             local,
+            time,
             config,
             folder,
             net,
@@ -191,6 +194,13 @@ impl Scene {
         ledger.close().unwrap();
         drop(ledger);
         Self::open_told(folder, config, ((net, token), None)).await
+    }
+
+    /// So much later, as the cluster's clock shows it and everybody has heard.
+    pub fn later(&self, time: Duration) {
+        self.net.live().advance(time);
+        let live = self.net.live();
+        self.time.note(live.unix_time().unwrap(), live.slot().unwrap(), Moment::now());
     }
 
     /// Asks the gate.

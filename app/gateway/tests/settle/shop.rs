@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use farthing_gateway::chain::{Books, Settings, Spending};
+use farthing_gateway::chain::{Books, ClusterTime, Settings, Spending};
 use farthing_gateway::config::{Config, Key, PayeeLine, Template};
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::run::{LedgerBooks, wanted};
@@ -76,7 +76,7 @@ pub fn config(folder: &Path, token: Token) -> Config {
 pub fn till(
     config: &Config,
     of: (&Arc<Net>, &Keypair),
-    settings: &Arc<Settings>,
+    settings: (&Arc<Settings>, &Arc<ClusterTime>),
     ledger: &Arc<Ledger>,
 ) -> Arc<Till> {
     let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
@@ -87,7 +87,7 @@ pub fn till(
 pub fn settler(
     config: &Config,
     (net, sponsor): (&Arc<Net>, &Keypair),
-    settings: &Arc<Settings>,
+    (settings, heard): (&Arc<Settings>, &Arc<ClusterTime>),
     ledger: &Arc<Ledger>,
 ) -> Settler {
     let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
@@ -97,5 +97,6 @@ pub fn settler(
     let signer = Box::new(sponsor.insecure_clone());
     let policy = Policy { patience: 3, poll_every: Duration::from_millis(5), ..Policy::default() };
     let node = (Arc::clone(net) as farthing_gateway::chain::Node, policy);
-    Settler::new(node, signer, Arc::clone(settings), (ready, settlements))
+    let settings = (Arc::clone(settings), Arc::clone(heard));
+    Settler::new(node, signer, settings, (ready, settlements))
 }

@@ -113,3 +113,19 @@ async fn what_never_landed_is_told_so_and_may_be_paid_anew() {
     assert_eq!(scene.earned(), PRICE);
     assert!(before - scene.lamports(&scene.sponsor) <= FEE + 1);
 }
+
+/// server invariant 19: one answer of one node, about one account.
+#[tokio::test]
+async fn a_clock_far_ahead_forgets_no_payment() {
+    let scene = Scene::new().await;
+    let paid = bodiless(scene.paid("/page", Speaks::V2).await);
+    assert_eq!(scene.ask(same(&paid)).await.status, 200);
+    let other = bodiless(scene.paid("/other", Speaks::V2).await);
+    let ahead = 365 * 24 * 3_600;
+    scene.net.live().advance_seconds(ahead);
+    let told = scene.ask(same(&other)).await;
+    assert_eq!((told.status.as_u16(), scene.asked(), scene.settlements().len()), (503, 1, 1));
+    scene.net.live().advance_seconds(-ahead);
+    let (known, new) = (scene.ask(paid).await.status, scene.ask(other).await.status);
+    assert_eq!((known.as_u16(), new.as_u16(), scene.net.different()), (200, 200, 2));
+}

@@ -32,6 +32,9 @@ pub enum SettleRefusal {
     /// What the sponsor has paid the fee of was brought by us, and counts by its message.
     #[error("the transaction was sent by the gateway: show it as it was signed")]
     SentByUs,
+    /// It has landed, and this ledger knows nothing of it: another gateway or an older ledger has brought it.
+    #[error("the transaction has landed already, and not for this ledger")]
+    Brought,
     /// No node has it confirmed: ask again.
     #[error("the transaction is not confirmed yet")]
     NotConfirmed,

@@ -220,14 +220,17 @@ impl Settler {
     /// as it is.
     ///
     /// # Errors
-    /// `Exact` where it would fail by now, `Accounts`, `Simulated`, `Blockhash`, which count against its payer; `Barred`,
+    /// `Accounts`, `Simulated`, `Blockhash` where it would fail by now, `Brought`, which count against its payer; `Barred`,
     /// `Key`, `Network`: nobody has a signature of ours. `Books`.
     pub fn capture(&self, in_hand: &InHand) -> Result<(), SettleRefusal> {
         let reserved = in_hand.record().filter(|record| record.state == State::Reserved);
         let Some(record) = reserved else { return Ok(()) };
         let signed = self.sign(in_hand.hash(), &record);
         if let Err(
-            SettleRefusal::Blockhash | SettleRefusal::Accounts(_) | SettleRefusal::Simulated(_),
+            SettleRefusal::Blockhash
+            | SettleRefusal::Accounts(_)
+            | SettleRefusal::Simulated(_)
+            | SettleRefusal::Brought,
         ) = &signed
         {
             self.settlements.went_unpaid(&record);
@@ -259,6 +262,11 @@ impl Settler {
             let has = check_effect(self.network(), &Looked::of(record, verified))?;
             let signature = self.signer.try_sign_message(&message);
             let signature = signature.map_err(|_| SettleRefusal::Key)?;
+            // The same key signs the same bytes the same way everywhere, and a run without effect does not say that they
+            // have landed.
+            if self.network().status(&signature)?.landed.is_some() {
+                return Err(SettleRefusal::Brought);
+            }
             if let Some(place) = transaction.signatures.first_mut() {
                 *place = signature;
             }

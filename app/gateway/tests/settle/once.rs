@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use farthing_gateway::chain::State;
+use farthing_gateway::ledger::Ledger;
+use farthing_gateway::run::ledger_settings;
 use farthing_sdk::client::Network;
 use http::{Request, StatusCode};
 use http_body_util::Full;
@@ -253,4 +255,28 @@ async fn another_request_of_the_same_payer_is_another_purchase() {
     let states: Vec<_> = scene.settlements().iter().map(|record| record.state).collect();
     assert_eq!(states, [State::Confirmed; 3]);
     assert_eq!(scene.ask(get("/a")).await.status, 402);
+}
+
+/// server invariant 18: of one operator's gateways with one sponsor each has a ledger of its own.
+#[tokio::test]
+async fn a_transaction_that_another_gateway_has_brought_is_not_taken() {
+    let scene = Scene::new().await;
+    scene.net.stand_still();
+    // The nodes that are asked for a run lag behind, or take another blockhash, as nodes do.
+    scene.net.simulate_as_of_now();
+    let folder = tempfile::tempdir().unwrap();
+    let settings = crate::shop::config(folder.path(), scene.token);
+    let made = Ledger::create(&settings.ledger.folder, &ledger_settings(&settings));
+    made.unwrap().close().unwrap();
+    let of = (Arc::clone(&scene.net), scene.token);
+    let other = Scene::open(Some(folder), settings, of).await;
+    let request = bodiless(scene.paid("/page", Speaks::V1).await);
+    assert_eq!(scene.ask(same(&request)).await.status, 200);
+    let told = other.ask(request).await;
+    assert_eq!(
+        (told.status.as_u16(), &told.json()["error"]),
+        (402, &"transaction_landed_elsewhere".into())
+    );
+    assert!(other.settlements().is_empty());
+    assert_eq!((scene.earned(), scene.net.different()), (PRICE, 1));
 }

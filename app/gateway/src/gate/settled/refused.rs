@@ -150,6 +150,7 @@ fn anew(refusal: &SettleRefusal) -> Option<&'static str> {
         SettleRefusal::Accounts(refusal) => Some(refusal.code()),
         SettleRefusal::Simulated(refusal) => Some(refusal.code()),
         SettleRefusal::Blockhash => Some("invalid_exact_svm_payload_transaction_blockhash"),
+        SettleRefusal::Brought => Some("transaction_landed_elsewhere"),
         SettleRefusal::Failed(_) => Some("transaction_failed"),
         SettleRefusal::NeverLanded(_) => Some("transaction_never_landed"),
         _ => None,

@@ -8,6 +8,7 @@
 //! This is x402's flow `authorization`: nothing is taken for an answer that is worth nothing (server invariant 21, R8),
 //! and nothing goes out before the tokens have come (server invariant 17). See docs/adr/0022-one-off-payments.md.
 
+mod body;
 mod offers;
 mod purchase;
 mod quote;

@@ -62,6 +62,14 @@ impl Purchase {
         &self.id
     }
 
+    /// Counts it against its payer that the body of its request never came.
+    pub(in crate::gate) fn went_unpaid(&self) {
+        let record = self.in_hand.as_ref().and_then(InHand::record);
+        if let Some(record) = record.filter(|record| record.state == State::Reserved) {
+            self.till.settlements().went_unpaid(&record);
+        }
+    }
+
     fn is_paid(&self) -> bool {
         let record = self.in_hand.as_ref().and_then(InHand::record);
         record.is_some_and(|record| record.state == State::Confirmed)

@@ -12,6 +12,7 @@
 mod bell;
 mod beside;
 mod effect;
+mod places;
 mod ready;
 mod record;
 mod refusal;

@@ -119,24 +119,36 @@ impl Settler {
     /// [`SettleRefusal`].
     pub fn reserve(&self, order: &Order) -> Result<InHand, SettleRefusal> {
         match &order.what {
-            What::Transfer { transaction, .. } | What::Pay { transaction, .. } => {
-                self.reserve_signed(order, transaction)
-            }
+            What::Transfer { .. } | What::Pay { .. } => self.reserve_signed(order),
             What::Landed { signature, path, terms } => {
                 self.reserve_landed(order, (signature, path, terms))
             }
         }
     }
 
-    fn reserve_signed(&self, order: &Order, bytes: &[u8]) -> Result<InHand, SettleRefusal> {
+    /// What a payment gets that was shown before, without a question to a node; `None` where it was not, or that cannot be
+    /// told without one.
+    ///
+    /// # Errors
+    /// As [`Settlements::claim`]; `Exact` where it cannot be read, or its payer has not signed it.
+    pub fn known(&self, order: &Order) -> Result<Option<InHand>, SettleRefusal> {
+        let bytes = match &order.what {
+            What::Transfer { transaction, .. } | What::Pay { transaction, .. } => transaction,
+            // Whether its secret is right the transaction says, which is not kept.
+            What::Landed { .. } => return Ok(None),
+        };
         let shown = transaction::read(bytes).map_err(ExactRefusal::from)?;
         let hash = transaction::message_hash(&shown);
-        if self.settlements.find(&hash).is_some() {
-            // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
-            let but = Some(self.sponsor());
-            transaction::signed(&shown, but).map_err(ExactRefusal::from)?;
+        if self.settlements.find(&hash).is_none() {
+            return Ok(None);
         }
-        if let Some(in_hand) = self.settlements.claim(&hash, &order.shower)? {
+        // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
+        transaction::signed(&shown, Some(self.sponsor())).map_err(ExactRefusal::from)?;
+        self.settlements.claim(&hash, &order.shower)
+    }
+
+    fn reserve_signed(&self, order: &Order) -> Result<InHand, SettleRefusal> {
+        if let Some(in_hand) = self.known(order)? {
             return Ok(in_hand);
         }
         if !order.is_new_taken {

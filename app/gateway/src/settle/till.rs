@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::bell::Bell;
+use super::places::Places;
 use super::settler::{Order, Settler};
 use super::{Found, InHand, SettleRefusal, Settlements, Unready, threads};
 use crate::chain::{Asker, ENDING, MessageHash, asker};
@@ -47,6 +48,8 @@ pub struct Till {
     /// `None` once it is over.
     orders: Option<SyncSender<(Order, Looked)>>,
     works: Option<Sender<Work>>,
+    /// Who waits to be looked at.
+    places: Places,
     bell: Arc<Bell>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -65,7 +68,8 @@ impl Till {
         }
         all.push(threads::confirming(&settler, &bell));
         all.push(threads::watching(&settler, &bell, shifts.look_every));
-        Self { settler, secret, orders: Some(orders), works: Some(works), bell, threads: all }
+        let (orders, works, places) = (Some(orders), Some(works), Places::default());
+        Self { settler, secret, orders, works, places, bell, threads: all }
     }
 
     /// Under which name an address is remembered.
@@ -93,6 +97,11 @@ impl Till {
     /// # Errors
     /// [`SettleRefusal`].
     pub async fn reserve(&self, order: Order) -> Result<InHand, SettleRefusal> {
+        // What was shown before needs no node, and waits for nobody who does.
+        if let Some(in_hand) = self.settler.known(&order)? {
+            return Ok(in_hand);
+        }
+        let _place = self.places.take(order.shower.asker).ok_or(SettleRefusal::Busy)?;
         let (reply, answer) = oneshot::channel();
         let orders = self.orders.as_ref().ok_or(SettleRefusal::Stopped)?;
         orders.try_send((order, reply)).map_err(|error| match error {

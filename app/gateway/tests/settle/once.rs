@@ -121,7 +121,9 @@ async fn fifty_at_once_are_one_release_and_one_payment() {
         statuses.push(task.await.unwrap());
     }
     let served = statuses.iter().filter(|status| **status == 200).count();
-    let told = statuses.iter().filter(|status| **status == StatusCode::CONFLICT).count();
+    // Or that of one address too many wait.
+    let told = [StatusCode::CONFLICT, StatusCode::SERVICE_UNAVAILABLE];
+    let told = statuses.iter().filter(|status| told.contains(status)).count();
     assert_eq!((served, told), (1, 49), "{statuses:?}");
     assert_eq!((scene.earned(), scene.net.different(), scene.asked()), (PRICE, 1, 1));
     assert!(before - scene.lamports(&scene.sponsor) <= FEE + 1);

@@ -34,6 +34,12 @@ impl Gate {
         ) {
             self.strangers.was_wrong(buying.client);
         }
+        if matches!(
+            refusal,
+            SettleRefusal::Accounts(_) | SettleRefusal::Simulated(_) | SettleRefusal::Blockhash
+        ) {
+            self.strangers.was_in_vain(buying.client);
+        }
         match anew(refusal) {
             Some(code) => {
                 let answer = self.answers.asking_anew(buying.priced, code);

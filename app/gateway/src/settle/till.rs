@@ -16,7 +16,7 @@ use super::bell::Bell;
 use super::places::Places;
 use super::settler::{Order, Settler};
 use super::{Found, InHand, SettleRefusal, Settlements, Unready, threads};
-use crate::chain::{Asker, ENDING, MessageHash, asker};
+use crate::chain::{Asker, ENDING, MessageHash, State, asker};
 
 /// How many threads, and how long they rest.
 #[derive(Clone, Copy, Debug)]
@@ -111,17 +111,27 @@ impl Till {
         answer.await.unwrap_or(Err(SettleRefusal::Stopped))
     }
 
-    /// Signs and sends what is in hand, and waits so long for it to be settled. It goes on whether or not anybody waits.
+    /// Signs and sends what is in hand, and waits so long for it to be settled, nodes that do not answer included. It goes
+    /// on whether or not anybody waits.
     ///
     /// # Errors
-    /// `Pending` where it is not settled in time; `Failed`, `NeverLanded`; those of [`Settler::capture`].
+    /// `Pending` where it is not settled in time, `Running` where it is not even signed; `Failed`, `NeverLanded`; those of [`Settler::capture`].
     pub async fn capture(&self, in_hand: InHand, most: Duration) -> Result<InHand, SettleRefusal> {
         let hash = *in_hand.hash();
         let settled = self.bell.await_settled(hash);
         let (reply, answer) = oneshot::channel();
+        let until = Instant::now() + most;
         self.begin(in_hand, reply)?;
-        let in_hand = answer.await.unwrap_or(Err(SettleRefusal::Stopped))?;
-        self.until(&hash, settled, most).await?;
+        let Ok(captured) = tokio::time::timeout(most, answer).await else {
+            let record = self.settlements().find(&hash);
+            let signed = record.filter(|record| record.state != State::Reserved);
+            return Err(match signed.map(|record| record.outcome(&hash)) {
+                Some(Err(refusal)) => refusal,
+                Some(Ok(())) | None => SettleRefusal::Running,
+            });
+        };
+        let in_hand = captured.unwrap_or(Err(SettleRefusal::Stopped))?;
+        self.until(&hash, settled, until.saturating_duration_since(Instant::now())).await?;
         Ok(in_hand)
     }
 

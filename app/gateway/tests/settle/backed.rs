@@ -167,3 +167,50 @@ async fn a_payer_that_is_barred_still_gets_what_it_has_paid_for() {
     let new = posting(&scene).await.status.as_u16();
     assert_eq!((new, scene.ask(request).await.status.as_u16()), (429, 200));
 }
+
+/// server invariant 38: who waits for a settlement has a connection to the service, of which others need some.
+#[tokio::test]
+async fn single_payments_have_a_part_of_the_connections_to_the_service() {
+    let few = |config: &mut farthing_gateway::config::Config| {
+        config.limits.upstream_connections = 4;
+    };
+    let scene = Arc::new(Scene::with(few).await);
+    scene.net.stand_still();
+    let release = hold(&scene);
+    let first = begin(&scene, "/a").await;
+    let second = bodiless(scene.paid("/b", Speaks::V2).await);
+    let told = scene.ask(same(&second)).await;
+    assert_eq!((told.status.as_u16(), told.headers.contains_key("retry-after")), (503, true));
+    assert_eq!((scene.asked(), scene.till.settlements().open_and_owed().0), (1, 1));
+    for _ in 0..2 {
+        release.notify_one();
+    }
+    assert_eq!(first.await.unwrap().status, 200);
+    assert_eq!(scene.ask(second).await.status, 200);
+}
+
+/// A reply is held for as long as is configured, whatever a node does; what was begun goes on.
+#[tokio::test]
+async fn a_node_that_hangs_holds_no_reply_for_longer_than_is_configured() {
+    let scene = Scene::new().await;
+    scene.net.stand_still();
+    let (told, stop) = std::sync::mpsc::channel::<()>();
+    let (net, stop) = (Arc::clone(&scene.net), std::sync::Mutex::new(Some(stop)));
+    *scene.service.act.lock().unwrap() = Some(Box::new(move || {
+        let (net, (held, holds)) = (Arc::clone(&net), std::sync::mpsc::channel());
+        let stop = stop.lock().unwrap().take().unwrap();
+        std::thread::spawn(move || {
+            let _live = net.live();
+            held.send(()).unwrap();
+            let _ = stop.recv();
+        });
+        holds.recv().unwrap();
+    }));
+    let request = bodiless(scene.paid("/page", Speaks::V2).await);
+    let reply = tokio::time::timeout(Duration::from_secs(20), scene.ask(same(&request))).await;
+    assert_eq!(reply.unwrap().status, 409);
+    drop(told);
+    scene.settled().await;
+    *scene.service.act.lock().unwrap() = None;
+    assert_eq!((scene.ask(request).await.status.as_u16(), scene.earned()), (200, PRICE));
+}

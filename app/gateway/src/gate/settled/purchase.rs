@@ -7,6 +7,7 @@ use std::sync::Arc;
 use farthing_vouchers::book::Row;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::shown::{ShownSingle, Unshown, Words};
 use super::{For, Singles};
@@ -38,6 +39,8 @@ pub(in crate::gate) struct Purchase {
     words: Words,
     id: String,
     is_begun: bool,
+    /// Until its reply goes out.
+    _place: OwnedSemaphorePermit,
 }
 
 /// A reply that goes out for a payment by one transaction.
@@ -104,6 +107,10 @@ impl Gate {
         if self.strangers.is_paused(buying.client) || !self.strangers.may_settle(buying.client) {
             return Err(self.answers.refused(&Refused::TooMany, priced));
         }
+        // Before anything is reserved: who waits for a settlement has a connection to the service, and channels need some.
+        let Some(place) = singles.place() else {
+            return Err(self.answers.refused(&Refused::Busy, priced));
+        };
         let shower = Shower {
             asker: singles.till().asker(buying.client),
             print: buying.print,
@@ -114,7 +121,8 @@ impl Gate {
             Ok(in_hand) => {
                 let id = self.printer.name(&Row::from(in_hand.hash()), 0);
                 let (till, words) = (Arc::clone(singles.till()), shown.words);
-                Ok(Some(Purchase { till, in_hand: Some(in_hand), words, id, is_begun: false }))
+                let (in_hand, is_begun) = (Some(in_hand), false);
+                Ok(Some(Purchase { till, in_hand, words, id, is_begun, _place: place }))
             }
             Err(refusal) => match shown.late.filter(|_| refusal == SettleRefusal::NotNew) {
                 Some(code) => Err(self.answers.asking_anew(priced, code)),

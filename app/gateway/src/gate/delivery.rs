@@ -7,7 +7,8 @@ use farthing_wire::State;
 use http::StatusCode;
 
 use super::admit::Admission;
-use super::{Gate, Local, Refused};
+use super::pace::Pace;
+use super::{Gate, Local, Refused, is_worthless};
 use crate::ledger::Saved;
 use crate::metrics::Counts;
 
@@ -51,6 +52,8 @@ pub struct Delivery {
     /// The record that must be on disk before a byte goes out.
     saved: Saved,
     status: u16,
+    /// How long its payer has kept it waiting.
+    pub(super) pace: Pace,
     /// Whether what was reserved is written down, for what a reply does not use of it.
     pub(super) is_reserved: bool,
     /// Whether the service was asked.
@@ -68,8 +71,21 @@ impl Delivery {
         let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
         counts.begin();
         let (is_reserved, is_begun, is_over) = (false, false, false);
-        let status = 0;
-        Self { gate, counts, row, ask, state, money, saved, status, is_reserved, is_begun, is_over }
+        let (status, pace) = (0, Pace::default());
+        Self {
+            gate,
+            counts,
+            row,
+            ask,
+            state,
+            money,
+            saved,
+            status,
+            pace,
+            is_reserved,
+            is_begun,
+            is_over,
+        }
     }
 
     pub(super) fn gate(&self) -> &Arc<Gate> {
@@ -84,6 +100,11 @@ impl Delivery {
     /// Notes that the service is asked now: from here on nobody knows what it did, unless it answers.
     pub(super) fn begin(&mut self) {
         self.is_begun = true;
+    }
+
+    /// How a reply has ended that the service broke off: by the payer's doing, where that did not read it.
+    pub(super) fn broken_off(&self) -> End {
+        if self.pace.is_behind() { End::Gone } else { End::Cut }
     }
 
     /// Waits until a crash cannot undo the payment.
@@ -101,8 +122,7 @@ impl Delivery {
     /// [`Refused::Down`] as [`Self::durable`].
     pub async fn answered(&mut self, status: StatusCode, local: &Local) -> Result<(), Refused> {
         self.status = status.as_u16();
-        let is_worthless = status == StatusCode::NOT_MODIFIED || status.as_u16() >= 400;
-        if is_worthless && self.money == Money::Kept {
+        if is_worthless(status) && self.money == Money::Kept {
             self.give_back(local).await?;
         }
         Ok(())
@@ -143,6 +163,10 @@ impl Delivery {
         if !self.is_over {
             self.is_over = true;
             if self.is_reserved {
+                self.gate.meters.let_go(&self.row, self.ask.number);
+            }
+            // What nobody has begun goes back where the process ends before its retry.
+            if self.is_reserved && end != End::Before {
                 // What went back has gone back; lost, the next start finds nothing to do.
                 let _ = super::metered::forget(&self.gate.ledger, &self.row, self.ask.number);
             }

@@ -18,6 +18,8 @@ pub(super) enum Beside {
         has: u64,
         needs: u64,
     },
+    /// Its payer calls another one so, for which it may be charged.
+    Named,
     Barred,
 }
 
@@ -26,6 +28,7 @@ impl From<Beside> for SettleRefusal {
         match beside {
             Beside::Open(..) | Beside::Deposit => Self::Running,
             Beside::TooFew { has, needs } => AccountsRefusal::TooFew { has, needs }.into(),
+            Beside::Named => Self::OtherPayment,
             Beside::Barred => Self::Barred,
         }
     }
@@ -44,6 +47,7 @@ pub(super) fn may_reserve(
         return Err(Beside::Open(*hash, record.state));
     }
     not_barred(known, new)?;
+    not_named(known, new)?;
     covered(known.values().filter(|record| !record.state.is_settled()), (new, has))
 }
 
@@ -68,6 +72,15 @@ fn not_barred(known: &HashMap<MessageHash, Settlement>, new: &Settlement) -> Res
             && record.settled_at > since
     };
     if known.values().any(is_bar) { Err(Beside::Barred) } else { Ok(()) }
+}
+
+/// What failed or never landed has charged nobody: its name is free again.
+fn not_named(known: &HashMap<MessageHash, Settlement>, new: &Settlement) -> Result<(), Beside> {
+    let is_named = |record: &Settlement| {
+        let may_have_paid = !matches!(record.state, State::Failed | State::NeverLanded);
+        may_have_paid && record.payer == new.payer && record.name == new.name
+    };
+    if new.name.is_some() && known.values().any(is_named) { Err(Beside::Named) } else { Ok(()) }
 }
 
 /// Each was run alone, on the same tokens: together they must be there as well, or all but one fail at our cost. What a

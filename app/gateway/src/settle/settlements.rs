@@ -20,12 +20,18 @@ pub struct Settlements {
     unpaid: Unpaid,
 }
 
+/// Stands for what a payer calls a payment (x402's `payment-identifier`): names of different payers have nothing to do
+/// with each other.
+pub type Name = [u8; 16];
+
 /// The request that shows a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shower {
     pub asker: Asker,
     /// The request's fingerprint.
     pub print: u64,
+    /// What its payer calls the payment, if anything ([`super::Till::name`]).
+    pub name: Option<Name>,
     /// How often its reply may be delivered again for nothing.
     pub again: u8,
     /// Unix seconds of this machine.
@@ -137,7 +143,8 @@ impl Settlements {
     ///
     /// # Errors
     /// As [`Self::claim`], of the payment or of the one before it; `Accounts` where others of its account are open and
-    /// it has too little for all; `Running` where another of its deposit is; `Barred`, `OverBudget`, `Books`.
+    /// it has too little for all; `Running` where another of its deposit is; `Barred`, `OtherPayment`, `OverBudget`,
+    /// `Books`.
     pub fn reserve(
         self: &Arc<Self>,
         hash: MessageHash,

@@ -15,7 +15,7 @@ use super::{SettleRefusal, Settlement};
 use crate::chain::{
     BLOCKS, ClusterTime, MessageHash, Node, Settings, State, check_cluster, cluster_time,
 };
-use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified};
+use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified, landed_key};
 use crate::transaction;
 
 /// How often all that is signed of an account is counted before it has too little for one more.
@@ -178,9 +178,12 @@ impl Settler {
         shown: (&Signature, &[u8], &LandedTerms),
     ) -> Result<InHand, SettleRefusal> {
         check_cluster(self.client.network(), &self.settings)?;
-        let (key, looked, slot) = self.landed(order, shown)?;
-        if let Some(in_hand) = self.settlements.claim(&key, &order.shower)? {
-            return Ok(in_hand);
+        let key = landed_key(shown.0, shown.1);
+        if self.settlements.find(&key).is_some() {
+            self.check_secret(shown)?;
+            if let Some(in_hand) = self.settlements.claim(&key, &order.shower)? {
+                return Ok(in_hand);
+            }
         }
         if !order.is_new_taken {
             return Err(SettleRefusal::NotNew);
@@ -191,6 +194,7 @@ impl Settler {
         if now.saturating_sub(told) > QUOTE_SLOTS {
             return Err(LandedPayRefusal::TooLate { told, now }.into());
         }
+        let (looked, slot) = self.landed(order, (key, shown))?;
         let at = self.time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
         let in_hand = self.settlements.reserve(key, (&reserved, None), &order.shower)?;

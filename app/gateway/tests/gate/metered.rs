@@ -18,13 +18,13 @@ use http_body_util::{BodyExt, Full};
 use super::scene::{ByLink, PEER, PRICE, Scene, get};
 
 /// Base units of a unit. `/dear` costs seventy: ten units.
-const EACH: u64 = 7;
-const RESERVED: u64 = 70;
+pub const EACH: u64 = 7;
+pub const RESERVED: u64 = 70;
 
 /// What a service sends, frame by frame; after the last it goes on for ever where it is told so.
-struct Sending {
+pub struct Sending {
     frames: VecDeque<Result<Frame<Bytes>, io::Error>>,
-    is_endless: bool,
+    pub is_endless: bool,
 }
 
 impl Body for Sending {
@@ -42,7 +42,7 @@ impl Body for Sending {
     }
 }
 
-fn data(bytes: usize) -> Result<Frame<Bytes>, io::Error> {
+pub fn data(bytes: usize) -> Result<Frame<Bytes>, io::Error> {
     Ok(Frame::data(vec![7; bytes].into()))
 }
 
@@ -53,23 +53,30 @@ fn trailer(used: &str) -> Result<Frame<Bytes>, io::Error> {
     Ok(Frame::trailers(trailers))
 }
 
-fn sends(frames: impl IntoIterator<Item = Result<Frame<Bytes>, io::Error>>) -> Response<Sending> {
+pub fn sends(
+    frames: impl IntoIterator<Item = Result<Frame<Bytes>, io::Error>>,
+) -> Response<Sending> {
     Response::new(Sending { frames: frames.into_iter().collect(), is_endless: false })
 }
 
-fn metered(by: MeterBy, patience_seconds: u16) -> Scene {
-    Scene::with(|config: &mut Config| {
+pub fn metered(by: MeterBy, patience_seconds: u16) -> Scene {
+    Scene::with(measured(by, patience_seconds))
+}
+
+/// Has `/dear` cost what it uses.
+pub fn measured(by: MeterBy, patience_seconds: u16) -> impl FnOnce(&mut Config) {
+    move |config| {
         let route = config.routes.iter_mut().find(|route| route.path == "/dear").unwrap();
         route.meter = Some(MeterSettings { by, each: EACH, patience_seconds });
-    })
+    }
 }
 
 /// A request for `/dear` with this number, which shows a link for so many prices and consents to seventy.
-fn dear(payer: &ByLink, (number, prices): (u32, u32)) -> Request<Full<Bytes>> {
+pub fn dear(payer: &ByLink, (number, prices): (u32, u32)) -> Request<Full<Bytes>> {
     get("/dear", &payer.shown_up_to(prices, number, RESERVED))
 }
 
-async fn ask(
+pub async fn ask(
     scene: &Scene,
     request: Request<Full<Bytes>>,
     reply: Response<Sending>,
@@ -79,7 +86,7 @@ async fn ask(
 }
 
 /// All data and the trailers.
-async fn read(mut reply: Response<Replied<Sending>>) -> (usize, HeaderMap, bool) {
+pub async fn read(mut reply: Response<Replied<Sending>>) -> (usize, HeaderMap, bool) {
     let (mut bytes, mut trailers) = (0, HeaderMap::new());
     while let Some(frame) = reply.body_mut().frame().await {
         let Ok(frame) = frame else { return (bytes, trailers, false) };
@@ -91,12 +98,12 @@ async fn read(mut reply: Response<Replied<Sending>>) -> (usize, HeaderMap, bool)
     (bytes, trailers, true)
 }
 
-fn receipt(headers: &HeaderMap) -> HotReceipt {
+pub fn receipt(headers: &HeaderMap) -> HotReceipt {
     HotReceipt::decode(headers["farthing"].as_bytes()).unwrap()
 }
 
 /// What was kept of the first request's price.
-fn kept(scene: &Scene, payer: &ByLink) -> u64 {
+pub fn kept(scene: &Scene, payer: &ByLink) -> u64 {
     let (served, returned) = scene.sums(&payer.channel);
     served - returned
 }

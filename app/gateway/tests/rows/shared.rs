@@ -1,6 +1,7 @@
 //! Two gates on one ledger.
 
 use farthing_gateway::chain::Moment;
+use farthing_gateway::config::Config;
 use tempfile::TempDir;
 
 use super::cluster::Cluster;
@@ -15,8 +16,14 @@ pub struct Two {
 
 /// A gate on the ledger of this database.
 pub fn gate(address: &str) -> Scene {
+    gate_with(address, |_| ())
+}
+
+/// The same with another configuration.
+pub fn gate_with(address: &str, change: impl FnOnce(&mut Config)) -> Scene {
     let folder = TempDir::new().unwrap();
     let mut config = config(&folder);
+    change(&mut config);
     config.ledger.postgres = Some(address.parse().unwrap());
     Scene::open(folder, config)
 }

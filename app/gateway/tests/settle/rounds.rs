@@ -18,7 +18,8 @@ use crate::payer::transfer;
 use crate::scene::PRICE;
 use crate::shop::{chain, config, settler};
 
-const SHOWER: Shower = Shower { asker: [1; 16], print: 2, again: 3, now: 1_700_000_000 };
+const SHOWER: Shower =
+    Shower { asker: [1; 16], print: 2, name: None, again: 3, now: 1_700_000_000 };
 
 /// One that has looked at what it needs, and a payment that it is shown.
 fn shown() -> (Settler, Arc<Net>, Order, TempDir) {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use farthing_gateway::chain::{Books, ClusterTime, Settings, Spending};
+use farthing_gateway::chain::{Books, ClusterTime, Settings, Shared, Spending};
 use farthing_gateway::config::{Config, Key, PayeeLine, Template};
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::run::{LedgerBooks, wanted};
@@ -76,11 +76,12 @@ pub fn config(folder: &Path, token: Token) -> Config {
 pub fn till(
     config: &Config,
     of: (&Arc<Net>, &Keypair),
-    settings: (&Arc<Settings>, &Arc<ClusterTime>),
-    ledger: &Arc<Ledger>,
+    settings: &Arc<Settings>,
+    (ledger, shared): (&Arc<Ledger>, &Arc<Shared>),
 ) -> Arc<Till> {
     let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
-    Arc::new(Till::open(Arc::new(settler(config, of, settings, ledger)), [5; 32], shifts))
+    let settler = settler(config, of, (settings, &shared.time), ledger);
+    Arc::new(Till::open(Arc::new(settler), [5; 32], (shared, shifts)))
 }
 
 /// What a till has its threads do.

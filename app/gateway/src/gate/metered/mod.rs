@@ -10,7 +10,7 @@
 //! | how it ends | measured here | reported by the service |
 //! |---|---|---|
 //! | whole | used | reported; all where it says nothing |
-//! | the service breaks off | used | nothing |
+//! | the service breaks off | used | nothing; all where the payer kept it waiting |
 //! | the payer goes away | used | all: what it has had only the service knows |
 //! | the process dies | what was used when it was last written down | nothing |
 
@@ -33,7 +33,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use self::open::Open;
 use super::answer::Answer;
 use super::credential::Form;
-use super::refused::not_noted;
+use super::refused::{Refused, not_noted};
 use super::serve::Paid;
 use super::{Delivery, Gate, Local, Money, Replied};
 use crate::headers::finish_paid;
@@ -80,26 +80,19 @@ impl Gate {
         }
     }
 
-    /// Notes what is reserved for a metered reply, before the service is asked: a process that dies gives it back.
-    pub(super) async fn with_reserve(&self, local: &Local, mut paid: Paid) -> Result<Paid, Answer> {
-        if paid.meter.is_none() || paid.delivery.money != Money::Kept {
-            return Ok(paid);
+    /// Notes what is reserved for a metered reply, right behind its admission and before anything is awaited: of a
+    /// process that dies before the reply it goes back.
+    ///
+    /// # Errors
+    /// As the ledger says; nothing was noted.
+    pub(super) fn reserve(&self, delivery: &mut Delivery) -> Result<(), Refused> {
+        if delivery.money == Money::Kept {
+            let kept = open(delivery).keep(&self.ledger).map_err(not_noted)?;
+            delivery.is_reserved = true;
+            delivery.after(kept);
+            self.meters.hold(delivery.row, delivery.ask.number);
         }
-        let refused = match open(&paid.delivery).keep(&self.ledger) {
-            Ok(kept) => {
-                paid.delivery.is_reserved = true;
-                paid.delivery.after(kept);
-                paid.delivery.durable(local).await.err()
-            }
-            Err(error) => Some(not_noted(error)),
-        };
-        match refused {
-            None => Ok(paid),
-            Some(refused) => {
-                let answer = self.answers.later(&refused);
-                Err(self.returning(local, paid, answer).await)
-            }
-        }
+        Ok(())
     }
 
     /// The reply of a metered route, whose head has come.
@@ -146,29 +139,35 @@ impl Gate {
             return self.answers.plain(StatusCode::CONFLICT, "it was extended by this before");
         }
         let of = (row, first, ask.route);
+        // Before its reply could end: that lets it go.
+        self.meters.hold(row, ask.number);
         let kept = match self.meters.extend(&self.ledger, of, (ask.number, ask.price)) {
             Some(Ok(saved)) => saved,
             Some(Err(error)) => {
+                self.meters.let_go(&row, ask.number);
                 return self.answers.later(&not_noted(error));
             }
             None => {
+                self.meters.let_go(&row, ask.number);
                 let words = "no reply of this channel with that number is under way here";
                 let answer = self.answers.plain(StatusCode::NOT_FOUND, words);
                 return self.returning(local, paid, answer).await;
             }
         };
+        // It has paid for that reply, whether its payer waits for the disk or not: its retry is told so.
+        paid.delivery.begin();
         paid.delivery.after(kept);
+        let receipt = paid.delivery.receipt(paid.form);
+        // It is counted with the reply that uses it.
+        paid.delivery.ask.price = 0;
         if let Err(refused) = paid.delivery.durable(local).await {
             return self.answers.later(&refused);
         }
-        let mut answer = self.answers.extended();
-        if let Some((name, value)) = paid.delivery.receipt(paid.form) {
-            answer = answer.with(name, value);
-        }
-        // It is counted with the reply that uses it.
-        paid.delivery.ask.price = 0;
         paid.delivery.ended(super::End::Whole);
-        answer
+        match receipt {
+            Some((name, value)) => self.answers.extended().with(name, value),
+            None => self.answers.extended(),
+        }
     }
 }
 
@@ -176,15 +175,20 @@ impl Delivery {
     /// Gives back what was reserved and not used, and returns the number of the last record of it.
     fn settle(&mut self, open: &Open, charged: u64) -> Saved {
         let gate = Arc::clone(self.gate());
-        let mut saved = gate.ledger.last();
+        let (mut saved, mut kept) = (gate.ledger.last(), open.all());
         gate.meters.end(open);
         for (number, amount) in open.rest(charged) {
             if let Some(admission) = gate.put_back(&self.row, number, amount) {
                 saved = saved.max(admission.saved);
                 self.state = admission.state;
+                kept = kept.saturating_sub(amount);
             }
         }
-        self.ask.price = charged;
+        for number in open.numbers() {
+            gate.meters.let_go(&self.row, number);
+        }
+        // What did not go back was charged, whatever was used.
+        self.ask.price = kept;
         saved
     }
 

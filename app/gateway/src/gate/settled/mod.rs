@@ -8,6 +8,7 @@
 //! This is x402's flow `authorization`: nothing is taken for an answer that is worth nothing (server invariant 21, R8),
 //! and nothing goes out before the tokens have come (server invariant 17). See docs/adr/0022-one-off-payments.md.
 
+mod bill;
 mod body;
 mod offers;
 mod purchase;
@@ -16,6 +17,7 @@ mod receipt;
 mod refused;
 mod shown;
 
+pub(super) use bill::Bill;
 pub use offers::More;
 pub use purchase::Handed;
 pub(super) use purchase::{Buying, Purchase};
@@ -27,7 +29,7 @@ use std::time::Duration;
 use farthing_wire::Origin;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::chain::ClusterTime;
+use crate::chain::Shared;
 use crate::config::{Config, ExactSettings};
 use crate::ledger::{Ledger, NotNoted};
 use crate::settle::Till;
@@ -37,8 +39,8 @@ use quote::Quotes;
 pub(super) struct Singles {
     till: Arc<Till>,
     ledger: Arc<Ledger>,
-    /// The cluster's, which says the slot in which something is told.
-    time: Arc<ClusterTime>,
+    /// Knows the slot in which something is told, and what listings sell.
+    shared: Arc<Shared>,
     quotes: Quotes,
     /// What keys of challenges are made of.
     challenges: [u8; 32],
@@ -93,7 +95,7 @@ impl Singles {
         config: &Config,
         ledger: &Arc<Ledger>,
         (till, sponsor): (Option<Arc<Till>>, Option<[u8; 32]>),
-        time: &Arc<ClusterTime>,
+        shared: &Arc<Shared>,
     ) -> Result<Option<Self>, NotNoted> {
         let exact = &config.exact;
         let (Some(till), Some(sponsor), Some(payee)) = (till, sponsor, config.pay.payee()) else {
@@ -110,10 +112,10 @@ impl Singles {
         let settings = Settings::new(config, exact, (sponsor, base));
         let quotes = Quotes::new(ledger.secret(b"gate/quote-key")?);
         let challenges = ledger.secret(b"gate/challenge-key")?;
-        let (ledger, time) = (Arc::clone(ledger), Arc::clone(time));
+        let (ledger, shared) = (Arc::clone(ledger), Arc::clone(shared));
         let places = (config.limits.upstream_connections / PART).max(1);
         let places = Arc::new(Semaphore::new(usize::try_from(places).unwrap_or(usize::MAX)));
-        Ok(Some(Self { till, ledger, time, quotes, challenges, settings, places }))
+        Ok(Some(Self { till, ledger, shared, quotes, challenges, settings, places }))
     }
 
     /// Unix seconds of this machine, by which quotes and challenges are dated.
@@ -127,7 +129,7 @@ impl Singles {
     }
 
     /// The till.
-    pub(super) fn till(&self) -> &Arc<Till> {
+    pub(in crate::gate) fn till(&self) -> &Arc<Till> {
         &self.till
     }
 }

@@ -68,6 +68,10 @@ impl Gate {
                 let words = "the payment was first shown from another address: sign another one for the same request; it brings the reply, and is not charged";
                 self.answers.plain(StatusCode::CONFLICT, words)
             }
+            SettleRefusal::OtherPayment => {
+                let words = "the payment-identifier is that of another payment: nothing was charged for this one";
+                self.answers.plain(StatusCode::CONFLICT, words)
+            }
             SettleRefusal::NotConfirmed => {
                 let words = "the transaction is not confirmed yet: ask again, and pay nothing else meanwhile";
                 self.answers.plain(StatusCode::CONFLICT, words).with(RETRY_AFTER, 2.into())

@@ -55,6 +55,8 @@ pub enum Again {
     Served,
     /// It is delivered again for nothing.
     Delivered,
+    /// The promise that was shown may be public by now: it shows nobody's right (R3).
+    BelowFloor,
 }
 
 /// What the row says.
@@ -90,6 +92,7 @@ impl Answer {
             6 => Again::First { price: self.price, route: self.route },
             7 => Again::Served,
             8 => Again::Delivered,
+            9 => Again::BelowFloor,
             _ => Again::Taken,
         }
     }
@@ -139,9 +142,9 @@ impl Asked {
         Self { state, status, again, ..Self::new(3, row, ask) }
     }
 
-    /// To deliver a request again, up to so often.
-    pub fn again(row: Row, ask: Ask, again: u8) -> Self {
-        Self { again, ..Self::new(4, row, ask) }
+    /// To deliver a request again, up to so often, to who shows a promise that says so much.
+    pub fn again(row: Row, ask: Ask, (says, again): (u64, u8)) -> Self {
+        Self { says, again, ..Self::new(4, row, ask) }
     }
 
     /// To read the row.

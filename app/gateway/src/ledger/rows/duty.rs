@@ -38,6 +38,8 @@ pub(super) struct Duties {
     pub shared: Arc<Shared>,
     pub duties: UnboundedReceiver<Duty>,
     pub client: Option<Client>,
+    /// When the lease was last asked for.
+    pub renewed: Instant,
 }
 
 impl Duties {
@@ -48,15 +50,22 @@ impl Duties {
         loop {
             tokio::select! {
                 biased;
+                // First: whoever writes one thing after the other must not lose the lease over it.
+                _ = ticks.tick() => self.renew().await,
                 duty = self.duties.recv() => match duty {
                     Some(duty) => self.fulfil(duty).await,
                     None => break,
                 },
-                _ = ticks.tick() => if let Err(error) = self.tick().await {
-                    tracing::warn!(%error, "the lease was not renewed");
-                    self.client = None;
-                },
             }
+        }
+    }
+
+    /// Says that this gateway lives, and renews the lease.
+    async fn renew(&mut self) {
+        self.renewed = Instant::now();
+        if let Err(error) = self.tick().await {
+            tracing::warn!(%error, "the lease was not renewed");
+            self.client = None;
         }
     }
 
@@ -82,6 +91,10 @@ impl Duties {
             };
             if error == RowsError::Lost || begun.elapsed() > PATIENCE {
                 break Err(error);
+            }
+            // What one statement waits for, a lock or room on the disk, is no reason to be taken for dead.
+            if self.renewed.elapsed() >= EVERY {
+                self.renew().await;
             }
             tokio::time::sleep(PAUSE).await;
         };

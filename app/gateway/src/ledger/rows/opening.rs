@@ -7,6 +7,7 @@ use std::{
         mpsc::{SyncSender, sync_channel},
     },
     thread,
+    time::Instant,
 };
 
 use tokio::{
@@ -181,7 +182,7 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
     let link = statement.map(|statement| (admissions, statement));
     let worker = Worker { shared: Arc::clone(&shared), risked, link };
     let changes = Changes { shared: Arc::clone(&shared), client: None, seen };
-    let mut duties = Duties { shared, duties, client: Some(client) };
+    let mut duties = Duties { shared, duties, client: Some(client), renewed: Instant::now() };
     tokio::join!(worker.run(), async {
         tokio::select! {
             () = duties.run() => {}
@@ -195,7 +196,12 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
 fn risked(settings: &Settings) -> Risked {
     let policy = &settings.policy;
     let most = policy.shares.map_or(0, |shares| shares.most);
-    Risked { margin: signed(policy.margin), credit: signed(policy.credit), most: signed(most) }
+    Risked {
+        margin: signed(policy.margin),
+        credit: signed(policy.credit),
+        most: signed(most),
+        risk: signed(settings.risk),
+    }
 }
 
 /// From where a gateway counts its tokens: no other one comes near.

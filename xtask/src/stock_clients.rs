@@ -10,11 +10,6 @@ use crate::{node, workspace::root};
 /// The packages, and the tests that start them.
 const PACKAGE: &str = "farthing-cli";
 
-/// Installs them, unless only tests of other packages are asked for.
-pub fn ensure_for(arguments: &[String]) -> Result<()> {
-    if concerns(arguments) { ensure() } else { Ok(()) }
-}
-
 /// Installs them where they are missing, or others than the lock file names.
 pub fn ensure() -> Result<()> {
     node::ensure(&folder(), "the stock clients")
@@ -29,8 +24,8 @@ fn folder() -> PathBuf {
     root().join("app/cli/tests/stock/clients")
 }
 
-/// Whether tests of the package run: it is named, or none is.
-fn concerns(arguments: &[String]) -> bool {
+/// Whether tests that start clients for Node run: their package is named, or none is.
+pub fn concern(arguments: &[String]) -> bool {
     let mut is_any_named = false;
     let mut words = arguments.iter();
     while let Some(word) = words.next() {
@@ -49,12 +44,12 @@ fn concerns(arguments: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::concerns;
+    use super::concern;
 
     #[test]
     fn they_are_installed_for_their_own_tests_only() {
         let of =
-            |words: &[&str]| concerns(&words.iter().map(|word| (*word).into()).collect::<Vec<_>>());
+            |words: &[&str]| concern(&words.iter().map(|word| (*word).into()).collect::<Vec<_>>());
         assert!(of(&[]));
         assert!(of(&["pay"]));
         assert!(of(&["-p", "farthing-core", "--package=farthing-cli"]));

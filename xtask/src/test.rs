@@ -10,7 +10,10 @@ use crate::{
 
 pub fn run(arguments: &[String]) -> Result<()> {
     setup::ensure()?;
-    stock_clients::ensure_for(arguments)?;
+    if stock_clients::concern(arguments) {
+        stock_clients::ensure()?;
+        client::ensure()?;
+    }
     build::program()?;
     build::differential()?;
     build::probes()?;

@@ -14,7 +14,7 @@ Exit codes:
   4  an account that is needed does not exist
   5  a file on this machine is missing, unreadable or cannot be written
   6  a limit, a budget or a person of yours says no; nothing was paid
-  7  whether something was paid is not known yet; the same command again finds out and pays nothing more";
+  7  whether something was paid is not known yet; the same command again finds out";
 
 /// What went wrong, in words for the person who typed the command.
 #[derive(Debug, thiserror::Error)]

@@ -61,9 +61,8 @@ fn a_thousand_pages_behind_a_gateway_end_in_a_balance_sheet() {
     assert_eq!(last, delivered, "{told}");
     // An opening, a claim and a closing.
     for (name, value) in [("pages", "1000"), ("served", "1 TEST"), ("lamports a page", "15.00")] {
-        let is_line = |line: &str| {
-            line.trim().strip_prefix(name).is_some_and(|rest| rest.trim() == value)
-        };
+        let is_line =
+            |line: &str| line.trim().strip_prefix(name).is_some_and(|rest| rest.trim() == value);
         assert!(told.lines().any(is_line), "{name} {value}: {told}");
     }
 }

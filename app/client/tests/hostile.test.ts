@@ -214,9 +214,9 @@ test("a channel of another site promises nothing here", async () => {
   const [elsewhere] = await findChannelPda({ deposit, payee, salt: channelSalt(LEDGER, "https://ada.example"), openSlot });
   answer = (_, reply) => asks(reply);
   const channels = [{ channel: { ...channel, address: elsewhere }, signer: key! }];
-  assert.equal(await fault(payer({ channels })(`${origin}/other`)), "Declined");
+  assert.equal(await fault(payer({ channels })(`${origin}/other`)), "NoWay");
   // Another key than the channel's is no way either.
-  assert.equal(await fault(payer({ channels: [{ channel, signer: owner! }] })(`${origin}/other`)), "Declined");
+  assert.equal(await fault(payer({ channels: [{ channel, signer: owner! }] })(`${origin}/other`)), "NoWay");
   assert.deepEqual(paid, []);
 });
 
@@ -329,5 +329,41 @@ test("what was topped up and claimed since is known from the chain, and a closin
   await (await pay(`${origin}/second`)).text();
   assert.equal(paid.at(-1)!.cumulative, 507n);
   const closing = { ...channel, data: { ...data, closeAsked: 1n } };
-  assert.equal(await fault(payer({ channels: [{ channel: closing, signer: key! }] })(`${origin}/third`)), "Declined");
+  assert.equal(await fault(payer({ channels: [{ channel: closing, signer: key! }] })(`${origin}/third`)), "NoWay");
+});
+
+test("two tabs share one channel: each request has its own number, and the same request is one payment", async () => {
+  answer = (request, reply) => {
+    if (!isPaid(request)) return asks(reply);
+    const number = paid.at(-1)!.number;
+    setTimeout(() => serves(reply, number), 20);
+  };
+  const store = memoryStore();
+  const [one, two] = [payer({ store }), payer({ store })];
+  await Promise.all([one, two].map(async (pay, at) => (await pay(`${origin}/tab/${at}`)).text()));
+  assert.equal(new Set(paid.map(({ number }) => number)).size, 2);
+  const pages = await Promise.all([one, two].map(async (pay) => (await pay(`${origin}/tab/same`)).text()));
+  assert.deepEqual(pages, ["a page", "a page"]);
+  const same = paid.filter(({ target }) => target === "/tab/same");
+  assert.deepEqual([same.length, new Set(same.map(({ number }) => number)).size], [2, 1]);
+  assert.equal(await one.spent(), 3n * PRICE);
+});
+
+test("an offer that changed since is asked for again, and what its owner declined is paid in no other way", async () => {
+  let isChanged = false;
+  answer = (request, reply) => {
+    if (!isPaid(request)) return asks(reply, {}, [offer(isChanged ? 9n : PRICE)]);
+    if (paid.at(-1)!.cumulative < 9n) {
+      isChanged = true;
+      return void reply.writeHead(400).end();
+    }
+    serves(reply, paid.at(-1)!.number, 9n);
+  };
+  const pay = payer();
+  assert.equal(await (await pay(`${origin}/changed`)).text(), "a page");
+  assert.deepEqual(paid.map(({ cumulative }) => cumulative), [PRICE, 9n]);
+  answer = (_, reply) => void reply.writeHead(400).end();
+  assert.equal((await pay(`${origin}/broken`)).status, 400);
+  answer = (_, reply) => asks(reply);
+  assert.equal(await fault(payer({ channels: [], open: async () => undefined, single: owner! })(`${origin}/declined`)), "Declined");
 });

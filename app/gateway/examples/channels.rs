@@ -62,7 +62,7 @@ fn open(ledger: &Ledger, number: u32) {
     let credential = Credential::Chain { unit: 1, length: 2, claimed };
     let state = ChannelState { credential, funded: 2, claimed: 0, closes_at: None, slot: 1 };
     again(|| ledger.shard(&address).book.update(address, state));
-    let ask = Ask { number: 0, price: 1, route: 0, print: 0 };
+    let ask = Ask { number: 0, price: 1, route: 0, print: 0, ..Ask::default() };
     let link = chain.link(1).unwrap();
     again(|| ledger.shard(&address).book.admit_link((&address, link), &ask, 1, NOW));
 }

@@ -72,6 +72,10 @@ impl<N: Network> Errand<'_, N> {
             }
             None => self.gate.correct(self.purse, pass, |tab, number, _| tab.freshen(number))?,
         }
+        // All that is set aside was claimed, and more: only a step beyond shows who asks.
+        if pass.ticket.total == before && known.is_none() && self.asked.cap.is_some() {
+            self.gate.correct(self.purse, pass, Tab::step_up)?;
+        }
         if pass.ticket.total == before {
             return Err(self.release(pass, PayError::Refused(said)));
         }
@@ -110,7 +114,7 @@ impl<N: Network> Errand<'_, N> {
         }
         let number = pass.ticket.number;
         self.gate.settle(&pass.channel, |tab| tab.release(number));
-        Ok(Next::Done(answer.reply(None)))
+        Ok(Next::Done(Box::new(answer.reply(None))))
     }
 
     /// Goes on with what is asked for now.
@@ -180,7 +184,10 @@ impl<N: Network> Errand<'_, N> {
         self.gate.note_funded(&channel, found.funded);
         if pass.ticket.total > found.funded {
             let number = pass.ticket.number;
-            self.gate.settle(&channel, |tab| tab.release(number));
+            self.gate.settle(&channel, |tab| {
+                tab.release(number);
+                tab.is_short = tab.is_capped;
+            });
             return Ok(Next::Anew);
         }
         if self.corrections >= CORRECTIONS {

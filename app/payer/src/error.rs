@@ -6,7 +6,7 @@ use farthing_sdk::{
     vouchers::store::StoreError,
 };
 
-use farthing_wire::PassRefusal;
+use farthing_wire::{PassRefusal, ReturnRefusal};
 
 use crate::{spending::SpendingError, tab::TabError, unfit::Unfit};
 
@@ -203,6 +203,20 @@ pub enum PayError {
     TooLarge {
         /// The limit.
         most: u64,
+    },
+    /// The server does not take back what was bought.
+    #[error("the server does not take request {number} back: {}", .refusal.words())]
+    NotTakenBack {
+        /// Its number.
+        number: u32,
+        /// Why.
+        refusal: ReturnRefusal,
+    },
+    /// No channel of this payer has paid the server.
+    #[error("nothing was bought at {origin} with a channel that is known here")]
+    NothingBought {
+        /// Whom.
+        origin: String,
     },
     /// No pass is at this address.
     #[error("there is no pass at {pass}")]

@@ -11,7 +11,7 @@ use std::{
 
 use farthing_sdk::{Client, accounts::Pass, client::Network, solana::Address};
 use farthing_wire::{
-    Origin, PassChallenge, PassRefusal, PassToken, network_of,
+    Origin, PAYMENT_REQUIRED, PassChallenge, PassRefusal, PassToken, PaymentRequired, network_of,
     pass::{Invitation, PASS, PASS_PATH, SIGN_IN, SignIn},
 };
 
@@ -191,6 +191,10 @@ fn refusal(answer: &Answer) -> Option<PassRefusal> {
     if answer.status != 402 {
         return None;
     }
-    let body: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
-    PassRefusal::from_code(body.get("error")?.as_str()?)
+    // The body is a page where the request asked for one, and the header is left out where it does not fit.
+    let header = answer.header(PAYMENT_REQUIRED).map(str::as_bytes);
+    let said = header.and_then(|header| PaymentRequired::decode(header).ok()?.error);
+    let body: Option<serde_json::Value> = serde_json::from_slice(&answer.body).ok();
+    let told = body.as_ref().and_then(|body| body.get("error")?.as_str());
+    PassRefusal::from_code(said.as_deref().or(told)?)
 }

@@ -35,12 +35,13 @@ const CONNECTING: Duration = Duration::from_secs(10);
 
 /// Headers that the payer sets, or that the connection needs. A header that waits for leave (`expect`) would
 /// have the body sent after the payment is taken.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 15] = [
     "connection",
     "content-length",
     "expect",
     "farthing",
     "farthing-pass",
+    "farthing-return",
     "host",
     "keep-alive",
     "payment-signature",
@@ -126,6 +127,15 @@ impl Ready {
             headers.append(key, HeaderValue::from_str(value).map_err(|_| bad())?);
         }
         Ok(Self { url, origin, method, headers, body: request.body.clone() })
+    }
+
+    /// The same, to return what it has bought.
+    pub(crate) fn returning(&self) -> Self {
+        let (url, origin, method) = (self.url.clone(), self.origin.clone(), self.method.clone());
+        let (mut headers, body) = (self.headers.clone(), self.body.clone());
+        headers
+            .insert(HeaderName::from_static(farthing_wire::RETURN), HeaderValue::from_static("1"));
+        Self { url, origin, method, headers, body }
     }
 
     /// A header's text, as it is sent.

@@ -1,14 +1,19 @@
-//! Pays HTTP services by Farthing's channels: a URL becomes a paid reply.
+//! Pays HTTP services: a URL becomes a paid reply, in the cheapest way that a policy allows.
 //!
 //! ```text
-//! request ──▶ 402: what it costs ──▶ checked against our own node and limits (offer)
-//!         ──▶ a channel: found in files or on the chain, else opened after asking (channel, opening)
-//!         ──▶ a number and a total, written down (gate, tab, page) ──▶ shown ──▶ reply and receipt (pay)
+//! request ──▶ 402: what it costs ──▶ checked against our own node, limits and policy (offer, policy)
+//!         ──▶ the cheapest way that can be gone (choice, cost)
+//!               ├─ a pass that is held (holder)
+//!               ├─ a channel: found in files or on the chain, else opened after asking (channel, opening)
+//!               │    ──▶ a number and a total, counted and written down (spending, gate, tab, page) ──▶ shown (pay)
+//!               └─ one transaction, counted, signed and written down ──▶ shown (single)
+//!         ──▶ reply and receipt
 //! ```
 //!
 //! Nothing that a server says is believed where it costs: what is promised and was not delivered never passes
-//! [`Limits::in_flight`], whatever it answers. In doubt the same number is shown again, never a new payment.
-//! Blocking, for any number of threads. Amounts are base units of the token, times unix seconds.
+//! [`Limits::in_flight`], whatever it answers, and nothing passes the budgets of a [`Policy`], whoever else spends. In
+//! doubt the same is shown again, never a new payment. Blocking, for any number of threads. Amounts are base units of the
+//! token, times unix seconds.
 
 mod channel;
 mod choice;
@@ -41,9 +46,11 @@ pub mod spending;
 mod start;
 pub mod tab;
 mod unfit;
+mod unwanted;
 
 pub use choice::Priced;
 pub use error::PayError;
+pub use farthing_wire::{CapTerms, ReturnRefusal, ReturnTerms, Returned};
 pub use holder::Holder;
 pub use http::{Progress, Reply, Request};
 pub use keys::Key;

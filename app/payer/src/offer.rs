@@ -114,7 +114,8 @@ impl Own {
         let [mint, payee] = [asked.asset, asked.pay_to].map(Address::new_from_array);
         self.policy.check(Scheme::Pay, mint, payee)?;
         if let Some(listing) = asked.listing {
-            return Err(Unfit::Listing { listing: Address::new_from_array(listing) });
+            let listing = Address::new_from_array(listing.address);
+            return Err(Unfit::Listing { listing });
         }
         if asked.fee_payer == Some(self.wallet.to_bytes()) {
             return Err(Unfit::FeePayer);

@@ -66,6 +66,7 @@ impl<N: Network> Purse<N> {
             amount: size.amount,
             price: asked.amount,
             grace: asked.min_grace_seconds,
+            cap: asked.cap,
             tops_up: None,
             sponsor,
         };
@@ -85,13 +86,19 @@ impl<N: Network> Purse<N> {
         let least = asked.min_deposit.max(asked.min_first).max(asked.amount);
         let least = least.checked_next_multiple_of(unit);
         let least = least.ok_or(Unfit::Deposit { wanted: asked.min_deposit, most })?;
-        let usual = asked.amount.saturating_mul(REQUESTS).min(most);
-        let wanted = self.own.limits.deposit.unwrap_or(usual);
+        let wanted = self.usual(asked).min(most);
+        let wanted = self.own.limits.deposit.unwrap_or(wanted);
         let links = wanted.checked_div(unit).unwrap_or(0);
         let amount = links.saturating_mul(unit).max(least);
-        let links = amount.checked_div(unit).unwrap_or(0);
+        // Beyond the money, to show who asks once the cap is reached.
+        let spare = u64::from(asked.cap.is_some());
+        let links = amount.checked_div(unit).unwrap_or(0).saturating_add(spare);
         let length = u32::try_from(links).ok().filter(|length| *length <= LINKS_MAX);
         match (self.own.credential, length) {
+            // They have no end, so that the next period is a top-up and no other channel.
+            (Credential::Either, _) if asked.vouchers && asked.cap.is_some() => {
+                Ok(Size { amount, unit: 0, length: 0 })
+            }
             (Credential::Link, None) => Err(PayError::TooManyLinks { links, most: LINKS_MAX }),
             (Credential::Link, Some(length)) => Ok(Size { amount, unit, length }),
             (Credential::Either, Some(length)) if asked.links => Ok(Size { amount, unit, length }),
@@ -100,6 +107,12 @@ impl<N: Network> Purse<N> {
             }
             _ => Ok(Size { amount, unit: 0, length: 0 }),
         }
+    }
+
+    /// Base units that are set aside at once: what is charged in a period at most, where that is known.
+    fn usual(&self, asked: &Requirements) -> u64 {
+        let cap = asked.cap.map(|cap| cap.amount);
+        cap.unwrap_or_else(|| asked.amount.saturating_mul(REQUESTS))
     }
 
     fn planned(
@@ -196,7 +209,7 @@ impl<N: Network> Purse<N> {
         let Found::Running(found) = self.cluster.find(&channel, open_slot)? else {
             return Err(PayError::Contradicted { said: "it runs".into(), channel });
         };
-        let usual = self.own.limits.deposit.unwrap_or(asked.amount.saturating_mul(REQUESTS));
+        let usual = self.own.limits.deposit.unwrap_or_else(|| self.usual(asked));
         let already = self.aside(folder, Some(&channel))?.saturating_add(found.left());
         let room = self.own.limits.set_aside.saturating_sub(already);
         let amount = usual.min(room).max(missing);
@@ -207,6 +220,7 @@ impl<N: Network> Purse<N> {
             amount,
             price: asked.amount,
             grace: found.grace,
+            cap: asked.cap,
             tops_up: Some(channel),
             sponsor: None,
         };

@@ -43,7 +43,7 @@ pub(crate) struct Errand<'a, N> {
 /// What comes next.
 pub(crate) enum Next {
     /// The caller gets it.
-    Done(Reply),
+    Done(Box<Reply>),
     /// The same again: it may have been served, for this reason.
     Doubt(String),
     /// The same again, after the while that was asked for, for this reason.
@@ -78,7 +78,7 @@ impl<N: Network> Errand<'_, N> {
             let next = self.step(pass, is_first)?;
             is_first = false;
             let (wait, cause) = match next {
-                Next::Done(reply) => return Ok(Some(reply)),
+                Next::Done(reply) => return Ok(Some(*reply)),
                 Next::Anew => return Ok(None),
                 Next::Shown => continue,
                 Next::Doubt(cause) if doubts + 1 >= SENDINGS => {
@@ -135,7 +135,7 @@ impl<N: Network> Errand<'_, N> {
 
     fn judge(&mut self, answer: Answer, pass: &mut Pass) -> Result<Next, PayError> {
         if let Some(said) = Said::of(&answer, pass) {
-            return self.settled(answer, pass, said).map(Next::Done);
+            return self.settled(answer, pass, said).map(|reply| Next::Done(Box::new(reply)));
         }
         let status = answer.status;
         match (status, answer.retry_after()) {
@@ -150,7 +150,7 @@ impl<N: Network> Errand<'_, N> {
             _ => {
                 let number = pass.ticket.number;
                 self.gate.settle(&pass.channel, |tab| tab.release(number));
-                Ok(Next::Done(answer.reply(None)))
+                Ok(Next::Done(Box::new(answer.reply(None))))
             }
         }
     }
@@ -184,7 +184,11 @@ impl<N: Network> Errand<'_, N> {
         // What is delivered again is charged nothing, and was paid the first time.
         let is_repeated = pass.is_again && said.amount == 0;
         let amount = if is_repeated && !is_failure { price } else { said.amount.min(price) };
+        let is_capped = self.asked.cap.is_some();
         self.gate.settle(&pass.channel, |tab| {
+            // Under a cap it may have cost nothing the first time as well.
+            let unknown = said.taken().saturating_sub(tab.delivered);
+            let amount = if is_repeated && is_capped { amount.min(unknown) } else { amount };
             match (is_failure, amount) {
                 (false, _) => tab.deliver(number, amount),
                 (true, 0) => tab.release(number),

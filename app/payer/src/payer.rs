@@ -9,7 +9,7 @@ use std::{
 };
 
 use farthing_sdk::{Client, client::Network, solana::Address, vouchers::chain::sha256};
-use farthing_wire::{Accept, Origin, PAYMENT_REQUIRED, PassRequirements};
+use farthing_wire::{Accept, Origin, PAYMENT_REQUIRED, PassRequirements, Requirements};
 
 use crate::{
     cluster::Cluster,
@@ -181,38 +181,46 @@ impl<N: Network> Payer<N> {
             return Ok(reply);
         }
         let is_head = ready.method == reqwest::Method::HEAD;
-        let asked = match gate.prices.find(&ready.priced()).filter(|_| !is_head) {
+        let known = gate.prices.find(&ready.priced()).filter(|_| !is_head);
+        let asked = match known {
             Some(asked) => asked,
-            None => {
-                let answer = unpaid(&gate, &ready)?;
-                if answer.status != 402 {
-                    return Ok(answer.reply(None));
-                }
-                let offers = self.purse.own.offers(answer.header(PAYMENT_REQUIRED))?;
-                let chosen = self.purse.cheapest(&gate, &offers)?;
-                if is_head && !matches!(chosen.accept, Accept::Pass(_)) {
-                    return Err(PayError::NeverForHead { price: chosen.accept.amount() });
-                }
-                match chosen.accept {
-                    Accept::Channel(asked) => {
-                        let asked = Arc::new(asked);
-                        gate.prices.note(ready.priced(), &asked);
-                        asked
-                    }
-                    Accept::Pass(asked) => return self.read(&asked, request),
-                    single => {
-                        let quote = quoted(&ready, &single, chosen.ways);
-                        self.purse.require_agreed(&quote)?;
-                        return self.single(&gate, &ready).pay(&single, &offers.resource);
-                    }
-                }
-            }
+            None => match self.ask(&gate, &ready, request)? {
+                Asked::Channel(asked) => asked,
+                Asked::Done(reply) => return Ok(*reply),
+            },
         };
         self.purse.require_agreed(&quoted_channel(&ready, &asked))?;
         let (gate, purse, ready) = (&gate, &self.purse, &ready);
         let sent = Errand { gate, purse, ready, asked, corrections: 0 }.run();
         // What was asked for then may be the reason, and no longer so.
         sent.inspect_err(|_| gate.prices.forget(&ready.priced()))
+    }
+
+    /// Asks what a request costs, and pays for it where that is not by a channel.
+    fn ask(&self, gate: &Gate, ready: &Ready, request: &Request) -> Result<Asked, PayError> {
+        let answer = unpaid(gate, ready)?;
+        if answer.status != 402 {
+            return Ok(Asked::Done(Box::new(answer.reply(None))));
+        }
+        let offers = self.purse.own.offers(answer.header(PAYMENT_REQUIRED))?;
+        let chosen = self.purse.cheapest(gate, &offers)?;
+        let is_head = ready.method == reqwest::Method::HEAD;
+        match chosen.accept {
+            Accept::Pass(asked) => self.read(&asked, request).map(Box::new).map(Asked::Done),
+            accept if is_head => Err(PayError::NeverForHead { price: accept.amount() }),
+            Accept::Channel(asked) => {
+                let asked = Arc::new(asked);
+                gate.prices.note(ready.priced(), &asked);
+                Ok(Asked::Channel(asked))
+            }
+            single => {
+                self.purse.require_agreed(&quoted(ready, &single, chosen.ways))?;
+                self.single(gate, ready)
+                    .pay(&single, &offers.resource)
+                    .map(Box::new)
+                    .map(Asked::Done)
+            }
+        }
     }
 
     /// What a request costs, or the reply where it costs nothing. Sends it without paying.
@@ -275,6 +283,10 @@ impl<N: Network> Payer<N> {
         gates.retain(|_, gate| Arc::strong_count(gate) > 1);
     }
 
+    pub(crate) fn purse(&self) -> &Purse<N> {
+        &self.purse
+    }
+
     fn single<'a>(&'a self, gate: &'a Gate, ready: &'a Ready) -> Single<'a, N> {
         Single { gate, purse: &self.purse, ready }
     }
@@ -298,7 +310,7 @@ impl<N: Network> Payer<N> {
         holder.send(request)
     }
 
-    fn gate(&self, ready: &Ready) -> Result<Arc<Gate>, PayError> {
+    pub(crate) fn gate(&self, ready: &Ready) -> Result<Arc<Gate>, PayError> {
         let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(gate) = gates.get(&ready.origin) {
             return Ok(Arc::clone(gate));
@@ -311,9 +323,17 @@ impl<N: Network> Payer<N> {
     }
 }
 
+/// What came of asking what a request costs.
+enum Asked {
+    /// It is to be paid by a channel.
+    Channel(Arc<Requirements>),
+    /// It is free, or paid for.
+    Done(Box<Reply>),
+}
+
 /// Asks what a request costs. A server that has too much to do says when to ask again, and is asked again as long as
 /// anybody would wait for a reply.
-fn unpaid(gate: &Gate, ready: &Ready) -> Result<Answer, PayError> {
+pub(crate) fn unpaid(gate: &Gate, ready: &Ready) -> Result<Answer, PayError> {
     let until = Instant::now() + PATIENCE;
     loop {
         let answer = gate.line.send(ready, None).map_err(|cut| match cut {

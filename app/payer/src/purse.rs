@@ -1,7 +1,7 @@
 //! Whose money it is, how much of it may go, and who is asked before any is set aside.
 
 use farthing_sdk::solana::Address;
-use farthing_wire::{Origin, Requirements};
+use farthing_wire::{CapTerms, Origin, Requirements};
 
 use crate::{
     cluster::Cluster,
@@ -35,6 +35,8 @@ pub struct Proposal {
     pub price: u64,
     /// Seconds for which the payee can still claim what was promised, once the channel closes.
     pub grace: u32,
+    /// What is charged in a period at most; then the rest of it is free.
+    pub cap: Option<CapTerms>,
     /// The channel that gets more; `None` where a new one is opened.
     pub tops_up: Option<Address>,
     /// Who pays fee and rent of the opening; `None` for the wallet itself.

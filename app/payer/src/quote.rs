@@ -1,7 +1,7 @@
 //! What a request costs, as callers and persons who are asked get it.
 
 use farthing_sdk::solana::Address;
-use farthing_wire::{Accept, Requirements};
+use farthing_wire::{Accept, CapTerms, Requirements, ReturnTerms};
 
 use crate::{choice::Priced, cost::Scheme, http::Ready};
 
@@ -22,6 +22,10 @@ pub struct Quote {
     pub min_deposit: u64,
     /// Seconds that what is promised can still be claimed once a channel closes; 0 of other ways.
     pub grace: u32,
+    /// What a channel is charged in a period at most; then the rest of it is free.
+    pub cap: Option<CapTerms>,
+    /// How much of what was bought by a channel may be returned.
+    pub returns: Option<ReturnTerms>,
     /// Every way that it could be paid by now, the cheapest first; empty where the price was known before.
     pub ways: Vec<Priced>,
 }
@@ -42,6 +46,8 @@ pub(crate) fn quoted(ready: &Ready, accept: &Accept, ways: Vec<Priced>) -> Quote
         payee: Address::new_from_array(payee),
         min_deposit: channel.map_or(0, |asked| asked.min_deposit),
         grace: channel.map_or(0, |asked| asked.min_grace_seconds),
+        cap: channel.and_then(|asked| asked.cap),
+        returns: channel.and_then(|asked| asked.returns),
         ways,
     }
 }

@@ -45,6 +45,10 @@ pub fn receipts(folder: &Path) -> Result<Vec<Receipt>, PayError> {
     };
     for entry in entries {
         let file = entry.map_err(failed)?.path().join(receipt::FILE);
+        // What is no folder is nobody's site.
+        if !file.exists() {
+            continue;
+        }
         all.extend(receipt::read(&file).map_err(PayError::Receipt)?);
     }
     all.sort_by(|one, other| (one.at, &one.url).cmp(&(other.at, &other.url)));

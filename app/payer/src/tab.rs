@@ -123,6 +123,11 @@ pub struct Tab {
     pub next: u32,
     /// By number.
     pub open: BTreeMap<u32, Open>,
+    /// Whether the payee charges so much in a period and no more: then what is set aside may be used up, and requests
+    /// show a promise above it, which nobody can claim.
+    pub is_capped: bool,
+    /// Whether the payee wants more set aside all the same: a new period has begun.
+    pub is_short: bool,
 }
 
 impl Tab {
@@ -132,7 +137,21 @@ impl Tab {
     pub fn new((unit, length): (u64, u32), first: u64, funded: u64) -> Self {
         let (open, step) = (BTreeMap::new(), unit.max(1));
         let most = if length == 0 { u64::MAX } else { unit.saturating_mul(length.into()) };
-        Self { step, most, first, funded, promised: 0, delivered: 0, lost: 0, next: 1, open }
+        let (promised, delivered, lost, next) = (0, 0, 0, 1);
+        let (is_capped, is_short) = (false, false);
+        Self {
+            step,
+            most,
+            first,
+            funded,
+            promised,
+            delivered,
+            lost,
+            next,
+            open,
+            is_capped,
+            is_short,
+        }
     }
 
     /// The chain says that so much was claimed. More than is known here to be promised was promised by another
@@ -202,12 +221,12 @@ impl Tab {
         let needed = used.and_then(|used| used.checked_add(ask.price)).ok_or(TabError::UsedUp)?;
         let least = if self.promised == 0 { needed.max(self.first) } else { needed };
         let rounded = least.checked_next_multiple_of(self.step).ok_or(TabError::UsedUp)?;
-        let total = rounded.max(self.promised);
+        let total = self.within_cap(rounded).max(self.promised);
         let raised = total.saturating_sub(self.promised);
         if total > self.most {
             return Err(TabError::UsedUp);
         }
-        if total > self.funded {
+        if total > self.funded && !self.is_free_beyond() {
             return Err(TabError::Underfunded { missing: total.saturating_sub(self.funded) });
         }
         let outstanding = total.saturating_sub(self.delivered);
@@ -226,6 +245,52 @@ impl Tab {
         self.promised = total;
         self.open.insert(number, Open { ask, total, is_doubtful: false });
         Ok(Ticket { number, price: ask.price, total, raised })
+    }
+
+    /// Whether requests that what is set aside does not cover may be free.
+    fn is_free_beyond(&self) -> bool {
+        self.is_capped && !self.is_short
+    }
+
+    /// Under a cap never more than a step beyond what is set aside: that shows who asks, and is all that a payee could
+    /// take of the next period's money.
+    fn within_cap(&self, total: u64) -> u64 {
+        let most = self.funded.saturating_add(self.step);
+        if self.is_free_beyond() { total.min(most) } else { total }
+    }
+
+    /// A request shows a step more than was ever promised: what was promised is public, since it was claimed.
+    ///
+    /// # Errors
+    /// `UsedUp` where there is no such request, or no more to promise; `Budget`.
+    pub fn step_up(&mut self, number: u32, bounds: &Bounds) -> Result<Ticket, TabError> {
+        let price = self.open.get(&number).ok_or(TabError::UsedUp)?.ask.price;
+        let (total, raised) = self.stepped_up(bounds)?;
+        self.open.entry(number).and_modify(|open| open.total = total);
+        Ok(Ticket { number, price, total, raised })
+    }
+
+    /// Promises a step more, for nothing but to show who asks: the total, and by how much it rose.
+    ///
+    /// # Errors
+    /// `UsedUp` where there is no more to promise; `Budget`.
+    pub fn stepped_up(&mut self, bounds: &Bounds) -> Result<(u64, u64), TabError> {
+        let total = self.promised.checked_add(self.step).filter(|total| *total <= self.most);
+        let (total, raised) = (total.ok_or(TabError::UsedUp)?, self.step);
+        if raised > bounds.budget {
+            return Err(TabError::Budget { raise: raised, left: bounds.budget });
+        }
+        self.promised = total;
+        Ok((total, raised))
+    }
+
+    /// What was bought was returned: `amount` more can be spent. The payee says what it has taken in all; less than we
+    /// count is believed where nothing is on its way.
+    pub fn came_back(&mut self, amount: u64, taken: u64) {
+        self.delivered = self.delivered.saturating_sub(amount);
+        if self.open.is_empty() {
+            self.delivered = self.delivered.min(taken);
+        }
     }
 
     /// Whether the same request is in doubt.

@@ -4,15 +4,19 @@
 //!   when the service has nothing        -> the money comes back
 //!   when the gateway pays for openings  -> the payer needs no lamports
 //!   when it is stopped and starts again -> the same channel goes on
+//!   when it has a cap -> just that is set aside, the rest is free, and a new period is one top-up
+//!   when it takes back what was bought -> it pays for the next
 
 mod support;
 
 use farthing_gateway::{
-    config::{Config, Key, PayeeLine, Template},
+    config::{CapPeriod, CapSettings, Config, Key, PayeeLine, ReturnSettings, Template},
     ledger::Ledger,
     run::{Gateway, Keys, ledger_settings},
 };
-use farthing_payer::{Credential, Limits, Payer, Reply};
+use farthing_payer::{
+    Credential, Limits, PayError, Payer, Reply, Request, ReturnRefusal, Returned,
+};
 use farthing_sdk::{
     addresses::Token,
     client::Network,
@@ -43,6 +47,10 @@ struct Stage {
 
 impl Stage {
     fn new(is_sponsoring: bool) -> Self {
+        Self::with(is_sponsoring, |_| ())
+    }
+
+    fn with(is_sponsoring: bool, change: impl FnOnce(&mut Config)) -> Self {
         let market = Market::new();
         let service = Site::start(|seen| match seen.target.as_str() {
             "/missing" => Sent::status(404),
@@ -70,6 +78,7 @@ impl Stage {
         config.chain.units_per_sol = Some(1_000);
         config.admin.socket = folder.path().join("admin.sock");
         config.pay.min_first = is_sponsoring.then_some(10 * PRICE);
+        change(&mut config);
         Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
         let mut stage = Self { market, service, config, is_sponsoring, gateway: None, folder };
         stage.start();
@@ -220,4 +229,74 @@ fn a_gateway_that_starts_again_goes_on_with_the_same_channel() {
     assert_eq!(second.channel, first.channel);
     assert_eq!(stage.sums(&first.channel), (2 * PRICE, 0));
     assert_eq!(second.promised, 2 * PRICE);
+}
+
+/// Ten prices a month, of which one in ten may come back.
+fn capped(config: &mut Config) {
+    config.pay.cap = Some(CapSettings { amount: 10 * PRICE, period: CapPeriod::Month });
+    config.pay.min_deposit = Some(10 * PRICE);
+    for route in config.routes.iter_mut().filter(|route| !route.free) {
+        route.returns = Some(ReturnSettings { one_in: 10 });
+    }
+}
+
+fn charged(stage: &Stage, payer: &Payer<Chain>, paths: std::ops::Range<u32>) -> u64 {
+    let one = |path: u32| stage.get(payer, &format!("/{path}")).receipt.unwrap().amount;
+    paths.map(one).sum()
+}
+
+#[test]
+fn a_reader_under_a_cap_sets_just_that_aside_reads_on_for_nothing_and_tops_up_once_a_period() {
+    for credential in [Credential::Either, Credential::Link] {
+        let mut stage = Stage::with(false, capped);
+        let payer = stage.payer(credential);
+        assert_eq!(charged(&stage, &payer, 0..40), 10 * PRICE);
+        let funded = |stage: &Stage| {
+            let all = stage.market.channels();
+            all.iter().map(|(_, channel)| channel.funded).collect::<Vec<_>>()
+        };
+        assert_eq!(funded(&stage), [10 * PRICE]);
+        let known = payer.channels(&stage.url("/")).unwrap().pop().unwrap();
+        let step = if known.chain.1 == 0 { 1 } else { PRICE };
+        assert_eq!((known.promised, known.delivered), (10 * PRICE + step, 10 * PRICE));
+        stage.stop();
+        stage.market.advance(Duration::from_secs(30 * 86_400 + 60));
+        stage.start();
+        if credential == Credential::Link {
+            // Its chain has no more links: the next period has a channel of its own.
+            continue;
+        }
+        assert_eq!(charged(&stage, &payer, 40..80), 10 * PRICE);
+        assert_eq!(funded(&stage), [20 * PRICE]);
+        let known = payer.channels(&stage.url("/")).unwrap().pop().unwrap();
+        assert_eq!((known.promised, known.delivered), (20 * PRICE + 1, 20 * PRICE));
+    }
+}
+
+#[test]
+fn what_was_not_worth_it_is_returned_and_pays_for_the_next() {
+    let stage = Stage::with(false, |config| {
+        capped(config);
+        config.pay.cap = None;
+    });
+    let payer = stage.payer(Credential::Either);
+    let receipt = stage.get(&payer, "/a").receipt.unwrap();
+    let request = Request::get(&stage.url("/a"));
+    for is_before in [false, true] {
+        let returned = payer.give_back(&request, receipt.number).unwrap();
+        assert_eq!(returned, Returned { number: receipt.number, amount: PRICE, is_before });
+    }
+    let next = stage.get(&payer, "/b").receipt.unwrap();
+    assert_eq!((next.amount, next.promised), (PRICE, PRICE));
+    assert_eq!(stage.sums(&receipt.channel), (2 * PRICE, PRICE));
+    let refused = payer.give_back(&Request::get(&stage.url("/c")), next.number);
+    assert!(matches!(refused, Err(PayError::NotTakenBack { refusal: ReturnRefusal::Other, .. })));
+    let refused = payer.give_back(&Request::get(&stage.url("/b")), next.number);
+    assert!(matches!(
+        refused,
+        Err(PayError::NotTakenBack { refusal: ReturnRefusal::Allowance, .. })
+    ));
+    // What is free is not taken back.
+    let free = payer.give_back(&Request::get(&stage.url("/")), 1);
+    assert!(matches!(free, Err(PayError::NotTakenBack { refusal: ReturnRefusal::Offered, .. })));
 }

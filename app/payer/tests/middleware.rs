@@ -2,9 +2,6 @@
 //!   when a page costs something   -> it is paid for, and the reply has its receipt
 //!   when a page is free           -> it comes, and has none
 //!   when more is asked than may be -> the error is the payer's own
-//!   when a body comes in parts    -> it is refused before anything is sent
-
-#![cfg(feature = "middleware")]
 
 mod support;
 

@@ -6,7 +6,9 @@
 
 mod support;
 
-use farthing_payer::{Credential, Key, Limits, Options, PayError, Payer, Policy, Unfit, cost::Scheme};
+use farthing_payer::{
+    Credential, Key, Limits, Options, PayError, Payer, Policy, Unfit, cost::Scheme,
+};
 use farthing_sdk::{
     addresses,
     args::{SessionTerms, action},

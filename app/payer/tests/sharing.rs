@@ -75,6 +75,8 @@ fn a_budget_is_one_for_all_and_what_is_counted_and_paid_is_reported() {
         payer.rest();
     }
     assert_eq!(stage.desk.lock().unwrap().log.len(), 3);
+    // What is no folder is nobody's site.
+    std::fs::write(stage.folder.path().join("stray"), "x").unwrap();
     let lines = report(stage.folder.path()).unwrap();
     assert_eq!(lines.len(), 1);
     let line = &lines[0];

@@ -73,7 +73,7 @@ fn filled(open: impl Fn(&mut VoucherBook<Nowhere>, u64)) -> (VoucherBook<Nowhere
 /// no other is in memory.
 #[test]
 fn an_open_channel_costs_at_most_a_kibibyte() {
-    let ask = Ask { number: 1, price: 1, route: 0, print: 0 };
+    let ask = Ask { number: 1, price: 1, route: 0, print: 0, ..Ask::default() };
     let state = |credential| ChannelState {
         credential,
         funded: 1_000,

@@ -155,7 +155,7 @@ fn a_book_is_opened_again_as_it_was_once_it_is_flushed() {
     let page = *book.page(address).unwrap();
     book.storage().count(&channel(1), &page, 1);
     drop(book);
-    let ask = Ask { number: 5, price: 2, route: 0, print: 0 };
+    let ask = Ask { number: 5, price: 2, route: 0, print: 0, ..Ask::default() };
     let mut book = Pages::open(place.open(), policy).unwrap();
     assert_eq!(book.page(address), None);
     book.update(address, state).unwrap();

@@ -172,6 +172,11 @@ impl Fields {
         }
     }
 
+    /// An object that may be left out.
+    pub fn optional_object(&mut self, name: &'static str) -> Result<Option<Self>, WireError> {
+        if self.left.contains_key(name) { self.object(name).map(Some) } else { Ok(None) }
+    }
+
     /// A field that must be an array.
     pub fn array(&mut self, name: &'static str) -> Result<Vec<Json>, WireError> {
         match self.take(name)? {
@@ -214,7 +219,7 @@ impl Fields {
         })
     }
 
-    /// Seconds, at least 1.
+    /// A count, or seconds: at least 1.
     pub fn seconds(&mut self, name: &'static str) -> Result<u32, WireError> {
         let wrong = self.wrong(name, "at least 1");
         let seconds = self.integer(name)?;

@@ -54,6 +54,28 @@ pub struct Requirements {
     pub min_first: u64,
     /// Who pays fee and rent of an opening; `None` where the payer does itself.
     pub fee_payer: Option<[u8; 32]>,
+    /// What one channel is charged in a period at most; `None` for no such bound.
+    pub cap: Option<CapTerms>,
+    /// How much of what a channel has bought its payer may return; `None` for nothing.
+    pub returns: Option<ReturnTerms>,
+}
+
+/// What one channel is charged at most, whatever it asks for: then the rest of the period is free.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CapTerms {
+    /// Base units, a multiple of the unit: at least 1.
+    pub amount: u64,
+    /// Seconds of a period, from its first request that costs something: from 3,600 to 31,622,400.
+    pub period_seconds: u32,
+}
+
+/// What a payer may return.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReturnTerms {
+    /// Seconds for which it may.
+    pub within_seconds: u32,
+    /// Of so many requests that were begun, one: at least 1.
+    pub one_in: u32,
 }
 
 /// Which shares of fans are taken.
@@ -82,6 +104,24 @@ struct Extra<'a> {
     fan: Option<FanText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fee_payer: Option<Base58<'a, 32>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cap: Option<CapText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returns: Option<ReturnsText>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CapText {
+    amount: Decimal,
+    period_seconds: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReturnsText {
+    within_seconds: u32,
+    one_in: u32,
 }
 
 #[derive(Serialize)]
@@ -115,6 +155,14 @@ impl Serialize for Requirements {
                 max_share: Decimal(fans.max_share),
             }),
             fee_payer: self.fee_payer.as_ref().map(Base58),
+            cap: self.cap.map(|CapTerms { amount, period_seconds }| CapText {
+                amount: Decimal(amount),
+                period_seconds,
+            }),
+            returns: self.returns.map(|ReturnTerms { within_seconds, one_in }| ReturnsText {
+                within_seconds,
+                one_in,
+            }),
         };
         let entry = Entry {
             scheme: SCHEME,
@@ -155,6 +203,8 @@ impl Requirements {
             min_deposit: extra.amount("minDeposit")?,
             min_first: extra.amount("minFirst")?,
             fee_payer: fee_payer(&mut extra)?,
+            cap: extra.optional_object("cap")?.map(CapTerms::read).transpose()?,
+            returns: extra.optional_object("returns")?.map(ReturnTerms::read).transpose()?,
         };
         read.check_ranges(&extra, no_multiple)?;
         extra.end()?;
@@ -175,7 +225,32 @@ impl Requirements {
         if self.min_first > self.min_deposit {
             return Err(extra.wrong("minFirst", "at most minDeposit"));
         }
+        if self.cap.is_some_and(|cap| cap.amount.checked_rem(self.unit) != Some(0)) {
+            return Err(extra.wrong("cap", "a multiple of the unit"));
+        }
         Ok(())
+    }
+}
+
+impl CapTerms {
+    fn read(mut fields: Fields) -> Result<Self, WireError> {
+        let read = Self {
+            amount: fields.positive("amount")?,
+            period_seconds: fields.integer("periodSeconds")?,
+        };
+        if !(3_600..=31_622_400).contains(&read.period_seconds) {
+            return Err(fields.wrong("periodSeconds", "from 3600 to 31622400"));
+        }
+        fields.end()?;
+        Ok(read)
+    }
+}
+
+impl ReturnTerms {
+    fn read(mut fields: Fields) -> Result<Self, WireError> {
+        let (within_seconds, one_in) = (fields.seconds("withinSeconds")?, fields.seconds("oneIn")?);
+        fields.end()?;
+        Ok(Self { within_seconds, one_in })
     }
 }
 

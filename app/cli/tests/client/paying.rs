@@ -45,7 +45,8 @@ fn the_readmes_first_payment_pays_and_every_plan_does_what_it_says() {
     // More than there is: the program's own words.
     fs::write(&example, first_example().replace("10_000n", "10n ** 18n")).expect("a file");
     let run = script::node(&["build/first.mjs", text(&reader), &friend, &mint, &localnet.url]);
-    assert!(!run.err.trim().is_empty() && run.out.is_empty(), "{}{}", run.out, run.err);
+    let said = "There are fewer tokens, or lamports, than the amount.";
+    assert_eq!((run.out.trim(), run.err.trim()), ("", said));
     script::run("plans", &told(&localnet, &mint), || localnet.printed());
 }
 

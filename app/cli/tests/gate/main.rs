@@ -8,9 +8,11 @@
 mod support;
 
 mod bill;
+mod caps;
 mod crowds;
 mod delivering;
 mod disks;
+mod forks;
 mod http;
 mod idle;
 mod kills;

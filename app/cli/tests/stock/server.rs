@@ -9,6 +9,7 @@ use farthing_sdk::{
 };
 use serde_json::Value;
 use std::{
+    fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
@@ -71,7 +72,7 @@ fn farthing_get_pays_a_stock_server_of_x402_by_exact() {
     let state = stage.file("reader-state");
     let get = |path: &str, rest: &[&str]| {
         let url = format!("{}{path}", shop.url);
-        let all = ["-o", "json", "get", &url, "--state", text(&state), "--yes", "--max", "0.001"];
+        let all = ["get", &url, "--state", text(&state), "--yes", "--max", "0.001"];
         stage.localnet.run("reader", &[&all[..], rest].concat())
     };
     let [reader, creator] = ["reader", "creator"].map(|name| stage.wallet(name));
@@ -85,22 +86,12 @@ fn farthing_get_pays_a_stock_server_of_x402_by_exact() {
     let quote = get("/page", &["--dry-run"]).json();
     assert_eq!(
         (&quote["paid_by"], &quote["price"]["base_units"]),
-        (&"exact".into(), &PRICE.into())
+        (&"exact".into(), &PRICE.to_string().into())
     );
     assert_eq!(stage.tokens(&reader), before);
 
     for paid in 1..=2 {
-        let said = get("/page", &[]).json();
-        assert_eq!(
-            (&said["status"], &said["body"]),
-            (&200.into(), &"this is /page".into()),
-            "{said}"
-        );
-        assert_eq!(said["scheme"], "exact");
-        let signature: Signature =
-            said["transaction"].as_str().expect("a text").parse().expect("a signature");
-        let status = stage.chain().network().status(&signature).expect("an answer");
-        assert!(status.landed.expect("it landed").error.is_none());
+        is_delivered(&stage, &get("/page", &[]).json());
         assert_eq!(stage.tokens(&reader), before - paid * PRICE);
         assert_eq!(stage.tokens(&creator), theirs + paid * PRICE);
     }
@@ -113,11 +104,48 @@ fn farthing_get_pays_a_stock_server_of_x402_by_exact() {
     let counts = shop.counts();
     assert_eq!((&counts["/page"], &counts["/broken"]), (&2.into(), &2.into()), "{counts}");
 
-    let report = ["-o", "json", "spend", "report", "--by", "scheme", "--state", text(&state)];
+    is_reported(&stage, &state);
+    a_policy_bounds_it(&stage, &shop, &state);
+    assert_eq!(stage.tokens(&reader), before - 3 * PRICE);
+}
+
+/// Two pages were paid, and the payment that may still be taken counts.
+fn is_reported(stage: &Stage, state: &Path) {
+    let report = ["spend", "report", "--by", "scheme", "--state", text(state)];
     let report = stage.localnet.run("reader", &report).json();
     let line = &report[0];
     assert_eq!((&line["scheme"], &line["requests"]), (&"exact".into(), &2.into()), "{report}");
-    assert_eq!(line["paid"]["base_units"], 2 * PRICE);
-    // The one that may still be taken counts.
-    assert_eq!(line["counted"]["base_units"], 3 * PRICE);
+    assert_eq!(line["paid"]["base_units"], (2 * PRICE).to_string());
+    assert_eq!(line["counted"]["base_units"], (3 * PRICE).to_string());
+}
+
+/// The page came, and its transaction has landed.
+#[track_caller]
+fn is_delivered(stage: &Stage, said: &Value) {
+    assert_eq!((&said["status"], &said["body"]), (&200.into(), &"this is /page".into()), "{said}");
+    assert_eq!(said["scheme"], "exact");
+    let signature: Signature =
+        said["transaction"].as_str().expect("a text").parse().expect("a signature");
+    let status = stage.chain().network().status(&signature).expect("an answer");
+    assert!(status.landed.expect("it landed").error.is_none());
+}
+
+/// Four prices a day, of which three count already: one more, without anybody who is asked, and no other.
+fn a_policy_bounds_it(stage: &Stage, shop: &Shop, state: &Path) {
+    let policy = stage.file("policy.toml");
+    let url = format!("{}/page", shop.url);
+    let (file, state) = (text(&policy), text(state));
+    let get = || stage.localnet.run("reader", &["get", &url, "--state", state, "--policy", file]);
+    let limits = "[limit]\nrequest = \"0.001\"\nday = \"0.004\"\n";
+    fs::write(&policy, format!("{limits}week = \"1\"\n")).expect("a file");
+    get().fails(2, "line 4: unknown field `week`");
+    fs::write(&policy, limits).expect("a file");
+    assert_eq!(get().json()["status"], 200);
+    get().fails(6, "the budget has left for today (day)");
+    fs::write(&policy, format!("schemes = [\"farthing-channel\"]\n{limits}")).expect("a file");
+    get().fails(6, "paid by exact, which the policy does not allow");
+    let csv = stage.localnet.run("reader", &["spend", "report", "--csv", "--state", state]).ok();
+    let line = csv.lines().nth(1).expect("a line");
+    assert!(line.contains(&format!("{},exact,", shop.url)), "{csv}");
+    assert!(line.ends_with(",3,0.003,0.004"), "{csv}");
 }

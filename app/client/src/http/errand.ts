@@ -1,14 +1,14 @@
 /** One request that is paid by a channel: shown, and shown again in doubt, until there is a reply. */
 
-import type { Address } from "@solana/kit";
 import { isClosing } from "../channel.js";
 import { canPromise, freshTab, isTaken, paying, type PayingChannel } from "./channel.js";
-import { unfit, type Cluster } from "./cluster.js";
+import { unfit } from "./cluster.js";
 import { PayError } from "./errors.js";
-import type { At, Payments, Receipt } from "./payments.js";
+import { noted, type Gate, type Hands } from "./gate.js";
+import type { At, Receipt } from "./payments.js";
 import { readReceipt, type Said } from "./receipt.js";
 import { PAYMENT_REQUIRED, readRequired, type ChannelOffer, type PaymentRequired } from "./required.js";
-import { pause, pricedBy, retryAfter, seconds, servedOf, watched, words } from "./reply.js";
+import { pause, retryAfter, seconds, servedOf, watched, words } from "./reply.js";
 import type { Ready } from "./request.js";
 import * as tabs from "./tab.js";
 import { TabError, type Ticket } from "./tab.js";
@@ -32,43 +32,6 @@ type Next =
   | { kind: "again"; wait: number; why: string; isDoubt: boolean }
   | { kind: "shown" }
   | { kind: "anew" };
-
-/** What a site's requests share. */
-export type Gate = {
-  origin: string;
-  /** Channels that pay it, newest first. */
-  ways: PayingChannel[];
-  /** Channels of which the gateway has taken a promise: from then on in the short form. */
-  known: Set<Address>;
-  /** Channels of which this page has written down what the chain says. */
-  seen: Set<Address>;
-  /** Channels that it takes no more, though they run. */
-  passed: Set<Address>;
-  /** What is asked for, by method and path. */
-  prices: Map<string, ChannelOffer>;
-  /** Money that is being set aside: one request at a time does, and the others wait. */
-  opening: Promise<unknown> | undefined;
-};
-
-/** Prices that are remembered of a site. */
-const PRICES_MAX = 1_000;
-
-/** Remembers what a request costs, so that the next one pays ahead. */
-export function noted({ prices }: Gate, ready: Ready, offer: ChannelOffer): void {
-  if (prices.size >= PRICES_MAX) prices.clear();
-  prices.set(pricedBy(ready), offer);
-}
-
-/** Whom an errand asks, and what it works with. */
-export type Hands = {
-  cluster: Cluster;
-  payments: Payments;
-  /** Chooses the channel's offer of a 402, checked against what the payer knows. */
-  choose(required: PaymentRequired): Promise<ChannelOffer>;
-  /** Sets money aside: a channel for an offer, or more in one. `undefined` where its owner says no. */
-  open(offer: ChannelOffer, origin: string): Promise<PayingChannel | undefined>;
-  topUp(way: PayingChannel, missing: bigint, offer: ChannelOffer): Promise<PayingChannel | undefined>;
-};
 
 /** Pays one request. */
 export class Errand {
@@ -105,6 +68,7 @@ export class Errand {
         return { ...ticket, way, at, isLong: !isKnown };
       } catch (error) {
         if (!(error instanceof TabError)) throw error;
+        this.ready.signal.throwIfAborted();
         if (error.reason === "Full") await pause(50);
         else if (error.reason === "Underfunded") await this.#alone(() => this.#topUp(way, error.units));
         else this.gate.passed.add(at.channel);
@@ -151,8 +115,9 @@ export class Errand {
   }
 
   async #open(): Promise<PayingChannel> {
+    if (!this.hands.open) throw new PayError("NoWay", "no channel pays this site, and none is opened");
     const way = await this.hands.open(this.offer, this.gate.origin);
-    if (!way) throw new PayError("Declined", "no channel pays this site, and none was opened");
+    if (!way) throw new PayError("Declined", "its owner sets nothing aside for this site");
     const isIt = isTaken(way.channel, this.offer) && canPromise(way) && (await this.hands.cluster.suits(way.channel, this.offer, this.gate.origin));
     if (!isIt || this.gate.passed.has(way.channel.address)) throw unfit("the channel that was opened does not pay this site");
     this.gate.ways.unshift(way);
@@ -220,6 +185,7 @@ export class Errand {
     if (said?.number === pass.number) return { kind: "done", reply: await this.#settled(reply, pass, said) };
     const wait = retryAfter(reply);
     if (reply.status === 402) return this.#correct(reply, pass);
+    if (reply.status === 400 && pass.isLong) return this.#askAnew(reply, pass);
     // Still running; or too much to do, which is said before anything is taken.
     if (wait !== undefined && [409, 425, 429, 503].includes(reply.status)) {
       return { kind: "again", wait, why: await words(reply), isDoubt: false };
@@ -275,6 +241,14 @@ export class Errand {
     return { ...base, way: "channel", amount, channel: at.channel, number, promised, ...extra };
   }
 
+  async #read(header: string, pass: Pass): Promise<PaymentRequired> {
+    try {
+      return readRequired(header);
+    } catch (error) {
+      return this.#release(pass, error as PayError);
+    }
+  }
+
   async #count(pass: Pass): Promise<void> {
     this.#corrections += 1;
     if (this.#corrections > CORRECTIONS) await this.#release(pass, new PayError("Refused", `it corrected the same request ${CORRECTIONS} times`));
@@ -286,12 +260,7 @@ export class Errand {
 
   /** A 402 in answer to a payment: what is done about it. What it says of the chain is looked up there. */
   async #correct(reply: Response, pass: Pass): Promise<Next> {
-    let required: PaymentRequired;
-    try {
-      required = readRequired(reply.headers.get(PAYMENT_REQUIRED) ?? "");
-    } catch (error) {
-      return this.#release(pass, error as PayError);
-    }
+    const required = await this.#read(reply.headers.get(PAYMENT_REQUIRED) ?? "", pass);
     await this.#count(pass);
     const said = required.error ?? "402";
     switch (said.replace(/^invalid_farthing_channel_/, "")) {
@@ -321,6 +290,17 @@ export class Errand {
       default:
         return this.#release(pass, new PayError("Refused", said));
     }
+  }
+
+  /** What the long form echoes may be another than is asked for by now: that is asked again, unpaid. */
+  async #askAnew(reply: Response, pass: Pass): Promise<Next> {
+    await this.#count(pass);
+    const before = JSON.stringify(this.offer.raw);
+    const unpaid = await this.ready.send().catch(() => undefined);
+    const header = unpaid?.status === 402 ? unpaid.headers.get(PAYMENT_REQUIRED) : null;
+    if (header) await this.#note(pass, await this.#read(header, pass));
+    await this.#settle(pass.way, (tab) => tabs.release(tab, pass.number));
+    return JSON.stringify(this.offer.raw) === before ? { kind: "done", reply } : { kind: "anew" };
   }
 
   /** The gateway counts more than we do, or what was shown is public by now. */

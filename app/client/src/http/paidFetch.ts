@@ -5,7 +5,8 @@ import { channelSalt } from "./bind.js";
 import { browserStore, memoryStore, type PayStore } from "./store.js";
 import type { PayingChannel } from "./channel.js";
 import { Cluster, unfit, type PayerRpc } from "./cluster.js";
-import { Errand, noted, type Gate, type Hands } from "./errand.js";
+import { Errand } from "./errand.js";
+import { noted, type Gate, type Hands } from "./gate.js";
 import { PayError } from "./errors.js";
 import { allLimits, type Limits } from "./limits.js";
 import { passSold, PassReader } from "./pass.js";
@@ -151,8 +152,8 @@ class Payer {
         const reply = way === "pass" ? await this.#byPass(ready, required, body) : await this.#by(way, ready, required);
         if (reply) return reply;
       } catch (error) {
-        // Another way may be open where this one was never begun.
-        const isOpen = error instanceof PayError && ["Unfit", "OverRequest", "Declined"].includes(error.fault);
+        // Another way may be open where this one was never begun. What its owner has declined is no question any more.
+        const isOpen = error instanceof PayError && ["Unfit", "OverRequest", "NoWay"].includes(error.fault);
         if (!isOpen) throw error;
         reason ??= error;
       }
@@ -222,14 +223,16 @@ class Payer {
       cluster: this.#cluster,
       payments: this.payments,
       choose: (required) => this.#choose(required),
-      open: async (offer, origin) => {
-        const least = [offer.minDeposit, offer.minFirst, offer.amount].reduce((one, other) => (one > other ? one : other));
-        return open?.({ origin, offer, salt: channelSalt(offer.ledger, origin), least });
-      },
+      ...(open ? { open: (offer, origin) => open(proposalOf(offer, origin)) } : {}),
       topUp: async (way, missing) => {
         const channel = await topUp?.(way.channel, missing);
         return channel && { ...way, channel };
       },
     };
   }
+}
+
+function proposalOf(offer: ChannelOffer, origin: string): Proposal {
+  const least = [offer.minDeposit, offer.minFirst, offer.amount].reduce((one, other) => (one > other ? one : other));
+  return { origin, offer, salt: channelSalt(offer.ledger, origin), least };
 }

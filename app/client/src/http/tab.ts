@@ -155,7 +155,8 @@ function promise(tab: Tab, number: number, open: Open, bounds: Bounds): Ticket {
   if (total > tab.funded) throw new TabError("Underfunded", total - tab.funded);
   if (total - tab.delivered > bounds.inFlight) {
     // What is on its way may come, and leave room.
-    throw tab.open.size > 0 ? new TabError("Full") : new TabError("AtRisk", total - tab.delivered);
+    const isAwaited = [...tab.open.values()].some((it) => it.owner !== undefined);
+    throw isAwaited ? new TabError("Full") : new TabError("AtRisk", total - tab.delivered);
   }
   if (raised > bounds.budget) throw new TabError("Budget", raised);
   tab.promised = total;

@@ -180,7 +180,8 @@ fn booked(booked: &Booked) -> (&'static str, u64) {
     match booked {
         Booked::Sold { price, .. } => ("sold", *price),
         Booked::Settled(settled) => ("settled", settled.amount),
-        Booked::Returned { amount } => ("returned", *amount),
+        Booked::Returned { amount, is_wish: true } => ("unwanted", *amount),
+        Booked::Returned { amount, is_wish: false } => ("returned", *amount),
     }
 }
 

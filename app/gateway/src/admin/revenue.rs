@@ -30,6 +30,7 @@ pub(super) fn routes(parts: &Parts, query: &Query) -> Result<Value, Wrong> {
     let booked = booked(ledger, span).map_err(failed)?;
     let counted = parts.gate.metrics().sums();
     let served = parts.gate.routes();
+    let tallies = ledger.tallies().unwrap_or_default();
     let line = |(id, name): (u16, String)| {
         let now = served.all().iter().find(|route| route.id == id);
         let price = now.and_then(|route| parts.gate.price(route));
@@ -44,6 +45,8 @@ pub(super) fn routes(parts: &Parts, query: &Query) -> Result<Value, Wrong> {
             "sold": sold.to_string(),
             "returned": returned.to_string(),
             "revenue": sold.saturating_sub(returned).to_string(),
+            "bought": tallies.get(&id).map(|tally| tally.bought),
+            "unwanted": tallies.get(&id).map(|tally| tally.back),
             "since_start": outcomes(counted.routes.get(&Some(id))),
         })
     };
@@ -73,7 +76,7 @@ fn booked(ledger: &Ledger, span: Span) -> Result<BTreeMap<u16, Booking>, LedgerE
                 booking.requests = booking.requests.saturating_add(1);
                 booking.sold = booking.sold.saturating_add(price);
             }
-            Booked::Returned { amount } => {
+            Booked::Returned { amount, .. } => {
                 returned.insert((receipt.row, receipt.number), amount);
             }
         }

@@ -1,11 +1,13 @@
 //! How the gateway is, for people and for programs.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::Parts;
 use crate::chain::Purse;
 use crate::gate::route_names;
-use crate::ledger::Mode;
+use crate::ledger::{Ledger, Mode, Tally};
 use crate::metrics::Figures;
 use crate::settle::Till;
 
@@ -89,6 +91,12 @@ fn purse(purse: &Purse) -> Value {
     json!({ "address": purse.key.to_string(), "lamports": purse.lamports })
 }
 
+/// What was bought where returns are offered, and returned, by route.
+fn tallies(ledger: &Ledger) -> BTreeMap<u16, (u64, u64)> {
+    let all = ledger.tallies().unwrap_or_default();
+    all.into_iter().map(|(route, Tally { bought, back })| (route, (bought, back))).collect()
+}
+
 /// The same in figures.
 pub(super) fn figures(parts: &Parts) -> Figures {
     let Parts { gate, chain, totals, .. } = parts;
@@ -149,6 +157,7 @@ pub(super) fn figures(parts: &Parts) -> Figures {
     Figures {
         sums: counted,
         names: route_names(ledger),
+        tallies: tallies(ledger),
         commits: ledger.commits(),
         gauges,
         counters,

@@ -7,6 +7,7 @@ use farthing_core::bounds::{CHANNEL_GRACE_MAX, CHANNEL_GRACE_MIN};
 use farthing_core::fan::LEASE_MAX;
 use farthing_wire::network_of;
 
+use super::cap::CapSettings;
 use super::{Config, Problem, RouteSettings};
 use crate::pass::TOKEN_LIFE;
 use crate::routes::{Pattern, method_names};
@@ -31,6 +32,9 @@ const AGAIN_MAX: u64 = 3;
 
 /// Seconds that a metered reply waits for money: each holds a connection of the service.
 const PATIENCE_MAX: u64 = 300;
+
+/// Requests of which one may be returned, at most: of more it would hardly ever be one.
+const ONE_IN_MAX: u64 = 1_000;
 
 /// A key and what is wrong with it.
 type Wrong = (String, Problem);
@@ -122,7 +126,40 @@ impl Config {
             3_600..=LEASE_MAX.unsigned_abs(),
         )?;
         within("pay.fan_max_share", pay.fan_max_share(), 1..=u64::MAX)?;
-        within("pay.timeout_seconds", pay.timeout_seconds, 1..=3_600)
+        within("pay.timeout_seconds", pay.timeout_seconds, 1..=3_600)?;
+        match pay.cap {
+            Some(cap) => self.check_cap(&cap, 1).map_err(|problem| wrong("pay.cap", problem)),
+            None => Ok(()),
+        }
+    }
+
+    /// A cap is for whole units, and for one request of this price at least.
+    fn check_cap(&self, cap: &CapSettings, price: u64) -> Result<(), Problem> {
+        if cap.amount.checked_rem(self.pay.unit) != Some(0) {
+            return Err(Problem::Uneven { unit: self.pay.unit });
+        }
+        if cap.amount < price {
+            return Err(Problem::Range(format!("at least {price}, which one request costs")));
+        }
+        Ok(())
+    }
+
+    fn check_cap_and_returns(&self, route: &RouteSettings, at: usize) -> Result<(), Wrong> {
+        let of = |key: &str, problem| wrong(&format!("route[{at}].{key}"), problem);
+        let is_fixed = !route.free && route.meter.is_none();
+        if let Some(cap) = &route.cap {
+            let price =
+                if is_fixed { Ok(route.price.unwrap_or(1)) } else { Err(Problem::NoFixedPrice) };
+            let checked = price.and_then(|price| self.check_cap(cap, price));
+            checked.map_err(|problem| of("cap", problem))?;
+        }
+        match route.returns {
+            Some(_) if !is_fixed => Err(of("returns", Problem::NoFixedPrice)),
+            Some(returns) => {
+                within(&format!("route[{at}].returns.one_in"), returns.one_in, 1..=ONE_IN_MAX)
+            }
+            None => Ok(()),
+        }
     }
 
     fn check_chain(&self) -> Result<(), Wrong> {
@@ -201,7 +238,8 @@ impl Config {
         within("limits.payments_per_minute", limits.payments_per_minute, 1..=100_000)?;
         within("limits.hashes_per_second", limits.hashes_per_second, 10_000..=100_000_000)?;
         within("limits.free_per_day", limits.free_per_day, 0..=1_000_000)?;
-        within("limits.returns_per_minute", limits.returns_per_minute, 0..=1_000_000)
+        within("limits.returns_per_minute", limits.returns_per_minute, 0..=1_000_000)?;
+        within("limits.capped_per_minute", limits.capped_per_minute, 1..=1_000_000)
     }
 
     fn check_pass(&self) -> Result<(), Wrong> {
@@ -233,6 +271,7 @@ impl Config {
                 let patience = format!("route[{at}].meter.patience_seconds");
                 within(&patience, meter.patience_seconds, 1..=PATIENCE_MAX)?;
             }
+            self.check_cap_and_returns(route, at)?;
             let pattern: Pattern = route
                 .path
                 .parse()

@@ -107,6 +107,9 @@ pub enum Problem {
     /// A key about passes where there is no listing.
     #[error("is for a route with a listing")]
     NoListing,
+    /// A cap or returns of what has no fixed price.
+    #[error("is for a route with a price or a listing, and without a meter")]
+    NoFixedPrice,
     /// A path that is no pattern.
     #[error("{0}")]
     Path(String),

@@ -55,6 +55,8 @@ pub struct Limits {
     pub free_per_day: u32,
     /// Requests of one channel in a minute whose money comes back, 0 to 1,000,000 (rule R8).
     pub returns_per_minute: u32,
+    /// Requests of one channel in a minute that are free since its cap is reached, 1 to 1,000,000.
+    pub capped_per_minute: u32,
 }
 
 /// `[admin]`.
@@ -129,6 +131,7 @@ impl Default for Limits {
             hashes_per_second: 200_000,
             free_per_day: 10_000,
             returns_per_minute: 60,
+            capped_per_minute: 60,
         }
     }
 }

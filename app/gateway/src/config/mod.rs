@@ -4,6 +4,7 @@
 //! Amounts are base units of the mint, fees are lamports, times are in what their key ends with.
 
 mod agents;
+mod cap;
 mod chain;
 mod check;
 mod database;
@@ -20,6 +21,7 @@ mod template;
 mod value;
 
 pub use agents::AgentsSettings;
+pub use cap::{CapPeriod, CapSettings, ReturnSettings};
 pub use chain::ChainSettings;
 pub use database::Database;
 pub use error::{ConfigError, Problem};

@@ -4,6 +4,7 @@ use farthing_sdk::{PROGRAM_ID, addresses};
 use farthing_wire::network_of;
 use serde::Deserialize;
 
+use super::cap::CapSettings;
 use super::value::{Key, parsed, parsed_option};
 
 /// `[pay]`. Amounts are base units of the mint.
@@ -63,6 +64,9 @@ pub struct Pay {
     /// Seconds that a reply may take, as payers are told: 1 to 3,600.
     #[serde(default = "minute")]
     pub timeout_seconds: u32,
+    /// What one channel pays here in a period at most, whatever it reads; `None` for no such bound.
+    #[serde(default)]
+    pub cap: Option<CapSettings>,
 }
 
 /// Who is paid.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::cap::{CapSettings, ReturnSettings};
 use super::value::{Key, parsed_option};
 
 /// `[[route]]`.
@@ -53,6 +54,15 @@ pub struct RouteSettings {
     /// What its replies are measured by, where they cost what they use: `price` is reserved then.
     #[serde(default)]
     pub meter: Option<MeterSettings>,
+    /// What one channel pays for it in a period at most; that of the site where it is left out.
+    #[serde(default)]
+    pub cap: Option<CapSettings>,
+    /// Whether the cap of the site covers it.
+    #[serde(default = "yes")]
+    pub capped: bool,
+    /// How much of it a payer may return; nothing where it is left out.
+    #[serde(default)]
+    pub returns: Option<ReturnSettings>,
 }
 
 /// `[route.meter]`.
@@ -98,6 +108,10 @@ fn half_a_minute() -> u16 {
 
 fn get() -> Vec<String> {
     vec!["GET".to_owned()]
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn three() -> u8 {

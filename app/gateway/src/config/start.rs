@@ -37,4 +37,10 @@ impl Config {
         let wallet = self.start.wallet?;
         Some(Key(addresses::deposit(&wallet.address(), &self.pay.mint.address()).to_bytes()))
     }
+
+    /// Base units that a start brings beside its price, at least.
+    #[must_use]
+    pub fn start_min_deposit(&self) -> u64 {
+        self.start.min_deposit.unwrap_or_else(|| self.pay.token())
+    }
 }

@@ -10,7 +10,7 @@ use farthing_wire::{Known, Shown, ShownPromise, State};
 
 use super::sale::Sale;
 use super::{Delivery, DeskError, Gate, Local, Money, Refused};
-use crate::ledger::{Ledger, Saved, Shard};
+use crate::ledger::{Cap, Ledger, Saved, Shard};
 
 /// Hashes from the best known link that the hot path walks for a request, beside its price's: as many as a channel's
 /// window has numbers, so that requests at once may come in any order. A wrong link costs some 18 µs.
@@ -23,6 +23,8 @@ pub struct Admission {
     pub state: State,
     /// The record that must be on disk.
     pub saved: Saved,
+    /// Base units that it costs: what is left of its cap, where that is less than its price.
+    pub price: u64,
 }
 
 impl Admission {
@@ -32,9 +34,11 @@ impl Admission {
         (row, ask, now): (Row, &Ask, i64),
         admitted: &Admitted<Saved>,
     ) -> Result<Self, Refused> {
-        shard.recent.admit(row, ask, ledger.time());
+        let at = ledger.time();
+        shard.recent.admit(row, ask, at);
+        shard.sales.admit(row, ask, at);
         let state = state(shard, &row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        Ok(Self { state, saved: admitted.saved })
+        Ok(Self { state, saved: admitted.saved, price: ask.price })
     }
 }
 
@@ -66,6 +70,8 @@ pub(super) fn require_current(shard: &Shard, row: &Row) -> Result<(), Refused> {
 pub(super) struct Asked<'a> {
     pub shown: &'a Shown,
     pub ask: Ask,
+    /// What its channel pays at most.
+    pub cap: Option<Cap>,
     /// Who pays for unpaid work.
     pub peer: IpAddr,
     /// How often its reply may be delivered again for nothing: not at all where doing it twice may do more than doing
@@ -83,7 +89,14 @@ impl Asked<'_> {
     /// What is sold to it at `now`, for this promise.
     pub(super) fn sale(&self, promise: Promise, now: i64) -> Sale {
         let Self { ask, is_draining, is_ahead, .. } = *self;
-        Sale { row: self.shown.row, promise, ask, now, is_draining, is_ahead }
+        let (row, cap) = (self.shown.row, self.cap());
+        Sale { row, promise, ask, cap, now, is_draining, is_ahead }
+    }
+
+    /// Of a share there is none: its payer has bounded it already, and once all of it is claimed no promise of it shows
+    /// any more who asks.
+    pub(super) fn cap(&self) -> Option<Cap> {
+        self.cap.filter(|_| self.shown.row.slot.is_none())
     }
 }
 
@@ -106,7 +119,8 @@ impl Gate {
         }
         match self.admit(local, asked).await {
             Ok(admission) => {
-                Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
+                let ask = Ask { price: admission.price, ..asked.ask };
+                Ok(Delivery::new((self, local), (row, ask), admission, Money::Kept))
             }
             Err(Refused::Book(Refusal::NumberUsed)) => self.again(local, asked),
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
@@ -120,8 +134,20 @@ impl Gate {
                 self.look(asked).await?;
                 self.try_admit(local, asked).await
             }
+            Err(Refused::Book(refusal @ Refusal::Underfunded { .. })) => {
+                match self.look_for_more(asked).await {
+                    true => self.try_admit(local, asked).await,
+                    false => Err(Refused::Book(refusal)),
+                }
+            }
             outcome => outcome,
         }
+    }
+
+    /// Reads a channel whose payer has shown an authentic promise and asks for more than it holds, as far as the address
+    /// may: it may have been topped up since the last round. Whether it was read.
+    pub(super) async fn look_for_more(&self, asked: &Asked<'_>) -> bool {
+        self.strangers.may_ask(asked.peer) && self.desk.look(asked.shown.row).await.is_ok()
     }
 
     /// Reads the channel, which costs the address of its allowance.

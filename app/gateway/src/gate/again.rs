@@ -68,7 +68,7 @@ impl Gate {
         state: Standing,
         money: Money,
     ) -> Delivery {
-        let admission = Admission { state, saved: self.ledger.last() };
+        let admission = Admission { state, saved: self.ledger.last(), price: of.1.price };
         Delivery::new((self, local), of, admission, money)
     }
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use farthing_wire::pass::Invitation;
-use farthing_wire::{Corrective, PassRefusal, Requirements};
+use farthing_wire::{Corrective, PassRefusal, Requirements, ReturnRefusal, Returned};
 use http::header::{ALLOW, CONTENT_TYPE, IntoHeaderName, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use http_body_util::Full;
 
 use super::corrective::corrective;
 use super::credential::Malformed;
+use super::rates::Rates;
 use super::settled::{Bill, For, More, Singles};
 use super::{DeskError, Failed, Refused, Replied};
 use crate::found::Document;
@@ -36,6 +37,8 @@ pub(super) struct Answers {
     pub passes: Passes,
     /// Whether scripts of other origins may read it.
     pub is_cors: bool,
+    /// How much was returned of each route.
+    pub rates: Rates,
     /// What it asks for besides, where one transaction pays.
     pub singles: Option<Arc<Singles>>,
 }
@@ -81,9 +84,9 @@ impl<'a> Priced<'a> {
 }
 
 impl Answers {
-    /// What a payment for so many base units must name.
-    pub(super) fn requirements(&self, amount: u64) -> Requirements {
-        self.offers.requirements(amount)
+    /// What a payment for a request must name.
+    pub(super) fn requirements(&self, priced: &Priced<'_>) -> Requirements {
+        self.offers.requirements(priced.amount, priced.routes.get(priced.matched.route))
     }
 
     /// 402 for a request that brings nothing.
@@ -214,6 +217,21 @@ impl Answers {
         self.own(Answer::json(StatusCode::OK, r#"{"toppedUp":true}"#.into()))
     }
 
+    /// 200 to who returns what it has bought.
+    pub(super) fn taken_back(&self, returned: &Returned) -> Answer {
+        self.own(Answer::json(StatusCode::OK, returned.encode().into()))
+    }
+
+    /// 409 to who returns what is not taken back.
+    pub(super) fn not_taken_back(&self, refusal: ReturnRefusal) -> Answer {
+        let said = serde_json::json!({ "error": refusal.code(), "advice": refusal.words() });
+        let answer = self.own(Answer::json(StatusCode::CONFLICT, said.to_string().into()));
+        match refusal {
+            ReturnRefusal::Running => answer.with(RETRY_AFTER, 1.into()),
+            _ => answer,
+        }
+    }
+
     /// 200 to a request that pays for more of a reply under way.
     pub(super) fn extended(&self) -> Answer {
         self.own(Answer::json(StatusCode::OK, r#"{"extended":true}"#.into()))
@@ -275,7 +293,9 @@ impl Answers {
             let is_page = is_page && is_random;
             let path = &matched.path;
             let pass = route.listing.as_ref().and_then(|listing| self.passes.offer(listing));
-            let asked = Asked { route, path, amount, wrong, pass: pass.as_ref(), is_page, nonce };
+            let rate = self.rates.of(route);
+            let (pass, rate) = (pass.as_ref(), rate.as_ref());
+            let asked = Asked { route, path, amount, wrong, pass, is_page, rate, nonce };
             self.offers.reply_with(&asked, &more).ok()
         });
         match reply {

@@ -2,6 +2,7 @@
 
 use farthing_vouchers::book::{Ask, BookError, Refusal, Row};
 
+use super::returns::freed;
 use super::{Gate, admit};
 use crate::ledger::rows::{self, InDoubt, NotChanged, Rows};
 use crate::ledger::{Booked, Down, Facts, LedgerError, NotNoted, State};
@@ -59,8 +60,10 @@ impl Gate {
         if entry.is_some_and(|entry| entry.state == State::Running) {
             return Err(ByHandError::Running);
         }
-        let saved = shard.book.give_back(row, number, price)?;
-        self.shared.risk.less(price);
+        let before = admit::state(&shard, row, self.now()).ok_or(ByHandError::Unknown)?;
+        let saved = shard.give_back(row, (number, price), false)?;
+        let after = admit::state(&shard, row, self.now()).ok_or(ByHandError::Unknown)?;
+        self.shared.risk.less(freed(&before, &after));
         if let Some(entry) = shard.recent.find(*row, number, now) {
             // Or a retry would be delivered for what was given back.
             let status = match entry.state {
@@ -96,7 +99,7 @@ impl Gate {
         if is_running {
             return Err(ByHandError::Running);
         }
-        let ask = Ask { number, price, route: 0, print: 0 };
+        let ask = Ask { number, price, route: 0, print: 0, ..Ask::default() };
         match rows.give_back_now(rows::Asked::give_back(*row, ask, 0)) {
             Ok(true) => {
                 self.shared.risk.less(price);

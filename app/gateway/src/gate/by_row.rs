@@ -9,9 +9,10 @@ use farthing_wire::ShownPromise;
 
 use super::admit::{Admission, Asked, require_current, state};
 use super::refused::{Refused, not_noted};
-use super::sale::Counted;
+use super::sale::{Counted, Sale};
 use super::{Delivery, End, Gate, Local, Money};
 use crate::chain::NotNow;
+use crate::ledger::Shard;
 use crate::ledger::rows::{self, Again, Ended, InDoubt, Rows};
 
 /// How often a request is tried whose page others change at the same time. What one try shows is that somebody else was
@@ -19,7 +20,7 @@ use crate::ledger::rows::{self, Again, Ended, InDoubt, Rows};
 const TRIES: usize = 8;
 
 /// What would be done for a request, by the page as it was seen.
-struct Would<'a> {
+pub(super) struct Would<'a> {
     asked: rows::Asked,
     counted: Counted<'a>,
 }
@@ -49,7 +50,8 @@ impl Gate {
         }
         match admitted {
             Ok(admission) => {
-                Ok(Delivery::new((self, local), (row, asked.ask), admission, Money::Kept))
+                let ask = Ask { price: admission.price, ..asked.ask };
+                Ok(Delivery::new((self, local), (row, ask), admission, Money::Kept))
             }
             Err(Refused::Book(refusal)) => Err(self.explained(asked, refusal)),
             Err(refused) => Err(refused),
@@ -62,7 +64,7 @@ impl Gate {
         local: &Local,
         asked: &Asked<'_>,
     ) -> Result<Admission, Refused> {
-        let (row, mut is_read) = (asked.shown.row, false);
+        let (row, mut is_read, mut is_looked) = (asked.shown.row, false, false);
         for _ in 0..TRIES {
             let version = rows.version(&row);
             let now = match self.shared.may_serve(&row.account) {
@@ -73,10 +75,14 @@ impl Gate {
                 now => now.map_err(Refused::NotNow)?,
             };
             match self.would_admit(local, asked, now).await {
-                Ok(Would { asked, counted }) => {
-                    if rows.admit(asked).await.map_err(in_doubt)? {
-                        counted.keep();
-                        return self.admission(&row, now);
+                Ok(Would { asked: of_row, counted }) => {
+                    if let Some(price) = rows.admit(of_row).await.map_err(in_doubt)? {
+                        counted.keep_at(price);
+                        if price == 0 && asked.cap().is_some() {
+                            let mut shard = self.ledger.shard(&row.account);
+                            shard.sales.note_free(&row, now);
+                        }
+                        return self.admission(&row, (now, price));
                     }
                     // The page is the row's now, and says why.
                 }
@@ -86,6 +92,12 @@ impl Gate {
                     is_read = true;
                 }
                 Err(Refused::Book(Refusal::UnknownChannel)) => self.look(asked).await?,
+                Err(refused @ Refused::Book(Refusal::Underfunded { .. })) if !is_looked => {
+                    is_looked = true;
+                    if !self.look_for_more(asked).await {
+                        return Err(refused);
+                    }
+                }
                 Err(refused) => return Err(refused),
             }
         }
@@ -93,7 +105,7 @@ impl Gate {
     }
 
     /// What the book would do, once the promise is known to be authentic.
-    async fn would_admit(
+    pub(super) async fn would_admit(
         &self,
         local: &Local,
         asked: &Asked<'_>,
@@ -117,9 +129,7 @@ impl Gate {
                 let (change, counted) = sale.would_admit(&self.shared, &shard, |book, ask| {
                     book.would_admit_voucher(&verified, ask, now)
                 })?;
-                let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-                let shown = (sale.promise, is_better(&change), page);
-                Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
+                Ok(Would { asked: asked_of(&sale, (&change, &shard))?, counted })
             }
         }
     }
@@ -161,20 +171,18 @@ impl Gate {
         let (change, counted) = sale.would_admit(&self.shared, &shard, |book, ask| {
             book.would_admit_link((&row.account, link), ask, reach, now)
         })?;
-        let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        let shown = (sale.promise, is_better(&change), page);
-        Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
+        Ok(Would { asked: asked_of(&sale, (&change, &shard))?, counted })
     }
 
     /// Refuses what sells nothing and asks the row all the same, more often than a payer needs.
-    fn may_repeat(&self, asked: &Asked<'_>) -> Result<(), Refused> {
+    pub(super) fn may_repeat(&self, asked: &Asked<'_>) -> Result<(), Refused> {
         let may = self.repeats.may(&asked.shown.row, asked.peer);
         if may { Ok(()) } else { Err(Refused::TooMany) }
     }
 
     /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
     /// has not pays with the allowance of the address, unless somebody else has read it meanwhile.
-    async fn read_row(
+    pub(super) async fn read_row(
         &self,
         rows: &Rows,
         asked: &Asked<'_>,
@@ -185,7 +193,8 @@ impl Gate {
         let [first, ..] = row.account;
         let _one_at_a_time =
             if is_authentic { None } else { Some(self.reading.of(first).lock().await) };
-        if rows.version(&row) != version {
+        // What was charged under a cap comes with no other answer.
+        if rows.version(&row) != version && asked.cap().is_none() {
             return Ok(());
         }
         if is_authentic {
@@ -193,14 +202,14 @@ impl Gate {
         } else if !self.strangers.may_hash(asked.peer) {
             return Err(Refused::TooMany);
         }
-        rows.read(row).await.map(|_| ()).map_err(in_doubt)
+        rows.read(row, asked.cap()).await.map(|_| ()).map_err(in_doubt)
     }
 
-    /// How the row stands, which was kept just now.
-    fn admission(&self, row: &Row, now: i64) -> Result<Admission, Refused> {
+    /// How the row stands, which was kept just now, after a request of this price.
+    fn admission(&self, row: &Row, (now, price): (i64, u64)) -> Result<Admission, Refused> {
         let shard = self.ledger.shard(&row.account);
         let state = state(&shard, row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        Ok(Admission { state, saved: 0 })
+        Ok(Admission { state, saved: 0, price })
     }
 
     /// What becomes of a request whose number was used, by who has shown an authentic promise; `NumberUnknown` where the
@@ -215,7 +224,7 @@ impl Gate {
         let of = (self.says(asked)?, asked.again);
         let (again, status) =
             rows.again(rows::Asked::again(row, ask, of)).await.map_err(in_doubt)?;
-        let state = self.admission(&row, self.now())?.state;
+        let state = self.admission(&row, (self.now(), 0))?.state;
         let (number, floor) = {
             let shard = self.ledger.shard(&row.account);
             let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
@@ -238,7 +247,7 @@ impl Gate {
     }
 
     /// Base units that the promise says which is shown.
-    fn says(&self, asked: &Asked<'_>) -> Result<u64, Refused> {
+    pub(super) fn says(&self, asked: &Asked<'_>) -> Result<u64, Refused> {
         let row = asked.shown.row;
         let promise = match &asked.shown.promise {
             ShownPromise::Link(link) => Promise::Link(*link),
@@ -266,7 +275,7 @@ impl Gate {
         match rows.give_back(rows::Asked::give_back(*row, *ask, status)).await {
             Ok(true) => {
                 self.shared.risk.less(ask.price);
-                Ok(self.admission(row, now).ok())
+                Ok(self.admission(row, (now, 0)).ok())
             }
             // The payer is told by the receipt that it was charged.
             Ok(false) | Err(InDoubt::NotNoted(_)) => {
@@ -290,12 +299,20 @@ pub(super) fn over(rows: &Rows, (row, ask): (Row, Ask), (status, money, end): (u
     rows.over(rows::Asked::over(row, ask, (status, ended)));
 }
 
+/// What the row is asked, at the price without its cap: what is left of that is for the row to say.
+fn asked_of(sale: &Sale, (change, shard): (&Change, &Shard)) -> Result<rows::Asked, Refused> {
+    let Sale { row, promise, ask, cap, now, .. } = *sale;
+    let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+    let shown = (promise, is_better(change), page);
+    Ok(rows::Asked::admit(row, ask, shown, now).under(cap))
+}
+
 fn is_better(change: &Change) -> bool {
     matches!(change, Change::Admitted { promise: Some(_), .. })
 }
 
 /// Whether another page may say otherwise: what was returned, promised or funded elsewhere is not in this one.
-fn may_be_old(refusal: &Refusal) -> bool {
+pub(super) fn may_be_old(refusal: &Refusal) -> bool {
     matches!(
         refusal,
         Refusal::UnknownChannel
@@ -308,7 +325,7 @@ fn may_be_old(refusal: &Refusal) -> bool {
     )
 }
 
-fn in_doubt(error: InDoubt) -> Refused {
+pub(super) fn in_doubt(error: InDoubt) -> Refused {
     match error {
         InDoubt::NotNoted(error) => not_noted(error),
         InDoubt::Unknown => Refused::InDoubt,

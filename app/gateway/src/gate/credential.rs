@@ -124,6 +124,8 @@ mod tests {
             min_deposit: 7_000,
             min_first: 7,
             fee_payer: None,
+            cap: None,
+            returns: None,
         }
     }
 

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::future::Future;
 
 use bytes::Bytes;
+use farthing_vouchers::book::Row;
 use farthing_wire::{HotReceipt, PAYMENT_RESPONSE, Settlement, hot};
 use http::header::HeaderName;
 use http::{HeaderValue, Method, Response, StatusCode};
@@ -168,13 +169,24 @@ impl Gate {
         (form, url): (Form, Option<&str>),
     ) -> Option<(HeaderName, HeaderValue)> {
         let (amount, number, state) = (delivery.charged(), delivery.ask.number, delivery.state);
+        self.receipt_of(&delivery.row, HotReceipt { number, amount, state }, (form, url))
+    }
+
+    /// What is said of a request of a channel or share.
+    pub(super) fn receipt_of(
+        &self,
+        row: &Row,
+        receipt: HotReceipt,
+        (form, url): (Form, Option<&str>),
+    ) -> Option<(HeaderName, HeaderValue)> {
+        let HotReceipt { number, amount, state } = receipt;
         let (name, text) = match form {
-            Form::Hot => (&HOT, HotReceipt { number, amount, state }.encode()),
+            Form::Hot => (&HOT, receipt.encode()),
             Form::Envelope => {
-                let facts = *self.ledger.shard(&delivery.row.account).facts(&delivery.row)?;
+                let facts = *self.ledger.shard(&row.account).facts(row)?;
                 let network = self.answers.offers.network().into();
                 let (transaction, payer) = (facts.opening, facts.owner);
-                let request_id = delivery.id().into();
+                let request_id = self.printer.name(row, number).into();
                 let settlement =
                     Settlement { transaction, network, payer, amount, number, request_id, state };
                 let signed = self.signed_receipt(&payer, url);

@@ -65,7 +65,7 @@ impl Delivery {
     pub(super) fn new(
         (gate, local): (&Arc<Gate>, &Local),
         (row, ask): (Row, Ask),
-        Admission { state, saved }: Admission,
+        Admission { state, saved, .. }: Admission,
         money: Money,
     ) -> Self {
         let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
@@ -148,7 +148,7 @@ impl Delivery {
             }
             None => self.gate.give_back(&self.row, &self.ask),
         };
-        let Some(Admission { saved, state }) = given else { return Ok(()) };
+        let Some(Admission { saved, state, .. }) = given else { return Ok(()) };
         self.money = Money::Returned;
         self.state = state;
         local.lane.durable(saved).await.map_err(|_| Refused::Down)

@@ -11,7 +11,6 @@
 
 mod admit;
 mod again;
-mod agent;
 mod answer;
 mod bodies;
 mod body;
@@ -25,6 +24,7 @@ mod desk;
 mod digest;
 mod documents;
 mod forward;
+mod free;
 mod health;
 mod metered;
 mod names;
@@ -33,6 +33,7 @@ mod pace;
 mod passed;
 mod preflight;
 mod print;
+mod rates;
 mod reading;
 mod refused;
 mod repeats;
@@ -43,6 +44,7 @@ mod settled;
 mod signed;
 mod starting;
 mod strangers;
+mod taken_back;
 mod used;
 mod verifier;
 
@@ -70,6 +72,7 @@ use self::answer::Answers;
 use self::bodies::Bodies;
 use self::metered::Meters;
 use self::print::Printer;
+use self::rates::Rates;
 use self::returns::Returns;
 use self::settled::Singles;
 use self::strangers::{Allowance, Strangers};
@@ -233,6 +236,7 @@ impl Gate {
                 offers,
                 passes,
                 is_cors: config.gate.cors,
+                rates: Rates::new(&ledger, config.gate.origin.clone(), payee.0)?,
                 singles: singles.clone(),
             },
             strangers: Strangers::new(Allowance::new(limits)),

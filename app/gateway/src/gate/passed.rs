@@ -162,6 +162,10 @@ impl Gate {
     pub(super) fn pass_refused(&self, visit: &Visit<'_>, refusal: PassRefusal) -> Answer {
         if matches!(refusal, PassRefusal::Signature | PassRefusal::Challenge | PassRefusal::Token) {
             self.strangers.was_wrong(visit.client);
+            // It is told a price as well, and a new challenge.
+            if !self.strangers.may_see(visit.client) {
+                return self.answers.later(&Refused::TooMany);
+            }
         }
         let Visit { parts, routes, matched, listing, .. } = *visit;
         match self.sale(&listing.address) {

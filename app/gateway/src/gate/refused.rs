@@ -21,6 +21,8 @@ pub enum Refused {
     InDoubt,
     /// The address asks for too much unpaid work.
     TooMany,
+    /// The cap is reached, and the channel was served for nothing as often as it may be in a minute.
+    FreeEnough,
     /// The price is more than the payer said it would pay.
     Price {
         /// Base units.
@@ -69,6 +71,11 @@ impl Refused {
             Self::TooMany => {
                 (StatusCode::TOO_MANY_REQUESTS, "too much unpaid work was asked for", Some(1))
             }
+            Self::FreeEnough => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "the cap is reached, and enough was free in this minute: nothing was charged",
+                Some(10),
+            ),
             Self::Desk(DeskError::Busy) => {
                 (unavailable, "too much waits for the cluster: nothing was charged", Some(1))
             }

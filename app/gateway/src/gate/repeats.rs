@@ -47,8 +47,8 @@ impl Repeats {
         }
         let is_room = counts.rows.len() < ROWS_MAX || counts.rows.contains_key(row);
         is_room
-            && allows(&mut counts.addresses, address.into(), OF_ADDRESS)
             && allows(&mut counts.rows, *row, OF_ROW)
+            && allows(&mut counts.addresses, address.into(), OF_ADDRESS)
     }
 }
 

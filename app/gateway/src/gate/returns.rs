@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::PoisonError;
 
 use farthing_vouchers::book::{Ask, Row};
+use farthing_wire::State;
 
 use super::Gate;
 use super::admit::{self, Admission};
@@ -57,10 +58,12 @@ impl Gate {
     pub(super) fn put_back(&self, row: &Row, number: u32, amount: u64) -> Option<Admission> {
         let now = self.now();
         let mut shard = self.ledger.shard(&row.account);
-        match shard.book.give_back(row, number, amount) {
+        let before = admit::state(&shard, row, now)?;
+        match shard.give_back(row, (number, amount), false) {
             Ok(saved) => {
-                self.shared.risk.less(amount);
-                Some(Admission { state: admit::state(&shard, row, now)?, saved })
+                let state = admit::state(&shard, row, now)?;
+                self.shared.risk.less(freed(&before, &state));
+                Some(Admission { state, saved, price: 0 })
             }
             // Too old, or too much waits for the disk: the payer is told by the receipt that it was charged.
             Err(error) => {
@@ -69,6 +72,15 @@ impl Gate {
             }
         }
     }
+}
+
+/// Base units that are at risk no more, since they came back: what was claimed before was not at risk.
+pub(super) fn freed(before: &State, after: &State) -> u64 {
+    at_risk(before).saturating_sub(at_risk(after))
+}
+
+fn at_risk(state: &State) -> u64 {
+    state.served.saturating_sub(state.returned).saturating_sub(state.claimed)
 }
 
 #[cfg(test)]

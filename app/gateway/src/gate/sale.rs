@@ -2,13 +2,13 @@
 //! neither which numbers were used nor how much is owed.
 
 use farthing_vouchers::book::{
-    Admitted, Ask, BookError, Change, Promise, Refusal, Row, VoucherBook,
+    Admitted, Ask, BookError, Change, Promise, Refusal, Row, Terms, VoucherBook,
 };
 
 use super::admit::Admission;
 use super::refused::{Refused, refused};
 use crate::chain::{Risk, Shared};
-use crate::ledger::{Ledger, NotNoted, Saved, Shard, Staged};
+use crate::ledger::{Cap, Ledger, NotNoted, Saved, Shard, Staged};
 
 /// What a request costs where nothing is sold to it: no channel holds so much, so that the book says whether the promise
 /// is authentic and the number was used, and admits nothing.
@@ -20,6 +20,8 @@ pub(super) struct Sale {
     pub row: Row,
     pub promise: Promise,
     pub ask: Ask,
+    /// What its channel pays at most.
+    pub cap: Option<Cap>,
     /// Unix seconds.
     pub now: i64,
     /// Whether only what was paid before is delivered.
@@ -49,12 +51,16 @@ impl Sale {
             &Ask,
         ) -> Result<Admitted<Saved>, BookError<NotNoted>>,
     ) -> Result<Admission, Refused> {
-        let counted = self.counted(shared, shard);
-        let price = if counted.is_ok() { self.ask.price } else { NOT_SOLD };
-        match (book(&mut shard.book, &Ask { price, ..self.ask }), counted) {
+        let ask = self.charged(shard);
+        let counted = self.counted(shared, shard, ask.price);
+        let price = if counted.is_ok() { ask.price } else { NOT_SOLD };
+        match (book(&mut shard.book, &Ask { price, ..ask }), counted) {
             (Ok(admitted), Ok(counted)) => {
                 counted.keep();
-                Admission::note((ledger, shard), (self.row, &self.ask, self.now), &admitted)
+                if self.cap.is_some() && price == 0 {
+                    shard.sales.note_free(&self.row, self.now);
+                }
+                Admission::note((ledger, shard), (self.row, &ask, self.now), &admitted)
             }
             (
                 Ok(_)
@@ -76,9 +82,10 @@ impl Sale {
         shard: &Shard,
         book: impl FnOnce(&VoucherBook<Staged>, &Ask) -> Result<Change, Refusal>,
     ) -> Result<(Change, Counted<'a>), Refused> {
-        let counted = self.counted(shared, shard);
-        let price = if counted.is_ok() { self.ask.price } else { NOT_SOLD };
-        match (book(&shard.book, &Ask { price, ..self.ask }), counted) {
+        let ask = self.charged(shard);
+        let counted = self.counted(shared, shard, ask.price);
+        let price = if counted.is_ok() { ask.price } else { NOT_SOLD };
+        match (book(&shard.book, &Ask { price, ..ask }), counted) {
             (Ok(change), Ok(counted)) => Ok((change, counted)),
             (Ok(_) | Err(Refusal::Unpaid { .. } | Refusal::Underfunded { .. }), Err(why)) => {
                 Err(why)
@@ -87,16 +94,37 @@ impl Sale {
         }
     }
 
+    /// What is asked, at what it costs under its cap: at most what is left of that.
+    fn charged(&self, shard: &Shard) -> Ask {
+        let Some(cap) = &self.cap else { return self.ask };
+        let (price, capped) = shard.sales.priced(&self.row, cap, self.ask.price, self.now);
+        // What is free changes nothing of its period, and cannot be returned.
+        let terms = match price {
+            0 => Terms::default(),
+            _ => Terms { capped: Some(capped), ..self.ask.terms },
+        };
+        Ask { price, terms, ..self.ask }
+    }
+
     /// Counts the price, or says why nothing is sold. What was promised before is served whatever new promises are
-    /// worth now: it is paid for.
-    fn counted<'a>(&self, shared: &'a Shared, shard: &Shard) -> Result<Counted<'a>, Refused> {
+    /// worth now: it is paid for. So is what is free since a cap is reached, so often in a minute: keys are shared.
+    fn counted<'a>(
+        &self,
+        shared: &'a Shared,
+        shard: &Shard,
+        price: u64,
+    ) -> Result<Counted<'a>, Refused> {
         if self.is_draining {
             return Err(Refused::Draining);
         }
         if self.is_ahead {
             return Err(Refused::Ahead);
         }
-        let (risk, price) = (&shared.risk, self.ask.price);
+        let risk = &shared.risk;
+        if let Some(cap) = self.cap.filter(|_| price == 0) {
+            let is_free = shard.sales.may_have_free(&self.row, cap.free_a_minute, self.now);
+            return if is_free { Ok(Counted { risk, price }) } else { Err(Refused::FreeEnough) };
+        }
         let Some((page, standing)) = shard.book.page_standing(self.row, self.now) else {
             // For the book to say.
             return Ok(Counted { risk, price: 0 });
@@ -110,6 +138,12 @@ impl Sale {
 }
 
 impl Counted<'_> {
+    /// The request is admitted at this price, which is less than what was counted where a cap was nearer than was known
+    /// here.
+    pub(super) fn keep_at(mut self, price: u64) {
+        self.price = self.price.saturating_sub(price);
+    }
+
     /// The request is admitted: it goes on counting until it is claimed or its price goes back.
     pub(super) fn keep(mut self) {
         self.price = 0;

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use farthing_vouchers::book::Ask;
+use farthing_vouchers::book::{Ask, Terms};
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
@@ -217,8 +217,13 @@ impl Gate {
         let is_draining = self.is_draining();
         let is_ahead = self.meters.is_ahead(&shown.row, shown.number);
         let is_metered = meter.is_some();
-        let peer = client;
-        let asked = Asked { shown: &shown, ask, peer, again, is_draining, is_ahead, is_metered };
+        let (cap, peer) = (route.and_then(Route::capping), client);
+        let shown = &shown;
+        let asked = Asked { shown, ask, cap, peer, again, is_draining, is_ahead, is_metered };
+        if self.is_return(&parts.headers)? {
+            let one_in = route.and_then(|route| route.returns);
+            return Err(Box::pin(self.take_back(local, &asked, (priced, one_in, form))).await);
+        }
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
@@ -293,7 +298,7 @@ impl Gate {
         headers: &HeaderMap,
         client: IpAddr,
     ) -> Result<(Shown, Form), Answer> {
-        let credential = Credential::read(headers, || self.answers.requirements(priced.amount));
+        let credential = Credential::read(headers, || self.answers.requirements(priced));
         let credential = credential.map_err(|malformed| self.answers.malformed(&malformed))?;
         if credential.is_some() && !self.answers.offers.takes_channels(priced.amount) {
             return Err(self.answers.not_by_channel(priced));
@@ -352,26 +357,11 @@ impl Gate {
             target: &priced.matched.path,
             content: &content,
         });
-        let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
-        Ask { number, price: priced.amount, route, print }
-    }
-
-    /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
-    /// though it might be free: its payer meant to. `target` is as it came.
-    fn cost(
-        &self,
-        (route, matched): (Option<&Route>, &Matched<'_>),
-        (parts, client, target): (&Parts, IpAddr, &str),
-    ) -> Option<u64> {
-        let Price::Paid { amount, free_first } = matched.price else { return None };
-        if Credential::is_in(&parts.headers) {
-            return Some(amount);
-        }
-        let first = route.and_then(|route| route.free_agents);
-        let take = |first| self.free.take(client, matched.route, first, self.now());
-        let is_free =
-            self.is_agents(matched, (parts, client, target), first) || free_first.is_some_and(take);
-        (!is_free).then_some(amount)
+        let route = priced.routes.get(priced.matched.route);
+        let is_returnable = route.is_some_and(|route| route.returns.is_some());
+        let route = route.map_or(u16::MAX, |route| route.id);
+        let terms = Terms { is_returnable, ..Terms::default() };
+        Ask { number, price: priced.amount, route, print, terms }
     }
 }
 

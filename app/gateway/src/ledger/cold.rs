@@ -9,6 +9,9 @@ use super::{
 /// read a backup could mark tokens for any holder with this one.
 pub const PASS_KEY: &[u8] = b"gate/pass-key";
 
+/// Where the key is by which it is signed how much was returned. A restored ledger makes another, for the same reason.
+pub const RATE_KEY: &[u8] = b"gate/rate-key";
+
 impl Ledger {
     /// Notes a cold fact under a key, over an older one, or removes it.
     ///

@@ -161,8 +161,8 @@ impl Kept {
         let shard = self.shard(first);
         // Records of this shard are made under its lock, so none of them is missing.
         let seq = self.log.last();
-        let (facts, recent) = (shard.all_facts(), &shard.recent);
-        (seq, Parts { pages: shard.book.pages(), facts, recent, now }.encode())
+        let (facts, recent, sales) = (shard.all_facts(), &shard.recent, &shard.sales);
+        (seq, Parts { pages: shard.book.pages(), facts, recent, sales, now }.encode())
     }
 }
 

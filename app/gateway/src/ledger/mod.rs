@@ -29,6 +29,7 @@ mod recent;
 mod record;
 mod restore;
 pub mod rows;
+mod sales;
 mod settings;
 mod settled;
 mod shard;
@@ -36,13 +37,14 @@ mod snapshot;
 mod state;
 
 use std::{
+    collections::HashMap,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
 };
 
 pub use self::{
-    cold::PASS_KEY,
+    cold::{PASS_KEY, RATE_KEY},
     error::{Down, LedgerError, NotNoted},
     facts::Facts,
     log::{
@@ -52,6 +54,7 @@ pub use self::{
     receipts::{Booked, Receipt, receipts},
     recent::{Entry, RETRIES_LAST, Recent, State},
     restore::{Restored, restore},
+    sales::{Cap, Period, RETURN_SECONDS, Sales, Sold, Tally},
     settings::{SEGMENT_MAX, SEGMENT_MIN, Settings},
     settled::Settled,
     shard::{SHARDS, Shard, Staged},
@@ -232,6 +235,24 @@ impl Ledger {
             Of::Folder(kept) => Box::new(receipts(&kept.folder, from, to)?),
             Of::Rows(rows) => Box::new(rows.receipts(from, to)?.into_iter().map(Ok)),
         })
+    }
+
+    /// What was bought of each route where returns are offered, and how much of it was returned, since the ledger began.
+    /// `None` where Postgres does not answer, for which it waits.
+    #[must_use]
+    pub fn tallies(&self) -> Option<HashMap<u16, Tally>> {
+        if let Of::Rows(rows) = &self.of {
+            return rows.tallies().ok();
+        }
+        let mut sums = HashMap::<u16, Tally>::new();
+        for shard in self.shards() {
+            for (route, tally) in shard.sales.totals() {
+                let sum = sums.entry(*route).or_default();
+                sum.bought = sum.bought.saturating_add(tally.bought);
+                sum.back = sum.back.saturating_add(tally.back);
+            }
+        }
+        Some(sums)
     }
 
     /// How long commits took, since it was opened.

@@ -74,9 +74,9 @@ fn examine(folder: &Path, settings: &Settings) -> Result<(Lock, State, End), Led
 /// Writes a state that nobody works on.
 pub(super) fn write(folder: &Path, state: &State) -> Result<(), LedgerError> {
     let mut writing = Writing::begin(folder, &state.identity)?;
-    for Content { seq, pages, facts, recent } in &state.shards {
+    for Content { seq, pages, facts, recent, sales } in &state.shards {
         let now = state.identity.time;
-        let section = Parts { pages: pages.iter(), facts, recent, now }.encode();
+        let section = Parts { pages: pages.iter(), facts, recent, sales, now }.encode();
         writing.section(*seq, &section)?;
     }
     writing.section(state.cold_seq, &encode_cold(&state.cold))?;

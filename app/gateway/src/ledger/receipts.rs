@@ -49,6 +49,8 @@ pub enum Booked {
     Returned {
         /// Base units.
         amount: u64,
+        /// Whether because the payer wished so, and not because the service did not do what was paid for.
+        is_wish: bool,
     },
 }
 
@@ -125,11 +127,11 @@ fn of_block(block: &Block<'_>) -> Vec<Receipt> {
     let records = (0..block.count).map_while(|_| Record::decode(&mut reader));
     let at = block.time;
     let receipt = |record| match record {
-        Record::Admitted { row, ask: Ask { number, price, route, print }, .. } => {
+        Record::Admitted { row, ask: Ask { number, price, route, print, .. }, .. } => {
             Some(Receipt { at, row, number, booked: Booked::Sold { route, price, print } })
         }
-        Record::Returned { row, number, amount } => {
-            Some(Receipt { at, row, number, booked: Booked::Returned { amount } })
+        Record::Returned { row, number, amount, is_wish } => {
+            Some(Receipt { at, row, number, booked: Booked::Returned { amount, is_wish } })
         }
         Record::Settled { settled, .. } => {
             let row = Row::from(&settled.payer);
@@ -180,9 +182,10 @@ impl Receipt {
         let change = match self.booked {
             Booked::Settled(settled) => return put_settled(to, (&[], &[]), &settled),
             Booked::Sold { route, price, print } => {
-                Change::Admitted { ask: Ask { number, price, route, print }, promise: None }
+                let ask = Ask { number, price, route, print, ..Ask::default() };
+                Change::Admitted { ask, promise: None }
             }
-            Booked::Returned { amount } => Change::Returned { number, amount },
+            Booked::Returned { amount, is_wish } => Change::Returned { number, amount, is_wish },
         };
         put_change(to, &self.row, &change);
     }

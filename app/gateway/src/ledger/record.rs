@@ -4,12 +4,18 @@
 //! kind 1 │ account 32 │ slot 1 (255 of a channel) │ number 4 │ price 8 │ route 2 │ print 8 │ index 4 │ hash 32
 //! ```
 //!
+//! Before it, of a request that counts for a cap or can be returned:
+//!
+//! ```text
+//! 12 │ bits 1 │ scope 4 │ since 8 │ until 8 │ most 8
+//! ```
+//!
 //! When it was is in its block. Kinds are added at the end and never used for something else.
 
 use farthing_core::chain::Link;
 use farthing_core::fan::FanVoucher;
 use farthing_core::voucher::Voucher;
-use farthing_vouchers::book::{Ask, Change, Credential, Page, Promise, Row};
+use farthing_vouchers::book::{Ask, Capped, Change, Credential, Page, Promise, Row, Terms};
 use farthing_vouchers::signed::{SignedFanVoucher, SignedVoucher};
 
 use super::{
@@ -32,6 +38,14 @@ const FACTS: u8 = 8;
 const PUT: u8 = 9;
 const DELETED: u8 = 10;
 const SETTLED: u8 = 11;
+/// Of the admission that follows at once, so that both are one record.
+const TERMS: u8 = 12;
+/// As [`RETURNED`], because the payer wished so.
+const TAKEN_BACK: u8 = 13;
+
+/// Bits of terms.
+const IS_RETURNABLE: u8 = 1;
+const IS_CAPPED: u8 = 2;
 
 /// A promise without what its page says anyway.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,6 +66,7 @@ pub enum Record<'a> {
         row: Row,
         number: u32,
         amount: u64,
+        is_wish: bool,
     },
     Claiming {
         row: Row,
@@ -93,13 +108,21 @@ impl<'a> Record<'a> {
             let (key, value) = (reader.counted()?, reader.counted()?);
             return Some(Self::Settled { key, value, settled: Settled::decode(reader)? });
         }
+        let (terms, kind) = match kind {
+            TERMS => (terms(reader)?, reader.u8()?),
+            _ => (Terms::default(), kind),
+        };
         let row = row(reader)?;
         Some(match kind {
             ADMITTED | ADMITTED_BY_LINK | ADMITTED_BY_VOUCHER => {
-                let ask = ask(reader)?;
+                let ask = Ask { terms, ..ask(reader)? };
                 Self::Admitted { row, ask, shown: shown(kind, reader)? }
             }
-            RETURNED => Self::Returned { row, number: reader.u32()?, amount: reader.u64()? },
+            _ if terms != Terms::default() => return None,
+            RETURNED | TAKEN_BACK => {
+                let (number, amount, is_wish) = (reader.u32()?, reader.u64()?, kind == TAKEN_BACK);
+                Self::Returned { row, number, amount, is_wish }
+            }
             CLAIMING => Self::Claiming { row, cumulative: reader.u64()? },
             PAGE => Self::Page { row, page: Box::new(Page::from_bytes(reader.counted()?).ok()?) },
             REMOVED => Self::Removed { row },
@@ -167,22 +190,23 @@ pub fn put_change(to: &mut Vec<u8>, row: &Row, change: &Change) {
     match change {
         Change::Admitted { ask, promise } => {
             let shown = promise.as_ref().map(Shown::of);
+            if ask.terms != Terms::default() {
+                to.push(TERMS);
+                put_terms(to, &ask.terms);
+            }
             to.push(match shown {
                 None => ADMITTED,
                 Some(Shown::Link(_)) => ADMITTED_BY_LINK,
                 Some(Shown::Voucher { .. }) => ADMITTED_BY_VOUCHER,
             });
             put_row(to, row);
-            to.extend_from_slice(&ask.number.to_le_bytes());
-            to.extend_from_slice(&ask.price.to_le_bytes());
-            to.extend_from_slice(&ask.route.to_le_bytes());
-            to.extend_from_slice(&ask.print.to_le_bytes());
+            put_ask(to, ask);
             if let Some(shown) = shown {
                 shown.encode(to);
             }
         }
-        Change::Returned { number, amount } => {
-            to.push(RETURNED);
+        Change::Returned { number, amount, is_wish } => {
+            to.push(if *is_wish { TAKEN_BACK } else { RETURNED });
             put_row(to, row);
             to.extend_from_slice(&number.to_le_bytes());
             to.extend_from_slice(&amount.to_le_bytes());
@@ -245,13 +269,48 @@ pub fn row(reader: &mut Reader<'_>) -> Option<Row> {
     Some(Row { account, slot: (slot != NO_SLOT).then_some(slot) })
 }
 
-fn ask(reader: &mut Reader<'_>) -> Option<Ask> {
-    Some(Ask {
-        number: reader.u32()?,
-        price: reader.u64()?,
-        route: reader.u16()?,
-        print: reader.u64()?,
-    })
+/// What a request asked, but for its terms.
+pub fn put_ask(to: &mut Vec<u8>, ask: &Ask) {
+    to.extend_from_slice(&ask.number.to_le_bytes());
+    to.extend_from_slice(&ask.price.to_le_bytes());
+    to.extend_from_slice(&ask.route.to_le_bytes());
+    to.extend_from_slice(&ask.print.to_le_bytes());
+}
+
+/// What [`put_ask`] wrote.
+pub fn ask(reader: &mut Reader<'_>) -> Option<Ask> {
+    let (number, price) = (reader.u32()?, reader.u64()?);
+    let (route, print) = (reader.u16()?, reader.u64()?);
+    Some(Ask { number, price, route, print, terms: Terms::default() })
+}
+
+/// The terms of a sale.
+pub fn put_terms(to: &mut Vec<u8>, terms: &Terms) {
+    let Terms { capped, is_returnable } = terms;
+    let capped_bit = if capped.is_some() { IS_CAPPED } else { 0 };
+    to.push(capped_bit | if *is_returnable { IS_RETURNABLE } else { 0 });
+    if let Some(Capped { scope, since, until, most }) = capped {
+        to.extend_from_slice(&scope.to_le_bytes());
+        to.extend_from_slice(&since.to_le_bytes());
+        to.extend_from_slice(&until.to_le_bytes());
+        to.extend_from_slice(&most.to_le_bytes());
+    }
+}
+
+/// What [`put_terms`] wrote.
+pub fn terms(reader: &mut Reader<'_>) -> Option<Terms> {
+    let bits = reader.u8()?;
+    if bits > IS_CAPPED | IS_RETURNABLE {
+        return None;
+    }
+    let is_returnable = bits & IS_RETURNABLE != 0;
+    let capped = if bits & IS_CAPPED == 0 {
+        None
+    } else {
+        let (scope, since, until) = (reader.u32()?, reader.i64()?, reader.i64()?);
+        Some(Capped { scope, since, until, most: reader.u64()? })
+    };
+    Some(Terms { capped, is_returnable })
 }
 
 fn shown(kind: u8, reader: &mut Reader<'_>) -> Option<Option<Shown>> {

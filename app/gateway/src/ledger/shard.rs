@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use farthing_vouchers::book::{BookError, Change, Page, Policy, Row, Storage, VoucherBook};
 
 use super::{
-    Facts, LedgerError, NotNoted, Recent, Saved,
+    Facts, LedgerError, NotNoted, Recent, Sales, Saved,
     log::{Log, Use},
     record::{put_change, put_facts, put_page, put_removed},
 };
@@ -22,6 +22,8 @@ pub struct Shard {
     pub book: VoucherBook<Staged>,
     /// What was admitted lately.
     pub recent: Recent,
+    /// What was bought where a cap or returns are offered.
+    pub sales: Sales,
     facts: HashMap<Row, Facts>,
     /// Of pages that are kept elsewhere, how often each was changed there.
     versions: HashMap<Row, i64>,
@@ -46,6 +48,7 @@ pub(super) struct Content {
     pub(super) pages: HashMap<Row, Page>,
     pub(super) facts: HashMap<Row, Facts>,
     pub(super) recent: Recent,
+    pub(super) sales: Sales,
 }
 
 impl Shard {
@@ -63,12 +66,12 @@ impl Shard {
     }
 
     fn begin(content: Content, policy: Policy, log: Option<Arc<Log>>) -> Result<Self, LedgerError> {
-        let Content { pages, facts, recent, .. } = content;
+        let Content { pages, facts, recent, sales, .. } = content;
         let pages = pages.into_iter().collect();
         let staged = Staged { log: log.clone(), pages, record: Vec::new() };
         // It never fails: the pages are handed over from memory.
         let book = VoucherBook::open(staged, policy).map_err(|_| LedgerError::Down(super::Down))?;
-        Ok(Self { book, recent, facts, versions: HashMap::new(), log })
+        Ok(Self { book, recent, sales, facts, versions: HashMap::new(), log })
     }
 
     /// Takes a page as it is kept elsewhere, unless a newer one was seen.
@@ -85,6 +88,7 @@ impl Shard {
     pub(super) fn lose(&mut self, row: &Row) {
         self.versions.remove(row);
         self.facts.remove(row);
+        self.sales.forget(row);
         self.book.replace(row, None);
     }
 
@@ -118,6 +122,25 @@ impl Shard {
         Ok(seq)
     }
 
+    /// Gives the money of a request back, or a part of it, once; because its payer wishes so (`is_wish`), or the service
+    /// did not do what was paid for.
+    ///
+    /// # Errors
+    /// As [`VoucherBook::give_back`], and nothing changes.
+    pub fn give_back(
+        &mut self,
+        row: &Row,
+        (number, amount): (u32, u64),
+        is_wish: bool,
+    ) -> Result<Saved, BookError<NotNoted>> {
+        let saved = match is_wish {
+            true => self.book.take_back(row, number, amount)?,
+            false => self.book.give_back(row, number, amount)?,
+        };
+        self.sales.returned(row, (number, amount), is_wish);
+        Ok(saved)
+    }
+
     /// Forgets a row that has ended, with its facts, and gives a record with which that is durable.
     ///
     /// # Errors
@@ -125,14 +148,15 @@ impl Shard {
     pub fn forget(&mut self, row: Row) -> Result<Saved, BookError<NotNoted>> {
         self.book.forget(row)?;
         self.facts.remove(&row);
+        self.sales.forget(&row);
         Ok(self.log.as_ref().map_or(0, |log| log.last()))
     }
 }
 
 impl Content {
     pub(super) fn new(recent: usize) -> Self {
-        let (seq, pages, facts) = Default::default();
-        Self { seq, pages, facts, recent: Recent::new(recent) }
+        let (seq, pages, facts, sales) = Default::default();
+        Self { seq, pages, facts, recent: Recent::new(recent), sales }
     }
 }
 

@@ -20,7 +20,7 @@ use std::{
 use farthing_vouchers::book::{Page, Row};
 
 use super::{
-    Facts, LedgerError, Recent,
+    Facts, LedgerError, Recent, Sales,
     log::{
         bytes::{Reader, put_counted},
         disk::sync_folder,
@@ -31,7 +31,10 @@ use super::{
 use crate::fail;
 
 /// The format that is written. What reads an older one is in [`open`].
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// The one before, without sales.
+const VERSION_1: u32 = 1;
 
 const MAGIC: [u8; 8] = *b"farsnap\n";
 
@@ -121,14 +124,15 @@ pub(super) struct Parts<'a, P> {
     pub(super) pages: P,
     pub(super) facts: &'a HashMap<Row, Facts>,
     pub(super) recent: &'a Recent,
+    pub(super) sales: &'a Sales,
     /// Unix seconds.
     pub(super) now: i64,
 }
 
 impl<'a, P: Iterator<Item = (&'a Row, &'a Page)>> Parts<'a, P> {
     pub(super) fn encode(self) -> Vec<u8> {
-        let mut parts = [Vec::new(), Vec::new(), Vec::new()];
-        let [pages, facts, recent] = &mut parts;
+        let mut parts = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+        let [pages, facts, recent, sales] = &mut parts;
         for (row, page) in self.pages {
             put_row(pages, row);
             put_counted(pages, &page.to_bytes());
@@ -138,6 +142,7 @@ impl<'a, P: Iterator<Item = (&'a Row, &'a Page)>> Parts<'a, P> {
             of_row.encode(facts);
         }
         self.recent.encode(self.now, recent);
+        self.sales.encode(self.now, sales);
         let mut section = Vec::new();
         for part in parts {
             section.extend_from_slice(&(part.len() as u64).to_le_bytes());
@@ -176,10 +181,11 @@ pub(super) fn open(folder: &Path, recent: usize) -> Result<State, LedgerError> {
     file.read_exact(&mut header).map_err(|_| damaged())?;
     let (version, identity) = decode_header(&header).ok_or_else(damaged)?;
     match (version, identity) {
-        (VERSION, Some(identity)) => {
-            sections(&mut file, &header, identity, recent).ok_or_else(damaged)
+        (VERSION | VERSION_1, Some(identity)) => {
+            let read = Reading { header: &header, version, recent };
+            read.sections(&mut file, identity).ok_or_else(damaged)
         }
-        (VERSION, None) => Err(damaged()),
+        (VERSION | VERSION_1, None) => Err(damaged()),
         // A later format reads this one here, into the same state.
         (version, _) => Err(LedgerError::Version { path, version }),
     }
@@ -229,24 +235,52 @@ fn decode_header(header: &[u8]) -> Option<(u32, Option<Identity>)> {
     Some((version, is_whole.then_some(identity)))
 }
 
-/// All sections; `None` where the file ends before.
-fn sections(
-    file: &mut impl std::io::Read,
-    header: &[u8],
-    identity: Identity,
+/// What is known of a file before its sections are read.
+struct Reading<'a> {
+    header: &'a [u8],
+    version: u32,
+    /// The room of each shard for retries.
     recent: usize,
-) -> Option<State> {
-    let (mut shards, mut damaged) = (Vec::with_capacity(SHARDS), 0);
-    for index in 0..SHARDS as u32 {
-        let (seq, section) = section(file, header, index)?;
-        let content = section.and_then(|section| content(seq, &section, recent));
-        damaged += usize::from(content.is_none());
-        shards.push(content.unwrap_or_else(|| Content::new(recent)));
+}
+
+impl Reading<'_> {
+    /// All sections; `None` where the file ends before.
+    fn sections(&self, file: &mut impl std::io::Read, identity: Identity) -> Option<State> {
+        let (mut shards, mut damaged) = (Vec::with_capacity(SHARDS), 0);
+        for index in 0..SHARDS as u32 {
+            let (seq, section) = section(file, self.header, index)?;
+            let content = section.and_then(|section| self.content(seq, &section));
+            damaged += usize::from(content.is_none());
+            shards.push(content.unwrap_or_else(|| Content::new(self.recent)));
+        }
+        let (cold_seq, section) = section(file, self.header, SHARDS as u32)?;
+        let cold = section.and_then(|section| decode_cold(&section));
+        damaged += usize::from(cold.is_none());
+        Some(State { identity, shards, cold: cold.unwrap_or_default(), cold_seq, damaged })
     }
-    let (cold_seq, section) = section(file, header, SHARDS as u32)?;
-    let cold = section.and_then(|section| decode_cold(&section));
-    damaged += usize::from(cold.is_none());
-    Some(State { identity, shards, cold: cold.unwrap_or_default(), cold_seq, damaged })
+
+    fn content(&self, seq: u64, section: &[u8]) -> Option<Content> {
+        let mut reader = Reader::new(section);
+        let mut part = || {
+            let length = reader.u64()?;
+            Some(Reader::new(reader.take(usize::try_from(length).ok()?)?))
+        };
+        let (mut pages, mut facts, mut requests) = (part()?, part()?, part()?);
+        let sales = if self.version == VERSION_1 { None } else { Some(part()?) };
+        let mut content = Content { seq, ..Content::new(self.recent) };
+        while !pages.is_empty() {
+            let row = row(&mut pages)?;
+            content.pages.insert(row, Page::from_bytes(pages.counted()?).ok()?);
+        }
+        while !facts.is_empty() {
+            content.facts.insert(row(&mut facts)?, Facts::decode(&mut facts)?);
+        }
+        content.recent.decode(&mut requests)?;
+        if let Some(mut sales) = sales {
+            content.sales = Sales::decode(&mut sales)?;
+        }
+        Some(content)
+    }
 }
 
 /// The number of its last record, and its bytes where they are whole.
@@ -268,25 +302,6 @@ fn section(
     let place = Place { index, seq, length };
     let is_whole = place.checksum(header, &section) == stored;
     Some((seq, is_whole.then_some(section)))
-}
-
-fn content(seq: u64, section: &[u8], recent: usize) -> Option<Content> {
-    let mut reader = Reader::new(section);
-    let mut part = || {
-        let length = reader.u64()?;
-        Some(Reader::new(reader.take(usize::try_from(length).ok()?)?))
-    };
-    let (mut pages, mut facts, mut requests) = (part()?, part()?, part()?);
-    let mut content = Content { seq, ..Content::new(recent) };
-    while !pages.is_empty() {
-        let row = row(&mut pages)?;
-        content.pages.insert(row, Page::from_bytes(pages.counted()?).ok()?);
-    }
-    while !facts.is_empty() {
-        content.facts.insert(row(&mut facts)?, Facts::decode(&mut facts)?);
-    }
-    content.recent.decode(&mut requests)?;
-    Some(content)
 }
 
 fn decode_cold(section: &[u8]) -> Option<Cold> {

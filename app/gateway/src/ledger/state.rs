@@ -1,6 +1,6 @@
 //! What the records of the log do to the state.
 
-use farthing_vouchers::book::{Change, Page, Row};
+use farthing_vouchers::book::{Change, Number, Page, Row};
 
 use super::{
     LedgerError,
@@ -105,11 +105,17 @@ impl Content {
             Record::Admitted { row, ask, shown } => {
                 let page = self.pages.get(&row)?;
                 let promise = promise(shown, &row, page)?;
+                if page.window.number(ask.number) == Number::New {
+                    self.sales.admit(row, &ask, time);
+                }
                 self.change(row, &Change::Admitted { ask, promise })?;
                 self.recent.replay(row, &ask, time);
             }
-            Record::Returned { row, number, amount } => {
-                self.change(row, &Change::Returned { number, amount })?;
+            Record::Returned { row, number, amount, is_wish } => {
+                if self.pages.get(&row)?.window.number(number) == Number::Admitted {
+                    self.sales.returned(&row, (number, amount), is_wish);
+                }
+                self.change(row, &Change::Returned { number, amount, is_wish })?;
                 self.recent.forget(row, number);
             }
             Record::Claiming { row, cumulative } => {
@@ -121,6 +127,7 @@ impl Content {
             Record::Removed { row } => {
                 self.pages.remove(&row);
                 self.facts.remove(&row);
+                self.sales.forget(&row);
             }
             Record::Facts { row, facts } => {
                 self.facts.insert(row, facts);

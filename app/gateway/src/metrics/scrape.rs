@@ -19,6 +19,8 @@ pub struct Figures {
     pub sums: Sums,
     /// Names of routes by their ids.
     pub names: BTreeMap<u16, String>,
+    /// What was bought where returns are offered, and how many of it were returned, by the routes' ids.
+    pub tallies: BTreeMap<u16, (u64, u64)>,
     /// How long commits took.
     pub commits: Times,
     /// What is as it is now: name, help, value.
@@ -43,6 +45,7 @@ impl Collector for Figures {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         self.requests(&mut encoder)?;
         self.amounts(&mut encoder)?;
+        self.returns(&mut encoder)?;
         self.commits(&mut encoder)?;
         for (name, help, value) in &self.gauges {
             let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
@@ -86,6 +89,22 @@ impl Figures {
                     let mut one = metric.encode_family(&labels)?;
                     one.encode_counter::<NoLabelSet, u64, u64>(&amount, None)?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn returns(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        for (name, help, is_bought) in [
+            ("bought", "Requests that were bought and may be returned for a while", true),
+            ("unwanted", "Of these, returned by their payers", false),
+        ] {
+            let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+            for (route, (bought, back)) in &self.tallies {
+                let labels = [("route", self.name(Some(*route)))];
+                let mut one = metric.encode_family(&labels)?;
+                let count = if is_bought { bought } else { back };
+                one.encode_counter::<NoLabelSet, u64, u64>(count, None)?;
             }
         }
         Ok(())
@@ -143,6 +162,7 @@ mod tests {
         let figures = Figures {
             sums: metrics.sums(),
             names: [(0, "a\"} 1\nfarthing_gate_fake 1\\".to_owned())].into(),
+            tallies: [(0, (9, 1))].into(),
             commits: timing.read(),
             gauges: vec![("at_risk_units", "At risk", u64::MAX)],
             counters: vec![("fees_lamports", "Fees", u64::MAX)],
@@ -153,6 +173,7 @@ mod tests {
             r#"farthing_gate_requests_total{route="(others)",outcome="unpaid"} 1"#,
             r#"farthing_gate_requests_total{route="(none)",outcome="no_route"} 1"#,
             r#"farthing_gate_served_units_total{route="a\"} 1\nfarthing_gate_fake 1\\"} 7"#,
+            r#"farthing_gate_unwanted_total{route="a\"} 1\nfarthing_gate_fake 1\\"} 1"#,
             r#"farthing_gate_commit_seconds_bucket{le="0.000128"} 1"#,
             r#"farthing_gate_commit_seconds_bucket{le="+Inf"} 1"#,
             "farthing_gate_at_risk_units 9223372036854775807",

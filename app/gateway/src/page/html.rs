@@ -8,6 +8,7 @@ use super::{Asked, Offers, Wrong};
 use crate::config::Key;
 use crate::fill::filled;
 use crate::gate::More;
+use crate::ledger::RETURN_SECONDS;
 
 /// `{{name}}` is where a text goes.
 const TEMPLATE: &str = include_str!("page.html");
@@ -42,6 +43,8 @@ impl Page<'_> {
             "mint" => pay.mint.to_string(),
             "network" => escaped(&offers.base.network),
             "payee" => pay.payee().map(|payee| payee.address().to_string()).unwrap_or_default(),
+            "cap" => paragraph("", self.asked.cap(offers).as_deref()),
+            "returns" => self.returns(),
             "description" => paragraph("", self.asked.route.description.as_deref()),
             "advice" => {
                 let advice = self.asked.wrong.as_ref().map(Wrong::advice);
@@ -67,6 +70,18 @@ impl Page<'_> {
         let ways = ways.join(" and ");
         format!(
             "<p>Clients of {ways} can pay for this page alone, with a transaction of its own.</p>"
+        )
+    }
+
+    /// How what was not worth it is returned, where it can be.
+    fn returns(&self) -> String {
+        let Some(one_in) = self.asked.route.returns else { return String::new() };
+        let rate = self.asked.rate.map(|rate| format!(" {}.", rate.words())).unwrap_or_default();
+        let command = escaped(&self.offers.command_with(" --return NUMBER", self.asked.path));
+        format!(
+            "<p>Not worth it? Within {} you may return one in {one_in} of what you have bought of this, and what it cost \
+             pays for the next: <code>{command}</code>.{rate}</p>",
+            duration(RETURN_SECONDS.unsigned_abs())
         )
     }
 

@@ -2,7 +2,7 @@
 
 use farthing_wire::exact::v1::RequiredV1;
 use farthing_wire::pass::PASS_PATH;
-use farthing_wire::{Inviting, PassRequirements, PaymentRequired, WireError};
+use farthing_wire::{Inviting, PassRequirements, PaymentRequired, RefundRate, WireError};
 use serde::Serialize;
 
 use super::{Asked, Offers, Wrong};
@@ -45,6 +45,12 @@ struct Farthing<'a> {
     metered: Option<Metered>,
     symbol: &'a str,
     decimals: u8,
+    /// What one channel pays at most, in words; `accepts` has it in numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cap: Option<String>,
+    /// How much of it was returned, signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund_rate: Option<&'a RefundRate>,
     set_aside_at_least: String,
     comes_back_within_seconds: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,6 +125,8 @@ pub(super) fn body(
             .map(|meter| Metered { by: meter.by.name(), each: meter.each.to_string() }),
         symbol: &offers.pay.symbol,
         decimals: offers.pay.decimals,
+        cap: asked.cap(offers),
+        refund_rate: asked.rate,
         set_aside_at_least: offers.price(offers.base.min_deposit),
         comes_back_within_seconds: offers.base.min_grace_seconds,
         advice: asked.wrong.as_ref().map(Wrong::advice),

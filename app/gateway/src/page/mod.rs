@@ -12,8 +12,8 @@ pub use farthing_sdk::amounts::token_text as tokens;
 use std::sync::Arc;
 
 use farthing_wire::{
-    Accept, Corrective, FanTerms, Inviting, Known, Origin, PassRefusal, PaymentRequired,
-    Requirements, Resource, WireError,
+    Accept, CapTerms, Corrective, FanTerms, Inviting, Known, Origin, PassRefusal, PaymentRequired,
+    RefundRate, Requirements, Resource, ReturnTerms, WireError,
 };
 use http::header::{HeaderName, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
@@ -22,9 +22,10 @@ use self::fitting::Fitting;
 use crate::config::{Config, Gate, Pay};
 use crate::gate::More;
 use crate::headers::finish_unpaid;
+use crate::ledger::RETURN_SECONDS;
 use crate::notary::Notary;
 use crate::pass::PassOffer;
-use crate::routes::Route;
+use crate::routes::{CapOffer, Route};
 
 /// Bytes of an address in the header, at most: longer ones are told without their query, or as the site alone.
 const URL_MAX: usize = 512;
@@ -55,6 +56,8 @@ pub struct Asked<'a> {
     pub pass: Option<&'a PassOffer>,
     /// Whether a person asks: [`crate::headers::wants_page`].
     pub is_page: bool,
+    /// How much of it was returned, where that is told.
+    pub rate: Option<&'a RefundRate>,
     /// New random bytes for each reply.
     pub nonce: [u8; 16],
 }
@@ -84,6 +87,19 @@ impl Asked<'_> {
     fn price(&self, offers: &Offers) -> String {
         let most = if self.route.meter.is_some() { "up to " } else { "" };
         format!("{most}{}", offers.price(self.amount))
+    }
+
+    /// What one channel pays at most, for people.
+    fn cap(&self, offers: &Offers) -> Option<String> {
+        let CapOffer { amount, seconds, is_site, .. } = self.route.cap?;
+        let period = match seconds.checked_div(86_400) {
+            Some(1) => "day",
+            Some(7) => "week",
+            _ => "month",
+        };
+        let what = if is_site { "whatever you read here" } else { "however often you ask for it" };
+        let most = offers.price(amount);
+        Some(format!("At most {most} a {period}, {what}: then the rest of the {period} is free."))
     }
 }
 
@@ -115,6 +131,8 @@ impl Offers {
             min_deposit: pay.min_deposit(),
             min_first: pay.min_first(),
             fee_payer: sponsor,
+            cap: None,
+            returns: None,
         };
         Some(Self { gate: config.gate.clone(), pay: pay.clone(), base, notary: None })
     }
@@ -161,10 +179,15 @@ impl Offers {
         self.pay.decimals
     }
 
-    /// The entry of `accepts` for a request of `amount` base units: what a payment's `accepted` must equal.
+    /// The entry of `accepts` for a request of `amount` base units to a route: what a payment's `accepted` must equal.
     #[must_use]
-    pub fn requirements(&self, amount: u64) -> Requirements {
-        Requirements { amount, ..self.base.clone() }
+    pub fn requirements(&self, amount: u64, route: Option<&Route>) -> Requirements {
+        let cap = route.and_then(|route| route.cap);
+        let cap = cap.map(|cap| CapTerms { amount: cap.amount, period_seconds: cap.seconds });
+        let one_in = route.and_then(|route| route.returns);
+        let within_seconds = RETURN_SECONDS.unsigned_abs() as u32;
+        let returns = one_in.map(|one_in| ReturnTerms { within_seconds, one_in });
+        Requirements { amount, cap, returns, ..self.base.clone() }
     }
 
     /// Whether channels pay this price: the unit divides it (rule R6).
@@ -175,7 +198,8 @@ impl Offers {
 
     /// The ways to pay for a request, and the pass that serves as well.
     fn accepts(&self, asked: &Asked<'_>, more: &More) -> Vec<Accept> {
-        let channel = self.takes_channels(asked.amount).then(|| self.requirements(asked.amount));
+        let asks = || self.requirements(asked.amount, Some(asked.route));
+        let channel = self.takes_channels(asked.amount).then(asks);
         let pass = asked.pass.and_then(|pass| pass.requirements.clone());
         let singles = more.accepts.iter().cloned();
         channel.map(Accept::from).into_iter().chain(singles).chain(pass.map(Accept::from)).collect()
@@ -280,7 +304,12 @@ impl Offers {
 
     /// What a person types.
     pub(crate) fn command(&self, path: &str) -> String {
-        format!("farthing get '{}'", self.url(path))
+        self.command_with("", path)
+    }
+
+    /// The same with these options.
+    fn command_with(&self, options: &str, path: &str) -> String {
+        format!("farthing get{options} '{}'", self.url(path))
     }
 
     /// An amount with the token's name.

@@ -13,11 +13,13 @@
 //! refused, and letters count alike in both cases. What is not covered: an upstream that decodes a query's or body's
 //! words into another path or method, and names that only Windows has for a file.
 
+mod capped;
 mod listing;
 mod pattern;
 mod refusal;
 mod target;
 
+pub use capped::{CapOffer, SITE};
 pub use listing::Listing;
 pub use pattern::{Pattern, PatternError};
 pub use refusal::RouteRefusal;
@@ -96,6 +98,10 @@ pub struct Route {
     pub is_overlap: bool,
     /// What its replies are measured by, where they cost what they use.
     pub meter: Option<Meter>,
+    /// What one channel pays at most.
+    pub cap: Option<CapOffer>,
+    /// Of so many requests one may be returned; `None` for none.
+    pub returns: Option<u32>,
 }
 
 /// All routes.
@@ -145,7 +151,8 @@ impl Routes {
             let pattern: Pattern = settings.path.parse()?;
             let methods = method_names(&settings.methods).unwrap_or_default();
             root.leaf(&pattern).add(methods, number);
-            list.push(Route { id: number, ..Route::from(settings) });
+            let cap = CapOffer::of(settings, config);
+            list.push(Route { id: number, cap, ..Route::from(settings) });
         }
         Ok(Self { list, root })
     }
@@ -240,6 +247,8 @@ impl From<&RouteSettings> for Route {
                 each: meter.each,
                 patience: Duration::from_secs(meter.patience_seconds.into()),
             }),
+            cap: None,
+            returns: settings.returns.map(|returns| returns.one_in),
         }
     }
 }

@@ -134,9 +134,9 @@ fn error(refusal: ChainRefusal) -> DeskError {
         ChainRefusal::Look(refusal) => look_error(refusal, refused),
         // Never of a channel.
         ChainRefusal::Start(_) => refused(Corrective::Transaction),
-        ChainRefusal::Sponsor(SponsorRefusal::Pending(_) | SponsorRefusal::Unresolved) => {
-            DeskError::Pending
-        }
+        ChainRefusal::Sponsor(
+            SponsorRefusal::Pending(_) | SponsorRefusal::Unresolved | SponsorRefusal::Crowded,
+        ) => DeskError::Pending,
         ChainRefusal::Sponsor(SponsorRefusal::Network(_) | SponsorRefusal::Books(_)) => {
             DeskError::Unreachable
         }

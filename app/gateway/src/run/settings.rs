@@ -107,7 +107,7 @@ pub fn starts(config: &Config) -> Option<StartTerms> {
     let start = &config.start;
     Some(StartTerms {
         back_to: config.paid_back()?.address(),
-        min_deposit: start.min_deposit.unwrap_or_else(|| config.pay.token()),
+        min_deposit: config.start_min_deposit(),
         rent_percent: start.rent_percent,
         session_life: start.session_days.saturating_mul(DAY),
         quote_life: start.quote_seconds,

@@ -309,6 +309,7 @@ impl Attack {
             let mut before = 0;
             while before != self.lamports() {
                 before = self.lamports();
+                self.world.net.simulate_as_of_now();
                 self.world.claimer.reclaim(self.sponsor.register()).unwrap();
                 self.sponsor.bring_home().unwrap();
             }

@@ -333,7 +333,7 @@ impl World {
     /// The payer shows a link and is served so much in one request.
     pub fn serve(&self, channel: &Address, index: u32, price: u64) {
         let (link, now) = (self.link(channel, index), self.now());
-        let ask = Ask { number: index, price, route: 0, print: 0 };
+        let ask = Ask { number: index, price, route: 0, print: 0, ..Ask::default() };
         self.books.with(|book| {
             book.admit_link((channel.as_array(), link), &ask, 30_000, now).unwrap();
         });

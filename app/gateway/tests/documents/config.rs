@@ -25,8 +25,9 @@ const NEEDED: [Setting<'_>; 10] = [
     ("route", "price", "1000"),
 ];
 
-const SECTIONS: [&str; 11] = [
-    "gate", "pay", "agents", "pass", "chain", "exact", "ledger", "limits", "admin", "log", "route",
+const SECTIONS: [&str; 12] = [
+    "gate", "pay", "agents", "pass", "chain", "exact", "start", "ledger", "limits", "admin", "log",
+    "route",
 ];
 
 /// Needed for one reason or another, of two keys that do.
@@ -136,6 +137,7 @@ fn amounts_that_are_left_out_are_as_many_units_and_tokens_as_the_tables_say() {
             "pay.min_deposit" => config.pay.min_deposit(),
             "pay.min_first" => config.pay.min_first(),
             "pay.fan_max_share" => config.pay.fan_max_share(),
+            "start.min_deposit" => config.start_min_deposit(),
             "chain.finalized_above" => chain.risk.second_look,
             "chain.risk_each" => chain.risk.row,
             "chain.risk_all" => chain.risk.total,
@@ -151,7 +153,7 @@ fn amounts_that_are_left_out_are_as_many_units_and_tokens_as_the_tables_say() {
         assert_eq!(is, amount, "{name}");
         counted += 1;
     }
-    assert_eq!(counted, 8);
+    assert_eq!(counted, 9);
 }
 
 #[test]

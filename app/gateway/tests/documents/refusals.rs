@@ -1,6 +1,6 @@
 //! What a refusal means: the table of codes and that of other statuses, against the code that says them.
 
-use farthing_wire::{Corrective, PassRefusal};
+use farthing_wire::{Corrective, PassRefusal, ReturnRefusal};
 
 use super::{GATEWAY, code, file, table};
 
@@ -26,6 +26,18 @@ fn every_refusal_of_a_pass_is_explained_in_its_order() {
         })
         .collect();
     assert_eq!(shown, PassRefusal::ALL.map(Some));
+}
+
+#[test]
+fn every_refusal_of_a_return_is_explained_in_its_order() {
+    let rows = table(GATEWAY, ["of a return", "what was wrong", "what the payer does"]);
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|[word, ..]| {
+            ReturnRefusal::from_code(&format!("invalid_farthing_return_{}", code(word)[0]))
+        })
+        .collect();
+    assert_eq!(shown, ReturnRefusal::ALL.map(Some));
 }
 
 /// Status, words and seconds, as the function says them that answers so.

@@ -31,7 +31,8 @@ fn route(config: &Config) -> Route {
 }
 
 fn asked<'a>(route: &'a Route, path: &'a str, is_page: bool) -> Asked<'a> {
-    Asked { route, path, amount: 1_000, wrong: None, pass: None, is_page, nonce: [7; 16] }
+    let (wrong, pass, rate) = (None, None, None);
+    Asked { route, path, amount: 1_000, wrong, pass, rate, is_page, nonce: [7; 16] }
 }
 
 /// With the longest numbers.
@@ -119,7 +120,7 @@ fn a_reply_asks_for_what_the_configuration_says() {
     assert_eq!(required.resource.url, "http://127.0.0.1:8402/essays/1?x=y");
     assert_eq!(required.resource.description.as_deref(), Some("An essay"));
     let config = config();
-    assert_eq!(required.accepts, [offers(&config).requirements(1_000).into()]);
+    assert_eq!(required.accepts, [offers(&config).requirements(1_000, None).into()]);
     let Some(entry) = required.channel() else { panic!() };
     assert_eq!((entry.amount, entry.unit, entry.ledger), (1_000, 1, LEDGER));
     assert_eq!(entry.pay_to, config.pay.payee().unwrap().address().0);
@@ -127,13 +128,13 @@ fn a_reply_asks_for_what_the_configuration_says() {
     assert_eq!(entry.fans.unwrap().max_share, 1_000_000);
     assert_eq!(entry.fee_payer, None);
     let sponsored = Offers::new(&config, LEDGER, Some([9; 32])).unwrap();
-    assert_eq!(sponsored.requirements(1_000).fee_payer, Some([9; 32]));
+    assert_eq!(sponsored.requirements(1_000, None).fee_payer, Some([9; 32]));
 }
 
 #[test]
 fn only_the_credentials_that_are_taken_are_asked_for() {
     let text = with("[pay]", "[pay]\ncredentials = [\"link\"]");
-    let entry = offers(&parsed(&text)).requirements(1_000);
+    let entry = offers(&parsed(&text)).requirements(1_000, None);
     assert!(entry.links && !entry.vouchers && entry.fans.is_none());
 }
 

@@ -138,3 +138,47 @@ fn refuses_names_and_words_that_no_page_should_show() {
         assert!(Config::parse(&with("price = 1000", &new)).is_ok());
     }
 }
+
+#[test]
+fn refuses_a_cap_that_is_no_multiple_of_the_unit_or_less_than_a_request() {
+    let unit = |cap: &str| {
+        let text = with("[pay]", &format!("[pay]\nunit = 10\ncap = {{ {cap} }}"));
+        let error = Config::parse(&text).err();
+        error.map(|error| (error.key, error.problem))
+    };
+    assert_eq!(unit("amount = 5000, period = \"month\""), None);
+    let uneven = Problem::Uneven { unit: 10 };
+    assert_eq!(unit("amount = 5001, period = \"week\""), Some(("pay.cap".into(), uneven.clone())));
+    assert!(matches!(unit("amount = 0, period = \"day\""), Some((_, Problem::Range(_)))));
+    assert!(matches!(unit("amount = 10, period = \"year\""), Some((_, Problem::Form(_)))));
+    assert!(matches!(unit("amount = 10"), Some((_, Problem::Form(_)))));
+    let own = |cap: &str| {
+        let route = format!("price = 1000\ncap = {{ {cap}, period = \"day\" }}");
+        Config::parse(&with("price = 1000", &route)).err().map(|error| (error.key, error.problem))
+    };
+    assert_eq!(own("amount = 1000"), None);
+    let Some((key, Problem::Range(_))) = own("amount = 999") else { panic!("less than the price") };
+    assert_eq!(key, "route[0].cap");
+}
+
+#[test]
+fn refuses_a_cap_and_returns_of_what_has_no_fixed_price() {
+    let cap = "cap = { amount = 7000, period = \"day\" }";
+    let returns = "returns = { one_in = 10 }";
+    for (price, key) in [
+        (format!("free = true\n{cap}"), "cap"),
+        (format!("free = true\n{returns}"), "returns"),
+        (format!("price = 7000\nmeter = {{ by = \"kib\", each = 7 }}\n{cap}"), "cap"),
+        (format!("price = 7000\nmeter = {{ by = \"kib\", each = 7 }}\n{returns}"), "returns"),
+    ] {
+        let (_, at, problem) = refusal(&with("price = 1000", &price));
+        assert_eq!((at, problem), (format!("route[0].{key}"), Problem::NoFixedPrice), "{price}");
+    }
+    for one_in in [0, 1_001] {
+        let price = format!("price = 7000\nreturns = {{ one_in = {one_in} }}");
+        let (_, at, problem) = refusal(&with("price = 1000", &price));
+        assert!(at == "route[0].returns.one_in" && matches!(problem, Problem::Range(_)), "{at}");
+    }
+    let text = with("price = 1000", "price = 7000\nreturns = {}");
+    assert_eq!(Config::parse(&text).unwrap().routes[0].returns.unwrap().one_in, 10);
+}

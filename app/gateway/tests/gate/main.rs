@@ -5,6 +5,8 @@
 mod agents;
 mod behind;
 mod bodies;
+mod caps;
+mod caps_random;
 mod documents;
 mod headers;
 mod layer;
@@ -20,6 +22,7 @@ mod scene;
 mod signed;
 mod slow_disk;
 mod starting;
+mod taken_back;
 mod trailers;
 mod unpaid;
 mod vouchers;

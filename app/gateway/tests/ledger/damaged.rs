@@ -149,9 +149,9 @@ fn refuses_formats_that_it_does_not_know() {
     let error = refused(&scene);
     assert!(matches!(error, LedgerError::Version { version: 2, .. }), "{error:?}");
     edit(&scene.segment(2), |bytes| bytes[8] = 1);
-    edit(&scene.path().join("snapshot"), |bytes| bytes[8] = 2);
+    edit(&scene.path().join("snapshot"), |bytes| bytes[8] = 3);
     let error = refused(&scene);
-    assert!(matches!(error, LedgerError::Version { version: 2, .. }), "{error:?}");
+    assert!(matches!(error, LedgerError::Version { version: 3, .. }), "{error:?}");
 }
 
 #[test]

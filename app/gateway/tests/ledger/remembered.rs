@@ -162,7 +162,12 @@ fn receipts_outlive_their_segments() {
         Receipt { at, row, number, booked }
     });
     let mut expected: Vec<Receipt> = std::iter::once(single).chain(sold).collect();
-    expected.push(Receipt { at, row, number: 140, booked: Booked::Returned { amount: 1 } });
+    expected.push(Receipt {
+        at,
+        row,
+        number: 140,
+        booked: Booked::Returned { amount: 1, is_wish: false },
+    });
     assert_eq!(all, expected);
     assert_eq!(receipts(&scene.path(), NOW + 1, NOW + 9).unwrap().count(), 0);
     assert_eq!(receipts(&scene.path(), 0, NOW).unwrap().count(), 0);

@@ -155,7 +155,7 @@ impl Payer {
 
 /// What a request of this number asks.
 pub fn ask(number: u32) -> Ask {
-    Ask { number, price: 1, route: 3, print: u64::from(number) << 32 | 7 }
+    Ask { number, price: 1, route: 3, print: u64::from(number) << 32 | 7, ..Ask::default() }
 }
 
 /// All files of a folder, as they are.

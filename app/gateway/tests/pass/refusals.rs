@@ -260,4 +260,10 @@ fn challenges_are_counted_as_prices_are() {
     let ask = Ask::get(&format!("{PASS_PATH}{}", world.listing));
     let statuses: Vec<u16> = (0..3).map(|_| world.ask(&ask).status).collect();
     assert_eq!(statuses, [200, 200, 429]);
+    // A price beside a token that is none counts as well.
+    let world = world_with(|config| config.limits.unpaid_per_minute = 2);
+    let (listing, holder, mark) = (world.listing.to_bytes(), [1; 32], [0; 32]);
+    let ask = with_token(&PassToken { period: 0, listing, holder, term: 0, expires_at: 0, mark });
+    let statuses: Vec<u16> = (0..3).map(|_| world.ask(&ask).status).collect();
+    assert_eq!(statuses, [402, 402, 429]);
 }

@@ -75,7 +75,7 @@ fn a_return_whose_commit_is_in_doubt_happens_once() {
     });
     let rows = Rows::open(&proxy.address, &Settings::default()).unwrap();
     for (number, cut) in (0..).zip(ALL) {
-        let ask = Ask { number, price: PRICE, route: 0, print: 0 };
+        let ask = Ask { number, price: PRICE, route: 0, print: 0, ..Ask::default() };
         proxy.cut(cut);
         assert_eq!(rows.give_back_now(Asked::give_back(payer.channel.into(), ask, 404)), Ok(true));
         assert_eq!(rows.give_back_now(Asked::give_back(payer.channel.into(), ask, 404)), Ok(false));

@@ -49,12 +49,36 @@ fn a_ledger_is_made_once_and_found_by_its_version() {
     assert_eq!(rows::migrate(&address), Err(RowsError::Missing));
     rows::create(&address).unwrap();
     assert_eq!(rows::create(&address), Err(RowsError::Exists));
-    assert_eq!(rows::migrate(&address), Ok(1));
+    assert_eq!(rows::migrate(&address), Ok(2));
     let first = Rows::open(&address, &Settings::default()).unwrap().id();
     assert_eq!(Rows::open(&address, &Settings::default()).unwrap().id(), first);
     query(&address, "update farthing.ledger set version = 99").unwrap();
-    assert_eq!(open(&address), RowsError::Version { found: 99, known: 1 });
-    assert_eq!(rows::migrate(&address), Err(RowsError::Version { found: 99, known: 1 }));
+    assert_eq!(open(&address), RowsError::Version { found: 99, known: 2 });
+    assert_eq!(rows::migrate(&address), Err(RowsError::Version { found: 99, known: 2 }));
+}
+
+/// As version 1 made them; with a page and a request that it sold.
+const VERSION_1: [&str; 4] = [
+    include_str!("../../src/ledger/rows/sql/1-tables.sql"),
+    include_str!("../../src/ledger/rows/sql/1-functions.sql"),
+    include_str!("../../src/ledger/rows/sql/1-work.sql"),
+    "insert into farthing.ledger (version, id) values (1, '\\x01010101010101010101010101010101');
+     insert into farthing.request values ('\\x07', 255, 3, 5, 7, 0, clock_timestamp(), 3, 200, 0, '', 9)",
+];
+
+#[test]
+fn tables_of_version_1_are_brought_up_to_date_with_what_was_sold() {
+    let address = Cluster::shared().database();
+    for sql in VERSION_1 {
+        query(&address, sql).unwrap();
+    }
+    assert_eq!(open(&address), RowsError::Version { found: 1, known: 2 });
+    assert_eq!(rows::migrate(&address), Ok(1));
+    assert_eq!(rows::migrate(&address), Ok(2));
+    let rows = Rows::open(&address, &Settings::default()).unwrap();
+    assert_eq!(rows.id(), [1; 16]);
+    let sold = "select number, price, scope is null, is_returnable, is_wish from farthing.request";
+    assert_eq!(query(&address, sold).unwrap(), [["3", "7", "t", "f", "f"]]);
 }
 
 /// Two gateways that are started for the first time together make one ledger.

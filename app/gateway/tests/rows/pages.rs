@@ -34,7 +34,7 @@ async fn looks_at_the_chain_and_requests_change_one_row_at_once() {
     }
     looks.join().unwrap();
     assert_eq!(two.sums(), (60 * PRICE, 0));
-    two.other.ledger.rows().unwrap().read(row).await.unwrap();
+    two.other.ledger.rows().unwrap().read(row, None).await.unwrap();
     assert_eq!(state(&two.other, &row).funded, 70_039);
     // What is older than what is known is ignored.
     two.other
@@ -113,9 +113,9 @@ async fn a_row_that_comes_again_is_seen_by_the_other_gate() {
     }
     let row = Row::from(payer.channel);
     let rows = two.one.ledger.rows().unwrap();
-    rows.read(row).await.unwrap();
+    rows.read(row, None).await.unwrap();
     rows.forget(&row).unwrap();
-    assert_eq!(rows.read(row).await, Ok(false));
+    assert_eq!(rows.read(row, None).await, Ok(false));
     two.one.by_link(1, 70_000);
     two.other.shared.fresh.note(&payer.channel, Moment::now(), 3_600);
     assert_eq!(two.other.ask(payer.get("/page", 1, 0)).await.receipt().state.served, PRICE);

@@ -93,7 +93,7 @@ fn a_gateway_ends_when_its_database_has_lost_what_it_acknowledged() {
     });
     let rows = Rows::open(&address, &Settings { on_down, ..Settings::default() }).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let read = || runtime.block_on(rows.read([7; 32].into()));
+    let read = || runtime.block_on(rows.read([7; 32].into(), None));
     assert_eq!(read(), Ok(false));
     cluster.stop(End::Fast);
     let (data, aside) = (cluster.folder().join("data"), cluster.folder().join("aside"));
@@ -108,7 +108,13 @@ fn a_gateway_ends_when_its_database_has_lost_what_it_acknowledged() {
     assert!(read().is_err());
     runtime.block_on(until(|| downs.load(Ordering::SeqCst) == 1));
     assert_eq!(rows.check_room(), Err(NotNoted::Down(farthing_gateway::ledger::Down)));
-    let ask = farthing_vouchers::book::Ask { number: 0, price: 1, route: 0, print: 0 };
+    let ask = farthing_vouchers::book::Ask {
+        number: 0,
+        price: 1,
+        route: 0,
+        print: 0,
+        ..farthing_vouchers::book::Ask::default()
+    };
     assert!(rows.give_back_now(Asked::give_back([7; 32].into(), ask, 404)).is_err());
     assert_eq!(rows.put(b"key", None), Err(RowsError::Lost));
 }
@@ -131,7 +137,7 @@ async fn a_restored_database_has_a_new_id_and_its_channels_are_only_claimed() {
     let running = Rows::open(&address, &Settings { on_down, ..Settings::default() }).unwrap();
     let restored = rows::restore(&address).unwrap();
     assert_eq!((restored.before, restored.rows), (running.id(), 1));
-    assert!(running.read(payer.channel.into()).await.is_err());
+    assert!(running.read(payer.channel.into(), None).await.is_err());
     until(|| downs.load(Ordering::SeqCst) == 1).await;
     let two = Two::on(address);
     assert_eq!(two.one.ledger.id(), restored.id);

@@ -110,10 +110,8 @@ async fn of_two_at_once_with_one_name_one_is_charged() {
 async fn names_of_different_payers_have_nothing_to_do_with_each_other() {
     let scene = Scene::new().await;
     let other = public_keypair("another reader");
-    let net = scene.net.live();
-    net.airdrop(&other.pubkey(), 1_000_000_000).unwrap();
-    net.mint_to(&other.pubkey(), scene.token, 10 * PRICE).unwrap();
-    drop(net);
+    scene.net.live().airdrop(&other.pubkey(), 1_000_000_000).unwrap();
+    scene.net.live().mint_to(&other.pubkey(), scene.token, 10 * PRICE).unwrap();
     assert_eq!(scene.ask(paying(&scene, "/page", ID).await).await.status, 200);
     let asked: Asked = scene.asked_for("/page", Speaks::V2).await;
     let (name, value) = asked.header(transfer((&scene.net, scene.token), &other, asked.terms()));

@@ -98,6 +98,9 @@ impl Gate {
                 state = self.take_up(state, purse, asked)?;
                 continue;
             };
+            if let Some(running) = state.channel.as_mut() {
+                running.tab.is_capped = asked.cap.is_some();
+            }
             match self.hand_out(&mut state, purse, ask) {
                 Ok(pass) => return Ok(pass),
                 Err(PayError::Tab(TabError::Full)) => state = self.wait(state),
@@ -166,6 +169,7 @@ impl Gate {
         let funded = funded?;
         if let Some(running) = state.channel.as_mut() {
             running.tab.funded = funded;
+            running.tab.is_short = false;
             running.is_known = false;
         }
         Ok(state)
@@ -182,6 +186,51 @@ impl Gate {
         let ticket = self.change(state, purse, |tab, bounds| tab.begin(ask, bounds))?;
         let running = state.channel.as_ref().ok_or(TabError::UsedUp)?;
         Ok(running.pass(ticket, is_again))
+    }
+
+    /// Shows the highest promise once more, for a request that had this number. Nothing is opened for it.
+    ///
+    /// # Errors
+    /// `NothingBought`; those of [`Purse::find`].
+    pub(crate) fn shown_again<N: Network>(
+        &self,
+        purse: &Purse<N>,
+        asked: &Requirements,
+        number: u32,
+    ) -> Result<Pass, PayError> {
+        let mut state = self.lock();
+        while state.is_busy {
+            state = self.wait(state);
+        }
+        if state.channel.as_ref().is_none_or(|running| !pays(running, asked)) {
+            let wanted = (&self.origin, asked);
+            let (locked, found) = self.alone(state, || purse.find(&self.folder, wanted, &[]));
+            state = locked;
+            state.channel = found?;
+        }
+        let nothing = || PayError::NothingBought { origin: self.origin.to_string() };
+        let running = state.channel.as_ref().ok_or_else(nothing)?;
+        let total = running.tab.promised;
+        Ok(running.pass(Ticket { number, price: 0, total, raised: 0 }, true))
+    }
+
+    /// Promises a step more, to show who asks.
+    ///
+    /// # Errors
+    /// `Tab`, `Store`.
+    pub(crate) fn show_more<N: Network>(
+        &self,
+        purse: &Purse<N>,
+        pass: &mut Pass,
+    ) -> Result<(), PayError> {
+        let mut state = self.lock();
+        let (number, price) = (pass.ticket.number, pass.ticket.price);
+        let ticket = self.change(&mut state, purse, |tab, bounds| {
+            let (total, raised) = tab.stepped_up(bounds)?;
+            Ok(Ticket { number, price, total, raised })
+        })?;
+        pass.ticket = ticket;
+        Ok(())
     }
 
     /// Changes a request that the gateway refused: its promise, its number or its price.

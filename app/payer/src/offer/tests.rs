@@ -39,6 +39,8 @@ fn asked() -> Requirements {
         min_deposit: 10_000,
         min_first: 160,
         fee_payer: None,
+        cap: None,
+        returns: None,
     }
 }
 

@@ -82,7 +82,9 @@ fn a_holder_signs_again_when_its_token_is_over_and_is_told_when_its_pass_is() {
         }
     };
     wait(600);
-    read(holder.get(&stage.url("/read/two")));
+    // Also where the refusal is a page for people.
+    let headers = vec![("accept".to_owned(), "text/html".to_owned())];
+    read(holder.send(&Request { headers, ..Request::get(&stage.url("/read/two")) }));
     wait(86_400);
     let refused = holder.get(&stage.url("/read/three")).unwrap_err();
     let is_ended = matches!(refused, PayError::PassRefused { refusal: PassRefusal::Ended, .. });

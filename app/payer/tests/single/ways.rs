@@ -3,7 +3,7 @@
 use super::{
     stage::{PRICE, Stage, exact, pay},
     support::{
-        chain::{Chain, GENESIS, Market},
+        chain::{Chain, Market},
         gateway::Desk,
         payer_by as payer,
     },
@@ -36,9 +36,15 @@ fn without_enough_money_nothing_is_signed_and_nothing_counts() {
     assert_eq!(stage.get(&by).unwrap().status, 200);
 }
 
+/// Spoils an entry.
+type Change = fn(&mut ExactRequirements);
+
+/// Knows what is wrong with it.
+type Is = fn(&Unfit) -> bool;
+
 #[test]
 fn what_an_entry_says_is_checked_before_it_is_paid() {
-    let wrong: [(fn(&mut ExactRequirements), fn(&Unfit) -> bool); 4] = [
+    let wrong: [(Change, Is); 4] = [
         (|it| it.network = network_of(&[1; 32]), |it| matches!(it, Unfit::Network { .. })),
         (|it| it.asset = [9; 32], |it| matches!(it, Unfit::Mint { .. })),
         (|it| it.amount = PRICE + 1, |it| matches!(it, Unfit::Price { .. })),

@@ -9,7 +9,9 @@ use farthing_gateway::{
     ledger::Ledger,
     run::{Gateway, Keys, ledger_settings},
 };
-use farthing_payer::{Beginning, Begun, Credential, Limits, NotBegun, Options, Payer, Policy, begin};
+use farthing_payer::{
+    Beginning, Begun, Credential, Limits, NotBegun, Options, Payer, Policy, begin,
+};
 use farthing_sdk::{
     Token,
     accounts::Deposit,
@@ -116,8 +118,8 @@ impl Stage {
             mint: self.market.mint,
             limits: Limits {
                 in_flight: 20 * PRICE,
-                deposit: Some(500_000),
-                set_aside: 500_000,
+                deposit: Some(1_000_000),
+                set_aside: 1_000_000,
                 ..Limits::of(PRICE)
             },
             credential: Credential::Either,

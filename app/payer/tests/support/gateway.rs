@@ -82,6 +82,8 @@ impl Desk {
             min_deposit: price,
             min_first: price,
             fee_payer: None,
+            cap: None,
+            returns: None,
         };
         let (origin, accounts, log) = (String::new(), HashMap::new(), Vec::new());
         Arc::new(Mutex::new(Self { market, asked, origin, accounts, log }))

@@ -63,7 +63,7 @@ fn book_of(channels: impl Iterator<Item = ([u8; 32], Credential)>) -> Book {
 }
 
 fn ask(number: u32, price: u64) -> Ask {
-    Ask { number, price, route: 1, print: 2 }
+    Ask { number, price, route: 1, print: 2, ..Ask::default() }
 }
 
 /// The next link for each request, the same one, and one that was overtaken by 64 others.

@@ -104,14 +104,35 @@ impl<S: Storage> VoucherBook<S> {
         number: u32,
         amount: u64,
     ) -> Result<S::Saved, BookError<S::Error>> {
-        let row = row.into();
-        let page = &self.known(&row)?.page;
+        self.returned(&row.into(), (number, amount), false)
+    }
+
+    /// The same because the payer wishes so: whether it may is for the caller to know.
+    ///
+    /// # Errors
+    /// As [`Self::give_back`].
+    pub fn take_back(
+        &mut self,
+        row: impl Into<Row>,
+        number: u32,
+        amount: u64,
+    ) -> Result<S::Saved, BookError<S::Error>> {
+        self.returned(&row.into(), (number, amount), true)
+    }
+
+    fn returned(
+        &mut self,
+        row: &Row,
+        (number, amount): (u32, u64),
+        is_wish: bool,
+    ) -> Result<S::Saved, BookError<S::Error>> {
+        let page = &self.known(row)?.page;
         page.window.check_admitted(number)?;
         let spent = page.spent();
         if amount > spent {
             return Err(Refusal::AboveSpent { spent }.into());
         }
-        self.change(&row, &Change::Returned { number, amount })
+        self.change(row, &Change::Returned { number, amount, is_wish })
     }
 
     /// Notes that a claim of so many base units may be sent from here on ([`Page::says`] of its promise, also

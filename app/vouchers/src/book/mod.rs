@@ -39,7 +39,7 @@ mod storage;
 mod window;
 
 pub use admission::Admitted;
-pub use change::{Ask, Change};
+pub use change::{Ask, Capped, Change, Terms};
 pub use claims::{Claim, ClaimPolicy, Fee, Reason};
 pub use encoding::{NotAPage, PageParts};
 pub use page::{Accepted, Page, Policy, Promise, SharePolicy};

@@ -76,6 +76,8 @@ fn requirements() -> Requirements {
         min_deposit: 7_000,
         min_first: 7,
         fee_payer: Some(bytes(7)),
+        cap: None,
+        returns: None,
     }
 }
 

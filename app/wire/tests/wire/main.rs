@@ -5,6 +5,7 @@
 //! - single payments: of x402's `exact`, of MPP's `charge`, of Farthing's program, and their receipts (`exact`, `mpp`,
 //!   `pay`, `settled`)
 //! - 402s: what is asked, what was wrong, and when a state is told (`required`)
+//! - caps and returns (`returned`)
 //! - what extensions say beside a payment: its name, signed offers and receipts (`extensions`)
 //! - origins in one text, and what is bound to them (`origin`)
 //! - passes: what their holders sign, word for word (`pass`)
@@ -26,6 +27,7 @@ mod pass;
 mod pay;
 mod payment;
 mod required;
+mod returned;
 mod settled;
 mod settlement;
 mod start;
@@ -60,6 +62,8 @@ fn requirements() -> Requirements {
         min_deposit: 7_000,
         min_first: 7,
         fee_payer: Some([8; 32]),
+        cap: None,
+        returns: None,
     }
 }
 

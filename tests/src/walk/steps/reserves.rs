@@ -190,7 +190,7 @@ impl CloseDeposit {
         let choices = if dice.one_in(6) { busy } else { idle };
         let purse = dice.of(&choices)?;
         let rent_payer = model.rent_payer(&model.deposit_at(purse));
-        let may = if dice.one_in(2) { purse.0 } else { rent_payer };
+        let may = if model.deposits[&purse].is_due(model.now) { rent_payer } else { purse.0 };
         let (signer, rent_payer) = (dice.actor(model, may), dice.actor(model, rent_payer));
         Some(Self { signer, purse, rent_payer })
     }

@@ -33,7 +33,7 @@ pub struct Add {
     mint: Option<MintArg>,
     #[cfg(feature = "get")]
     #[command(flatten)]
-    sponsored: super::Sponsored,
+    sponsored: crate::commands::get::Sponsored,
     #[command(flatten)]
     receiving: Receiving,
     #[command(flatten)]

@@ -4,13 +4,9 @@ mod add;
 mod close;
 mod open;
 mod refuse;
-#[cfg(feature = "get")]
-mod sponsored;
 mod withdraw;
 
 pub use refuse::RefuseForCreator;
-#[cfg(feature = "get")]
-pub use sponsored::Sponsored;
 
 use crate::{coin::MintArg, context::Context, failure::Outcome};
 use clap::{Args, Subcommand};

@@ -6,7 +6,7 @@ use crate::{
     output,
     values::Span,
 };
-use farthing_payer::{Ask, Consent, Proposal};
+use farthing_payer::{Ask, CapTerms, Consent, Proposal};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// Asks a person, on standard error so that output can be piped.
@@ -42,13 +42,21 @@ pub fn consent(coin: Coin, yes: bool) -> Consent {
 pub fn price(coin: Coin, yes: bool) -> Ask {
     Box::new(move |quote| {
         let price = coin.amount(quote.price);
-        let question = format!("{} asks {price} for this. Pay?", quote.origin);
+        let most = quote.cap.map(|cap| at_most(&coin, &cap)).unwrap_or_default();
+        let question = format!("{} asks {price} for this{most}. Pay?", quote.origin);
         yes || ask(&question).unwrap_or(false)
     })
 }
 
+/// What follows a price where no more than that is charged in a period.
+pub fn at_most(coin: &Coin, cap: &CapTerms) -> String {
+    let CapTerms { amount, period_seconds } = *cap;
+    format!(", and at most {} in {}", coin.amount(amount), Span(u64::from(period_seconds)))
+}
+
 fn question(coin: &Coin, proposal: &Proposal) -> String {
-    let Proposal { origin, payee, amount, price, grace, tops_up, sponsor, .. } = proposal;
+    let Proposal { origin, payee, amount, price, grace, cap, tops_up, sponsor, .. } = proposal;
+    let most = cap.map(|cap| at_most(coin, &cap)).unwrap_or_default();
     let (amount, price, grace) =
         (coin.amount(*amount), coin.amount(*price), Span(u64::from(*grace)));
     let what = match tops_up {
@@ -63,7 +71,7 @@ fn question(coin: &Coin, proposal: &Proposal) -> String {
         _ => "",
     };
     format!(
-        "{what} A request costs {price}. What is not promised by then comes back, {grace} after you ask \
+        "{what} A request costs {price}{most}. What is not promised by then comes back, {grace} after you ask \
          for it with `farthing channel request-close`.{rent}"
     )
 }
@@ -84,6 +92,7 @@ mod tests {
             amount: 700_000,
             price: 7_000,
             grace: 86_400,
+            cap: None,
             tops_up: None,
             sponsor: None,
         };
@@ -91,6 +100,10 @@ mod tests {
         for part in ["https://a.example", "0.7 ", "0.007 ", "1d", "0.0018 SOL", "request-close"] {
             assert!(opening.contains(part), "{part} is not in {opening}");
         }
+        assert!(!opening.contains("at most"), "{opening}");
+        let cap = Some(CapTerms { amount: 5_000_000, period_seconds: 30 * 86_400 });
+        let capped = question(&coin, &Proposal { cap, ..proposal.clone() });
+        assert!(capped.contains("at most 5 ") && capped.contains("30d"), "{capped}");
         let sponsored = question(&coin, &Proposal { sponsor: Some(payee), ..proposal.clone() });
         assert!(sponsored.contains("The server pays its rent"), "{sponsored}");
         let more = question(&coin, &Proposal { tops_up: Some(channel), ..proposal });

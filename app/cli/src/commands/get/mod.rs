@@ -1,19 +1,17 @@
 //! `get`: what is behind a URL, paid for by a channel where the server wants to be paid.
 
-pub mod asking;
+mod asking;
 mod policy;
 mod saving;
 mod shown;
+mod sponsored;
 mod words;
 
-pub use words::not_begun;
+pub use sponsored::Sponsored;
 
 use crate::{
     coin::{Coin, MintArg},
-    commands::{
-        deposit::Sponsored,
-        store::{Paying, State},
-    },
+    commands::store::{Paying, State},
     context::Context,
     failure::{Failure, Outcome},
     values::{TypedTokens, above_zero},
@@ -42,8 +40,9 @@ const REQUESTS: u64 = 100;
   farthing get https://news.example/today                   asks what it may cost, then pays
   farthing get https://news.example/today --max 0.001 --yes pays without asking, up to 0.001
   farthing get https://news.example/today --dry-run         pays nothing
-  farthing get https://news.example/today --policy my.toml  pays what the policy allows, and asks nobody
+  farthing get https://news.example/today --policy my.toml  pays within a policy, and asks nobody
   farthing get https://news.example/today --pass PASS       reads with a pass, and pays nothing
+  farthing get https://news.example/today --return 22       returns what request 22 has bought
 
 The reply goes to standard output, one line about the payment to standard error. After an error that \
 leaves in doubt whether a request was served (exit code 7), the same command within two minutes pays nothing \
@@ -97,6 +96,12 @@ pub struct Get {
         "sponsor"
     ])]
     pass: Option<Address>,
+    /// Return what this request has bought under this number, where the server lets you; what it cost pays for
+    /// the next one there
+    #[arg(long = "return", value_name = "NUMBER", conflicts_with_all = [
+        "max", "dry_run", "schemes", "deposit", "at_risk", "unsponsored", "pass", "yes", "file", "sponsor"
+    ])]
+    unwanted: Option<u32>,
     /// Pay and set aside without asking
     #[arg(short, long)]
     yes: bool,
@@ -129,10 +134,10 @@ pub struct Get {
 
 /// What came of asking what it costs.
 enum Agreed {
-    /// Somebody agreed to pay so many base units.
-    To(u64),
+    /// Somebody agreed to pay so many base units, and as many in a period at most as its cap says, if it has one.
+    To { price: u64, cap: u64 },
     /// It costs nothing and was done: to send it again might do it twice.
-    Free(Reply),
+    Free(Box<Reply>),
 }
 
 type AnyPayer = Payer<Box<dyn Network>>;
@@ -153,6 +158,14 @@ impl Get {
         let coin = context.coin_or_usual(self.mint)?;
         let found = policy::find(self.policy.as_deref(), coin.decimals)?;
         let policy = self.chosen(found.clone().unwrap_or_else(Policy::anything));
+        if let Some(number) = self.unwanted {
+            // Nothing is paid, whatever it costs.
+            let of = (Limits::of(u64::MAX), Policy { request: None, ..policy }, false);
+            let payer = self.payer(context, &coin, of)?;
+            let returned = payer.give_back(&request, number);
+            let returned = returned.map_err(|error| words::failure(error, &coin))?;
+            return shown::returned(context, &coin, &returned);
+        }
         if self.dry_run {
             // Any price is shown, whatever would be paid.
             let of = (Limits::of(u64::MAX), Policy { request: None, ..policy }, false);
@@ -161,15 +174,15 @@ impl Get {
             return shown::price(context, &coin, &unpaid);
         }
         let max = self.max.as_ref().map(|max| coin.units(max)).transpose()?;
-        let max = match max.or(policy.request) {
-            Some(max) => max,
+        let (max, cap) = match max.or(policy.request) {
+            Some(max) => (max, 0),
             None => match self.agreed(context, &coin, (&request, &policy))? {
-                Agreed::To(price) => price,
+                Agreed::To { price, cap } => (price, cap),
                 Agreed::Free(reply) => return self.deliver(context, Some(&coin), &reply),
             },
         };
         self.begin(context, &coin, max)?;
-        let limits = self.limits(&coin, (max, &policy))?;
+        let limits = self.limits(&coin, (max, cap), &policy)?;
         let agreed = self.yes || found.is_some();
         let payer = self.payer(context, &coin, (limits, policy, agreed))?;
         let payer = payer.asking(asking::price(coin.clone(), self.yes));
@@ -246,8 +259,9 @@ impl Get {
         }
     }
 
-    fn limits(&self, coin: &Coin, (max, policy): (u64, &Policy)) -> Outcome<Limits> {
+    fn limits(&self, coin: &Coin, (max, cap): (u64, u64), policy: &Policy) -> Outcome<Limits> {
         let mut limits = Limits::of(max);
+        limits.set_aside = limits.set_aside.max(cap);
         // What may be spent there is also all that is worth being set aside there.
         let budgets = [policy.budgets.month, policy.budgets.site_month];
         limits.set_aside =
@@ -301,17 +315,18 @@ impl Get {
     ) -> Outcome<Agreed> {
         let payer = self.payer(context, coin, (Limits::of(u64::MAX), policy.clone(), false))?;
         let unpaid = payer.quote(request).map_err(|error| words::failure(error, coin))?;
-        let (price, origin) = match unpaid {
-            Unpaid::Price(Quote { price, origin, .. }) => (price, origin),
-            Unpaid::Reply(reply) => return Ok(Agreed::Free(reply)),
+        let (price, origin, cap) = match unpaid {
+            Unpaid::Price(Quote { price, origin, cap, .. }) => (price, origin, cap),
+            Unpaid::Reply(reply) => return Ok(Agreed::Free(Box::new(reply))),
         };
         let price_text = coin.amount(price);
         if self.yes {
             let reason = "with --yes, name the most that it may cost with --max";
             return Err(Failure::Usage(format!("it costs {price_text}; {reason}")));
         }
-        if asking::ask(&format!("{origin} asks {price_text} for this. Pay?"))? {
-            return Ok(Agreed::To(price));
+        let most = cap.map(|cap| asking::at_most(coin, &cap)).unwrap_or_default();
+        if asking::ask(&format!("{origin} asks {price_text} for this{most}. Pay?"))? {
+            return Ok(Agreed::To { price, cap: cap.map_or(0, |cap| cap.amount) });
         }
         Err(Failure::Limit("nothing was paid, because that was not agreed to".into()))
     }

@@ -7,7 +7,7 @@ use crate::{
     output::{Facts, Format, Table},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use farthing_payer::{Priced, Receipt, Reply, Unpaid};
+use farthing_payer::{Priced, Receipt, Reply, Returned, Unpaid};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 
@@ -26,9 +26,28 @@ pub fn price(context: &Context, coin: &Coin, unpaid: &Unpaid) -> Outcome {
         .with("payee", quote.payee)
         .with("least_set_aside", coin.amount(quote.min_deposit))
         .with("comes_back_after", crate::values::Span(u64::from(quote.grace)));
+    let record = match quote.cap {
+        None => record,
+        Some(cap) => record
+            .with("at_most", coin.amount(cap.amount))
+            .with("in", crate::values::Span(u64::from(cap.period_seconds))),
+    };
+    let record = match quote.returns {
+        None => record,
+        Some(returns) => record.with("returns_one_in", returns.one_in),
+    };
     let ways = quote.ways.iter().map(|way| of_way(coin, way)).collect();
     let table = Table::new("No way to pay.", &["way", "price", "requests", "fees", "locked"], ways);
     context.printer.facts_with(record, "ways", &table)
+}
+
+/// Prints what came back of a request that was not worth it.
+pub fn returned(context: &Context, coin: &Coin, returned: &Returned) -> Outcome {
+    let record = Facts::new("Returned")
+        .with("number", returned.number)
+        .with("came_back", coin.amount(returned.amount))
+        .with("came_back_before", returned.is_before);
+    context.printer.facts(&record)
 }
 
 /// What a way costs the network and in locked money, for all requests that are expected. Parts of a base unit count whole.

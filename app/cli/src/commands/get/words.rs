@@ -72,6 +72,13 @@ pub fn failure(error: PayError, coin: &Coin) -> Failure {
             coin.amount(price)
         )),
         PayError::Spending(error) => of_spending(error, coin),
+        other => of_money(other, coin),
+    }
+}
+
+/// What is wrong with money, files and connections.
+fn of_money(error: PayError, coin: &Coin) -> Failure {
+    match error {
         PayError::DepositTooSmall { balance, needed } => Failure::Refused(format!(
             "the deposit holds {}, and {} are needed; `farthing deposit add` pays more in, or --unsponsored \
              brings in from your wallet what is set aside",

@@ -57,9 +57,12 @@ use planned::planned;
 use record::{NO_QUOTE, Record};
 use shape::{Act, Shaped, shape};
 use start::Starts;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Blocks that a blockhash lives. The node that is asked for the newest one may be behind the one that gave
@@ -100,6 +103,8 @@ pub struct Sponsor {
     lamports: AtomicU64,
     /// `None` where nobody is started.
     starts: Option<Starts>,
+    /// What a thread is bringing.
+    in_hand: Mutex<HashSet<MessageHash>>,
 }
 
 impl Sponsor {
@@ -116,8 +121,19 @@ impl Sponsor {
         let register = Register::open(Arc::clone(&books), settings.sponsor, Arc::clone(&spending));
         let client = Client::new(node).with_policy(policy);
         let lamports = AtomicU64::new(u64::MAX);
-        let starts = None;
-        Self { client, books, register, spending, settings, keys, signer, lamports, starts }
+        let (starts, in_hand) = (None, Mutex::default());
+        Self {
+            client,
+            books,
+            register,
+            spending,
+            settings,
+            keys,
+            signer,
+            lamports,
+            starts,
+            in_hand,
+        }
     }
 
     /// What channels have cost.
@@ -177,11 +193,14 @@ impl Sponsor {
         self.deliver(&signed.0, record, &signed.1)
     }
 
-    /// Takes up what was signed and not settled, also before the last end of the process: it is sent again
-    /// until it lands or its last block is past. Returns what is confirmed now.
+    /// Takes up what was signed and not settled and no other thread has in hand, also before the last end of the
+    /// process: it is sent again until it lands or its last block is past. Returns what is confirmed now.
     pub fn resume(&self) -> Vec<Opened> {
         let mut opened = Vec::new();
         for (hash, record) in self.register.unresolved() {
+            if self.in_hand().contains(&hash) {
+                continue;
+            }
             // What another thread has only reserved has no bytes yet.
             let Some(signed) = of_record(&record) else { continue };
             opened.extend(self.deliver(&hash, record, &signed).ok());
@@ -287,6 +306,10 @@ impl Sponsor {
         Ok((record, (hash, signed)))
     }
 
+    fn in_hand(&self) -> MutexGuard<'_, HashSet<MessageHash>> {
+        self.in_hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Sends until it is confirmed, has failed, or can land no more; and notes which.
     fn deliver(
         &self,
@@ -294,7 +317,10 @@ impl Sponsor {
         record: Record,
         signed: &Signed,
     ) -> Result<Opened, SponsorRefusal> {
-        let (state, slot) = match self.client.deliver(signed) {
+        self.in_hand().insert(*hash);
+        let delivered = self.client.deliver(signed);
+        self.in_hand().remove(hash);
+        let (state, slot) = match delivered {
             Ok(receipt) => (State::Confirmed, receipt.slot),
             Err(ClientError::Failed { .. }) => (State::Failed, 0),
             Err(ClientError::NeverLanded { .. }) => (State::NeverLanded, 0),

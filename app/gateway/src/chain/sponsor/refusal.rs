@@ -52,6 +52,8 @@ pub enum SponsorRefusal {
     QuoteUsed,
     #[error("another transaction of this deposit is not settled yet")]
     Unresolved,
+    #[error("two transactions of this address are not settled yet")]
+    Crowded,
     #[error("a transaction of this deposit failed within the hour and cost us its fee")]
     Barred,
     #[error("this address has caused {0} lamports of cost within the hour, which is all it may")]

@@ -21,6 +21,9 @@ const COSTS: &[u8] = b"chain/cost/";
 /// back.
 const LENT: &[u8] = b"chain/lent/";
 
+/// Transactions of an address that may be on their way at once: fewer than there are threads that bring them.
+const OPEN_OF_ASKER: usize = 2;
+
 /// All records, with the ledger behind them.
 pub struct Register {
     books: Arc<dyn Books>,
@@ -75,7 +78,7 @@ impl Register {
     /// may it be signed. Of two at once for one message, or one deposit, one gets it.
     ///
     /// # Errors
-    /// `Pending` where the message is here already; `QuoteUsed`, `Unresolved`, `Barred`, `AddressBudget`, `HourBudget`,
+    /// `Pending` where the message is here already; `QuoteUsed`, `Unresolved`, `Crowded`, `Barred`, `AddressBudget`, `HourBudget`,
     /// `RentBudget`, `Books`.
     pub fn reserve(&self, hash: MessageHash, record: &Record) -> Result<(), SponsorRefusal> {
         let reserved = self.all.reserve(hash, record, |known| self.allow(known, record));
@@ -151,6 +154,7 @@ impl Register {
         known: &HashMap<MessageHash, Record>,
         new: &Record,
     ) -> Result<(), SponsorRefusal> {
+        check_open(known, new)?;
         let is_free = new.fee == 0 && new.rent == 0;
         if is_free {
             return Ok(());
@@ -161,9 +165,6 @@ impl Register {
             return Err(SponsorRefusal::QuoteUsed);
         }
         let mut of_deposit = known.values().filter(|record| record.deposit == new.deposit);
-        if of_deposit.clone().any(|record| !record.state.is_settled()) {
-            return Err(SponsorRefusal::Unresolved);
-        }
         let since = new.at.saturating_sub(HOUR);
         let has_failed =
             |record: &Record| record.state == State::Failed && record.fee != 0 && record.at > since;
@@ -188,5 +189,57 @@ impl Register {
         for (account, rent) in record.lent.iter().filter(|_| has_opened) {
             self.lent.note(*account, hash, ChannelCost { fees: 0, rent: *rent, slot });
         }
+    }
+}
+
+/// Whoever pays for it: each keeps a thread until it has landed or can land no more, which takes minutes.
+fn check_open(known: &HashMap<MessageHash, Record>, new: &Record) -> Result<(), SponsorRefusal> {
+    let open = known.values().filter(|record| !record.state.is_settled());
+    if open.clone().any(|record| record.deposit == new.deposit) {
+        return Err(SponsorRefusal::Unresolved);
+    }
+    let of_asker = open.filter(|record| record.asker == new.asker).count();
+    if of_asker >= OPEN_OF_ASKER { Err(SponsorRefusal::Crowded) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use farthing_sdk::solana::Signature;
+
+    fn record(deposit: u8, asker: u8, state: State) -> Record {
+        Record {
+            state,
+            asker: [asker; 16],
+            deposit: Address::new_from_array([deposit; 32]),
+            channel: Address::default(),
+            // Its payer pays for it.
+            fee: 0,
+            rent: 0,
+            lent: Vec::new(),
+            quote: NO_QUOTE,
+            at: 0,
+            settled_at: 0,
+            last_height: 0,
+            slot: 0,
+            signature: Signature::default(),
+            first: None,
+            transaction: Vec::new(),
+        }
+    }
+
+    /// gateway rule R9: what never lands keeps no more threads than leave some for others, whoever pays for it.
+    #[test]
+    fn a_deposit_has_one_transaction_on_its_way_and_an_address_two() {
+        let mut known = HashMap::new();
+        let new = |deposit, asker| record(deposit, asker, State::Reserved);
+        known.insert([1; 32], record(1, 1, State::Signed));
+        assert_eq!(check_open(&known, &new(1, 2)), Err(SponsorRefusal::Unresolved));
+        assert_eq!(check_open(&known, &new(2, 1)), Ok(()));
+        known.insert([2; 32], new(2, 1));
+        assert_eq!(check_open(&known, &new(3, 1)), Err(SponsorRefusal::Crowded));
+        assert_eq!(check_open(&known, &new(3, 2)), Ok(()));
+        known.insert([1; 32], record(1, 1, State::NeverLanded));
+        assert_eq!(check_open(&known, &new(1, 1)), Ok(()));
     }
 }

@@ -117,7 +117,8 @@ impl Meters {
             if let (Some(row), Some((budget, used))) = (row(&key), Budget::decode(&value)) {
                 for (number, amount) in budget.rest(used) {
                     // What went back before the end, or is of a row that is gone, is over.
-                    let _ = ledger.shard(&row.account).book.give_back(row, number, amount);
+                    let mut shard = ledger.shard(&row.account);
+                    let _ = shard.give_back(&row, (number, amount), false);
                 }
             }
             ledger.put(&key, None)?;

@@ -10,8 +10,8 @@ use crate::ledger::error::{Down, NotNoted};
 /// Bytes that wait at most.
 const PENDING_MAX: u64 = 4 * 1024 * 1024;
 
-/// Bytes of the longest record of an admission, by voucher.
-pub(super) const ADMISSION: usize = 136;
+/// Bytes of the longest record of an admission, by voucher and under a cap.
+pub(super) const ADMISSION: usize = 166;
 
 /// What a record is for. Nobody is admitted into the last quarter of the memory, or the last eighth of the disk's
 /// last segment: those are for what is owed, returns and claims.

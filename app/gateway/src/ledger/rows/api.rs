@@ -12,13 +12,13 @@ use tokio_postgres::types::ToSql;
 
 use super::{
     RowsError,
-    ask::{Again, Answer, Asked},
+    ask::{Again, Answer, Asked, TakenBack},
     duty::Duty,
     kept::Param,
     opening::blocking,
     shared::Shared,
 };
-use crate::ledger::{NotNoted, Shard, log::Use};
+use crate::ledger::{Cap, NotNoted, Shard, log::Use};
 use crate::metrics::Times;
 
 /// How long a request waits for what the rows say. After that it is told that nobody knows.
@@ -76,12 +76,22 @@ impl Rows {
         self.shared.commits.read()
     }
 
-    /// Has a row admit a request, and says whether it did. The page in memory is the row's then, either way.
+    /// Has a row admit a request, and gives the base units that it costs; `None` where the row did not. The page in
+    /// memory is the row's then, either way.
     ///
     /// # Errors
     /// [`InDoubt`].
-    pub async fn admit(&self, asked: Asked) -> Result<bool, InDoubt> {
-        Ok(self.ask(asked, Use::Admission).await?.is_done())
+    pub async fn admit(&self, asked: Asked) -> Result<Option<u64>, InDoubt> {
+        let answer = self.ask(asked, Use::Admission).await?;
+        Ok(answer.is_done().then_some(answer.price))
+    }
+
+    /// Takes back what a payer returns.
+    ///
+    /// # Errors
+    /// [`InDoubt`].
+    pub async fn take_back(&self, asked: Asked) -> Result<TakenBack, InDoubt> {
+        Ok(self.ask(asked, Use::Duty).await?.taken_back())
     }
 
     /// Gives money back, and says whether this was done: once for each request.
@@ -120,12 +130,12 @@ impl Rows {
         self.shared.shard(&row.account).kept(row).map(|(_, _, version)| version)
     }
 
-    /// Brings a page up to date, and says whether there is one.
+    /// Brings a page up to date, and what was charged under this cap; says whether there is one.
     ///
     /// # Errors
     /// [`InDoubt`].
-    pub async fn read(&self, row: Row) -> Result<bool, InDoubt> {
-        Ok(self.ask(Asked::read(row), Use::Admission).await?.is_done())
+    pub async fn read(&self, row: Row, cap: Option<Cap>) -> Result<bool, InDoubt> {
+        Ok(self.ask(Asked::read(row).under(cap), Use::Admission).await?.is_done())
     }
 
     /// Notes that a request is over; nobody waits for it. Where it cannot be noted, its retries are told that it is

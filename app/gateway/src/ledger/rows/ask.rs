@@ -3,6 +3,7 @@
 use farthing_vouchers::book::{Ask, Page, Promise, Row};
 
 use super::kept::{Kept, promise_bytes, until};
+use crate::ledger::{Cap, Period};
 
 /// What is asked. Each is done once, however often it is sent ([`Waiting`](super::queue::Waiting) has a token).
 #[derive(Clone, Debug)]
@@ -22,6 +23,10 @@ pub struct Asked {
     pub(super) status: u16,
     /// How often a reply may be delivered again; of what is over, by how much fewer it was.
     pub(super) again: u8,
+    /// What its channel is charged at most.
+    pub(super) cap: Option<Cap>,
+    /// Of a return: of so many that were bought one may be.
+    pub(super) one_in: u32,
 }
 
 /// How a request ended, for its retries.
@@ -59,6 +64,27 @@ pub enum Again {
     BelowFloor,
 }
 
+/// What became of a return.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TakenBack {
+    /// So many base units came back.
+    Done(u64),
+    /// They had before.
+    Before(u64),
+    /// Nothing that could be returned was bought under this number.
+    Unknown,
+    /// The number is another request's.
+    Other,
+    /// A gateway that runs is answering it.
+    Running,
+    /// It was bought too long ago.
+    Late,
+    /// As much was returned as may be.
+    Allowance,
+    /// The promise that was shown may be public by now (R3).
+    BelowFloor,
+}
+
 /// What the row says.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
@@ -66,6 +92,8 @@ pub(super) struct Answer {
     pub status: u16,
     pub price: u64,
     pub route: u16,
+    /// That of the cap which was named, as it is now.
+    pub period: Option<Period>,
     /// As it is now; `None` where there is none.
     pub kept: Option<Kept>,
 }
@@ -73,7 +101,7 @@ pub(super) struct Answer {
 impl Answer {
     /// That nobody knows.
     pub(super) fn unknown() -> Self {
-        Self { verdict: 0, status: 0, price: 0, route: 0, kept: None }
+        Self { verdict: 0, status: 0, price: 0, route: 0, period: None, kept: None }
     }
 
     pub(super) fn is_unknown(&self) -> bool {
@@ -82,6 +110,20 @@ impl Answer {
 
     pub(super) fn is_done(&self) -> bool {
         self.verdict == 1
+    }
+
+    /// Of a return.
+    pub(super) fn taken_back(&self) -> TakenBack {
+        match self.verdict {
+            1 => TakenBack::Done(self.price),
+            3 => TakenBack::Before(self.price),
+            5 => TakenBack::Running,
+            9 => TakenBack::BelowFloor,
+            12 => TakenBack::Other,
+            10 => TakenBack::Late,
+            11 => TakenBack::Allowance,
+            _ => TakenBack::Unknown,
+        }
     }
 
     /// Of a retry.
@@ -109,7 +151,18 @@ impl Asked {
 
     fn new(kind: i16, row: Row, ask: Ask) -> Self {
         let (says, promise, until, now) = (0, None, None, 0);
-        Self { kind, row, ask, says, promise, until, now, state: 0, status: 0, again: 0 }
+        let (state, status, again, cap, one_in) = (0, 0, 0, None, 0);
+        Self { kind, row, ask, says, promise, until, now, state, status, again, cap, one_in }
+    }
+
+    /// Under a cap.
+    pub fn under(self, cap: Option<Cap>) -> Self {
+        Self { cap, ..self }
+    }
+
+    /// To return what its payer has bought, where it may return one of so many and shows a promise that says so much.
+    pub fn take_back(row: Row, ask: Ask, (says, one_in): (u64, u32)) -> Self {
+        Self { says, one_in, ..Self::new(6, row, ask) }
     }
 
     /// To admit a request at `now` for a promise that is authentic by `page`. It is the best of its row if the row
@@ -149,6 +202,6 @@ impl Asked {
 
     /// To read the row.
     pub fn read(row: Row) -> Self {
-        Self::new(5, row, Ask { number: 0, price: 0, route: 0, print: 0 })
+        Self::new(5, row, Ask { number: 0, price: 0, route: 0, print: 0, ..Ask::default() })
     }
 }

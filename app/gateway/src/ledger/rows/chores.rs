@@ -1,12 +1,14 @@
 //! Facts by key, receipts, and what is removed when its days are over.
 
+use std::collections::HashMap;
+
 use farthing_vouchers::book::Row;
 
 use super::{
     Rows, RowsError,
     kept::{amount, row, signed},
 };
-use crate::ledger::{Booked, Receipt};
+use crate::ledger::{Booked, Receipt, Tally};
 
 /// Receipts that are removed by one statement: its transaction holds no rows for long.
 const AT_ONCE: i64 = 10_000;
@@ -104,9 +106,9 @@ impl Rows {
     /// Whatever the database says.
     pub fn receipts(&self, from: i64, to: i64) -> Result<Vec<Receipt>, RowsError> {
         let sold = "select floor(extract(epoch from at))::bigint as second, account, slot, number, route, price, \
-                    print, false as is_back from farthing.request";
+                    print, false as is_back, false as is_wish from farthing.request";
         let back = "select floor(extract(epoch from back_at))::bigint, account, slot, number, route, price, print, \
-                    true from farthing.request where back_at is not null";
+                    true, is_wish from farthing.request where back_at is not null";
         let sql = format!(
             "select * from ({sold} union all {back}) r where second >= $1 and second < $2 order by second, is_back"
         );
@@ -125,6 +127,19 @@ impl Rows {
         let rows = self.query(sql, parameters.into())?;
         let Some(row) = rows.first() else { return Ok(None) };
         Ok(Some((amount(row.try_get(0)?), row.try_get(1)?)))
+    }
+
+    /// What was bought of each route where returns are offered, and how much of it was returned.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub fn tallies(&self) -> Result<HashMap<u16, Tally>, RowsError> {
+        let sql = "select route, sum(bought)::bigint, sum(back)::bigint from farthing.tally group by route";
+        let tally = |row: &tokio_postgres::Row| {
+            let route = u16::try_from(row.try_get::<_, i32>(0)?).unwrap_or(u16::MAX);
+            Ok((route, Tally { bought: amount(row.try_get(1)?), back: amount(row.try_get(2)?) }))
+        };
+        self.query_apart(sql, &[])?.iter().map(tally).collect()
     }
 
     /// Removes receipts whose days are over.
@@ -150,7 +165,7 @@ impl Rows {
 fn receipt(from: &tokio_postgres::Row) -> Result<Receipt, RowsError> {
     let price = amount(from.try_get(5)?);
     let booked = if from.try_get(7)? {
-        Booked::Returned { amount: price }
+        Booked::Returned { amount: price, is_wish: from.try_get(8)? }
     } else {
         let route = u16::try_from(from.try_get::<_, i32>(4)?).unwrap_or(u16::MAX);
         Booked::Sold { route, price, print: from.try_get::<_, i64>(6)?.cast_unsigned() }

@@ -29,7 +29,7 @@ mod shared;
 mod worker;
 
 pub use api::{InDoubt, Rows};
-pub use ask::{Again, Asked, Ended};
+pub use ask::{Again, Asked, Ended, TakenBack};
 pub use chores::Pair;
 pub use connect::address;
 pub use error::RowsError;

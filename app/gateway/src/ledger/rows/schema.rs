@@ -3,14 +3,17 @@
 use tokio_postgres::{Client, Transaction, error::SqlState};
 
 use super::RowsError;
-use crate::ledger::{PASS_KEY, Restored, log::segment::random};
+use crate::ledger::{PASS_KEY, RATE_KEY, Restored, log::segment::random};
 
 /// Each brings the tables from its place to the next.
-const STEPS: [&str; 1] = [concat!(
-    include_str!("sql/1-tables.sql"),
-    include_str!("sql/1-functions.sql"),
-    include_str!("sql/1-work.sql"),
-)];
+const STEPS: [&str; 2] = [
+    concat!(
+        include_str!("sql/1-tables.sql"),
+        include_str!("sql/1-functions.sql"),
+        include_str!("sql/1-work.sql"),
+    ),
+    include_str!("sql/2-sales.sql"),
+];
 
 /// The version of this build.
 pub(super) const VERSION: i32 = STEPS.len() as i32;
@@ -62,7 +65,9 @@ pub(super) async fn renew(client: &mut Client) -> Result<Restored, RowsError> {
     let old =
         "update farthing.page set is_old = true, version = version + 1, tx = pg_current_xact_id()";
     let rows = transaction.execute(old, &[]).await?;
-    transaction.execute("delete from farthing.fact where key = $1", &[&PASS_KEY]).await?;
+    for key in [PASS_KEY, RATE_KEY] {
+        transaction.execute("delete from farthing.fact where key = $1", &[&key]).await?;
+    }
     // A gateway that is not in the list has no batch taken.
     transaction.execute("delete from farthing.gateway", &[]).await?;
     transaction.commit().await?;

@@ -10,7 +10,7 @@ use tokio_postgres::{Client, Config};
 
 use super::{RowsError, connect::connect, kept::Kept, queue::Queue, schema};
 use crate::chain::Moment;
-use crate::ledger::{Shard, keeper::Shards, log::OnDown};
+use crate::ledger::{Period, Shard, keeper::Shards, log::OnDown};
 use crate::metrics::Timing;
 
 /// Seconds that a lease lasts from when it was renewed, by the database's clock.
@@ -67,6 +67,13 @@ impl Shared {
     /// What is in it are hints, so a panic in the middle of a change does no harm.
     pub(super) fn shard_of(&self, first: u8) -> MutexGuard<'_, Shard> {
         self.shards.of(first).lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a period of a row as the database has it.
+    pub(super) fn keep_period(&self, row: &Row, period: Option<Period>) {
+        if let Some(period) = period {
+            self.shard(&row.account).sales.keep(*row, period);
+        }
     }
 
     /// Takes a row as the database has it, or that it has none.

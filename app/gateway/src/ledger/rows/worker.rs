@@ -101,8 +101,9 @@ impl Worker {
 
     fn tell(&self, batch: Vec<Waiting>, rows: &[tokio_postgres::Row]) -> Result<(), RowsError> {
         for (one, row) in batch.into_iter().zip(rows) {
-            let answer = batch::answer(row)?;
+            let answer = batch::answer(row, &one.asked)?;
             self.shared.keep(&one.asked.row, answer.kept.as_ref());
+            self.shared.keep_period(&one.asked.row, answer.period);
             let Waiting { asked, reply, .. } = one;
             // A letter that nobody reads says so by itself.
             let letter = Box::new(Letter::new(answer, asked, &self.shared));

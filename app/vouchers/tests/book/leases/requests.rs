@@ -41,7 +41,13 @@ impl World {
         let before = *self.book.page(row(slot)).unwrap();
         let number = before.window.highest().map_or(7, |highest| highest + 1);
         let number = number.saturating_sub(self.rng.random_range(0..2));
-        let ask = Ask { number, price: self.rng.random_range(0..40), route: 1, print: 2 };
+        let ask = Ask {
+            number,
+            price: self.rng.random_range(0..40),
+            route: 1,
+            print: 2,
+            ..Ask::default()
+        };
         let alone = refusal(self.reopened().accept(signed, self.now));
         let expected = self.expected(&signed, &ask, alone, &before);
         let outcome = self.book.admit_voucher(&verified, &ask, self.now);

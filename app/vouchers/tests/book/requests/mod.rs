@@ -44,7 +44,7 @@ fn with(policy: Policy, channel: ChannelState) -> Book {
 }
 
 fn ask(number: u32, price: u64) -> Ask {
-    Ask { number, price, route: 3, print: 4 }
+    Ask { number, price, route: 3, print: 4, ..Ask::default() }
 }
 
 fn link(index: u32) -> Link {

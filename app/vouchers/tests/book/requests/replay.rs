@@ -198,7 +198,7 @@ fn each_change_is_applied_once() {
     let changes = [
         Change::Admitted { ask: ask(301, 4), promise: link(4) },
         Change::Admitted { ask: ask(299, 2), promise: None },
-        Change::Returned { number: 300, amount: 5 },
+        Change::Returned { number: 300, amount: 5, is_wish: false },
         Change::Claiming { cumulative: 15 },
     ];
     for change in changes {
@@ -211,15 +211,15 @@ fn each_change_is_applied_once() {
     for known in [
         Change::Admitted { ask: ask(300, 9), promise: link(9) },
         Change::Admitted { ask: ask(44, 9), promise: link(9) },
-        Change::Returned { number: 44, amount: 1 },
-        Change::Returned { number: 299, amount: 1 },
-        Change::Returned { number: 999, amount: 1 },
+        Change::Returned { number: 44, amount: 1, is_wish: false },
+        Change::Returned { number: 299, amount: 1, is_wish: false },
+        Change::Returned { number: 999, amount: 1, is_wish: false },
         Change::Claiming { cumulative: 0 },
     ] {
         assert_eq!(page.apply(&known), page);
     }
     // A log that lies cannot make more come back than was served.
-    let all = page.apply(&Change::Returned { number: 300, amount: 99 });
+    let all = page.apply(&Change::Returned { number: 300, amount: 99, is_wish: false });
     assert_eq!((all.served, all.returned, all.spent()), (5, 5, 0));
 }
 

@@ -11,7 +11,7 @@ use farthing_vouchers::signed::SignedFanVoucher;
 type Book = super::Book;
 
 fn ask(number: u32, price: u64) -> Ask {
-    Ask { number, price, route: 1, print: 2 }
+    Ask { number, price, route: 1, print: 2, ..Ask::default() }
 }
 
 fn verified(book: &Book, signed: &SignedFanVoucher, now: i64) -> Verified {

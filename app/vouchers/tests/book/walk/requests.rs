@@ -40,7 +40,7 @@ impl World {
             (Some(highest), _) => highest.saturating_add(self.rng.random_range(0..400)),
         };
         let price = self.rng.random_range(0..12);
-        Ask { number, price, route: self.rng.random(), print: self.rng.random() }
+        Ask { number, price, route: self.rng.random(), print: self.rng.random(), ..Ask::default() }
     }
 
     /// In three steps, and sometimes something else happens between them.

@@ -1,8 +1,8 @@
 //! Paying into a deposit without a lamport: a sponsor pays for the transaction, and is paid back in it.
 
+use super::{asking, words::not_begun};
 use crate::{
     coin::Coin,
-    commands::get::{asking, not_begun},
     context::Context,
     failure::Outcome,
     output::Facts,

@@ -1,4 +1,5 @@
-//! What is free for agents that say who they are (rule R20).
+//! What is free though others pay for it (rule R20): the first requests of a day, of an address or of an agent that says who
+//! it is.
 
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
@@ -6,21 +7,40 @@ use std::sync::{Arc, PoisonError};
 use http::request::Parts;
 
 use super::Gate;
+use super::credential::Credential;
 use crate::agents::{Agents, Request, Unknown};
 use crate::free::Who;
-use crate::routes::Matched;
+use crate::routes::{Matched, Price, Route};
 
 impl Gate {
+    /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
+    /// though it might be free: its payer meant to. `target` is as it came.
+    pub(super) fn cost(
+        &self,
+        (route, matched): (Option<&Route>, &Matched<'_>),
+        (parts, client, target): (&Parts, IpAddr, &str),
+    ) -> Option<u64> {
+        let Price::Paid { amount, free_first } = matched.price else { return None };
+        if Credential::is_in(&parts.headers) {
+            return Some(amount);
+        }
+        let first = route.and_then(|route| route.free_agents);
+        let take = |first| self.free.take(client, matched.route, first, self.now());
+        let is_free =
+            self.is_agents(matched, (parts, client, target), first) || free_first.is_some_and(take);
+        (!is_free).then_some(amount)
+    }
+
     /// Whether a request is one of those that are free for its agent today; it counts then. `target` is as it came.
-    pub(super) fn is_agents(
+    fn is_agents(
         &self,
         matched: &Matched<'_>,
         (parts, client, target): (&Parts, IpAddr, &str),
         first: Option<u32>,
     ) -> bool {
+        let Some(first) = first else { return false };
         let agents = self.agents();
-        let Some(first) = first.filter(|_| !agents.is_empty()) else { return false };
-        if self.strangers.is_paused(client) {
+        if agents.is_empty() || self.strangers.is_paused(client) {
             return false;
         }
         let origin = self.answers.offers.origin();

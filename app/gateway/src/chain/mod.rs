@@ -32,7 +32,7 @@ pub use desk::{ChainRefusal, Desk, ENDING, Health, Parts, Purse, Purses, Rounds}
 pub use keys::{Holds, KeyFault, Role, check_keys, faults};
 pub use listings::{Listings, NoSale, Sold, sold};
 pub use moment::{ClusterTime, Moment};
-pub use nodes::{Node, check_cluster};
+pub use nodes::{Node, check_cluster, cluster_time};
 pub use risk::{NoPromises, Risk, at_risk};
 pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};

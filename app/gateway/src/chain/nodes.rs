@@ -8,9 +8,12 @@ use farthing_sdk::{
     client::{Network, NetworkError, Seen},
     solana::{Address, CommitmentLevel, ids::sysvar},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// A node, which several threads ask.
@@ -18,6 +21,9 @@ pub type Node = Arc<dyn Network + Send + Sync>;
 
 /// Accounts that are asked for at once, beside the clock.
 pub const AT_ONCE: usize = 99;
+
+/// Seconds by which a cluster's clock may be ahead of all else that is known of the time.
+const AHEAD: i64 = 3_600;
 
 /// Where in the clock's account the time is.
 const TIME: std::ops::Range<usize> = 32..40;
@@ -33,6 +39,21 @@ pub fn check_cluster(node: &dyn Network, settings: &Settings) -> Result<(), Netw
         return Ok(());
     }
     Err(NetworkError::Refused(format!("the node is of the cluster that began with {genesis}")))
+}
+
+/// The cluster's clock, in unix seconds, for what is kept and counted by it. What is ahead both of this machine's clock
+/// and of what was heard of the cluster's is not believed: by one such answer all that was paid would be forgotten.
+///
+/// # Errors
+/// `NoAnswer` where it is ahead by more than an hour; those of the network.
+pub fn cluster_time(node: &dyn Network, heard: &ClusterTime) -> Result<i64, NetworkError> {
+    let (time, machine) = (node.unix_time()?, SystemTime::now().duration_since(UNIX_EPOCH));
+    let machine = machine.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
+    let known = heard.at(&Moment::now()).map_or(machine, |heard| heard.max(machine));
+    if time > known.saturating_add(AHEAD) {
+        return Err(NetworkError::NoAnswer(format!("the node's clock shows {time}, far ahead")));
+    }
+    Ok(time)
 }
 
 /// A node, with the newest slot of each commitment that it has shown: it is not asked for an older one, since

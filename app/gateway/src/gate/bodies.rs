@@ -18,6 +18,10 @@ const MIB: usize = 1024 * 1024;
 /// Bytes of all bodies in memory, unless one alone may have more.
 const ALL_MAX: usize = 256 * MIB;
 
+/// So many of that may be on their way at once of requests that one transaction pays: a body that never ends costs
+/// their payers nothing.
+const UNPAID_PART: usize = 4;
+
 /// How long a request that was admitted waits for room, which there was a moment ago.
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -25,6 +29,8 @@ const WAIT: Duration = Duration::from_secs(1);
 pub(super) struct Bodies {
     /// A permit for each byte.
     room: Arc<Semaphore>,
+    /// The same for those that are being read and are paid for only when the service has answered.
+    unpaid: Arc<Semaphore>,
     /// Bytes of one, at most.
     most: usize,
     /// For all of it to come.
@@ -61,12 +67,20 @@ impl Bodies {
     pub(super) fn new(config: &Config) -> Self {
         let most = config.limits.body_mib as usize * MIB;
         let time = Duration::from_secs(config.pay.timeout_seconds.into());
-        Self { room: Arc::new(Semaphore::new(ALL_MAX.max(most))), most, time }
+        let all = ALL_MAX.max(most);
+        let unpaid = Arc::new(Semaphore::new(most.max(all / UNPAID_PART)));
+        Self { room: Arc::new(Semaphore::new(all)), unpaid, most, time }
     }
 
     /// Whether such a body may be read now: to be asked before anybody pays.
     pub(super) fn has_room(&self, size: &SizeHint) -> bool {
         self.room.available_permits() >= self.needed(size)
+    }
+
+    /// What a body has while it is read that is not paid for yet; `None` where too many such bodies are being read.
+    pub(super) fn unpaid(&self, size: &SizeHint) -> Option<OwnedSemaphorePermit> {
+        let permits = u32::try_from(self.needed(size)).ok()?;
+        Arc::clone(&self.unpaid).try_acquire_many_owned(permits).ok()
     }
 
     /// Reads a body whole, in one piece of memory.
@@ -147,7 +161,8 @@ mod tests {
     }
 
     fn bodies(all: usize, most: usize) -> Bodies {
-        Bodies { room: Arc::new(Semaphore::new(all)), most, time: Duration::from_millis(50) }
+        let (room, unpaid) = (Arc::new(Semaphore::new(all)), Arc::new(Semaphore::new(most)));
+        Bodies { room, unpaid, most, time: Duration::from_millis(50) }
     }
 
     #[tokio::test]
@@ -178,6 +193,16 @@ mod tests {
         let parts = vec![&b"0"[..], b"123456789"];
         let more = bodies.read(InParts { parts, stalls: false }).await;
         assert_eq!((more, bodies.room.available_permits()), (Err(Unread::TooLarge), 16));
+    }
+
+    #[test]
+    fn what_is_not_paid_for_yet_has_a_part_of_the_room() {
+        let bodies = bodies(100, 9);
+        let first = bodies.unpaid(&SizeHint::default());
+        assert!(first.is_some() && bodies.unpaid(&SizeHint::with_exact(1)).is_none());
+        assert!(bodies.has_room(&SizeHint::default()));
+        drop(first);
+        assert!(bodies.unpaid(&SizeHint::with_exact(1)).is_some());
     }
 
     #[tokio::test]

@@ -183,10 +183,7 @@ impl Gate {
             && let Some((singles, purchase)) =
                 Box::pin(self.bought(&priced, (parts, client), again)).await?
         {
-            // Now that the payment is reserved on disk. Nothing was charged that could come back.
-            let digest = digest::of(&parts.headers);
-            let body = Box::pin(self.whole_body((&priced, &digest), body)).await;
-            let body = body.map_err(|(answer, _)| answer)?;
+            let body = Box::pin(self.body_of_single((&priced, &purchase, parts), body)).await?;
             self.forward(parts, (&matched, is_range, client));
             name_to_service(parts, purchase.id());
             return Ok(Let::Single(Box::new((singles, purchase, body))));

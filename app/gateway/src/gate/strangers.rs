@@ -29,6 +29,9 @@ const MOST: usize = 65_536;
 /// far a payer is (R3).
 const LINK: NonZeroU32 = NonZeroU32::new(HASHES_MAX).unwrap();
 
+/// What a look at a payment counts besides, where it finds none that can be taken.
+const IN_VAIN: NonZeroU32 = NonZeroU32::new(9).unwrap();
+
 /// How much an address may ask for unpaid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Allowance {
@@ -106,6 +109,12 @@ impl Strangers {
     /// Whether a payment by one transaction is looked at once more for the address, which takes a node's answers.
     pub fn may_settle(&self, address: IpAddr) -> bool {
         self.single.check_key(&self.counted(address)).is_ok()
+    }
+
+    /// Notes that a payment by one transaction was looked at in vain: it counts for more than one that pays.
+    pub fn was_in_vain(&self, address: IpAddr) {
+        // Who has fewer left keeps them.
+        let _left = self.single.check_key_n(&self.counted(address), IN_VAIN);
     }
 
     /// Whether the address is told a price once more.

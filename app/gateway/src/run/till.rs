@@ -38,6 +38,7 @@ pub(super) fn till(
     let ready = Ready::new(wanted(config, sponsor)?);
     let settlements = Settlements::open(books, spending);
     let signer = Box::new(sponsor.insecure_clone());
-    let settler = Settler::new((node, sending()), signer, settings, (ready, settlements));
+    let known = (settings, Arc::clone(&shared.time));
+    let settler = Settler::new((node, sending()), signer, known, (ready, settlements));
     Some(Arc::new(Till::open(Arc::new(settler), secret, (shared, SHIFTS))))
 }

@@ -10,14 +10,18 @@
 //! and again, and nobody is asked for a second payment meanwhile.
 
 mod bell;
+mod beside;
 mod effect;
+mod places;
 mod ready;
 mod record;
 mod refusal;
+mod round;
 mod settlements;
 mod settler;
 mod threads;
 mod till;
+mod unpaid;
 mod way;
 
 pub use ready::{Found, Ready, Unready, Wanted};

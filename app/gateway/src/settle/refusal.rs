@@ -32,6 +32,9 @@ pub enum SettleRefusal {
     /// What the sponsor has paid the fee of was brought by us, and counts by its message.
     #[error("the transaction was sent by the gateway: show it as it was signed")]
     SentByUs,
+    /// It has landed, and this ledger knows nothing of it: another gateway or an older ledger has brought it.
+    #[error("the transaction has landed already, and not for this ledger")]
+    Brought,
     /// No node has it confirmed: ask again.
     #[error("the transaction is not confirmed yet")]
     NotConfirmed,
@@ -51,6 +54,9 @@ pub enum SettleRefusal {
     /// The request with this payment, or another payment for it by the same payer, is being served.
     #[error("a request with this payment is being served")]
     Running,
+    /// It is paid and owed, and was first shown from another address.
+    #[error("the payment was first shown from another address")]
+    Elsewhere,
     /// It was served and is not again: with this status of the service, 0 where that is not known.
     #[error("the payment was served")]
     Served { status: u16, signature: Signature },

@@ -1,14 +1,15 @@
 //! The register of payments by one transaction: each is signed once, and its reply goes out to one request at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use farthing_sdk::solana::{Address, Signature};
 
-use super::{SettleRefusal, Settlement};
-use crate::chain::{
-    Asker, Books, Down, HOUR, MessageHash, Spending, State, Transactions, Unreserved,
-};
+use super::beside::{Beside, may_reserve, may_sign};
+use super::unpaid::Unpaid;
+use super::{SettleRefusal, Settlement, Way};
+use crate::chain::{Asker, Books, Down, MessageHash, Spending, State, Transactions, Unreserved};
 use crate::ledger::RETRIES_LAST;
 
 /// All of them, with the ledger behind.
@@ -16,6 +17,7 @@ pub struct Settlements {
     all: Transactions<Settlement>,
     /// Those that a request has in hand.
     in_hand: Mutex<HashSet<MessageHash>>,
+    unpaid: Unpaid,
 }
 
 /// Stands for what a payer calls a payment (x402's `payment-identifier`): names of different payers have nothing to do
@@ -43,20 +45,11 @@ pub struct InHand {
     hash: MessageHash,
 }
 
-/// Why one may not be reserved beside those that there are.
-enum Beside {
-    /// The same payer has another one for the same request.
-    Open(MessageHash, State),
-    Barred,
-    /// It calls another one so, for which it may be charged.
-    Named,
-}
-
 impl Settlements {
     /// What the ledger has of them. What they cost counts in `spending`.
     pub fn open(books: Arc<dyn Books>, spending: Arc<Spending>) -> Arc<Self> {
         let all = Transactions::open(books, spending);
-        Arc::new(Self { all, in_hand: Mutex::default() })
+        Arc::new(Self { all, in_hand: Mutex::default(), unpaid: Unpaid::default() })
     }
 
     fn in_hand(&self) -> MutexGuard<'_, HashSet<MessageHash>> {
@@ -87,11 +80,37 @@ impl Settlements {
     /// What a request gets for a payment that was shown before; `None` where it was not.
     ///
     /// # Errors
-    /// `OtherRequest`, `Running`, `Pending`, `Failed`, `NeverLanded`, `Served`.
+    /// `OtherRequest`, `Running`, `Pending`, `Failed`, `NeverLanded`, `Elsewhere`, `Served`.
     pub fn claim(
         self: &Arc<Self>,
         hash: &MessageHash,
         shower: &Shower,
+    ) -> Result<Option<InHand>, SettleRefusal> {
+        self.claim_where(hash, shower, |record| {
+            // Once it has landed all of it is public, and whoever has read it there can show it. What has a secret of
+            // its payer's is not all on the chain.
+            record.way != Way::Transfer || record.asker == shower.asker
+        })
+    }
+
+    /// The same for who brings another payment of the same payer for the same request, which can still land: that proves
+    /// who asks.
+    ///
+    /// # Errors
+    /// As [`Self::claim`], but for `Elsewhere`.
+    pub fn claim_anew(
+        self: &Arc<Self>,
+        hash: &MessageHash,
+        shower: &Shower,
+    ) -> Result<Option<InHand>, SettleRefusal> {
+        self.claim_where(hash, shower, |_| true)
+    }
+
+    fn claim_where(
+        self: &Arc<Self>,
+        hash: &MessageHash,
+        shower: &Shower,
+        is_its_payer: impl FnOnce(&Settlement) -> bool,
     ) -> Result<Option<InHand>, SettleRefusal> {
         // Held until it is in hand: of two at once one gets it.
         let mut in_hand = self.in_hand();
@@ -103,6 +122,10 @@ impl Settlements {
             return Err(SettleRefusal::Running);
         }
         record.outcome(hash)?;
+        // Before it is looked whether it is in hand: nobody else may keep it there.
+        if record.is_owed() && !is_its_payer(&record) {
+            return Err(SettleRefusal::Elsewhere);
+        }
         if in_hand.contains(hash) {
             return Err(SettleRefusal::Running);
         }
@@ -114,46 +137,38 @@ impl Settlements {
         Ok(Some(InHand { settlements: Arc::clone(self), hash: *hash }))
     }
 
-    /// Reserves a new payment, durably. Where its payer has one for the same request that is paid and brought nothing
-    /// yet, that one is in hand instead, and the new one is signed by nobody (R7).
+    /// Reserves a new payment, durably, of whose account a node says that it `has` so many base units (`None` of one that
+    /// has landed). Where its payer has one for the same request that is paid and brought nothing yet, that one is in
+    /// hand instead, and the new one is signed by nobody (R7).
     ///
     /// # Errors
-    /// As [`Self::claim`], of the payment or of the one before it; `Barred`, `OtherPayment`, `OverBudget`, `Books`.
+    /// As [`Self::claim`], of the payment or of the one before it; `Accounts` where others of its account are open and
+    /// it has too little for all; `Running` where another of its deposit is; `Barred`, `OtherPayment`, `OverBudget`,
+    /// `Books`.
     pub fn reserve(
         self: &Arc<Self>,
         hash: MessageHash,
-        record: &Settlement,
+        (record, has): (&Settlement, Option<u64>),
         shower: &Shower,
     ) -> Result<InHand, SettleRefusal> {
-        match self.all.reserve(hash, record, |known| beside(known, record)) {
+        match self.all.reserve(hash, record, |known| may_reserve(known, record, has)) {
             Ok(()) => {
                 crate::fail::point("settlement-reserved");
                 // Until it is signed nobody else can have it in hand: it is only reserved.
                 self.in_hand().insert(hash);
                 Ok(InHand { settlements: Arc::clone(self), hash })
             }
-            Err(Unreserved::Known(_)) => self.claimed(&hash, shower),
-            Err(Unreserved::Refused(Beside::Open(before, State::Confirmed))) => {
-                self.claimed(&before, shower)
-            }
+            Err(Unreserved::Known(_)) => gone(self.claim(&hash, shower)),
             Err(Unreserved::Refused(Beside::Open(_, State::Reserved))) => {
                 Err(SettleRefusal::Running)
             }
-            Err(Unreserved::Refused(Beside::Open(before, _))) => self.claimed(&before, shower),
-            Err(Unreserved::Refused(Beside::Barred)) => Err(SettleRefusal::Barred),
-            Err(Unreserved::Refused(Beside::Named)) => Err(SettleRefusal::OtherPayment),
+            Err(Unreserved::Refused(Beside::Open(before, _))) => {
+                gone(self.claim_anew(&before, shower))
+            }
+            Err(Unreserved::Refused(other)) => Err(other.into()),
             Err(Unreserved::OverBudget(over)) => Err(over.into()),
             Err(Unreserved::Down) => Err(Down.into()),
         }
-    }
-
-    fn claimed(
-        self: &Arc<Self>,
-        hash: &MessageHash,
-        shower: &Shower,
-    ) -> Result<InHand, SettleRefusal> {
-        // One that is gone was taken back this very moment.
-        self.claim(hash, shower)?.ok_or(SettleRefusal::Running)
     }
 
     /// The payment whose transaction is named so.
@@ -172,13 +187,46 @@ impl Settlements {
         })
     }
 
+    /// Whether nothing new is taken of this payer, or from this address: too often the service worked for payments that
+    /// did not come.
+    pub fn is_barred(&self, payer: &Address, asker: &Asker) -> bool {
+        self.unpaid.is_barred(payer, asker, Instant::now())
+    }
+
+    /// The service has worked for this payment, and it did not come.
+    pub fn went_unpaid(&self, record: &Settlement) {
+        self.unpaid.note(record.payer, record.asker, Instant::now());
+    }
+
+    /// Notes that one is signed; durable when it returns. Of its account a node says that it `has` so many base units.
+    ///
+    /// # Errors
+    /// `Accounts` where those that are signed and this one are more than that; `Barred`, `Running`, `Books`.
+    pub fn sign(
+        &self,
+        hash: &MessageHash,
+        signed: &Settlement,
+        has: u64,
+    ) -> Result<(), SettleRefusal> {
+        self.all.note_beside(hash, signed, |known| Ok(may_sign(known, (hash, signed), has)?))
+    }
+
     /// Notes how far a payment has come; durable when it returns. What is settled stays as it is.
     ///
     /// # Errors
     /// [`Down`].
     pub fn note(&self, hash: &MessageHash, record: &Settlement) -> Result<(), Down> {
-        self.all.note(hash, record, || ())
+        self.all.note(hash, record, || {
+            if record.state == State::NeverLanded {
+                self.went_unpaid(record);
+            }
+        })
     }
+}
+
+/// One that is not known any more was taken back this very moment.
+fn gone(claimed: Result<Option<InHand>, SettleRefusal>) -> Result<InHand, SettleRefusal> {
+    claimed?.ok_or(SettleRefusal::Running)
 }
 
 /// Whether a reply that went out goes out again for nothing. A landed transaction is public, so whoever shows it later
@@ -187,28 +235,6 @@ fn may_again(record: &Settlement, shower: &Shower) -> bool {
     record.asker == shower.asker
         && record.released <= shower.again
         && shower.now.saturating_sub(record.released_at) < RETRIES_LAST
-}
-
-fn beside(known: &HashMap<MessageHash, Settlement>, new: &Settlement) -> Result<(), Beside> {
-    let of_payer = known.iter().filter(|(_, record)| record.payer == new.payer);
-    let since = new.at.saturating_sub(HOUR);
-    for (hash, record) in of_payer {
-        if record.print == new.print && record.is_open() {
-            return Err(Beside::Open(*hash, record.state));
-        }
-        if record.state == State::Failed && record.fee != 0 && record.settled_at > since {
-            return Err(Beside::Barred);
-        }
-    }
-    // What failed or never landed has charged nobody: its name is free again.
-    let is_named = |record: &Settlement| {
-        let may_have_paid = !matches!(record.state, State::Failed | State::NeverLanded);
-        may_have_paid && record.payer == new.payer && record.name == new.name
-    };
-    if new.name.is_some() && known.values().any(is_named) {
-        return Err(Beside::Named);
-    }
-    Ok(())
 }
 
 impl InHand {
@@ -256,8 +282,10 @@ impl InHand {
 
 impl Drop for InHand {
     fn drop(&mut self) {
+        // First: once it is taken back another request may have it in hand, and what is only reserved guards itself.
+        self.settlements.in_hand().remove(&self.hash);
+        crate::fail::wait("settlement-dropped");
         // What was never signed charges nobody. `false` of all else.
         self.settlements.all.abandon(&self.hash);
-        self.settlements.in_hand().remove(&self.hash);
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use farthing_sdk::Client;
-use farthing_sdk::client::{Fate, Network, Policy, bytes};
+use farthing_sdk::client::{Network, NetworkError, Policy, bytes};
 use farthing_sdk::solana::{Address, Signature, Signer, VersionedTransaction};
 
 use super::effect::check_effect;
@@ -12,9 +12,17 @@ use super::ready::{Found, Ready, Unready, Wanted};
 use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
-use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
-use crate::exact::{ExactRefusal, LandedTerms, Verified, landed_key};
+use crate::chain::{
+    BLOCKS, ClusterTime, MessageHash, Node, Settings, State, check_cluster, cluster_time,
+};
+use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified, landed_key};
 use crate::transaction;
+
+/// How often all that is signed of an account is counted before it has too little for one more.
+const COUNTS: u32 = 3;
+
+/// Slots for which a landed payment may be shown after its price was told: a day.
+const QUOTE_SLOTS: u64 = 216_000;
 
 /// A payment that a request shows.
 #[derive(Clone, Debug)]
@@ -34,20 +42,22 @@ pub struct Settler {
     client: Client<Node>,
     signer: Box<dyn Signer + Send + Sync>,
     settings: Arc<Settings>,
+    /// What was heard of the cluster's clock.
+    heard: Arc<ClusterTime>,
     ready: Ready,
     settlements: Arc<Settlements>,
 }
 
 impl Settler {
-    /// With the key that pays the fees.
+    /// With the key that pays the fees, and what is heard of the cluster's clock.
     pub fn new(
         (node, policy): (Node, Policy),
         signer: Box<dyn Signer + Send + Sync>,
-        settings: Arc<Settings>,
+        (settings, heard): (Arc<Settings>, Arc<ClusterTime>),
         (ready, settlements): (Ready, Arc<Settlements>),
     ) -> Self {
         let client = Client::new(node).with_policy(policy);
-        Self { client, signer, settings, ready, settlements }
+        Self { client, signer, settings, heard, ready, settlements }
     }
 
     /// What was and is brought.
@@ -77,6 +87,15 @@ impl Settler {
         self.client.network().pause(self.client.policy().poll_every);
     }
 
+    pub(super) fn client(&self) -> &Client<Node> {
+        &self.client
+    }
+
+    /// The cluster's clock, unix seconds.
+    pub(super) fn time(&self) -> Result<i64, NetworkError> {
+        cluster_time(self.client.network(), &self.heard)
+    }
+
     pub(super) fn network(&self) -> &dyn Network {
         self.client.network()
     }
@@ -100,24 +119,36 @@ impl Settler {
     /// [`SettleRefusal`].
     pub fn reserve(&self, order: &Order) -> Result<InHand, SettleRefusal> {
         match &order.what {
-            What::Transfer { transaction, .. } | What::Pay { transaction, .. } => {
-                self.reserve_signed(order, transaction)
-            }
+            What::Transfer { .. } | What::Pay { .. } => self.reserve_signed(order),
             What::Landed { signature, path, terms } => {
                 self.reserve_landed(order, (signature, path, terms))
             }
         }
     }
 
-    fn reserve_signed(&self, order: &Order, bytes: &[u8]) -> Result<InHand, SettleRefusal> {
+    /// What a payment gets that was shown before, without a question to a node; `None` where it was not, or that cannot be
+    /// told without one.
+    ///
+    /// # Errors
+    /// As [`Settlements::claim`]; `Exact` where it cannot be read, or its payer has not signed it.
+    pub fn known(&self, order: &Order) -> Result<Option<InHand>, SettleRefusal> {
+        let bytes = match &order.what {
+            What::Transfer { transaction, .. } | What::Pay { transaction, .. } => transaction,
+            // Whether its secret is right the transaction says, which is not kept.
+            What::Landed { .. } => return Ok(None),
+        };
         let shown = transaction::read(bytes).map_err(ExactRefusal::from)?;
         let hash = transaction::message_hash(&shown);
-        if self.settlements.find(&hash).is_some() {
-            // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
-            let but = Some(self.sponsor());
-            transaction::signed(&shown, but).map_err(ExactRefusal::from)?;
+        if self.settlements.find(&hash).is_none() {
+            return Ok(None);
         }
-        if let Some(in_hand) = self.settlements.claim(&hash, &order.shower)? {
+        // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
+        transaction::signed(&shown, Some(self.sponsor())).map_err(ExactRefusal::from)?;
+        self.settlements.claim(&hash, &order.shower)
+    }
+
+    fn reserve_signed(&self, order: &Order) -> Result<InHand, SettleRefusal> {
+        if let Some(in_hand) = self.known(order)? {
             return Ok(in_hand);
         }
         if !order.is_new_taken {
@@ -128,13 +159,16 @@ impl Settler {
         if let Some(in_hand) = self.before(&looked.verified, &order.shower)? {
             return Ok(in_hand);
         }
+        if self.settlements.is_barred(&looked.verified.payer, &order.shower.asker) {
+            return Err(SettleRefusal::Barred);
+        }
         let network = self.client.network();
         check_cluster(network, &self.settings)?;
         let last_height = self.last_height(&looked.verified.transaction)?;
-        let at = network.unix_time()?;
-        check_effect(self.network(), &looked)?;
+        let at = self.time()?;
+        let has = check_effect(self.network(), &looked)?;
         let record = looked.record(order, (at, last_height))?;
-        self.settlements.reserve(looked.verified.message, &record, &order.shower)
+        self.settlements.reserve(looked.verified.message, (&record, Some(has)), &order.shower)
     }
 
     /// Takes one that has landed: once, under its own key, and it is paid as soon as that is written.
@@ -154,10 +188,16 @@ impl Settler {
         if !order.is_new_taken {
             return Err(SettleRefusal::NotNew);
         }
+        // It has no last block, and a settlement is not kept for ever. The node is asked: what else is known of the slot
+        // may be old, or nothing yet.
+        let (told, now) = (shown.2.since_slot, self.network().slot()?);
+        if now.saturating_sub(told) > QUOTE_SLOTS {
+            return Err(LandedPayRefusal::TooLate { told, now }.into());
+        }
         let (looked, slot) = self.landed(order, (key, shown))?;
-        let at = self.client.network().unix_time()?;
+        let at = self.time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
-        let in_hand = self.settlements.reserve(key, &reserved, &order.shower)?;
+        let in_hand = self.settlements.reserve(key, (&reserved, None), &order.shower)?;
         if *in_hand.hash() == key {
             let (state, transaction) = (State::Confirmed, Vec::new());
             let paid = Settlement { state, slot, settled_at: at, transaction, ..reserved };
@@ -166,16 +206,20 @@ impl Settler {
         Ok(in_hand)
     }
 
-    /// Another payment of the same payer for the same request: nobody pays twice for what is under way or owed (R7).
+    /// Another payment of the same payer for the same request: nobody pays twice for what is under way or owed (R7). Only
+    /// one that could still land proves who asks: those of the past are public.
     fn before(
         &self,
         verified: &Verified,
         shower: &Shower,
     ) -> Result<Option<InHand>, SettleRefusal> {
-        match self.settlements.open_of(&verified.payer, shower.print) {
-            Some(before) => self.settlements.claim(&before, shower),
-            None => Ok(None),
+        let Some(before) = self.settlements.open_of(&verified.payer, shower.print) else {
+            return Ok(None);
+        };
+        if !self.network().is_recent(verified.transaction.message.recent_blockhash())? {
+            return Err(SettleRefusal::Blockhash);
         }
+        self.settlements.claim_anew(&before, shower)
     }
 
     /// The block height above which the transaction can land no more.
@@ -192,26 +236,22 @@ impl Settler {
     /// as it is.
     ///
     /// # Errors
-    /// `Exact` where it would fail by now, `Blockhash`, `Key`, `Network`: nobody has a signature of ours. `Books`.
+    /// `Accounts`, `Simulated`, `Blockhash` where it would fail by now, `Brought`, which count against its payer; `Barred`,
+    /// `Key`, `Network`: nobody has a signature of ours. `Books`.
     pub fn capture(&self, in_hand: &InHand) -> Result<(), SettleRefusal> {
         let reserved = in_hand.record().filter(|record| record.state == State::Reserved);
         let Some(record) = reserved else { return Ok(()) };
-        let read = bytes::decode(&record.transaction);
-        let mut transaction = read.ok_or(SettleRefusal::Blockhash)?;
-        // The service took its time: the payer may have moved its money, and the fee would be ours.
-        if !self.client.network().is_recent(transaction.message.recent_blockhash())? {
-            return Err(SettleRefusal::Blockhash);
+        let signed = self.sign(in_hand.hash(), &record);
+        if let Err(
+            SettleRefusal::Blockhash
+            | SettleRefusal::Accounts(_)
+            | SettleRefusal::Simulated(_)
+            | SettleRefusal::Brought,
+        ) = &signed
+        {
+            self.settlements.went_unpaid(&record);
         }
-        let verified = record.verified(transaction.clone(), *in_hand.hash());
-        check_effect(self.network(), &Looked::of(&record, verified))?;
-        let message = transaction.message.serialize();
-        let signature = self.signer.try_sign_message(&message).map_err(|_| SettleRefusal::Key)?;
-        if let Some(place) = transaction.signatures.first_mut() {
-            *place = signature;
-        }
-        let encoded = bytes::encode(&transaction).map_err(|_| SettleRefusal::Key)?;
-        let signed = Settlement { state: State::Signed, signature, transaction: encoded, ..record };
-        self.settlements.note(in_hand.hash(), &signed)?;
+        let transaction = signed?;
         crate::fail::point("settlement-signed");
         // An error says nothing: it is sent again until it lands or is dead.
         let _ = self.client.network().send(&transaction);
@@ -219,62 +259,42 @@ impl Settler {
         Ok(())
     }
 
-    /// Looks once what became of all that was sent, and notes what is settled. Sends again what is not, where
-    /// `is_sent_again`. Returns which are settled now, and whether anything is open still.
-    ///
-    /// # Errors
-    /// The first of the network, or `Books`: the others were looked at all the same.
-    pub fn round(&self, is_sent_again: bool) -> (Vec<MessageHash>, Result<bool, SettleRefusal>) {
-        let (mut settled, mut outcome) = (Vec::new(), Ok(false));
-        for (hash, record) in self.settlements.sent() {
-            match self.look_for(&hash, &record) {
-                Ok(true) => settled.push(hash),
-                Ok(false) => {
-                    outcome = outcome.map(|_| true);
-                    if is_sent_again && let Some(again) = bytes::decode(&record.transaction) {
-                        let _ = self.client.network().send(&again);
-                    }
-                }
-                Err(error) => outcome = outcome.and(Err(error)),
-            }
-        }
-        (settled, outcome)
-    }
-
-    /// Whether it is settled, which is written down then.
-    fn look_for(&self, hash: &MessageHash, record: &Settlement) -> Result<bool, SettleRefusal> {
-        let (state, slot) = match self.client.fate(&record.signature, record.last_height)? {
-            Fate::Pending => return Ok(false),
-            Fate::Expired => (State::NeverLanded, 0),
-            Fate::Landed(landed) if landed.error.is_some() => (State::Failed, landed.slot),
-            Fate::Landed(landed) => match self.has_paid(hash, record)? {
-                None => return Ok(false),
-                Some(true) => (State::Confirmed, landed.slot),
-                Some(false) => (State::Failed, landed.slot),
-            },
-        };
-        let settled_at = self.client.network().unix_time().unwrap_or(record.at);
-        let transaction = Vec::new();
-        let settled = Settlement { state, slot, settled_at, transaction, ..record.clone() };
-        self.settlements.note(hash, &settled)?;
-        crate::fail::point("settlement-confirmed");
-        Ok(true)
-    }
-
-    /// Whether the tokens came, by what the transaction itself says that it did (server invariant 20); `None` as long as
-    /// the node does not tell.
-    fn has_paid(
+    /// What is reserved, signed, and written down as such.
+    fn sign(
         &self,
         hash: &MessageHash,
         record: &Settlement,
-    ) -> Result<Option<bool>, SettleRefusal> {
-        let network = self.client.network();
-        let Some(confirmed) = network.confirmed(&record.signature)? else { return Ok(None) };
-        let verified = record.verified(confirmed.transaction.clone(), *hash);
-        let verdict = Looked::of(record, verified).check_done(&confirmed);
-        if let Err(refusal) = &verdict {
-            tracing::error!(target: "farthing::alarm", signature = %record.signature, %refusal, "a payment landed and did not pay");
+    ) -> Result<VersionedTransaction, SettleRefusal> {
+        let reserved = bytes::decode(&record.transaction).ok_or(SettleRefusal::Blockhash)?;
+        let mut transaction = reserved.clone();
+        let message = transaction.message.serialize();
+        let mut left = COUNTS;
+        loop {
+            // The service took its time: the payer may have moved its money, and the fee would be ours.
+            if !self.network().is_recent(reserved.message.recent_blockhash())? {
+                return Err(SettleRefusal::Blockhash);
+            }
+            let verified = record.verified(reserved.clone(), *hash);
+            let has = check_effect(self.network(), &Looked::of(record, verified))?;
+            let signature = self.signer.try_sign_message(&message);
+            let signature = signature.map_err(|_| SettleRefusal::Key)?;
+            // The same key signs the same bytes the same way everywhere, and a run without effect does not say that they
+            // have landed.
+            if self.network().status(&signature)?.landed.is_some() {
+                return Err(SettleRefusal::Brought);
+            }
+            if let Some(place) = transaction.signatures.first_mut() {
+                *place = signature;
+            }
+            let encoded = bytes::encode(&transaction).map_err(|_| SettleRefusal::Key)?;
+            let state = State::Signed;
+            let signed = Settlement { state, signature, transaction: encoded, ..record.clone() };
+            left = left.saturating_sub(1);
+            match self.settlements.sign(hash, &signed, has) {
+                // One that has just landed counts twice until it is seen: as signed, and as gone from what there is.
+                Err(SettleRefusal::Accounts(_)) if left > 0 => self.pause(),
+                outcome => return outcome.map(|()| transaction),
+            }
         }
-        Ok(Some(verdict.is_ok()))
     }
 }

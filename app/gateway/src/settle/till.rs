@@ -15,9 +15,10 @@ use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
 use super::bell::Bell;
+use super::places::Places;
 use super::settler::{Order, Settler};
 use super::{Found, InHand, Name, SettleRefusal, Settlements, Unready, threads};
-use crate::chain::{Asker, ENDING, MessageHash, Shared, asker};
+use crate::chain::{Asker, ENDING, MessageHash, Shared, State, asker};
 
 /// How many threads, and how long they rest.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +50,8 @@ pub struct Till {
     /// `None` once it is over.
     orders: Option<SyncSender<(Order, Looked)>>,
     works: Option<Sender<Work>>,
+    /// Who waits to be looked at.
+    places: Places,
     bell: Arc<Bell>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -72,7 +75,8 @@ impl Till {
         }
         all.push(threads::confirming(&settler, &bell));
         all.push(threads::watching(&settler, (&bell, shared), shifts.look_every));
-        Self { settler, secret, orders: Some(orders), works: Some(works), bell, threads: all }
+        let (orders, works, places) = (Some(orders), Some(works), Places::default());
+        Self { settler, secret, orders, works, places, bell, threads: all }
     }
 
     /// Under which name an address is remembered.
@@ -108,6 +112,11 @@ impl Till {
     /// # Errors
     /// [`SettleRefusal`].
     pub async fn reserve(&self, order: Order) -> Result<InHand, SettleRefusal> {
+        // What was shown before needs no node, and waits for nobody who does.
+        if let Some(in_hand) = self.settler.known(&order)? {
+            return Ok(in_hand);
+        }
+        let _place = self.places.take(order.shower.asker).ok_or(SettleRefusal::Busy)?;
         let (reply, answer) = oneshot::channel();
         let orders = self.orders.as_ref().ok_or(SettleRefusal::Stopped)?;
         orders.try_send((order, reply)).map_err(|error| match error {
@@ -117,17 +126,27 @@ impl Till {
         answer.await.unwrap_or(Err(SettleRefusal::Stopped))
     }
 
-    /// Signs and sends what is in hand, and waits so long for it to be settled. It goes on whether or not anybody waits.
+    /// Signs and sends what is in hand, and waits so long for it to be settled, nodes that do not answer included. It goes
+    /// on whether or not anybody waits.
     ///
     /// # Errors
-    /// `Pending` where it is not settled in time; `Failed`, `NeverLanded`; those of [`Settler::capture`].
+    /// `Pending` where it is not settled in time, `Running` where it is not even signed; `Failed`, `NeverLanded`; those of [`Settler::capture`].
     pub async fn capture(&self, in_hand: InHand, most: Duration) -> Result<InHand, SettleRefusal> {
         let hash = *in_hand.hash();
         let settled = self.bell.await_settled(hash);
         let (reply, answer) = oneshot::channel();
+        let until = Instant::now() + most;
         self.begin(in_hand, reply)?;
-        let in_hand = answer.await.unwrap_or(Err(SettleRefusal::Stopped))?;
-        self.until(&hash, settled, most).await?;
+        let Ok(captured) = tokio::time::timeout(most, answer).await else {
+            let record = self.settlements().find(&hash);
+            let signed = record.filter(|record| record.state != State::Reserved);
+            return Err(match signed.map(|record| record.outcome(&hash)) {
+                Some(Err(refusal)) => refusal,
+                Some(Ok(())) | None => SettleRefusal::Running,
+            });
+        };
+        let in_hand = captured.unwrap_or(Err(SettleRefusal::Stopped))?;
+        self.until(&hash, settled, until.saturating_duration_since(Instant::now())).await?;
         Ok(in_hand)
     }
 

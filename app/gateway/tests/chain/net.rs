@@ -4,7 +4,7 @@ use farthing_sdk::{
     Embedded,
     client::{
         Confirmed, Network, NetworkError, Page, Record, Seen,
-        network::{Finalized, Match, NetworkResult, Recent, Simulation, Status},
+        network::{Finalized, Landed, Match, NetworkResult, Recent, Simulation, Status},
     },
     solana::{
         Account, Address, CommitmentLevel, Hash, Signature, TransactionError, VersionedTransaction,
@@ -38,6 +38,8 @@ struct Whims {
     price: u64,
     sent: Vec<VersionedTransaction>,
     looks: usize,
+    /// Questions of what became of transactions, and of how far and late it is.
+    questions: usize,
     on_send: Option<Box<dyn Fn() + Send>>,
     on_simulate: Option<Box<dyn Fn() + Send>>,
     /// Whether no block passes while somebody waits.
@@ -167,6 +169,12 @@ impl Net {
         self.whims().looks
     }
 
+    /// How often it was asked what became of transactions, and how far and late it is.
+    #[allow(dead_code, reason = "tests of single payments share this file")]
+    pub fn questions(&self) -> usize {
+        self.whims().questions
+    }
+
     fn up(&self) -> NetworkResult<MutexGuard<'_, Embedded>> {
         if self.whims().is_down {
             return Err(NetworkError::NoConnection("down".into()));
@@ -194,6 +202,7 @@ impl Network for Net {
     }
 
     fn finalized(&self) -> NetworkResult<Finalized> {
+        self.whims().questions += 1;
         self.up()?.finalized()
     }
 
@@ -202,6 +211,7 @@ impl Network for Net {
     }
 
     fn unix_time(&self) -> NetworkResult<i64> {
+        self.whims().questions += 1;
         self.up()?.unix_time()
     }
 
@@ -284,10 +294,19 @@ impl Network for Net {
     }
 
     fn status(&self, signature: &Signature) -> NetworkResult<Status> {
+        self.whims().questions += 1;
         if self.whims().holds_fates {
             return Err(NetworkError::TimedOut);
         }
         self.up()?.status(signature)
+    }
+
+    fn recent_statuses(&self, signatures: &[Signature]) -> NetworkResult<Vec<Option<Landed>>> {
+        self.whims().questions += 1;
+        if self.whims().holds_fates {
+            return Err(NetworkError::TimedOut);
+        }
+        self.up()?.recent_statuses(signatures)
     }
 
     fn record(&self, signature: &Signature) -> NetworkResult<Option<Record>> {
@@ -295,6 +314,7 @@ impl Network for Net {
     }
 
     fn confirmed(&self, signature: &Signature) -> NetworkResult<Option<Confirmed>> {
+        self.whims().questions += 1;
         self.up()?.confirmed(signature)
     }
 

@@ -113,3 +113,62 @@ async fn a_payment_is_reserved_on_disk_before_the_body_is_read() {
     assert_eq!(&reply.into_body().collect().await.unwrap().to_bytes()[..], b"done");
     assert_eq!(*seen.lock().unwrap(), [(State::Reserved, true)]);
 }
+
+/// A body that says nothing of its length, and never comes: it breaks off, or stalls.
+struct Never {
+    breaks: bool,
+}
+
+impl Body for Never {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        match self.breaks {
+            true => Poll::Ready(Some(Err(std::io::Error::other("gone")))),
+            false => Poll::Pending,
+        }
+    }
+}
+
+async fn never(scene: &Scene, path: &str, breaks: bool) -> u16 {
+    let request = Request::post(path).body(Full::default()).unwrap();
+    let asked = Asked::of(&scene.ask(request).await, Speaks::V2);
+    let (name, value) = scene.paying(&asked);
+    let request = Request::post(path).header(name, value).body(Never { breaks }).unwrap();
+    let answer = |_: Request<Sent<Never>>| ready(Ok(Response::new(Full::new(Bytes::from("done")))));
+    let reply = scene.gate.serve((&scene.local, PEER), request, (ready(true), answer)).await;
+    reply.status().as_u16()
+}
+
+/// server invariant 35: nothing is charged for them, so they are counted.
+#[tokio::test]
+async fn whose_bodies_never_come_is_barred() {
+    let scene = Scene::new().await;
+    for _ in 0..3 {
+        assert_eq!(never(&scene, "/post", true).await, 400);
+    }
+    assert_eq!(never(&scene, "/post", true).await, 429);
+    assert_eq!(posting(&scene, "/post", "hello", None).await.status, 429);
+}
+
+/// server invariant 35: what nobody has paid for yet has a part of the room, and no more.
+#[tokio::test]
+async fn bodies_that_nobody_pays_for_leave_room_for_others() {
+    // A quarter of all the room is as much as one body may have.
+    let scene = Arc::new(Scene::with(|config| config.limits.body_mib = 64).await);
+    let shop = Arc::clone(&scene);
+    let stalled = tokio::spawn(async move { never(&shop, "/post", false).await });
+    while scene.till.settlements().open_and_owed().0 == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    let reply = posting(&scene, "/once", "hello", None).await;
+    assert_eq!((reply.status.as_u16(), reply.headers.contains_key("retry-after")), (503, true));
+    assert_eq!((scene.asked(), scene.till.settlements().open_and_owed().0), (0, 1));
+    stalled.abort();
+    let _cancelled = stalled.await;
+    assert_eq!(posting(&scene, "/once", "hello", None).await.status, 200);
+}

@@ -152,7 +152,7 @@ async fn the_sponsors_budgets_count_the_fees_of_payments() {
     let fourth = bodiless(scene.paid("/d", Speaks::V2).await);
     assert_eq!(scene.ask_from(other, same(&fourth)).await.status, 503);
     assert_eq!((scene.asked(), scene.net.different()), (1, 3));
-    scene.net.live().advance(Duration::from_secs(3_600));
+    scene.later(Duration::from_secs(3_600));
     assert_eq!(scene.ask_from(other, fourth).await.status, 200);
 }
 
@@ -216,6 +216,59 @@ async fn more_than_may_wait_are_told_at_once() {
     assert!(busy >= 10 && told_already == busy, "{busy} of {told_already}");
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 80 - busy);
     assert_eq!(scene.earned(), PRICE * u64::try_from(80 - busy).unwrap());
+}
+
+/// server invariant 38: what is paid needs no node, and waits for nobody who does.
+#[tokio::test]
+async fn what_is_paid_is_delivered_again_however_many_wait_to_be_looked_at() {
+    let scene = Arc::new(Scene::new().await);
+    scene.net.stand_still();
+    let paid = bodiless(scene.paid("/page", Speaks::V2).await);
+    assert_eq!(scene.ask(same(&paid)).await.status, 200);
+    let mut requests = Vec::new();
+    for number in 0..100_u8 {
+        requests.push((number, bodiless(scene.paid(&format!("/{number}"), Speaks::V2).await)));
+    }
+    let (told, stop) = std::sync::mpsc::channel::<()>();
+    let (net, (held, holds)) = (Arc::clone(&scene.net), std::sync::mpsc::channel());
+    let holder = std::thread::spawn(move || {
+        let _live = net.live();
+        held.send(()).unwrap();
+        let _ = stop.recv();
+    });
+    holds.recv().unwrap();
+    let tasks: Vec<_> = requests
+        .into_iter()
+        .map(|(number, request)| {
+            let (scene, from) = (Arc::clone(&scene), Ipv4Addr::new(198, 51, 100, number));
+            tokio::spawn(async move { scene.ask_from(from.into(), request).await.status.as_u16() })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(tasks.iter().any(|task| task.is_finished()), "the queue is full");
+    let again = tokio::time::timeout(Duration::from_secs(5), scene.ask(paid)).await;
+    drop(told);
+    holder.join().unwrap();
+    assert_eq!(again.unwrap().status, 200);
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+/// server invariant 35: a look that finds nothing to take has used a node as well.
+#[tokio::test]
+async fn looks_in_vain_count_for_more() {
+    let scene = Scene::with(|config| config.limits.payments_per_minute = 30).await;
+    let poor = farthing_sdk::development::public_keypair("poor");
+    let asked = scene.asked_for("/page", Speaks::V2).await;
+    let bytes = crate::payer::transfer((&scene.net, scene.token), &poor, asked.terms());
+    let (name, value) = asked.header(bytes);
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let head = http::Request::get("/page").header(name, &value);
+        statuses.push(scene.ask(bodiless(head)).await.status.as_u16());
+    }
+    assert_eq!(statuses, [402, 402, 402, 429]);
 }
 
 /// Nothing new is sold while the gateway drains, and what was paid is delivered.

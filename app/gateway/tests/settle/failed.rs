@@ -56,7 +56,7 @@ async fn what_reverts_on_chain_is_never_released() {
             "{anew:?}"
         );
         // The hour is over.
-        scene.net.live().advance(Duration::from_secs(3_601));
+        scene.later(Duration::from_secs(3_601));
         scene.net.live().mint_to(&scene.payer.pubkey(), scene.token, PRICE).unwrap();
         scene.net.simulate_as_of_now();
         scene.net.stop_lying();

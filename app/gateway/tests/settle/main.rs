@@ -10,7 +10,9 @@
 //! bound      for another request, another price, in other words
 //! once       twice, fifty times at once, in other bytes, after a restart, two payments for one request
 //! unknown    an answer lost, nothing sent, nodes away: pending, and never a second payment
+//! rounds     one look for all that was sent
 //! failed     what reverts, never lands, or moves its money away is not released
+//! backed     one balance backs no more than it has, and who lets the service work for nothing is not taken
 //! handlers   the service refuses, breaks, or is left by its payer
 //! bodies     committed before they are read
 //! closed     store or nodes away, sponsor or wallet not there, budgets and limits used up
@@ -29,6 +31,7 @@
 #[allow(dead_code)]
 mod net;
 
+mod backed;
 mod bodies;
 mod bound;
 mod buy;
@@ -41,6 +44,7 @@ mod once;
 mod paid;
 mod pay;
 mod payer;
+mod rounds;
 mod scene;
 mod shop;
 mod signed;

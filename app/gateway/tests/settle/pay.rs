@@ -182,3 +182,90 @@ async fn a_landed_payment_stays_good_until_it_is_served() {
     scene.answers(200);
     assert_eq!((scene.ask(request).await.status.as_u16(), earned(&scene)), (200, PRICE));
 }
+
+/// server invariant 14: a session may have less left than its deposit, so of a deposit one is under way at a time.
+#[tokio::test]
+async fn two_payments_of_one_deposit_at_once_are_one_after_the_other() {
+    let scene = std::sync::Arc::new(scene().await);
+    scene.net.stand_still();
+    let mut requests = Vec::new();
+    for path in ["/a", "/b"] {
+        let (payment, asked) = sent(&scene, path).await;
+        requests.push(bodiless(head(path, &payment, &asked)));
+    }
+    let second = requests.pop().unwrap();
+    let first = requests.pop().unwrap();
+    let release = std::sync::Arc::new(tokio::sync::Notify::new());
+    *scene.service.gate.lock().unwrap() = Some(std::sync::Arc::clone(&release));
+    let shop = std::sync::Arc::clone(&scene);
+    let task = tokio::spawn(async move { shop.ask(first).await.status });
+    while scene.asked() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let told = scene.ask(same(&second)).await;
+    assert_eq!((told.status.as_u16(), told.headers.contains_key("retry-after")), (409, true));
+    *scene.service.gate.lock().unwrap() = None;
+    release.notify_one();
+    assert_eq!((task.await.unwrap().as_u16(), scene.ask(second).await.status.as_u16()), (200, 200));
+}
+
+fn dearer(scene: &Scene) {
+    let mut dearer = scene.config.clone();
+    dearer.routes.iter_mut().for_each(|route| route.price = route.price.map(|price| 2 * price));
+    scene.gate.reload(&dearer).unwrap();
+}
+
+/// gateway rule R11: whoever has paid what was told gets what was told, whatever is told by now.
+#[tokio::test]
+async fn a_landed_payment_counts_at_the_price_that_was_told() {
+    let scene = scene().await;
+    let (payment, before) = landed(&scene, "/page").await;
+    let request = bodiless(head("/page", &payment, &before));
+    dearer(&scene);
+    // What was told is under the quote's proof: no other amount may be said to have been.
+    let cheaper = PayRequirements { amount: 1, ..before.clone() };
+    let refused = scene.ask(bodiless(head("/page", &payment, &cheaper))).await;
+    assert_eq!((refused.status.as_u16(), scene.asked()), (409, 0));
+    assert_eq!((scene.ask(request).await.status.as_u16(), earned(&scene)), (200, PRICE));
+    assert_eq!(scene.settlements()[0].terms.amount, PRICE);
+    // What is not sent yet is asked for at the price of now.
+    assert_eq!(asked(&scene, "/page").await.amount, 2 * PRICE);
+}
+
+/// gateway rule R11: what is not on the chain yet is paid at the price of now.
+#[tokio::test]
+async fn a_payment_that_is_not_sent_yet_is_told_the_new_price() {
+    let scene = scene().await;
+    let (payment, before) = sent(&scene, "/page").await;
+    dearer(&scene);
+    let refused = scene.ask(bodiless(head("/page", &payment, &before))).await;
+    assert_eq!((refused.code().as_str(), scene.asked()), ("invalid_payment_requirements", 0));
+}
+
+/// gateway rule R11: a landed payment is counted in slots from when its price was told.
+#[tokio::test]
+async fn nothing_is_offered_by_farthing_pay_before_a_slot_is_known() {
+    let scene = scene().await.again_untold().await;
+    let reply = scene.ask(get("/page")).await;
+    let required = PaymentRequired::decode(reply.headers["payment-required"].as_bytes()).unwrap();
+    assert!(!required.accepts.iter().any(|accept| matches!(accept, Accept::Pay(_))));
+}
+
+/// server invariant 19: it has no last block, so it is looked at when its price was told, by the node itself.
+#[tokio::test]
+async fn a_landed_payment_of_last_week_does_not_count_before_the_slot_is_known() {
+    let scene = scene().await;
+    let (old, then) = landed(&scene, "/page").await;
+    let old = bodiless(head("/page", &old, &then));
+    assert_eq!(scene.ask(same(&old)).await.status, 200);
+    scene.later(std::time::Duration::from_secs(8 * 24 * 3_600));
+    let scene = scene.again().await;
+    let (other, now) = landed(&scene, "/other").await;
+    assert_eq!(scene.ask(bodiless(head("/other", &other, &now))).await.status, 200);
+    assert_eq!(scene.settlements().len(), 1, "the first is forgotten");
+    let scene = scene.again_untold().await;
+    let asked = scene.asked();
+    let told = scene.ask(old).await;
+    assert_eq!((told.status.as_u16(), scene.asked()), (402, asked), "{told:?}");
+    assert_eq!(told.code(), "invalid_farthing_pay_quote");
+}

@@ -88,10 +88,16 @@ impl Scene {
     }
 
     /// The ledger as it is in the folder.
-    pub async fn open(
+    pub async fn open(folder: Option<TempDir>, config: Config, of: (Arc<Net>, Token)) -> Self {
+        let slot = of.0.slot().unwrap_or(1).max(1);
+        Self::open_told(folder, config, (of, Some(slot))).await
+    }
+
+    /// The same where the cluster was heard at this slot, or never yet.
+    pub async fn open_told(
         folder: Option<TempDir>,
         config: Config,
-        (net, token): (Arc<Net>, Token),
+        ((net, token), slot): ((Arc<Net>, Token), Option<u64>),
     ) -> Self {
         let ledger = Ledger::open(&config.ledger.folder, &ledger_settings(&config)).unwrap();
         let ledger = Arc::new(ledger);
@@ -99,7 +105,9 @@ impl Scene {
         let [payer, sponsor, wallet] = ["reader", "sponsor", "shop"].map(public_keypair);
         let shared = Arc::new(Shared::new(&settings));
         let till = till(&config, (&net, &sponsor), &settings, (&ledger, &shared));
-        shared.time.note(net.unix_time().unwrap_or(0), 1, Moment::now());
+        if let Some(slot) = slot {
+            shared.time.note(net.unix_time().unwrap_or(0), slot, Moment::now());
+        }
         let parts = Parts {
             ledger: Arc::clone(&ledger),
             shared: Arc::clone(&shared),
@@ -149,6 +157,22 @@ impl Scene {
         ledger.close().unwrap();
         drop(ledger);
         Self::open(folder, config, (net, token)).await
+    }
+
+    /// The same, before anybody has heard the cluster.
+    pub async fn again_untold(self) -> Self {
+        let Self { gate, ledger, till, local, folder, config, net, token, .. } = self;
+        drop((gate, local, till));
+        ledger.close().unwrap();
+        drop(ledger);
+        Self::open_told(folder, config, ((net, token), None)).await
+    }
+
+    /// So much later, as the cluster's clock shows it and everybody has heard.
+    pub fn later(&self, time: Duration) {
+        self.net.live().advance(time);
+        let live = self.net.live();
+        self.shared.time.note(live.unix_time().unwrap(), live.slot().unwrap(), Moment::now());
     }
 
     /// Asks the gate.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use farthing_gateway::chain::{Books, Settings, Shared, Spending};
+use farthing_gateway::chain::{Books, ClusterTime, Settings, Shared, Spending};
 use farthing_gateway::config::{Config, Key, PayeeLine, Template};
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::run::{LedgerBooks, wanted};
@@ -75,10 +75,22 @@ pub fn config(folder: &Path, token: Token) -> Config {
 /// A till over this ledger and network.
 pub fn till(
     config: &Config,
-    (net, sponsor): (&Arc<Net>, &Keypair),
+    of: (&Arc<Net>, &Keypair),
     settings: &Arc<Settings>,
     (ledger, shared): (&Arc<Ledger>, &Arc<Shared>),
 ) -> Arc<Till> {
+    let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
+    let settler = settler(config, of, (settings, &shared.time), ledger);
+    Arc::new(Till::open(Arc::new(settler), [5; 32], (shared, shifts)))
+}
+
+/// What a till has its threads do.
+pub fn settler(
+    config: &Config,
+    (net, sponsor): (&Arc<Net>, &Keypair),
+    (settings, heard): (&Arc<Settings>, &Arc<ClusterTime>),
+    ledger: &Arc<Ledger>,
+) -> Settler {
     let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
     let spending = Arc::new(Spending::new(settings.sponsor));
     let ready = Ready::new(wanted(config, sponsor).unwrap());
@@ -86,7 +98,6 @@ pub fn till(
     let signer = Box::new(sponsor.insecure_clone());
     let policy = Policy { patience: 3, poll_every: Duration::from_millis(5), ..Policy::default() };
     let node = (Arc::clone(net) as farthing_gateway::chain::Node, policy);
-    let settler = Settler::new(node, signer, Arc::clone(settings), (ready, settlements));
-    let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
-    Arc::new(Till::open(Arc::new(settler), [5; 32], (shared, shifts)))
+    let settings = (Arc::clone(settings), Arc::clone(heard));
+    Settler::new(node, signer, settings, (ready, settlements))
 }

@@ -68,15 +68,14 @@ async fn while_it_is_unknown_the_reply_is_held_back_and_no_second_payment_is_ask
 async fn who_pays_anew_for_what_is_owed_gets_it_for_the_first_payment() {
     let scene = Scene::new().await;
     scene.net.set_sending(Sending::Lost);
-    let (first, second) =
-        (scene.paid("/page", Speaks::V2).await, scene.paid("/page", Speaks::V2).await);
+    let first = scene.paid("/page", Speaks::V2).await;
     scene.net.die_on_send();
     assert_eq!(scene.ask(bodiless(first)).await.outcome(), Some(Outcome::Pending));
     scene.net.set_sending(Sending::Lands);
     scene.net.set_down(false);
     scene.settled().await;
     let first = scene.settlements()[0].signature;
-    let reply = scene.ask(bodiless(second)).await;
+    let reply = scene.ask(bodiless(scene.paid("/page", Speaks::V2).await)).await;
     assert_eq!((reply.status.as_u16(), reply.settled().transaction), (200, first.into()));
     assert_eq!((scene.earned(), scene.net.different(), scene.settlements().len()), (PRICE, 1, 1));
 }
@@ -113,4 +112,20 @@ async fn what_never_landed_is_told_so_and_may_be_paid_anew() {
     assert_eq!(scene.ask(bodiless(scene.paid("/page", Speaks::V2).await)).await.status, 200);
     assert_eq!(scene.earned(), PRICE);
     assert!(before - scene.lamports(&scene.sponsor) <= FEE + 1);
+}
+
+/// server invariant 19: one answer of one node, about one account.
+#[tokio::test]
+async fn a_clock_far_ahead_forgets_no_payment() {
+    let scene = Scene::new().await;
+    let paid = bodiless(scene.paid("/page", Speaks::V2).await);
+    assert_eq!(scene.ask(same(&paid)).await.status, 200);
+    let other = bodiless(scene.paid("/other", Speaks::V2).await);
+    let ahead = 365 * 24 * 3_600;
+    scene.net.live().advance_seconds(ahead);
+    let told = scene.ask(same(&other)).await;
+    assert_eq!((told.status.as_u16(), scene.asked(), scene.settlements().len()), (503, 1, 1));
+    scene.net.live().advance_seconds(-ahead);
+    let (known, new) = (scene.ask(paid).await.status, scene.ask(other).await.status);
+    assert_eq!((known.as_u16(), new.as_u16(), scene.net.different()), (200, 200, 2));
 }

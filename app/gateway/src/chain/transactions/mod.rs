@@ -166,19 +166,34 @@ impl<R: Entry> Transactions<R> {
     /// # Errors
     /// [`Down`].
     pub fn note(&self, hash: &MessageHash, record: &R, also: impl FnOnce()) -> Result<(), Down> {
+        self.note_beside(hash, record, |_| {
+            also();
+            Ok(())
+        })
+    }
+
+    /// The same where `may` allows it beside all that there are, of which none changes meanwhile.
+    ///
+    /// # Errors
+    /// That of `may`; [`Down`].
+    pub fn note_beside<E: From<Down>>(
+        &self,
+        hash: &MessageHash,
+        record: &R,
+        may: impl FnOnce(&HashMap<MessageHash, R>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let seq = {
             let mut known = self.known();
-            let before = known.get(hash);
-            if before.is_some_and(|before| before.state().is_settled()) {
+            if known.get(hash).is_some_and(|before| before.state().is_settled()) {
                 return Ok(());
             }
-            also();
-            let seq = record.write(before, self.books.as_ref(), &key::<R>(hash));
+            may(&known)?;
+            let seq = record.write(known.get(hash), self.books.as_ref(), &key::<R>(hash));
             self.spending.note(*hash, record.cost());
             known.insert(*hash, record.clone());
             seq
         };
-        self.written(hash, seq)
+        Ok(self.written(hash, seq)?)
     }
 
     /// Changes what is written of one beside its state, where `change` says that there is something to write; durable

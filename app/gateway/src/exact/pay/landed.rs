@@ -26,6 +26,8 @@ pub enum LandedPayRefusal {
     Failed(TransactionError),
     #[error("the transaction landed in slot {at}, before the price was told in {since}")]
     TooEarly { at: u64, since: u64 },
+    #[error("the price was told in slot {told}, and it is {now} by now")]
+    TooLate { told: u64, now: u64 },
     #[error("the transaction has no instruction of Farthing there")]
     NoInstruction,
     #[error(transparent)]
@@ -39,6 +41,7 @@ impl LandedPayRefusal {
             Self::OtherSignature | Self::NoInstruction => "invalid_farthing_pay_landed",
             Self::Failed(_) => "invalid_farthing_pay_failed",
             Self::TooEarly { .. } => "invalid_farthing_pay_early",
+            Self::TooLate { .. } => "invalid_farthing_pay_quote",
             Self::Pay(refusal) => refusal.code(),
         }
     }

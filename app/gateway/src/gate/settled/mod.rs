@@ -9,6 +9,7 @@
 //! and nothing goes out before the tokens have come (server invariant 17). See docs/adr/0022-one-off-payments.md.
 
 mod bill;
+mod body;
 mod offers;
 mod purchase;
 mod quote;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use farthing_wire::Origin;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::chain::Shared;
 use crate::config::{Config, ExactSettings};
@@ -43,7 +45,12 @@ pub(super) struct Singles {
     /// What keys of challenges are made of.
     challenges: [u8; 32],
     settings: Settings,
+    /// One for each request that may be between its reservation and its release: it has a connection to the service.
+    places: Arc<Semaphore>,
 }
+
+/// Of the connections to the service so many are for them: one that waits for its settlement has one meanwhile.
+const PART: u32 = 4;
 
 /// What calls of our program name.
 struct Base {
@@ -106,12 +113,19 @@ impl Singles {
         let quotes = Quotes::new(ledger.secret(b"gate/quote-key")?);
         let challenges = ledger.secret(b"gate/challenge-key")?;
         let (ledger, shared) = (Arc::clone(ledger), Arc::clone(shared));
-        Ok(Some(Self { till, ledger, shared, quotes, challenges, settings }))
+        let places = (config.limits.upstream_connections / PART).max(1);
+        let places = Arc::new(Semaphore::new(usize::try_from(places).unwrap_or(usize::MAX)));
+        Ok(Some(Self { till, ledger, shared, quotes, challenges, settings, places }))
     }
 
     /// Unix seconds of this machine, by which quotes and challenges are dated.
     pub(super) fn now(&self) -> i64 {
         self.ledger.time()
+    }
+
+    /// A place for one more; `None` where all are taken.
+    pub(super) fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
     /// The till.

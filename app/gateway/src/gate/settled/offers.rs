@@ -38,16 +38,18 @@ impl Singles {
         if !self.is_sold(of.method) {
             return More::default();
         }
-        let quote = || self.quotes.quote(of, self.shared.time.slot());
+        let slot = self.shared.time.slot();
+        let quote = || self.quotes.quote((of, amount), slot);
         let exact = quote().and_then(|memo| self.exact(amount, Some(memo))).map(Accept::Exact);
-        let pay = quote().and_then(|quote| self.pay(bill, quote)).map(Accept::Pay);
+        // What has landed counts for so many slots after its price was told: it must be known when that was.
+        let pay = quote().filter(|_| slot != 0).and_then(|quote| self.pay(bill, quote));
         // It has no place for a memo: the payment is bound to the request that shows it first.
         let v1 = self
             .exact(amount, None)
             .filter(|exact| self.settings.v1 && v1::network_name(&exact.network).is_some());
         More {
             error: None,
-            accepts: exact.into_iter().chain(pay).collect(),
+            accepts: exact.into_iter().chain(pay.map(Accept::Pay)).collect(),
             v1,
             challenge: self.challenge(of, amount, &found, now),
         }
@@ -90,7 +92,7 @@ impl Singles {
 
     fn challenge(&self, of: &For<'_>, amount: u64, found: &Found, now: i64) -> Option<String> {
         let request =
-            self.charge(amount, self.quotes.quote(of, self.shared.time.slot())?, found)?;
+            self.charge(amount, self.quotes.quote((of, amount), self.shared.time.slot())?, found)?;
         let mut nonce = [0; 16];
         getrandom::fill(&mut nonce).ok()?;
         let opaque = Opaque { request: self.quotes.digest(of), nonce };

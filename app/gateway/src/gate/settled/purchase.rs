@@ -7,6 +7,7 @@ use std::sync::Arc;
 use farthing_vouchers::book::Row;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::Singles;
 use super::shown::{ShownSingle, Unshown, Words};
@@ -40,6 +41,8 @@ pub(in crate::gate) struct Purchase {
     /// The address that a receipt is signed for, where receipts are signed.
     url: Option<String>,
     is_begun: bool,
+    /// Until its reply goes out.
+    _place: OwnedSemaphorePermit,
 }
 
 /// A reply that goes out for a payment by one transaction.
@@ -62,6 +65,14 @@ impl Purchase {
     /// Names the request for the service: the same whenever the payment is shown.
     pub(in crate::gate) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Counts it against its payer that the body of its request never came.
+    pub(in crate::gate) fn went_unpaid(&self) {
+        let record = self.in_hand.as_ref().and_then(InHand::record);
+        if let Some(record) = record.filter(|record| record.state == State::Reserved) {
+            self.till.settlements().went_unpaid(&record);
+        }
     }
 
     fn is_paid(&self) -> bool {
@@ -97,6 +108,10 @@ impl Gate {
         if self.strangers.is_paused(buying.client) || !self.strangers.may_settle(buying.client) {
             return Err(self.answers.refused(&Refused::TooMany, priced));
         }
+        // Before anything is reserved: who waits for a settlement has a connection to the service, and channels need some.
+        let Some(place) = singles.place() else {
+            return Err(self.answers.refused(&Refused::Busy, priced));
+        };
         let shower = Shower {
             asker: singles.till().asker(buying.client),
             print: buying.print,
@@ -108,8 +123,8 @@ impl Gate {
             Ok(in_hand) => {
                 let id = self.printer.name(&Row::from(in_hand.hash()), 0);
                 let (till, words) = (Arc::clone(singles.till()), shown.words);
-                let (in_hand, url) = (Some(in_hand), self.url_to_sign(priced));
-                Ok(Some(Purchase { till, in_hand, words, id, url, is_begun: false }))
+                let (in_hand, url, is_begun) = (Some(in_hand), self.url_to_sign(priced), false);
+                Ok(Some(Purchase { till, in_hand, words, id, url, is_begun, _place: place }))
             }
             Err(refusal) => match shown.late.filter(|_| refusal == SettleRefusal::NotNew) {
                 Some(code) => Err(self.answers.asking_anew(priced, code)),
@@ -127,7 +142,7 @@ impl Gate {
     ) -> Result<InHand, SettleRefusal> {
         let order = || Order {
             what: shown.what.clone(),
-            amount: buying.priced.amount,
+            amount: shown.amount,
             route: buying.route,
             is_new_taken: !self.is_draining() && shown.late.is_none(),
             shower,

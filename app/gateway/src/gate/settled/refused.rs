@@ -34,6 +34,12 @@ impl Gate {
         ) {
             self.strangers.was_wrong(buying.client);
         }
+        if matches!(
+            refusal,
+            SettleRefusal::Accounts(_) | SettleRefusal::Simulated(_) | SettleRefusal::Blockhash
+        ) {
+            self.strangers.was_in_vain(buying.client);
+        }
         match anew(refusal) {
             Some(code) => {
                 let answer = self.answers.asking_anew(buying.priced, code);
@@ -57,6 +63,10 @@ impl Gate {
             }
             SettleRefusal::OtherRequest => {
                 self.answers.plain(StatusCode::CONFLICT, "the payment is for another request")
+            }
+            SettleRefusal::Elsewhere => {
+                let words = "the payment was first shown from another address: sign another one for the same request; it brings the reply, and is not charged";
+                self.answers.plain(StatusCode::CONFLICT, words)
             }
             SettleRefusal::OtherPayment => {
                 let words = "the payment-identifier is that of another payment: nothing was charged for this one";
@@ -150,6 +160,7 @@ fn anew(refusal: &SettleRefusal) -> Option<&'static str> {
         SettleRefusal::Accounts(refusal) => Some(refusal.code()),
         SettleRefusal::Simulated(refusal) => Some(refusal.code()),
         SettleRefusal::Blockhash => Some("invalid_exact_svm_payload_transaction_blockhash"),
+        SettleRefusal::Brought => Some("transaction_landed_elsewhere"),
         SettleRefusal::Failed(_) => Some("transaction_failed"),
         SettleRefusal::NeverLanded(_) => Some("transaction_never_landed"),
         _ => None,

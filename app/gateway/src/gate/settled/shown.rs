@@ -16,9 +16,6 @@ use crate::exact::{LandedTerms, PayTerms};
 use crate::gate::digest;
 use crate::settle::What;
 
-/// Slots for which a landed payment may be shown after its price was told: a day.
-const QUOTE_SLOTS: u64 = 216_000;
-
 /// What is echoed is not what is asked.
 const OTHER: &str = "invalid_payment_requirements";
 const OTHER_TERMS: Unshown = Unshown::OtherTerms(OTHER);
@@ -38,6 +35,8 @@ pub(in crate::gate) enum Words {
 #[derive(Clone, Debug)]
 pub(in crate::gate) struct ShownSingle {
     pub what: What,
+    /// Base units: those that are asked, or of one that has landed those that were.
+    pub amount: u64,
     pub words: Words,
     /// What its payer calls it, if anything.
     pub identifier: Option<Identifier>,
@@ -79,7 +78,8 @@ impl Singles {
                 error => Unshown::Unreadable(X_PAYMENT, error),
             })?;
             let what = What::Transfer { transaction: payment.transaction, memo: None };
-            return Ok(Some(ShownSingle { what, words: Words::V1, identifier: None, late: None }));
+            let (amount, words) = (bill.amount, Words::V1);
+            return Ok(Some(ShownSingle { what, amount, words, identifier: None, late: None }));
         }
         let mut values = headers.get_all(AUTHORIZATION).iter().map(|value| value.as_bytes());
         match values.find(|value| mpp::Credential::is_one(value)) {
@@ -97,12 +97,16 @@ impl Singles {
         let unreadable = |error| Unshown::Unreadable(PAYMENT_SIGNATURE, error);
         let paid = Paid::decode(value).map_err(unreadable)?;
         // What a payer echoes is not taken on trust: it must be what is asked of this very request.
-        let quote = match &paid.accepted {
-            Accept::Exact(accepted) => accepted.memo.clone().ok_or(OTHER_TERMS)?,
-            Accept::Pay(accepted) => accepted.quote.clone(),
+        let (quote, echoed) = match &paid.accepted {
+            Accept::Exact(accepted) => (accepted.memo.clone().ok_or(OTHER_TERMS)?, accepted.amount),
+            Accept::Pay(accepted) => (accepted.quote.clone(), accepted.amount),
             Accept::Channel(_) | Accept::Pass(_) => return Ok(None),
         };
-        let told = self.quotes.told(&quote, &bill.of).ok_or(Unshown::OtherRequest)?;
+        let told = self.quotes.told(&quote, (&bill.of, echoed)).ok_or_else(|| {
+            // Ours, at this price, and another is echoed.
+            let is_ours = self.quotes.told(&quote, (&bill.of, bill.amount)).is_some();
+            if is_ours { OTHER_TERMS } else { Unshown::OtherRequest }
+        })?;
         let ours = match &paid.accepted {
             Accept::Pay(_) => self.pay(bill, quote.clone()).map(Accept::Pay),
             _ => self.exact(bill.amount, Some(quote.clone())).map(Accept::Exact),
@@ -110,25 +114,38 @@ impl Singles {
         // The quote is ours and of this request. What it asked may have changed since, which takes nothing from who has
         // paid then.
         let is_asked = ours.is_some_and(|ours| paid.check_offered(&[ours]).is_ok());
-        let late = (!is_asked).then_some(OTHER);
+        let has_landed = matches!(paid.payment, AnyPayment::Pay(PayPayment::Landed { .. }))
+            && self.counts_as_told(&paid.accepted, bill);
+        let amount = if has_landed { echoed } else { bill.amount };
+        let late = (!is_asked && !has_landed).then_some(OTHER);
         let what = match paid.payment {
             AnyPayment::Exact(ExactPayment { transaction }) => {
                 What::Transfer { transaction, memo: Some(quote) }
             }
-            AnyPayment::Pay(payment) => self.paying(payment, (bill, headers), (&quote, told))?,
+            AnyPayment::Pay(payment) => {
+                self.paying(payment, (bill, amount, headers), (&quote, told))
+            }
             AnyPayment::Channel(_) => return Ok(None),
         };
-        Ok(Some(ShownSingle { what, words: Words::V2, identifier: paid.identifier, late }))
+        let (words, identifier) = (Words::V2, paid.identifier);
+        Ok(Some(ShownSingle { what, amount, words, identifier, late }))
+    }
+
+    /// Whether what has landed counts at the price that was told, and what it must be beside that the chain says: a `pay`,
+    /// where one is taken. A `buy` is of one generation, which is not under the quote's proof.
+    fn counts_as_told(&self, accepted: &Accept, bill: &Bill<'_>) -> bool {
+        let is_pay = matches!(accepted, Accept::Pay(accepted) if accepted.listing.is_none());
+        is_pay && self.settings.pay && !matches!(self.call(bill), Some(Call::Buy { .. }))
     }
 
     /// A call of our program, with what its reference must be (R11).
     fn paying(
         &self,
         payment: PayPayment,
-        (bill, headers): (&Bill<'_>, &HeaderMap),
+        (bill, amount, headers): (&Bill<'_>, u64, &HeaderMap),
         (quote, told): (&str, u64),
-    ) -> Result<What, Unshown> {
-        let (base, Bill { of, amount, .. }) = (&self.settings.base, bill);
+    ) -> What {
+        let (base, of) = (&self.settings.base, &bill.of);
         // Where there is no call by now, the offer is over: what was taken before is known by its hash.
         let call = self.call(bill).unwrap_or(Call::Pay);
         let request = request_digest(of.method, of.target, &digest::said_of(headers));
@@ -138,22 +155,18 @@ impl Singles {
             payee: Address::new_from_array(call.payee(base.payee)),
             mint: Address::new_from_array(self.settings.mint),
             listing: call.bought(),
-            amount: *amount,
+            amount,
             reference: reference(&paid_for, secret),
         };
-        Ok(match payment {
+        match payment {
             PayPayment::Transaction { transaction, secret } => {
                 What::Pay { transaction, terms: terms(&secret) }
             }
             PayPayment::Landed { signature, path, secret } => {
-                // It has no last block: a quote must not count for longer than a settlement is kept.
-                if self.shared.time.slot().saturating_sub(told) > QUOTE_SLOTS {
-                    return Err(Unshown::OtherTerms("invalid_farthing_pay_quote"));
-                }
                 let terms = LandedTerms { pay: terms(&secret), since_slot: told };
                 What::Landed { signature: signature.into(), path, terms }
             }
-        })
+        }
     }
 
     fn charged(&self, value: &[u8], bill: &Bill<'_>) -> Result<ShownSingle, Unshown> {
@@ -174,6 +187,7 @@ impl Singles {
         let is_over = challenge.expires < now;
         let late = (!is_asked).then_some(OTHER).or(is_over.then_some("payment_expired"));
         let what = What::Transfer { transaction: credential.transaction, memo: Some(memo) };
-        Ok(ShownSingle { what, words: Words::Charge(credential.id), identifier: None, late })
+        let (words, identifier) = (Words::Charge(credential.id), None);
+        Ok(ShownSingle { what, amount, words, identifier, late })
     }
 }

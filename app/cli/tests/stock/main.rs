@@ -23,4 +23,3 @@ mod support;
 mod channel;
 mod single;
 mod stage;
-mod starting;

@@ -28,4 +28,3 @@ mod extensions;
 mod server;
 mod single;
 mod stage;
-mod starting;

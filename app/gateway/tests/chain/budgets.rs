@@ -112,7 +112,8 @@ fn pay(
         transaction: vec![1; 300],
     };
     let shower = Shower { asker, print: label.into(), name: None, again: 0, now: 0 };
-    let in_hand = settlements.reserve([label; 32], &record, &shower)?;
+    let rich = Some(u64::MAX);
+    let in_hand = settlements.reserve([label; 32], (&record, rich), &shower)?;
     Ok((in_hand, record))
 }
 

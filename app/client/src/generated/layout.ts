@@ -56,6 +56,7 @@ export const OFFSETS = {
     bump: 119,
     refuses: 120,
     reserved: 121,
+    openedAt: 144,
   },
   earnings: {
     balance: 8,

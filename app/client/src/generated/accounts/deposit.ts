@@ -19,6 +19,8 @@ import {
   getAddressEncoder,
   getBytesDecoder,
   getBytesEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   getU16Decoder,
@@ -74,6 +76,11 @@ export type Deposit = {
   refuses: number;
   /** Zero. */
   reserved: ReadonlyUint8Array;
+  /**
+   * Unix seconds of the opening: 30 days later whoever paid the rent may close it too. 0 in what was
+   * opened before this was kept, which only its owner closes. Written once.
+   */
+  openedAt: bigint;
 };
 
 export type DepositArgs = {
@@ -98,6 +105,11 @@ export type DepositArgs = {
   refuses: number;
   /** Zero. */
   reserved: ReadonlyUint8Array;
+  /**
+   * Unix seconds of the opening: 30 days later whoever paid the rent may close it too. 0 in what was
+   * opened before this was kept, which only its owner closes. Written once.
+   */
+  openedAt: number | bigint;
 };
 
 /** Gets the encoder for {@link DepositArgs} account data. */
@@ -114,7 +126,8 @@ export function getDepositEncoder(): FixedSizeEncoder<DepositArgs> {
       ["version", getU8Encoder()],
       ["bump", getU8Encoder()],
       ["refuses", getU8Encoder()],
-      ["reserved", fixEncoderSize(getBytesEncoder(), 31)],
+      ["reserved", fixEncoderSize(getBytesEncoder(), 23)],
+      ["openedAt", getI64Encoder()],
     ]),
     (value) => ({ ...value, discriminator: DEPOSIT_DISCRIMINATOR }),
   );
@@ -133,7 +146,8 @@ export function getDepositDecoder(): FixedSizeDecoder<Deposit> {
     ["version", getU8Decoder()],
     ["bump", getU8Decoder()],
     ["refuses", getU8Decoder()],
-    ["reserved", fixDecoderSize(getBytesDecoder(), 31)],
+    ["reserved", fixDecoderSize(getBytesDecoder(), 23)],
+    ["openedAt", getI64Decoder()],
   ]);
 }
 

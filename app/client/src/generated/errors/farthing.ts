@@ -61,6 +61,12 @@ export const FARTHING_ERROR__WRONG_MINT = 0x17dd; // 6109
 export const FARTHING_ERROR__WRONG_TOKEN_PROGRAM = 0x17de; // 6110
 /** NotPayeeSide: Only the owner of the deposit, or the creator of the earnings, may do this. */
 export const FARTHING_ERROR__NOT_PAYEE_SIDE = 0x17df; // 6111
+/** NotDepositCloser: Only the owner of the deposit, or the account that paid its rent, may close it. */
+export const FARTHING_ERROR__NOT_DEPOSIT_CLOSER = 0x17e0; // 6112
+/** DepositTooYoung: The account that paid the rent may close the deposit from 30 days after its opening. */
+export const FARTHING_ERROR__DEPOSIT_TOO_YOUNG = 0x17e1; // 6113
+/** DepositRefuses: Only its owner may close a deposit that refuses streams and channels. */
+export const FARTHING_ERROR__DEPOSIT_REFUSES = 0x17e2; // 6114
 /** MintMalformed: The mint's extensions must be readable. */
 export const FARTHING_ERROR__MINT_MALFORMED = 0x17f2; // 6130
 /** MintHasTransferFee: Mints with a transfer fee are refused. */
@@ -391,6 +397,8 @@ export type FarthingError =
   | typeof FARTHING_ERROR__DEPOSIT_HAS_CHILDREN
   | typeof FARTHING_ERROR__DEPOSIT_HAS_SESSIONS
   | typeof FARTHING_ERROR__DEPOSIT_NOT_EMPTY
+  | typeof FARTHING_ERROR__DEPOSIT_REFUSES
+  | typeof FARTHING_ERROR__DEPOSIT_TOO_YOUNG
   | typeof FARTHING_ERROR__EARNINGS_HAVE_CHILDREN
   | typeof FARTHING_ERROR__END_OUT_OF_RANGE
   | typeof FARTHING_ERROR__FAN_CLOCK_OUT_OF_RANGE
@@ -436,6 +444,7 @@ export type FarthingError =
   | typeof FARTHING_ERROR__NOT_CANCELLER
   | typeof FARTHING_ERROR__NOT_CREATOR_AUTHORITY
   | typeof FARTHING_ERROR__NOT_CREATOR_OR_OPERATOR
+  | typeof FARTHING_ERROR__NOT_DEPOSIT_CLOSER
   | typeof FARTHING_ERROR__NOT_DEPOSIT_OWNER
   | typeof FARTHING_ERROR__NOT_FAN_KEY
   | typeof FARTHING_ERROR__NOTHING_ACCRUED

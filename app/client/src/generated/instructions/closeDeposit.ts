@@ -49,7 +49,7 @@ export function getCloseDepositDiscriminatorBytes(): ReadonlyUint8Array {
 
 export type CloseDepositInstruction<
   TProgram extends string = typeof FARTHING_PROGRAM_ADDRESS,
-  TAccountOwner extends string | AccountMeta<string> = string,
+  TAccountAuthority extends string | AccountMeta<string> = string,
   TAccountDeposit extends string | AccountMeta<string> = string,
   TAccountRentPayer extends string | AccountMeta<string> = string,
   TRemainingAccounts extends readonly AccountMeta<string>[] = [],
@@ -57,10 +57,10 @@ export type CloseDepositInstruction<
   InstructionWithData<ReadonlyUint8Array> &
   InstructionWithAccounts<
     [
-      TAccountOwner extends string
-        ? ReadonlySignerAccount<TAccountOwner> &
-            AccountSignerMeta<TAccountOwner>
-        : TAccountOwner,
+      TAccountAuthority extends string
+        ? ReadonlySignerAccount<TAccountAuthority> &
+            AccountSignerMeta<TAccountAuthority>
+        : TAccountAuthority,
       TAccountDeposit extends string
         ? WritableAccount<TAccountDeposit>
         : TAccountDeposit,
@@ -99,12 +99,12 @@ export function getCloseDepositInstructionDataCodec(): FixedSizeCodec<
 }
 
 export type CloseDepositInput<
-  TAccountOwner extends string = string,
+  TAccountAuthority extends string = string,
   TAccountDeposit extends string = string,
   TAccountRentPayer extends string = string,
 > = {
-  /** Owner of the deposit. */
-  owner: TransactionSigner<TAccountOwner>;
+  /** Owner of the deposit, or the rent payer. */
+  authority: TransactionSigner<TAccountAuthority>;
   /** Ours by its type. */
   deposit: Address<TAccountDeposit>;
   /** Gets the lamports, by the address that the deposit stores. */
@@ -112,16 +112,20 @@ export type CloseDepositInput<
 };
 
 export function getCloseDepositInstruction<
-  TAccountOwner extends string,
+  TAccountAuthority extends string,
   TAccountDeposit extends string,
   TAccountRentPayer extends string,
   TProgramAddress extends Address = typeof FARTHING_PROGRAM_ADDRESS,
 >(
-  input: CloseDepositInput<TAccountOwner, TAccountDeposit, TAccountRentPayer>,
+  input: CloseDepositInput<
+    TAccountAuthority,
+    TAccountDeposit,
+    TAccountRentPayer
+  >,
   config?: { programAddress?: TProgramAddress },
 ): CloseDepositInstruction<
   TProgramAddress,
-  TAccountOwner,
+  TAccountAuthority,
   TAccountDeposit,
   TAccountRentPayer
 > {
@@ -130,7 +134,7 @@ export function getCloseDepositInstruction<
 
   // Original accounts.
   const originalAccounts = {
-    owner: { value: input.owner ?? null, isWritable: false },
+    authority: { value: input.authority ?? null, isWritable: false },
     deposit: { value: input.deposit ?? null, isWritable: true },
     rentPayer: { value: input.rentPayer ?? null, isWritable: true },
   };
@@ -142,7 +146,7 @@ export function getCloseDepositInstruction<
   const getAccountMeta = getAccountMetaFactory(programAddress, "programId");
   return Object.freeze({
     accounts: [
-      getAccountMeta("owner", accounts.owner),
+      getAccountMeta("authority", accounts.authority),
       getAccountMeta("deposit", accounts.deposit),
       getAccountMeta("rentPayer", accounts.rentPayer),
     ],
@@ -150,7 +154,7 @@ export function getCloseDepositInstruction<
     programAddress,
   } as CloseDepositInstruction<
     TProgramAddress,
-    TAccountOwner,
+    TAccountAuthority,
     TAccountDeposit,
     TAccountRentPayer
   >);
@@ -162,8 +166,8 @@ export type ParsedCloseDepositInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Owner of the deposit. */
-    owner: TAccountMetas[0];
+    /** Owner of the deposit, or the rent payer. */
+    authority: TAccountMetas[0];
     /** Ours by its type. */
     deposit: TAccountMetas[1];
     /** Gets the lamports, by the address that the deposit stores. */
@@ -198,7 +202,7 @@ export function parseCloseDepositInstruction<
   return {
     programAddress: instruction.programAddress,
     accounts: {
-      owner: getNextAccount(),
+      authority: getNextAccount(),
       deposit: getNextAccount(),
       rentPayer: getNextAccount(),
     },

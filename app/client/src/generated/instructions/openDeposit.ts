@@ -115,7 +115,10 @@ export type OpenDepositInput<
   TAccountDeposit extends string = string,
   TAccountSystemProgram extends string = string,
 > = {
-  /** Pays the rent if the deposit is new, and gets it back when it closes. */
+  /**
+   * Pays the rent if the deposit is new, and gets it back when it closes: by its own hand too, from 30
+   * days on.
+   */
   payer: TransactionSigner<TAccountPayer>;
   /** Whose deposit. Any address: nothing is asked of it. */
   owner: Address<TAccountOwner>;
@@ -199,7 +202,10 @@ export type ParsedOpenDepositInstruction<
 > = {
   programAddress: Address<TProgram>;
   accounts: {
-    /** Pays the rent if the deposit is new, and gets it back when it closes. */
+    /**
+     * Pays the rent if the deposit is new, and gets it back when it closes: by its own hand too, from 30
+     * days on.
+     */
     payer: TAccountMetas[0];
     /** Whose deposit. Any address: nothing is asked of it. */
     owner: TAccountMetas[1];

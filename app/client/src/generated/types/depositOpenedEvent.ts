@@ -10,6 +10,8 @@ import {
   combineCodec,
   getAddressDecoder,
   getAddressEncoder,
+  getI64Decoder,
+  getI64Encoder,
   getStructDecoder,
   getStructEncoder,
   type Address,
@@ -23,9 +25,18 @@ export type DepositOpenedEvent = {
   owner: Address;
   mint: Address;
   rentPayer: Address;
+  /** Unix seconds. */
+  openedAt: bigint;
 };
 
-export type DepositOpenedEventArgs = DepositOpenedEvent;
+export type DepositOpenedEventArgs = {
+  deposit: Address;
+  owner: Address;
+  mint: Address;
+  rentPayer: Address;
+  /** Unix seconds. */
+  openedAt: number | bigint;
+};
 
 export function getDepositOpenedEventEncoder(): FixedSizeEncoder<DepositOpenedEventArgs> {
   return getStructEncoder([
@@ -33,6 +44,7 @@ export function getDepositOpenedEventEncoder(): FixedSizeEncoder<DepositOpenedEv
     ["owner", getAddressEncoder()],
     ["mint", getAddressEncoder()],
     ["rentPayer", getAddressEncoder()],
+    ["openedAt", getI64Encoder()],
   ]);
 }
 
@@ -42,6 +54,7 @@ export function getDepositOpenedEventDecoder(): FixedSizeDecoder<DepositOpenedEv
     ["owner", getAddressDecoder()],
     ["mint", getAddressDecoder()],
     ["rentPayer", getAddressDecoder()],
+    ["openedAt", getI64Decoder()],
   ]);
 }
 

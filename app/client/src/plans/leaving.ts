@@ -69,7 +69,7 @@ export async function leave(
   if (found.data.balance > 0n) all.push(...(await takeOut(context, mint, to, deposit)));
   const isLast = steps.length === 0 && found.data.children === 0 && found.data.sessions === 0;
   if (isLast) {
-    all.push(getCloseDepositInstruction({ owner: context.identity, deposit, rentPayer: found.data.rentPayer }, at(context)));
+    all.push(getCloseDepositInstruction({ authority: context.identity, deposit, rentPayer: found.data.rentPayer }, at(context)));
   }
   if (all.length === 0) throw new PlanError("nothing can come home yet");
   return { ...inOrder(all), stays };

@@ -6,7 +6,7 @@ use farthing_core::{
 };
 use std::{fs, path::Path};
 
-const NUMBERS: [(&str, i128, i128); 26] = [
+const NUMBERS: [(&str, i128, i128); 27] = [
     ("OPEN_SLOT_WINDOW", bounds::OPEN_SLOT_WINDOW as i128, 150),
     ("ORDER_DEADLINE_MIN", bounds::ORDER_DEADLINE_MIN as i128, 600),
     ("ORDER_DEADLINE_MAX", bounds::ORDER_DEADLINE_MAX as i128, 7_776_000),
@@ -14,6 +14,7 @@ const NUMBERS: [(&str, i128, i128); 26] = [
     ("REFUND_WINDOW_MAX", bounds::REFUND_WINDOW_MAX as i128, 7_776_000),
     ("CHANNEL_GRACE_MIN", bounds::CHANNEL_GRACE_MIN as i128, 900),
     ("CHANNEL_GRACE_MAX", bounds::CHANNEL_GRACE_MAX as i128, 2_592_000),
+    ("DEPOSIT_RENT_TERM", bounds::DEPOSIT_RENT_TERM as i128, 2_592_000),
     ("STREAM_PERIOD_MAX", bounds::STREAM_PERIOD_MAX as i128, 2_147_483_648),
     ("STARTED", stream::STARTED as i128, 1_099_511_627_776),
     ("SLOTS_MIN", fan::SLOTS_MIN as i128, 8),

@@ -73,6 +73,8 @@ pub(super) struct Asked<'a> {
     pub again: u8,
     /// Whether only what was paid before is delivered, since nothing new is sold.
     pub is_draining: bool,
+    /// Whether the price is what is reserved for a reply that costs what it uses.
+    pub is_metered: bool,
 }
 
 impl Asked<'_> {

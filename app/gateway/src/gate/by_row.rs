@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use farthing_core::chain::{HASHES_MAX, Link};
-use farthing_vouchers::book::{Ask, Change, Number, Promise, Refusal, Row};
+use farthing_vouchers::book::{Ask, Change, Number, Page, Promise, Refusal, Row};
 use farthing_wire::ShownPromise;
 
 use super::admit::{Admission, Asked, require_current, state};
@@ -117,7 +117,7 @@ impl Gate {
                 })?;
                 let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
                 let shown = (sale.promise, is_better(&change), page);
-                Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
+                Ok(would(asked, shown, (now, counted)))
             }
         }
     }
@@ -161,7 +161,7 @@ impl Gate {
         })?;
         let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         let shown = (sale.promise, is_better(&change), page);
-        Ok(Would { asked: rows::Asked::admit(row, asked.ask, shown, now), counted })
+        Ok(would(asked, shown, (now, counted)))
     }
 
     /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
@@ -186,8 +186,23 @@ impl Gate {
         rows.read(row).await.map(|_| ()).map_err(in_doubt)
     }
 
+    /// Base units that the promise says, by the page as it was seen.
+    fn said(&self, asked: &Asked<'_>) -> Result<u64, Refused> {
+        let row = asked.shown.row;
+        let promise = match &asked.shown.promise {
+            ShownPromise::Link(link) => Promise::Link(*link),
+            ShownPromise::Voucher { .. } => {
+                let signed = asked.shown.signed(&self.terms.recipient);
+                signed.ok_or(Refused::Book(Refusal::WrongKind))?.into()
+            }
+        };
+        let shard = self.ledger.shard(&row.account);
+        let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        Ok(page.says(&promise))
+    }
+
     /// How the row stands, which was kept just now.
-    fn admission(&self, row: &Row, now: i64) -> Result<Admission, Refused> {
+    pub(super) fn admission(&self, row: &Row, now: i64) -> Result<Admission, Refused> {
         let shard = self.ledger.shard(&row.account);
         let state = state(&shard, row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         Ok(Admission { state, saved: 0 })
@@ -202,22 +217,32 @@ impl Gate {
         asked: &Asked<'_>,
     ) -> Result<Delivery, Refused> {
         let (row, ask) = (asked.shown.row, asked.ask);
-        let (again, status) =
-            rows.again(rows::Asked::again(row, ask, asked.again)).await.map_err(in_doubt)?;
+        let says = self.said(asked)?;
+        let retry = rows::Asked::again(row, ask, (says, asked.again)).metered(asked.is_metered);
+        let (again, status) = rows.again(retry).await.map_err(in_doubt)?;
         let state = self.admission(&row, self.now())?.state;
         let number = {
             let shard = self.ledger.shard(&row.account);
-            shard.book.page(row).map(|page| page.window.number(ask.number))
+            let page = shard.book.page(row);
+            let floor = page.map_or(0, Page::public);
+            let number = page.map(|page| page.window.number(ask.number));
+            drop(shard);
+            if says <= floor {
+                // As the row has it by now, which may be more than this gateway knew.
+                return Err(self.explained(asked, Refusal::BelowFloor { floor }));
+            }
+            number
         };
         match again {
             _ if number == Some(Number::New) => Err(Refused::Book(Refusal::NumberUnknown)),
+            // Also where a part of its price went back, because it used no more.
+            Again::Served => Err(Refused::Served { status, is_returned: false }),
             _ if number == Some(Number::Returned) => {
                 Err(Refused::Served { status, is_returned: true })
             }
             Again::Returned => Err(Refused::Served { status, is_returned: true }),
             Again::Taken => Err(Refused::NumberTaken),
             Again::Running => Err(Refused::Running),
-            Again::Served => Err(Refused::Served { status, is_returned: false }),
             Again::First { price, route } => {
                 let ask = Ask { price, route, ..ask };
                 Ok(self.delivered_again(local, (row, ask), state, Money::Kept))
@@ -264,6 +289,16 @@ pub(super) fn over(rows: &Rows, (row, ask): (Row, Ask), (status, money, end): (u
     rows.over(rows::Asked::over(row, ask, (status, ended)));
 }
 
+/// What the row is asked for a request whose promise is authentic.
+fn would<'a>(
+    asked: &Asked<'_>,
+    shown: (Promise, bool, &Page),
+    (now, counted): (i64, Counted<'a>),
+) -> Would<'a> {
+    let admit = rows::Asked::admit(asked.shown.row, asked.ask, shown, now);
+    Would { asked: admit.metered(asked.is_metered), counted }
+}
+
 fn is_better(change: &Change) -> bool {
     matches!(change, Change::Admitted { promise: Some(_), .. })
 }
@@ -279,10 +314,16 @@ fn may_be_old(refusal: &Refusal) -> bool {
             | Refusal::TooFar
             | Refusal::ExpiresSooner { .. }
             | Refusal::ClaimedAbovePromise { .. }
+            // A share may have been given more by now, or for longer, or be ours again.
+            | Refusal::AboveShare { .. }
+            | Refusal::OutlivesLease { .. }
+            | Refusal::LeaseTooShort { .. }
+            | Refusal::Closing { .. }
+            | Refusal::OtherTag
     )
 }
 
-fn in_doubt(error: InDoubt) -> Refused {
+pub(super) fn in_doubt(error: InDoubt) -> Refused {
     match error {
         InDoubt::NotNoted(error) => not_noted(error),
         InDoubt::Unknown => Refused::InDoubt,

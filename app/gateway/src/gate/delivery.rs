@@ -53,6 +53,8 @@ pub struct Delivery {
     status: u16,
     /// Whether what was reserved is written down, for what a reply does not use of it.
     pub(super) is_reserved: bool,
+    /// Whether what it has used could not be noted: its end is left to who finds this gateway gone (R5).
+    pub(super) is_left: bool,
     /// Whether the service was asked.
     is_begun: bool,
     is_over: bool,
@@ -67,9 +69,20 @@ impl Delivery {
     ) -> Self {
         let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
         counts.begin();
-        let (is_reserved, is_begun, is_over) = (false, false, false);
-        let status = 0;
-        Self { gate, counts, row, ask, state, money, saved, status, is_reserved, is_begun, is_over }
+        Self {
+            gate,
+            counts,
+            row,
+            ask,
+            state,
+            money,
+            saved,
+            status: 0,
+            is_reserved: false,
+            is_left: false,
+            is_begun: false,
+            is_over: false,
+        }
     }
 
     pub(super) fn gate(&self) -> &Arc<Gate> {
@@ -151,7 +164,9 @@ impl Delivery {
             let served = if is_sold { self.ask.price } else { 0 };
             let returned = if self.money == Money::Returned { served } else { 0 };
             self.counts.end(self.ask.route, (served, returned));
-            self.gate.over(&self.row, &self.ask, (self.status, self.money, end));
+            if !self.is_left {
+                self.gate.over(&self.row, &self.ask, (self.status, self.money, end));
+            }
         }
     }
 }

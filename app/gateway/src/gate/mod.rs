@@ -76,6 +76,7 @@ use crate::metrics::{Counts, Metrics};
 use crate::page::Offers;
 use crate::pass::Passes;
 use crate::routes::{PatternError, Routes};
+use crate::settle::Till;
 
 /// What a gate is made of, beside its configuration.
 pub struct Parts {
@@ -98,6 +99,11 @@ pub enum GateError {
     /// A route's path.
     #[error("a route: {0}")]
     Route(#[from] PatternError),
+    /// Payments by one transaction are registered elsewhere than in the ledger.
+    #[error(
+        "payments by one transaction are registered by one process, and the ledger is several gateways': each could sign one"
+    )]
+    Register,
     /// The ledger takes nothing.
     #[error(transparent)]
     Ledger(#[from] NotNoted),
@@ -193,8 +199,12 @@ impl Gate {
         };
         let mut routes = Routes::new(config)?;
         names::name_routes(&ledger, &mut routes)?;
-        let singles =
-            Singles::new(config, &ledger, (desk.till(), sponsor), &shared.time)?.map(Arc::new);
+        let till = desk.till();
+        let is_apart = |till: &Arc<Till>| till.settlements().is_shared() != ledger.rows().is_some();
+        if till.as_ref().is_some_and(is_apart) {
+            return Err(GateError::Register);
+        }
+        let singles = Singles::new(config, &ledger, (till, sponsor), &shared.time)?.map(Arc::new);
         shared.listings.want(routes.listings());
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),

@@ -211,7 +211,8 @@ impl Gate {
         let extended = self.extended(&parts.headers, meter)?;
         let ask = self.ask(parts, priced, shown.number);
         let is_draining = self.is_draining();
-        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining };
+        let is_metered = meter.is_some();
+        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining, is_metered };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);

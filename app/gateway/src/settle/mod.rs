@@ -10,6 +10,7 @@
 //! and again, and nobody is asked for a second payment meanwhile.
 
 mod bell;
+mod by_row;
 mod effect;
 mod ready;
 mod record;

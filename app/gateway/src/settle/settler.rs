@@ -112,7 +112,7 @@ impl Settler {
     fn reserve_signed(&self, order: &Order, bytes: &[u8]) -> Result<InHand, SettleRefusal> {
         let shown = transaction::read(bytes).map_err(ExactRefusal::from)?;
         let hash = transaction::message_hash(&shown);
-        if self.settlements.find(&hash).is_some() {
+        if self.settlements.find(&hash)?.is_some() {
             // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
             let but = Some(self.sponsor());
             transaction::signed(&shown, but).map_err(ExactRefusal::from)?;
@@ -154,10 +154,11 @@ impl Settler {
         let at = self.client.network().unix_time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
         let in_hand = self.settlements.reserve(key, &reserved, &order.shower)?;
-        if *in_hand.hash() == key {
+        let is_new = in_hand.record().is_some_and(|record| record.state == State::Reserved);
+        if *in_hand.hash() == key && is_new {
             let (state, transaction) = (State::Confirmed, Vec::new());
             let paid = Settlement { state, slot, settled_at: at, transaction, ..reserved };
-            self.settlements.note(&key, &paid)?;
+            in_hand.note(&paid)?;
         }
         Ok(in_hand)
     }
@@ -168,7 +169,7 @@ impl Settler {
         verified: &Verified,
         shower: &Shower,
     ) -> Result<Option<InHand>, SettleRefusal> {
-        match self.settlements.open_of(&verified.payer, shower.print) {
+        match self.settlements.open_of(&verified.payer, shower.print)? {
             Some(before) => self.settlements.claim(&before, shower),
             None => Ok(None),
         }
@@ -188,7 +189,8 @@ impl Settler {
     /// as it is.
     ///
     /// # Errors
-    /// `Exact` where it would fail by now, `Blockhash`, `Key`, `Network`: nobody has a signature of ours. `Books`.
+    /// `Exact` where it would fail by now, `Blockhash`, `Key`, `Network`: nobody has a signature of ours. `Books`. `Running`
+    /// where another gateway has it in hand by now: ours goes to nobody.
     pub fn capture(&self, in_hand: &InHand) -> Result<(), SettleRefusal> {
         let reserved = in_hand.record().filter(|record| record.state == State::Reserved);
         let Some(record) = reserved else { return Ok(()) };
@@ -207,7 +209,7 @@ impl Settler {
         }
         let encoded = bytes::encode(&transaction).map_err(|_| SettleRefusal::Key)?;
         let signed = Settlement { state: State::Signed, signature, transaction: encoded, ..record };
-        self.settlements.note(in_hand.hash(), &signed)?;
+        in_hand.note(&signed)?;
         crate::fail::point("settlement-signed");
         // An error says nothing: it is sent again until it lands or is dead.
         let _ = self.client.network().send(&transaction);
@@ -216,13 +218,26 @@ impl Settler {
     }
 
     /// Looks once what became of all that was sent, and notes what is settled. Sends again what is not, where
-    /// `is_sent_again`. Returns which are settled now, and whether anything is open still.
+    /// `is_sent_again`. Returns which are settled now, and whether anything is open still. Requests wait for `waited`,
+    /// which another gateway may have sent or settled.
     ///
     /// # Errors
     /// The first of the network, or `Books`: the others were looked at all the same.
-    pub fn round(&self, is_sent_again: bool) -> (Vec<MessageHash>, Result<bool, SettleRefusal>) {
+    pub fn round(
+        &self,
+        is_sent_again: bool,
+        waited: &[MessageHash],
+    ) -> (Vec<MessageHash>, Result<bool, SettleRefusal>) {
         let (mut settled, mut outcome) = (Vec::new(), Ok(false));
-        for (hash, record) in self.settlements.sent() {
+        match self.settlements.settled_elsewhere(waited) {
+            Ok(of_others) => settled = of_others,
+            Err(error) => outcome = Err(error.into()),
+        }
+        let sent = self.settlements.sent(waited).unwrap_or_else(|error| {
+            outcome = Err(error.into());
+            Vec::new()
+        });
+        for (hash, record) in sent {
             match self.look_for(&hash, &record) {
                 Ok(true) => settled.push(hash),
                 Ok(false) => {
@@ -252,7 +267,7 @@ impl Settler {
         let settled_at = self.client.network().unix_time().unwrap_or(record.at);
         let transaction = Vec::new();
         let settled = Settlement { state, slot, settled_at, transaction, ..record.clone() };
-        self.settlements.note(hash, &settled)?;
+        self.settlements.settle(hash, &settled)?;
         crate::fail::point("settlement-confirmed");
         Ok(true)
     }

@@ -153,6 +153,10 @@ impl Till {
     /// As [`Self::capture`].
     pub async fn settled(&self, hash: &MessageHash, most: Duration) -> Result<(), SettleRefusal> {
         let settled = self.bell.await_settled(*hash);
+        if self.settlements().is_shared() {
+            // Another gateway may have it, which rings nothing here: it is looked for.
+            self.bell.sent();
+        }
         self.until(hash, settled, most).await
     }
 
@@ -162,15 +166,24 @@ impl Till {
         settled: oneshot::Receiver<()>,
         most: Duration,
     ) -> Result<(), SettleRefusal> {
-        let outcome = |hash: &MessageHash| match self.settlements().find(hash) {
-            Some(record) => record.outcome(hash),
-            None => Err(SettleRefusal::Stopped),
-        };
         // It may have been settled before anybody listened.
-        if let Err(SettleRefusal::Pending { .. }) = outcome(hash) {
-            let _late = tokio::time::timeout(most, settled).await;
+        match self.outcome(*hash).await {
+            Err(SettleRefusal::Pending { .. }) => {
+                let _late = tokio::time::timeout(most, settled).await;
+                self.outcome(*hash).await
+            }
+            outcome => outcome,
         }
-        outcome(hash)
+    }
+
+    async fn outcome(&self, hash: MessageHash) -> Result<(), SettleRefusal> {
+        let settlements = Arc::clone(self.settlements());
+        // The register may be in a database, and this thread is the gate's.
+        let found = tokio::task::spawn_blocking(move || settlements.find(&hash)).await;
+        match found.map_err(|_| SettleRefusal::Stopped)?? {
+            Some(record) => record.outcome(&hash),
+            None => Err(SettleRefusal::Stopped),
+        }
     }
 
     /// Payments that wait to be signed.

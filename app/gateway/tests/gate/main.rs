@@ -15,6 +15,7 @@ mod proxy;
 mod retries;
 mod returns;
 mod scene;
+mod sending;
 mod slow_disk;
 mod starting;
 mod unpaid;

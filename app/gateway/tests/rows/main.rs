@@ -6,6 +6,7 @@ mod cluster;
 mod doubt;
 mod fenced;
 mod killed;
+mod metered;
 mod opening;
 mod pages;
 mod proxy;
@@ -13,5 +14,9 @@ mod restarted;
 #[allow(dead_code)]
 #[path = "../gate/scene.rs"]
 mod scene;
+#[allow(dead_code)]
+#[path = "../gate/sending.rs"]
+mod sending;
 mod shared;
+mod shares;
 mod two;

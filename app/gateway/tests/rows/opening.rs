@@ -49,12 +49,12 @@ fn a_ledger_is_made_once_and_found_by_its_version() {
     assert_eq!(rows::migrate(&address), Err(RowsError::Missing));
     rows::create(&address).unwrap();
     assert_eq!(rows::create(&address), Err(RowsError::Exists));
-    assert_eq!(rows::migrate(&address), Ok(1));
+    assert_eq!(rows::migrate(&address), Ok(2));
     let first = Rows::open(&address, &Settings::default()).unwrap().id();
     assert_eq!(Rows::open(&address, &Settings::default()).unwrap().id(), first);
     query(&address, "update farthing.ledger set version = 99").unwrap();
-    assert_eq!(open(&address), RowsError::Version { found: 99, known: 1 });
-    assert_eq!(rows::migrate(&address), Err(RowsError::Version { found: 99, known: 1 }));
+    assert_eq!(open(&address), RowsError::Version { found: 99, known: 2 });
+    assert_eq!(rows::migrate(&address), Err(RowsError::Version { found: 99, known: 2 }));
 }
 
 /// Two gateways that are started for the first time together make one ledger.

@@ -1,6 +1,7 @@
 //! Two gates on one ledger.
 
 use farthing_gateway::chain::Moment;
+use farthing_gateway::config::Config;
 use tempfile::TempDir;
 
 use super::cluster::Cluster;
@@ -15,9 +16,15 @@ pub struct Two {
 
 /// A gate on the ledger of this database.
 pub fn gate(address: &str) -> Scene {
+    gate_with(address, |_| ())
+}
+
+/// With another configuration.
+pub fn gate_with(address: &str, change: impl FnOnce(&mut Config)) -> Scene {
     let folder = TempDir::new().unwrap();
     let mut config = config(&folder);
     config.ledger.postgres = Some(address.parse().unwrap());
+    change(&mut config);
     Scene::open(folder, config)
 }
 
@@ -28,6 +35,13 @@ impl Two {
 
     pub fn on(address: String) -> Self {
         Self { one: gate(&address), other: gate(&address), address }
+    }
+
+    /// With another configuration, at both.
+    pub fn with(change: impl Fn(&mut Config)) -> Self {
+        let address = Cluster::shared().ledger();
+        let [one, other] = [(); 2].map(|()| gate_with(&address, &change));
+        Self { one, other, address }
     }
 
     /// A channel of links that both have read.

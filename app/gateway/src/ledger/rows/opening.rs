@@ -1,6 +1,7 @@
 //! Making and opening a ledger in Postgres.
 
 use std::{
+    collections::VecDeque,
     sync::{
         Arc, Mutex,
         atomic::AtomicI64,
@@ -181,7 +182,8 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
     let link = statement.map(|statement| (admissions, statement));
     let worker = Worker { shared: Arc::clone(&shared), risked, link };
     let changes = Changes { shared: Arc::clone(&shared), client: None, seen };
-    let mut duties = Duties { shared, duties, client: Some(client) };
+    let late = VecDeque::new();
+    let mut duties = Duties { shared, duties, client: Some(client), late };
     tokio::join!(worker.run(), async {
         tokio::select! {
             () = duties.run() => {}

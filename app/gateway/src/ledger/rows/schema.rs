@@ -6,11 +6,18 @@ use super::RowsError;
 use crate::ledger::{Restored, log::segment::random};
 
 /// Each brings the tables from its place to the next.
-const STEPS: [&str; 1] = [concat!(
-    include_str!("sql/1-tables.sql"),
-    include_str!("sql/1-functions.sql"),
-    include_str!("sql/1-work.sql"),
-)];
+const STEPS: [&str; 2] = [
+    concat!(
+        include_str!("sql/1-tables.sql"),
+        include_str!("sql/1-functions.sql"),
+        include_str!("sql/1-work.sql"),
+    ),
+    concat!(
+        include_str!("sql/2-settlements.sql"),
+        include_str!("sql/2-meters.sql"),
+        include_str!("sql/2-work.sql"),
+    ),
+];
 
 /// The version of this build.
 pub(super) const VERSION: i32 = STEPS.len() as i32;

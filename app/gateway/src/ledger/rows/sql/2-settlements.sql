@@ -1,0 +1,120 @@
+-- Version 2: payments by one transaction, and replies that cost what they use, at several gateways.
+
+-- Payments by one transaction: a row for each message, before it is signed.
+create table farthing.settlement (
+    hash bytea primary key check (octet_length(hash) = 32), -- of the message, or of where one has landed
+    version bigint not null, -- rises with each change
+    payer bytea not null check (octet_length(payer) = 32),
+    print bigint not null, -- the keyed fingerprint of the request
+    state smallint not null, -- 0 reserved, 1 signed, 2 confirmed, 3 failed, 4 never landed
+    is_open boolean not null, -- it may still be paid, or is and brought nothing yet
+    settled_at bigint not null, -- Unix seconds of the cluster; 0 before
+    kept_until bigint not null, -- the same: it may be forgotten afterwards, once it is settled
+    fee bigint not null, -- lamports
+    record bytea not null, -- all of it, as gateways encode it
+    gateway bytea not null, -- which had it in hand last
+    hold bytea -- the token of the request that has it in hand
+);
+-- While one payment of a payer for a request is open, no second one is signed (R7).
+create unique index settlement_open on farthing.settlement (payer, print) where is_open;
+create index settlement_unsettled on farthing.settlement (state) where state < 2;
+create index settlement_failed on farthing.settlement (payer) where state = 3;
+create index settlement_kept on farthing.settlement (kept_until) where state >= 2;
+
+-- What came of them, for as long as receipts are kept.
+create table farthing.settled (
+    at timestamptz not null,
+    payer bytea not null,
+    signature bytea not null check (octet_length(signature) = 64),
+    amount bigint not null,
+    route integer not null,
+    print bigint not null
+);
+create index settled_at on farthing.settled using brin (at);
+
+-- What the sponsor's key may have spent within the hour, whatever for (R9): openings and payments alike.
+create table farthing.spending (
+    hash bytea primary key,
+    asker bytea not null,
+    at bigint not null, -- Unix seconds of the cluster
+    fees bigint not null, -- lamports
+    spent bigint not null -- lamports of fees and rent
+);
+-- Whoever reads sums to spend holds this row, so that no two gateways read the same ones.
+create table farthing.budget (one boolean primary key default true check (one));
+insert into farthing.budget default values;
+
+-- Counts what a transaction may cost, where the budgets of the hour allow it. verdict: 1 counted, 5 the address has spent
+-- so much already, 6 the hour has.
+create function farthing.spend(
+    its_hash bytea, its_asker bytea, its_at bigint, its_fees bigint, its_spent bigint, by_address bigint, by_hour bigint,
+    out verdict smallint, out so_far bigint
+) language plpgsql as $$
+begin
+    perform 1 from farthing.budget for update;
+    verdict := 1;
+    so_far := 0;
+    -- Counted before: this was sent a second time.
+    if its_spent = 0 or exists (select 1 from farthing.spending s where s.hash = its_hash) then
+        return;
+    end if;
+    delete from farthing.spending s where s.at <= its_at - 3600;
+    select least(coalesce(sum(s.spent), 0), 9223372036854775807)::bigint into so_far
+        from farthing.spending s where s.asker = its_asker;
+    if so_far::numeric + its_spent > by_address then
+        verdict := 5;
+    elsif (select coalesce(sum(s.fees), 0) from farthing.spending s) + its_fees > by_hour then
+        verdict := 6;
+    else
+        insert into farthing.spending values (its_hash, its_asker, its_at, its_fees, its_spent);
+    end if;
+end
+$$;
+
+-- What a gateway that is gone had only reserved charges nobody: there is no signature of ours for it.
+create function farthing.forget_reserved() returns void language sql as $$
+    with gone as (
+        delete from farthing.settlement t where t.state = 0 and farthing.is_gone(t.gateway) returning t.hash
+    )
+    delete from farthing.spending s using gone where s.hash = gone.hash
+$$;
+
+-- Reserves a payment that no gateway has seen, before it is signed. verdict: 1 reserved, 2 the message is here already,
+-- 3 another one of its payer for the same request is open, 4 one of this payer has failed within the hour; 5 and 6 as
+-- farthing.spend says.
+create function farthing.reserve(
+    me bytea, its_hash bytea, its_payer bytea, its_print bigint, its_asker bytea, its_at bigint, its_fee bigint,
+    by_address bigint, by_hour bigint, its_record bytea, its_hold bytea,
+    out verdict smallint, out so_far bigint, out other bytea
+) language plpgsql as $$
+declare
+    s farthing.settlement;
+begin
+    perform 1 from farthing.budget for update;
+    perform farthing.forget_reserved();
+    delete from farthing.settlement t where t.state >= 2 and t.kept_until < its_at;
+    so_far := 0;
+    select * into s from farthing.settlement t where t.hash = its_hash;
+    if found then
+        verdict := case when s.hold = its_hold and s.state = 0 then 1 else 2 end;
+        return;
+    end if;
+    select t.hash into other from farthing.settlement t
+        where t.payer = its_payer and t.print = its_print and t.is_open;
+    if found then
+        verdict := 3;
+        return;
+    end if;
+    if exists (select 1 from farthing.settlement t where t.payer = its_payer and t.state = 3 and t.fee <> 0
+            and t.settled_at > its_at - 3600) then
+        verdict := 4;
+        return;
+    end if;
+    select x.verdict, x.so_far into verdict, so_far
+        from farthing.spend(its_hash, its_asker, its_at, its_fee, its_fee, by_address, by_hour) x;
+    if verdict = 1 then
+        insert into farthing.settlement values (its_hash, 0, its_payer, its_print, 0, true, 0, 0, its_fee, its_record,
+            me, its_hold);
+    end if;
+end
+$$;

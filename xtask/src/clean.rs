@@ -4,10 +4,12 @@ use std::{fs, io::ErrorKind};
 
 use anyhow::{Context, Result};
 
-use crate::{step, stock_clients, workspace::root};
+use crate::{client, step, stock_clients, workspace::root};
 
 pub fn run() -> Result<()> {
-    for folder in [root().join("target"), stock_clients::installed_folder()] {
+    let mut folders = vec![root().join("target"), stock_clients::installed_folder()];
+    folders.extend(["node_modules", "dist", "build"].map(|name| client::folder().join(name)));
+    for folder in folders {
         step::say("clean", &format!("removing {}", folder.display()));
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => {

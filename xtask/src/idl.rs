@@ -1,5 +1,5 @@
 //! `cargo xtask idl`: writes the program's interface description, app/idl/farthing.json, without
-//! the Anchor CLI, and what follows from it: `describe`. The program's own tests print it in pieces;
+//! the Anchor CLI, and what follows from it: `describe` and the TypeScript client. The program's own tests print it in pieces;
 //! `interface` puts them together.
 
 use std::{fs, path::Path, process::Stdio, time::Instant};
@@ -7,7 +7,7 @@ use std::{fs, path::Path, process::Stdio, time::Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    describe, interface, step,
+    client, describe, interface, step,
     workspace::{cargo, root},
 };
 
@@ -26,18 +26,26 @@ pub fn run(options: &Options) -> Result<()> {
     let idl = interface::assemble(&print_pieces()?, env!("CARGO_PKG_VERSION"))?;
     let mut files = describe::files(&idl)?;
     files.insert(PATH.into(), serde_json::to_string_pretty(&idl)? + "\n");
+    write(files, options.check)?;
+    // It reads what has just been written, or compared.
+    client::generate(options.check)?;
+    let seconds = started.elapsed().as_secs();
+    step::say("idl", &format!("the interface and its clients are up to date ({seconds} s)"));
+    Ok(())
+}
+
+/// Writes what is not committed so, or fails where anything is.
+fn write(mut files: describe::Files, is_check: bool) -> Result<()> {
     let old = |path: &Path, text: &String| {
         fs::read_to_string(root().join(path)).is_ok_and(|committed| committed == *text)
     };
     files.retain(|path, text| !old(path, text));
     let names: Vec<_> = files.keys().map(|path| path.display().to_string()).collect();
-    let seconds = started.elapsed().as_secs();
     if names.is_empty() {
-        step::say("idl", &format!("the interface and its clients are up to date ({seconds} s)"));
         return Ok(());
     }
     let names = names.join(", ");
-    if options.check {
+    if is_check {
         bail!("not what the program says: {names}. Run `cargo xtask idl` and commit them");
     }
     for (path, text) in &files {
@@ -45,7 +53,7 @@ pub fn run(options: &Options) -> Result<()> {
         fs::create_dir_all(path.parent().context("a file stands in a folder")?)?;
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    step::say("idl", &format!("wrote {names} ({seconds} s)"));
+    step::say("idl", &format!("wrote {names}"));
     Ok(())
 }
 

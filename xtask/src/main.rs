@@ -5,6 +5,7 @@ mod build;
 mod campaign;
 mod checks;
 mod clean;
+mod client;
 mod compile;
 mod demo;
 mod describe;
@@ -15,6 +16,7 @@ mod lint;
 mod miri;
 mod modules;
 mod mutants;
+mod node;
 #[cfg(test)]
 mod places;
 mod program_key;

@@ -7,7 +7,7 @@ use std::{io::IsTerminal, path::Path, process::Command};
 use anyhow::{Result, bail};
 
 use crate::{
-    step, stock_clients,
+    client, step, stock_clients,
     workspace::{has_solana_toolchain, on_path},
 };
 
@@ -32,6 +32,7 @@ const OLDEST_COMPILER: (u32, u32) = (1, 96);
 pub fn run() -> Result<()> {
     ensure()?;
     stock_clients::ensure()?;
+    client::ensure()?;
     step::say("setup", "nothing is missing");
     Ok(())
 }

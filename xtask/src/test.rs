@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use crate::{
-    bench, build, idl, lint, setup, step, stock_anchor, stock_clients,
+    bench, build, client, idl, lint, setup, step, stock_anchor, stock_clients,
     workspace::{cargo, has_solana_toolchain, linker_cargo},
 };
 
@@ -23,6 +23,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         let mut command = linker_cargo("test");
         step::run("test", "the fallback linker", command.arg("--workspace"))?;
     }
+    client::test()?;
     workspace_tests(&[])?;
     stock_anchor::run()?;
     bench::run(&["--check".to_owned()])

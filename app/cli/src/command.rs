@@ -78,9 +78,17 @@ pub enum Command {
     #[cfg(feature = "gate")]
     #[command(subcommand)]
     Gate(commands::gate::GateCommand),
+    /// Pay for the first transaction of readers that have tokens and no SOL, and be paid back in it
+    #[cfg(feature = "gate")]
+    #[command(subcommand)]
+    Sponsor(commands::sponsor::SponsorCommand),
     /// Get what is behind a URL, and pay for it where the server wants to be paid
     #[cfg(feature = "get")]
     Get(commands::get::Get),
+    /// What was paid to HTTP services, and what may be
+    #[cfg(feature = "get")]
+    #[command(subcommand)]
+    Spend(commands::spend::SpendCommand),
     /// Registered payees with their splits and earnings
     #[command(subcommand)]
     Creator(creator::CreatorCommand),
@@ -120,8 +128,12 @@ impl Command {
             Self::Fan(command) => command.run(context),
             #[cfg(feature = "gate")]
             Self::Gate(command) => command.run(context),
+            #[cfg(feature = "gate")]
+            Self::Sponsor(command) => command.run(context),
             #[cfg(feature = "get")]
             Self::Get(command) => command.run(context),
+            #[cfg(feature = "get")]
+            Self::Spend(command) => command.run(context),
             Self::Creator(command) => command.run(context),
             Self::Listing(command) => command.run(context),
             Self::History(command) => command.run(context),

@@ -12,7 +12,9 @@ Exit codes:
   2  wrong input: an option, an amount, an address
   3  the cluster could not be reached, did not answer in time or answered with an error
   4  an account that is needed does not exist
-  5  a file on this machine is missing, unreadable or cannot be written";
+  5  a file on this machine is missing, unreadable or cannot be written
+  6  a limit, a budget or a person of yours says no; nothing was paid
+  7  whether something was paid is not known yet; the same command again finds out and pays nothing more";
 
 /// What went wrong, in words for the person who typed the command.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,12 @@ pub enum Failure {
     NotFound(String),
     #[error("{0}")]
     File(String),
+    /// Somebody on this side of the money does not let it go.
+    #[error("{0}")]
+    Limit(String),
+    /// A payment may have been taken.
+    #[error("{0}")]
+    Doubt(String),
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
 }
@@ -51,6 +59,8 @@ impl Failure {
             Self::Network(_) => 3,
             Self::NotFound(_) => 4,
             Self::File(_) | Self::Output(_) => 5,
+            Self::Limit(_) => 6,
+            Self::Doubt(_) => 7,
         }
     }
 
@@ -157,9 +167,21 @@ mod tests {
             Failure::Network(String::new()),
             Failure::NotFound(String::new()),
             Failure::File(String::new()),
+            Failure::Limit(String::new()),
+            Failure::Doubt(String::new()),
         ];
         for failure in failures {
             assert!(EXIT_CODES.contains(&format!("\n  {}  ", failure.code())));
+        }
+    }
+
+    #[test]
+    fn every_code_stands_in_the_document_about_paying() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/paying.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        for line in EXIT_CODES.lines().skip(1) {
+            let (code, words) = line.trim().split_once("  ").unwrap();
+            assert!(page.contains(&format!("| {code} | {words}")), "{line}");
         }
     }
 }

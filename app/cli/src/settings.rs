@@ -103,6 +103,12 @@ pub fn channels_dir() -> PathBuf {
     data_dir().join("channels")
 }
 
+/// Where `get` looks for a policy unless an option names one.
+pub fn policy_file() -> PathBuf {
+    let base = env::var_os("XDG_CONFIG_HOME").map_or_else(|| home().join(".config"), PathBuf::from);
+    base.join("farthing/policy.toml")
+}
+
 fn data_dir() -> PathBuf {
     let base =
         env::var_os("XDG_DATA_HOME").map_or_else(|| home().join(".local/share"), PathBuf::from);

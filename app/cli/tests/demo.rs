@@ -51,3 +51,18 @@ fn programs_get_the_story_in_json() {
     let shares: Vec<_> = found.iter().filter_map(|it| it["share"].as_str()).collect();
     assert_eq!(shares, ["0.53%", "7.5%"]);
 }
+
+/// README's third command: more pages than an address may ask the price of in a minute by default.
+#[test]
+fn a_thousand_pages_behind_a_gateway_end_in_a_balance_sheet() {
+    let told = farthing(&["gate", "demo"]).ok();
+    let last = told.lines().last().expect("a last line");
+    let delivered = "Every page was delivered once, paid once and claimed once, to the base unit.";
+    assert_eq!(last, delivered, "{told}");
+    // An opening, a claim and a closing.
+    for (name, value) in [("pages", "1000"), ("served", "1 TEST"), ("lamports a page", "15.00")] {
+        let is_line =
+            |line: &str| line.trim().strip_prefix(name).is_some_and(|rest| rest.trim() == value);
+        assert!(told.lines().any(is_line), "{name} {value}: {told}");
+    }
+}

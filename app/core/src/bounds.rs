@@ -33,6 +33,21 @@ pub const CHANNEL_GRACE_MAX: u64 = 30 * DAY;
 /// while `period * elapsed < 2^64`, so under this bound for at least 2^33 seconds (272 years).
 pub const STREAM_PERIOD_MAX: u64 = 1 << 31;
 
+/// Seconds after the opening of a deposit (30 days) until whoever paid its rent may close it: a reader who has
+/// just begun keeps its account through a quiet month, and rent that was lent comes home in the second.
+pub const DEPOSIT_RENT_TERM: i64 = 30 * DAY as i64;
+
+/// Whether whoever paid the rent of a deposit may close it: `now >= opened_at + 30 d`, in saturating
+/// arithmetic.
+///
+/// Never where `opened_at` is 0: nobody knows how old such a deposit is, and its rent was paid when only the
+/// owner could close it.
+#[inline]
+#[must_use]
+pub fn may_reclaim_rent(opened_at: i64, now: i64) -> bool {
+    opened_at != 0 && now >= opened_at.saturating_add(DEPOSIT_RENT_TERM)
+}
+
 /// Whether `open_slot` may name a new account: `slot - 150 <= open_slot <= slot`.
 ///
 /// A slot that is still to come is not fresh. Never true of a slot for which [`may_free`] is or was

@@ -11,6 +11,7 @@
 //! [`server`] is the proxy and [`layer`] the same inside a service; [`run`] puts a whole gateway together.
 
 pub mod admin;
+pub mod agents;
 pub mod chain;
 pub mod check;
 pub mod config;
@@ -25,6 +26,7 @@ pub mod layer;
 pub mod ledger;
 pub mod log;
 pub mod metrics;
+pub mod notary;
 pub mod page;
 pub mod pass;
 pub mod routes;

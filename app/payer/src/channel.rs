@@ -124,7 +124,7 @@ impl<N: Network> Purse<N> {
     }
 
     /// Whether a channel pays what is asked for, in the way that is wanted.
-    fn suits(&self, page: &Page, asked: &Requirements) -> bool {
+    pub(crate) fn suits(&self, page: &Page, asked: &Requirements) -> bool {
         let [payee, mint] = [asked.pay_to, asked.asset].map(Address::new_from_array);
         let is_chain = page.length != 0;
         let is_kind = match self.own.credential {
@@ -205,7 +205,7 @@ impl<N: Network> Purse<N> {
         known: &[Address],
     ) -> Result<Option<Running>, PayError> {
         let [payee, mint] = [asked.pay_to, asked.asset].map(Address::new_from_array);
-        let deposit = addresses::deposit(&self.key.pubkey(), &mint);
+        let deposit = addresses::deposit(&self.cluster.owner, &mint);
         let salt = channel_salt(&asked.ledger, origin);
         let found = self.cluster.client.channels_of_deposit(&deposit).unwrap_or_default();
         for (address, channel) in found {

@@ -5,17 +5,14 @@ use farthing_sdk::{
     accounts::{AnyAccount, Channel, Reserve},
     addresses,
     args::ChannelTerms,
-    client::{ClientError, Network, bytes},
+    client::Network,
     compose::{self, Spender},
     core::bounds::OPEN_SLOT_WINDOW,
     instructions::{OpenChannel, OpenDeposit, TopUpChannel},
-    solana::{
-        Address, ComputeBudgetInstruction, Instruction, Message, Signature, VersionedMessage,
-        VersionedTransaction,
-    },
+    solana::{Address, ComputeBudgetInstruction, Instruction, Signature},
 };
 
-use crate::{error::PayError, keys::Key};
+use crate::{error::PayError, keys::Key, start::half_signed};
 
 /// Compute units for an opening that somebody else sends, some six times what it takes.
 const OPENING_UNITS: u32 = 20_000;
@@ -34,10 +31,20 @@ pub(crate) enum Found {
     Never,
 }
 
+/// A transaction that the wallet has signed.
+pub(crate) struct HalfSigned {
+    pub transaction: Vec<u8>,
+    /// The block height above which it can no longer land.
+    pub last_valid: u64,
+}
+
 /// The chain, and who pays there.
 pub(crate) struct Cluster<N> {
     pub client: Client<N>,
+    /// Who signs, and pays fees and rents.
     pub wallet: Key,
+    /// Whose deposit pays: the same, or who has given it a session.
+    pub owner: Address,
 }
 
 impl<N: Network> Cluster<N> {
@@ -74,9 +81,15 @@ impl<N: Network> Cluster<N> {
         })
     }
 
-    /// Base units that the wallet has inside the reserve.
+    /// Who spends, as instructions name it.
+    pub(crate) fn spender(&self) -> Spender {
+        let key = self.wallet.pubkey();
+        Spender::new(self.owner, (key != self.owner).then_some(key))
+    }
+
+    /// Base units that the deposit holds.
     pub(crate) fn balance(&self, mint: &Address) -> Result<u64, PayError> {
-        let deposit = self.client.fetch_deposit(&self.wallet.pubkey(), mint)?;
+        let deposit = self.client.fetch_deposit(&self.owner, mint)?;
         Ok(deposit.map_or(0, |deposit| deposit.balance))
     }
 
@@ -88,7 +101,8 @@ impl<N: Network> Cluster<N> {
         terms: ChannelTerms,
     ) -> Result<OpenChannel, PayError> {
         let slot = self.client.network().slot()?;
-        Ok(OpenChannel::new(self.wallet.pubkey(), mint, payee, slot, terms).salt(salt))
+        let open = OpenChannel::new(self.owner, mint, payee, slot, terms);
+        Ok(open.salt(salt).by(&self.spender()))
     }
 
     /// Sends an opening, with what the wallet's deposit lacks brought in before, and waits until it is
@@ -108,19 +122,19 @@ impl<N: Network> Cluster<N> {
     ) -> Result<Vec<u8>, PayError> {
         let limit = ComputeBudgetInstruction::set_compute_unit_limit(OPENING_UNITS);
         let all = [limit, open.payer(*sponsor).instruction()];
+        Ok(self.half_signed(&all, sponsor)?.transaction)
+    }
+
+    /// Signed by the wallet; whole only where it pays the fee itself, and nobody else signs.
+    pub(crate) fn half_signed(
+        &self,
+        instructions: &[Instruction],
+        fee_payer: &Address,
+    ) -> Result<HalfSigned, PayError> {
         let recent = self.client.network().recent()?;
-        let message = Message::new_with_blockhash(&all, Some(sponsor), &recent.blockhash);
-        let message = VersionedMessage::Legacy(message);
-        let bytes = message.serialize();
-        let needed = usize::from(message.header().num_required_signatures);
-        let signer = self.wallet.pubkey();
-        let mut signatures = vec![Signature::default(); needed];
-        let at = message.static_account_keys().iter().position(|key| *key == signer);
-        if let Some(place) = at.and_then(|at| signatures.get_mut(at)) {
-            *place = self.wallet.try_sign_message(&bytes)?;
-        }
-        let transaction = VersionedTransaction { signatures, message };
-        Ok(bytes::encode(&transaction).map_err(ClientError::Unfit)?)
+        let payer_and_hash = (fee_payer, &recent.blockhash);
+        let transaction = half_signed(&self.wallet, instructions, payer_and_hash)?;
+        Ok(HalfSigned { transaction, last_valid: recent.last_valid_block_height })
     }
 
     /// Sets more aside in a channel, and waits until that is confirmed.
@@ -128,8 +142,8 @@ impl<N: Network> Cluster<N> {
         let found: Channel = self.client.require(channel)?;
         let deposit: farthing_sdk::accounts::Deposit = self.client.require(&found.deposit)?;
         let mut all = self.cover(&deposit.mint, amount)?;
-        let owner = self.wallet.pubkey();
-        all.push(TopUpChannel::of(*channel, &found, owner, amount).instruction());
+        let top_up = TopUpChannel::of(*channel, &found, self.owner, amount);
+        all.push(top_up.by(&self.spender()).instruction());
         self.submit(&all)
     }
 
@@ -137,11 +151,18 @@ impl<N: Network> Cluster<N> {
         Ok(self.client.submit(instructions, self.wallet.as_ref(), &[])?.signature)
     }
 
-    /// What opens the wallet's deposit, and brings in from its token account what that lacks.
+    /// What opens the owner's deposit, and brings in from its token account what that lacks. A session's key does
+    /// neither: it spends what is there.
     fn cover(&self, mint: &Address, amount: u64) -> Result<Vec<Instruction>, PayError> {
-        let owner = self.wallet.pubkey();
+        let owner = self.owner;
         let deposit = self.client.fetch_deposit(&owner, mint)?;
-        let lacking = amount.saturating_sub(deposit.as_ref().map_or(0, |it| it.balance));
+        let balance = deposit.as_ref().map_or(0, |it| it.balance);
+        let lacking = amount.saturating_sub(balance);
+        if self.spender().session.is_some() {
+            let is_enough = lacking == 0;
+            let too_small = PayError::DepositTooSmall { balance, needed: amount };
+            return if is_enough { Ok(Vec::new()) } else { Err(too_small) };
+        }
         if lacking != 0 {
             let reserve: Reserve = self.client.require(&addresses::reserve(mint))?;
             return Ok(compose::fill_deposit(Spender::from(owner), Token::from(&reserve), lacking));

@@ -11,10 +11,11 @@ use crate::{
     cluster::Found,
     error::PayError,
     http::Answer,
-    offer::Unfit,
     pay::{CORRECTIONS, Errand, Next, now},
+    quote::quoted_channel,
     said::taken,
     tab::Tab,
+    unfit::Unfit,
 };
 
 /// Between two looks of a gateway at the chain.
@@ -126,7 +127,14 @@ impl<N: Network> Errand<'_, N> {
 
     /// Takes up what is asked for now.
     fn note(&mut self, answer: &Answer, pass: &Pass) -> Result<(), PayError> {
-        match self.purse.choose(answer) {
+        let chosen = self.purse.choose(answer).and_then(|asked| {
+            // What was agreed to was the price before.
+            if asked.amount > self.asked.amount {
+                self.purse.require_agreed(&quoted_channel(self.ready, &asked))?;
+            }
+            Ok(asked)
+        });
+        match chosen {
             Ok(asked) => self.asked = Arc::new(asked),
             Err(error) => return Err(self.release(pass, error)),
         }

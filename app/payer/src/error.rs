@@ -8,7 +8,7 @@ use farthing_sdk::{
 
 use farthing_wire::PassRefusal;
 
-use crate::{offer::Unfit, tab::TabError};
+use crate::{spending::SpendingError, tab::TabError, unfit::Unfit};
 
 /// Why a request did not end in a reply. Amounts are base units.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +40,9 @@ pub enum PayError {
         /// Which.
         name: String,
     },
+    /// A body that comes in parts, and so could not be sent again.
+    #[error("a paid request needs its body as a whole, not as a stream")]
+    StreamedBody,
     /// No method of HTTP.
     #[error("{0} is no method")]
     BadMethod(String),
@@ -78,6 +81,21 @@ pub enum PayError {
     /// Who was asked said no.
     #[error("nothing was set aside, because that was not agreed to")]
     Declined,
+    /// By the policy a person is to be asked for such a price, and said no.
+    #[error("{price} base units were not agreed to")]
+    NotAgreed {
+        /// What it costs.
+        price: u64,
+    },
+    /// By the policy a person is to be asked for such a price, and nobody can be.
+    #[error("it costs {price} base units, for which a person is to be asked, and none is there")]
+    NobodyToAsk {
+        /// What it costs.
+        price: u64,
+    },
+    /// By the budgets, or because what was spent cannot be kept.
+    #[error(transparent)]
+    Spending(#[from] SpendingError),
     /// The deposit of a channel that somebody else pays the rent of must hold the money already.
     #[error("the deposit holds {balance} base units, less than {needed}")]
     DepositTooSmall {
@@ -117,6 +135,41 @@ pub enum PayError {
         /// What happened to the connection.
         cause: String,
     },
+    /// A payment by one transaction was signed and shown, and whether it is taken is not known. It counts as spent
+    /// until it can never land, and the same request shows it again instead of another.
+    #[error(
+        "whether the payment of {amount} base units is taken is not known ({cause}); the same \
+         again pays nothing more"
+    )]
+    SingleInDoubt {
+        /// What it pays.
+        amount: u64,
+        /// What the server says, or what happened to the connection.
+        cause: String,
+    },
+    /// A payment by one transaction has landed, and the server does not give what it was for. Paying anew is for the
+    /// caller to say: the next time it is a new payment.
+    #[error(
+        "it was paid for by the transaction {transaction}, and the server does not give it: {said}; the next time \
+         it is paid for anew"
+    )]
+    PaidBefore {
+        /// Its signature.
+        transaction: String,
+        /// What the server says.
+        said: String,
+    },
+    /// The wallet's own account of the token holds too little for a payment by `exact`.
+    #[error("the wallet's own account holds {balance} base units of the token, less than {needed}")]
+    TokensMissing {
+        /// What it holds.
+        balance: u64,
+        /// What is needed.
+        needed: u64,
+    },
+    /// The system gives no random bytes.
+    #[error("this machine gives no random bytes")]
+    NoRandom,
     /// The request was served before, and the server does not give it again. Paying for it anew is for the
     /// caller to say: the next time it is a new request.
     #[error(
@@ -130,6 +183,12 @@ pub enum PayError {
         status: Option<u16>,
         /// Whether its money came back.
         returned: bool,
+    },
+    /// Another process pays this origin from the same folder, and does not end.
+    #[error("another process on this machine pays {origin}; it lets go when it ends")]
+    Busy {
+        /// Whom.
+        origin: String,
     },
     /// The server did not answer, and nothing was promised for this request.
     #[error("{origin} does not answer: {cause}")]

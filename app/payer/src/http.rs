@@ -4,6 +4,7 @@
 use std::{
     io::Read,
     net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -25,6 +26,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Bytes of a reply that only says what is to be paid, at most: its price is in a header.
 const PRICE_MAX: u64 = 256 * 1024;
+
+/// Bytes of a body between two looks of who watches.
+const PART: u64 = 256 * 1024;
 
 /// Time to be connected.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -124,6 +128,11 @@ impl Ready {
         Ok(Self { url, origin, method, headers, body: request.body.clone() })
     }
 
+    /// A header's text, as it is sent.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
     /// By what a gateway knows the same request again, too: method, URL and body (rule R7).
     pub(crate) fn print(&self) -> [u8; 32] {
         let head = format!("{} {}\n", self.method, self.url);
@@ -175,10 +184,14 @@ pub(crate) enum Cut {
     TooLarge(u64),
 }
 
+/// Is told how many bytes of a reply's body there are, and of how many where that is known. Called by any thread.
+pub type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
+
 /// The way to one origin.
 pub(crate) struct Line {
     client: Client,
     most: u64,
+    progress: Option<Progress>,
     /// For a request and its whole reply.
     patience: Duration,
 }
@@ -205,7 +218,13 @@ impl Line {
             origin: ready.origin.to_string(),
             cause: error.without_url().to_string(),
         };
-        Ok(Self { client: builder.build().map_err(failed)?, most, patience: PATIENCE })
+        let client = builder.build().map_err(failed)?;
+        Ok(Self { client, most, progress: None, patience: PATIENCE })
+    }
+
+    /// The same, watched by somebody.
+    pub(crate) fn watched(self, progress: Option<Progress>) -> Self {
+        Self { progress, ..self }
     }
 
     /// Sends a request, with a header that pays where there is one, and reads the whole reply.
@@ -232,13 +251,31 @@ impl Line {
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let is_price = status == 402 && !is_paying;
         let most = if is_price { self.most.min(PRICE_MAX) } else { self.most };
-        let mut body = Vec::new();
-        let read = reply.take(most.saturating_add(1)).read_to_end(&mut body);
-        read.map_err(|error| Cut::Unknown(error.to_string()))?;
+        let body = self.read(reply, most)?;
         if body.len() as u64 > most {
             return Err(Cut::TooLarge(most));
         }
         Ok(Answer { status, headers, body })
+    }
+}
+
+impl Line {
+    /// The body, or one byte more than may be.
+    fn read(&self, reply: reqwest::blocking::Response, most: u64) -> Result<Vec<u8>, Cut> {
+        let in_all = reply.content_length();
+        let mut from = reply.take(most.saturating_add(1));
+        let mut body = Vec::new();
+        loop {
+            // A part at a time, so that somebody can watch.
+            let part = from.by_ref().take(PART).read_to_end(&mut body);
+            let part = part.map_err(|error| Cut::Unknown(error.to_string()))?;
+            if let Some(progress) = &self.progress {
+                progress(body.len() as u64, in_all);
+            }
+            if part == 0 {
+                return Ok(body);
+            }
+        }
     }
 }
 

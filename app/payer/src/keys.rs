@@ -80,3 +80,13 @@ impl Promiser {
         }
     }
 }
+
+/// Random bytes of the system's.
+///
+/// # Errors
+/// `NoRandom`
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], PayError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| PayError::NoRandom)?;
+    Ok(bytes)
+}

@@ -11,33 +11,49 @@
 //! Blocking, for any number of threads. Amounts are base units of the token, times unix seconds.
 
 mod channel;
+mod choice;
 mod cluster;
 mod correct;
+pub mod cost;
 mod error;
 mod gate;
 mod holder;
 mod http;
 mod keys;
 mod limits;
+#[cfg(feature = "middleware")]
+pub mod middleware;
 mod offer;
 mod opening;
 mod origin;
 mod page;
 mod pay;
 mod payer;
+pub mod policy;
 mod prices;
 mod purse;
+mod quote;
 mod receipt;
+pub mod report;
 mod said;
+mod single;
+pub mod spending;
+mod start;
 pub mod tab;
+mod unfit;
 
+pub use choice::Priced;
 pub use error::PayError;
 pub use holder::Holder;
-pub use http::{Reply, Request};
+pub use http::{Progress, Reply, Request};
 pub use keys::Key;
 pub use limits::Limits;
-pub use offer::{Credential, Unfit};
+pub use offer::Credential;
 pub use opening::LINKS_MAX;
-pub use payer::{Known, Options, Payer, Quote, Unpaid};
-pub use purse::{Consent, Proposal};
+pub use payer::{Known, Left, Options, Payer, Unpaid, spending_folder};
+pub use policy::Policy;
+pub use purse::{Ask, Consent, Proposal};
+pub use quote::Quote;
 pub use receipt::Receipt;
+pub use start::{Beginning, Begun, NotBegun, begin};
+pub use unfit::Unfit;

@@ -58,6 +58,11 @@ impl Budget {
         let less = |left: u64| left.checked_sub(amount);
         self.left.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).is_ok()
     }
+
+    /// Puts back what was taken and promised to nobody.
+    pub(crate) fn put_back(&self, amount: u64) {
+        self.left.fetch_add(amount, Ordering::AcqRel);
+    }
 }
 
 #[cfg(test)]

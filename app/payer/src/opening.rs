@@ -14,10 +14,11 @@ use crate::{
     channel::Running,
     cluster::Found,
     error::PayError,
-    offer::{Credential, Unfit},
+    offer::Credential,
     page::{Page, Stage, Terms, digits},
     purse::{Proposal, Purse},
     tab::Tab,
+    unfit::Unfit,
 };
 
 /// Links of a chain that are made at once without anybody waiting long.
@@ -71,6 +72,11 @@ impl<N: Network> Purse<N> {
         self.agree(origin, self.aside(folder, None)?, &proposal)?;
         let open = self.planned((origin, asked), &size, sponsor.is_some())?;
         self.send_opening(folder, (origin, asked, sponsor), (open, &size))
+    }
+
+    /// Base units that a new channel would hold, about.
+    pub(crate) fn set_aside(&self, asked: &Requirements) -> u64 {
+        self.size(asked).map_or(asked.min_deposit, |size| size.amount)
     }
 
     /// How much, and for how many links.

@@ -6,11 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use farthing_sdk::client::Network;
+use farthing_sdk::{client::Network, solana::Address};
 use farthing_wire::Requirements;
 
 use crate::{
     channel::Pass,
+    cost::Scheme,
     error::PayError,
     gate::Gate,
     http::{Answer, Cut, PATIENCE, Ready, Reply},
@@ -197,12 +198,15 @@ impl<N: Network> Errand<'_, N> {
             method: self.ready.method.to_string(),
             url: self.ready.url.to_string(),
             status: answer.status,
+            scheme: Scheme::Channel.name().into(),
+            mint: Some(Address::new_from_array(self.asked.asset).to_string()),
             channel: pass.channel.to_string(),
             number,
             amount,
             promised: pass.ticket.total,
             request_id: said.request_id,
             opening: said.opening,
+            transaction: None,
         };
         self.gate.keep(&receipt)?;
         Ok(answer.reply(Some(receipt)))

@@ -8,6 +8,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::cost::Scheme;
+
+/// Where they are, in the folder of an origin.
+pub(crate) const FILE: &str = "receipts.jsonl";
+
 /// One paid request. Amounts are base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -19,9 +24,15 @@ pub struct Receipt {
     pub url: String,
     /// The reply's status.
     pub status: u16,
-    /// The channel's address.
+    /// By which way it was paid, as x402 names it.
+    #[serde(default = "channel")]
+    pub scheme: String,
+    /// The token, by its address.
+    #[serde(default)]
+    pub mint: Option<String>,
+    /// The channel's address; empty of a payment by one transaction.
     pub channel: String,
-    /// The request's number in it.
+    /// The request's number in it; 0 of a payment by one transaction.
     pub number: u32,
     /// What the gateway says that it took for this request, never more than the request allowed.
     pub amount: u64,
@@ -31,6 +42,14 @@ pub struct Receipt {
     pub request_id: Option<String>,
     /// The signature of the transaction that opened the channel, where the gateway says it.
     pub opening: Option<String>,
+    /// The signature of a payment's one transaction: as it was found on the chain, else as the server says it.
+    #[serde(default)]
+    pub transaction: Option<String>,
+}
+
+/// What receipts were of that do not say it.
+fn channel() -> String {
+    Scheme::Channel.name().into()
 }
 
 impl Receipt {

@@ -9,12 +9,12 @@
 
 mod support;
 
-use farthing_payer::{Limits, PayError};
+use farthing_payer::{Limits, PayError, spending::Spending, spending_folder};
 use farthing_wire::Shown;
 use std::{
     fs,
-    path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 use support::{
     chain::Market,
@@ -145,8 +145,35 @@ fn an_answer_that_asks_to_wait_is_waited_for() {
     }
 }
 
+#[test]
+fn a_server_that_is_too_busy_to_tell_its_price_is_asked_again() {
+    for status in [429, 503] {
+        let (shared, folder) = desk();
+        let was_busy = AtomicBool::new(false);
+        let site = Desk::serve(&shared, move |_, _| {
+            let is_first = !was_busy.swap(true, Ordering::Relaxed);
+            is_first.then(|| Sent::status(status).with("retry-after", "1"))
+        });
+        let payer = payer(&shared.lock().unwrap().market, folder.path(), limits());
+        assert_eq!(payer.get(&site.url).unwrap().receipt.unwrap().number, 1);
+        // Asked twice, then paid.
+        assert_eq!(site.seen().len(), 3);
+    }
+    // One that does not say when is not waited for.
+    let (shared, folder) = desk();
+    let site = Desk::serve(&shared, |_, _| Some(Sent::status(429)));
+    let payer = payer(&shared.lock().unwrap().market, folder.path(), limits());
+    assert_eq!((payer.get(&site.url).unwrap().status, site.seen().len()), (429, 1));
+}
+
+/// The folder of the one origin that was paid.
+fn origin(folder: &Path) -> PathBuf {
+    let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    all.into_iter().find(|path| !path.ends_with("spending")).unwrap()
+}
+
 fn page(folder: &tempfile::TempDir) -> PathBuf {
-    let origin = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let origin = origin(folder.path());
     let files = fs::read_dir(&origin).unwrap().map(|file| file.unwrap().path());
     files.into_iter().find(|file| file.extension().is_some_and(|it| it == "json")).unwrap()
 }
@@ -179,12 +206,16 @@ fn what_must_not_be_forgotten_is_on_disk_before_it_is_shown() {
     let path = folder.path().to_path_buf();
     let site = Desk::serve(&shared, move |seen, desk| {
         let (shown, _) = shown(seen, &desk.asked)?;
-        let origin = fs::read_dir(&path).unwrap().next().unwrap().unwrap().path();
+        let origin = origin(&path);
         let name = farthing_sdk::solana::Address::new_from_array(shown.row.account);
         let text = fs::read_to_string(origin.join(format!("{name}.json"))).unwrap();
         let page: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(page["open"].get(shown.number.to_string()).is_some(), "{text}");
         assert_eq!(page["promised"], u64::from(shown.number) * PRICE);
+        // And so is what it counts as.
+        let counted = Spending::open(&spending_folder(&path)).unwrap().all().unwrap();
+        let counted: u64 = counted.iter().map(|spend| spend.amount).sum();
+        assert_eq!(counted, u64::from(shown.number) * PRICE);
         None
     });
     let payer = payer(&shared.lock().unwrap().market, folder.path(), limits());

@@ -83,6 +83,18 @@ impl Accept {
         }
     }
 
+    /// Network, mint, and who is paid.
+    pub(crate) fn to_whom(&self) -> (&str, &[u8; 32], &[u8; 32]) {
+        match self {
+            Self::Channel(Requirements { network, asset, pay_to, .. })
+            | Self::Exact(ExactRequirements { network, asset, pay_to, .. })
+            | Self::Pay(PayRequirements { network, asset, pay_to, .. })
+            | Self::Pass(PassRequirements { network, asset, pay_to, .. }) => {
+                (network, asset, pay_to)
+            }
+        }
+    }
+
     /// The requirements of a channel, where it is one.
     #[must_use]
     pub fn channel(&self) -> Option<&Requirements> {

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use crate::error::WireError;
+use crate::identifier::Identifier;
 use crate::json::{Fields, Json};
 use crate::{X402_VERSION, text};
 
@@ -35,14 +36,23 @@ pub(crate) fn bounded(value: &impl Serialize) -> Result<String, WireError> {
     }
 }
 
-/// `accepted` and `payload` of a payment of version 2. Stock clients add `resource` and `extensions`; both are
-/// ignored.
-pub(crate) fn unpack(header: &[u8]) -> Result<(Fields, Fields), WireError> {
+/// A payment of version 2, as it is read.
+pub(crate) struct Unpacked {
+    pub accepted: Fields,
+    pub payload: Fields,
+    /// What its payer calls it, if anything.
+    pub identifier: Option<Identifier>,
+}
+
+/// Reads a payment of version 2. Stock clients add `resource` and `extensions`; of both only the payment's name is
+/// looked at.
+pub(crate) fn unpack(header: &[u8]) -> Result<Unpacked, WireError> {
     let mut fields = open(header, PAYMENT_MAX, X402_VERSION)?;
-    let unpacked = (fields.object("accepted")?, fields.object("payload")?);
-    let _echoed = (fields.optional("resource"), fields.optional("extensions"));
+    let (accepted, payload) = (fields.object("accepted")?, fields.object("payload")?);
+    let _echoed = fields.optional("resource");
+    let identifier = Identifier::read(fields.optional("extensions"))?;
     fields.end()?;
-    Ok(unpacked)
+    Ok(Unpacked { accepted, payload, identifier })
 }
 
 /// The object in a header of x402, of this version.

@@ -65,6 +65,11 @@ pub enum WireError {
     /// A transaction that the client has sent itself: the server pays the fee, so it sends.
     #[error("a charge whose fee the server pays is sent by the server: type must be transaction")]
     Push,
+    /// A name of a payment beside a promise's own: the request's number.
+    #[error(
+        "the payment-identifier of a promise is its channel and number, of a share its fan, slot and number, with hyphens between"
+    )]
+    Identifier,
     /// A key that could be guessed.
     #[error("the key must have at least {least} bytes")]
     Key {

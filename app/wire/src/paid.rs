@@ -1,9 +1,10 @@
 //! `PAYMENT-SIGNATURE`, whatever the way to pay.
 
 use crate::accept::Accept;
-use crate::envelope;
+use crate::envelope::{self, Unpacked};
 use crate::error::WireError;
 use crate::exact::ExactPayment;
+use crate::identifier::Identifier;
 use crate::pay::PayPayment;
 use crate::payment::Payment;
 
@@ -14,6 +15,8 @@ pub struct Paid {
     pub accepted: Accept,
     /// How.
     pub payment: AnyPayment,
+    /// What its payer calls it, if anything (x402's `payment-identifier`).
+    pub identifier: Option<Identifier>,
 }
 
 /// A payment by one of the ways.
@@ -28,22 +31,27 @@ pub enum AnyPayment {
 }
 
 impl Paid {
-    /// Reads the header. Stock clients add `resource` and `extensions`; both are ignored. Everything else is read
-    /// strictly (server invariant 4).
+    /// Reads the header. Stock clients add `resource` and `extensions`, of which only `payment-identifier` is looked at.
+    /// Everything else is read strictly (server invariant 4).
     ///
     /// # Errors
-    /// [`WireError::Accepted`] of a scheme that is not ours; else what cannot be read.
+    /// [`WireError::Accepted`] of a scheme that is not ours; [`WireError::Identifier`] of a promise that is named
+    /// otherwise than by its number; else what cannot be read.
     pub fn decode(header: &[u8]) -> Result<Self, WireError> {
-        let (accepted, payload) = envelope::unpack(header)?;
+        let Unpacked { accepted, payload, identifier } = envelope::unpack(header)?;
         let accepted = Accept::echoed(accepted)?;
         let payment = match &accepted {
-            Accept::Channel(_) => AnyPayment::Channel(Payment::read(payload)?),
+            Accept::Channel(_) => {
+                let payment = Payment::read(payload)?;
+                payment.check_identifier(identifier.as_ref())?;
+                AnyPayment::Channel(payment)
+            }
             Accept::Exact(_) => AnyPayment::Exact(ExactPayment::read(payload)?),
             Accept::Pay(_) => AnyPayment::Pay(PayPayment::read(payload)?),
             // A pass is shown by signing in.
             Accept::Pass(_) => return Err(WireError::Accepted),
         };
-        Ok(Self { accepted, payment })
+        Ok(Self { accepted, payment, identifier })
     }
 
     /// That it pays one of `offers`, those of this very request, to the last field (server invariant 1).

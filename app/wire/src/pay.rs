@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryRead};
 use crate::envelope;
 use crate::error::WireError;
 use crate::json::{Fields, Json};
@@ -44,8 +44,17 @@ pub struct PayRequirements {
     pub quote: String,
     /// Who pays the network's fee; `None` where the payer does itself.
     pub fee_payer: Option<[u8; 32]>,
-    /// The listing that is bought; `None` where it is paid.
-    pub listing: Option<[u8; 32]>,
+    /// The listing that is bought, one unit of it; `None` where it is paid.
+    pub listing: Option<OfferedListing>,
+}
+
+/// A listing that is bought, and which terms of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OfferedListing {
+    /// Its address.
+    pub address: [u8; 32],
+    /// Of its terms, by which a buyer agrees to them.
+    pub generation: u32,
 }
 
 #[derive(Serialize)]
@@ -60,6 +69,8 @@ struct Extra<'a> {
     fee_payer: Option<Base58<'a, 32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     listing: Option<Base58<'a, 32>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation: Option<u32>,
 }
 
 impl Serialize for PayRequirements {
@@ -71,7 +82,8 @@ impl Serialize for PayRequirements {
             ledger: Base64Url(&self.ledger),
             quote: &self.quote,
             fee_payer: self.fee_payer.as_ref().map(Base58),
-            listing: self.listing.as_ref().map(Base58),
+            listing: self.listing.as_ref().map(|listing| Base58(&listing.address)),
+            generation: self.listing.map(|listing| listing.generation),
         };
         let entry = Entry {
             scheme: SCHEME,
@@ -88,27 +100,36 @@ impl Serialize for PayRequirements {
 
 impl PayRequirements {
     /// Reads one; nothing unknown is in it (server invariant 4).
-    pub(crate) fn read(mut fields: Fields) -> Result<Self, WireError> {
-        fields.read("scheme", SCHEME, |scheme| (scheme == SCHEME).then_some(()))?;
-        let mut extra = fields.object("extra")?;
+    pub(crate) fn read(fields: Fields) -> Result<Self, WireError> {
+        let EntryRead { network, amount, asset, pay_to, max_timeout_seconds, mut extra } =
+            EntryRead::of(fields, SCHEME)?;
         let read = Self {
-            network: fields.text("network")?,
-            amount: fields.positive("amount")?,
-            asset: fields.address("asset")?,
-            pay_to: fields.address("payTo")?,
-            max_timeout_seconds: fields.seconds("maxTimeoutSeconds")?,
+            network,
+            amount,
+            asset,
+            pay_to,
+            max_timeout_seconds,
             program: extra.address("program")?,
             genesis: extra.address("genesis")?,
             reserve: extra.address("reserve")?,
             ledger: ledger(&mut extra)?,
             quote: extra.read("quote", "1 to 128 of A-Z a-z 0-9 - _ .", quote)?,
             fee_payer: fee_payer(&mut extra)?,
-            listing: extra.optional_read("listing", "32 bytes in base58", text::base58_32)?,
+            listing: listing(&mut extra)?,
         };
         extra.end()?;
-        fields.end()?;
         Ok(read)
     }
+}
+
+/// A listing and its generation: both, or neither, since one that stands alone is not known.
+fn listing(extra: &mut Fields) -> Result<Option<OfferedListing>, WireError> {
+    let address = extra.optional_read("listing", "32 bytes in base58", text::base58_32)?;
+    let offered = |address| {
+        let generation = extra.integer("generation")?;
+        Ok(OfferedListing { address, generation })
+    };
+    address.map(offered).transpose()
 }
 
 fn quote(text: &str) -> Option<String> {

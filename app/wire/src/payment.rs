@@ -6,8 +6,9 @@ use farthing_core::chain::Link;
 use farthing_core::fan::SLOTS_MAX;
 use farthing_vouchers::book::Row;
 
-use crate::envelope;
+use crate::envelope::{self, Unpacked};
 use crate::error::WireError;
+use crate::identifier::Identifier;
 use crate::json::{Fields, Json};
 use crate::requirements::Requirements;
 use crate::shown::{Shown, ShownPromise};
@@ -80,18 +81,31 @@ impl Payment {
         envelope::pack(accepted, self.payload()?)
     }
 
-    /// Reads the header of a request for which `ours` is asked. Stock clients add `resource` and `extensions`;
-    /// both are ignored. Everything else is read strictly.
+    /// Reads the header of a request for which `ours` is asked. Stock clients add `resource` and `extensions`, of which
+    /// only `payment-identifier` is looked at. Everything else is read strictly.
     ///
     /// # Errors
-    /// [`WireError::Accepted`] where it pays something else than `ours`; else what cannot be read.
+    /// [`WireError::Accepted`] where it pays something else than `ours`; [`WireError::Identifier`]; else what cannot be
+    /// read.
     pub fn decode(header: &[u8], ours: &Requirements) -> Result<Self, WireError> {
-        let (accepted, payload) = envelope::unpack(header)?;
+        let Unpacked { accepted, payload, identifier } = envelope::unpack(header)?;
         let accepted = Requirements::read(accepted)?;
         if accepted != *ours {
             return Err(WireError::Accepted);
         }
-        Self::read(payload)
+        let read = Self::read(payload)?;
+        read.check_identifier(identifier.as_ref())?;
+        Ok(read)
+    }
+
+    /// That its request is named by its number alone. A top-up pays for none.
+    pub(crate) fn check_identifier(&self, named: Option<&Identifier>) -> Result<(), WireError> {
+        match self {
+            Self::Open { first: shown, .. } | Self::Shown(shown) => {
+                Identifier::check(named, &shown.row, shown.number)
+            }
+            Self::TopUp { .. } => Ok(()),
+        }
     }
 
     pub(crate) fn read(mut payload: Fields) -> Result<Self, WireError> {

@@ -10,6 +10,7 @@ use crate::error::WireError;
 use crate::json::Fields;
 use crate::pass::{PassChallenge, PassRefusal};
 use crate::requirements::{Requirements, SCHEME};
+use crate::signed::{OfferEntry, entries};
 use crate::state::{State, StateText};
 use crate::{X402_VERSION, envelope};
 
@@ -70,15 +71,29 @@ struct Text<'a> {
 #[derive(Serialize)]
 struct Extensions<'a> {
     #[serde(rename = "farthing-channel", skip_serializing_if = "Option::is_none")]
-    ours: Option<Extension>,
+    ours: Option<Extension<KnownText>>,
     #[serde(rename = "sign-in-with-x", skip_serializing_if = "Option::is_none")]
     challenge: Option<&'a PassChallenge>,
+    #[serde(rename = "payment-identifier", skip_serializing_if = "Option::is_none")]
+    identifiers: Option<Extension<Identifiers>>,
+    #[serde(rename = "offer-receipt", skip_serializing_if = "Option::is_none")]
+    signed: Option<Extension<Offers<'a>>>,
 }
 
 #[derive(Serialize)]
-struct Extension {
-    info: KnownText,
+struct Extension<I> {
+    info: I,
     schema: Schema,
+}
+
+#[derive(Serialize)]
+struct Identifiers {
+    required: bool,
+}
+
+#[derive(Serialize)]
+struct Offers<'a> {
+    offers: Vec<OfferEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -96,30 +111,49 @@ struct KnownText {
 
 impl Serialize for PaymentRequired {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        Inviting { required: self, challenge: None }.serialize(to)
+        Inviting::bare(self).serialize(to)
     }
 }
 
-/// A 402 that also says what the holder of a pass signs. Who reads a [`PaymentRequired`] passes over that: it is read
-/// from [`crate::pass::Invitation`], where it is known what it must say.
+/// A 402 with all that nothing is paid by: what the holder of a pass signs, and what other extensions of x402 say. Who
+/// reads a [`PaymentRequired`] passes over that: a challenge is read from [`crate::pass::Invitation`], where it is known
+/// what it must say.
 #[derive(Clone, Copy, Debug)]
 pub struct Inviting<'a> {
     /// The rest.
     pub required: &'a PaymentRequired,
     /// What is signed.
     pub challenge: Option<&'a PassChallenge>,
+    /// Whether a payment by one transaction may be given a name ([`crate::Identifier`]).
+    pub takes_identifiers: bool,
+    /// The entries of `accepts` in their order, as the gateway has signed them ([`crate::Signing::offer`]).
+    pub offers: &'a [String],
+}
+
+impl<'a> Inviting<'a> {
+    /// Nothing but the rest.
+    #[must_use]
+    pub fn bare(required: &'a PaymentRequired) -> Self {
+        Self { required, challenge: None, takes_identifiers: false, offers: &[] }
+    }
 }
 
 impl Serialize for Inviting<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Self { required: PaymentRequired { error, resource, accepts, known }, challenge } =
-            *self;
+        let Self { required, challenge, takes_identifiers, offers } = *self;
+        let PaymentRequired { error, resource, accepts, known } = required;
+        let schema = || Schema { r#type: "object" };
         let ours = known.as_ref().map(|known| Extension {
             info: KnownText { last_number: known.last_number, state: (&known.state).into() },
-            schema: Schema { r#type: "object" },
+            schema: schema(),
         });
-        let is_extended = ours.is_some() || challenge.is_some();
-        let extensions = is_extended.then_some(Extensions { ours, challenge });
+        let identifiers = takes_identifiers
+            .then(|| Extension { info: Identifiers { required: false }, schema: schema() });
+        let signed = (!offers.is_empty())
+            .then(|| Extension { info: Offers { offers: entries(offers) }, schema: schema() });
+        let is_extended =
+            ours.is_some() || challenge.is_some() || takes_identifiers || !offers.is_empty();
+        let extensions = is_extended.then_some(Extensions { ours, challenge, identifiers, signed });
         let error = error.as_deref();
         Text { x402_version: X402_VERSION, error, resource, accepts, extensions }.serialize(to)
     }
@@ -173,7 +207,7 @@ impl PaymentRequired {
     /// # Errors
     /// [`WireError::TooLong`] above [`REQUIRED_MAX`].
     pub fn encode(&self) -> Result<String, WireError> {
-        encoded(&Inviting { required: self, challenge: None })
+        encoded(&Inviting::bare(self))
     }
 
     /// What a channel must be, where channels are taken.

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use farthing_core::bounds::{CHANNEL_GRACE_MAX, CHANNEL_GRACE_MIN};
 
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryRead};
 use crate::error::WireError;
 use crate::json::{Fields, Json};
 use crate::text::{self, Base58, Base64Url, Decimal};
@@ -26,7 +26,7 @@ pub struct Requirements {
     pub asset: [u8; 32],
     /// The deposit or earnings that channels pay.
     pub pay_to: [u8; 32],
-    /// Seconds that the reply may take.
+    /// Seconds that the reply may take: at least 1.
     pub max_timeout_seconds: u32,
     /// Farthing's program.
     pub program: [u8; 32],
@@ -131,16 +131,17 @@ impl Serialize for Requirements {
 
 impl Requirements {
     /// Reads one; nothing unknown is in it (server invariant 4), and its numbers are in their ranges.
-    pub(crate) fn read(mut fields: Fields) -> Result<Self, WireError> {
-        fields.read("scheme", SCHEME, |scheme| (scheme == SCHEME).then_some(()))?;
-        let mut extra = fields.object("extra")?;
+    pub(crate) fn read(fields: Fields) -> Result<Self, WireError> {
+        let no_multiple = fields.wrong("amount", "a multiple of the unit, at least 1");
+        let EntryRead { network, amount, asset, pay_to, max_timeout_seconds, mut extra } =
+            EntryRead::of(fields, SCHEME)?;
         let (vouchers, links, is_fan) = credentials(&mut extra)?;
         let read = Self {
-            network: fields.text("network")?,
-            amount: fields.amount("amount")?,
-            asset: fields.address("asset")?,
-            pay_to: fields.address("payTo")?,
-            max_timeout_seconds: fields.integer("maxTimeoutSeconds")?,
+            network,
+            amount,
+            asset,
+            pay_to,
+            max_timeout_seconds,
             program: extra.address("program")?,
             genesis: extra.address("genesis")?,
             reserve: extra.address("reserve")?,
@@ -155,18 +156,17 @@ impl Requirements {
             min_first: extra.amount("minFirst")?,
             fee_payer: fee_payer(&mut extra)?,
         };
-        read.check_ranges(&fields, &extra)?;
+        read.check_ranges(&extra, no_multiple)?;
         extra.end()?;
-        fields.end()?;
         Ok(read)
     }
 
-    fn check_ranges(&self, fields: &Fields, extra: &Fields) -> Result<(), WireError> {
+    fn check_ranges(&self, extra: &Fields, no_multiple: WireError) -> Result<(), WireError> {
         if self.unit == 0 {
             return Err(extra.wrong("unit", "at least 1"));
         }
-        if self.amount == 0 || self.amount.checked_rem(self.unit) != Some(0) {
-            return Err(fields.wrong("amount", "a multiple of the unit, at least 1"));
+        if self.amount.checked_rem(self.unit) != Some(0) {
+            return Err(no_multiple);
         }
         let grace = CHANNEL_GRACE_MIN..=CHANNEL_GRACE_MAX;
         if !grace.contains(&self.min_grace_seconds.into()) {

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use crate::error::WireError;
 use crate::exact::v1;
 use crate::json::{Fields, Json};
+use crate::signed::{ReceiptExtensions, receipt_extensions};
 use crate::text::{self, Base58, Decimal};
 
 /// Bytes that a payer reads, at most.
@@ -54,6 +55,8 @@ struct Text<'a> {
     network: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<Decimal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<ReceiptExtensions<'a>>,
 }
 
 impl Serialize for Settled<'_> {
@@ -68,6 +71,13 @@ impl Settled<'_> {
     #[must_use]
     pub fn encode(&self) -> String {
         packed(self)
+    }
+
+    /// The same with a receipt that the gateway has signed ([`crate::Signing::receipt`]).
+    #[must_use]
+    pub fn encode_signed(&self, receipt: &str) -> String {
+        let extensions = Some(receipt_extensions(receipt));
+        packed(&Text { amount: Some(Decimal(self.amount)), extensions, ..self.text(&self.network) })
     }
 
     /// The value of `X-PAYMENT-RESPONSE`; `None` where version 1 has no name for the network.
@@ -94,10 +104,11 @@ impl Settled<'_> {
             transaction,
             network,
             amount: None,
+            extensions: None,
         }
     }
 
-    /// Reads `PAYMENT-RESPONSE`. Of a failure the transaction is all zeros.
+    /// Reads `PAYMENT-RESPONSE`. Of a failure the transaction is all zeros. What extensions say is passed over.
     ///
     /// # Errors
     /// [`WireError`].
@@ -119,6 +130,7 @@ impl Settled<'_> {
             amount: fields.amount("amount")?,
             outcome,
         };
+        let _signed = fields.optional("extensions");
         fields.end()?;
         Ok(settled)
     }

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::error::WireError;
 use crate::json::{Fields, Json};
+use crate::signed::{ReceiptExtensions, receipt_extensions, receipt_in};
 use crate::state::{State, StateText};
 use crate::text::{self, Base58, Decimal};
 
@@ -45,6 +46,8 @@ struct Text<'a> {
     payer: Base58<'a, 32>,
     amount: Decimal,
     extra: Extra<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<ReceiptExtensions<'a>>,
 }
 
 #[derive(Serialize)]
@@ -58,7 +61,13 @@ struct Extra<'a> {
 
 impl Serialize for Settlement<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let text = Text {
+        self.text().serialize(to)
+    }
+}
+
+impl Settlement<'_> {
+    fn text(&self) -> Text<'_> {
+        Text {
             success: true,
             transaction: Base58(&self.transaction),
             network: &self.network,
@@ -69,12 +78,10 @@ impl Serialize for Settlement<'_> {
                 request_id: &self.request_id,
                 state: (&self.state).into(),
             },
-        };
-        text.serialize(to)
+            extensions: None,
+        }
     }
-}
 
-impl Settlement<'_> {
     /// The header's value.
     #[must_use]
     pub fn encode(&self) -> String {
@@ -82,16 +89,28 @@ impl Settlement<'_> {
         STANDARD.encode(serde_json::to_vec(self).unwrap_or_default())
     }
 
-    /// Reads the header.
+    /// The same with a receipt that the gateway has signed ([`crate::Signing::receipt`]).
+    #[must_use]
+    pub fn encode_signed(&self, receipt: &str) -> String {
+        let text = Text { extensions: Some(receipt_extensions(receipt)), ..self.text() };
+        STANDARD.encode(serde_json::to_vec(&text).unwrap_or_default())
+    }
+
+    /// The receipt that the gateway has signed, in any header of a paid reply; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`WireError`].
+    pub fn signed_in(header: &[u8]) -> Result<Option<String>, WireError> {
+        let mut fields = open(header)?;
+        receipt_in(fields.optional("extensions"))
+    }
+
+    /// Reads the header. What extensions say is passed over.
     ///
     /// # Errors
     /// [`WireError`]; of `success` where it is not true.
     pub fn decode(header: &[u8]) -> Result<Settlement<'static>, WireError> {
-        if header.len() > READ_MAX {
-            return Err(WireError::TooLong { most: READ_MAX });
-        }
-        let bytes = text::base64(header).ok_or(WireError::Base64)?;
-        let mut fields = Fields::of(Json::parse(&bytes)?, "the receipt")?;
+        let mut fields = open(header)?;
         if !matches!(fields.take("success")?, Json::Bool(true)) {
             return Err(fields.wrong("success", "true"));
         }
@@ -105,10 +124,19 @@ impl Settlement<'_> {
             request_id: extra.read("requestId", "1 to 64 of A-Z a-z 0-9 - _", id)?.into(),
             state: State::take(&mut extra)?,
         };
+        let _signed = fields.optional("extensions");
         extra.end()?;
         fields.end()?;
         Ok(settlement)
     }
+}
+
+fn open(header: &[u8]) -> Result<Fields, WireError> {
+    if header.len() > READ_MAX {
+        return Err(WireError::TooLong { most: READ_MAX });
+    }
+    let bytes = text::base64(header).ok_or(WireError::Base64)?;
+    Fields::of(Json::parse(&bytes)?, "the receipt")
 }
 
 fn id(text: &str) -> Option<String> {

@@ -58,6 +58,12 @@ pub enum FarthingError {
     WrongTokenProgram = 110,
     #[msg("Only the owner of the deposit, or the creator of the earnings, may do this.")]
     NotPayeeSide = 111,
+    #[msg("Only the owner of the deposit, or the account that paid its rent, may close it.")]
+    NotDepositCloser = 112,
+    #[msg("The account that paid the rent may close the deposit from 30 days after its opening.")]
+    DepositTooYoung = 113,
+    #[msg("Only its owner may close a deposit that refuses streams and channels.")]
+    DepositRefuses = 114,
     // Mints that a reserve refuses, by the first extension found.
     #[msg("The mint's extensions must be readable.")]
     MintMalformed = 130,

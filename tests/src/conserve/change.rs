@@ -4,7 +4,7 @@ use super::{Books, Violation, ensure, fans};
 use crate::Snapshot;
 use farthing_sdk::{
     accounts::{
-        Channel, ChannelKind, ChannelStatus, OrderStatus, Session, SessionStatus, Stream,
+        Channel, ChannelKind, ChannelStatus, Deposit, OrderStatus, Session, SessionStatus, Stream,
         StreamStatus,
     },
     events::{ChannelClosed, Event, StreamCancelled},
@@ -18,6 +18,10 @@ use farthing_sdk::{
 /// The first violation.
 pub fn change(before: &Snapshot, after: &Snapshot, events: &[Event]) -> Result<(), Violation> {
     let [before, after] = [before, after].map(Books::of);
+    for (address, old) in &before.deposits {
+        deposit(old, after.deposits.get(address), closes(address, events))
+            .map_err(|what| format!("{address} {what}"))?;
+    }
     for (address, old) in &before.streams {
         match after.streams.get(address) {
             None => stream_freed(old, cancelled(address, events)),
@@ -65,6 +69,13 @@ fn closed<'a>(channel: &Address, events: &'a [Event]) -> Option<&'a ChannelClose
     })
 }
 
+/// Whether a deposit closed in this transaction: what stands at its place is another.
+fn closes(deposit: &Address, events: &[Event]) -> bool {
+    let is_it =
+        |event: &Event| matches!(event, Event::DepositClosed(told) if told.deposit == *deposit);
+    events.iter().any(is_it)
+}
+
 /// Whether it is the event of the end of an order.
 fn ends(event: &Event, order: &Address) -> bool {
     match event {
@@ -79,6 +90,18 @@ fn ends(event: &Event, order: &Address) -> bool {
 pub(super) fn freed(had_ended: bool, ended_now: bool) -> Result<(), Violation> {
     ensure!(had_ended || ended_now, "was freed before it ended (I12)");
     ensure!(!had_ended || !ended_now, "ended twice");
+    Ok(())
+}
+
+/// When it was opened and who paid for that stay, so that nobody's rent comes home early or to another (I8).
+fn deposit(old: &Deposit, new: Option<&Deposit>, closed: bool) -> Result<(), Violation> {
+    let Some(new) = new.filter(|_| !closed) else {
+        ensure!(closed, "is gone, and no event says so");
+        return Ok(());
+    };
+    let fixed =
+        |deposit: &Deposit| (deposit.owner, deposit.mint, deposit.rent_payer, deposit.opened_at);
+    ensure!(fixed(old) == fixed(new), "changed what is written once");
     Ok(())
 }
 

@@ -7,8 +7,8 @@ use super::{
     model::{Purse, Ticket},
     signers,
     steps::{
-        Buy, BuyPass, CancelOrder, CloseOrder, DeclineOrder, Destination, FulfilOrder, Offer,
-        RefundPass, ReleasePass, Step, Withdraw,
+        Buy, BuyPass, CancelOrder, CloseDeposit, CloseOrder, DeclineOrder, Destination,
+        FulfilOrder, Offer, RefundPass, ReleasePass, Step, Withdraw,
     },
 };
 use crate::matrix::machine::Overlay;
@@ -102,6 +102,7 @@ impl Walk {
             self.look_at_order(at);
         }
         self.look_at_shop();
+        self.look_at_rent();
         self.look_at_streams();
         self.look_at_channels();
         self.look_at_fans();
@@ -128,6 +129,16 @@ impl Walk {
             self.must_be_open(&BuyPass { offer, payer: from.0, holder: from.0 });
         } else if has >= price && !gives_pass {
             self.must_be_open(&Buy(offer));
+        }
+    }
+
+    /// I8: whoever lent the rent of a deposit that nobody uses gets it back without its owner.
+    fn look_at_rent(&mut self) {
+        let (now, deposits) = (self.model.now, self.model.deposits.iter());
+        let due = deposits.filter(|(_, deposit)| deposit.is_idle() && deposit.is_due(now));
+        let due: Vec<Purse> = due.map(|(purse, _)| *purse).collect();
+        if let Some(purse) = self.dice.of(&due) {
+            self.must_be_open(&CloseDeposit::by_rent_payer(&self.model, purse));
         }
     }
 

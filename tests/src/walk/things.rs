@@ -47,9 +47,15 @@ pub struct DepositModel {
     pub sessions: u16,
     /// Takes no new streams and channels.
     pub refuses: bool,
+    pub opened_at: i64,
 }
 
 impl DepositModel {
+    /// Whether whoever paid its rent may close it, once it is idle.
+    pub fn is_due(&self, now: i64) -> bool {
+        now - self.opened_at >= 30 * 86_400 && !self.refuses
+    }
+
     /// Whether it holds nothing and nothing names it.
     pub fn is_idle(&self) -> bool {
         self.balance == 0 && self.children == 0 && self.sessions == 0

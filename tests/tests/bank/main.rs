@@ -96,9 +96,8 @@ fn a_stranger_cannot_spend_withdraw_or_close() {
     let mut withdraw = Withdraw::new(stranger, token, ALL);
     withdraw.deposit = at;
     let deposit: DepositAccount = life.read(&at);
-    let mut close = CloseDeposit::of(&deposit);
-    close.owner = stranger;
+    let close = CloseDeposit::of(&deposit).authority(stranger);
     life.refuses(pay, NotSpender);
     life.refuses(withdraw, NotDepositOwner);
-    life.refuses(close, NotDepositOwner);
+    life.refuses(close, NotDepositCloser);
 }

@@ -129,7 +129,7 @@ fn a_deposit_cannot_leave_while_a_pass_holds_its_money() {
     let (scene, listing) = Scene::selling(ListingTerms { price: PURSE, ..trial() });
     scene.pass(&listing, "reader");
     let (owner, deposit) = (scene.address("reader"), scene.purse("reader"));
-    let close = CloseDeposit { owner, deposit, rent_payer: owner };
+    let close = CloseDeposit { authority: owner, deposit, rent_payer: owner };
     let open = OpenDeposit::new(owner, scene.token.mint);
     scene.run_all(&[close.into(), open.into()]).assert_err(DepositHasChildren);
 }
@@ -145,7 +145,7 @@ fn refunded_closed_and_left_in_one_transaction() {
         scene.refund_pass(&pass, "reader").into(),
         scene.close_pass(&pass, "reader").into(),
         Pay::new(owner, scene.token.mint, author, PURSE).into(),
-        CloseDeposit { owner, deposit, rent_payer: owner }.into(),
+        CloseDeposit { authority: owner, deposit, rent_payer: owner }.into(),
     ];
     let outcome = scene.run_all(&all).succeeded();
     let rents = scene.rent(Pass::SIZE) + scene.rent(Deposit::SIZE);

@@ -18,7 +18,7 @@ fn empty(scene: &Scene, name: &str) {
 fn leave(scene: &Scene, name: &str) -> CloseDeposit {
     let (deposit, owner) = (scene.purse(name), scene.address(name));
     let account: Deposit = scene.get(&deposit);
-    CloseDeposit { owner, deposit, rent_payer: account.rent_payer }
+    CloseDeposit { authority: owner, deposit, rent_payer: account.rent_payer }
 }
 
 fn close_till(scene: &Scene) -> CloseEarnings {

@@ -1,8 +1,10 @@
 //! - given a pass that names a referrer
 //!   - when it is released: the referrer gets its share, the creator the rest
 //!   - when the referrer's deposit is gone: its share goes to the creator, and nothing is stuck
+//!   - when whoever paid the rent of the referrer's deposit would close it before that: a unit in it prevents it
 //!   - when there is something else, or a new deposit, at that address: only a deposit is paid
 
+use farthing_sdk::core::bounds::DEPOSIT_RENT_TERM;
 use farthing_tests::prelude::*;
 
 /// A shop, a pass that a friend referred to, due for release.
@@ -18,7 +20,7 @@ fn due(bps: u16) -> (Scene, Address) {
 fn leave(scene: &Scene) {
     let (deposit, owner) = (scene.purse("friend"), scene.address("friend"));
     let account: Deposit = scene.get(&deposit);
-    scene.given(CloseDeposit { owner, deposit, rent_payer: account.rent_payer });
+    scene.given(CloseDeposit { authority: owner, deposit, rent_payer: account.rent_payer });
 }
 
 #[test]
@@ -47,6 +49,33 @@ fn a_pass_through_which_everyone_is_paid_can_be_renewed_through_someone_else() {
     // Then the share of the last term is gone with it.
     let after = scene.pass_at(&pass);
     assert_eq!((after.referrer, after.referral), (NOBODY, 0));
+}
+
+#[test]
+fn whoever_lent_a_referrer_its_rent_can_take_its_share_away_unless_a_unit_is_in_the_deposit() {
+    // What docs/adr/0027 leaves, and its remedy. Given a referrer whose deposit the creator's sponsor opened.
+    for kept in [0, 1] {
+        let (scene, listing) = Scene::selling(referred(trial(), 5_000));
+        leave(&scene);
+        let (friend, sponsor) = (scene.purse("friend"), scene.address("sponsor"));
+        let open = OpenDeposit::new(scene.address("friend"), scene.token.mint);
+        scene.given(open.payer(sponsor));
+        let buy = scene.buy_pass(&listing).referrer(Some(friend));
+        scene.given(buy.clone());
+        if kept != 0 {
+            let (reader, mint) = (scene.address("reader"), scene.token.mint);
+            scene.given(Pay::new(reader, mint, friend, kept));
+        }
+        scene.advance_seconds(DEPOSIT_RENT_TERM);
+        // When that sponsor closes it, and the pass is released.
+        let close = CloseDeposit::of(&scene.get(&friend)).authority(sponsor);
+        scene.refuses_unless(kept == 0, close, DepositNotEmpty);
+        let outcome = scene.run(scene.release_pass(&buy.pass)).succeeded();
+        // Then the share is the creator's, or the referrer's who kept one unit.
+        let share = if kept == 0 { 0 } else { PRICE / 2 };
+        let Some(Event::PassReleased(told)) = outcome.events.last() else { panic!("no release") };
+        assert_eq!(told.referral, share);
+    }
 }
 
 #[test]

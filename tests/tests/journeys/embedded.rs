@@ -11,6 +11,7 @@ pub struct Embedded {
     world: World,
     token: Token,
     told: Told,
+    units: u64,
 }
 
 impl Embedded {
@@ -22,7 +23,12 @@ impl Embedded {
     pub fn beside(kind: Kind, seen: &Seen) -> Self {
         let world = World::bare();
         let token = world.mint(kind);
-        Self { world, token, told: Told::beside(seen) }
+        Self { world, token, told: Told::beside(seen), units: 0 }
+    }
+
+    /// Compute units of the last transaction.
+    pub fn units(&self) -> u64 {
+        self.units
     }
 }
 
@@ -46,6 +52,7 @@ impl Ring for Embedded {
         let limit = ComputeBudgetInstruction::set_compute_unit_limit(1_400_000);
         let all = [&[limit], instructions].concat();
         let outcome = self.world.run_all(&all);
+        self.units = outcome.compute_units;
         if let Some(failure) = outcome.failure {
             return Err(Box::new(failure));
         }

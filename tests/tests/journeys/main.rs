@@ -6,5 +6,6 @@ mod embedded;
 mod indexer;
 mod readers_life;
 mod replay;
+mod script;
 mod told;
 mod whole_lives;

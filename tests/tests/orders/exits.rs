@@ -90,7 +90,7 @@ fn an_open_order_pins_both_ends_and_an_ended_one_neither() {
         let (owner, deposit) = (scene.address("reader"), scene.purse("reader"));
         let rest = scene.balance(&deposit);
         scene.given(Pay::new(owner, scene.token.mint, scene.purse("author"), rest));
-        let leave = CloseDeposit { owner, deposit, rent_payer: owner };
+        let leave = CloseDeposit { authority: owner, deposit, rent_payer: owner };
         scene.refuses(leave.clone(), DepositHasChildren);
         let till: Earnings = scene.get(&scene.till());
         let shut = CloseEarnings::of(&till, &scene.get(&scene.creator));

@@ -6,6 +6,7 @@
 //!   - when it is opened again, in the same transaction or later: it is a new, empty one (21)
 //!   - when lamports are sent to it in the same transaction: it stays closed (21)
 //! - given money in it, or orders, passes or sessions that name it: refused, each by its guard
+//! - for whoever paid its rent: `rent_comes_home.rs`
 
 use farthing_tests::prelude::*;
 
@@ -27,8 +28,8 @@ fn returns_all_lamports_to_the_payer_of_the_rent() {
     // Then it is gone, and the sponsor has everything. Bug class 45.
     assert!(!world.exists(&close.deposit));
     assert_eq!(outcome.lamports_delta(&close.rent_payer), i128::from(rent) + 12_345);
-    assert_eq!(outcome.lamports_delta(&close.owner), 0);
-    let (deposit, owner, mint) = (close.deposit, close.owner, world.token.mint);
+    assert_eq!(outcome.lamports_delta(&close.authority), 0);
+    let (deposit, owner, mint) = (close.deposit, close.authority, world.token.mint);
     outcome.assert_event(DepositClosed { deposit, owner, mint });
 }
 
@@ -46,7 +47,7 @@ fn closes_for_an_owner_that_paid_its_own_rent() {
     let world = World::new();
     let deposit = world.deposit_of("reader", 0);
     let close = CloseDeposit::of(&world.get(&deposit));
-    assert_eq!(close.owner, close.rent_payer);
+    assert_eq!(close.authority, close.rent_payer);
     world.run(close).assert_ok();
 }
 
@@ -64,11 +65,11 @@ fn withdraws_everything_and_closes_in_one_transaction() {
 fn opens_again_in_the_same_transaction_as_a_new_deposit() {
     // Bug class 21.
     let (world, close) = World::with(ready);
-    let open = OpenDeposit::new(close.owner, world.token.mint);
+    let open = OpenDeposit::new(close.authority, world.token.mint);
     let outcome = world.run_all(&[close.clone().instruction(), open.instruction()]).succeeded();
     // Its rent payer is the new one, and the old one has its lamports back.
     let deposit: Deposit = world.get(&close.deposit);
-    assert_eq!((deposit.balance, deposit.rent_payer), (0, close.owner));
+    assert_eq!((deposit.balance, deposit.rent_payer), (0, close.authority));
     assert!(outcome.lamports_delta(&close.rent_payer) > 0);
     assert_eq!(outcome.events.len(), 2);
 }
@@ -83,7 +84,7 @@ fn cannot_be_revived_by_lamports_in_the_same_transaction() {
     // Lamports without data, which are the system program's: the next opening takes them in.
     assert!(world.data(&close.deposit).is_empty());
     assert_eq!(world.find::<Deposit>(&close.deposit), None);
-    world.run(OpenDeposit::new(close.owner, world.token.mint)).assert_ok();
+    world.run(OpenDeposit::new(close.authority, world.token.mint)).assert_ok();
 }
 
 #[test]
@@ -97,8 +98,8 @@ fn refuses_to_close_twice() {
 fn refuses_to_be_used_after_it_closed_in_the_same_transaction() {
     // Bug class 21.
     let (world, close) = World::with(ready);
-    world.fund_tokens(&close.owner, world.token, 10);
-    let deposit = instructions::Deposit::new(close.owner, world.token, 10);
+    world.fund_tokens(&close.authority, world.token, 10);
+    let deposit = instructions::Deposit::new(close.authority, world.token, 10);
     let both = [close.instruction(), deposit.instruction()];
     world.run_all(&both).assert_err(InstructionError::AccountDataTooSmall);
 }
@@ -141,6 +142,6 @@ fn refuses_while_a_pass_holds_its_money() {
 fn refuses_while_a_session_is_open() {
     let (world, close) = World::with(ready);
     let (mint, key) = (world.token.mint, world.address("key"));
-    world.given(OpenSession::new(close.owner, mint, key, world.slot(), SessionTerms::up_to(1)));
+    world.given(OpenSession::new(close.authority, mint, key, world.slot(), SessionTerms::up_to(1)));
     world.refuses(close, DepositHasSessions);
 }

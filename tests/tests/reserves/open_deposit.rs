@@ -21,12 +21,14 @@ fn opens_a_deposit_for_any_owner_at_anyones_expense() {
     let deposit: Deposit = world.get(&open.deposit);
     assert_eq!((deposit.owner, deposit.mint), (reader, world.token.mint));
     assert_eq!((deposit.balance, deposit.children, deposit.sessions), (0, 0, 0));
-    assert_eq!((deposit.rent_payer, deposit.version, deposit.reserved), (sponsor, 1, [0; 31]));
+    assert_eq!((deposit.rent_payer, deposit.version, deposit.reserved), (sponsor, 1, [0; 23]));
+    assert_eq!(deposit.opened_at, world.now());
     outcome.assert_event(DepositOpened {
         deposit: open.deposit,
         owner: reader,
         mint: world.token.mint,
         rent_payer: sponsor,
+        opened_at: world.now(),
     });
     let rent = world.lamports(&open.deposit);
     assert_eq!(outcome.lamports_delta(&sponsor), -i128::from(rent));
@@ -35,9 +37,10 @@ fn opens_a_deposit_for_any_owner_at_anyones_expense() {
 
 #[test]
 fn changes_nothing_when_the_deposit_is_open() {
-    // Given a deposit with money in it.
+    // Given a deposit with money in it, a while ago: its rent's term does not begin anew.
     let world = World::new();
     world.deposit_of("reader", 700);
+    world.advance_seconds(1_000);
     // When a stranger opens it again.
     let open = OpenDeposit::new(world.address("reader"), world.token.mint);
     let outcome = world.run(open.payer(world.address("stranger")));

@@ -113,8 +113,9 @@ fn close_deposit() {
     refuses(
         "close_deposit",
         [
-            // Not even the payer of the rent.
-            row("owner", [Wallet("sponsor"), Wallet("stranger")], NotDepositOwner),
+            row("authority", [Wallet("stranger")], NotDepositCloser),
+            // The payer of the rent, on the first day.
+            row("authority", [Wallet("sponsor")], DepositTooYoung),
             // Bug class 16.
             row("rent_payer", [Wallet("reader"), Wallet("stranger")], NotRentPayer),
             // Earnings have the same length; a forged deposit the same bytes (bug class 20).

@@ -81,8 +81,7 @@ fn it_never_raises_its_limits() {
 fn it_never_closes_the_deposit() {
     let scene = trusted();
     let close = CloseDeposit::of(&scene.get(&scene.purse("reader")));
-    let close = CloseDeposit { owner: scene.key(), ..close };
-    never(&scene, close, NotDepositOwner);
+    never(&scene, close.authority(scene.key()), NotDepositCloser);
 }
 
 #[test]

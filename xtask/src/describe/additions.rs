@@ -25,6 +25,9 @@ pub struct Additions {
     pub remaining: BTreeMap<String, Remaining>,
     /// What stands behind the fields of an account, as often as there is room.
     pub tails: BTreeMap<String, Tail>,
+    /// What clients call an instruction that is called as an account is, where both stand in one namespace.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
     /// Records whose every field may stay as it is by default.
     pub defaults: BTreeSet<String>,
 }

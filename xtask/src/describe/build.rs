@@ -44,6 +44,7 @@ pub fn build(idl: &Idl, additions: &Additions, source: Source) -> Result<Descrip
     description.addresses = addresses(idl, additions)?;
     description.errors = errors(idl)?;
     description.remaining = remaining(idl, additions)?;
+    description.names = names(idl, additions)?;
     let known: BTreeSet<_> = description.parts.iter().map(|it| &it.name).collect();
     let unknown = additions.defaults.iter().find(|name| !known.contains(name));
     ensure!(unknown.is_none(), "{} has no default: there is no such record", unknown.unwrap());
@@ -158,4 +159,22 @@ fn remaining(
     let named: BTreeSet<_> = additions.remaining.keys().collect();
     ensure!(said == named, "remaining accounts: the program says {said:?}, we {named:?}");
     Ok(additions.remaining.clone())
+}
+
+/// Each instruction that is called as an account is has a name of its own, and no other has.
+fn names(idl: &Idl, additions: &Additions) -> Result<BTreeMap<String, String>> {
+    let accounts: BTreeSet<_> = idl.accounts.iter().map(|it| it.name.as_str()).collect();
+    let clashing = idl.instructions.iter().filter(|it| accounts.contains(&*camel(&it.name)));
+    let clashing: BTreeSet<_> = clashing.map(|it| &it.name).collect();
+    let named: BTreeSet<_> = additions.names.keys().collect();
+    ensure!(
+        clashing == named,
+        "instructions that are called as an account is: {clashing:?}, and we rename {named:?}"
+    );
+    let is_free = |name: &String| {
+        !accounts.contains(&*camel(name)) && idl.instructions.iter().all(|it| it.name != *name)
+    };
+    let taken = additions.names.values().find(|name| !is_free(name));
+    ensure!(taken.is_none(), "{} is taken: no instruction can be called so", taken.unwrap());
+    Ok(additions.names.clone())
 }

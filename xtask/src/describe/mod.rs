@@ -54,6 +54,8 @@ struct Written<'a> {
     remaining: &'a BTreeMap<String, Remaining>,
     /// What stands behind the fields of an account, by the account, with the fields of one.
     tails: BTreeMap<&'a str, WrittenTail<'a>>,
+    /// What clients call an instruction that is called as an account is.
+    names: &'a BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -79,8 +81,8 @@ impl<'a> From<&'a Description> for Written<'a> {
         let tails =
             tails.map(|(name, tail)| (name, WrittenTail { tail, fields: all.part(&tail.item) }));
         let tails = tails.collect();
-        let Description { enums, constants, addresses, remaining, .. } = all;
-        Self { units, enums, constants, addresses, remaining, tails }
+        let Description { enums, constants, addresses, remaining, names, .. } = all;
+        Self { units, enums, constants, addresses, remaining, tails, names }
     }
 }
 

@@ -132,6 +132,7 @@ pub struct Description {
     pub constants: Vec<Numbers>,
     pub addresses: BTreeMap<String, Vec<Seed>>,
     pub remaining: BTreeMap<String, Remaining>,
+    pub names: BTreeMap<String, String>,
 }
 
 impl Description {

@@ -95,6 +95,21 @@ fn an_entry_that_stands_for_nothing_is_refused() {
 }
 
 #[test]
+fn an_instruction_that_is_called_as_an_account_is_has_another_name_for_clients() {
+    let mut clashes = idl();
+    clashes["instructions"][0]["name"] = json!("box");
+    assert!(refusal(clashes.clone(), &additions()).starts_with("instructions that are called"));
+    let named = |name: &str| {
+        let mut named = additions();
+        named["names"] = json!({ "box": name });
+        named
+    };
+    assert!(files(clashes.clone(), &named("box_up")).is_ok());
+    assert_eq!(refusal(clashes, &named("box")), "box is taken: no instruction can be called so");
+    assert!(refusal(idl(), &named("box_up")).starts_with("instructions that are called"));
+}
+
+#[test]
 fn remaining_accounts_are_described_where_the_program_reads_them() {
     let mut reads = idl();
     reads["instructions"][0]["docs"] = json!(["Opens one for each remaining account."]);

@@ -27,5 +27,9 @@ mod promised;
 pub mod reserve;
 pub mod session;
 pub mod show;
+#[cfg(feature = "get")]
+pub mod spend;
+#[cfg(feature = "gate")]
+pub mod sponsor;
 mod store;
 pub mod stream;

@@ -107,6 +107,8 @@ fn kind(code: u8) -> &'static str {
         2 => "usage",
         3 => "network",
         4 => "not_found",
+        6 => "limit",
+        7 => "doubt",
         _ => "file",
     }
 }

@@ -6,7 +6,7 @@ use farthing_sdk::{
     accounts::Channel,
     args::ChannelTerms,
     instructions::OpenChannel,
-    solana::{Address, Keypair, Signer},
+    solana::{Address, Signer},
 };
 use farthing_wire::{PaymentRequired, channel_salt};
 use serde_json::{Value, json};
@@ -18,10 +18,7 @@ const FUNDED: u64 = 1_000 * PRICE;
 /// Opens a channel of the reader's for this gateway.
 fn open(stage: &Stage) -> Address {
     stage.localnet.run("reader", &["deposit", "add", "5"]).ok();
-    let secret: Vec<u8> =
-        serde_json::from_str(&fs::read_to_string(stage.wallet_file("reader")).expect("a file"))
-            .expect("a keypair");
-    let reader = Keypair::try_from(&secret[..]).expect("a keypair");
+    let reader = stage.keypair("reader");
     let gateway = stage.gateway.as_ref().expect("a gateway");
     let unpaid = gateway.ask("GET", "/page", &[]).expect("a reply");
     let header = unpaid.header("payment-required").expect("a 402's header");

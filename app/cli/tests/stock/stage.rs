@@ -69,6 +69,11 @@ impl Stage {
         self.folder.join("gate.toml")
     }
 
+    /// A file in the gateway's folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     pub fn airdrop(&self, to: &str) {
         self.localnet.run("bank", &["airdrop", "1", to]).ok();
     }
@@ -86,6 +91,13 @@ impl Stage {
     /// The file of one of the network's wallets.
     pub fn wallet_file(&self, name: &str) -> PathBuf {
         self.localnet.state.join(format!("wallets/{name}.json"))
+    }
+
+    /// One of the network's wallets, to sign with.
+    pub fn keypair(&self, name: &str) -> Keypair {
+        let text = fs::read_to_string(self.wallet_file(name)).expect("a file");
+        let secret: Vec<u8> = serde_json::from_str(&text).expect("a keypair");
+        Keypair::try_from(&secret[..]).expect("a keypair")
     }
 
     pub fn wallet(&self, name: &str) -> Address {

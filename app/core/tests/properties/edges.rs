@@ -1,6 +1,6 @@
 //! The edges themselves, written out.
 
-use farthing_core::bounds::{is_fresh, may_free};
+use farthing_core::bounds::{DEPOSIT_RENT_TERM, is_fresh, may_free, may_reclaim_rent};
 use farthing_core::ledger::{ALL, LedgerError, enter, resolve, transfer};
 use farthing_core::listing::gives_pass;
 use farthing_core::price::{PriceError, total};
@@ -47,6 +47,17 @@ fn the_edges_of_the_slot_window_are_where_the_invariant_puts_them() {
     assert!(is_fresh(u64::MAX, u64::MAX));
     assert!(!may_free(u64::MAX - 149, u64::MAX));
     assert!(may_free(u64::MAX - 151, u64::MAX));
+}
+
+#[test]
+fn rent_that_was_lent_is_due_to_the_second_and_never_without_a_beginning() {
+    assert!(!may_reclaim_rent(1, DEPOSIT_RENT_TERM));
+    assert!(may_reclaim_rent(1, DEPOSIT_RENT_TERM + 1));
+    assert!(may_reclaim_rent(-1, DEPOSIT_RENT_TERM));
+    assert!(!may_reclaim_rent(0, i64::MAX));
+    // Nothing wraps: at the end of time it is due at the end of time.
+    assert!(!may_reclaim_rent(i64::MAX, i64::MAX - 1));
+    assert!(may_reclaim_rent(i64::MAX, i64::MAX));
 }
 
 #[test]

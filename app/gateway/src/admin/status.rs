@@ -7,6 +7,7 @@ use crate::chain::Purse;
 use crate::gate::route_names;
 use crate::ledger::Mode;
 use crate::metrics::Figures;
+use crate::settle::Till;
 
 /// All of it, as JSON. Amounts are base units as text, lamports numbers, times seconds unless they say otherwise.
 pub(super) fn status(parts: &Parts) -> Value {
@@ -52,7 +53,19 @@ pub(super) fn status(parts: &Parts) -> Value {
             "lamports": health.claims.lamports,
             "amount": text(health.claims.amount),
         },
+        "singles": gate.till().map(|till| singles(till)),
         "alarms": chain.alarms(),
+    })
+}
+
+/// Payments by one transaction, where they are taken.
+fn singles(till: &Till) -> Value {
+    let (open, owed) = till.settlements().open_and_owed();
+    json!({
+        "because": till.ready().err().map(|unready| unready.to_string()),
+        "under_way": till.under_way(),
+        "open": open,
+        "owed": owed,
     })
 }
 
@@ -104,6 +117,15 @@ pub(super) fn figures(parts: &Parts) -> Figures {
         ("rent_out_lamports", "Rent that is out", health.rent_out),
         ("rent_left_lamports", "Rent that may still be laid out", purses.rent_left),
     ];
+    if let Some(till) = gate.till() {
+        let (open, owed) = till.settlements().open_and_owed();
+        let is_taken = u64::from(till.ready().is_ok());
+        gauges.extend([
+            ("singles_taken", "Whether payments by one transaction are taken: 1 or 0", is_taken),
+            ("singles_open", "Of these, those that may still land", open),
+            ("singles_owed", "Of these, those that are paid and brought nothing yet", owed),
+        ]);
+    }
     let known = [
         (
             "chain_lag_seconds",

@@ -41,6 +41,8 @@ pub enum Alarm {
     ClaimFails { row: Row, reason: String },
     #[error("{row} can be claimed until {until}, and its claim has not landed")]
     ClaimLate { row: Row, until: i64 },
+    #[error("payments by one transaction are not taken: {reason}")]
+    SinglesStopped { reason: String },
     #[error("the page of {row} was not brought up to date: {reason}")]
     PageRefused { row: Row, reason: String },
 }

@@ -61,6 +61,8 @@ pub struct Sold {
     pub generation: u32,
     /// Whether a pass is bought from it, and not only an event.
     pub gives_pass: bool,
+    /// Whether no unit is left: passes that there are serve, and nothing is bought on chain.
+    pub is_sold_out: bool,
 }
 
 impl Sold {
@@ -100,6 +102,7 @@ pub fn sold(read: Result<Listing, Unfit>, mint: &Address) -> Result<Sold, NoSale
         refund_window: listing.refund_window,
         generation: listing.generation,
         gives_pass: listing.gives_pass(),
+        is_sold_out: listing.supply_cap != 0 && listing.sold >= listing.supply_cap,
     })
 }
 
@@ -171,6 +174,7 @@ mod tests {
             refund_window: 0,
             generation: 1,
             gives_pass: true,
+            is_sold_out: false,
         }
     }
 

@@ -37,8 +37,9 @@ pub use risk::{NoPromises, Risk, at_risk};
 pub use settings::{ClaimTimes, RiskCaps, Settings, SponsorCaps, Terms};
 pub use shared::{NotNow, Shared};
 pub use sponsor::{
-    BLOCKS, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, FirstRefusal, Misshapen, Opened, OurKeys,
-    Register, Request, Sponsor, SponsorRefusal, asker,
+    BLOCKS, CHANNEL_RENT, CLAIM_LAMPORTS, ChannelCost, DEPOSIT_RENT, FirstRefusal, Mark, Misshapen,
+    Opened, OurKeys, Quoted, Register, Rents, Request, SESSION_RENT, Sponsor, SponsorRefusal,
+    StartRefusal, StartRequest, StartTerms, Started, asker,
 };
 pub use transactions::{
     Asker, Cost, Entry, HOUR, MessageHash, OverBudget, Spending, State, Transactions, Unreserved,

@@ -1,6 +1,8 @@
 //! What can be known before the first request: `farthing gate check`. It changes nothing.
 
+mod agents;
 mod single;
+mod starting;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -68,6 +70,7 @@ pub fn check(config: &Config, keys: &Keys) -> Vec<Finding> {
         admin(config),
         upstream(config),
     ];
+    all.extend(agents::agents(config));
     all.extend(addresses(config));
     for (index, rpc) in config.chain.rpc.iter().enumerate() {
         let client = Client::new(Rpc::new(rpc.reveal()));
@@ -197,6 +200,7 @@ fn cluster(config: &Config, client: &Client<Rpc>) -> Finding {
 fn on_chain(config: &Config, keys: &Keys, client: &Client<Rpc>) -> Vec<Finding> {
     let mut all = vec![token(config, client), payee(config, client)];
     all.extend(single::exact(config, keys, client));
+    all.extend(starting::start(config, keys, client));
     all.extend(listings(config, client));
     let (claimer, sponsor) = (keys.claimer.pubkey(), keys.sponsor.as_ref().map(Signer::pubkey));
     let holds = Holds { least: config.chain.sponsor_hour, most: config.chain.sponsor_rent };

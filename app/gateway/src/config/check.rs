@@ -43,6 +43,7 @@ impl Config {
         self.check_amounts()?;
         self.check_chain()?;
         self.check_exact()?;
+        self.check_start()?;
         self.check_limits()?;
         self.check_pass()?;
         self.check_routes()
@@ -158,6 +159,16 @@ impl Config {
         within("exact.confirm_seconds", exact.confirm_seconds, 1..=120)
     }
 
+    fn check_start(&self) -> Result<(), Wrong> {
+        let start = &self.start;
+        if start.wallet.is_some() && self.chain.sponsor.is_none() {
+            return Err(wrong("start", Problem::NoSponsor));
+        }
+        within("start.rent_percent", start.rent_percent, 0..=100)?;
+        within("start.session_days", start.session_days, 1..=366)?;
+        within("start.quote_seconds", start.quote_seconds, 30..=600)
+    }
+
     fn check_limits(&self) -> Result<(), Wrong> {
         let limits = &self.limits;
         within("ledger.keep_days", self.ledger.keep_days, 1..=3_650)?;
@@ -186,7 +197,8 @@ impl Config {
     }
 
     fn check_routes(&self) -> Result<(), Wrong> {
-        if self.routes.is_empty() {
+        // A sponsor alone sells nothing.
+        if self.routes.is_empty() && self.start.wallet.is_none() {
             return Err(wrong("route", Problem::NoRoute));
         }
         if self.routes.len() > ROUTES_MAX {
@@ -226,7 +238,7 @@ impl Config {
     }
 
     fn check_price(&self, route: &RouteSettings) -> Result<(), Problem> {
-        let is_free_first = route.free_first.is_some();
+        let is_free_first = route.free_first.is_some() || route.free_agents.is_some();
         match (route.price, route.listing, route.free) {
             (Some(0), None, false) => {
                 return Err(Problem::Range("at least 1; write free = true for nothing".to_owned()));
@@ -239,8 +251,11 @@ impl Config {
             (None, None, true) if !is_free_first => return Ok(()),
             _ => return Err(Problem::Price),
         }
-        if route.free_first.is_some_and(|first| !(1..=1_000_000).contains(&first)) {
-            return Err(Problem::Range("free_first from 1 to 1000000".to_owned()));
+        for (name, first) in [("free_first", route.free_first), ("free_agents", route.free_agents)]
+        {
+            if first.is_some_and(|first| !(1..=1_000_000).contains(&first)) {
+                return Err(Problem::Range(format!("{name} from 1 to 1000000")));
+            }
         }
         Ok(())
     }

@@ -96,7 +96,7 @@ pub enum Problem {
     },
     /// Neither free nor priced, or both.
     #[error(
-        "needs exactly one of price, listing and free = true; free_first only beside the first two"
+        "needs exactly one of price, listing and free = true; free_first and free_agents only beside the first two"
     )]
     Price,
     /// A key about passes where there is no listing.

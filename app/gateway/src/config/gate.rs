@@ -36,6 +36,9 @@ pub struct Gate {
     /// Whether `/.well-known/x402`, `/openapi.json` and `/llms.txt` say what is sold here ([`crate::found`]).
     #[serde(default = "yes")]
     pub found: bool,
+    /// Whether what is asked for and what was delivered is signed ([`crate::notary`]).
+    #[serde(default)]
+    pub signed: bool,
     /// A page for people who do not know how to pay; `None` for none.
     #[serde(default, deserialize_with = "parsed_option")]
     pub help: Option<HelpUrl>,

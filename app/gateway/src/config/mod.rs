@@ -3,6 +3,7 @@
 //!
 //! Amounts are base units of the mint, fees are lamports, times are in what their key ends with.
 
+mod agents;
 mod chain;
 mod check;
 mod database;
@@ -14,9 +15,11 @@ mod locate;
 mod pass;
 mod pay;
 mod route;
+mod start;
 mod template;
 mod value;
 
+pub use agents::AgentsSettings;
 pub use chain::ChainSettings;
 pub use database::Database;
 pub use error::{ConfigError, Problem};
@@ -26,6 +29,7 @@ pub use limits::{Admin, Format, LedgerSettings, Level, Limits, Log};
 pub use pass::PassSettings;
 pub use pay::{Pay, Payee};
 pub use route::{MeterBy, MeterSettings, RouteSettings};
+pub use start::StartSettings;
 pub use template::{PayeeLine, Template};
 pub use value::{Cidr, Key, RpcUrl, Upstream};
 
@@ -45,11 +49,17 @@ pub struct Config {
     /// `[pass]`.
     #[serde(default)]
     pub pass: PassSettings,
+    /// `[agents]`.
+    #[serde(default)]
+    pub agents: AgentsSettings,
     /// `[chain]`.
     pub chain: ChainSettings,
     /// `[exact]`.
     #[serde(default)]
     pub exact: ExactSettings,
+    /// `[start]`.
+    #[serde(default)]
+    pub start: StartSettings,
     /// `[ledger]`.
     #[serde(default)]
     pub ledger: LedgerSettings,
@@ -112,6 +122,7 @@ impl Config {
         ]
         .into_iter()
         .chain(self.chain.sponsor.as_mut())
+        .chain(&mut self.agents.keys)
     }
 }
 

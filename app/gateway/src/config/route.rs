@@ -28,6 +28,9 @@ pub struct RouteSettings {
     /// Requests that are free for one address in a day, 1 to 1,000,000 (rule R20).
     #[serde(default)]
     pub free_first: Option<u32>,
+    /// Requests that are free for one agent of `[agents]` in a day, 1 to 1,000,000 (rule R20).
+    #[serde(default)]
+    pub free_agents: Option<u32>,
     /// In receipts and the admin's figures: 1 to 64 characters; the path where it is left out.
     #[serde(default)]
     pub name: Option<String>,

@@ -31,7 +31,7 @@ pub use landed::{LandedRefusal, check_landed};
 pub use mint::{CheckedMint, MintRefusal, check_mint};
 pub use pay::{
     ForListing, LandedPayRefusal, LandedTerms, PayRefusal, PayTerms, VerifiedPay, check_landed_pay,
-    check_pay_landed, check_pay_simulated, landed_key, verify_pay,
+    check_landed_secret, check_pay_landed, check_pay_simulated, landed_key, verify_pay,
 };
 pub use refusal::ExactRefusal;
 pub use simulated::{SimulatedRefusal, check_simulated, watched};

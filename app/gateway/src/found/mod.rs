@@ -68,7 +68,8 @@ fn renderer(target: &str) -> Option<Render> {
     }
 }
 
-fn path(target: &str) -> &str {
+/// A target without its query.
+pub(crate) fn path(target: &str) -> &str {
     target.split('?').next().unwrap_or_default()
 }
 

@@ -73,15 +73,17 @@ pub(super) struct Asked<'a> {
     pub again: u8,
     /// Whether only what was paid before is delivered, since nothing new is sold.
     pub is_draining: bool,
-    /// Whether the price is what is reserved for a reply that costs what it uses.
+    /// Whether what a reply does not use could not come back any more, if this were admitted now.
+    pub is_ahead: bool,
+    /// Whether its reply costs what it uses: its price is what is reserved, and a part of it may have come back.
     pub is_metered: bool,
 }
 
 impl Asked<'_> {
     /// What is sold to it at `now`, for this promise.
     pub(super) fn sale(&self, promise: Promise, now: i64) -> Sale {
-        let (row, ask, is_draining) = (self.shown.row, self.ask, self.is_draining);
-        Sale { row, promise, ask, now, is_draining }
+        let Self { ask, is_draining, is_ahead, .. } = *self;
+        Sale { row: self.shown.row, promise, ask, now, is_draining, is_ahead }
     }
 }
 

@@ -26,9 +26,9 @@ impl Gate {
         let is_back =
             page.is_some_and(|page| page.window.number(asked.ask.number) == Number::Returned);
         let entry = shard.recent.find(row, asked.ask.number, self.ledger.time());
-        // The page knows it after a restart as well. Of what was done only the rest went back.
+        // The page knows it after a restart as well. Of what was done, or is measured, only a part went back.
         let is_done = matches!(&entry, Some(entry) if matches!(entry.state, State::Done { .. }));
-        if is_back && !is_done {
+        if is_back && !is_done && !asked.is_metered {
             return Err(Refused::Served { status: 0, is_returned: true });
         }
         let entry = entry.ok_or(Refused::NumberTaken)?;

@@ -11,7 +11,7 @@ use http_body_util::Full;
 
 use super::corrective::corrective;
 use super::credential::Malformed;
-use super::settled::{For, More, Singles};
+use super::settled::{Bill, For, More, Singles};
 use super::{DeskError, Failed, Refused, Replied};
 use crate::found::Document;
 use crate::headers::{finish_unpaid, preflight, wants_page};
@@ -65,7 +65,15 @@ impl<'a> Priced<'a> {
     }
 }
 
-impl Priced<'_> {
+impl<'a> Priced<'a> {
+    /// What one transaction is to pay for, at `now` in unix seconds of this machine.
+    pub(super) fn bill(&self, origin: &'a str, now: i64) -> Bill<'a> {
+        let Self { routes, matched, amount, method, .. } = *self;
+        let of = For { method: method.as_str(), origin, target: &matched.path };
+        let listing = routes.get(matched.route).and_then(|route| route.listing.as_ref());
+        Bill { of, amount, listing: listing.map(|listing| listing.address), now }
+    }
+
     /// Whether the price is known before the reply is: what is metered is paid by channels alone.
     pub(super) fn is_fixed(&self) -> bool {
         self.routes.get(self.matched.route).is_some_and(|route| route.meter.is_none())
@@ -148,7 +156,7 @@ impl Answers {
     /// 200 to who asks for a challenge.
     pub(super) fn invitation(&self, invitation: &Invitation) -> Answer {
         match serde_json::to_vec(invitation) {
-            Ok(body) => self.own(Answer::json(StatusCode::OK, body.into())),
+            Ok(body) => self.json(StatusCode::OK, body.into()),
             Err(_) => self.plain(StatusCode::INTERNAL_SERVER_ERROR, "there is no challenge"),
         }
     }
@@ -232,6 +240,11 @@ impl Answers {
         Answer { outcome: Outcome::Own, ..answer }
     }
 
+    /// What a program reads.
+    pub(super) fn json(&self, status: StatusCode, body: Bytes) -> Answer {
+        self.own(Answer::json(status, body))
+    }
+
     /// A sentence.
     pub(super) fn plain(&self, status: StatusCode, words: &str) -> Answer {
         let mut response = Response::new(Bytes::from(format!("{words}\n")));
@@ -283,10 +296,8 @@ impl Answers {
         let Some(singles) = self.singles.as_ref().filter(|_| priced.is_fixed()) else {
             return More::default();
         };
-        let Priced { method, matched, amount, .. } = *priced;
         let origin = self.offers.origin().to_string();
-        let of = For { method: method.as_str(), origin: &origin, target: &matched.path };
-        singles.more(&of, amount, singles.now())
+        singles.more(&priced.bill(&origin, singles.now()))
     }
 }
 

@@ -37,11 +37,13 @@ impl Gate {
         let row = asked.shown.row;
         let mut admitted = self.admit_by_row(rows, local, asked).await;
         if let Err(Refused::Book(Refusal::NumberUsed)) = admitted {
+            self.may_repeat(asked)?;
             match self.again_by_row(rows, local, asked).await {
                 // The row was forgotten and taken up again: only the page that was seen here knew the number.
                 Err(Refused::Book(Refusal::NumberUnknown)) => {
                     admitted = self.admit_by_row(rows, local, asked).await;
                 }
+                Err(Refused::Book(refusal)) => return Err(self.explained(asked, refusal)),
                 again => return again,
             }
         }
@@ -164,6 +166,12 @@ impl Gate {
         Ok(would(asked, shown, (now, counted)))
     }
 
+    /// Refuses what sells nothing and asks the row all the same, more often than a payer needs.
+    fn may_repeat(&self, asked: &Asked<'_>) -> Result<(), Refused> {
+        let may = self.repeats.may(&asked.shown.row, asked.peer);
+        if may { Ok(()) } else { Err(Refused::TooMany) }
+    }
+
     /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
     /// has not pays with the allowance of the address, unless somebody else has read it meanwhile.
     async fn read_row(
@@ -180,25 +188,12 @@ impl Gate {
         if rows.version(&row) != version {
             return Ok(());
         }
-        if !is_authentic && !self.strangers.may_hash(asked.peer) {
+        if is_authentic {
+            self.may_repeat(asked)?;
+        } else if !self.strangers.may_hash(asked.peer) {
             return Err(Refused::TooMany);
         }
         rows.read(row).await.map(|_| ()).map_err(in_doubt)
-    }
-
-    /// Base units that the promise says, by the page as it was seen.
-    fn said(&self, asked: &Asked<'_>) -> Result<u64, Refused> {
-        let row = asked.shown.row;
-        let promise = match &asked.shown.promise {
-            ShownPromise::Link(link) => Promise::Link(*link),
-            ShownPromise::Voucher { .. } => {
-                let signed = asked.shown.signed(&self.terms.recipient);
-                signed.ok_or(Refused::Book(Refusal::WrongKind))?.into()
-            }
-        };
-        let shard = self.ledger.shard(&row.account);
-        let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
-        Ok(page.says(&promise))
     }
 
     /// How the row stands, which was kept just now.
@@ -217,29 +212,21 @@ impl Gate {
         asked: &Asked<'_>,
     ) -> Result<Delivery, Refused> {
         let (row, ask) = (asked.shown.row, asked.ask);
-        let says = self.said(asked)?;
-        let retry = rows::Asked::again(row, ask, (says, asked.again)).metered(asked.is_metered);
+        let of = (self.says(asked)?, asked.again);
+        let retry = rows::Asked::again(row, ask, of).metered(asked.is_metered);
         let (again, status) = rows.again(retry).await.map_err(in_doubt)?;
         let state = self.admission(&row, self.now())?.state;
-        let number = {
+        let (number, floor) = {
             let shard = self.ledger.shard(&row.account);
-            let page = shard.book.page(row);
-            let floor = page.map_or(0, Page::public);
-            let number = page.map(|page| page.window.number(ask.number));
-            drop(shard);
-            if says <= floor {
-                // As the row has it by now, which may be more than this gateway knew.
-                return Err(self.explained(asked, Refusal::BelowFloor { floor }));
-            }
-            number
+            let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+            (page.window.number(ask.number), page.public())
         };
         match again {
-            _ if number == Some(Number::New) => Err(Refused::Book(Refusal::NumberUnknown)),
+            Again::BelowFloor => Err(Refused::Book(Refusal::BelowFloor { floor })),
+            _ if number == Number::New => Err(Refused::Book(Refusal::NumberUnknown)),
             // Also where a part of its price went back, because it used no more.
             Again::Served => Err(Refused::Served { status, is_returned: false }),
-            _ if number == Some(Number::Returned) => {
-                Err(Refused::Served { status, is_returned: true })
-            }
+            _ if number == Number::Returned => Err(Refused::Served { status, is_returned: true }),
             Again::Returned => Err(Refused::Served { status, is_returned: true }),
             Again::Taken => Err(Refused::NumberTaken),
             Again::Running => Err(Refused::Running),
@@ -249,6 +236,21 @@ impl Gate {
             }
             Again::Delivered => Ok(self.delivered_again(local, (row, ask), state, Money::Again)),
         }
+    }
+
+    /// Base units that the promise says which is shown.
+    fn says(&self, asked: &Asked<'_>) -> Result<u64, Refused> {
+        let row = asked.shown.row;
+        let promise = match &asked.shown.promise {
+            ShownPromise::Link(link) => Promise::Link(*link),
+            ShownPromise::Voucher { .. } => {
+                let signed = asked.shown.signed(&self.terms.recipient);
+                signed.ok_or(Refused::Book(Refusal::WrongKind))?.into()
+            }
+        };
+        let shard = self.ledger.shard(&row.account);
+        let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
+        Ok(page.says(&promise))
     }
 
     /// Gives the price of a request back, if the channel may have more back this minute. `None` if not, or where the row

@@ -13,7 +13,7 @@ use super::answer::{Answer, Priced};
 use super::bodies::Unread;
 use super::credential::Form;
 use super::serve::Paid;
-use super::{Delivery, Failed, Gate, Local, Money, Refused, Replied, digest};
+use super::{Delivery, Failed, Gate, Local, Money, Refused, Replied, digest, is_worthless};
 use crate::headers::finish_paid;
 
 /// The headers of receipts.
@@ -138,7 +138,9 @@ impl Gate {
             return self.metered(local, response, (paid, meter)).await;
         }
         finish_paid(response.headers_mut(), self.answers.is_cors);
-        if let Some((name, value)) = self.receipt(&paid.delivery, paid.form) {
+        let is_delivered = !is_worthless(response.status());
+        let url = paid.url.as_deref().filter(|_| is_delivered);
+        if let Some((name, value)) = self.receipt_for(&paid.delivery, (paid.form, url)) {
             response.headers_mut().insert(name, value);
         }
         response.map(|body| Replied::Paid(body, Some(paid.delivery)))
@@ -156,6 +158,15 @@ impl Gate {
         delivery: &Delivery,
         form: Form,
     ) -> Option<(HeaderName, HeaderValue)> {
+        self.receipt_for(delivery, (form, None))
+    }
+
+    /// The same, signed for the address that was delivered where there is one.
+    fn receipt_for(
+        &self,
+        delivery: &Delivery,
+        (form, url): (Form, Option<&str>),
+    ) -> Option<(HeaderName, HeaderValue)> {
         let (amount, number, state) = (delivery.charged(), delivery.ask.number, delivery.state);
         let (name, text) = match form {
             Form::Hot => (&HOT, HotReceipt { number, amount, state }.encode()),
@@ -166,7 +177,11 @@ impl Gate {
                 let request_id = delivery.id().into();
                 let settlement =
                     Settlement { transaction, network, payer, amount, number, request_id, state };
-                (&RESPONSE, settlement.encode())
+                let signed = self.signed_receipt(&payer, url);
+                (
+                    &RESPONSE,
+                    signed.map_or_else(|| settlement.encode(), |it| settlement.encode_signed(&it)),
+                )
             }
         };
         let mut value = HeaderValue::try_from(text).ok()?;

@@ -7,7 +7,8 @@ use farthing_wire::State;
 use http::StatusCode;
 
 use super::admit::Admission;
-use super::{Gate, Local, Refused};
+use super::pace::Pace;
+use super::{Gate, Local, Refused, is_worthless};
 use crate::ledger::Saved;
 use crate::metrics::Counts;
 
@@ -51,6 +52,8 @@ pub struct Delivery {
     /// The record that must be on disk before a byte goes out.
     saved: Saved,
     status: u16,
+    /// How long its payer has kept it waiting.
+    pub(super) pace: Pace,
     /// Whether what was reserved is written down, for what a reply does not use of it.
     pub(super) is_reserved: bool,
     /// Whether what it has used could not be noted: its end is left to who finds this gateway gone (R5).
@@ -78,6 +81,7 @@ impl Delivery {
             money,
             saved,
             status: 0,
+            pace: Pace::default(),
             is_reserved: false,
             is_left: false,
             is_begun: false,
@@ -99,6 +103,11 @@ impl Delivery {
         self.is_begun = true;
     }
 
+    /// How a reply has ended that the service broke off: by the payer's doing, where that did not read it.
+    pub(super) fn broken_off(&self) -> End {
+        if self.pace.is_behind() { End::Gone } else { End::Cut }
+    }
+
     /// Waits until a crash cannot undo the payment.
     ///
     /// # Errors
@@ -114,8 +123,7 @@ impl Delivery {
     /// [`Refused::Down`] as [`Self::durable`].
     pub async fn answered(&mut self, status: StatusCode, local: &Local) -> Result<(), Refused> {
         self.status = status.as_u16();
-        let is_worthless = status == StatusCode::NOT_MODIFIED || status.as_u16() >= 400;
-        if is_worthless && self.money == Money::Kept {
+        if is_worthless(status) && self.money == Money::Kept {
             self.give_back(local).await?;
         }
         Ok(())
@@ -156,6 +164,10 @@ impl Delivery {
         if !self.is_over {
             self.is_over = true;
             if self.is_reserved {
+                self.gate.meters.let_go(&self.row, self.ask.number);
+            }
+            // What nobody has begun goes back where the process ends before its retry.
+            if self.is_reserved && end != End::Before && self.gate.ledger.rows().is_none() {
                 // What went back has gone back; lost, the next start finds nothing to do.
                 let _ = super::metered::forget(&self.gate.ledger, &self.row, self.ask.number);
             }

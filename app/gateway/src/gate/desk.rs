@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use farthing_sdk::solana::Account;
 use farthing_vouchers::book::Row;
-use farthing_wire::{Corrective, Shown};
+use farthing_wire::{Corrective, Shown, StartAsk, StartDone, StartQuote, StartSubmit};
 
 use crate::settle::Till;
 
@@ -57,6 +57,24 @@ impl std::error::Error for DeskError {}
 /// What the desk has read, some time: an account, or that it is not there.
 pub type Read = Pin<Box<dyn Future<Output = Result<Option<Account>, DeskError>> + Send>>;
 
+/// Why a reader is not started.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotStarted {
+    /// Nobody is started here.
+    NotOffered,
+    /// Too much waits; nothing was begun.
+    Busy,
+    /// The cluster does not answer, so nothing is known.
+    Unreachable,
+    /// It is sent, and not known to have landed: the same bytes again tell, and no others may be signed meanwhile.
+    Pending,
+    /// No, in words, which the reader can do something about.
+    Refused(String),
+}
+
+/// What came of a start, some time.
+pub type Starting = Pin<Box<dyn Future<Output = Result<StartDone, NotStarted>> + Send>>;
+
 /// The chain's side of a gate. Each method puts what it finds into the ledger before it answers.
 pub trait Desk: Send + Sync {
     /// Reads a channel or a share, checks all of it, and takes it up or brings it up to date.
@@ -72,6 +90,19 @@ pub trait Desk: Send + Sync {
     /// Where payments by one transaction are paid in; `None` where none are taken.
     fn till(&self) -> Option<Arc<Till>> {
         None
+    }
+
+    /// What it costs to start a reader. Nothing is kept of it.
+    ///
+    /// # Errors
+    /// [`NotStarted`].
+    fn quote(&self, _ask: &StartAsk) -> Result<StartQuote, NotStarted> {
+        Err(NotStarted::NotOffered)
+    }
+
+    /// Starts a reader. The cost counts for `client`.
+    fn start(&self, _submit: StartSubmit, _client: IpAddr) -> Starting {
+        Box::pin(async { Err(NotStarted::NotOffered) })
     }
 
     /// Reads an account as it is confirmed, and keeps nothing of it. A desk without a chain knows none.

@@ -8,6 +8,7 @@ use http::request::Parts;
 use super::answer::Answer;
 use super::{Gate, Refused};
 use crate::found;
+use crate::notary::DID;
 use crate::routes::Routes;
 
 impl Gate {
@@ -19,13 +20,18 @@ impl Gate {
         target: &str,
     ) -> Option<Answer> {
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-        if !self.is_found || !is_read || !found::is_document(target) {
+        let notary = self.answers.offers.notary().filter(|_| found::path(target) == DID);
+        let is_told = notary.is_some() || self.is_found && found::is_document(target);
+        if !is_read || !is_told || routes.has_path(found::path(target)) {
             return None;
         }
         if !self.strangers.may_see(client) {
             return Some(self.answers.later(&Refused::TooMany));
         }
-        let document = found::document(&self.answers.offers, &self.at_prices(routes), target)?;
+        let document = match notary {
+            Some(notary) => notary.document(),
+            None => found::document(&self.answers.offers, &self.at_prices(routes), target)?,
+        };
         Some(self.answers.document(document))
     }
 }

@@ -11,6 +11,7 @@
 
 mod admit;
 mod again;
+mod agent;
 mod answer;
 mod bodies;
 mod body;
@@ -28,22 +29,27 @@ mod health;
 mod metered;
 mod names;
 mod noted;
+mod pace;
 mod passed;
 mod preflight;
 mod print;
 mod reading;
 mod refused;
+mod repeats;
 mod returns;
 mod sale;
 mod serve;
 mod settled;
+mod signed;
+mod starting;
 mod strangers;
+mod used;
 mod verifier;
 
 pub use body::{Replied, Sent};
 pub use by_hand::ByHandError;
 pub use delivery::{Delivery, End, Money};
-pub use desk::{Answered, Closed, Desk, DeskError, Read};
+pub use desk::{Answered, Closed, Desk, DeskError, NotStarted, Read, Starting};
 pub use health::HEALTH;
 pub use metered::{ENDED, EXTENDS, Meter, Metered, USED};
 pub use names::route_names;
@@ -68,13 +74,15 @@ use self::returns::Returns;
 use self::settled::Singles;
 use self::strangers::{Allowance, Strangers};
 use self::verifier::Verifier;
+use crate::agents::{Agents, DirectoryError};
 use crate::chain::{Moment, Shared};
 use crate::config::{Cidr, Config};
 use crate::free::FreeTier;
-use crate::ledger::{Lane, Ledger, NotNoted};
+use crate::ledger::{Lane, Ledger, NotNoted, PASS_KEY};
 use crate::metrics::{Counts, Metrics};
+use crate::notary::Notary;
 use crate::page::Offers;
-use crate::pass::Passes;
+use crate::pass::{Passes, Used};
 use crate::routes::{PatternError, Routes};
 use crate::settle::Till;
 
@@ -104,6 +112,9 @@ pub enum GateError {
         "payments by one transaction are registered by one process, and the ledger is several gateways': each could sign one"
     )]
     Register,
+    /// The keys of agents.
+    #[error("agents: {0}")]
+    Agents(#[from] DirectoryError),
     /// The ledger takes nothing.
     #[error(transparent)]
     Ledger(#[from] NotNoted),
@@ -144,12 +155,17 @@ pub struct Gate {
     printer: Printer,
     strangers: Strangers,
     free: FreeTier,
+    /// Replaced as a whole when the configuration is read again.
+    agents: RwLock<Arc<Agents>>,
+    /// Of agents: what they signed counts once.
+    nonces: Used,
     bodies: Bodies,
     returns: Mutex<Returns>,
     singles: Option<Arc<Singles>>,
     meters: Meters,
     /// Of a ledger that several gateways share.
     reading: reading::Reading,
+    repeats: repeats::Repeats,
     metrics: Metrics,
     /// Whether documents say what is sold.
     is_found: bool,
@@ -177,6 +193,15 @@ impl Local {
     }
 }
 
+/// Who signs offers and receipts, where the configuration wants that.
+fn notary(config: &Config, ledger: &Ledger) -> Result<Option<Arc<Notary>>, NotNoted> {
+    if !config.gate.signed {
+        return Ok(None);
+    }
+    let secret = ledger.secret(b"gate/notary-key")?;
+    Ok(Some(Arc::new(Notary::new(&secret, &config.gate.origin))))
+}
+
 impl Gate {
     /// Puts it together, and starts its thread.
     ///
@@ -185,9 +210,11 @@ impl Gate {
     pub fn new(config: &Config, parts: Parts) -> Result<Self, GateError> {
         let Parts { ledger, shared, desk, sponsor } = parts;
         let offers = Offers::new(config, ledger.id(), sponsor).ok_or(GateError::Payee)?;
+        let offers = offers.signed_by(notary(config, &ledger)?);
         let payee = config.pay.payee().ok_or(GateError::Payee)?.address();
-        let secret = (ledger.id(), ledger.secret(b"gate/pass-key")?);
+        let secret = (ledger.id(), ledger.secret(PASS_KEY)?);
         let passes = Passes::new(config, secret, Arc::clone(&shared)).ok_or(GateError::Payee)?;
+        used::load(&ledger, passes.used());
         let limits = &config.limits;
         let terms = Terms {
             origin: config.gate.origin.to_string(),
@@ -204,7 +231,7 @@ impl Gate {
         if till.as_ref().is_some_and(is_apart) {
             return Err(GateError::Register);
         }
-        let singles = Singles::new(config, &ledger, (till, sponsor), &shared.time)?.map(Arc::new);
+        let singles = Singles::new(config, &ledger, (till, sponsor), &shared)?.map(Arc::new);
         shared.listings.want(routes.listings());
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),
@@ -220,11 +247,14 @@ impl Gate {
             },
             strangers: Strangers::new(Allowance::new(limits)),
             free: FreeTier::new(limits.free_per_day),
+            agents: RwLock::new(Arc::new(Agents::read(&config.agents.keys)?)),
+            nonces: Used::default(),
             bodies: Bodies::new(config),
             returns: Mutex::default(),
             singles,
             meters: Meters::begin_with(&ledger)?,
             reading: reading::Reading::default(),
+            repeats: repeats::Repeats::default(),
             metrics: Metrics::default(),
             is_found: config.gate.found,
             is_draining: AtomicBool::new(false),
@@ -241,18 +271,21 @@ impl Gate {
         &self.ledger
     }
 
-    /// Takes the routes of a configuration from now on: requests that are under way keep their price. Nothing else
-    /// of it is taken. What was prepaid stays, and covers as many requests as it now does.
+    /// Takes the routes of a configuration from now on, and the keys of agents as they are in their files: requests that
+    /// are under way keep their price. Nothing else of it is taken. What was prepaid stays, and covers as many requests as
+    /// it now does.
     ///
     /// # Errors
-    /// [`GateError::Route`] and [`GateError::Ledger`], and nothing changes.
+    /// [`GateError::Route`], [`GateError::Agents`] and [`GateError::Ledger`], and nothing changes.
     pub fn reload(&self, config: &Config) -> Result<(), GateError> {
         let mut routes = Routes::new(config)?;
+        let agents = Agents::read(&config.agents.keys)?;
         // Two at once must give no id twice; requests are answered meanwhile by the routes that there are.
         let _one_at_a_time = self.naming.lock().unwrap_or_else(PoisonError::into_inner);
         names::name_routes(&self.ledger, &mut routes)?;
         self.shared.listings.want(routes.listings());
         *self.routes.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(routes);
+        *self.agents.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(agents);
         Ok(())
     }
 
@@ -279,6 +312,12 @@ impl Gate {
         self.is_draining.load(Ordering::Relaxed)
     }
 
+    /// Where payments by one transaction are paid in, where such are taken.
+    #[must_use]
+    pub fn till(&self) -> Option<&Arc<Till>> {
+        self.singles.as_deref().map(Singles::till)
+    }
+
     /// Vouchers that wait to be verified.
     #[must_use]
     pub fn verifying(&self) -> usize {
@@ -297,4 +336,9 @@ impl Gate {
     pub fn now(&self) -> i64 {
         self.shared.time.at(&Moment::now()).unwrap_or_else(|| self.ledger.time())
     }
+}
+
+/// Whether an answer of the service is worth nothing, so that nothing is taken for it (R8).
+fn is_worthless(status: http::StatusCode) -> bool {
+    status == http::StatusCode::NOT_MODIFIED || status.as_u16() >= 400
 }

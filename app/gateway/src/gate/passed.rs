@@ -7,23 +7,23 @@ use farthing_sdk::addresses;
 use farthing_sdk::solana::Address;
 use farthing_wire::pass::{Invitation, PASS_PATH, SignIn};
 use farthing_wire::{PassRefusal, PassToken, WireError};
-use http::header::HeaderName;
+use http::header::{CONTENT_LENGTH, HeaderName, TRAILER};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 
 use super::answer::{Answer, Priced};
-use super::{Failed, Gate, Refused, Replied, Sent};
+use super::{ENDED, Failed, Gate, Local, Refused, Replied, Sent};
 use crate::chain::{Moment, NoSale, NotNow, Sold};
 use crate::config::Key;
 use crate::headers::{finish_paid, has_early_data};
 use crate::pass::{
-    Brought, Full, Malformed, NotTaken, Passes, Seat, Shown, is_browser, is_in, pass_fits,
+    Brought, Full, Malformed, NotTaken, Passes, Shown, Stay, is_browser, is_in, pass_fits,
 };
 use crate::routes::{Listing, Matched, Price, Route, Routes};
 
 /// A request that a pass lets through.
 pub(super) struct Entry {
-    seat: Seat,
+    stay: Stay,
     /// The token of a sign-in, as its reply gives it.
     given: Option<(HeaderName, HeaderValue)>,
 }
@@ -55,6 +55,7 @@ impl Gate {
     /// Lets a request through that brings a pass. `room` is whether the service has room for it.
     pub(super) async fn enter(
         &self,
+        local: &Local,
         visit: Visit<'_>,
         room: impl Future<Output = bool>,
     ) -> Result<Entry, Answer> {
@@ -66,12 +67,12 @@ impl Gate {
         let no_time = || self.answers.later(&Refused::NotNow(NotNow::NoTime));
         let now = passes.now().ok_or_else(no_time)?;
         match self.brought(&visit)? {
-            Shown::SignIn(sign_in) => self.signed_in(&visit, &sign_in, now).await,
+            Shown::SignIn(sign_in) => self.signed_in(local, &visit, (&sign_in, now)).await,
             Shown::Token(token) => {
                 let token = self.shown_token(&visit, token, now)?;
                 let seat = passes.seat(token.listing, token.holder, now);
                 let seat = seat.map_err(|full| self.full(full))?;
-                Ok(Entry { seat, given: None })
+                Ok(Entry { stay: passes.stay(seat, token.expires_at, now), given: None })
             }
         }
     }
@@ -117,9 +118,9 @@ impl Gate {
     /// signature, then the chain. A sign-in that finds no place is not used.
     async fn signed_in(
         &self,
+        local: &Local,
         visit: &Visit<'_>,
-        sign_in: &SignIn,
-        now: i64,
+        (sign_in, now): (&SignIn, i64),
     ) -> Result<Entry, Answer> {
         let (passes, Visit { listing, client, .. }) = (&self.answers.passes, visit);
         if !self.strangers.may_ask(*client) {
@@ -140,7 +141,9 @@ impl Gate {
             NotTaken::Refused(refusal) => self.pass_refused(visit, refusal),
             NotTaken::Crowded => self.answers.later(&Refused::Busy),
         })?;
-        Ok(Entry { seat, given: Passes::given(&token, is_browser(&visit.parts.headers), now) })
+        self.note_used(local, visit, (&sign_in.challenge, now)).await?;
+        let given = Passes::given(&token, is_browser(&visit.parts.headers), now);
+        Ok(Entry { stay: passes.stay(seat, token.expires_at, now), given })
     }
 
     fn shown_token(
@@ -156,7 +159,7 @@ impl Gate {
     }
 
     /// A refusal, with what would serve instead. What nobody honest shows is counted.
-    fn pass_refused(&self, visit: &Visit<'_>, refusal: PassRefusal) -> Answer {
+    pub(super) fn pass_refused(&self, visit: &Visit<'_>, refusal: PassRefusal) -> Answer {
         if matches!(refusal, PassRefusal::Signature | PassRefusal::Challenge | PassRefusal::Token) {
             self.strangers.was_wrong(visit.client);
         }
@@ -190,9 +193,15 @@ impl Gate {
         S: FnOnce(Request<Sent<B>>) -> F,
         F: Future<Output = Result<Response<R>, Failed>>,
     {
-        let Entry { seat, given } = entry;
+        let Entry { stay, given } = entry;
         let mut response = match service(request).await {
-            Ok(response) => response.map(|body| Replied::Passed(body, seat)),
+            Ok(mut response) => {
+                // Where a length was told, its end is known; otherwise a trailer says that it was ended early.
+                if !response.headers().contains_key(CONTENT_LENGTH) {
+                    response.headers_mut().append(TRAILER, HeaderValue::from_static(ENDED));
+                }
+                response.map(|body| Replied::Passed(body, Box::new(stay)))
+            }
             // The token is given all the same: signing again would cost the holder another signature.
             Err(failed) => self.answers.failed(failed).into_response(),
         };

@@ -38,6 +38,9 @@ pub enum Refused {
     NoPromises(NoPromises),
     /// The number was used for another request, or too long ago.
     NumberTaken,
+    /// A reply of the channel is measured that is so many numbers behind that what it does not use could not come back
+    /// afterwards.
+    Ahead,
     /// The request with this number is being served.
     Running,
     /// It was served: with this status of the service, and the money went back or not.
@@ -83,6 +86,11 @@ impl Refused {
             Self::NumberTaken => {
                 (StatusCode::CONFLICT, "the number was used for another request", None)
             }
+            Self::Ahead => (
+                StatusCode::CONFLICT,
+                "a reply of this channel is being measured, 256 numbers behind: nothing was charged",
+                Some(1),
+            ),
             Self::Running => {
                 (StatusCode::CONFLICT, "the request with this number is being served", Some(1))
             }

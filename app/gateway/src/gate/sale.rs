@@ -24,6 +24,8 @@ pub(super) struct Sale {
     pub now: i64,
     /// Whether only what was paid before is delivered.
     pub is_draining: bool,
+    /// Whether its number has to wait for a reply that is being measured.
+    pub is_ahead: bool,
 }
 
 /// A price that counts as at risk (R14); dropped before it is kept, it counts no more.
@@ -36,8 +38,8 @@ impl Sale {
     /// Has `book` admit the request, and remembers it for its retries. `book` is given what it asks: number and price.
     ///
     /// # Errors
-    /// [`Refused::Draining`] and [`Refused::NoPromises`] to who has shown an authentic promise and a new number; what
-    /// the book says to everyone else.
+    /// [`Refused::Draining`], [`Refused::Ahead`] and [`Refused::NoPromises`] to who has shown an authentic promise and a
+    /// new number; what the book says to everyone else.
     pub(super) fn admit(
         &self,
         (ledger, shared): (&Ledger, &Shared),
@@ -90,6 +92,9 @@ impl Sale {
     fn counted<'a>(&self, shared: &'a Shared, shard: &Shard) -> Result<Counted<'a>, Refused> {
         if self.is_draining {
             return Err(Refused::Draining);
+        }
+        if self.is_ahead {
+            return Err(Refused::Ahead);
         }
         let (risk, price) = (&shared.risk, self.ask.price);
         let Some((page, standing)) = shard.book.page_standing(self.row, self.now) else {

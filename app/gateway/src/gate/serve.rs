@@ -10,7 +10,7 @@ use bytes::Bytes;
 use farthing_vouchers::book::Ask;
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
-use http::{HeaderMap, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 use http_body::{Body, SizeHint};
 use http_body_util::Full;
 
@@ -22,9 +22,11 @@ use super::noted::{self, Noted};
 use super::passed::{Entry, Visit};
 use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
-use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, again, digest};
+use super::{
+    Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest, starting,
+};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
-use crate::routes::{Matched, Price, Routes};
+use crate::routes::{Matched, Price, Route, Routes};
 
 /// The service gave no answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +49,8 @@ pub(super) struct Paid {
     pub(super) meter: Option<Meter>,
     /// Whether the disk is awaited beside the service (R17).
     pub(super) overlaps: bool,
+    /// The address that a receipt is signed for, where receipts are signed.
+    pub(super) url: Option<String>,
 }
 
 /// What is let through.
@@ -102,7 +106,7 @@ impl Gate {
                 }
             }
             Ok(Let::Passed(entry)) => {
-                let request = Request::from_parts(parts, Sent::Passing(body));
+                let request = Request::from_parts(parts, Sent::Passed(body));
                 Box::pin(self.serve_pass(request, (*entry, service))).await
             }
             Ok(Let::Paid(mut paid, body)) => {
@@ -139,12 +143,16 @@ impl Gate {
     {
         let (routes, target) = (self.routes(), target(&parts.uri).into_owned());
         let client = client_address(peer, &parts.headers, &self.terms.trusted);
+        if starting::is_start(&target) {
+            // On the heap, so that requests that are served are no larger for it.
+            return Err(Box::pin(self.starting((parts, client), body, &target)).await);
+        }
         let matched = self.matched(&routes, (parts, client), &target)?;
         let route = routes.get(matched.route);
         noted.route = route.map(|route| route.id);
         if let Some(visit) = Visit::of((parts, client), &routes, &matched) {
             // On the heap, so that requests without a pass are no larger for it.
-            let entry = Box::pin(self.enter(visit, room)).await?;
+            let entry = Box::pin(self.enter(local, visit, room)).await?;
             // A pass is for all of it, in whatever parts.
             self.forward(parts, (&matched, true, client));
             return Ok(Let::Passed(Box::new(entry)));
@@ -153,7 +161,7 @@ impl Gate {
             Price::Listed { .. } => Box::pin(self.at_price(matched, client)).await?,
             _ => matched,
         };
-        let Some(amount) = self.cost(&matched, client, &parts.headers) else {
+        let Some(amount) = self.cost((route, &matched), (parts, client, &target)) else {
             let is_priced = matched.price != Price::Free;
             self.forward(parts, (&matched, true, client));
             return Ok(Let::Free { is_priced });
@@ -193,7 +201,6 @@ impl Gate {
         self.forward(parts, (&matched, is_range, client));
         let asked = (&priced, &parts.method, digest.as_slice());
         let (body, paid) = self.with_body(local, asked, (body, paid)).await?;
-        let paid = self.with_reserve(local, paid).await?;
         name_to_service(parts, &paid.delivery.id());
         Ok(Let::Paid(paid, body))
     }
@@ -211,12 +218,24 @@ impl Gate {
         let extended = self.extended(&parts.headers, meter)?;
         let ask = self.ask(parts, priced, shown.number);
         let is_draining = self.is_draining();
+        let is_ahead = self.meters.is_ahead(&shown.row, shown.number);
         let is_metered = meter.is_some();
-        let asked = Asked { shown: &shown, ask, peer: client, again, is_draining, is_metered };
+        let peer = client;
+        let asked = Asked { shown: &shown, ask, peer, again, is_draining, is_ahead, is_metered };
         let delivery = self.pay(local, &asked).await;
         let delivery = delivery.map_err(|refused| self.answers.refused(&refused, priced))?;
         let overlaps = route.is_some_and(|route| route.is_overlap);
-        Ok((Paid { delivery, form, meter, overlaps }, extended))
+        let url = self.url_to_sign(priced).filter(|_| form == Form::Envelope);
+        let mut paid = Paid { delivery, form, meter, overlaps, url };
+        // What extends a reply is reserved with that.
+        if meter.is_some()
+            && extended.is_none()
+            && let Err(refused) = self.reserve(&mut paid.delivery)
+        {
+            let answer = self.answers.later(&refused);
+            return Err(Box::pin(self.returning(local, paid, answer)).await);
+        }
+        Ok((paid, extended))
     }
 
     /// The payment by one transaction that a request brings, if it brings one and such a one is taken for it.
@@ -327,23 +346,34 @@ impl Gate {
 
     /// What the book is asked: number, price, and what a retry must have as well.
     fn ask(&self, parts: &Parts, priced: &Priced<'_>, number: u32) -> Ask {
+        let mut content = digest::content(&parts.headers);
+        // What pays for more of another reply asks for none of its own.
+        content.extend(parts.headers.get_all(EXTENDS).iter().map(HeaderValue::as_bytes));
         let print = self.printer.print(&Printed {
             method: parts.method.as_str(),
             origin: &self.terms.origin,
             target: &priced.matched.path,
-            content: &digest::content(&parts.headers),
+            content: &content,
         });
         let route = priced.routes.get(priced.matched.route).map_or(u16::MAX, |route| route.id);
         Ask { number, price: priced.amount, route, print }
     }
 
     /// Base units that a request costs; `None` where it is free. A request that brings a credential is paid for,
-    /// though it might be free: its payer meant to.
-    fn cost(&self, matched: &Matched<'_>, client: IpAddr, headers: &HeaderMap) -> Option<u64> {
+    /// though it might be free: its payer meant to. `target` is as it came.
+    fn cost(
+        &self,
+        (route, matched): (Option<&Route>, &Matched<'_>),
+        (parts, client, target): (&Parts, IpAddr, &str),
+    ) -> Option<u64> {
         let Price::Paid { amount, free_first } = matched.price else { return None };
-        let is_free = free_first.is_some_and(|first| {
-            !Credential::is_in(headers) && self.free.take(client, matched.route, first, self.now())
-        });
+        if Credential::is_in(&parts.headers) {
+            return Some(amount);
+        }
+        let first = route.and_then(|route| route.free_agents);
+        let take = |first| self.free.take(client, matched.route, first, self.now());
+        let is_free =
+            self.is_agents(matched, (parts, client, target), first) || free_first.is_some_and(take);
         (!is_free).then_some(amount)
     }
 }

@@ -5,6 +5,10 @@ use super::{
     rows::RowsError,
 };
 
+/// Where the secret is by which challenges and tokens of passes are marked. A restored ledger makes another: whoever has
+/// read a backup could mark tokens for any holder with this one.
+pub const PASS_KEY: &[u8] = b"gate/pass-key";
+
 impl Ledger {
     /// Notes a cold fact under a key, over an older one, or removes it.
     ///

@@ -42,6 +42,7 @@ use std::{
 };
 
 pub use self::{
+    cold::PASS_KEY,
     error::{Down, LedgerError, NotNoted},
     facts::Facts,
     log::{

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fs, path::Path};
 
 use super::{
-    Facts, LedgerError, Recent, Settings,
+    Facts, LedgerError, PASS_KEY, Recent, Settings,
     keeper::put_away,
     lock::Lock,
     log::{
@@ -30,7 +30,7 @@ pub struct Restored {
 
 /// Gives a ledger a new id, so that nothing of before is served again: what was delivered since a backup is not in it,
 /// and would be delivered a second time. All promises that can be read are kept, for claims; damaged blocks are passed
-/// over, since a promise that is missing harms only us. Cold facts stay.
+/// over, since a promise that is missing harms only us. Cold facts stay, but for [`PASS_KEY`].
 ///
 /// # Errors
 /// [`LedgerError::Locked`], [`LedgerError::Missing`], [`LedgerError::Foreign`], [`LedgerError::Version`],
@@ -115,6 +115,7 @@ fn renewed(old: State, folder: &Path) -> Result<State, LedgerError> {
     let identity =
         Identity { id: random().map_err(LedgerError::io("make an id for", folder))?, before, time };
     let mut new = State { identity, cold_seq: 0, damaged: 0, ..old };
+    new.cold.remove(PASS_KEY);
     for shard in &mut new.shards {
         shard.seq = 0;
         // Nothing of before is delivered again.

@@ -26,6 +26,8 @@ const MIB: u64 = 1024 * 1024;
 pub struct Settings {
     /// What the book risks.
     pub policy: Policy,
+    /// Base units that may be served and not claimed of one row, where a row decides (R5, R14).
+    pub risk: u64,
     /// Days for which receipts are kept; 0 for none.
     pub keep_days: u32,
     /// Bytes of a segment, from [`SEGMENT_MIN`] to [`SEGMENT_MAX`], in whole pages of 4,096; of those made from now on.
@@ -49,6 +51,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             policy: Policy::default(),
+            risk: u64::MAX,
             keep_days: 90,
             segment: 64 * MIB,
             snapshot: 128 * MIB,

@@ -12,8 +12,8 @@ pub(super) struct Fitting<'a> {
     pub challenge: Option<&'a str>,
 }
 
-/// All of it; what has no room is left out in the order in which it can be missed: what the holder of a pass signs,
-/// which has an address of its own; the description; what a pass would cost, which its listing says on chain; the
+/// All of it; what has no room is left out in the order in which it can be missed: signed offers; what the holder of a pass
+/// signs, which has an address of its own; the description; what a pass would cost, which its listing says on chain; the
 /// request's address, for which the `site`'s stands; at last MPP's words. The other ways to pay stay.
 ///
 /// # Errors
@@ -26,8 +26,10 @@ pub(super) fn fitting<'a>(
     let challenge = more.challenge.as_deref();
     let room = REQUIRED_MAX.saturating_sub(challenge.map_or(0, str::len));
     let fits = |said: Inviting<'_>| said.encode().ok().filter(|encoded| encoded.len() <= room);
-    if let Some(encoded) = fits(inviting) {
-        return Ok(Fitting { encoded, challenge });
+    for said in [inviting, Inviting { offers: &[], ..inviting }] {
+        if let Some(encoded) = fits(said) {
+            return Ok(Fitting { encoded, challenge });
+        }
     }
     let mut said = inviting.required.clone();
     for missed in 0..4 {
@@ -37,7 +39,8 @@ pub(super) fn fitting<'a>(
             2 => said.accepts.retain(|accept| !matches!(accept, Accept::Pass(_))),
             _ => said.resource.url = site(),
         }
-        if let Some(encoded) = fits(Inviting { required: &said, challenge: None }) {
+        let takes_identifiers = inviting.takes_identifiers && missed < 3;
+        if let Some(encoded) = fits(Inviting { takes_identifiers, ..Inviting::bare(&said) }) {
             return Ok(Fitting { encoded, challenge });
         }
     }
@@ -94,7 +97,7 @@ mod tests {
             known: None,
         };
         let challenge = challenge();
-        let inviting = Inviting { required: &required, challenge: Some(&challenge) };
+        let inviting = Inviting { challenge: Some(&challenge), ..Inviting::bare(&required) };
         let more = More { challenge: (mpp > 0).then(|| "m".repeat(mpp)), ..More::default() };
         let Fitting { encoded: header, challenge: kept } =
             fitting(inviting, &more, || "s".repeat(20)).ok()?;

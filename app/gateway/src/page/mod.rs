@@ -9,6 +9,8 @@ mod json;
 pub use advice::{advice, pass_advice};
 pub use farthing_sdk::amounts::token_text as tokens;
 
+use std::sync::Arc;
+
 use farthing_wire::{
     Accept, Corrective, FanTerms, Inviting, Known, Origin, PassRefusal, PaymentRequired,
     Requirements, Resource, WireError,
@@ -20,6 +22,7 @@ use self::fitting::Fitting;
 use crate::config::{Config, Gate, Pay};
 use crate::gate::More;
 use crate::headers::finish_unpaid;
+use crate::notary::Notary;
 use crate::pass::PassOffer;
 use crate::routes::Route;
 
@@ -33,6 +36,8 @@ pub struct Offers {
     pay: Pay,
     /// For one unit.
     base: Requirements,
+    /// Who signs what is asked, if anybody does.
+    notary: Option<Arc<Notary>>,
 }
 
 /// A request that was not paid, or not well.
@@ -111,7 +116,19 @@ impl Offers {
             min_first: pay.min_first(),
             fee_payer: sponsor,
         };
-        Some(Self { gate: config.gate.clone(), pay: pay.clone(), base })
+        Some(Self { gate: config.gate.clone(), pay: pay.clone(), base, notary: None })
+    }
+
+    /// The same, signed by `notary`.
+    #[must_use]
+    pub fn signed_by(self, notary: Option<Arc<Notary>>) -> Self {
+        Self { notary, ..self }
+    }
+
+    /// Who signs, if anybody does.
+    #[must_use]
+    pub fn notary(&self) -> Option<&Notary> {
+        self.notary.as_deref()
     }
 
     /// What payers dial.
@@ -203,8 +220,13 @@ impl Offers {
         more: &More,
     ) -> Result<Response<String>, WireError> {
         let required = self.required_with(asked, more);
-        let inviting =
-            Inviting { required: &required, challenge: asked.pass.map(|pass| &pass.challenge) };
+        let offers = self.notary().map(|notary| notary.offers(&required)).unwrap_or_default();
+        let inviting = Inviting {
+            required: &required,
+            challenge: asked.pass.map(|pass| &pass.challenge),
+            takes_identifiers: !more.accepts.is_empty(),
+            offers: &offers,
+        };
         let Fitting { encoded, challenge } = fitting::fitting(inviting, more, || self.url("/"))?;
         let page = html::Page { offers: self, asked, required: &required, more };
         let (body, kind) = if asked.is_page {
@@ -243,7 +265,8 @@ impl Offers {
         format!("{}{}", self.gate.origin, path.replace('\'', "%27"))
     }
 
-    fn short_url(&self, path: &str) -> String {
+    /// The address of a request as a 402 tells it, and as offers and receipts are signed for it.
+    pub(crate) fn short_url(&self, path: &str) -> String {
         let url = self.url(path);
         let without_query = url.split('?').next().unwrap_or_default();
         if url.len() <= URL_MAX {

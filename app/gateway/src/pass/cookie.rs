@@ -64,9 +64,12 @@ fn crumbs(value: &HeaderValue) -> impl Iterator<Item = &[u8]> {
     value.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii)
 }
 
-/// Whether a crumb is ours, in whatever case: a service may not care about it.
+/// Whether a crumb is ours, in whatever case: a service may not care about it. Some browsers send a cookie without a name,
+/// `=text`, as `text`.
 fn is_ours(crumb: impl AsRef<[u8]>) -> bool {
-    let start = crumb.as_ref().get(..PASS_COOKIE.len());
+    let crumb = crumb.as_ref();
+    let crumb = crumb.strip_prefix(b"=").map_or(crumb, <[u8]>::trim_ascii_start);
+    let start = crumb.get(..PASS_COOKIE.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(PASS_COOKIE.as_bytes()))
 }
 
@@ -116,10 +119,12 @@ mod tests {
         let mut headers: HeaderMap =
             ["a=1; Path=/", "__Host-farthing-pass-x=evil; Path=/", "b=__Host-farthing-pass-x"]
                 .into_iter()
+                // Without a name, which older browsers send back as a whole cookie.
+                .chain(["=__Host-farthing-pass-x=evil", "= __host-farthing-pass-x=evil", "=a"])
                 .map(|value| (SET_COOKIE, value.parse().unwrap()))
                 .collect();
         strip_set_cookies(&mut headers);
         let left: Vec<_> = headers.get_all(SET_COOKIE).iter().collect();
-        assert_eq!(left, ["a=1; Path=/", "b=__Host-farthing-pass-x"]);
+        assert_eq!(left, ["a=1; Path=/", "b=__Host-farthing-pass-x", "=a"]);
     }
 }

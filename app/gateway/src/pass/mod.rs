@@ -15,14 +15,18 @@ mod fits;
 mod seal;
 mod seats;
 mod shown;
+mod stay;
 mod used;
 
 pub use cookie::{strip_cookies, strip_set_cookies};
 pub use fits::{Access, pass_fits};
 pub use seats::{Full, Seat, Seats};
 pub use shown::{Brought, Malformed, Shown, is_browser, is_in, is_own_site};
+pub use stay::Stay;
+pub(crate) use used::{Crowded, Used};
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use farthing_sdk::solana::{Account, Address};
 use farthing_wire::pass::SignIn;
@@ -31,7 +35,6 @@ use http::HeaderValue;
 use http::header::{HeaderName, SET_COOKIE};
 
 use self::seal::Seals;
-use self::used::{Crowded, Used};
 use crate::chain::{Moment, NoSale, Shared, Sold, read_listing, sold};
 use crate::config::Config;
 use crate::routes::Listing;
@@ -223,6 +226,11 @@ impl Passes {
         Ok(PassToken { mark: self.seals.mark(&token), ..token })
     }
 
+    /// The challenges that were used.
+    pub(crate) fn used(&self) -> &Used {
+        &self.used
+    }
+
     /// Whether a token serves a route of this listing.
     ///
     /// # Errors
@@ -253,6 +261,14 @@ impl Passes {
     /// [`Full`].
     pub fn seat(&self, listing: [u8; 32], holder: [u8; 32], now: i64) -> Result<Seat, Full> {
         self.seats.take((listing, holder), now)
+    }
+
+    /// What a reply that begins at `now` may take with a token that ends at `expires_at`, Unix seconds: until then, and as
+    /// long again as a token lives. One without an end would outlast its pass, and keep its place.
+    #[must_use]
+    pub fn stay(&self, seat: Seat, expires_at: i64, now: i64) -> Stay {
+        let seconds = expires_at.saturating_sub(now).max(0).saturating_add(self.life);
+        Stay::new(seat, Duration::from_secs(seconds.unsigned_abs()))
     }
 
     /// How a token is given: to a browser as a cookie that no script reads, to a program as a header.

@@ -1,7 +1,7 @@
 //! Challenges that were used: each counts once, for as long as it lives.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Challenges that are remembered, at most: some 4 MiB. Only who has a pass takes a place here, and an address may sign
 /// in so often a minute.
@@ -16,9 +16,36 @@ pub struct Crowded;
 pub struct Used(Mutex<HashMap<[u8; 16], i64>>);
 
 impl Used {
+    fn all(&self) -> MutexGuard<'_, HashMap<[u8; 16], i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether it was used.
     pub fn is_used(&self, nonce: &[u8; 16]) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(nonce)
+        self.all().contains_key(nonce)
+    }
+
+    /// Takes up what was used before this process began.
+    pub fn load(&self, used: impl IntoIterator<Item = ([u8; 16], i64)>) {
+        self.all().extend(used);
+    }
+
+    /// Gives one back that was used for nothing.
+    pub fn give_back(&self, nonce: &[u8; 16]) {
+        self.all().remove(nonce);
+    }
+
+    /// Forgets those that are over at `now`, and returns them.
+    pub fn forget(&self, now: i64) -> Vec<[u8; 16]> {
+        let mut gone = Vec::new();
+        self.all().retain(|nonce, over| {
+            let is_kept = may_live(*over, now);
+            if !is_kept {
+                gone.push(*nonce);
+            }
+            is_kept
+        });
+        gone
     }
 
     /// Uses it; `false` where it was used before. At `now` it is good until `expires_at`, Unix seconds.
@@ -35,13 +62,12 @@ impl Used {
         nonce: [u8; 16],
         (expires_at, now): (i64, i64),
     ) -> Result<bool, Crowded> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.all();
         if all.contains_key(&nonce) {
             return Ok(false);
         }
         if all.len() >= most {
-            // The clock may be set back a little, and what was over lives again.
-            all.retain(|_, over| over.saturating_add(super::SLACK) > now);
+            all.retain(|_, over| may_live(*over, now));
         }
         if all.len() >= most {
             return Err(Crowded);
@@ -49,6 +75,11 @@ impl Used {
         all.insert(nonce, expires_at);
         Ok(true)
     }
+}
+
+/// The clock may be set back a little, and what was over lives again.
+fn may_live(over: i64, now: i64) -> bool {
+    over.saturating_add(super::SLACK) > now
 }
 
 #[cfg(test)]
@@ -66,6 +97,18 @@ mod tests {
         });
         assert_eq!(all, 100);
         assert!(used.is_used(&[7; 16]) && !used.is_used(&[100; 16]));
+    }
+
+    /// gateway rule R13
+    #[test]
+    fn what_was_used_before_counts_and_what_is_over_is_forgotten() {
+        let used = Used::default();
+        used.load([([1; 16], 300), ([2; 16], 400)]);
+        assert_eq!(used.take([1; 16], 300, 0), Ok(false));
+        assert_eq!((used.forget(359), used.forget(360)), (vec![], vec![[1; 16]]));
+        assert!(!used.is_used(&[1; 16]) && used.is_used(&[2; 16]));
+        used.give_back(&[2; 16]);
+        assert_eq!(used.take([2; 16], 400, 0), Ok(true));
     }
 
     /// gateway rule R13

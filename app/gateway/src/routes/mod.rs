@@ -84,6 +84,8 @@ pub struct Route {
     pub price: Price,
     /// The listing whose passes serve it.
     pub listing: Option<Listing>,
+    /// Requests that are free for one agent in a day, beside a price.
+    pub free_agents: Option<u32>,
     /// Whether a part of a reply costs as much as all of it.
     pub is_range: bool,
     /// Whether the upstream does a thing once where it is asked twice with one `Idempotency-Key`.
@@ -199,6 +201,11 @@ impl Routes {
         &mut self.list
     }
 
+    /// Whether a route has this very path.
+    pub(crate) fn has_path(&self, path: &str) -> bool {
+        self.list.iter().any(|route| route.path == path)
+    }
+
     /// All of them, each at its number.
     #[must_use]
     pub fn all(&self) -> &[Route] {
@@ -223,6 +230,7 @@ impl From<&RouteSettings> for Route {
             description: settings.description.clone(),
             price,
             listing,
+            free_agents: settings.free_agents,
             is_range: settings.range,
             is_idempotent: settings.idempotent,
             again: settings.again,

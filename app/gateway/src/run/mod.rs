@@ -8,7 +8,7 @@ mod signals;
 mod till;
 
 pub use books::LedgerBooks;
-pub use settings::{chain as chain_settings, ledger as ledger_settings, policy};
+pub use settings::{chain as chain_settings, ledger as ledger_settings, policy, starts};
 pub use signals::{Signal, Signals};
 pub use till::wanted;
 
@@ -23,7 +23,9 @@ use farthing_wire::recipient;
 use self::desk::ChainDesk;
 use self::row_books::RowBooks;
 use crate::admin::{self, Admin, DoorError};
-use crate::chain::{self, Books, Claimer, Desk, Health, Node, Shared, Spending, Sponsor, Watcher};
+use crate::chain::{
+    self, Books, Claimer, Desk, Health, Node, Shared, Spending, Sponsor, StartTerms, Watcher,
+};
 use crate::config::{Config, Key};
 use crate::gate::{Gate, GateError, Parts};
 use crate::ledger::{Ledger, LedgerError};
@@ -105,12 +107,16 @@ impl Gateway {
         let chain_settings = Arc::new(chain_settings);
         let books = books(&ledger);
         let settings = (Arc::clone(&chain_settings), keys, Arc::clone(&shared));
-        let (desk, spending) = chain_desk(nodes, settings, &books);
+        let quoting = ledger.secret(b"start/quote-key").map_err(GateError::from)?;
+        let starts = settings::starts(config).map(|terms| (terms, quoting));
+        let (desk, spending) = chain_desk(nodes, settings, &books, starts);
         let desk = Arc::new(desk);
         let paying = (node, signer.as_ref());
-        let till = till::till(config, paying, (chain_settings, spending), (books, secret));
+        let known = (Arc::clone(&chain_settings), spending, &shared);
+        let till = till::till(config, paying, known, (books, secret));
+        let settings = chain_settings;
         let recipient = recipient(payee.0, &ledger.id(), &config.gate.origin);
-        let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret, till };
+        let chain_desk = ChainDesk { desk: Arc::clone(&desk), recipient, secret, till, settings };
         let parts =
             Parts { ledger: Arc::clone(&ledger), shared, desk: Arc::new(chain_desk), sponsor };
         let gate = Arc::new(Gate::new(config, parts)?);
@@ -221,6 +227,7 @@ fn chain_desk(
     (first, second): (Node, Option<Node>),
     (settings, keys, shared): (Arc<chain::Settings>, Keys, Arc<Shared>),
     books: &Arc<dyn Books>,
+    starts: Option<(StartTerms, [u8; 32])>,
 ) -> (Desk, Arc<Spending>) {
     let rounds = settings::rounds(&settings);
     let books = Arc::clone(books);
@@ -239,6 +246,10 @@ fn chain_desk(
         Arc::clone(&settings),
         (signer, claimer.pubkey()),
     );
+    let sponsor = match starts {
+        Some((terms, secret)) => sponsor.with_starts(terms, secret),
+        None => sponsor,
+    };
     let claimer = Claimer::new(
         (first, settings::sending()),
         Box::new(claimer),

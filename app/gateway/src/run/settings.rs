@@ -7,7 +7,9 @@ use farthing_sdk::solana::CommitmentLevel;
 use farthing_vouchers::book::{Fee, Policy, SharePolicy};
 use farthing_wire::{audience, channel_salt};
 
-use crate::chain::{CLAIM_LAMPORTS, ClaimTimes, RiskCaps, Rounds, Settings, SponsorCaps, Terms};
+use crate::chain::{
+    CLAIM_LAMPORTS, ClaimTimes, RiskCaps, Rounds, Settings, SponsorCaps, StartTerms, Terms,
+};
 use crate::config::Config;
 use crate::ledger;
 
@@ -15,8 +17,10 @@ use crate::ledger;
 const CLAIM_PRICE: u64 = 11_000;
 const CLAIM_PRICE_URGENT: u64 = 1_000_000;
 
+const DAY: u32 = 86_400;
+
 /// Seconds that a sponsored channel lives at most (R9).
-const SPONSORED_LIFE: u32 = 7 * 86_400;
+const SPONSORED_LIFE: u32 = 7 * DAY;
 
 /// Between two rounds of claims.
 const CLAIM_EVERY: Duration = Duration::from_secs(10);
@@ -39,11 +43,17 @@ pub fn policy(config: &Config) -> Policy {
     Policy { credit: pay.credit, margin: pay.margin_seconds.into(), shares }
 }
 
+/// Base units that may be served and not claimed of one channel or share.
+fn risk_each(config: &Config) -> u64 {
+    config.chain.risk_each.unwrap_or_else(|| config.pay.token().saturating_mul(10))
+}
+
 /// How the ledger is opened.
 #[must_use]
 pub fn ledger(config: &Config) -> ledger::Settings {
     ledger::Settings {
         policy: policy(config),
+        risk: risk_each(config),
         keep_days: config.ledger.keep_days,
         segment: u64::from(config.ledger.segment_mib).saturating_mul(MIB),
         ..ledger::Settings::default()
@@ -68,7 +78,7 @@ pub fn chain(config: &Config, id: &[u8; 16]) -> Option<Settings> {
         policy: policy(config),
     };
     let risk = RiskCaps {
-        row: chain.risk_each.unwrap_or_else(|| tokens(10)),
+        row: risk_each(config),
         total: chain.risk_all.unwrap_or_else(|| tokens(1_000)),
         second_look: chain.finalized_above.unwrap_or_else(|| tokens(10)),
     };
@@ -89,6 +99,19 @@ pub fn chain(config: &Config, id: &[u8; 16]) -> Option<Settings> {
         reserve: chain.claimer_reserve,
     };
     Some(Settings { terms, risk, sponsor, claims, units_per_sol, genesis: pay.genesis.0 })
+}
+
+/// On which terms readers are started; `None` where nobody is.
+#[must_use]
+pub fn starts(config: &Config) -> Option<StartTerms> {
+    let start = &config.start;
+    Some(StartTerms {
+        back_to: config.paid_back()?.address(),
+        min_deposit: start.min_deposit.unwrap_or_else(|| config.pay.token()),
+        rent_percent: start.rent_percent,
+        session_life: start.session_days.saturating_mul(DAY),
+        quote_life: start.quote_seconds,
+    })
 }
 
 /// How often the chain's side works.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use farthing_sdk::solana::{Keypair, Signer};
 
 use super::settings::sending;
-use crate::chain::{Books, Node, Settings, Spending};
+use crate::chain::{Books, Node, Settings, Shared, Spending};
 use crate::config::Config;
 use crate::settle::{Ready, Settlements, Settler, Shifts, Till, Wanted};
 
@@ -31,7 +31,7 @@ pub fn wanted(config: &Config, sponsor: &Keypair) -> Option<Wanted> {
 pub(super) fn till(
     config: &Config,
     (node, sponsor): (Node, Option<&Keypair>),
-    (settings, spending): (Arc<Settings>, Arc<Spending>),
+    (settings, spending, shared): (Arc<Settings>, Arc<Spending>, &Arc<Shared>),
     (books, secret): (Arc<dyn Books>, [u8; 32]),
 ) -> Option<Arc<Till>> {
     let sponsor = sponsor?;
@@ -39,5 +39,5 @@ pub(super) fn till(
     let settlements = Settlements::open(books, spending);
     let signer = Box::new(sponsor.insecure_clone());
     let settler = Settler::new((node, sending()), signer, settings, (ready, settlements));
-    Some(Arc::new(Till::open(Arc::new(settler), secret, SHIFTS)))
+    Some(Arc::new(Till::open(Arc::new(settler), secret, (shared, SHIFTS))))
 }

@@ -33,7 +33,7 @@ pub(super) struct Held {
 
 /// What became of a reservation.
 pub(super) enum Reserving {
-    Held(Held),
+    Held(Box<Held>),
     /// This payment counts: the same one, or another one of its payer for the same request.
     Before(MessageHash),
 }
@@ -68,13 +68,15 @@ impl ByRow {
         &self,
         hash: &MessageHash,
         shower: &Shower,
-    ) -> Result<Option<Held>, SettleRefusal> {
+    ) -> Result<Option<Box<Held>>, SettleRefusal> {
         let hold = token()?;
         for _ in 0..TRIES {
             let Some(payment) = self.rows.payment(hash).map_err(down)? else { return Ok(None) };
             let record = self.read(&payment.record)?;
             let is_in_hand = match payment.hold {
-                Some((holder, _)) if holder == hold => return Ok(Some(Held::new(hold, record))),
+                Some((holder, _)) if holder == hold => {
+                    return Ok(Some(Box::new(Held::new(hold, record))));
+                }
                 Some((_, is_there)) => is_there,
                 None => false,
             };
@@ -83,7 +85,7 @@ impl ByRow {
             }
             check_shown(&record, (hash, is_in_hand), shower)?;
             if self.rows.hold_payment(hash, (payment.version, &hold)).map_err(down)? {
-                return Ok(Some(Held::new(hold, record)));
+                return Ok(Some(Box::new(Held::new(hold, record))));
             }
         }
         Err(SettleRefusal::Running)
@@ -99,17 +101,19 @@ impl ByRow {
             hash,
             payer: record.payer.to_bytes(),
             print: record.print,
+            name: record.name,
             cost: record.cost(),
             record: record.encode(),
         };
         match self.rows.reserve_payment(&new, (&self.caps, &hold)).map_err(down)? {
             Reserved::Done => {
                 crate::fail::point("settlement-reserved");
-                Ok(Reserving::Held(Held::new(hold, record.clone())))
+                Ok(Reserving::Held(Box::new(Held::new(hold, record.clone()))))
             }
             Reserved::Known => Ok(Reserving::Before(hash)),
             Reserved::Open(before) => Ok(Reserving::Before(before)),
             Reserved::Barred => Err(SettleRefusal::Barred),
+            Reserved::Named => Err(SettleRefusal::OtherPayment),
             Reserved::Spent(Spent::Address(so_far)) => Err(OverBudget::Address(so_far).into()),
             Reserved::Spent(_) => Err(OverBudget::Hour.into()),
         }

@@ -24,7 +24,7 @@ mod way;
 pub use ready::{Found, Ready, Unready, Wanted};
 pub use record::Settlement;
 pub use refusal::SettleRefusal;
-pub use settlements::{InHand, Settlements, Shower};
+pub use settlements::{InHand, Name, Settlements, Shower};
 pub use settler::{Order, Settler};
 pub use till::{Shifts, Till};
 pub use way::{Way, What};

@@ -3,13 +3,13 @@
 
 use farthing_sdk::solana::{Address, Signature, VersionedTransaction};
 
-use super::{SettleRefusal, Way};
+use super::{Name, SettleRefusal, Way};
 use crate::chain::{Asker, Books, Cost, Entry, HOUR, MessageHash, Seq, State};
 use crate::exact::{ExactTerms, Verified};
 use crate::ledger::Settled;
 
-/// The first byte of a record.
-const VERSION: u8 = 1;
+/// The first byte of a record; one of version 1 has no name.
+const VERSION: u8 = 2;
 
 /// Seconds that a settled record is kept: far longer than its transaction could land, than it counts against a budget
 /// and than its reply is delivered again.
@@ -34,6 +34,8 @@ pub struct Settlement {
     pub destination: Address,
     /// What was asked, without the memo.
     pub terms: ExactTerms,
+    /// What its payer calls it, if anything.
+    pub name: Option<Name>,
     /// The fingerprint of the one request that it pays.
     pub print: u64,
     /// Which price that is.
@@ -164,13 +166,16 @@ impl Entry for Settlement {
         }
         to.extend(self.route.to_le_bytes());
         to.extend(self.status.to_le_bytes());
+        // A digest that is all zeros is no more likely than another one's.
+        to.extend(self.name.unwrap_or_default());
         to.extend(self.signature.as_ref());
         to.extend(&self.transaction);
         to
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
-        let ([VERSION, state, way, released], rest) = bytes.split_first_chunk()? else {
+        let ([version @ 1..=VERSION, state, way, released], rest) = bytes.split_first_chunk()?
+        else {
             return None;
         };
         let mut rest = rest;
@@ -186,6 +191,7 @@ impl Entry for Settlement {
         let (at, settled_at, released_at) = (time()?, time()?, time()?);
         let mut short = || Some(u16::from_le_bytes(take(&mut rest)?));
         let (route, status) = (short()?, short()?);
+        let name = if *version == 1 { None } else { named(take(&mut rest)?) };
         let signature = Signature::from(take::<64>(&mut rest)?);
         let (released, transaction) = (*released, rest.to_vec());
         let terms = ExactTerms { cap_lamports: fee, ..terms };
@@ -197,6 +203,7 @@ impl Entry for Settlement {
             source,
             destination,
             terms,
+            name,
             print,
             route,
             fee,
@@ -220,6 +227,10 @@ impl Entry for Settlement {
         }
         books.put(key, Some(&self.encode()))
     }
+}
+
+fn named(name: Name) -> Option<Name> {
+    (name != Name::default()).then_some(name)
 }
 
 /// What was asked, as it is written; the fee's cap is the fee.
@@ -263,6 +274,7 @@ mod tests {
                 memo: None,
                 cap_lamports: 8,
             },
+            name: Some([23; 16]),
             print: 6,
             route: 7,
             fee: 8,
@@ -285,9 +297,24 @@ mod tests {
         for end in 0..bytes.len() - 300 {
             assert_eq!(Settlement::decode(&bytes[..end]), None, "{end}");
         }
-        let mut other = bytes;
-        other[0] = 2;
-        assert_eq!(Settlement::decode(&other), None);
+        for version in [0, 3] {
+            let mut other = bytes.clone();
+            other[0] = version;
+            assert_eq!(Settlement::decode(&other), None);
+        }
+        let unnamed = Settlement { name: None, ..record(State::Signed) };
+        assert_eq!(Settlement::decode(&unnamed.encode()), Some(unnamed));
+    }
+
+    /// One that a gateway of before has written.
+    #[test]
+    fn a_record_of_version_1_is_read_and_has_no_name() {
+        let unnamed = Settlement { name: None, ..record(State::Signed) };
+        let bytes = unnamed.encode();
+        let at = bytes.len() - 300 - 64 - 16;
+        let mut old = [&bytes[..at], &bytes[at + 16..]].concat();
+        old[0] = 1;
+        assert_eq!(Settlement::decode(&old), Some(unnamed));
     }
 
     /// server invariant 19

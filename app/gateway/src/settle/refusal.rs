@@ -45,6 +45,9 @@ pub enum SettleRefusal {
     Blockhash,
     #[error("the transaction pays for another request")]
     OtherRequest,
+    /// Its payer has given its name to another payment.
+    #[error("the payment-identifier is that of another payment")]
+    OtherPayment,
     /// The request with this payment, or another payment for it by the same payer, is being served.
     #[error("a request with this payment is being served")]
     Running,

@@ -29,12 +29,18 @@ enum Of {
     Rows(ByRow),
 }
 
+/// Stands for what a payer calls a payment (x402's `payment-identifier`): names of different payers have nothing to do
+/// with each other.
+pub type Name = [u8; 16];
+
 /// The request that shows a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shower {
     pub asker: Asker,
     /// The request's fingerprint.
     pub print: u64,
+    /// What its payer calls the payment, if anything ([`super::Till::name`]).
+    pub name: Option<Name>,
     /// How often its reply may be delivered again for nothing.
     pub again: u8,
     /// Unix seconds of this machine.
@@ -47,7 +53,7 @@ pub struct InHand {
     settlements: Arc<Settlements>,
     hash: MessageHash,
     /// Where a row keeps it.
-    held: Option<Held>,
+    held: Option<Box<Held>>,
 }
 
 /// Why one may not be reserved beside those that there are.
@@ -55,6 +61,8 @@ enum Beside {
     /// The same payer has another one for the same request.
     Open(MessageHash, State),
     Barred,
+    /// It calls another one so, for which it may be charged.
+    Named,
 }
 
 impl Settlements {
@@ -160,7 +168,7 @@ impl Settlements {
         Ok(Some(self.in_hand(*hash, None)))
     }
 
-    fn in_hand(self: &Arc<Self>, hash: MessageHash, held: Option<Held>) -> InHand {
+    fn in_hand(self: &Arc<Self>, hash: MessageHash, held: Option<Box<Held>>) -> InHand {
         InHand { settlements: Arc::clone(self), hash, held }
     }
 
@@ -168,7 +176,7 @@ impl Settlements {
     /// yet, that one is in hand instead, and the new one is signed by nobody (R7).
     ///
     /// # Errors
-    /// As [`Self::claim`], of the payment or of the one before it; `Barred`, `OverBudget`, `Books`.
+    /// As [`Self::claim`], of the payment or of the one before it; `Barred`, `OtherPayment`, `OverBudget`, `Books`.
     pub fn reserve(
         self: &Arc<Self>,
         hash: MessageHash,
@@ -200,6 +208,7 @@ impl Settlements {
             }
             Err(Unreserved::Refused(Beside::Open(before, _))) => self.claimed(&before, shower),
             Err(Unreserved::Refused(Beside::Barred)) => Err(SettleRefusal::Barred),
+            Err(Unreserved::Refused(Beside::Named)) => Err(SettleRefusal::OtherPayment),
             Err(Unreserved::OverBudget(over)) => Err(over.into()),
             Err(Unreserved::Down) => Err(Down.into()),
         }
@@ -303,6 +312,14 @@ fn beside(known: &HashMap<MessageHash, Settlement>, new: &Settlement) -> Result<
             return Err(Beside::Barred);
         }
     }
+    // What failed or never landed has charged nobody: its name is free again.
+    let is_named = |record: &Settlement| {
+        let may_have_paid = !matches!(record.state, State::Failed | State::NeverLanded);
+        may_have_paid && record.payer == new.payer && record.name == new.name
+    };
+    if new.name.is_some() && known.values().any(is_named) {
+        return Err(Beside::Named);
+    }
     Ok(())
 }
 
@@ -316,7 +333,7 @@ impl InHand {
     pub fn record(&self) -> Option<Settlement> {
         match (&self.settlements.of, &self.held) {
             (Of::Process { all, .. }, _) => all.find(&self.hash),
-            (Of::Rows(_), held) => held.as_ref().map(Held::record),
+            (Of::Rows(_), held) => held.as_ref().map(|held| held.record()),
         }
     }
 

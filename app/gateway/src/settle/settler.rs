@@ -13,7 +13,7 @@ use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{BLOCKS, MessageHash, Node, Settings, State, check_cluster};
-use crate::exact::{ExactRefusal, LandedTerms, Verified};
+use crate::exact::{ExactRefusal, LandedTerms, Verified, landed_key};
 use crate::transaction;
 
 /// A payment that a request shows.
@@ -144,13 +144,17 @@ impl Settler {
         shown: (&Signature, &[u8], &LandedTerms),
     ) -> Result<InHand, SettleRefusal> {
         check_cluster(self.client.network(), &self.settings)?;
-        let (key, looked, slot) = self.landed(order, shown)?;
-        if let Some(in_hand) = self.settlements.claim(&key, &order.shower)? {
-            return Ok(in_hand);
+        let key = landed_key(shown.0, shown.1);
+        if self.settlements.find(&key)?.is_some() {
+            self.check_secret(shown)?;
+            if let Some(in_hand) = self.settlements.claim(&key, &order.shower)? {
+                return Ok(in_hand);
+            }
         }
         if !order.is_new_taken {
             return Err(SettleRefusal::NotNew);
         }
+        let (looked, slot) = self.landed(order, (key, shown))?;
         let at = self.client.network().unix_time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
         let in_hand = self.settlements.reserve(key, &reserved, &order.shower)?;

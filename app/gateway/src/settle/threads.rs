@@ -7,8 +7,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::bell::Bell;
+use super::ready::{Found, Unready};
 use super::settler::{Order, Settler};
 use super::till::{Looked, Work};
+use crate::chain::{Alarm, Alarms, Shared};
 
 /// Looks between two times that something is sent again.
 const LOOKS: u32 = 4;
@@ -65,6 +67,25 @@ pub(super) fn working(
     })
 }
 
+/// Raises what a person must mend, and takes back what is mended. A node that does not answer is told elsewhere.
+fn tell(alarms: &Alarms, looked: &Result<Found, Unready>) {
+    let reason = match looked {
+        Err(Unready::Network(error)) => {
+            tracing::warn!(target: "farthing::chain", %error, "sponsor and wallet could not be looked at");
+            return;
+        }
+        Err(unready) => Some(unready.to_string()),
+        Ok(_) => None,
+    };
+    alarms.clear(|alarm| match alarm {
+        Alarm::SinglesStopped { reason: before } => reason.as_ref() != Some(before),
+        _ => false,
+    });
+    if let Some(reason) = reason {
+        alarms.raise(Alarm::SinglesStopped { reason });
+    }
+}
+
 pub(super) fn confirming(settler: &Arc<Settler>, bell: &Arc<Bell>) -> JoinHandle<()> {
     let (settler, bell) = (Arc::clone(settler), Arc::clone(bell));
     thread::spawn(move || {
@@ -92,19 +113,15 @@ pub(super) fn confirming(settler: &Arc<Settler>, bell: &Arc<Bell>) -> JoinHandle
 
 pub(super) fn watching(
     settler: &Arc<Settler>,
-    bell: &Arc<Bell>,
+    (bell, shared): (&Arc<Bell>, &Arc<Shared>),
     every: Duration,
 ) -> JoinHandle<()> {
-    let (settler, bell) = (Arc::clone(settler), Arc::clone(bell));
+    let (settler, bell, shared) = (Arc::clone(settler), Arc::clone(bell), Arc::clone(shared));
     thread::spawn(move || {
-        let (mut last, mut swept) = (None, Instant::now());
+        let mut swept = Instant::now();
         loop {
             let looked = settler.look();
-            let said = looked.as_ref().err().map(ToString::to_string);
-            if let Some(error) = said.as_ref().filter(|_| said != last) {
-                tracing::error!(target: "farthing::alarm", "payments by one transaction: {error}");
-            }
-            last = said;
+            tell(&shared.alarms, &looked);
             if settler.settlements().is_shared() && swept.elapsed() >= SWEEP_EVERY {
                 // What gateways left behind that are gone: the one is forgotten, the other is looked for.
                 settler.settlements().sweep();

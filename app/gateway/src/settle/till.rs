@@ -10,12 +10,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use farthing_wire::Identifier;
+use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
 use super::bell::Bell;
 use super::settler::{Order, Settler};
-use super::{Found, InHand, SettleRefusal, Settlements, Unready, threads};
-use crate::chain::{Asker, ENDING, MessageHash, asker};
+use super::{Found, InHand, Name, SettleRefusal, Settlements, Unready, threads};
+use crate::chain::{Asker, ENDING, MessageHash, Shared, asker};
 
 /// How many threads, and how long they rest.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +54,13 @@ pub struct Till {
 }
 
 impl Till {
-    /// Opens it: what was sent before the last end of the process is looked for at once.
-    pub fn open(settler: Arc<Settler>, secret: [u8; 32], shifts: Shifts) -> Self {
+    /// Opens it: what was sent before the last end of the process is looked for at once. What is wrong with sponsor or
+    /// wallet is an alarm of `shared`.
+    pub fn open(
+        settler: Arc<Settler>,
+        secret: [u8; 32],
+        (shared, shifts): (&Arc<Shared>, Shifts),
+    ) -> Self {
         let bell = Arc::new(Bell::begun());
         let (orders, ordered) = sync_channel(shifts.queue);
         let (works, worked) = channel();
@@ -64,7 +71,7 @@ impl Till {
             all.push(threads::working(&settler, &worked, &bell));
         }
         all.push(threads::confirming(&settler, &bell));
-        all.push(threads::watching(&settler, &bell, shifts.look_every));
+        all.push(threads::watching(&settler, (&bell, shared), shifts.look_every));
         Self { settler, secret, orders: Some(orders), works: Some(works), bell, threads: all }
     }
 
@@ -72,6 +79,14 @@ impl Till {
     #[must_use]
     pub fn asker(&self, address: IpAddr) -> Asker {
         asker(address, &self.secret)
+    }
+
+    /// Under which name a payment is remembered, by what its payer calls it.
+    #[must_use]
+    pub fn name(&self, identifier: &Identifier) -> Name {
+        let hash = Sha256::new_with_prefix(b"farthing payment identifier");
+        let hash = hash.chain_update(self.secret).chain_update(identifier.as_str()).finalize();
+        hash.first_chunk().copied().unwrap_or_default()
     }
 
     /// What was and is paid in.

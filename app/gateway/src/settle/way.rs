@@ -10,7 +10,7 @@ use super::{SettleRefusal, Settlement};
 use crate::chain::State;
 use crate::exact::{
     ExactTerms, LandedRefusal, LandedTerms, PayTerms, Verified, VerifiedPay, check_landed,
-    check_landed_pay, check_pay_landed, landed_key, verify, verify_pay,
+    check_landed_pay, check_landed_secret, check_pay_landed, verify, verify_pay,
 };
 
 /// Lamports that a transaction of two signatures costs, and a little for its compute budget: as much is paid for every
@@ -77,6 +77,7 @@ impl Looked {
             source: verified.source,
             destination: verified.destination,
             terms: ExactTerms { memo: None, cap_lamports: verified.fee, ..terms.clone() },
+            name: order.shower.name,
             print: order.shower.print,
             route: order.route,
             fee: verified.fee,
@@ -162,27 +163,39 @@ impl Settler {
         self.wanted().fee.min(worth)
     }
 
-    /// Looks at a payment that has landed: the hash under which it counts once, and what it is.
+    /// Looks at a payment that has landed: what it is, under the hash `message` by which it counts once, and its slot.
     pub(super) fn landed(
         &self,
         order: &Order,
-        (signature, path, terms): (&Signature, &[u8], &LandedTerms),
-    ) -> Result<([u8; 32], Looked, u64), SettleRefusal> {
-        let confirmed = self.network().confirmed(signature)?;
-        let confirmed = confirmed.ok_or(SettleRefusal::NotConfirmed)?;
+        (message, (signature, path, terms)): ([u8; 32], (&Signature, &[u8], &LandedTerms)),
+    ) -> Result<(Looked, u64), SettleRefusal> {
+        let confirmed = self.confirmed(signature)?;
         if confirmed.transaction.message.static_account_keys().first() == Some(&self.sponsor()) {
             return Err(SettleRefusal::SentByUs);
         }
         check_landed_pay(&confirmed, (signature, path), terms)?;
         let accounts = confirmed.at(path).map(|one| one.accounts.as_slice()).unwrap_or_default();
         let account = |place: usize| accounts.get(place).map_or(Address::default(), |it| it.pubkey);
-        let (message, slot) = (landed_key(signature, path), confirmed.slot);
+        let slot = confirmed.slot;
         let (payer, deposit, amount, fee) = (account(0), account(1), order.amount, 0);
         let transaction = confirmed.transaction;
         let paying = VerifiedPay { transaction, message, payer, deposit, amount, fee };
         let terms = self.called(order, terms.pay.payee);
         let verified = of_pay(paying, &terms);
-        Ok((message, Looked { way: Way::Landed, verified, terms }, slot))
+        Ok((Looked { way: Way::Landed, verified, terms }, slot))
+    }
+
+    /// Whether who shows a payment that was taken before knows its secret.
+    pub(super) fn check_secret(
+        &self,
+        (signature, path, terms): (&Signature, &[u8], &LandedTerms),
+    ) -> Result<(), SettleRefusal> {
+        let confirmed = self.confirmed(signature)?;
+        Ok(check_landed_secret(&confirmed, (signature, path), &terms.pay.reference)?)
+    }
+
+    fn confirmed(&self, signature: &Signature) -> Result<Confirmed, SettleRefusal> {
+        self.network().confirmed(signature)?.ok_or(SettleRefusal::NotConfirmed)
     }
 }
 

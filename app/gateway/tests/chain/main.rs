@@ -6,6 +6,8 @@
 //! shapes    each thing that a transaction could do to the sponsor  -> its own refusal, nothing signed
 //! terms     which channels are sponsored, and what is promised with them
 //! bringing  twice, at once, in other bytes, after a landing, after a restart, without an answer
+//! starts    readers without lamports, and who would have the sponsor pay for something else
+//! best hour one attacker with everything it may do, and what it costs in the end
 //! budgets   by address, by hour, of rent; what failed, what never landed
 //! watch     what harms at processed, what favours at confirmed; forks, gaps, ends
 //! gone      what one node alone says is gone is kept
@@ -27,6 +29,7 @@
 )]
 
 mod accounts;
+mod best_hour;
 mod books;
 mod bringing;
 mod budgets;
@@ -40,6 +43,7 @@ mod openings;
 mod prices;
 mod rents;
 mod shapes;
+mod starts;
 mod sweeps;
 mod terms;
 mod two_nodes;

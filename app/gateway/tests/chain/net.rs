@@ -39,6 +39,7 @@ struct Whims {
     sent: Vec<VersionedTransaction>,
     looks: usize,
     on_send: Option<Box<dyn Fn() + Send>>,
+    on_simulate: Option<Box<dyn Fn() + Send>>,
     /// Whether no block passes while somebody waits.
     stands_still: bool,
     /// Whether it says nothing of what became of transactions.
@@ -140,6 +141,12 @@ impl Net {
     /// What else is to be looked at when something is sent.
     pub fn on_send(&self, look: impl Fn() + Send + 'static) {
         self.whims().on_send = Some(Box::new(look));
+    }
+
+    /// What else is to be looked at when something is simulated: its node sees all of it.
+    #[allow(dead_code, reason = "tests of single payments share this file")]
+    pub fn on_simulate(&self, look: impl Fn() + Send + 'static) {
+        self.whims().on_simulate = Some(Box::new(look));
     }
 
     /// Transactions that it was sent.
@@ -249,6 +256,9 @@ impl Network for Net {
     ) -> NetworkResult<Simulation> {
         let live = self.up()?;
         let whims = self.whims();
+        if let Some(look) = &whims.on_simulate {
+            look();
+        }
         let keys = transaction.message.static_account_keys();
         if whims.poison.is_some_and(|poison| keys.contains(&poison)) {
             let error = Some(TransactionError::ProgramCacheHitMaxLimit);

@@ -235,6 +235,20 @@ fn a_channel_that_ended_with_nothing_owed_is_forgotten() {
     assert!(!world.shared.fresh.is_fresh(channel.as_array(), &Moment::now()));
 }
 
+/// server invariant 28: what is finalized at a node that lags is no word on what was opened since.
+#[test]
+fn a_channel_is_not_forgotten_because_an_old_block_does_not_have_it() {
+    let world = world();
+    world.net.hold_back(&[Finalized]);
+    let channel = promised(&world);
+    world.net.lie(channel, None);
+    world.watcher.round().unwrap();
+    assert_eq!((world.page_count(), left(&world, &channel)), (1, 0));
+    world.net.release(Finalized);
+    world.watcher.round().unwrap();
+    assert_eq!(world.page_count(), 0);
+}
+
 /// server invariant 28: a node that says for a while that a channel is gone, finalized too.
 #[test]
 fn a_channel_about_which_a_node_lied_is_claimed_and_goes_on_where_it_was() {

@@ -186,6 +186,14 @@ impl World {
         }
     }
 
+    /// Another sponsor over the same chain and ledger: what one has reserved, one that is made later knows.
+    pub fn sponsor_again(&self) -> Sponsor {
+        let key = Box::new(self.sponsor_key.insecure_clone()) as Box<dyn Signer + Send + Sync>;
+        let (node, books): (Node, Arc<dyn Books>) = (self.net.clone(), self.books.clone());
+        let keys = (Some(key), self.claimer_key.pubkey());
+        Sponsor::new((node, policy()), books, self.settings.clone(), keys)
+    }
+
     /// The same chain under other settings.
     pub fn with_settings(&self, settings: Settings) -> Self {
         let nets = (self.net.clone(), self.second.clone());

@@ -52,6 +52,11 @@ fn the_gateways_sentences_have_the_same_figures() {
         format!("links over HTTP/2 are {:.2} of plain HTTP/1.1", of("h2_links") / of("plain_h1")),
         format!("A channel takes {} bytes", of("bytes_per_channel")),
         format!("a million known takes {:.1} s", of("start_seconds_1m_channels")),
+        format!(
+            "closed by the payee: {:.2} by link and {:.2} by voucher",
+            of("lamports_by_link"),
+            of("lamports_by_voucher")
+        ),
     ] {
         assert!(text.contains(&sentence), "{sentence}");
     }

@@ -25,8 +25,9 @@ const NEEDED: [Setting<'_>; 10] = [
     ("route", "price", "1000"),
 ];
 
-const SECTIONS: [&str; 10] =
-    ["gate", "pay", "pass", "chain", "exact", "ledger", "limits", "admin", "log", "route"];
+const SECTIONS: [&str; 11] = [
+    "gate", "pay", "agents", "pass", "chain", "exact", "ledger", "limits", "admin", "log", "route",
+];
 
 /// Needed for one reason or another, of two keys that do.
 const EITHER: [&str; 2] = ["pay.wallet", "route.price"];

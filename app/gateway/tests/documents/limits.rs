@@ -47,7 +47,8 @@ fn alarms() -> Vec<Alarm> {
         Alarm::ClaimerPoor { lamports: 1, reserve: 2 },
         Alarm::ClaimFails { row, reason: reason.clone() },
         Alarm::ClaimLate { row, until: 1 },
-        Alarm::PageRefused { row, reason },
+        Alarm::PageRefused { row, reason: reason.clone() },
+        Alarm::SinglesStopped { reason },
     ]
 }
 
@@ -65,6 +66,7 @@ fn place(alarm: &Alarm) -> usize {
         Alarm::ClaimFails { .. } => 8,
         Alarm::ClaimLate { .. } => 9,
         Alarm::PageRefused { .. } => 10,
+        Alarm::SinglesStopped { .. } => 11,
     }
 }
 

@@ -6,7 +6,8 @@ use crate::{
     world::{key, payer},
 };
 use farthing_gateway::exact::{
-    LandedPayRefusal, LandedTerms, PayRefusal, check_landed_pay, landed_key,
+    LandedPayRefusal, LandedTerms, PayRefusal, PayTerms, check_landed_pay, check_landed_secret,
+    landed_key,
 };
 use farthing_sdk::{
     client::{Called, Confirmed, Network},
@@ -188,4 +189,26 @@ fn each_payment_of_a_transaction_is_used_under_its_own_key() {
     for (index, key) in all.iter().enumerate() {
         assert!(!all[index + 1..].contains(key));
     }
+}
+
+/// gateway rule R11: what was taken before is asked for its secret alone, whatever is asked by now.
+#[test]
+fn one_that_was_taken_before_counts_for_who_knows_its_secret() {
+    let landed = land(|mint| vec![paying(mint)]);
+    let known = |path: &[u8], secret| {
+        let reference = reference_of("q1", &REQUEST, secret);
+        check_landed_secret(&landed.confirmed, (&landed.signature, path), &reference)
+    };
+    assert_eq!(known(&[0], &SECRET), Ok(()));
+    assert_eq!(known(&[0], &[7; 32]), Err(PayRefusal::OtherReference.into()));
+    assert_eq!(known(&[1], &SECRET), Err(LandedPayRefusal::NoInstruction));
+    let dear = LandedTerms {
+        pay: PayTerms { amount: AMOUNT + 1, ..terms(landed.mint, &SECRET).pay },
+        since_slot: 0,
+    };
+    assert!(landed.check(&[0], &dear).is_err());
+    let other = Signature::from([1; 64]);
+    let reference = reference_of("q1", &REQUEST, &SECRET);
+    let refusal = check_landed_secret(&landed.confirmed, (&other, &[0]), &reference);
+    assert_eq!(refusal, Err(LandedPayRefusal::OtherSignature));
 }

@@ -164,6 +164,9 @@ fn a_purchase_is_of_the_listing_the_generation_and_the_quantity_that_were_asked(
     let bytes = signed(&[buy_with(arguments(), stranger)]);
     refused_by(&buying(), &bytes, PayRefusal::OtherListing(stranger));
     let mut other = buy_with(arguments(), listing);
+    other.accounts[4].pubkey = stranger;
+    refused_by(&buying(), &signed(&[other]), PayRefusal::Referred(stranger));
+    let mut other = buy_with(arguments(), listing);
     other.accounts[3].pubkey = stranger;
     refused_by(&buying(), &signed(&[other]), PayRefusal::OtherPayee(stranger));
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod agents;
 mod behind;
 mod bodies;
 mod documents;
@@ -12,11 +13,14 @@ mod metered;
 mod peers;
 mod preflights;
 mod proxy;
+mod reserved;
 mod retries;
 mod returns;
 mod scene;
 mod sending;
+mod signed;
 mod slow_disk;
 mod starting;
+mod trailers;
 mod unpaid;
 mod vouchers;

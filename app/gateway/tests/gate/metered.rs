@@ -3,7 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use farthing_gateway::config::MeterBy;
+use farthing_gateway::config::{Config, MeterBy};
 use farthing_gateway::gate::{ENDED, EXTENDS, USED};
 use http::StatusCode;
 use http_body_util::BodyExt;
@@ -11,12 +11,17 @@ use http_body_util::BodyExt;
 use super::scene::{ByLink, PRICE, Scene, get};
 use super::sending::{EACH, RESERVED, ask, data, dear, meter, read, receipt, sends, trailer};
 
-fn metered(by: MeterBy, patience_seconds: u16) -> Scene {
-    Scene::with(|config| meter(config, by, patience_seconds))
+pub fn metered(by: MeterBy, patience_seconds: u16) -> Scene {
+    Scene::with(measured(by, patience_seconds))
+}
+
+/// Has `/dear` cost what it uses.
+pub fn measured(by: MeterBy, patience_seconds: u16) -> impl FnOnce(&mut Config) {
+    move |config| meter(config, by, patience_seconds)
 }
 
 /// What was kept of the first request's price.
-fn kept(scene: &Scene, payer: &ByLink) -> u64 {
+pub fn kept(scene: &Scene, payer: &ByLink) -> u64 {
     let (served, returned) = scene.sums(&payer.channel);
     served - returned
 }

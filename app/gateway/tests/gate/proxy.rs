@@ -16,7 +16,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use super::scene::{ByLink, PRICE, Scene};
 
 /// A service that answers every request with these bytes, and then closes. It ends with the process.
-fn service(answer: &'static str) -> SocketAddr {
+pub fn service(answer: &'static str) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {

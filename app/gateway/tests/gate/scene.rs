@@ -1,9 +1,12 @@
 //! A gate, a service behind it that does as it is told, and payers with channels that the ledger knows.
 
-use std::future::ready;
-use std::net::{IpAddr, Ipv4Addr};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+#[path = "service.rs"]
+mod service;
+
+pub use service::{PEER, Reply, Service};
+
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -12,29 +15,19 @@ use farthing_core::chain::Link;
 use farthing_core::voucher::{NEVER, Voucher};
 use farthing_gateway::chain::{Moment, Shared};
 use farthing_gateway::config::{Config, Key, PayeeLine, Template};
-use farthing_gateway::gate::{Closed, Failed, Gate, Local, Parts, Sent};
+use farthing_gateway::gate::{Closed, Gate, Local, Parts};
 use farthing_gateway::ledger::{Facts, Ledger};
 use farthing_gateway::run::{chain_settings, ledger_settings, open_ledger};
 use farthing_vouchers::book::{ChannelState, Credential, Row};
 use farthing_vouchers::chain::Chain;
 use farthing_vouchers::signed::SignedVoucher;
 use farthing_wire::{HotReceipt, Shown, hot};
-use http::{HeaderMap, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http::Request;
+use http_body_util::Full;
 use tempfile::TempDir;
 
 /// Base units of a request, and of a link.
 pub const PRICE: u64 = 7;
-
-/// Who connects, unless a test says otherwise.
-pub const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-
-/// What the service behind answers, and how often it was asked.
-pub struct Service {
-    pub answer: Mutex<Result<Response<Full<Bytes>>, Failed>>,
-    pub asked: AtomicU64,
-    pub last: Mutex<Option<(http::request::Parts, Bytes)>>,
-}
 
 /// A gate in a folder of its own.
 pub struct Scene {
@@ -45,14 +38,6 @@ pub struct Scene {
     pub local: Local,
     pub config: Config,
     pub folder: TempDir,
-}
-
-/// A reply, read to its end.
-#[derive(Debug)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
 }
 
 /// A payer of a channel of links.
@@ -140,9 +125,7 @@ impl Scene {
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         tokio::spawn(async move { lane.run().await });
         tokio::spawn(mailbox.run());
-        let answer = Ok(Response::new(Full::new(Bytes::from("the page"))));
-        let (asked, last) = (AtomicU64::new(0), Mutex::default());
-        let service = Arc::new(Service { answer: Mutex::new(answer), asked, last });
+        let service = Service::new();
         Self { gate, ledger, shared, service, local, config, folder }
     }
 
@@ -193,32 +176,17 @@ impl Scene {
 
     /// Asks the gate from an address.
     pub async fn ask_from(&self, peer: IpAddr, request: Request<Full<Bytes>>) -> Reply {
-        let service = Arc::clone(&self.service);
-        let answer = |request: Request<Sent<Full<Bytes>>>| async move {
-            service.asked.fetch_add(1, Ordering::SeqCst);
-            let (parts, body) = request.into_parts();
-            let body = body.collect().await.unwrap().to_bytes();
-            *service.last.lock().unwrap() = Some((parts, body));
-            match &*service.answer.lock().unwrap() {
-                Ok(response) => Ok(response.clone()),
-                Err(failed) => Err(*failed),
-            }
-        };
-        let reply = self.gate.serve((&self.local, peer), request, (ready(true), answer)).await;
-        let (parts, body) = reply.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body }
+        self.service.behind((&self.gate, &self.local), (peer, request)).await
     }
 
     /// From now on the service answers with this status.
     pub fn answers(&self, status: u16) {
-        let response = Response::builder().status(status).body(Full::new(Bytes::from("the page")));
-        *self.service.answer.lock().unwrap() = Ok(response.unwrap());
+        self.service.answers(status);
     }
 
     /// How often the service was asked.
     pub fn asked(&self) -> u64 {
-        self.service.asked.load(Ordering::SeqCst)
+        self.service.asked()
     }
 
     /// Served and returned of a channel, as the ledger has it.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
+use farthing_gateway::config::Config;
 use farthing_gateway::ledger::{Disk, Disks, Files, Ledger, Mode};
 use farthing_gateway::run::ledger_settings;
 use http::StatusCode;
@@ -14,7 +15,7 @@ use super::scene::{PRICE, Scene, config};
 
 /// Files whose writes wait while somebody holds them.
 #[derive(Clone, Debug)]
-struct Slow {
+pub struct Slow {
     files: Files,
     is_held: Arc<(Mutex<bool>, Condvar)>,
 }
@@ -22,10 +23,10 @@ struct Slow {
 struct SlowDisk(Slow, Box<dyn Disk>);
 
 /// Lets go when it is dropped, or a test that fails would wait for the disk for ever.
-struct Hold(Slow);
+pub struct Hold(Slow);
 
 impl Slow {
-    fn hold(&self) -> Hold {
+    pub fn hold(&self) -> Hold {
         *self.is_held.0.lock().unwrap() = true;
         Hold(self.clone())
     }
@@ -66,8 +67,13 @@ impl Disk for SlowDisk {
 }
 
 fn scene() -> (Scene, Slow) {
+    scene_with(|_| ())
+}
+
+pub fn scene_with(change: impl FnOnce(&mut Config)) -> (Scene, Slow) {
     let folder = tempfile::tempdir().unwrap();
-    let config = config(&folder);
+    let mut config = config(&folder);
+    change(&mut config);
     let slow = Slow { files: Files::in_mode(Mode::Synced), is_held: Arc::default() };
     let mut settings = ledger_settings(&config);
     settings.disks = Some(Arc::new(slow.clone()));

@@ -2,7 +2,7 @@
 
 use std::{fs, sync::atomic::Ordering};
 
-use farthing_gateway::ledger::{Booked, LedgerError, Settings, restore};
+use farthing_gateway::ledger::{Booked, LedgerError, PASS_KEY, Settings, restore};
 
 use crate::scene::{NOW, Payer, Scene, blocks, copy, edit};
 
@@ -112,6 +112,22 @@ fn a_restored_ledger_has_a_new_id_and_its_channels_are_only_claimed() {
     drop(ledger);
     let ledger = scene.open();
     assert_eq!((other.served(&ledger), payer.page(&ledger)), (1, page));
+}
+
+/// gateway rule R13: who has read a backup could mark tokens of any holder. What receipts and what is owed are known by
+/// stays.
+#[test]
+fn a_restored_ledger_marks_passes_by_another_secret() {
+    let (scene, _) = paid(1);
+    let secrets = || {
+        let ledger = scene.open();
+        [PASS_KEY, b"gate/print-key"].map(|key| ledger.secret::<32>(key).unwrap())
+    };
+    let before = secrets();
+    restore(&scene.path(), &scene.settings).unwrap();
+    let after = secrets();
+    assert!(after[0] != before[0] && after[1] == before[1]);
+    assert_eq!(secrets(), after);
 }
 
 /// gateway rule R4

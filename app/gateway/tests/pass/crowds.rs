@@ -77,3 +77,26 @@ fn a_pass_asks_so_often_a_minute() {
     world.wait(60);
     assert_eq!(world.ask(&ask).status, 200);
 }
+
+/// gateway rule R13: who reads with a pass has paid, and the free take it no place.
+#[test]
+fn what_is_free_leaves_a_connection_to_who_reads_with_a_pass() {
+    let world = world_with(|config| {
+        config.gate.cores = 1;
+        config.limits.upstream_connections = 4;
+    });
+    world.buy(&world.listing);
+    let token = world.token("/read/one", &world.listing);
+    let (free, read) = (Ask::get("/free"), Ask::get("/read/two").with("farthing-pass", token));
+    world.service.hold();
+    std::thread::scope(|scope| {
+        let strangers: Vec<_> = (0..3).map(|_| scope.spawn(|| world.ask(&free))).collect();
+        until(|| world.service.running().0 == 3);
+        assert_eq!(world.ask(&free).status, 503);
+        let reader = scope.spawn(|| world.ask(&read));
+        until(|| world.service.running().0 == 4 || reader.is_finished());
+        world.service.release();
+        assert_eq!(reader.join().unwrap().status, 200);
+        strangers.into_iter().for_each(|it| assert_eq!(it.join().unwrap().status, 200));
+    });
+}

@@ -127,6 +127,20 @@ fn a_challenge_is_used_once() {
     assert_eq!(world.service.seen().len(), 1);
 }
 
+/// gateway rule R13: what was used is in the ledger before its token goes out.
+#[test]
+fn a_challenge_that_was_used_is_used_after_a_restart() {
+    let mut world = world();
+    world.buy(&world.listing);
+    let [used, other] = [(); 2].map(|()| world.signing_in("/read/one", &world.listing));
+    assert_eq!(world.ask(&used).status, 200);
+    world.stop();
+    world.start();
+    assert_eq!(world.ask(&used).error(), PassRefusal::Used.code());
+    // One that was not is as good as before.
+    assert_eq!(world.ask(&other).status, 200);
+}
+
 /// gateway rule R13: a session's key, or anybody else's, signs for nobody.
 #[test]
 fn refuses_what_the_holder_has_not_signed_itself() {

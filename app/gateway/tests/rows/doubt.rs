@@ -8,7 +8,7 @@ use farthing_vouchers::book::Ask;
 use http::StatusCode;
 
 use super::cluster::{Cluster, query};
-use super::proxy::{ALL, Proxy};
+use super::proxy::{ALL, Cut, Proxy};
 use super::scene::PRICE;
 use super::shared::{Two, gate, settled};
 
@@ -102,4 +102,32 @@ async fn a_retry_whose_commit_is_in_doubt_counts_once() {
     settled(&address).await;
     assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.status, StatusCode::CONFLICT);
     assert_eq!(scene.asked(), 4);
+}
+
+/// gateway rule R5: a batch that lay somewhere while it was sent again comes too late to do anything.
+#[tokio::test]
+async fn a_batch_that_arrives_behind_newer_ones_does_nothing() {
+    let cluster = Cluster::shared();
+    let address = cluster.ledger();
+    let proxy = Proxy::new(cluster, &address);
+    let scene = gate(&proxy.address);
+    let payer = scene.by_link(1, 70_000);
+    assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
+    settled(&address).await;
+    proxy.cut(Cut::Held);
+    // The delivery again is noted by a second batch of its number, and its end by a third.
+    assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.receipt().amount, 0);
+    settled(&address).await;
+    assert_eq!(scene.ask(payer.get("/page", 1, 0)).await.receipt().amount, 0);
+    settled(&address).await;
+    let all = "select batch, (select sum(deliveries) from farthing.request), \
+               (select sum(state) from farthing.request) from farthing.gateway";
+    let before = query(&address, all).unwrap();
+    assert_eq!(before[0][1..], ["2", "3"]);
+    let answer = proxy.deliver();
+    assert!(answer.contains("FG002"), "{answer}");
+    assert_eq!(query(&address, all).unwrap(), before);
+    // Nothing is lost for who connects anew.
+    proxy.cut(Cut::Before);
+    assert_eq!(scene.ask(payer.get("/page", 2, 1)).await.status, StatusCode::OK);
 }

@@ -96,3 +96,30 @@ fn a_new_claimer_waits_for_writes_of_the_old_one_that_are_on_their_way() {
     assert_eq!(rows.get(b"late"), Ok(Some(b"1".to_vec())));
     assert_eq!(rows.put_fenced(b"later", Some(b"1")), Err(RowsError::Fenced));
 }
+
+/// gateway rule R5: what has to wait for somebody else's lock costs a gateway neither its lease nor its name.
+#[test]
+fn a_statement_that_is_tried_for_long_does_not_let_the_lease_go() {
+    let cluster = Cluster::shared();
+    let address = cluster.database();
+    let name = address.rsplit_once("dbname=").unwrap().1.to_owned();
+    // A lock that is not had at once is an error that is tried again.
+    cluster.sql("postgres", &format!("alter database {name} set lock_timeout = '200ms'"));
+    farthing_gateway::ledger::rows::create(&address).unwrap();
+    let rows = Rows::open(&address, &Settings::default()).unwrap();
+    let epoch = rows.epoch().unwrap();
+    let at = address.clone();
+    let locked = thread::spawn(move || {
+        query(&at, "begin; lock table farthing.fact in exclusive mode; select pg_sleep(8); commit")
+    });
+    thread::sleep(Duration::from_millis(500));
+    thread::scope(|scope| {
+        let put = scope.spawn(|| rows.put(b"key", Some(b"value")));
+        thread::sleep(Duration::from_millis(6_500));
+        let gone = query(&address, "select farthing.is_gone(id) from farthing.gateway").unwrap();
+        assert_eq!((gone, rows.epoch()), (vec![vec!["f".to_owned()]], Some(epoch)));
+        assert!(!put.is_finished());
+        locked.join().unwrap().unwrap();
+        assert_eq!(put.join().unwrap(), Ok(()));
+    });
+}

@@ -81,23 +81,23 @@ async fn a_promise_below_the_floor_of_a_claim_pays_at_no_gate() {
     assert_eq!(two.sums(), (2 * PRICE, 0));
 }
 
-/// gateway rule R3: who has read a promise on the chain gets by it no reply that was paid, and is not told of one.
+/// gateway rule R3: who has read a link in a claim learns nothing of numbers with it, and gets nobody's reply.
 #[tokio::test]
-async fn a_promise_that_a_claim_made_public_brings_no_reply_again_at_any_gate() {
+async fn a_link_that_a_claim_made_public_fetches_no_reply_at_another_gate() {
     let two = Two::new();
     let payer = two.by_link(1, 70_000);
-    assert_eq!(two.one.ask(payer.get("/page", 5, 0)).await.status, StatusCode::OK);
+    assert_eq!(two.other.ask(payer.get("/page", 5, 0)).await.status, StatusCode::OK);
     two.settled().await;
-    // The other gate has seen the number, and not the claim.
-    let row = Row::from(payer.channel);
-    two.other.ledger.rows().unwrap().read(row).await.unwrap();
-    two.one.ledger.rows().unwrap().claiming(&row, 2 * PRICE).unwrap();
-    for path in ["/page", "/another"] {
-        let refused = two.other.ask(payer.get(path, 2, 0)).await;
-        assert_eq!(refused.status, StatusCode::PAYMENT_REQUIRED, "{path}");
+    two.one.ledger.rows().unwrap().claiming(&Row::from(payer.channel), 2 * PRICE).unwrap();
+    // At the gate that may not have seen it: the same request, another one, and a number that nobody used.
+    for (path, number) in [("/page", 0), ("/other", 0), ("/page", 1)] {
+        let refused = two.other.ask(payer.get(path, 2, number)).await;
+        assert_eq!(refused.status, StatusCode::PAYMENT_REQUIRED, "{path} {number}");
     }
-    assert_eq!(query(&two.address, "select deliveries from farthing.request").unwrap(), [["0"]]);
-    assert_eq!(two.other.ask(payer.get("/page", 3, 0)).await.status, StatusCode::OK);
+    let deliveries = query(&two.address, "select deliveries, state from farthing.request").unwrap();
+    assert_eq!((deliveries, two.other.asked()), (vec![vec!["0".into(), "3".to_string()]], 1));
+    // Its payer comes back with a link above.
+    assert_eq!(two.other.ask(payer.get("/page", 5, 0)).await.receipt().amount, 0);
 }
 
 /// A row that one gate forgets and that is taken up again is as new at both.

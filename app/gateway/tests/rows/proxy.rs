@@ -8,7 +8,8 @@ use std::{
     path::PathBuf,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicU32, Ordering},
+        mpsc::{Receiver, Sender, channel},
     },
     thread,
 };
@@ -26,6 +27,8 @@ pub enum Cut {
     Sent,
     /// Once the database has committed and said so, to nobody.
     Committed,
+    /// Before the database has it, which gets it all the same when [`Proxy::deliver`] is called.
+    Held,
 }
 
 /// All moments.
@@ -38,6 +41,14 @@ pub struct Proxy {
     cut: Arc<Mutex<Cut>>,
     /// How often it has cut.
     pub cuts: Arc<AtomicU32>,
+    held: Arc<Mutex<Option<Held>>>,
+}
+
+/// A batch that lies in something between.
+struct Held {
+    server: UnixStream,
+    said: Vec<u8>,
+    answer: Receiver<Vec<u8>>,
 }
 
 /// One connection through it.
@@ -48,8 +59,9 @@ struct Through {
     cuts: Arc<AtomicU32>,
     /// What stands in the statement that is cut.
     words: &'static [u8],
-    /// Whether what the server says next is for nobody.
-    is_withheld: AtomicBool,
+    /// Whom what the server says next is for, where it is not for the client: maybe nobody.
+    withheld: Mutex<Option<Sender<Vec<u8>>>>,
+    held: Arc<Mutex<Option<Held>>>,
 }
 
 impl Proxy {
@@ -66,12 +78,14 @@ impl Proxy {
         let _old = fs::remove_file(socket(port));
         let listener = UnixListener::bind(socket(port)).unwrap();
         let (cut, cuts) = (Arc::new(Mutex::new(Cut::Never)), Arc::default());
-        let proxy = Self { address: format!("{address} port={port}"), cut, cuts };
+        let held = Arc::default();
+        let proxy = Self { address: format!("{address} port={port}"), cut, cuts, held };
         let (cut, cuts) = (Arc::clone(&proxy.cut), Arc::clone(&proxy.cuts));
+        let held = Arc::clone(&proxy.held);
         let behind = socket(5_432);
         thread::spawn(move || {
             for client in listener.incoming() {
-                accept(client.unwrap(), &behind, (&cut, &cuts, words.as_bytes()));
+                accept(client.unwrap(), &behind, (&cut, &cuts, &held), words.as_bytes());
             }
         });
         proxy
@@ -81,18 +95,28 @@ impl Proxy {
     pub fn cut(&self, cut: Cut) {
         *self.cut.lock().unwrap() = cut;
     }
+
+    /// Gives the database the batch that was held, and returns what it says to it.
+    pub fn deliver(&self) -> String {
+        let Held { mut server, said, answer } = self.held.lock().unwrap().take().unwrap();
+        server.write_all(&said).unwrap();
+        String::from_utf8_lossy(&answer.recv().unwrap()).into_owned()
+    }
 }
+
+type Shared<'a> = (&'a Arc<Mutex<Cut>>, &'a Arc<AtomicU32>, &'a Arc<Mutex<Option<Held>>>);
 
 fn accept(
     client: UnixStream,
     behind: &PathBuf,
-    (cut, cuts, words): (&Arc<Mutex<Cut>>, &Arc<AtomicU32>, &'static [u8]),
+    (cut, cuts, held): Shared<'_>,
+    words: &'static [u8],
 ) {
     // While the database is down nobody is let in.
     let Ok(server) = UnixStream::connect(behind) else { return };
-    let (cut, cuts) = (Arc::clone(cut), Arc::clone(cuts));
-    let is_withheld = AtomicBool::new(false);
-    let through = Arc::new(Through { client, server, cut, cuts, words, is_withheld });
+    let (cut, cuts, held) = (Arc::clone(cut), Arc::clone(cuts), Arc::clone(held));
+    let withheld = Mutex::default();
+    let through = Arc::new(Through { client, server, cut, cuts, words, withheld, held });
     let back = Arc::clone(&through);
     thread::spawn(move || back.to_client());
     thread::spawn(move || through.to_server());
@@ -108,7 +132,14 @@ impl Through {
             is_meant = is_prepared || is_meant && said[0] != b'P';
             let cut = if is_meant && said[0] == b'B' { self.take_cut() } else { Cut::Never };
             if cut == Cut::Committed {
-                self.is_withheld.store(true, Ordering::SeqCst);
+                *self.withheld.lock().unwrap() = Some(channel().0);
+            }
+            if cut == Cut::Held {
+                let (server, (tell, answer)) = (self.server.try_clone().unwrap(), channel());
+                *self.withheld.lock().unwrap() = Some(tell);
+                *self.held.lock().unwrap() = Some(Held { server, said: said.to_vec(), answer });
+                let _closed = self.client.shutdown(Shutdown::Both);
+                return;
             }
             if cut != Cut::Before && (&self.server).write_all(said).is_err() {
                 break;
@@ -123,8 +154,11 @@ impl Through {
     fn to_client(&self) {
         let mut bytes = vec![0; 1 << 20];
         while let Ok(read @ 1..) = (&self.server).read(&mut bytes) {
-            let is_lost = self.is_withheld.load(Ordering::SeqCst);
-            if is_lost || (&self.client).write_all(&bytes[..read]).is_err() {
+            if let Some(tell) = self.withheld.lock().unwrap().take() {
+                let _nobody = tell.send(bytes[..read].to_vec());
+                break;
+            }
+            if (&self.client).write_all(&bytes[..read]).is_err() {
                 break;
             }
         }

@@ -13,7 +13,7 @@ use std::{
 
 use farthing_gateway::chain::Moment;
 use farthing_gateway::ledger::{
-    NotNoted, Settings,
+    NotNoted, PASS_KEY, Settings,
     rows::{self, Asked, Rows, RowsError},
 };
 use http::StatusCode;
@@ -125,6 +125,8 @@ async fn a_restored_database_has_a_new_id_and_its_channels_are_only_claimed() {
     let payer = two.by_link(1, 70_000);
     assert_eq!(two.one.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
     let address = two.address.clone();
+    let secret = |scene: &Scene| scene.ledger.secret::<32>(PASS_KEY).unwrap();
+    let marked_by = secret(&two.one);
     drop(two);
     let running = Rows::open(&address, &Settings { on_down, ..Settings::default() }).unwrap();
     let restored = rows::restore(&address).unwrap();
@@ -133,6 +135,9 @@ async fn a_restored_database_has_a_new_id_and_its_channels_are_only_claimed() {
     until(|| downs.load(Ordering::SeqCst) == 1).await;
     let two = Two::on(address);
     assert_eq!(two.one.ledger.id(), restored.id);
+    // Who has read the backup marks no tokens.
+    assert_ne!(secret(&two.one), marked_by);
+    assert_eq!(secret(&two.one), secret(&two.other));
     for scene in [&two.one, &two.other] {
         scene.shared.fresh.note(&payer.channel, Moment::now(), 3_600);
         for (index, number) in [(1, 0), (2, 1)] {

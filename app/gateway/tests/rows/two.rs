@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use farthing_gateway::chain::Moment;
+use farthing_gateway::config::Config;
 use http::StatusCode;
 
 use super::cluster::{Cluster, query};
 use super::scene::{PRICE, Scene, get, post};
-use super::shared::{Two, gate};
+use super::shared::{Two, gate, gate_with};
 
 /// gateway rule R5: a channel belongs to the ledger, not to a gateway.
 #[tokio::test]
@@ -200,4 +201,55 @@ async fn two_hundred_requests_at_once_at_both_gates_are_all_paid_once() {
     assert_eq!(two.sums(), (200 * PRICE, 0));
     let sold = two.one.ledger.receipts(0, i64::MAX).unwrap().count();
     assert_eq!((sold, two.one.asked() + two.other.asked()), (200, 200));
+}
+
+/// gateway rule R14, gateway rule R5: what is on its way at both gates counts, though neither has seen it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_at_risk_of_a_channel_is_bounded_at_both_gates_at_once() {
+    let address = Cluster::shared().ledger();
+    let few = |config: &mut Config| config.chain.risk_each = Some(10 * PRICE);
+    let (one, other) = (gate_with(&address, few), gate_with(&address, few));
+    let two = Arc::new(Two { one, other, address });
+    let payer = Arc::new(two.by_link(1, 70_000));
+    let asked = (0..50u32).map(|number| {
+        let (two, payer) = (Arc::clone(&two), Arc::clone(&payer));
+        tokio::spawn(async move {
+            let gate = if number % 2 == 0 { &two.one } else { &two.other };
+            gate.ask(payer.get("/page", 50, number)).await.status
+        })
+    });
+    let mut all = Vec::new();
+    for asked in asked.collect::<Vec<_>>() {
+        all.push(asked.await.unwrap());
+    }
+    let served = all.iter().filter(|status| **status == StatusCode::OK).count();
+    assert_eq!((served, two.sums()), (10, (10 * PRICE, 0)), "{all:?}");
+    // Once more in order: the cap is what is said.
+    let refused = two.one.ask(payer.get("/page", 50, 60)).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+/// gateway rule R16: one paid number, shown as often as a payer likes, is no work for the database of all.
+#[tokio::test]
+async fn retries_of_one_number_ask_the_row_so_often_a_second_and_others_are_served() {
+    let two = Two::new();
+    let (payer, other) = (two.by_link(1, 70_000), two.by_link(2, 70_000));
+    assert_eq!(two.one.ask(payer.get("/page", 1, 0)).await.status, StatusCode::OK);
+    let begun = std::time::Instant::now();
+    let (mut asked, mut refused) = (0, 0);
+    for at in 0..2_000 {
+        // Another request's number: each is told so by the row. Or what is not paid, which the row may know better.
+        let request =
+            if at % 2 == 0 { payer.get("/other", 1, 0) } else { payer.get("/page", 1, 9) };
+        match two.one.ask(request).await.status {
+            StatusCode::TOO_MANY_REQUESTS => refused += 1,
+            StatusCode::CONFLICT | StatusCode::PAYMENT_REQUIRED => asked += 1,
+            other => panic!("{other}"),
+        }
+    }
+    let seconds = begun.elapsed().as_secs() + 2;
+    assert!(asked <= seconds * 64 && refused > 0, "{asked} and {refused} in {seconds} s");
+    assert_eq!(two.one.ask(other.get("/page", 1, 0)).await.status, StatusCode::OK);
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(two.one.ask(payer.get("/page", 1, 0)).await.receipt().amount, 0);
 }

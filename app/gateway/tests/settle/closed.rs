@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use farthing_gateway::chain::Alarm;
 use farthing_gateway::settle::Unready;
 use farthing_sdk::addresses;
 use farthing_sdk::client::Network;
@@ -73,6 +74,17 @@ async fn until(scene: &Scene, is_so: impl Fn(&Result<(), Unready>) -> bool) {
     panic!("{:?}", scene.till.ready());
 }
 
+/// Waits until the alarms are so.
+async fn until_alarms(scene: &Scene, is_so: impl Fn(&[Alarm]) -> bool) {
+    for _ in 0..500 {
+        if is_so(&scene.shared.alarms.recent()) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("{:?}", scene.shared.alarms.recent());
+}
+
 /// server invariant 22: it is looked at ever again, not only when the gateway starts.
 #[tokio::test]
 async fn a_sponsor_that_has_too_little_is_not_offered_until_it_has_enough() {
@@ -81,12 +93,18 @@ async fn a_sponsor_that_has_too_little_is_not_offered_until_it_has_enough() {
     let poor = Account { lamports: 1, ..Account::default() };
     scene.net.lie(scene.sponsor.pubkey(), Some(poor));
     until(&scene, |ready| matches!(ready, Err(Unready::SponsorPoor(..)))).await;
+    // The operator hears of it, once, until it is mended.
+    until_alarms(&scene, |alarms| {
+        matches!(alarms, [Alarm::SinglesStopped { reason }] if reason.contains("the sponsor"))
+    })
+    .await;
     let asked = scene.ask(get("/page")).await;
     assert!(asked.exact().is_none() && !asked.headers.contains_key("www-authenticate"));
     assert_eq!(asked.json()["x402Version"], 2);
     assert_eq!((scene.ask(same(&request)).await.status.as_u16(), scene.asked()), (503, 0));
     scene.net.stop_lying();
     until(&scene, Result::is_ok).await;
+    until_alarms(&scene, <[Alarm]>::is_empty).await;
     assert_eq!(scene.ask(request).await.status, 200);
 }
 

@@ -2,7 +2,10 @@
 //! network that lags, loses and forgets on command.
 //!
 //! ```text
+//! buy        a `buy` of the listing that a route is
+//! named      one name of a payer's is charged once
 //! pay        a `pay` of our program, sent by us or landed already
+//! signed     receipts that payers can show to others
 //! paid       each scheme honestly, and what its payer is told
 //! bound      for another request, another price, in other words
 //! once       twice, fifty times at once, in other bytes, after a restart, two payments for one request
@@ -28,16 +31,19 @@ mod net;
 
 mod bodies;
 mod bound;
+mod buy;
 mod closed;
 mod failed;
 mod handlers;
 mod killed;
+mod named;
 mod once;
 mod paid;
 mod pay;
 mod payer;
 mod scene;
 mod shop;
+mod signed;
 mod unknown;
 
 use farthing_gateway::chain::Entry;

@@ -1,15 +1,18 @@
 //! A gate that sells for one transaction, a service behind it that does as it is told, and a chain with a payer.
 
-use std::future::ready;
-use std::net::{IpAddr, Ipv4Addr};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+#[path = "../gate/service.rs"]
+mod service;
+
+pub use service::{PEER, Reply, Service};
+
+use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use farthing_gateway::chain::{Moment, Shared};
 use farthing_gateway::config::Config;
-use farthing_gateway::gate::{self, Answered, Closed, Failed, Gate, Local, Parts, Sent};
+use farthing_gateway::gate::{self, Answered, Closed, Gate, Local, Parts};
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::run::{chain_settings, open_ledger};
 use farthing_gateway::settle::{Settlement, Till};
@@ -19,10 +22,9 @@ use farthing_sdk::solana::{Address, Keypair, Signer};
 use farthing_sdk::{Token, addresses};
 use farthing_vouchers::book::Row;
 use farthing_wire::Shown;
-use http::{HeaderMap, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full};
+use http::Request;
+use http_body_util::Full;
 use tempfile::TempDir;
-use tokio::sync::Notify;
 
 use crate::net::Net;
 use crate::shop::{chain, config, till};
@@ -33,25 +35,12 @@ pub const PRICE: u64 = 7_000;
 /// Lamports of a payment's fee: two signatures.
 pub const FEE: u64 = 10_000;
 
-/// Who connects, unless a test says otherwise.
-pub const PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-
-/// What the service behind answers, and how often it was asked.
-pub struct Service {
-    pub answer: Mutex<Result<Response<Full<Bytes>>, Failed>>,
-    pub asked: AtomicU64,
-    pub last: Mutex<Option<(http::request::Parts, Bytes)>>,
-    /// It answers once it is told to, where it is to wait.
-    pub gate: Mutex<Option<Arc<Notify>>>,
-    /// What else happens when it is asked.
-    pub act: Mutex<Option<Box<dyn Fn() + Send>>>,
-}
-
 /// All of it.
 pub struct Scene {
     pub gate: Arc<Gate>,
     pub ledger: Arc<Ledger>,
     pub till: Arc<Till>,
+    pub shared: Arc<Shared>,
     pub service: Arc<Service>,
     pub local: Local,
     pub config: Config,
@@ -61,14 +50,6 @@ pub struct Scene {
     pub payer: Keypair,
     pub sponsor: Keypair,
     pub wallet: Keypair,
-}
-
-/// A reply, read to its end.
-#[derive(Debug)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Bytes,
 }
 
 struct Desk(Arc<Till>);
@@ -115,12 +96,12 @@ impl Scene {
         let ledger = Arc::new(open_ledger(&config).unwrap());
         let settings = Arc::new(chain_settings(&config, &ledger.id()).unwrap());
         let [payer, sponsor, wallet] = ["reader", "sponsor", "shop"].map(public_keypair);
-        let till = till(&config, (&net, &sponsor), &settings, &ledger);
         let shared = Arc::new(Shared::new(&settings));
+        let till = till(&config, (&net, &sponsor), &settings, (&ledger, &shared));
         shared.time.note(net.unix_time().unwrap_or(0), 1, Moment::now());
         let parts = Parts {
             ledger: Arc::clone(&ledger),
-            shared,
+            shared: Arc::clone(&shared),
             desk: Arc::new(Desk(Arc::clone(&till))),
             sponsor: Some(sponsor.pubkey().to_bytes()),
         };
@@ -129,18 +110,12 @@ impl Scene {
         let (lane, mailbox) = (Arc::clone(&local.lane), Arc::clone(&local.mailbox));
         tokio::spawn(async move { lane.run().await });
         tokio::spawn(mailbox.run());
-        let answer = Ok(Response::new(Full::new(Bytes::from("the page"))));
-        let service = Arc::new(Service {
-            answer: Mutex::new(answer),
-            asked: AtomicU64::new(0),
-            last: Mutex::default(),
-            gate: Mutex::default(),
-            act: Mutex::default(),
-        });
+        let service = Service::new();
         let scene = Self {
             gate,
             ledger,
             till,
+            shared,
             service,
             local,
             config,
@@ -182,39 +157,17 @@ impl Scene {
 
     /// Asks the gate from an address.
     pub async fn ask_from(&self, peer: IpAddr, request: Request<Full<Bytes>>) -> Reply {
-        let service = Arc::clone(&self.service);
-        let answer = |request: Request<Sent<Full<Bytes>>>| async move {
-            service.asked.fetch_add(1, Ordering::SeqCst);
-            let (parts, body) = request.into_parts();
-            let body = body.collect().await.unwrap().to_bytes();
-            *service.last.lock().unwrap() = Some((parts, body));
-            if let Some(act) = &*service.act.lock().unwrap() {
-                act();
-            }
-            let waits = service.gate.lock().unwrap().clone();
-            if let Some(gate) = waits {
-                gate.notified().await;
-            }
-            match &*service.answer.lock().unwrap() {
-                Ok(response) => Ok(response.clone()),
-                Err(failed) => Err(*failed),
-            }
-        };
-        let reply = self.gate.serve((&self.local, peer), request, (ready(true), answer)).await;
-        let (parts, body) = reply.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body }
+        self.service.behind((&self.gate, &self.local), (peer, request)).await
     }
 
     /// From now on the service answers with this status.
     pub fn answers(&self, status: u16) {
-        let response = Response::builder().status(status).body(Full::new(Bytes::from("the page")));
-        *self.service.answer.lock().unwrap() = Ok(response.unwrap());
+        self.service.answers(status);
     }
 
     /// How often the service was asked.
     pub fn asked(&self) -> u64 {
-        self.service.asked.load(Ordering::SeqCst)
+        self.service.asked()
     }
 
     /// Base units of the wallet.

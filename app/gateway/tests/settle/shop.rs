@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use farthing_gateway::chain::{Settings, Spending};
+use farthing_gateway::chain::{Settings, Shared, Spending};
 use farthing_gateway::config::{Config, Key, PayeeLine, Template};
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::run::{books, wanted};
@@ -77,7 +77,7 @@ pub fn till(
     config: &Config,
     (net, sponsor): (&Arc<Net>, &Keypair),
     settings: &Arc<Settings>,
-    ledger: &Arc<Ledger>,
+    (ledger, shared): (&Arc<Ledger>, &Arc<Shared>),
 ) -> Arc<Till> {
     let books = books(ledger);
     let spending = Arc::new(Spending::of(settings.sponsor, books.as_ref()));
@@ -88,5 +88,5 @@ pub fn till(
     let node = (Arc::clone(net) as farthing_gateway::chain::Node, policy);
     let settler = Settler::new(node, signer, Arc::clone(settings), (ready, settlements));
     let shifts = Shifts { clerks: 2, queue: 64, look_every: Duration::from_millis(20) };
-    Arc::new(Till::open(Arc::new(settler), [5; 32], shifts))
+    Arc::new(Till::open(Arc::new(settler), [5; 32], (shared, shifts)))
 }

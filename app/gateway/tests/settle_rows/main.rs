@@ -31,12 +31,16 @@ mod proxy;
 mod bodies;
 #[path = "../settle/bound.rs"]
 mod bound;
+#[path = "../settle/buy.rs"]
+mod buy;
 #[path = "../settle/closed.rs"]
 mod closed;
 #[path = "../settle/failed.rs"]
 mod failed;
 #[path = "../settle/handlers.rs"]
 mod handlers;
+#[path = "../settle/named.rs"]
+mod named;
 #[path = "../settle/once.rs"]
 mod once;
 #[path = "../settle/paid.rs"]
@@ -50,6 +54,8 @@ mod payer;
 mod scene;
 #[path = "../settle/shop.rs"]
 mod shop;
+#[path = "../settle/signed.rs"]
+mod signed;
 #[path = "../settle/unknown.rs"]
 mod unknown;
 

@@ -221,9 +221,9 @@ async fn a_gate_refuses_a_till_that_registers_payments_elsewhere_than_in_its_led
     let register = Settlements::open(own, spending);
     let settler = Settler::new(node, signer, Arc::clone(&settings), (ready, register));
     let shifts = Shifts { clerks: 1, queue: 1, look_every: Duration::from_secs(60) };
-    let till = Arc::new(Till::open(Arc::new(settler), [5; 32], shifts));
     let shared = Arc::new(Shared::new(&settings));
     shared.time.note(0, 1, Moment::now());
+    let till = Arc::new(Till::open(Arc::new(settler), [5; 32], (&shared, shifts)));
     let parts = Parts {
         ledger: Arc::clone(&scene.ledger),
         shared,

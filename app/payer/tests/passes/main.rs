@@ -2,6 +2,7 @@
 //!   when a gateway has a route of its listing -> signed once, read as often as one likes; signed again when it is over
 //!   when the pass does not serve              -> the gateway's reason, after no more signatures than help
 //!   when a server says something else         -> nothing is signed, and no token goes elsewhere
+//!   when a payer chooses among ways           -> it reads with the pass, and pays nothing
 //! given none
 //!   when a request is paid for                -> by channel, at the listing's price
 
@@ -11,7 +12,9 @@ mod support;
 mod stage;
 
 use farthing_gateway::chain::Moment;
-use farthing_payer::{Credential, Holder, Limits, PayError, Reply};
+use farthing_payer::{
+    Credential, Holder, Limits, PayError, Policy, Reply, Request, Unpaid, cost::Scheme,
+};
 use farthing_sdk::{
     client::Network,
     solana::{Address, Keypair},
@@ -29,7 +32,7 @@ use std::{
 use support::{
     chain::GENESIS,
     gateway::words,
-    payer_with,
+    payer_by, payer_with,
     site::{Seen, Sent, Site},
 };
 
@@ -98,6 +101,25 @@ fn a_pass_that_is_not_there_or_somebody_elses_is_known_before_anything_is_sent()
     let nowhere = Address::new_from_array([9; 32]);
     let key = shop.market.payer.clone();
     assert!(matches!(holder(key, nowhere), PayError::NoPass { .. }));
+}
+
+/// gateway rule R13: of all ways the one that costs nothing.
+#[test]
+fn a_payer_reads_with_the_pass_that_its_wallet_holds() {
+    let stage = Stage::new();
+    let balance = stage.shop.market.balance();
+    let folder = stage.folder.path().join("payer");
+    let of = (Limits::of(2 * PRICE), Policy::anything());
+    let payer = payer_by(&stage.shop.market, &folder, of);
+    let url = stage.url("/read/one");
+    let Unpaid::Price(quote) = payer.quote(&Request::get(&url)).unwrap() else { panic!("free") };
+    assert_eq!((quote.scheme, quote.price), (Scheme::Pass, 0));
+    assert_eq!(quote.ways.last().unwrap().scheme, Scheme::Channel);
+    for path in ["/read/one", "/read/two"] {
+        assert_eq!(read(payer.get(&stage.url(path))), format!("this is {path}"));
+    }
+    assert_eq!(stage.shop.market.balance(), balance);
+    assert!(stage.shop.market.channels().is_empty());
 }
 
 /// gateway rule R6, gateway rule R13: who has no pass pays the listing's price, whatever it is by then.

@@ -1,13 +1,14 @@
 //! A chain in this process that many threads ask.
 
 use farthing_sdk::{
-    Client, Embedded,
+    Client, Embedded, Token,
     accounts::{Channel, Deposit},
     addresses,
     client::{
-        Network, Seen,
+        Confirmed, Network, Seen,
         network::{Finalized, Match, NetworkResult, Page, Recent, Record, Simulation, Status},
     },
+    compose::fill_deposit,
     development::program_path,
     instructions::{OpenDeposit, OpenReserve, RequestClose},
     solana::{
@@ -52,6 +53,7 @@ impl Network for Chain {
         send(transaction: &VersionedTransaction) -> NetworkResult<Signature>;
         status(signature: &Signature) -> NetworkResult<Status>;
         record(signature: &Signature) -> NetworkResult<Option<Record>>;
+        confirmed(signature: &Signature) -> NetworkResult<Option<Confirmed>>;
         instructions(signature: &Signature) -> NetworkResult<Option<Vec<Instruction>>>;
         history(address: &Address, page: Page) -> NetworkResult<Vec<Record>>;
         airdrop(to: &Address, lamports: u64) -> NetworkResult<Signature>;
@@ -113,6 +115,29 @@ impl Market {
         let found = self.channel(channel).unwrap();
         let close = RequestClose::of(*channel, &found, self.payer.pubkey()).instruction();
         self.client().submit(&[close], self.payer.as_ref(), &[]).unwrap();
+    }
+
+    /// An account of a wallet's own for tokens.
+    pub fn open_account(&self, wallet: &Address) {
+        self.chain.0.lock().unwrap().create_ata(wallet, Token::from(self.mint)).unwrap();
+    }
+
+    /// Base units in a wallet's own account.
+    pub fn tokens(&self, wallet: &Address) -> u64 {
+        let at = addresses::ata(wallet, self.mint);
+        self.client().token_balance(&at).unwrap().unwrap_or(0)
+    }
+
+    /// Brings tokens into the payer's deposit.
+    pub fn fill(&self, amount: u64) {
+        let owner = self.payer.pubkey();
+        let all = fill_deposit(owner, Token::from(self.mint), amount);
+        self.client().submit(&all, self.payer.as_ref(), &[]).unwrap();
+    }
+
+    /// Lets so many blocks pass that nothing can land that was signed before, and a node's lists have caught up.
+    pub fn outlast(&self) {
+        (0..40).for_each(|_| self.chain.pause(Duration::ZERO));
     }
 
     pub fn advance(&self, time: Duration) {

@@ -8,7 +8,7 @@ pub mod gateway;
 pub mod site;
 
 use chain::{Chain, Market};
-use farthing_payer::{Consent, Credential, Key, Limits, Options, Payer};
+use farthing_payer::{Consent, Credential, Key, Limits, Options, Payer, Policy};
 use std::path::Path;
 
 /// A payer that sets aside what it must.
@@ -22,15 +22,34 @@ pub fn payer_with(
     limits: Limits,
     (credential, consent): (Credential, Consent),
 ) -> Payer<Chain> {
-    let options = Options {
+    let options = Options { credential, ..options(market, folder, limits) };
+    let key: Key = market.payer.clone();
+    Payer::new(market.client(), key, options, consent).unwrap()
+}
+
+/// A payer that sets aside what it must, and pays what a policy allows.
+pub fn payer_by(
+    market: &Market,
+    folder: &Path,
+    (limits, policy): (Limits, Policy),
+) -> Payer<Chain> {
+    let options = Options { policy, ..options(market, folder, limits) };
+    let key: Key = market.payer.clone();
+    Payer::new(market.client(), key, options, Box::new(|_| true)).unwrap()
+}
+
+/// By channel alone, from the payer's own deposit.
+pub fn options(market: &Market, folder: &Path, limits: Limits) -> Options {
+    Options {
         mint: market.mint,
         limits,
-        credential,
+        credential: Credential::Either,
+        owner: None,
         takes_sponsors: true,
         is_test: false,
         folder: folder.into(),
         body_max: 1 << 20,
-    };
-    let key: Key = market.payer.clone();
-    Payer::new(market.client(), key, options, consent).unwrap()
+        policy: Policy::default(),
+        run: "test".into(),
+    }
 }

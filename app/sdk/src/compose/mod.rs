@@ -15,6 +15,7 @@ mod packing;
 mod paying;
 mod recovering;
 mod sessions;
+mod starting;
 mod streaming;
 mod withdrawing;
 
@@ -37,6 +38,7 @@ pub use recovering::{
     PastClaim, PastClaims, Recovered, Side, past_claims, recover_chain, recover_channels,
 };
 pub use sessions::{KeyFees, SessionPlan, end_session, open_session};
+pub use starting::{PaidBack, Start};
 pub use streaming::{
     Push, START_MARGIN, StreamPlan, cancel_stream, change_rate, earliest_start, open_listed_stream,
     open_stream, open_stream_for, push_streams, top_up_stream, withdraw_streams,

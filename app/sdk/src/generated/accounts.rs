@@ -112,7 +112,10 @@ accounts! {
         /// 1 where its holder wants no new streams and channels into it.
         pub refuses: u8 as Flag,
         /// Zero.
-        pub reserved: [u8; 31] as Internal,
+        pub reserved: [u8; 23] as Internal,
+        /// Unix seconds of the opening: 30 days later whoever paid the rent may close it too. 0 in what was
+        /// opened before this was kept, which only its owner closes. Written once.
+        pub opened_at: i64 as Time,
     }
     begins [148, 146, 121, 66, 207, 173, 21, 227], takes 152, names { MINT = 16, OWNER = 48, RENT_PAYER = 80 }
 

@@ -85,10 +85,13 @@ calls! {
     /// `DepositOpened`, if it was not there.
     11 "open_deposit" OpenDeposit {}
 
-    /// Closes an empty deposit. The account that paid the rent gets it back.
+    /// Closes an empty deposit. The account that paid the rent gets it back, and may call from 30 days after
+    /// the opening; the owner may at any time.
     ///
     /// # Requires
-    /// - `NotDepositOwner`: the signer owns the deposit.
+    /// - `NotDepositCloser`: the signer owns the deposit, or has paid its rent.
+    /// - `DepositTooYoung`, `DepositRefuses`: whoever paid the rent calls 30 days after the opening at the
+    ///   earliest, and where the owner has not set the deposit to refuse.
     /// - `DepositNotEmpty`, `DepositHasChildren`, `DepositHasSessions`: it is empty, and no other account
     ///   depends on it.
     /// - `NotRentPayer`: the rent goes to the account that paid it.

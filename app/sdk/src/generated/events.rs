@@ -138,6 +138,7 @@ events! {
         pub owner: Address,
         pub mint: Address,
         pub rent_payer: Address,
+        pub opened_at: i64 as Time,
     }
     begins [209, 91, 71, 104, 176, 175, 216, 162]
 

@@ -160,7 +160,8 @@ impl From<OpenReserve> for Vec<AccountMeta> {
 /// Accounts of `open_deposit`.
 #[derive(Clone, Debug)]
 pub struct OpenDeposit {
-    /// Pays the rent if the deposit is new, and gets it back when it closes.
+    /// Pays the rent if the deposit is new, and gets it back when it closes: by its own hand too, from 30
+    /// days on.
     pub payer: Address,
     /// Whose deposit. Any address: nothing is asked of it.
     pub owner: Address,
@@ -185,8 +186,8 @@ impl From<OpenDeposit> for Vec<AccountMeta> {
 /// Accounts of `close_deposit`.
 #[derive(Clone, Debug)]
 pub struct CloseDeposit {
-    /// Owner of the deposit.
-    pub owner: Address,
+    /// Owner of the deposit, or the rent payer.
+    pub authority: Address,
     /// Ours by its type.
     pub deposit: Address,
     /// Gets the lamports, by the address that the deposit stores.
@@ -196,7 +197,7 @@ pub struct CloseDeposit {
 impl From<CloseDeposit> for Vec<AccountMeta> {
     fn from(accounts: CloseDeposit) -> Self {
         vec![
-            readonly_signer(accounts.owner),
+            readonly_signer(accounts.authority),
             writable(accounts.deposit),
             writable(accounts.rent_payer),
         ]

@@ -213,18 +213,25 @@ impl Pay {
     }
 }
 
-/// Closes an empty deposit; its rent goes to the account that paid it.
+/// Closes an empty deposit, by its owner unless another authority is set; its rent goes to the account that
+/// paid it.
 #[derive(Clone, Debug)]
 pub struct CloseDeposit {
-    pub owner: Address,
+    /// The owner, or the rent payer from 30 days after the opening.
+    pub authority: Address,
     pub deposit: Address,
     pub rent_payer: Address,
 }
 
+setters!(CloseDeposit {
+    /// Who signs: the owner, or the rent payer.
+    authority: Address
+});
+
 impl CloseDeposit {
     pub fn of(deposit: &accounts::Deposit) -> Self {
         Self {
-            owner: deposit.owner,
+            authority: deposit.owner,
             deposit: addresses::deposit(&deposit.owner, &deposit.mint),
             rent_payer: deposit.rent_payer,
         }
@@ -232,7 +239,7 @@ impl CloseDeposit {
 
     pub fn instruction(&self) -> Instruction {
         arguments::CloseDeposit {}.to_instruction(metas::CloseDeposit {
-            owner: self.owner,
+            authority: self.authority,
             deposit: self.deposit,
             rent_payer: self.rent_payer,
         })

@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryRead};
 use crate::envelope;
 use crate::error::WireError;
 use crate::json::Fields;
@@ -72,21 +72,13 @@ impl ExactRequirements {
     }
 
     /// Reads one; nothing unknown is in it (server invariant 4).
-    pub(crate) fn read(mut fields: Fields) -> Result<Self, WireError> {
-        fields.read("scheme", SCHEME, |scheme| (scheme == SCHEME).then_some(()))?;
-        let mut extra = fields.object("extra")?;
-        let read = Self {
-            network: fields.text("network")?,
-            amount: fields.positive("amount")?,
-            asset: fields.address("asset")?,
-            pay_to: fields.address("payTo")?,
-            max_timeout_seconds: fields.seconds("maxTimeoutSeconds")?,
-            fee_payer: extra.address("feePayer")?,
-            memo: extra.optional_read("memo", "1 to 256 bytes of text", memo)?,
-        };
+    pub(crate) fn read(fields: Fields) -> Result<Self, WireError> {
+        let EntryRead { network, amount, asset, pay_to, max_timeout_seconds, mut extra } =
+            EntryRead::of(fields, SCHEME)?;
+        let fee_payer = extra.address("feePayer")?;
+        let memo = extra.optional_read("memo", "1 to 256 bytes of text", memo)?;
         extra.end()?;
-        fields.end()?;
-        Ok(read)
+        Ok(Self { network, amount, asset, pay_to, max_timeout_seconds, fee_payer, memo })
     }
 }
 

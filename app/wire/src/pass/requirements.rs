@@ -3,10 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use super::PASS_SCHEME;
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryRead};
 use crate::error::WireError;
 use crate::json::{Fields, Json};
-use crate::text::{self, Base58, Base64Url, Decimal};
+use crate::requirements::ledger;
+use crate::text::{Base58, Base64Url, Decimal};
 
 /// A pass that serves a request, as its listing sells it. Amounts are base units of `asset`, times seconds.
 ///
@@ -15,13 +16,13 @@ use crate::text::{self, Base58, Base64Url, Decimal};
 pub struct PassRequirements {
     /// CAIP-2.
     pub network: String,
-    /// The price of one unit of the pass.
+    /// The price of one unit of the pass: at least 1.
     pub amount: u64,
     /// The mint.
     pub asset: [u8; 32],
     /// The earnings that a purchase pays.
     pub pay_to: [u8; 32],
-    /// Seconds that the reply may take.
+    /// Seconds that the reply may take: at least 1.
     pub max_timeout_seconds: u32,
     /// Farthing's program.
     pub program: [u8; 32],
@@ -84,18 +85,18 @@ impl PassRequirements {
     ///
     /// # Errors
     /// [`WireError`].
-    pub(crate) fn read(mut fields: Fields) -> Result<Self, WireError> {
-        fields.read("scheme", PASS_SCHEME, |scheme| (scheme == PASS_SCHEME).then_some(()))?;
-        let mut extra = fields.object("extra")?;
+    pub(crate) fn read(fields: Fields) -> Result<Self, WireError> {
+        let EntryRead { network, amount, asset, pay_to, max_timeout_seconds, mut extra } =
+            EntryRead::of(fields, PASS_SCHEME)?;
         let read = Self {
-            network: fields.text("network")?,
-            amount: fields.amount("amount")?,
-            asset: fields.address("asset")?,
-            pay_to: fields.address("payTo")?,
-            max_timeout_seconds: fields.integer("maxTimeoutSeconds")?,
+            network,
+            amount,
+            asset,
+            pay_to,
+            max_timeout_seconds,
             program: extra.address("program")?,
             genesis: extra.address("genesis")?,
-            ledger: extra.read("ledger", "16 bytes in base64url", text::base64_url)?,
+            ledger: ledger(&mut extra)?,
             listing: extra.address("listing")?,
             generation: extra.integer("generation")?,
             duration_seconds: extra.amount("durationSeconds")?,
@@ -103,7 +104,6 @@ impl PassRequirements {
             takes_refundable: takes_refundable(&mut extra)?,
         };
         extra.end()?;
-        fields.end()?;
         Ok(read)
     }
 }

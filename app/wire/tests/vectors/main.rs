@@ -5,6 +5,7 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod pass;
 mod single;
 
 use std::collections::BTreeMap;

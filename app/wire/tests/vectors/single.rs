@@ -6,8 +6,8 @@ use farthing_wire::mpp::{
     Challenge, ChallengeKey, ChargeReceipt, ChargeRequest, Credential, Opaque,
 };
 use farthing_wire::{
-    Accept, ExactPayment, ExactRequirements, Outcome, Paid, PayPayment, PayRequirements,
-    PaymentRequired, Requirements, Resource, Settled,
+    Accept, ExactPayment, ExactRequirements, OfferedListing, Outcome, Paid, PayPayment,
+    PayRequirements, PaymentRequired, Requirements, Resource, Settled,
 };
 use serde_json::json;
 
@@ -21,6 +21,11 @@ fn exact(memo: Option<&str>) -> ExactRequirements {
         fee_payer: bytes(3),
         memo: memo.map(Into::into),
     }
+}
+
+fn buy() -> PayRequirements {
+    let listing = OfferedListing { address: bytes(5), generation: 7 };
+    PayRequirements { listing: Some(listing), ..pay() }
 }
 
 fn pay() -> PayRequirements {
@@ -73,9 +78,11 @@ fn single_payments_are_as_committed() {
     let first = v1::encode(&payment, &asked).unwrap();
     assert_eq!(v1::decode(first.as_bytes(), &asked).as_ref(), Ok(&payment));
     let (secret, signature) = (bytes(32), bytes(128));
+    let buy_payment = PayPayment::Transaction { transaction: transaction.clone(), secret };
     let mut cases = vec![json!({"name": "X-PAYMENT", "json": inside(&first), "header": first})];
     for (header, offer) in [
         (payment.encode(&asked), Accept::from(asked)),
+        (buy_payment.encode(&buy()), buy().into()),
         (PayPayment::Transaction { transaction, secret }.encode(&pay()), pay().into()),
         (PayPayment::Landed { signature, path: vec![2], secret }.encode(&pay()), pay().into()),
         (PayPayment::Landed { signature, path: vec![2, 7], secret }.encode(&pay()), pay().into()),

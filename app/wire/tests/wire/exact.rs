@@ -87,7 +87,7 @@ proptest! {
         prop_assert_eq!(v1::decode(first.as_bytes(), &asked), Ok(payment.clone()));
         let read = decode(&payment.encode(&asked).unwrap()).unwrap();
         prop_assert_eq!(read.check_offered(&[asked.clone().into()]), Ok(()));
-        prop_assert_eq!(read, Paid { accepted: asked.into(), payment: AnyPayment::Exact(payment) });
+        prop_assert_eq!(read, Paid { accepted: asked.into(), payment: AnyPayment::Exact(payment), identifier: None });
     }
 
     #[test]

@@ -5,8 +5,10 @@
 //! - single payments: of x402's `exact`, of MPP's `charge`, of Farthing's program, and their receipts (`exact`, `mpp`,
 //!   `pay`, `settled`)
 //! - 402s: what is asked, what was wrong, and when a state is told (`required`)
+//! - what extensions say beside a payment: its name, signed offers and receipts (`extensions`)
 //! - origins in one text, and what is bound to them (`origin`)
 //! - passes: what their holders sign, word for word (`pass`)
+//! - starts: quotes and what is submitted by them (`start`)
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -16,6 +18,7 @@
 )]
 
 mod exact;
+mod extensions;
 mod hot;
 mod mpp;
 mod origin;
@@ -25,6 +28,7 @@ mod payment;
 mod required;
 mod settled;
 mod settlement;
+mod start;
 mod strict;
 
 use base64::Engine;
@@ -158,7 +162,7 @@ fn shown() -> impl Strategy<Value = Shown> {
 /// Any requirements that a gateway may have.
 fn any_requirements() -> impl Strategy<Value = Requirements> {
     let amounts = (1_u64..1_000, 1_u64..1_000_000, any::<u64>(), any::<u64>());
-    let times = (any::<u32>(), 900_u32..=2_592_000, any::<u32>());
+    let times = (1_u32.., 900_u32..=2_592_000, any::<u32>());
     let fans = proptest::option::of(any::<(u32, u64)>());
     let keys = (any::<[[u8; 32]; 5]>(), any::<[u8; 16]>(), any::<Option<[u8; 32]>>());
     let kinds = any::<(bool, bool)>();

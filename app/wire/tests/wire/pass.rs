@@ -186,13 +186,13 @@ fn a_402_offers_a_pass_beside_the_rest_and_says_what_is_signed() {
         known: None,
     };
     let challenge = challenge();
-    let inviting = Inviting { required: &required, challenge: Some(&challenge) };
+    let inviting = Inviting { challenge: Some(&challenge), ..Inviting::bare(&required) };
     let encoded = inviting.encode().unwrap();
     // Who knows nothing of signing in reads the rest.
     assert_eq!(PaymentRequired::decode(encoded.as_bytes()), Ok(required.clone()));
     let json: Value = serde_json::from_slice(&STANDARD.decode(encoded).unwrap()).unwrap();
     assert_eq!(json["extensions"]["sign-in-with-x"]["info"]["domain"], "ada.example:8443");
-    let bare = Inviting { required: &required, challenge: None }.encode();
+    let bare = Inviting::bare(&required).encode();
     assert_eq!(bare, required.encode());
 }
 

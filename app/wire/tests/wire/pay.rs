@@ -6,7 +6,8 @@
 
 use super::{edited, json, objects, signatures, text_names};
 use farthing_wire::{
-    Accept, AnyPayment, Paid, PayPayment, PayRequirements, TRANSACTION_MAX, WireError,
+    Accept, AnyPayment, OfferedListing, Paid, PayPayment, PayRequirements, TRANSACTION_MAX,
+    WireError,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -24,7 +25,7 @@ pub(super) fn pay() -> PayRequirements {
         ledger: [6; 16],
         quote: "1800000000.AbC-_9".into(),
         fee_payer: Some([8; 32]),
-        listing: Some([9; 32]),
+        listing: Some(OfferedListing { address: [9; 32], generation: 7 }),
     }
 }
 
@@ -52,20 +53,21 @@ proptest! {
     #[test]
     fn decoding_gives_back_what_was_encoded(
         payment in payments(), amount in 1..=u64::MAX, keys: [[u8; 32]; 3],
-        options: (Option<[u8; 32]>, Option<[u8; 32]>), quote in "[A-Za-z0-9_.-]{1,128}",
+        options: (Option<[u8; 32]>, Option<([u8; 32], u32)>), quote in "[A-Za-z0-9_.-]{1,128}",
     ) {
         let [asset, pay_to, program] = keys;
         let (fee_payer, listing) = options;
+        let listing = listing.map(|(address, generation)| OfferedListing { address, generation });
         let asked = PayRequirements { amount, asset, pay_to, program, fee_payer, listing, quote, ..pay() };
         let read = decode(&payment.encode(&asked).unwrap()).unwrap();
-        prop_assert_eq!(read, Paid { accepted: asked.into(), payment: AnyPayment::Pay(payment) });
+        prop_assert_eq!(read, Paid { accepted: asked.into(), payment: AnyPayment::Pay(payment), identifier: None });
     }
 }
 
 /// server invariant 1
 #[test]
 fn refuses_what_is_not_asked_for_this_request() {
-    let changes: [fn(&mut PayRequirements); 12] = [
+    let changes: [fn(&mut PayRequirements); 14] = [
         |other| other.network.push('1'),
         |other| other.amount = 999,
         |other| other.asset = [0; 32],
@@ -78,6 +80,8 @@ fn refuses_what_is_not_asked_for_this_request() {
         |other| other.quote = "1800000000".into(),
         |other| other.fee_payer = None,
         |other| other.listing = None,
+        |other| other.listing = other.listing.map(|it| OfferedListing { address: [0; 32], ..it }),
+        |other| other.listing = other.listing.map(|it| OfferedListing { generation: 8, ..it }),
     ];
     let offers = [Accept::from(pay())];
     for change in changes {
@@ -113,10 +117,12 @@ fn refuses_every_field_left_out() {
             });
             let read = decode(&header);
             match name.as_str() {
-                "feePayer" | "listing" => {
+                "feePayer" => {
                     let refusal = read.unwrap().check_offered(&[pay().into()]);
                     assert_eq!(refusal, Err(WireError::Accepted), "{name}");
                 }
+                // Its generation stands alone then, and is not known.
+                "listing" => assert_eq!(read, Err(WireError::Unknown { within: "extra" })),
                 "x402Version" => assert_eq!(read, Err(WireError::Version { expected: 2 })),
                 "scheme" => assert_eq!(read, Err(WireError::Accepted)),
                 _ => assert!(
@@ -151,6 +157,8 @@ fn refuses_what_is_out_of_its_range() {
         (sent(), "/accepted/extra/quote", json!("a".repeat(129))),
         (sent(), "/accepted/extra/quote", json!("a b")),
         (sent(), "/accepted/extra/listing", json!(null)),
+        (sent(), "/accepted/extra/generation", json!(-1)),
+        (sent(), "/accepted/extra/generation", json!("7")),
         (sent(), "/payload/type", json!("buy")),
         (sent(), "/payload/secret", json!("CwsL")),
         (sent(), "/payload/transaction", json!("")),

@@ -224,6 +224,7 @@ fn refuses_requirements_out_of_their_ranges() {
         ("/accepted/scheme", json!("exact")),
         ("/accepted/amount", json!("0")),
         ("/accepted/amount", json!("13")),
+        ("/accepted/maxTimeoutSeconds", json!(0)),
         ("/accepted/maxTimeoutSeconds", json!(-1)),
         ("/accepted/maxTimeoutSeconds", json!(4_294_967_296_u64)),
         ("/accepted/asset", json!("1")),

@@ -17,6 +17,7 @@ events! {
         pub owner: Address,
         pub mint: Address,
         pub rent_payer: Address,
+        pub opened_at: i64,
     }
 
     /// Tokens came into the reserve and were credited.

@@ -22,7 +22,10 @@ pub struct Deposit {
     /// 1 where its holder wants no new streams and channels into it.
     pub refuses: u8,
     /// Zero.
-    pub reserved: [u8; 31],
+    pub reserved: [u8; 23],
+    /// Unix seconds of the opening: 30 days later whoever paid the rent may close it too. 0 in what was
+    /// opened before this was kept, which only its owner closes. Written once.
+    pub opened_at: i64,
 }
 
 const _: () = assert!(size_of::<Deposit>() == 144);

@@ -26,6 +26,7 @@ pub struct Payee {
     pub bump: u8,
     /// 1 where its holder wants no new streams and channels into it.
     pub refuses: u8,
+    /// Of a deposit the last eight are when it was opened.
     pub reserved: [u8; 31],
 }
 

@@ -108,6 +108,12 @@ const SHOP: &[Allowed] = &[
         why: "who paid the rent may end an overdue order; the money goes to the buyer",
     },
     Allowed {
+        cases: &["close_deposit_by_rent_payer"],
+        account: "authority",
+        change: "replaced by reader",
+        why: "the owner may close at any time; the lamports go to the recorded rent payer",
+    },
+    Allowed {
         cases: REFERRED,
         account: "referrer",
         change: "replaced by deposit in the coin",

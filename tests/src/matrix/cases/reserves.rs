@@ -5,6 +5,7 @@ use crate::matrix::stage::FUNDS;
 use farthing_sdk::{
     ALL, Token,
     accounts::Deposit as DepositAccount,
+    core::bounds::DEPOSIT_RENT_TERM,
     instructions::{CloseDeposit, Deposit, OpenDeposit, OpenReserve, Pay, SetRefusal, Withdraw},
     solana::Instruction,
 };
@@ -25,7 +26,8 @@ pub const CASES: &[Case] = &[
     case("open_reserve", "open_reserve", open_reserve),
     case("open_deposit", "open_deposit", open_deposit),
     case("open_deposit", "open_deposit_again", open_deposit_again),
-    case("close_deposit", "close_deposit", close_deposit),
+    case("close_deposit", "close_deposit", |stage| close_deposit(stage).into()),
+    case("close_deposit", "close_deposit_by_rent_payer", close_deposit_by_rent_payer),
     case("set_refusal", "set_refusal", set_refusal),
     case("set_refusal", "set_refusal_of_earnings", set_refusal_of_earnings),
 ];
@@ -70,9 +72,15 @@ fn open_deposit_again(stage: &mut Stage) -> Instruction {
     open_deposit(stage)
 }
 
-fn close_deposit(stage: &mut Stage) -> Instruction {
+fn close_deposit(stage: &mut Stage) -> CloseDeposit {
     let address = stage.empty_deposit(stage.reader, stage.coin);
-    CloseDeposit::of(&stage.read::<DepositAccount>(&address)).into()
+    CloseDeposit::of(&stage.read::<DepositAccount>(&address))
+}
+
+fn close_deposit_by_rent_payer(stage: &mut Stage) -> Instruction {
+    let close = close_deposit(stage);
+    stage.machine.pass(DEPOSIT_RENT_TERM, 0);
+    close.authority(stage.sponsor).into()
 }
 
 fn set_refusal(stage: &mut Stage) -> Instruction {

@@ -107,7 +107,8 @@ fn deposit(chain: &Deposit, model: &Model, purse: Purse, payer: Address) -> Resu
         u128::from(chain.balance) => should.balance, chain.children => should.children,
         chain.owner => model.wallets[purse.0].address, chain.mint => *model.mint(purse.1),
         chain.rent_payer => payer, chain.sessions => should.sessions,
-        chain.refuses => u8::from(should.refuses), chain.reserved => [0; 31],
+        chain.refuses => u8::from(should.refuses), chain.opened_at => should.opened_at,
+        chain.reserved => [0; 23],
     );
     Ok(())
 }

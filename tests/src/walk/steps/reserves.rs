@@ -168,7 +168,8 @@ impl Step for OpenDeposit {
         if !model.deposits.contains_key(&self.purse) {
             let address = model.deposit_at(self.purse);
             model.open(address, Thing::Deposit(self.purse), DepositAccount::SIZE, self.payer);
-            model.deposits.insert(self.purse, DepositModel::default());
+            let opened_at = model.now;
+            model.deposits.insert(self.purse, DepositModel { opened_at, ..Default::default() });
         }
         Ok(())
     }
@@ -189,8 +190,15 @@ impl CloseDeposit {
         let choices = if dice.one_in(6) { busy } else { idle };
         let purse = dice.of(&choices)?;
         let rent_payer = model.rent_payer(&model.deposit_at(purse));
-        let (signer, rent_payer) = (dice.actor(model, purse.0), dice.actor(model, rent_payer));
+        let may = if dice.one_in(2) { purse.0 } else { rent_payer };
+        let (signer, rent_payer) = (dice.actor(model, may), dice.actor(model, rent_payer));
         Some(Self { signer, purse, rent_payer })
+    }
+
+    /// As whoever paid the rent of a deposit would close it.
+    pub fn by_rent_payer(model: &Model, purse: Purse) -> Self {
+        let rent_payer = model.rent_payer(&model.deposit_at(purse));
+        Self { signer: rent_payer, purse, rent_payer }
     }
 }
 
@@ -200,15 +208,17 @@ impl Step for CloseDeposit {
     }
 
     fn instruction(&self, model: &Model) -> Instruction {
-        let [owner, rent_payer]: [Address; 2] =
+        let [authority, rent_payer]: [Address; 2] =
             [self.signer, self.rent_payer].map(|wallet| model.wallets[wallet].address);
-        sdk::CloseDeposit { owner, deposit: model.deposit_at(self.purse), rent_payer }.into()
+        sdk::CloseDeposit { authority, deposit: model.deposit_at(self.purse), rent_payer }.into()
     }
 
     fn apply(&self, model: &mut Model) -> Verdict {
-        let deposit = model.purse_of(self.purse, self.signer)?;
+        let (deposit, address) = (model.purse(self.purse)?, model.deposit_at(self.purse));
+        let has_paid = model.rent_payer(&address) == self.signer;
+        let lent_long_enough = has_paid && deposit.is_due(model.now);
+        ensure(self.purse.0 == self.signer || lent_long_enough, "neither the owner nor due")?;
         ensure(deposit.is_idle(), "in use")?;
-        let address = model.deposit_at(self.purse);
         ensure(model.rent_payer(&address) == self.rent_payer, "not the rent payer")?;
         model.deposits.remove(&self.purse);
         model.close(&address);

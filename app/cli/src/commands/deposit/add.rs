@@ -31,6 +31,9 @@ pub struct Add {
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
+    #[cfg(feature = "get")]
+    #[command(flatten)]
+    sponsored: super::Sponsored,
     #[command(flatten)]
     receiving: Receiving,
     #[command(flatten)]
@@ -40,6 +43,10 @@ pub struct Add {
 impl Add {
     pub fn run(self, context: &Context) -> Outcome {
         let coin = context.reserved_coin(self.mint)?;
+        #[cfg(feature = "get")]
+        if self.sponsored.sponsor.is_some() {
+            return self.without_sol(context, &coin);
+        }
         let (me, payer) = (context.me()?, context.payer(&self.sending)?);
         let owner = context.wallet_or_me(self.to)?;
         context.require_signers(self.receiving, &[("--to <WALLET>", self.to)])?;
@@ -58,6 +65,20 @@ impl Add {
         let deposit = Deposit::new(me, coin.token, amount).source(source).deposit(into);
         let plan = plan.step(OpenDeposit::new(owner, coin.mint()).payer(payer)).step(deposit);
         context.send(&self.sending, plan)
+    }
+}
+
+#[cfg(feature = "get")]
+impl Add {
+    /// From the wallet's own account into its own deposit, at a sponsor's expense.
+    fn without_sol(&self, context: &Context, coin: &Coin) -> Outcome {
+        let others = [self.to.is_some(), self.from.is_some(), self.wrap, self.sending.dry_run];
+        if others.contains(&true) {
+            let reason =
+                "--sponsor is for your own deposit, from your own tokens, and sends at once";
+            return Err(Failure::Usage(reason.into()));
+        }
+        self.sponsored.run(context, coin, coin.units(&self.amount)?)
     }
 }
 

@@ -4,9 +4,13 @@ mod add;
 mod close;
 mod open;
 mod refuse;
+#[cfg(feature = "get")]
+mod sponsored;
 mod withdraw;
 
 pub use refuse::RefuseForCreator;
+#[cfg(feature = "get")]
+pub use sponsored::Sponsored;
 
 use crate::{coin::MintArg, context::Context, failure::Outcome};
 use clap::{Args, Subcommand};
@@ -20,7 +24,7 @@ pub enum DepositCommand {
     Add(add::Add),
     /// Take tokens out, to a wallet's token account
     Withdraw(withdraw::Withdraw),
-    /// Close your empty deposit and get its rent back
+    /// Close an empty deposit; its rent goes back to whoever paid it
     Close(close::Close),
     /// Take no new streams and channels, so that nobody can keep your deposit open
     Refuse(refuse::Refuse),

@@ -12,7 +12,7 @@ use farthing_gateway::check::{Finding, Verdict, check};
 #[derive(Args)]
 pub struct Check {
     #[command(flatten)]
-    which: Which,
+    pub which: Which,
 }
 
 impl Check {

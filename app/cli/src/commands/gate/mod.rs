@@ -13,6 +13,9 @@ mod refund;
 mod serve;
 mod status;
 
+pub use check::Check;
+pub use serve::Serve;
+
 use crate::{
     context::Context,
     failure::{Failure, Outcome},
@@ -27,7 +30,7 @@ pub enum GateCommand {
     /// Write a commented configuration, a key that pays for claims, and an empty ledger
     Init(init::Init),
     /// Say everything that can be known before the first request, and change nothing
-    Check(check::Check),
+    Check(Check),
     /// See all of it: a local network, a site, the gateway, and a reader of a thousand pages
     #[cfg(feature = "localnet")]
     Demo(demo::Demo),
@@ -35,7 +38,7 @@ pub enum GateCommand {
     #[command(subcommand)]
     Ledger(ledger::LedgerCommand),
     /// Stand in front of the service until Ctrl-C
-    Serve(serve::Serve),
+    Serve(Serve),
     /// How a gateway at work is, what its routes have brought, which channels hold most at risk
     Status(status::Status),
     /// Have a gateway at work claim what it is owed
@@ -74,7 +77,8 @@ pub struct Which {
     pub file: PathBuf,
 }
 
-fn read(file: &Path) -> Outcome<Config> {
+/// A configuration.
+pub fn read(file: &Path) -> Outcome<Config> {
     Config::read(file).map_err(|error| Failure::Usage(error.to_string()))
 }
 

@@ -20,7 +20,7 @@ use farthing_gateway::{
 )]
 pub struct Serve {
     #[command(flatten)]
-    which: Which,
+    pub which: Which,
 }
 
 impl Serve {

@@ -6,7 +6,7 @@ use crate::{
     output,
     values::Span,
 };
-use farthing_payer::{Consent, Proposal};
+use farthing_payer::{Ask, Consent, Proposal};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// Asks a person, on standard error so that output can be piped.
@@ -35,6 +35,15 @@ pub fn consent(coin: Coin, yes: bool) -> Consent {
             return true;
         }
         ask(&question).unwrap_or(false)
+    })
+}
+
+/// Whether so much may be paid, where the policy has a person asked: said beforehand with `yes`, else asked.
+pub fn price(coin: Coin, yes: bool) -> Ask {
+    Box::new(move |quote| {
+        let price = coin.amount(quote.price);
+        let question = format!("{} asks {price} for this. Pay?", quote.origin);
+        yes || ask(&question).unwrap_or(false)
     })
 }
 

@@ -1,47 +1,80 @@
 //! `get`: what is behind a URL, paid for by a channel where the server wants to be paid.
 
-mod asking;
+pub mod asking;
+mod policy;
+mod saving;
 mod shown;
 mod words;
 
+pub use words::not_begun;
+
 use crate::{
     coin::{Coin, MintArg},
-    commands::store::{Paying, State},
+    commands::{
+        deposit::Sponsored,
+        store::{Paying, State},
+    },
     context::Context,
     failure::{Failure, Outcome},
     values::{TypedTokens, above_zero},
 };
 use clap::Args;
-use farthing_payer::{Credential, Holder, Limits, Options, Payer, Quote, Reply, Request, Unpaid};
+use farthing_payer::{
+    Credential, Holder, Limits, Options, Payer, Policy, Quote, Reply, Request, Unpaid,
+    cost::{Scheme, Schemes},
+};
 use farthing_sdk::{
     client::Network,
     solana::{Address, Signer},
 };
 use std::{fs, path::PathBuf, sync::Arc};
 
+pub use words::failure as words;
+
 /// Bytes of a reply, at most.
 const BODY_MAX: u64 = 1 << 30;
+
+/// How many requests the money is for that is set aside at once, unless somebody says how much.
+const REQUESTS: u64 = 100;
 
 #[derive(Args)]
 #[command(after_help = "Examples:
   farthing get https://news.example/today                   asks what it may cost, then pays
   farthing get https://news.example/today --max 0.001 --yes pays without asking, up to 0.001
-  farthing get https://news.example/today --show-price      pays nothing
+  farthing get https://news.example/today --dry-run         pays nothing
+  farthing get https://news.example/today --policy my.toml  pays what the policy allows, and asks nobody
   farthing get https://news.example/today --pass PASS       reads with a pass, and pays nothing
 
 The reply goes to standard output, one line about the payment to standard error. After an error that \
-leaves in doubt whether a request was served, the same command within two minutes pays nothing more.")]
+leaves in doubt whether a request was served (exit code 7), the same command within two minutes pays nothing \
+more.
+
+A policy says once what may be paid: `farthing spend policy` prints one with all its keys. Without --policy \
+it is policy.toml in the folder farthing of your configuration folder, where there is one. What it allows is \
+paid, and set aside, without asking.")]
 pub struct Get {
     /// What to get: a URL that begins with https://, or with http:// on this machine
     // Not `url`, which is the cluster's.
     #[arg(value_name = "URL")]
     what: String,
-    /// The most that this request may cost, in tokens [default: asks]
+    /// The most that this request may cost, in tokens [default: what the policy says, else asks]
     #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
     max: Option<TypedTokens>,
-    /// Only say what it costs
-    #[arg(long)]
-    show_price: bool,
+    /// Only say what it costs, and by which way it would be paid
+    #[arg(long, visible_alias = "show-price")]
+    dry_run: bool,
+    /// What may be paid without asking, as a file
+    #[arg(long, value_name = "FILE", env = "FARTHING_POLICY")]
+    policy: Option<PathBuf>,
+    /// The name of the run that this counts in, for budgets of a run
+    #[arg(long, value_name = "NAME", env = "FARTHING_RUN", default_value = "get")]
+    run: String,
+    /// The owner of the deposit that pays, where your keypair is the key of a session of it
+    #[arg(long, value_name = "WALLET")]
+    owner: Option<Address>,
+    /// Pay by this way only: farthing-channel, farthing-pay, farthing-pass, exact; can be given again
+    #[arg(long = "scheme", value_name = "SCHEME")]
+    schemes: Vec<Scheme>,
     /// How much to set aside when a channel is opened or used up, in tokens [default: a hundred times the
     /// price]
     #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
@@ -49,18 +82,19 @@ pub struct Get {
     /// The most that may be promised to the server and not delivered, in tokens [default: 16 times --max]
     #[arg(long, value_name = "TOKENS", value_parser = above_zero())]
     at_risk: Option<TypedTokens>,
-    /// Pay by signed voucher
-    #[arg(long, conflicts_with = "link")]
+    /// Pay by signed voucher of a channel
+    #[arg(long, conflicts_with_all = ["link", "schemes"])]
     voucher: bool,
-    /// Pay by links of a hash chain
-    #[arg(long)]
+    /// Pay by links of a channel's hash chain
+    #[arg(long, conflicts_with = "schemes")]
     link: bool,
     /// Pay fee and rent of a new channel even where the server offers to
     #[arg(long)]
     unsponsored: bool,
     /// Read with this pass, which your wallet holds, and pay nothing
     #[arg(long, value_name = "PASS", conflicts_with_all = [
-        "max", "show_price", "deposit", "at_risk", "voucher", "link", "unsponsored", "yes"
+        "max", "dry_run", "policy", "owner", "schemes", "deposit", "at_risk", "voucher", "link", "unsponsored", "yes",
+        "sponsor"
     ])]
     pass: Option<Address>,
     /// Pay and set aside without asking
@@ -69,18 +103,26 @@ pub struct Get {
     /// The file that gets the reply [default: standard output]
     #[arg(short = 'O', long = "out", value_name = "FILE")]
     file: Option<PathBuf>,
+    /// Get what the file still lacks and add it, where the server gives parts; a part can cost as much as all
+    #[arg(short = 'c', long, requires = "file")]
+    resume: bool,
+    /// The file that gets the receipt, as JSON
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
     /// A header to send, as "accept: text/html"
     #[arg(short = 'H', long = "header", value_name = "NAME:VALUE")]
     headers: Vec<String>,
     /// The method [default: GET, and POST with --data]
     #[arg(short = 'X', long)]
     method: Option<String>,
-    /// What to send
+    /// What to send, or @ and the file that has it
     #[arg(short, long, value_name = "TEXT")]
     data: Option<String>,
     /// Which mint: an address, or SOL, USDC, TEST
     #[arg(long, env = "FARTHING_MINT")]
     mint: Option<MintArg>,
+    #[command(flatten)]
+    sponsored: Sponsored,
     #[command(flatten)]
     state: State,
 }
@@ -103,32 +145,66 @@ impl Get {
         if let Some(pass) = self.pass {
             return self.read(context, &request, pass);
         }
-        if self.show_price && !matches!(&*request.method, "GET" | "HEAD") {
+        if self.dry_run && !matches!(&*request.method, "GET" | "HEAD") {
             let reason =
                 "only GET and HEAD: what costs nothing is done when its price is asked for";
-            return Err(Failure::Usage(reason.into()).of("--show-price", &request.method));
+            return Err(Failure::Usage(reason.into()).of("--dry-run", &request.method));
         }
         let coin = context.coin_or_usual(self.mint)?;
-        let max = self.max.as_ref().map(|max| coin.units(max)).transpose()?;
-        if self.show_price {
+        let found = policy::find(self.policy.as_deref(), coin.decimals)?;
+        let policy = self.chosen(found.clone().unwrap_or_else(Policy::anything));
+        if self.dry_run {
             // Any price is shown, whatever would be paid.
-            let payer = self.payer(context, &coin, Limits::of(u64::MAX))?;
+            let of = (Limits::of(u64::MAX), Policy { request: None, ..policy }, false);
+            let payer = self.payer(context, &coin, of)?;
             let unpaid = payer.quote(&request).map_err(|error| words::failure(error, &coin))?;
             return shown::price(context, &coin, &unpaid);
         }
-        let max = match max {
+        let max = self.max.as_ref().map(|max| coin.units(max)).transpose()?;
+        let max = match max.or(policy.request) {
             Some(max) => max,
-            None => match self.agreed(context, &coin, &request)? {
+            None => match self.agreed(context, &coin, (&request, &policy))? {
                 Agreed::To(price) => price,
                 Agreed::Free(reply) => return self.deliver(context, Some(&coin), &reply),
             },
         };
-        let payer = self.payer(context, &coin, self.limits(&coin, max)?)?;
+        self.begin(context, &coin, max)?;
+        let limits = self.limits(&coin, (max, &policy))?;
+        let agreed = self.yes || found.is_some();
+        let payer = self.payer(context, &coin, (limits, policy, agreed))?;
+        let payer = payer.asking(asking::price(coin.clone(), self.yes));
+        let payer = payer.watching(saving::progress(self.file.is_some()));
         let reply = payer.send(&request);
         // Also after a failure: what was set aside is to be known to `farthing channel`.
         self.note(context, &coin, &payer)?;
         let reply = reply.map_err(|error| words::failure(error, &coin))?;
         self.deliver(context, Some(&coin), &reply)
+    }
+
+    /// Where a sponsor is named and the deposit holds less than is to be set aside: it is filled, without a lamport.
+    fn begin(&self, context: &Context, coin: &Coin, max: u64) -> Outcome {
+        if self.sponsored.sponsor.is_none() {
+            return Ok(());
+        }
+        let wanted = self.deposit.as_ref().map(|it| coin.units(it)).transpose()?;
+        let wanted = wanted.unwrap_or_else(|| max.saturating_mul(REQUESTS));
+        let found = context.ask(context.client().fetch_deposit(&context.me()?, &coin.mint()))?;
+        let lacking = wanted.saturating_sub(found.map_or(0, |deposit| deposit.balance));
+        if lacking != 0 {
+            self.sponsored.add(context, coin, lacking)?;
+        }
+        Ok(())
+    }
+
+    /// The policy as the options narrow it.
+    fn chosen(&self, policy: Policy) -> Policy {
+        let is_channel = self.voucher || self.link || self.deposit.is_some();
+        let named: Schemes = match is_channel {
+            true => Schemes::NONE.with(Scheme::Channel),
+            false if self.schemes.is_empty() => Schemes::ALL,
+            false => self.schemes.iter().copied().collect(),
+        };
+        Policy { schemes: policy.schemes.among(named), ..policy }
     }
 
     /// Reads with a pass.
@@ -149,16 +225,33 @@ impl Get {
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         };
         let usual = if self.data.is_some() { "POST" } else { "GET" };
+        let mut headers = self.headers.iter().map(header).collect::<Outcome<Vec<_>>>()?;
+        if self.resume {
+            headers.extend(saving::range(self.file.as_deref())?);
+        }
         Ok(Request {
             method: self.method.clone().unwrap_or_else(|| usual.into()),
             url: self.what.clone(),
-            headers: self.headers.iter().map(header).collect::<Outcome<_>>()?,
-            body: self.data.clone().unwrap_or_default().into_bytes(),
+            headers,
+            body: self.body()?,
         })
     }
 
-    fn limits(&self, coin: &Coin, max: u64) -> Outcome<Limits> {
+    fn body(&self) -> Outcome<Vec<u8>> {
+        let Some(data) = &self.data else { return Ok(Vec::new()) };
+        match data.strip_prefix('@') {
+            None => Ok(data.clone().into_bytes()),
+            Some(file) => fs::read(file)
+                .map_err(|error| Failure::File(format!("cannot read {file}: {error}"))),
+        }
+    }
+
+    fn limits(&self, coin: &Coin, (max, policy): (u64, &Policy)) -> Outcome<Limits> {
         let mut limits = Limits::of(max);
+        // What may be spent there is also all that is worth being set aside there.
+        let budgets = [policy.budgets.month, policy.budgets.site_month];
+        limits.set_aside =
+            budgets.into_iter().flatten().fold(limits.set_aside, |least, budget| least.min(budget));
         if let Some(at_risk) = &self.at_risk {
             limits.in_flight = coin.units(at_risk)?;
         }
@@ -170,7 +263,12 @@ impl Get {
         Ok(limits)
     }
 
-    fn payer(&self, context: &Context, coin: &Coin, limits: Limits) -> Outcome<AnyPayer> {
+    fn payer(
+        &self,
+        context: &Context,
+        coin: &Coin,
+        (limits, policy, agreed): (Limits, Policy, bool),
+    ) -> Outcome<AnyPayer> {
         let credential = match (self.voucher, self.link) {
             (true, _) => Credential::Voucher,
             (_, true) => Credential::Link,
@@ -180,20 +278,28 @@ impl Get {
             mint: coin.mint(),
             limits,
             credential,
+            owner: self.owner,
             takes_sponsors: !self.unsponsored,
             is_test: context.is_local(),
             folder: self.state.http(),
             body_max: BODY_MAX,
+            policy,
+            run: self.run.clone(),
         };
         let key = Arc::new(context.wallet()?.insecure_clone());
-        let consent = asking::consent(coin.clone(), self.yes);
+        let consent = asking::consent(coin.clone(), agreed);
         let payer = Payer::new(context.client_paying(0), key, options, consent);
         payer.map_err(|error| words::failure(error, coin))
     }
 
     /// What it costs, where somebody agrees to that.
-    fn agreed(&self, context: &Context, coin: &Coin, request: &Request) -> Outcome<Agreed> {
-        let payer = self.payer(context, coin, Limits::of(u64::MAX))?;
+    fn agreed(
+        &self,
+        context: &Context,
+        coin: &Coin,
+        (request, policy): (&Request, &Policy),
+    ) -> Outcome<Agreed> {
+        let payer = self.payer(context, coin, (Limits::of(u64::MAX), policy.clone(), false))?;
         let unpaid = payer.quote(request).map_err(|error| words::failure(error, coin))?;
         let (price, origin) = match unpaid {
             Unpaid::Price(Quote { price, origin, .. }) => (price, origin),
@@ -207,7 +313,7 @@ impl Get {
         if asking::ask(&format!("{origin} asks {price_text} for this. Pay?"))? {
             return Ok(Agreed::To(price));
         }
-        Err(Failure::Usage("nothing was paid, because that was not agreed to".into()))
+        Err(Failure::Limit("nothing was paid, because that was not agreed to".into()))
     }
 
     /// Makes the channels known to `farthing channel`, so that they are listed and can be closed.
@@ -234,11 +340,12 @@ impl Get {
 
     /// Gives the reply out. What was paid for it is in `coin`, if anything may have been.
     fn deliver(&self, context: &Context, coin: Option<&Coin>, reply: &Reply) -> Outcome {
+        if let Some((file, receipt)) = self.receipt.as_ref().zip(reply.receipt.as_ref()) {
+            saving::receipt(file, receipt)?;
+        }
         match &self.file {
             Some(file) => {
-                fs::write(file, &reply.body).map_err(|error| {
-                    Failure::File(format!("cannot write {}: {error}", file.display()))
-                })?;
+                saving::body(file, reply, self.resume)?;
                 shown::about(context, coin, reply)?;
             }
             None => shown::whole(context, coin, reply)?,

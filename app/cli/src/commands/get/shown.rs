@@ -4,10 +4,10 @@ use crate::{
     coin::Coin,
     context::Context,
     failure::{Failure, Outcome},
-    output::{Facts, Format},
+    output::{Facts, Format, Table},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use farthing_payer::{Receipt, Reply, Unpaid};
+use farthing_payer::{Priced, Receipt, Reply, Unpaid};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 
@@ -22,10 +22,26 @@ pub fn price(context: &Context, coin: &Coin, unpaid: &Unpaid) -> Outcome {
     let record = Facts::new("Price")
         .with("price", coin.amount(quote.price))
         .with("origin", &quote.origin)
+        .with("paid_by", quote.scheme.name())
         .with("payee", quote.payee)
         .with("least_set_aside", coin.amount(quote.min_deposit))
         .with("comes_back_after", crate::values::Span(u64::from(quote.grace)));
-    context.printer.facts(&record)
+    let ways = quote.ways.iter().map(|way| of_way(coin, way)).collect();
+    let table = Table::new("No way to pay.", &["way", "price", "requests", "fees", "locked"], ways);
+    context.printer.facts_with(record, "ways", &table)
+}
+
+/// What a way costs the network and in locked money, for all requests that are expected. Parts of a base unit count whole.
+fn of_way(coin: &Coin, way: &Priced) -> Facts {
+    let units = |millionths: u128| {
+        coin.amount(u64::try_from(millionths.div_ceil(1_000_000)).unwrap_or(u64::MAX))
+    };
+    Facts::new("Way")
+        .with("way", way.scheme.name())
+        .with("price", coin.amount(way.price))
+        .with("requests", way.requests)
+        .with("fees", units(way.cost.fees))
+        .with("locked", units(way.cost.locked))
 }
 
 /// Prints a reply whose body went to a file.
@@ -78,8 +94,11 @@ fn record(coin: Option<&Coin>, reply: &Reply) -> Facts {
 }
 
 fn paid(coin: &Coin, receipt: &Receipt, record: Facts) -> Facts {
+    let record = record.with("paid", coin.amount(receipt.amount)).with("scheme", &receipt.scheme);
+    if receipt.channel.is_empty() {
+        return record.with("transaction", &receipt.transaction);
+    }
     record
-        .with("paid", coin.amount(receipt.amount))
         .with("channel", &receipt.channel)
         .with("number", receipt.number)
         .with("promised", coin.amount(receipt.promised))
@@ -91,6 +110,11 @@ fn line(coin: Option<&Coin>, reply: &Reply) -> String {
     let Some((receipt, coin)) = reply.receipt.as_ref().zip(coin) else {
         return format!("status {}, nothing was paid", reply.status);
     };
+    if receipt.channel.is_empty() {
+        let by = receipt.transaction.as_deref().unwrap_or("one transaction");
+        let paid = coin.amount(receipt.amount);
+        return format!("status {}, paid {paid} by {}: {by}", reply.status, receipt.scheme);
+    }
     format!(
         "status {}, paid {}: request {} of the channel {}, {} promised in all",
         reply.status,

@@ -43,6 +43,12 @@ pub struct State {
 }
 
 impl State {
+    /// In this folder.
+    #[cfg(test)]
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder: Some(folder) }
+    }
+
     /// The payer's side, for this command alone.
     pub fn paying(&self) -> Outcome<Promises> {
         Ok(Promises::new(Folder::open(&self.folder().join("paying"))?))

@@ -1,6 +1,6 @@
 //! Looks that requests wait for: of one row at a time one, however many ask.
 
-use super::{ChainRefusal, Reply};
+use super::{ChainRefusal, errand::Reply};
 use crate::chain::watch::Taken;
 use farthing_sdk::vouchers::book::Row;
 use std::{
@@ -23,7 +23,7 @@ pub struct Looking {
 struct State {
     /// `None` once it is closed.
     queue: Option<SyncSender<Row>>,
-    waiting: HashMap<Row, Vec<Reply>>,
+    waiting: HashMap<Row, Vec<Reply<Taken>>>,
 }
 
 impl Looking {

@@ -3,6 +3,7 @@
 //! Its threads bring transactions, look at channels, watch and claim. Its queues are bounded: a full one is `Busy`,
 //! which the gate answers before it takes a credential.
 
+mod errand;
 mod looking;
 mod reading;
 mod threads;
@@ -14,22 +15,19 @@ use super::{
     claims::{ClaimSums, Claimer},
     moment::Moment,
     shared::Shared,
-    sponsor::{Request, Sponsor, SponsorRefusal},
+    sponsor::{Sponsor, SponsorRefusal, StartRefusal},
     watch::{LookRefusal, Taken, Watcher},
 };
+use errand::Errand;
 use farthing_sdk::{solana::Address, vouchers::book::Row};
 use looking::Looking;
 use reading::Reading;
 use std::{
-    sync::{
-        Arc,
-        mpsc::{SyncSender, TrySendError},
-    },
+    sync::{Arc, mpsc::SyncSender},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 use threads::Stop;
-use tokio::sync::oneshot;
 
 /// For what is under way when it is told to stop.
 pub const ENDING: Duration = Duration::from_secs(10);
@@ -48,11 +46,10 @@ pub enum ChainRefusal {
     #[error(transparent)]
     Sponsor(#[from] SponsorRefusal),
     #[error(transparent)]
+    Start(#[from] StartRefusal),
+    #[error(transparent)]
     Look(#[from] LookRefusal),
 }
-
-/// Who is told what came of a request.
-type Reply = oneshot::Sender<Result<Taken, ChainRefusal>>;
 
 /// What the threads work on.
 #[derive(Clone)]
@@ -109,7 +106,7 @@ pub struct Purses {
 pub struct Desk {
     parts: Parts,
     /// `None` once it is over.
-    brings: Option<SyncSender<(Request, Reply)>>,
+    brings: Option<SyncSender<Errand>>,
     /// The same.
     reads: Option<SyncSender<Reading>>,
     looking: Arc<Looking>,
@@ -137,20 +134,6 @@ impl Desk {
     /// What the gate asks for every request.
     pub fn shared(&self) -> &Arc<Shared> {
         &self.parts.shared
-    }
-
-    /// Opens or tops up a channel; returns it when it is confirmed, read, and in the book.
-    ///
-    /// # Errors
-    /// `Busy`, `Stopped`, `Sponsor`, `Look`.
-    pub async fn bring(&self, request: Request) -> Result<Taken, ChainRefusal> {
-        let (reply, answer) = oneshot::channel();
-        let brings = self.brings.as_ref().ok_or(ChainRefusal::Stopped)?;
-        brings.try_send((request, reply)).map_err(|error| match error {
-            TrySendError::Full(_) => ChainRefusal::Busy,
-            TrySendError::Disconnected(_) => ChainRefusal::Stopped,
-        })?;
-        answer.await.unwrap_or(Err(ChainRefusal::Stopped))
     }
 
     /// Reads a channel or share that is not known, or was not read lately, and takes it up. Those who ask for

@@ -1,10 +1,10 @@
 //! The desk's threads.
 
-use super::{ChainRefusal, Parts, Reply, looking::Looking};
+use super::{ChainRefusal, Parts, errand::Errand, looking::Looking};
 use crate::chain::{
     Moment,
     books::BooksError,
-    sponsor::{Opened, Request},
+    sponsor::Opened,
     watch::{LookRefusal, Opening, Taken},
 };
 use farthing_sdk::vouchers::book::Row;
@@ -101,26 +101,20 @@ pub fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
 
 pub fn bringing(
     (parts, stop): (&Parts, &Arc<Stop>),
-    queue: Receiver<(Request, Reply)>,
+    queue: Receiver<Errand>,
     count: usize,
 ) -> Vec<JoinHandle<()>> {
     let queue = Arc::new(Mutex::new(queue));
     let one = |_| {
         let (parts, stop, queue) = (parts.clone(), Arc::clone(stop), Arc::clone(&queue));
         thread::spawn(move || {
-            while let Some((request, reply)) = next(&queue) {
+            while let Some(errand) = next(&queue) {
                 // What waits is not begun: nobody would be there to serve who has paid.
-                if stop.is_over() {
-                    let _ = reply.send(Err(ChainRefusal::Stopped));
-                    continue;
-                }
-                if !parts.leads() {
-                    let _ = reply.send(Err(ChainRefusal::Elsewhere));
-                    continue;
-                }
-                let outcome = parts.sponsor.bring(&request).map_err(ChainRefusal::from);
-                // Who is gone asks again, and finds it in the register.
-                let _ = reply.send(outcome.and_then(|opened| parts.take_up(&opened)));
+                let hindered = match stop.is_over() {
+                    true => Some(ChainRefusal::Stopped),
+                    false => (!parts.leads()).then_some(ChainRefusal::Elsewhere),
+                };
+                errand.run(&parts, hindered);
             }
         })
     };
@@ -217,7 +211,8 @@ pub fn reclaiming(parts: &Parts, stop: &Arc<Stop>, every: Duration) -> JoinHandl
             parts.sponsor.watch_lamports();
             if parts.leads() {
                 let reclaimed = parts.claimer.reclaim(parts.sponsor.register());
-                let outcome = reclaimed.map(|_| ()).map_err(|error| error.to_string());
+                let home = parts.sponsor.bring_home().map_err(|error| error.to_string());
+                let outcome = reclaimed.map_err(|error| error.to_string()).and(home).map(|_| ());
                 stop.note(&stop.failed_reclaims, outcome);
             }
             if !stop.wait(every) {

@@ -39,22 +39,26 @@ macro_rules! accounts {
     ($instruction:expr, $name:literal, [$($account:tt),*]) => {
         match $instruction.accounts.as_slice() {
             [$($account),*] => ($(accounts!(@ $account)),*),
-            _ => return Err(Misshapen::Accounts($name)),
+            _ => return Err(Misshapen::Accounts($name).into()),
         }
     };
     (@ _) => { () };
     (@ $account:ident) => { $account.pubkey };
 }
+pub(super) use accounts;
+
+/// The call of an instruction of ours, with its arguments and nothing behind them: what the program would ignore is
+/// not signed for.
+pub(super) fn decoded(one: &Instruction) -> Result<Call, Misshapen> {
+    let call = Call::decode(&one.data).ok_or(Misshapen::Arguments)?;
+    let is_whole = call.to_bytes().len().saturating_add(1) == one.data.len();
+    if is_whole { Ok(call) } else { Err(Misshapen::Arguments) }
+}
 
 impl Calls {
     /// Reads one.
     pub fn note(&mut self, one: &Instruction) -> Result<(), Misshapen> {
-        let call = Call::decode(&one.data).ok_or(Misshapen::Arguments)?;
-        // What the program would ignore is not signed for.
-        if call.to_bytes().len().saturating_add(1) != one.data.len() {
-            return Err(Misshapen::Arguments);
-        }
-        match call {
+        match decoded(one)? {
             Call::OpenChannel(arguments) => {
                 let (rent_payer, authority, deposit, payee, channel, ..) = accounts!(
                     one,
@@ -116,9 +120,11 @@ impl Calls {
         }
     }
 
-    /// Whether it is an opening, whose first account pays the channel's rent.
+    /// Whether it is an opening, whose first account pays the rent.
     pub fn pays_rent_first(one: &Instruction) -> bool {
-        one.program_id == PROGRAM_ID && instruction_name(&one.data) == Some("open_channel")
+        const OPENINGS: [&str; 3] = ["open_channel", "open_deposit", "open_session"];
+        let name = instruction_name(&one.data);
+        one.program_id == PROGRAM_ID && name.is_some_and(|name| OPENINGS.contains(&name))
     }
 }
 

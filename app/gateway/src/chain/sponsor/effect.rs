@@ -9,16 +9,16 @@ use crate::chain::{accounts::read_channel, settings::Terms};
 use farthing_sdk::{
     accounts::{AnyAccount, Channel},
     client::Network,
-    solana::{Account, Address},
+    solana::{Account, Address, VersionedTransaction},
 };
 
 /// Runs before the answer counts: another transaction of ours may land between the two questions.
-const RUNS: usize = 3;
+pub(super) const RUNS: usize = 3;
 
-/// Accounts before and after.
-struct Run {
-    before: Vec<Option<Account>>,
-    after: Vec<Option<Account>>,
+/// Accounts before and after, in the order in which they were watched.
+pub(super) struct Run {
+    pub before: Vec<Option<Account>>,
+    pub after: Vec<Option<Account>>,
 }
 
 /// Runs the transaction without effect. With the sponsor as fee payer nothing of ours may change but its
@@ -37,7 +37,7 @@ pub fn check_effect(
     let watched: Vec<_> = watched.into_iter().chain(sponsor).collect();
     let mut outcome = Ok(());
     for _ in 0..RUNS {
-        let run = run(network, shaped, &watched)?;
+        let run = Run::of(network, &shaped.transaction, &watched)?;
         outcome = run.check(shaped, ours);
         if outcome.is_ok() {
             break;
@@ -46,16 +46,24 @@ pub fn check_effect(
     outcome
 }
 
-fn run(network: &dyn Network, shaped: &Shaped, watched: &[Address]) -> Result<Run, SponsorRefusal> {
-    let before = network.accounts(watched)?;
-    let simulation = network.simulate(&shaped.transaction, watched)?;
-    match simulation.error {
-        Some(error) => Err(SponsorRefusal::WouldFail(error.to_string())),
-        None => Ok(Run { before, after: simulation.accounts }),
-    }
-}
-
 impl Run {
+    /// Runs it without effect.
+    ///
+    /// # Errors
+    /// `WouldFail`, `Network`.
+    pub fn of(
+        network: &dyn Network,
+        transaction: &VersionedTransaction,
+        watched: &[Address],
+    ) -> Result<Self, SponsorRefusal> {
+        let before = network.accounts(watched)?;
+        let simulation = network.simulate(transaction, watched)?;
+        match simulation.error {
+            Some(error) => Err(SponsorRefusal::WouldFail(error.to_string())),
+            None => Ok(Self { before, after: simulation.accounts }),
+        }
+    }
+
     fn check(&self, shaped: &Shaped, ours: &OurKeys) -> Result<(), SponsorRefusal> {
         let (
             [channel, payee, claimer, sponsors @ ..],
@@ -82,11 +90,6 @@ fn payee_keeps(before: Option<&Account>, after: Option<&Account>) -> Result<(), 
     let (Some(before), Some(after)) = (before, after) else {
         return Err(SponsorRefusal::OursChanged);
     };
-    let balance = |account: &Account| match AnyAccount::decode(&account.data) {
-        Ok(AnyAccount::Deposit(deposit)) => Some(deposit.balance),
-        Ok(AnyAccount::Earnings(earnings)) => Some(earnings.balance),
-        _ => None,
-    };
     let stays = before.lamports == after.lamports
         && before.owner == after.owner
         && balance(before) == balance(after)
@@ -94,7 +97,17 @@ fn payee_keeps(before: Option<&Account>, after: Option<&Account>) -> Result<(), 
     if stays { Ok(()) } else { Err(SponsorRefusal::OursChanged) }
 }
 
-fn sponsor_pays(
+/// Base units in a deposit or earnings; `None` of anything else.
+pub(super) fn balance(account: &Account) -> Option<u64> {
+    match AnyAccount::decode(&account.data) {
+        Ok(AnyAccount::Deposit(deposit)) => Some(deposit.balance),
+        Ok(AnyAccount::Earnings(earnings)) => Some(earnings.balance),
+        _ => None,
+    }
+}
+
+/// The sponsor loses at most so many lamports, and nothing else of its account changes.
+pub(super) fn sponsor_pays(
     before: Option<&Account>,
     after: Option<&Account>,
     allowed: u64,

@@ -10,22 +10,30 @@
 
 mod asker;
 mod calls;
+mod costs;
 mod effect;
 mod first;
+mod home;
 mod misshapen;
 mod planned;
 mod record;
 mod refusal;
 mod register;
 mod shape;
+mod start;
 
 pub use asker::asker;
+pub use costs::ChannelCost;
 pub use first::FirstRefusal;
 pub use misshapen::Misshapen;
 pub use planned::{CHANNEL_RENT, CLAIM_LAMPORTS};
 pub use refusal::SponsorRefusal;
-pub use register::{ChannelCost, Register};
+pub use register::Register;
 pub use shape::OurKeys;
+pub use start::{
+    DEPOSIT_RENT, Mark, Quoted, Rents, SESSION_RENT, StartRefusal, StartRequest, StartTerms,
+    Started,
+};
 
 use crate::{
     chain::{
@@ -41,13 +49,14 @@ use effect::check_effect;
 use farthing_sdk::{
     Client,
     client::{ClientError, Network, Policy, Signed, bytes, instructions, network::Recent},
-    solana::{Address, Signature, Signer},
+    solana::{Address, Signature, Signer, VersionedTransaction},
     vouchers::book::{Promise, Row},
 };
 use first::check_first;
 use planned::planned;
-use record::Record;
+use record::{NO_QUOTE, Record};
 use shape::{Act, Shaped, shape};
+use start::Starts;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -89,6 +98,8 @@ pub struct Sponsor {
     signer: Option<Box<dyn Signer + Send + Sync>>,
     /// Of the key, when it was looked at last; `u64::MAX` before.
     lamports: AtomicU64,
+    /// `None` where nobody is started.
+    starts: Option<Starts>,
 }
 
 impl Sponsor {
@@ -105,7 +116,8 @@ impl Sponsor {
         let register = Register::open(Arc::clone(&books), settings.sponsor, Arc::clone(&spending));
         let client = Client::new(node).with_policy(policy);
         let lamports = AtomicU64::new(u64::MAX);
-        Self { client, books, register, spending, settings, keys, signer, lamports }
+        let starts = None;
+        Self { client, books, register, spending, settings, keys, signer, lamports, starts }
     }
 
     /// What channels have cost.
@@ -156,11 +168,12 @@ impl Sponsor {
             Act::Open { .. } => self.check_opening(&shaped, request.first.as_ref(), now)?,
             Act::TopUp { amount } => self.check_top_up(&shaped, amount, now)?,
         }
-        let last_height = self.check_blockhash(&shaped)?;
+        let last_height = self.check_blockhash(&shaped.transaction)?;
         check_effect(self.client.network(), &shaped, (&self.keys, terms))?;
         let record = self.record(&shaped, request, (now, last_height));
         self.register.reserve(shaped.message, &record)?;
-        let (record, signed) = self.sign(shaped, record)?;
+        let Shaped { transaction, message, is_sponsored, .. } = shaped;
+        let (record, signed) = self.sign((transaction, message, is_sponsored), record)?;
         self.deliver(&signed.0, record, &signed.1)
     }
 
@@ -216,9 +229,9 @@ impl Sponsor {
     }
 
     /// The block height above which the transaction can land no more.
-    fn check_blockhash(&self, shaped: &Shaped) -> Result<u64, SponsorRefusal> {
+    fn check_blockhash(&self, transaction: &VersionedTransaction) -> Result<u64, SponsorRefusal> {
         let network = self.client.network();
-        if !network.is_recent(shaped.transaction.message.recent_blockhash())? {
+        if !network.is_recent(transaction.message.recent_blockhash())? {
             return Err(SponsorRefusal::Blockhash);
         }
         // Asked second: the newest blockhash lives longer than any that was there before.
@@ -235,6 +248,8 @@ impl Sponsor {
             channel: shaped.channel,
             fee: if is_paid { shaped.fee } else { 0 },
             rent: if is_paid && has_rent { CHANNEL_RENT } else { 0 },
+            lent: Vec::new(),
+            quote: NO_QUOTE,
             at,
             settled_at: 0,
             last_height,
@@ -248,18 +263,17 @@ impl Sponsor {
     /// Signs what is reserved, and writes it down before anybody else sees it.
     fn sign(
         &self,
-        shaped: Shaped,
+        (mut transaction, hash, is_sponsored): (VersionedTransaction, MessageHash, bool),
         record: Record,
     ) -> Result<(Record, (MessageHash, Signed)), SponsorRefusal> {
-        let mut transaction = shaped.transaction;
-        if shaped.is_sponsored {
+        if is_sponsored {
             let message = transaction.message.serialize();
             let signer = self.signer.as_ref().ok_or(SponsorRefusal::Key)?;
             let signature = signer.try_sign_message(&message).map_err(|_| SponsorRefusal::Key);
             match (signature, transaction.signatures.first_mut()) {
                 (Ok(signature), Some(place)) => *place = signature,
                 _ => {
-                    self.register.abandon(&shaped.message);
+                    self.register.abandon(&hash);
                     return Err(SponsorRefusal::Key);
                 }
             }
@@ -268,9 +282,9 @@ impl Sponsor {
             bytes::encode(&transaction).map_err(|_| Misshapen::from(Fault::NotATransaction))?;
         let signature = transaction.signatures.first().copied().unwrap_or_default();
         let record = Record { state: State::Signed, signature, transaction: encoded, ..record };
-        self.register.note(&shaped.message, &record)?;
+        self.register.note(&hash, &record)?;
         let signed = of_record(&record).ok_or(Misshapen::from(Fault::NotATransaction))?;
-        Ok((record, (shaped.message, signed)))
+        Ok((record, (hash, signed)))
     }
 
     /// Sends until it is confirmed, has failed, or can land no more; and notes which.

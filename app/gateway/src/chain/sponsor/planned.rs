@@ -47,11 +47,13 @@ fn sponsorable(channel: &Channel, settings: &Settings, now: i64) -> Result<(), S
     if grace != settings.terms.min_grace {
         return Err(SponsorRefusal::GraceNotOurs { ours: settings.terms.min_grace });
     }
+    worth_its_rent(funded, settings)
+}
+
+/// That a channel's payer has more at stake than who pays its rent.
+pub(super) fn worth_its_rent(funded: u64, settings: &Settings) -> Result<(), SponsorRefusal> {
     let least = settings.in_units(CHANNEL_RENT);
-    if funded < least {
-        return Err(SponsorRefusal::WorthLessThanRent { funded, least });
-    }
-    Ok(())
+    if funded < least { Err(SponsorRefusal::WorthLessThanRent { funded, least }) } else { Ok(()) }
 }
 
 fn of(

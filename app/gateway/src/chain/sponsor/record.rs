@@ -7,8 +7,15 @@ use farthing_sdk::{
     vouchers::book::Promise,
 };
 
-/// The first byte of a record.
-const VERSION: u8 = 1;
+/// The first byte of a record; that of one from before there were starts.
+const VERSION: u8 = 2;
+const OLD_VERSION: u8 = 1;
+
+/// In a record of a transaction that opens and tops up no channel.
+pub const NO_CHANNEL: Address = Address::new_from_array([0; 32]);
+
+/// In a record of a transaction that needed no quote.
+pub const NO_QUOTE: [u8; 32] = [0; 32];
 
 /// Seconds that a settled record is kept: far longer than its transaction could land, and than it counts
 /// against a budget.
@@ -20,11 +27,16 @@ pub struct Record {
     pub state: State,
     pub asker: Asker,
     pub deposit: Address,
+    /// [`NO_CHANNEL`] of a start without one.
     pub channel: Address,
     /// Lamports of fees that we pay, at most.
     pub fee: u64,
-    /// Lamports of rent that we pay.
+    /// Lamports of rent that we pay and are not paid back for in the same transaction.
     pub rent: u64,
+    /// Deposits and sessions that it opens with our rent, each with its part of `rent`.
+    pub lent: Vec<(Address, u64)>,
+    /// Under which it was quoted; [`NO_QUOTE`] of what was not.
+    pub quote: [u8; 32],
     /// Unix seconds of the cluster at which it was reserved.
     pub at: i64,
     /// Unix seconds of the cluster at which it was settled; 0 before.
@@ -85,12 +97,21 @@ impl Entry for Record {
         to.extend(self.settled_at.to_le_bytes());
         to.extend(self.signature.as_ref());
         encode_first(self.first.as_ref(), &mut to);
+        to.extend(self.quote);
+        to.push(u8::try_from(self.lent.len()).unwrap_or(u8::MAX));
+        for (account, rent) in self.lent.iter().take(usize::from(u8::MAX)) {
+            to.extend(account.as_ref());
+            to.extend(rent.to_le_bytes());
+        }
         to.extend(&self.transaction);
         to
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
-        let ([VERSION, state], rest) = bytes.split_first_chunk()? else { return None };
+        let ([version, state], rest) = bytes.split_first_chunk()?;
+        if ![VERSION, OLD_VERSION].contains(version) {
+            return None;
+        }
         let state = State::from_number(*state)?;
         let (asker, rest) = rest.split_first_chunk()?;
         let (deposit, rest) = rest.split_first_chunk()?;
@@ -104,6 +125,10 @@ impl Entry for Record {
         let (signature, rest) = rest.split_first_chunk::<64>()?;
         let channel = Address::new_from_array(*channel);
         let (first, rest) = decode_first(rest, &channel)?;
+        let (quote, lent, rest) = match *version {
+            OLD_VERSION => (NO_QUOTE, Vec::new(), rest),
+            _ => decode_start(rest)?,
+        };
         Some(Self {
             state,
             asker: *asker,
@@ -111,6 +136,8 @@ impl Entry for Record {
             channel,
             fee: u64::from_le_bytes(*fee),
             rent: u64::from_le_bytes(*rent),
+            lent,
+            quote,
             at: i64::from_le_bytes(*at),
             settled_at: i64::from_le_bytes(*settled_at),
             last_height: u64::from_le_bytes(*last_height),
@@ -120,6 +147,21 @@ impl Entry for Record {
             transaction: rest.to_vec(),
         })
     }
+}
+
+/// What only starts have: the quote, and what is lent.
+#[allow(clippy::type_complexity, reason = "the three parts of one slice, taken apart at once")]
+fn decode_start(bytes: &[u8]) -> Option<([u8; 32], Vec<(Address, u64)>, &[u8])> {
+    let (quote, rest) = bytes.split_first_chunk()?;
+    let (count, mut rest) = rest.split_first()?;
+    let mut lent = Vec::new();
+    for _ in 0..*count {
+        let (account, more) = rest.split_first_chunk::<32>()?;
+        let (rent, more) = more.split_first_chunk()?;
+        lent.push((Address::new_from_array(*account), u64::from_le_bytes(*rent)));
+        rest = more;
+    }
+    Some((*quote, lent, rest))
 }
 
 /// A first promise is of a channel: shares are given by assignments, which nobody sponsors here.
@@ -179,6 +221,8 @@ mod tests {
             channel: Address::new_from_array([3; 32]),
             fee: 4,
             rent: 5,
+            lent: vec![(Address::new_from_array([16; 32]), 17)],
+            quote: [18; 32],
             at: 6,
             settled_at: -7,
             last_height: 8,
@@ -203,8 +247,20 @@ mod tests {
             }
         }
         let mut other = record(None).encode();
-        other[0] = 2;
+        other[0] = 3;
         assert_eq!(Record::decode(&other), None);
+    }
+
+    #[test]
+    fn a_record_of_before_is_read_as_one_that_lent_nothing() {
+        let record = record(None);
+        let mut bytes = record.encode();
+        let transaction = bytes.split_off(bytes.len() - 300);
+        bytes.truncate(bytes.len() - 32 - 1 - 40);
+        bytes[0] = 1;
+        bytes.extend(transaction);
+        let old = Record { lent: Vec::new(), quote: NO_QUOTE, ..record };
+        assert_eq!(Record::decode(&bytes), Some(old));
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub enum SponsorRefusal {
     OtherEffect,
     #[error("the sponsor has {lamports} lamports, too few")]
     SponsorPoor { lamports: u64 },
+    #[error("another transaction with this quote is on its way, or has landed")]
+    QuoteUsed,
     #[error("another transaction of this deposit is not settled yet")]
     Unresolved,
     #[error("a transaction of this deposit failed within the hour and cost us its fee")]

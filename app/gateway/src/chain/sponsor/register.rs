@@ -1,35 +1,25 @@
 //! Every transaction that we were asked to bring to the chain for a channel, and what they may cost together (R9):
 //! the sums over them are durable as they are, so that a restart forgets none.
 
-use super::{SponsorRefusal, record::Record};
+use super::{
+    SponsorRefusal,
+    costs::{ChannelCost, Costs},
+    record::{NO_CHANNEL, NO_QUOTE, Record},
+};
 use crate::chain::{
     books::{Books, Down},
     settings::SponsorCaps,
     transactions::{HOUR, MessageHash, OverBudget, Spending, State, Transactions, Unreserved},
 };
 use farthing_sdk::solana::Address;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
-/// Before a channel and a message: lamports that a transaction has cost us. Each has its own fact, so that
-/// noting it twice counts it once.
+/// Before a channel and a message: lamports that a transaction has cost us.
 const COSTS: &[u8] = b"chain/cost/";
 
-/// What a channel has cost us.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ChannelCost {
-    /// Lamports of fees.
-    pub fees: u64,
-    /// Lamports of rent that are out.
-    pub rent: u64,
-    /// Where the last of its transactions landed: a look at an older slot says nothing of it.
-    pub slot: u64,
-}
-
-/// What channels have cost, by the messages that did.
-type Costs = HashMap<Address, HashMap<MessageHash, ChannelCost>>;
+/// Before a deposit or session and a message: lamports that we have lent it for its rent, as far as they are not paid
+/// back.
+const LENT: &[u8] = b"chain/lent/";
 
 /// All records, with the ledger behind them.
 pub struct Register {
@@ -37,15 +27,17 @@ pub struct Register {
     caps: SponsorCaps,
     spending: Arc<Spending>,
     all: Transactions<Record>,
-    costs: Mutex<Costs>,
+    costs: Costs,
+    lent: Costs,
 }
 
 impl Register {
     /// What the ledger has of it. What they cost counts in `spending`.
     pub fn open(books: Arc<dyn Books>, caps: SponsorCaps, spending: Arc<Spending>) -> Self {
-        let costs = Mutex::new(read_costs(books.as_ref()));
+        let costs = Costs::open(COSTS, Arc::clone(&books));
+        let lent = Costs::open(LENT, Arc::clone(&books));
         let all = Transactions::open(Arc::clone(&books), Arc::clone(&spending));
-        Self { books, caps, spending, all, costs }
+        Self { books, caps, spending, all, costs, lent }
     }
 
     /// Reads all of it again under a new epoch: another gateway has written it until now.
@@ -59,12 +51,9 @@ impl Register {
             is_new
         };
         if self.all.read_again(is_new) {
-            *self.costs() = read_costs(self.books.as_ref());
+            self.costs.read_again();
+            self.lent.read_again();
         }
-    }
-
-    fn costs(&self) -> MutexGuard<'_, Costs> {
-        self.costs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A transaction that was asked for before.
@@ -79,20 +68,14 @@ impl Register {
 
     /// What a channel has cost us.
     pub fn cost(&self, channel: &Address) -> ChannelCost {
-        let costs = self.costs();
-        let all = costs.get(channel).into_iter().flat_map(HashMap::values);
-        all.fold(ChannelCost::default(), |sum, one| ChannelCost {
-            fees: sum.fees.saturating_add(one.fees),
-            rent: sum.rent.saturating_add(one.rent),
-            slot: sum.slot.max(one.slot),
-        })
+        self.costs.of(channel)
     }
 
     /// Reserves a transaction that nobody has asked for before, and is durable when it returns: only then
     /// may it be signed. Of two at once for one message, or one deposit, one gets it.
     ///
     /// # Errors
-    /// `Pending` where the message is here already; `Unresolved`, `Barred`, `AddressBudget`, `HourBudget`,
+    /// `Pending` where the message is here already; `QuoteUsed`, `Unresolved`, `Barred`, `AddressBudget`, `HourBudget`,
     /// `RentBudget`, `Books`.
     pub fn reserve(&self, hash: MessageHash, record: &Record) -> Result<(), SponsorRefusal> {
         let reserved = self.all.reserve(hash, record, |known| self.allow(known, record));
@@ -127,25 +110,23 @@ impl Register {
     /// Notes that a channel is not there as of a finalized slot: its rent is back. `false` where something of
     /// it has landed since, so that it may only not be there yet.
     pub fn freed(&self, channel: &Address, slot: u64) -> bool {
-        let mut costs = self.costs();
-        let of_channel = costs.get(channel).into_iter().flat_map(HashMap::values);
-        if of_channel.map(|cost| cost.slot).any(|landed| landed > slot) {
-            return false;
-        }
-        for hash in costs.remove(channel).unwrap_or_default().into_keys() {
-            self.books.put(&cost_key(channel, &hash), None);
-        }
-        true
+        self.costs.forget(channel, slot)
     }
 
     /// Channels whose rent is out, in the order of their addresses.
     pub fn with_rent(&self) -> Vec<Address> {
-        let costs = self.costs();
-        let has_rent = |costs: &HashMap<_, ChannelCost>| costs.values().any(|cost| cost.rent != 0);
-        let channels = costs.iter().filter(|(_, costs)| has_rent(costs));
-        let mut channels: Vec<_> = channels.map(|(channel, _)| *channel).collect();
-        channels.sort_unstable();
-        channels
+        self.costs.accounts(|cost| cost.rent != 0)
+    }
+
+    /// Deposits and sessions whose rent was lent, in the order of their addresses: paid back or not, their lamports
+    /// come home.
+    pub fn lent(&self) -> Vec<Address> {
+        self.lent.accounts(|_| true)
+    }
+
+    /// As [`Self::freed`], of a deposit or session.
+    pub fn came_home(&self, account: &Address, slot: u64) -> bool {
+        self.lent.forget(account, slot)
     }
 
     /// Lamports that may still be spent at `now`, unix seconds: of fees within the hour, and of rent.
@@ -161,9 +142,7 @@ impl Register {
     fn rent_of(&self, known: &HashMap<MessageHash, Record>) -> u64 {
         let open = known.values().filter(|record| !record.state.is_settled());
         let open = open.map(|record| record.rent).fold(0, u64::saturating_add);
-        let costs = self.costs();
-        let there = costs.values().flat_map(HashMap::values).map(|cost| cost.rent);
-        there.fold(open, u64::saturating_add)
+        [&self.costs, &self.lent].map(Costs::rent).into_iter().fold(open, u64::saturating_add)
     }
 
     /// Whether this one more may be paid for, as far as deposits and rent go.
@@ -175,6 +154,11 @@ impl Register {
         let is_free = new.fee == 0 && new.rent == 0;
         if is_free {
             return Ok(());
+        }
+        let has_quote =
+            |record: &Record| record.quote == new.quote && record.state.may_have_landed();
+        if new.quote != NO_QUOTE && known.values().any(has_quote) {
+            return Err(SponsorRefusal::QuoteUsed);
         }
         let mut of_deposit = known.values().filter(|record| record.deposit == new.deposit);
         if of_deposit.clone().any(|record| !record.state.is_settled()) {
@@ -192,45 +176,17 @@ impl Register {
         Ok(())
     }
 
-    /// Adds what a landed transaction has cost to its channel's costs.
+    /// Adds what a landed transaction has cost to the costs of what it opened.
     fn charge(&self, hash: &MessageHash, record: &Record) {
-        let rent = if record.state == State::Confirmed { record.rent } else { 0 };
-        let cost = ChannelCost { fees: record.fee, rent, slot: record.slot };
-        self.costs().entry(record.channel).or_default().insert(*hash, cost);
-        self.books.put(&cost_key(&record.channel, hash), Some(&cost.encode()));
-    }
-}
-
-/// What channels have cost, as the ledger has it.
-fn read_costs(books: &dyn Books) -> Costs {
-    let mut costs = Costs::new();
-    for (key, value) in books.list(COSTS) {
-        let of = key.strip_prefix(COSTS).and_then(|key| key.split_first_chunk::<32>());
-        let hash = of.and_then(|(_, hash)| hash.try_into().ok());
-        if let (Some((channel, _)), Some(hash), Some(cost)) =
-            (of, hash, ChannelCost::decode(&value))
-        {
-            let channel = Address::new_from_array(*channel);
-            costs.entry(channel).or_default().insert(hash, cost);
+        let has_opened = record.state == State::Confirmed;
+        let lent: u64 = record.lent.iter().map(|(_, rent)| *rent).fold(0, u64::saturating_add);
+        let rent = if has_opened { record.rent.saturating_sub(lent) } else { 0 };
+        let slot = record.slot;
+        if record.channel != NO_CHANNEL {
+            self.costs.note(record.channel, hash, ChannelCost { fees: record.fee, rent, slot });
+        }
+        for (account, rent) in record.lent.iter().filter(|_| has_opened) {
+            self.lent.note(*account, hash, ChannelCost { fees: 0, rent: *rent, slot });
         }
     }
-    costs
-}
-
-impl ChannelCost {
-    fn encode(&self) -> Vec<u8> {
-        [self.fees, self.rent, self.slot].iter().flat_map(|number| number.to_le_bytes()).collect()
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        let (fees, rest) = bytes.split_first_chunk()?;
-        let (rent, rest) = rest.split_first_chunk()?;
-        let slot = rest.try_into().ok()?;
-        let [fees, rent, slot] = [*fees, *rent, slot].map(u64::from_le_bytes);
-        Some(Self { fees, rent, slot })
-    }
-}
-
-fn cost_key(channel: &Address, hash: &MessageHash) -> Vec<u8> {
-    [COSTS, channel.as_ref(), hash].concat()
 }

@@ -122,8 +122,12 @@ fn signed(
     Ok(transaction::signed(transaction, sponsor)?)
 }
 
-/// Keys of ours stand nowhere but where the sponsor pays the fee or a channel's rent.
-fn only_as_allowed(keys: &[Address], all: &[Instruction], ours: &OurKeys) -> Result<(), Misshapen> {
+/// Keys of ours stand nowhere but where the sponsor pays the fee or a rent.
+pub(super) fn only_as_allowed(
+    keys: &[Address],
+    all: &[Instruction],
+    ours: &OurKeys,
+) -> Result<(), Misshapen> {
     let is_sponsor = |key: &Address| ours.sponsor == Some(*key);
     let strays = keys
         .iter()

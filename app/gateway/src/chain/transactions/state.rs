@@ -21,6 +21,11 @@ impl State {
         !matches!(self, Self::Reserved | Self::Signed)
     }
 
+    /// Whether it has done what it says, or may still.
+    pub fn may_have_landed(self) -> bool {
+        !matches!(self, Self::Failed | Self::NeverLanded)
+    }
+
     /// Reads what `as u8` wrote.
     pub fn from_number(number: u8) -> Option<Self> {
         let all = [Self::Reserved, Self::Signed, Self::Confirmed, Self::Failed, Self::NeverLanded];

@@ -13,6 +13,8 @@ pub struct Paying {
     pub authority: Address,
     pub deposit: Address,
     session: Option<Address>,
+    /// Of a `buy`: who gets a share of the price.
+    referrer: Option<Address>,
     payee: Address,
     reference: [u8; 32],
     what: What,
@@ -50,6 +52,7 @@ impl Paying {
             authority: authority.pubkey,
             deposit: deposit.pubkey,
             session: optional(session),
+            referrer: None,
             payee: payee.pubkey,
             reference: pay.reference,
             what: What::Pay { amount: pay.amount },
@@ -57,7 +60,7 @@ impl Paying {
     }
 
     fn of_buy(buy: &args::Buy, accounts: &[AccountMeta]) -> Result<Self, PayRefusal> {
-        let [authority, deposit, listing, earnings, _, session] = accounts else {
+        let [authority, deposit, listing, earnings, referrer, session] = accounts else {
             return Err(PayRefusal::Accounts("buy"));
         };
         let args::Buy { quantity, generation, reference, .. } = *buy;
@@ -65,17 +68,23 @@ impl Paying {
             authority: authority.pubkey,
             deposit: deposit.pubkey,
             session: optional(session),
+            referrer: optional(referrer),
             payee: earnings.pubkey,
             reference,
             what: What::Buy { listing: listing.pubkey, generation, quantity },
         })
     }
 
+    /// What binds it to one request, and hides its secret (R11).
+    pub fn reference(&self) -> &[u8; 32] {
+        &self.reference
+    }
+
     /// Whether it pays what is asked, to whom, for what, and with the reference that was given.
     ///
     /// # Errors
     /// `OtherWay`, `OtherAmount`, `OtherListing`, `OtherGeneration`, `OtherQuantity`, `OtherPayee`, `OtherReference`,
-    /// `OtherDeposit`, `OtherSession`.
+    /// `Referred`, `OtherDeposit`, `OtherSession`.
     pub fn check(&self, terms: &PayTerms) -> Result<(), PayRefusal> {
         match (self.what, terms.listing) {
             (What::Pay { amount }, None) => {
@@ -94,6 +103,9 @@ impl Paying {
         }
         if self.reference != terms.reference {
             return Err(PayRefusal::OtherReference);
+        }
+        if let Some(referrer) = self.referrer {
+            return Err(PayRefusal::Referred(referrer));
         }
         self.check_spender(&terms.mint)
     }

@@ -55,9 +55,7 @@ pub fn check_landed_pay(
     (signature, path): (&Signature, &[u8]),
     terms: &LandedTerms,
 ) -> Result<(), LandedPayRefusal> {
-    if confirmed.transaction.signatures.first() != Some(signature) {
-        return Err(LandedPayRefusal::OtherSignature);
-    }
+    let paying = paying_at(confirmed, (signature, path))?;
     if let Some(error) = &confirmed.error {
         return Err(LandedPayRefusal::Failed(error.clone()));
     }
@@ -65,9 +63,34 @@ pub fn check_landed_pay(
         let (at, since) = (confirmed.slot, terms.since_slot);
         return Err(LandedPayRefusal::TooEarly { at, since });
     }
+    Ok(paying.check(&terms.pay)?)
+}
+
+/// Whether who shows a payment that was taken before knows its secret. What it had to be was judged then: a price that
+/// has changed since takes nothing away from who has paid.
+///
+/// # Errors
+/// `OtherSignature`, `NoInstruction`, `Pay` with `OtherReference`.
+pub fn check_landed_secret(
+    confirmed: &Confirmed,
+    shown: (&Signature, &[u8]),
+    reference: &[u8; 32],
+) -> Result<(), LandedPayRefusal> {
+    let paying = paying_at(confirmed, shown)?;
+    if paying.reference() == reference { Ok(()) } else { Err(PayRefusal::OtherReference.into()) }
+}
+
+/// The call of our program at `path` of the transaction that was named.
+fn paying_at(
+    confirmed: &Confirmed,
+    (signature, path): (&Signature, &[u8]),
+) -> Result<Paying, LandedPayRefusal> {
+    if confirmed.transaction.signatures.first() != Some(signature) {
+        return Err(LandedPayRefusal::OtherSignature);
+    }
     let instruction = confirmed.at(path).filter(|one| one.program_id == PROGRAM_ID);
     let instruction = instruction.ok_or(LandedPayRefusal::NoInstruction)?;
-    Ok(Paying::read(instruction)?.check(&terms.pay)?)
+    Ok(Paying::read(instruction)?)
 }
 
 /// Under which a landed payment is used once: one transaction can hold several, and each is another.

@@ -7,7 +7,9 @@ mod refusal;
 mod terms;
 mod verify;
 
-pub use landed::{LandedPayRefusal, LandedTerms, check_landed_pay, landed_key};
+pub use landed::{
+    LandedPayRefusal, LandedTerms, check_landed_pay, check_landed_secret, landed_key,
+};
 pub use refusal::PayRefusal;
 pub use terms::{ForListing, PayTerms, VerifiedPay};
 pub use verify::{check_pay_landed, check_pay_simulated, verify_pay};

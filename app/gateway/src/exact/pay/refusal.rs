@@ -36,6 +36,9 @@ pub enum PayRefusal {
     OtherListing(Address),
     #[error("the payment is for the listing as it was, or will be: its generation is {0}")]
     OtherGeneration(u32),
+    /// What the listing gives to who brings a buyer; here nobody did, and the price is to come whole.
+    #[error("a share of the price would go to {0}")]
+    Referred(Address),
     #[error("the payment has another reference")]
     OtherReference,
     #[error("the payment is from {0}, which is not who signs")]
@@ -60,7 +63,7 @@ impl PayRefusal {
             | Self::OtherWay(_)
             | Self::SponsorNamed => "invalid_farthing_pay_transaction",
             Self::FeePayer => "invalid_farthing_pay_fee_payer",
-            Self::OtherPayee(_) => "invalid_farthing_pay_payee",
+            Self::OtherPayee(_) | Self::Referred(_) => "invalid_farthing_pay_payee",
             Self::OtherAmount { .. } | Self::OtherQuantity(_) => "invalid_farthing_pay_amount",
             Self::OtherListing(_) | Self::OtherGeneration(_) => "invalid_farthing_pay_listing",
             Self::OtherReference => "invalid_farthing_pay_reference",

@@ -14,6 +14,7 @@ use tokio::time::Sleep;
 use super::meter::USED;
 use super::{Extended, Meter, open::Open};
 use crate::gate::credential::Form;
+use crate::gate::pace::Pace;
 use crate::gate::{Delivery, End};
 use crate::ledger::{Lane, Saved};
 
@@ -202,10 +203,12 @@ impl<R: Body<Data = Bytes> + Unpin> Metered<R> {
                     self.end(used, End::Whole, trailers);
                 }
             },
-            // Broken off: what it would have said it has used nobody knows, and the payer does not pay for it.
+            // Broken off: what it would have said it has used nobody knows, and the payer does not pay for it, unless
+            // that has kept it waiting until it broke off.
             Some(Err(error)) => {
-                let used = self.used().unwrap_or(0);
-                self.end_unheard(Some(used), End::Cut);
+                let end = self.delivery.as_ref().map_or(End::Cut, Delivery::broken_off);
+                let used = self.used().or((end == End::Cut).then_some(0));
+                self.end_unheard(used, end);
                 self.state = State::Over;
                 return Err(error);
             }
@@ -233,6 +236,10 @@ impl<R: Body<Data = Bytes> + Unpin> Metered<R> {
         }
     }
 
+    fn pace(&mut self) -> Option<&mut Pace> {
+        self.delivery.as_mut().map(|delivery| &mut delivery.pace)
+    }
+
     fn note_used(&self, used: u64) {
         if let Some(delivery) = &self.delivery {
             self.open.note_used(delivery.ledger(), used);
@@ -252,7 +259,13 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Metered<R> {
         loop {
             match &mut this.state {
                 State::Flowing => {
+                    if let Some(pace) = this.pace() {
+                        pace.asks(Instant::now());
+                    }
                     if let Some(frame) = ready!(this.flow(context)) {
+                        if let Some(pace) = this.pace() {
+                            pace.gives(Instant::now());
+                        }
                         return Poll::Ready(Some(frame));
                     }
                 }

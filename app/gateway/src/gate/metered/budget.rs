@@ -12,14 +12,23 @@ impl Budget {
         Self { parts: vec![(number, price)] }
     }
 
-    /// With that of another request.
-    pub(super) fn add(&mut self, number: u32, price: u64) {
-        self.parts.push((number, price));
+    /// With that of another request, which counts once.
+    pub(super) fn with(&self, number: u32, price: u64) -> Self {
+        let mut parts = self.parts.clone();
+        if !parts.iter().any(|(known, _)| *known == number) {
+            parts.push((number, price));
+        }
+        Self { parts }
     }
 
     /// Base units, all together.
     pub(super) fn reserved(&self) -> u64 {
         self.parts.iter().fold(0, |sum, (_, price)| sum.saturating_add(*price))
+    }
+
+    /// Of which requests.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        self.parts.iter().map(|(number, _)| *number).collect()
     }
 
     /// What goes back where `used` base units were used: the last request's first, and of each at most once (R2). More
@@ -65,8 +74,7 @@ mod tests {
 
     #[test]
     fn the_last_that_was_reserved_goes_back_first() {
-        let mut budget = Budget::new(1, 70);
-        budget.add(9, 70);
+        let budget = Budget::new(1, 70).with(9, 70);
         assert_eq!(budget.reserved(), 140);
         assert_eq!(budget.rest(0), [(9, 70), (1, 70)]);
         assert_eq!(budget.rest(20), [(9, 70), (1, 50)]);
@@ -74,6 +82,12 @@ mod tests {
         assert_eq!(budget.rest(139), [(9, 1)]);
         assert_eq!(budget.rest(140), []);
         assert_eq!(budget.rest(u64::MAX), []);
+    }
+
+    #[test]
+    fn a_number_counts_once_however_often_it_comes() {
+        let budget = Budget::new(1, 70).with(9, 70);
+        assert_eq!(budget.with(9, 70).with(1, 70), budget);
     }
 
     proptest! {
@@ -85,7 +99,7 @@ mod tests {
         ) {
             let mut budget = Budget::default();
             for (number, price) in prices.iter().enumerate() {
-                budget.add(number as u32, *price);
+                budget = budget.with(number as u32, *price);
             }
             let sum = |all: &[u64]| all.iter().map(|one| u128::from(*one)).sum::<u128>();
             let back: Vec<u64> = budget.rest(used).iter().map(|(_, amount)| *amount).collect();

@@ -10,7 +10,7 @@
 //! | how it ends | measured here | reported by the service |
 //! |---|---|---|
 //! | whole | used | reported; all where it says nothing |
-//! | the service breaks off | used | nothing |
+//! | the service breaks off | used | nothing; all where the payer kept it waiting |
 //! | the payer goes away | used | all: what it has had only the service knows |
 //! | the process dies | what was used when it was last written down | nothing |
 
@@ -37,7 +37,7 @@ use self::open::Open;
 use super::answer::Answer;
 use super::by_row::in_doubt;
 use super::credential::Form;
-use super::refused::not_noted;
+use super::refused::{Refused, not_noted};
 use super::serve::Paid;
 use super::{Delivery, Gate, Local, Money, Replied};
 use crate::headers::finish_paid;
@@ -90,28 +90,22 @@ impl Gate {
         }
     }
 
-    /// Notes what is reserved for a metered reply, before the service is asked: a process that dies gives it back.
-    pub(super) async fn with_reserve(&self, local: &Local, mut paid: Paid) -> Result<Paid, Answer> {
-        let is_kept = paid.meter.is_some() && paid.delivery.money == Money::Kept;
-        // A row has reserved it with the admission (R5).
-        if !is_kept || self.ledger.rows().is_some() {
-            return Ok(paid);
-        }
-        let refused = match open(&paid.delivery).keep(&self.ledger) {
-            Ok(kept) => {
-                paid.delivery.is_reserved = true;
-                paid.delivery.after(kept);
-                paid.delivery.durable(local).await.err()
+    /// Notes what is reserved for a metered reply, right behind its admission and before anything is awaited: of a
+    /// process that dies before the reply it goes back.
+    ///
+    /// # Errors
+    /// As the ledger says; nothing was noted.
+    pub(super) fn reserve(&self, delivery: &mut Delivery) -> Result<(), Refused> {
+        if delivery.money == Money::Kept {
+            // A row has reserved it with the admission (R5).
+            if self.ledger.rows().is_none() {
+                let kept = open(delivery).keep(&self.ledger).map_err(not_noted)?;
+                delivery.after(kept);
             }
-            Err(error) => Some(not_noted(error)),
-        };
-        match refused {
-            None => Ok(paid),
-            Some(refused) => {
-                let answer = self.answers.later(&refused);
-                Err(self.returning(local, paid, answer).await)
-            }
+            delivery.is_reserved = true;
+            self.meters.hold(delivery.row, delivery.ask.number);
         }
+        Ok(())
     }
 
     /// The reply of a metered route, whose head has come.
@@ -158,17 +152,18 @@ impl Gate {
         if paid.delivery.money != Money::Kept {
             return self.answers.plain(StatusCode::CONFLICT, "it was extended by this before");
         }
-        if self.ledger.rows().is_none() {
-            // It buys nothing else from here on, if its payer leaves. A row says so together with the extension.
-            paid.delivery.begin();
-        }
         let of = (row, first, ask.route);
+        // Before its reply could end: that lets it go.
+        self.meters.hold(row, ask.number);
         let mut is_under_way = true;
         if let Some(shared) = self.ledger.rows() {
             // Wherever it is under way, the row knows it, and the gateway that delivers it asks the row.
             match shared.extend(rows::Asked::extend(row, ask, first)).await {
                 Ok(is_there) => is_under_way = is_there,
-                Err(error) => return self.answers.later(&in_doubt(error)),
+                Err(error) => {
+                    self.meters.let_go(&row, ask.number);
+                    return self.answers.later(&in_doubt(error));
+                }
             }
         }
         let extended = match is_under_way {
@@ -178,27 +173,35 @@ impl Gate {
         let kept = match extended {
             Some(Ok(saved)) => saved,
             Some(Err(error)) => {
+                self.meters.let_go(&row, ask.number);
                 return self.answers.later(&not_noted(error));
             }
-            None if is_under_way && self.ledger.rows().is_some() => 0,
+            None if is_under_way && self.ledger.rows().is_some() => {
+                // It is under way at another gateway.
+                self.meters.let_go(&row, ask.number);
+                0
+            }
             None => {
+                self.meters.let_go(&row, ask.number);
                 let words = "no reply of this channel with that number is under way here";
                 let answer = self.answers.plain(StatusCode::NOT_FOUND, words);
                 return self.returning(local, paid, answer).await;
             }
         };
+        // It has paid for that reply, whether its payer waits for the disk or not: its retry is told so.
+        paid.delivery.begin();
         paid.delivery.after(kept);
+        let receipt = paid.delivery.receipt(paid.form);
+        // It is counted with the reply that uses it.
+        paid.delivery.ask.price = 0;
         if let Err(refused) = paid.delivery.durable(local).await {
             return self.answers.later(&refused);
         }
-        let mut answer = self.answers.extended();
-        if let Some((name, value)) = paid.delivery.receipt(paid.form) {
-            answer = answer.with(name, value);
-        }
-        // It is counted with the reply that uses it.
-        paid.delivery.ask.price = 0;
         paid.delivery.ended(super::End::Whole);
-        answer
+        match receipt {
+            Some((name, value)) => self.answers.extended().with(name, value),
+            None => self.answers.extended(),
+        }
     }
 }
 
@@ -206,21 +209,28 @@ impl Delivery {
     /// Gives back what was reserved and not used, and returns the number of the last record of it.
     fn settle(&mut self, open: &Open, charged: u64) -> Saved {
         let gate = Arc::clone(self.gate());
-        let mut saved = gate.ledger.last();
+        let (mut saved, mut kept) = (gate.ledger.last(), open.all());
         gate.meters.end(open);
-        self.ask.price = charged;
         if let Some(shared) = gate.ledger.rows() {
             let noted = shared.note(rows::Asked::settle(self.row, self.ask.number, charged));
             self.is_left = noted.is_err();
             gate.shared.risk.less(open.back(charged));
+            open.numbers().into_iter().for_each(|number| gate.meters.let_go(&self.row, number));
+            self.ask.price = charged;
             return 0;
         }
         for (number, amount) in open.rest(charged) {
             if let Some(admission) = gate.put_back(&self.row, number, amount) {
                 saved = saved.max(admission.saved);
                 self.state = admission.state;
+                kept = kept.saturating_sub(amount);
             }
         }
+        for number in open.numbers() {
+            gate.meters.let_go(&self.row, number);
+        }
+        // What did not go back was charged, whatever was used.
+        self.ask.price = kept;
         saved
     }
 

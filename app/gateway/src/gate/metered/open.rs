@@ -1,10 +1,11 @@
 //! Replies that are under way and measured, so that a request can extend one.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
-use farthing_vouchers::book::Row;
+use farthing_vouchers::book::{Row, WINDOW};
 
 use super::budget::Budget;
 use crate::ledger::{Ledger, NotNoted, Saved, rows::Asked};
@@ -69,6 +70,16 @@ impl Open {
         self.state().budget.rest(used)
     }
 
+    /// Base units that were reserved, all together.
+    pub(super) fn all(&self) -> u64 {
+        self.state().budget.reserved()
+    }
+
+    /// Numbers of the requests that it is reserved by.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        self.state().budget.numbers()
+    }
+
     /// Base units that are charged where so much was used.
     pub(super) fn charged(&self, used: u64) -> u64 {
         used.min(self.state().reserved())
@@ -99,10 +110,20 @@ impl Open {
         ledger.put(&key(&self.row, self.number), Some(&state.budget.encode(state.used)))
     }
 
-    fn add(&self, number: u32, price: u64) -> Option<Waker> {
+    /// Adds the price of another request: written down first, so that what cannot be written adds nothing.
+    fn add(&self, ledger: &Ledger, (number, price): (u32, u64)) -> Result<Saved, NotNoted> {
         let mut state = self.state();
-        state.budget.add(number, price);
-        state.waker.take()
+        let budget = state.budget.with(number, price);
+        let saved = match ledger.rows() {
+            // The row has it already.
+            Some(_) => 0,
+            None => ledger.put(&key(&self.row, self.number), Some(&budget.encode(state.used)))?,
+        };
+        state.budget = budget;
+        if let Some(waker) = state.waker.take() {
+            waker.wake();
+        }
+        Ok(saved)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -114,6 +135,10 @@ impl Open {
 #[derive(Debug, Default)]
 pub struct Meters {
     open: Mutex<HashMap<(Row, u32), Arc<Open>>>,
+    /// Of each row the numbers of which something may go back, and how many there are of all rows, so that nobody takes
+    /// the lock while there is none.
+    held: Mutex<HashMap<Row, Vec<u32>>>,
+    count: AtomicUsize,
 }
 
 impl Meters {
@@ -138,6 +163,35 @@ impl Meters {
         Ok(Self::default())
     }
 
+    /// Something of this number may go back until it is let go.
+    pub(super) fn hold(&self, row: Row, number: u32) {
+        self.held().entry(row).or_default().push(number);
+        self.count.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Nothing of it goes back any more.
+    pub(in crate::gate) fn let_go(&self, row: &Row, number: u32) {
+        let mut held = self.held();
+        let Some(numbers) = held.get_mut(row) else { return };
+        let before = numbers.len();
+        numbers.retain(|one| *one != number);
+        self.count.fetch_sub(before.saturating_sub(numbers.len()), Ordering::Relaxed);
+        if numbers.is_empty() {
+            held.remove(row);
+        }
+    }
+
+    /// Whether a number is so far ahead that one of which something may go back would be forgotten for it.
+    pub(in crate::gate) fn is_ahead(&self, row: &Row, number: u32) -> bool {
+        let is_any = self.count.load(Ordering::Relaxed) > 0;
+        let is_far = |held: &u32| number.saturating_sub(*held) >= WINDOW;
+        is_any && self.held().get(row).is_some_and(|numbers| numbers.iter().any(is_far))
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<Row, Vec<u32>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn begin(&self, open: &Arc<Open>) {
         self.all().insert((open.row, open.number), Arc::clone(open));
     }
@@ -146,28 +200,18 @@ impl Meters {
         self.all().remove(&(open.row, open.number));
     }
 
-    /// Adds the price of request `number` to the reply of request `first` of the same row and route. `None` where that
-    /// is not under way.
+    /// Adds the price of another request, by its number, to the reply of request `first` of the same row and route.
+    /// `None` where that is not under way.
     pub(super) fn extend(
         &self,
         ledger: &Ledger,
         (row, first, route): (Row, u32, u16),
-        (number, price): (u32, u64),
+        of: (u32, u64),
     ) -> Option<Result<Saved, NotNoted>> {
         // Held meanwhile, so that it does not end between being found and being given more.
         let all = self.all();
         let open = all.get(&(row, first)).filter(|open| open.route == route)?;
-        let waker = open.add(number, price);
-        let kept = match ledger.rows() {
-            // The row has it already.
-            Some(_) => Ok(0),
-            None => open.keep(ledger),
-        };
-        drop(all);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-        Some(kept)
+        Some(open.add(ledger, of))
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<(Row, u32), Arc<Open>>> {

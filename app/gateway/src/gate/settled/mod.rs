@@ -8,6 +8,7 @@
 //! This is x402's flow `authorization`: nothing is taken for an answer that is worth nothing (server invariant 21, R8),
 //! and nothing goes out before the tokens have come (server invariant 17). See docs/adr/0022-one-off-payments.md.
 
+mod bill;
 mod offers;
 mod purchase;
 mod quote;
@@ -15,6 +16,7 @@ mod receipt;
 mod refused;
 mod shown;
 
+pub(super) use bill::Bill;
 pub use offers::More;
 pub use purchase::Handed;
 pub(super) use purchase::{Buying, Purchase};
@@ -25,7 +27,7 @@ use std::time::Duration;
 
 use farthing_wire::Origin;
 
-use crate::chain::ClusterTime;
+use crate::chain::Shared;
 use crate::config::{Config, ExactSettings};
 use crate::ledger::{Ledger, NotNoted};
 use crate::settle::Till;
@@ -35,8 +37,8 @@ use quote::Quotes;
 pub(super) struct Singles {
     till: Arc<Till>,
     ledger: Arc<Ledger>,
-    /// The cluster's, which says the slot in which something is told.
-    time: Arc<ClusterTime>,
+    /// Knows the slot in which something is told, and what listings sell.
+    shared: Arc<Shared>,
     quotes: Quotes,
     /// What keys of challenges are made of.
     challenges: [u8; 32],
@@ -86,7 +88,7 @@ impl Singles {
         config: &Config,
         ledger: &Arc<Ledger>,
         (till, sponsor): (Option<Arc<Till>>, Option<[u8; 32]>),
-        time: &Arc<ClusterTime>,
+        shared: &Arc<Shared>,
     ) -> Result<Option<Self>, NotNoted> {
         let exact = &config.exact;
         let (Some(till), Some(sponsor), Some(payee)) = (till, sponsor, config.pay.payee()) else {
@@ -103,8 +105,8 @@ impl Singles {
         let settings = Settings::new(config, exact, (sponsor, base));
         let quotes = Quotes::new(ledger.secret(b"gate/quote-key")?);
         let challenges = ledger.secret(b"gate/challenge-key")?;
-        let (ledger, time) = (Arc::clone(ledger), Arc::clone(time));
-        Ok(Some(Self { till, ledger, time, quotes, challenges, settings }))
+        let (ledger, shared) = (Arc::clone(ledger), Arc::clone(shared));
+        Ok(Some(Self { till, ledger, shared, quotes, challenges, settings }))
     }
 
     /// Unix seconds of this machine, by which quotes and challenges are dated.
@@ -113,7 +115,7 @@ impl Singles {
     }
 
     /// The till.
-    pub(super) fn till(&self) -> &Arc<Till> {
+    pub(in crate::gate) fn till(&self) -> &Arc<Till> {
         &self.till
     }
 }

@@ -5,8 +5,8 @@ use farthing_wire::mpp::{Challenge, ChallengeKey, ChargeRequest, Opaque};
 use farthing_wire::{Accept, ExactRequirements, PayRequirements};
 use sha2::{Digest, Sha256};
 
-use super::Singles;
 use super::quote::For;
+use super::{Bill, Singles};
 use crate::settle::Found;
 
 /// Seconds for which a challenge counts: a blockhash lives half as long.
@@ -29,16 +29,18 @@ pub struct More {
 }
 
 impl Singles {
-    /// All that a request of so many base units may be paid by; nothing where the sponsor or the wallet is not ready, or
-    /// the method is one that is not sold this way.
-    pub(in crate::gate) fn more(&self, of: &For<'_>, amount: u64, now: i64) -> More {
+    /// All that a request may be paid by; nothing where the sponsor or the wallet is not ready, or the method is one that
+    /// is not sold this way.
+    pub(in crate::gate) fn more(&self, bill: &Bill<'_>) -> More {
         let Ok(found) = self.till.ready() else { return More::default() };
+        let Bill { of, amount, now, .. } = bill;
+        let (amount, now) = (*amount, *now);
         if !self.is_sold(of.method) {
             return More::default();
         }
-        let quote = || self.quotes.quote(of, self.time.slot());
+        let quote = || self.quotes.quote(of, self.shared.time.slot());
         let exact = quote().and_then(|memo| self.exact(amount, Some(memo))).map(Accept::Exact);
-        let pay = quote().and_then(|quote| self.pay(amount, quote)).map(Accept::Pay);
+        let pay = quote().and_then(|quote| self.pay(bill, quote)).map(Accept::Pay);
         // It has no place for a memo: the payment is bound to the request that shows it first.
         let v1 = self
             .exact(amount, None)
@@ -52,13 +54,14 @@ impl Singles {
     }
 
     /// The call of our program that is asked for, to the last field; `None` where none is taken.
-    pub(super) fn pay(&self, amount: u64, quote: String) -> Option<PayRequirements> {
+    pub(super) fn pay(&self, bill: &Bill<'_>, quote: String) -> Option<PayRequirements> {
         let (settings, base) = (&self.settings, &self.settings.base);
-        settings.pay.then(|| PayRequirements {
+        let call = self.call(bill).filter(|_| settings.pay)?;
+        Some(PayRequirements {
             network: settings.network.clone(),
-            amount,
+            amount: bill.amount,
             asset: settings.mint,
-            pay_to: base.payee,
+            pay_to: call.payee(base.payee),
             max_timeout_seconds: settings.timeout_seconds,
             program: base.program,
             genesis: base.genesis,
@@ -66,7 +69,7 @@ impl Singles {
             ledger: base.ledger,
             quote,
             fee_payer: Some(settings.sponsor),
-            listing: None,
+            listing: call.offered(),
         })
     }
 
@@ -86,7 +89,8 @@ impl Singles {
     }
 
     fn challenge(&self, of: &For<'_>, amount: u64, found: &Found, now: i64) -> Option<String> {
-        let request = self.charge(amount, self.quotes.quote(of, self.time.slot())?, found)?;
+        let request =
+            self.charge(amount, self.quotes.quote(of, self.shared.time.slot())?, found)?;
         let mut nonce = [0; 16];
         getrandom::fill(&mut nonce).ok()?;
         let opaque = Opaque { request: self.quotes.digest(of), nonce };

@@ -8,12 +8,12 @@ use farthing_vouchers::book::Row;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 
+use super::Singles;
 use super::shown::{ShownSingle, Unshown, Words};
-use super::{For, Singles};
 use crate::chain::State;
 use crate::gate::answer::{Answer, Priced};
 use crate::gate::delivery::End;
-use crate::gate::{Failed, Gate, Local, Money, Refused, Replied, Sent};
+use crate::gate::{Failed, Gate, Local, Money, Refused, Replied, Sent, is_worthless};
 use crate::headers::finish_paid;
 use crate::metrics::Counts;
 use crate::settle::{InHand, Order, SettleRefusal, Shower, Till};
@@ -37,6 +37,8 @@ pub(in crate::gate) struct Purchase {
     in_hand: Option<InHand>,
     words: Words,
     id: String,
+    /// The address that a receipt is signed for, where receipts are signed.
+    url: Option<String>,
     is_begun: bool,
 }
 
@@ -86,8 +88,7 @@ impl Gate {
         buying: &Buying<'_>,
     ) -> Result<Option<Purchase>, Answer> {
         let (priced, now) = (buying.priced, self.ledger.time());
-        let of = self.quoted(priced);
-        let shown = singles.shown(&buying.parts.headers, (&of, priced.amount, now));
+        let shown = singles.shown(&buying.parts.headers, &priced.bill(&self.terms.origin, now));
         let shown = match shown {
             Ok(None) => return Ok(None),
             Ok(Some(shown)) => shown,
@@ -99,6 +100,7 @@ impl Gate {
         let shower = Shower {
             asker: singles.till().asker(buying.client),
             print: buying.print,
+            name: shown.identifier.as_ref().map(|it| singles.till().name(it)),
             again: buying.again,
             now,
         };
@@ -106,21 +108,13 @@ impl Gate {
             Ok(in_hand) => {
                 let id = self.printer.name(&Row::from(in_hand.hash()), 0);
                 let (till, words) = (Arc::clone(singles.till()), shown.words);
-                Ok(Some(Purchase { till, in_hand: Some(in_hand), words, id, is_begun: false }))
+                let (in_hand, url) = (Some(in_hand), self.url_to_sign(priced));
+                Ok(Some(Purchase { till, in_hand, words, id, url, is_begun: false }))
             }
             Err(refusal) => match shown.late.filter(|_| refusal == SettleRefusal::NotNew) {
                 Some(code) => Err(self.answers.asking_anew(priced, code)),
                 None => Err(self.unsettled(singles, &shown.words, (&refusal, buying))),
             },
-        }
-    }
-
-    /// The request as quotes cover it.
-    pub(in crate::gate) fn quoted<'a>(&'a self, priced: &Priced<'a>) -> For<'a> {
-        For {
-            method: priced.method.as_str(),
-            origin: &self.terms.origin,
-            target: &priced.matched.path,
         }
     }
 
@@ -179,7 +173,10 @@ impl Gate {
                 finish_paid(response.headers_mut(), self.answers.is_cors);
                 if let Some(record) = in_hand.record() {
                     count(&local.counts, &record, money);
-                    if let Some((name, value)) = singles.receipt(&purchase.words, &record) {
+                    let signed =
+                        self.signed_receipt(&record.payer.to_bytes(), purchase.url.as_deref());
+                    let receipt = singles.receipt(&purchase.words, &record, signed.as_deref());
+                    if let Some((name, value)) = receipt {
                         response.headers_mut().insert(name, value);
                     }
                 }
@@ -229,11 +226,6 @@ impl Gate {
             Unshown::OtherTerms(code) => self.answers.asking_anew(buying.priced, code),
         }
     }
-}
-
-/// Whether nothing is taken for it (R8).
-fn is_worthless(status: StatusCode) -> bool {
-    status == StatusCode::NOT_MODIFIED || status.as_u16() >= 400
 }
 
 fn count(counts: &Counts, record: &crate::settle::Settlement, money: Money) {

@@ -11,15 +11,21 @@ use super::shown::Words;
 use crate::settle::Settlement;
 
 impl Singles {
-    /// That it came. `None` only of what no header can hold.
+    /// That it came, with what the gateway has signed of that, which version 2 has a place for. `None` only of what no
+    /// header can hold.
     pub(super) fn receipt(
         &self,
         words: &Words,
         record: &Settlement,
+        signed: Option<&str>,
     ) -> Option<(HeaderName, HeaderValue)> {
-        match words {
-            Words::V2 | Words::V1 => self.told(words, record, Outcome::Success),
-            Words::Charge(challenge_id) => {
+        match (words, signed) {
+            (Words::V2, Some(signed)) => {
+                let settled = self.settled(record, Outcome::Success);
+                header(PAYMENT_RESPONSE, &settled.encode_signed(signed))
+            }
+            (Words::V2 | Words::V1, _) => self.told(words, record, Outcome::Success),
+            (Words::Charge(challenge_id), _) => {
                 let receipt = ChargeReceipt {
                     challenge_id: challenge_id.clone(),
                     reference: record.signature.into(),
@@ -49,16 +55,20 @@ impl Singles {
         record: &Settlement,
         outcome: Outcome<'_>,
     ) -> Option<(HeaderName, HeaderValue)> {
-        let settled = Settled {
+        let settled = self.settled(record, outcome);
+        match words {
+            Words::V1 => header(X_PAYMENT_RESPONSE, &settled.encode_v1()?),
+            _ => header(PAYMENT_RESPONSE, &settled.encode()),
+        }
+    }
+
+    fn settled<'a>(&'a self, record: &Settlement, outcome: Outcome<'a>) -> Settled<'a> {
+        Settled {
             network: self.settings.network.as_str().into(),
             payer: record.payer.to_bytes(),
             transaction: record.signature.into(),
             amount: record.terms.amount,
             outcome,
-        };
-        match words {
-            Words::V1 => header(X_PAYMENT_RESPONSE, &settled.encode_v1()?),
-            _ => header(PAYMENT_RESPONSE, &settled.encode()),
         }
     }
 }

@@ -58,6 +58,10 @@ impl Gate {
             SettleRefusal::OtherRequest => {
                 self.answers.plain(StatusCode::CONFLICT, "the payment is for another request")
             }
+            SettleRefusal::OtherPayment => {
+                let words = "the payment-identifier is that of another payment: nothing was charged for this one";
+                self.answers.plain(StatusCode::CONFLICT, words)
+            }
             SettleRefusal::NotConfirmed => {
                 let words = "the transaction is not confirmed yet: ask again, and pay nothing else meanwhile";
                 self.answers.plain(StatusCode::CONFLICT, words).with(RETRY_AFTER, 2.into())

@@ -55,6 +55,8 @@ pub enum Again {
     Served,
     /// It is delivered again for nothing.
     Delivered,
+    /// The promise that was shown may be public by now: it shows nobody's right (R3).
+    BelowFloor,
 }
 
 /// What the row says.
@@ -90,6 +92,7 @@ impl Answer {
             6 => Again::First { price: self.price, route: self.route },
             7 => Again::Served,
             8 => Again::Delivered,
+            9 => Again::BelowFloor,
             _ => Again::Taken,
         }
     }

@@ -15,13 +15,15 @@ pub(super) struct Risked {
     pub margin: i64,
     pub credit: i64,
     pub most: i64,
+    /// Base units of a row that may be served and not claimed.
+    pub risk: i64,
 }
 
 /// The statement, once for each connection.
 pub(super) async fn prepare(client: &Client) -> Result<Statement, tokio_postgres::Error> {
     let columns: Vec<String> =
         COLUMNS.split(", ").map(|column| format!("(w.page).{column}")).collect();
-    let parameters: Vec<String> = (1..=20).map(|number| format!("${number}")).collect();
+    let parameters: Vec<String> = (1..=21).map(|number| format!("${number}")).collect();
     let sql = format!(
         "select w.verdict, w.status, w.price, w.route, (w.page).version is not null, {} from farthing.work({}) w",
         columns.join(", "),
@@ -62,9 +64,9 @@ pub(super) async fn send(
     let statuses = column!(batch, one => i16::try_from(one.asked.status).unwrap_or(0));
     let agains = column!(batch, one => i16::from(one.asked.again));
     let me = me.as_slice();
-    let (margin, credit, most) = (risked.margin, risked.credit, risked.most);
-    let parameters: [&(dyn ToSql + Sync); 20] = [
-        &me, &number, &margin, &credit, &most, &kinds, &accounts, &slots, &numbers, &prices,
+    let Risked { margin, credit, most, risk } = *risked;
+    let parameters: [&(dyn ToSql + Sync); 21] = [
+        &me, &number, &margin, &credit, &most, &risk, &kinds, &accounts, &slots, &numbers, &prices,
         &routes, &prints, &tokens, &says, &promises, &untils, &nows, &states, &statuses, &agains,
     ];
     client.query(statement, &parameters).await

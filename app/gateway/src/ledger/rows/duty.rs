@@ -42,6 +42,8 @@ pub(super) struct Duties {
     pub client: Option<Client>,
     /// Those that nobody waits for and that could not be done yet, in their order.
     pub late: VecDeque<Duty>,
+    /// When the lease was last asked for.
+    pub renewed: Instant,
 }
 
 impl Duties {
@@ -52,9 +54,9 @@ impl Duties {
         loop {
             tokio::select! {
                 biased;
-                // First, or a gateway that has enough to do would lose its lease.
+                // First: whoever writes one thing after the other must not lose the lease over it.
                 _ = ticks.tick() => {
-                    self.renewed().await;
+                    self.renew().await;
                     self.catch_up().await;
                 },
                 duty = self.duties.recv() => match duty {
@@ -64,14 +66,6 @@ impl Duties {
             }
         }
         self.catch_up().await;
-    }
-
-    /// Says that this gateway is there, and keeps the lease.
-    async fn renewed(&mut self) {
-        if let Err(error) = self.tick().await {
-            tracing::warn!(%error, "the lease was not renewed");
-            self.client = None;
-        }
     }
 
     /// Does what is late, as far as the database answers.
@@ -88,13 +82,22 @@ impl Duties {
         }
     }
 
+    /// Says that this gateway lives, and renews the lease.
+    async fn renew(&mut self) {
+        self.renewed = Instant::now();
+        if let Err(error) = self.tick().await {
+            tracing::warn!(%error, "the lease was not renewed");
+            self.client = None;
+        }
+    }
+
     async fn fulfil(&mut self, duty: Duty) {
         let Duty { sql, parameters, reply } = duty;
         let given: Vec<&(dyn ToSql + Sync)> =
             parameters.iter().map(|one| one.as_ref() as _).collect();
         let (begun, patience) =
             (Instant::now(), reply.as_ref().map_or(Duration::ZERO, |_| PATIENCE));
-        let (mut is_refused, mut renewed) = (false, begun);
+        let mut is_refused = false;
         let outcome = loop {
             let error = match self.client().await {
                 Err(error) => error,
@@ -116,12 +119,11 @@ impl Duties {
             if error == RowsError::Lost || begun.elapsed() > patience {
                 break Err(error);
             }
-            tokio::time::sleep(PAUSE).await;
-            if renewed.elapsed() > EVERY {
-                // What is refused for long must not make this gateway look as if it were gone.
-                self.renewed().await;
-                renewed = Instant::now();
+            // What one statement waits for, a lock or room on the disk, is no reason to be taken for dead.
+            if self.renewed.elapsed() >= EVERY {
+                self.renew().await;
             }
+            tokio::time::sleep(PAUSE).await;
         };
         match (reply, outcome) {
             // Who asked waits for it, unless it panicked.

@@ -8,6 +8,7 @@ use std::{
         mpsc::{SyncSender, sync_channel},
     },
     thread,
+    time::Instant,
 };
 
 use tokio::{
@@ -182,8 +183,8 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
     let link = statement.map(|statement| (admissions, statement));
     let worker = Worker { shared: Arc::clone(&shared), risked, link };
     let changes = Changes { shared: Arc::clone(&shared), client: None, seen };
-    let late = VecDeque::new();
-    let mut duties = Duties { shared, duties, client: Some(client), late };
+    let (late, renewed) = (VecDeque::new(), Instant::now());
+    let mut duties = Duties { shared, duties, client: Some(client), late, renewed };
     tokio::join!(worker.run(), async {
         tokio::select! {
             () = duties.run() => {}
@@ -197,7 +198,12 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
 fn risked(settings: &Settings) -> Risked {
     let policy = &settings.policy;
     let most = policy.shares.map_or(0, |shares| shares.most);
-    Risked { margin: signed(policy.margin), credit: signed(policy.credit), most: signed(most) }
+    Risked {
+        margin: signed(policy.margin),
+        credit: signed(policy.credit),
+        most: signed(most),
+        risk: signed(settings.risk),
+    }
 }
 
 /// From where a gateway counts its tokens: no other one comes near.

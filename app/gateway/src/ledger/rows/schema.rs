@@ -3,7 +3,7 @@
 use tokio_postgres::{Client, Transaction, error::SqlState};
 
 use super::RowsError;
-use crate::ledger::{Restored, log::segment::random};
+use crate::ledger::{PASS_KEY, Restored, log::segment::random};
 
 /// Each brings the tables from its place to the next.
 const STEPS: [&str; 2] = [
@@ -69,6 +69,7 @@ pub(super) async fn renew(client: &mut Client) -> Result<Restored, RowsError> {
     let old =
         "update farthing.page set is_old = true, version = version + 1, tx = pg_current_xact_id()";
     let rows = transaction.execute(old, &[]).await?;
+    transaction.execute("delete from farthing.fact where key = $1", &[&PASS_KEY]).await?;
     // A gateway that is not in the list has no batch taken.
     transaction.execute("delete from farthing.gateway", &[]).await?;
     transaction.commit().await?;

@@ -47,6 +47,8 @@ pub struct New {
     pub payer: [u8; 32],
     /// The keyed fingerprint of its request.
     pub print: u64,
+    /// What its payer calls it, if anything.
+    pub name: Option<[u8; 16]>,
     /// What it may cost: fees alone.
     pub cost: Cost,
     /// As gateways encode it.
@@ -63,6 +65,8 @@ pub enum Reserved {
     Open(PaymentHash),
     /// One of its payer has failed within the hour.
     Barred,
+    /// Its payer calls another one so, for which it may be charged.
+    Named,
     Spent(Spent),
 }
 
@@ -137,12 +141,13 @@ impl Rows {
         new: &New,
         (caps, hold): (&SponsorCaps, &Hold),
     ) -> Result<Reserved, RowsError> {
-        let sql = "select verdict, so_far, other from farthing.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        let parameters: [Param; 11] = [
+        let sql = "select verdict, so_far, other from farthing.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        let parameters: [Param; 12] = [
             Box::new(self.shared.me.to_vec()),
             Box::new(new.hash.to_vec()),
             Box::new(new.payer.to_vec()),
             Box::new(new.print.cast_signed()),
+            Box::new(new.name.map(|name| name.to_vec())),
             Box::new(new.cost.asker.to_vec()),
             Box::new(new.cost.at),
             Box::new(signed(new.cost.fees)),
@@ -158,6 +163,7 @@ impl Rows {
             2 => Reserved::Known,
             3 => Reserved::Open(hash(row, 2)?),
             4 => Reserved::Barred,
+            7 => Reserved::Named,
             _ => Reserved::Spent(spent(row)?),
         })
     }

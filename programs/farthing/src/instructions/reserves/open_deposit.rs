@@ -2,6 +2,7 @@
 //! owner.
 
 use crate::{
+    clock,
     events::{DepositOpened, log},
     state::{Deposit, Reserve, Stored, VERSION},
 };
@@ -9,7 +10,8 @@ use anchor_lang::prelude::*;
 
 #[derive(Accounts)]
 pub struct OpenDeposit {
-    /// Pays the rent if the deposit is new, and gets it back when it closes.
+    /// Pays the rent if the deposit is new, and gets it back when it closes: by its own hand too, from 30
+    /// days on.
     #[account(mut, unsafe(dup))]
     pub payer: Signer,
     /// Whose deposit. Any address: nothing is asked of it.
@@ -43,13 +45,15 @@ impl OpenDeposit {
             version: VERSION,
             bump,
             refuses: 0,
-            reserved: [0; 31],
+            reserved: [0; 23],
+            opened_at: clock::now_here()?,
         };
         log!(DepositOpened {
             deposit: *self.deposit.address(),
             owner: self.deposit.owner,
             mint: self.deposit.mint,
             rent_payer: self.deposit.rent_payer,
+            opened_at: self.deposit.opened_at,
         });
         Ok(())
     }

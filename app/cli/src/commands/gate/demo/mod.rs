@@ -89,6 +89,8 @@ impl Demo {
         // One claim at the end: how often is worth its fee is the operator's choice.
         config.chain.claim_above = Some(self.deposit());
         config.chain.risk_each = Some(self.deposit());
+        // One reader asks for the price of each page, from one address.
+        config.limits.unpaid_per_minute = 100_000;
         let before = Counted::of(context, (&creator, &reader, &claimer))?;
         let keys = Keys { claimer: claimer.insecure_clone(), sponsor: None };
         let gateway = Gateway::start(&config, keys);
@@ -140,10 +142,13 @@ impl Demo {
             mint: test_mint(),
             limits,
             credential: if self.voucher { Credential::Voucher } else { Credential::Link },
+            owner: None,
             takes_sponsors: false,
             is_test: true,
             folder: folder.join("payer"),
             body_max: PAGE_MAX,
+            policy: farthing_payer::Policy::default(),
+            run: "demo".into(),
         };
         let key = Arc::new(reader.insecure_clone());
         let payer =

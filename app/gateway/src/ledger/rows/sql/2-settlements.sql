@@ -6,6 +6,7 @@ create table farthing.settlement (
     version bigint not null, -- rises with each change
     payer bytea not null check (octet_length(payer) = 32),
     print bigint not null, -- the keyed fingerprint of the request
+    name bytea, -- what its payer calls it
     state smallint not null, -- 0 reserved, 1 signed, 2 confirmed, 3 failed, 4 never landed
     is_open boolean not null, -- it may still be paid, or is and brought nothing yet
     settled_at bigint not null, -- Unix seconds of the cluster; 0 before
@@ -19,6 +20,7 @@ create table farthing.settlement (
 create unique index settlement_open on farthing.settlement (payer, print) where is_open;
 create index settlement_unsettled on farthing.settlement (state) where state < 2;
 create index settlement_failed on farthing.settlement (payer) where state = 3;
+create index settlement_named on farthing.settlement (payer, name) where name is not null;
 create index settlement_kept on farthing.settlement (kept_until) where state >= 2;
 
 -- What came of them, for as long as receipts are kept.
@@ -80,11 +82,11 @@ create function farthing.forget_reserved() returns void language sql as $$
 $$;
 
 -- Reserves a payment that no gateway has seen, before it is signed. verdict: 1 reserved, 2 the message is here already,
--- 3 another one of its payer for the same request is open, 4 one of this payer has failed within the hour; 5 and 6 as
--- farthing.spend says.
+-- 3 another one of its payer for the same request is open, 4 one of this payer has failed within the hour, 7 its payer
+-- calls another one so, for which it may be charged; 5 and 6 as farthing.spend says.
 create function farthing.reserve(
-    me bytea, its_hash bytea, its_payer bytea, its_print bigint, its_asker bytea, its_at bigint, its_fee bigint,
-    by_address bigint, by_hour bigint, its_record bytea, its_hold bytea,
+    me bytea, its_hash bytea, its_payer bytea, its_print bigint, its_name bytea, its_asker bytea, its_at bigint,
+    its_fee bigint, by_address bigint, by_hour bigint, its_record bytea, its_hold bytea,
     out verdict smallint, out so_far bigint, out other bytea
 ) language plpgsql as $$
 declare
@@ -110,11 +112,16 @@ begin
         verdict := 4;
         return;
     end if;
+    -- What failed or never landed has charged nobody: its name is free again.
+    if exists (select 1 from farthing.settlement t where t.payer = its_payer and t.name = its_name and t.state < 3) then
+        verdict := 7;
+        return;
+    end if;
     select x.verdict, x.so_far into verdict, so_far
         from farthing.spend(its_hash, its_asker, its_at, its_fee, its_fee, by_address, by_hour) x;
     if verdict = 1 then
-        insert into farthing.settlement values (its_hash, 0, its_payer, its_print, 0, true, 0, 0, its_fee, its_record,
-            me, its_hold);
+        insert into farthing.settlement values (its_hash, 0, its_payer, its_print, its_name, 0, true, 0, 0, its_fee,
+            its_record, me, its_hold);
     end if;
 end
 $$;

@@ -41,9 +41,9 @@ $$;
 --          until now, 7 one request extends the reply of another, 8 its end, 9 what is reserved for it
 -- state    of 1 and 4: 1 where the reply costs what it uses
 -- verdict  1 done, 2 not; of a retry: 3 its money went back, 4 another request's number, 5 being answered,
---          6 nobody has begun it, 7 served, 8 served and delivered again
+--          6 nobody has begun it, 7 served, 8 served and delivered again, 9 its promise may be public
 create or replace function farthing.work(
-    me bytea, this_batch bigint, margin bigint, credit bigint, most bigint,
+    me bytea, this_batch bigint, margin bigint, credit bigint, most bigint, risk bigint,
     kinds smallint[], accounts bytea[], slots smallint[], numbers bigint[], prices bigint[], routes integer[],
     prints bigint[], tokens bigint[], says bigint[], promises bytea[], untils bigint[], nows bigint[],
     states smallint[], statuses smallint[], agains smallint[]
@@ -55,8 +55,13 @@ declare
     q farthing.request;
     is_read boolean;
 begin
-    update farthing.gateway g set batch = this_batch, seen = clock_timestamp() where g.id = me;
+    update farthing.gateway g set batch = this_batch, seen = clock_timestamp() where g.id = me
+        and g.batch <= this_batch;
     if not found then
+        if exists (select 1 from farthing.gateway g where g.id = me) then
+            -- It was under way while its gateway sent it again, and newer ones: nobody waits for it.
+            raise exception 'this batch is an old one' using errcode = 'FG002';
+        end if;
         raise exception 'this gateway was forgotten' using errcode = 'FG001';
     end if;
     for r in select u.* from unnest(kinds, accounts, slots, numbers, prices, routes, prints, tokens, says, promises,
@@ -90,6 +95,8 @@ begin
                 and (t.closes_at is null or r.now + margin < t.closes_at)
                 and r.says > greatest(t.floor, t.worth)
                 and farthing.is_new(t, r.number)
+                -- What is served and not claimed may be so much; of what is on its way at all gateways only the row knows.
+                and r.price::numeric + t.served - t.returned - t.claimed <= risk
                 and r.price <= t.returned - t.served + case
                     when r.promise is null or not farthing.is_better(t, r.says, r.until, r.now)
                         then farthing.covered(t, r.now, margin)
@@ -141,18 +148,26 @@ begin
             update farthing.request o set state = r.state, status = r.status,
                 deliveries = greatest(o.deliveries - r.again, 0)
             where o.account = r.account and o.slot = r.slot and o.number = r.number and o.gateway = me and o.state = 2;
-            -- What was not used went back before; of one that nobody has begun its retry reserves anew.
-            delete from farthing.meter m
-            where m.account = r.account and m.slot = r.slot and m.number = r.number and m.gateway = me;
+            -- What was not used went back before. Of one that nobody has begun it goes back if this gateway ends before its
+            -- retry.
+            delete from farthing.meter m where r.state <> 1
+                and m.account = r.account and m.slot = r.slot and m.number = r.number and m.gateway = me;
             verdict := 1;
         elsif r.kind = 4 then
             perform 1 from farthing.page t where t.account = r.account and t.slot = r.slot for no key update;
             select * into page from farthing.page t where t.account = r.account and t.slot = r.slot;
             is_read := true;
+            -- Who shows what a claim has made public is nobody in particular, and is told nothing of numbers (R3).
+            if r.says <= greatest(page.floor, page.worth) and not exists (select 1 from farthing.request o
+                    where o.account = r.account and o.slot = r.slot and o.number = r.number
+                    and o.again_token = r.token) then
+                verdict := 9;
+                return next;
+                continue;
+            end if;
             select * into q from farthing.request o where o.account = r.account and o.slot = r.slot
                 and o.number = r.number and o.print = r.print and o.at > clock_timestamp() - interval '120 seconds';
-            if not found or r.says <= greatest(page.floor, page.worth) then
-                -- Whoever shows what a claim has made public is told nothing, as if the number were another request's (R3).
+            if not found then
                 verdict := 4;
             else
                 status := q.status; price := q.price; route := q.route;

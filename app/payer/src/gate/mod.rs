@@ -1,34 +1,39 @@
 //! One origin: the channel that pays it, and the numbers that its requests are handed. Any number of threads ask
 //! here; one at a time sets money aside.
 
+mod alone;
+
 use std::{
     path::{Path, PathBuf},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
-use farthing_sdk::{client::Network, solana::Address, vouchers::store::Folder};
+use farthing_sdk::{
+    client::Network,
+    solana::Address,
+    vouchers::store::{Folder, StoreError},
+};
 use farthing_wire::{Origin, Requirements};
 
 use crate::{
     channel::{Pass, Running},
+    cost::Scheme,
     error::PayError,
     http::Line,
     page::{Page, Stage},
     prices::Prices,
     purse::Purse,
     receipt::Receipt,
+    single::Singles,
     tab::{Ask, Bounds, Tab, TabError, Ticket},
 };
-
-/// Between two looks whether a request may go, where nothing else wakes it.
-const LOOK: Duration = Duration::from_millis(500);
 
 /// What is known of one origin, and the way there.
 pub(crate) struct Gate {
     pub origin: Origin,
     pub line: Line,
     pub prices: Prices,
+    pub singles: Singles,
     folder: Folder,
     receipts: PathBuf,
     state: Mutex<State>,
@@ -52,17 +57,21 @@ struct State {
 type Raised = Result<Ticket, TabError>;
 
 impl Gate {
-    /// Waits until no other process pays this origin from the same folder.
+    /// Waits for a while until no other process pays this origin from the same folder.
     ///
     /// # Errors
-    /// `Store`
+    /// `Busy`, `Store`.
     pub(crate) fn new(origin: Origin, line: Line, folder: &Path) -> Result<Self, PayError> {
+        if !alone::is_free(folder, alone::WAIT)? {
+            return Err(PayError::Busy { origin: origin.to_string() });
+        }
         Ok(Self {
             origin,
             line,
             prices: Prices::default(),
             folder: Folder::open(folder)?,
-            receipts: folder.join("receipts.jsonl"),
+            singles: Singles::open(folder)?,
+            receipts: folder.join(crate::receipt::FILE),
             state: Mutex::default(),
             changed: Condvar::new(),
         })
@@ -220,6 +229,15 @@ impl Gate {
             let left = purse.budget.left();
             return Err(TabError::Budget { raise: ticket.raised, left }.into());
         }
+        if ticket.raised != 0 {
+            let [mint, payee] = [&running.page.mint, &running.page.payee].map(|it| it.parse());
+            let (Ok(mint), Ok(payee)) = (mint, payee) else {
+                return Err(StoreError::NotAnAddress.into());
+            };
+            let paid = (mint, payee, ticket.raised);
+            let spent = purse.spend(&self.origin, Scheme::Channel, paid);
+            spent.inspect_err(|_| purse.budget.put_back(ticket.raised))?;
+        }
         let page = running.page.clone().with(&tab);
         self.folder.write(&running.address, &page)?;
         (running.page, running.tab) = (page, tab);
@@ -317,36 +335,25 @@ impl Gate {
         Ok(self.folder.read_all()?)
     }
 
+    /// Whether a channel pays what is asked already, as written last.
+    ///
+    /// # Errors
+    /// `Store`
+    pub(crate) fn has_channel<N: Network>(
+        &self,
+        purse: &Purse<N>,
+        asked: &Requirements,
+    ) -> Result<bool, PayError> {
+        let all: Vec<(Address, Page)> = self.folder.read_all()?;
+        Ok(all.iter().any(|(_, page)| page.stage != Stage::Over && purse.suits(page, asked)))
+    }
+
     /// What is not written is in doubt at the next start, which costs nothing.
     fn write_out(&self, state: &mut State) {
         if let (true, Some(running)) = (state.is_behind, &state.channel) {
             let page = running.page.clone().with(&running.tab);
             state.is_behind = self.folder.write(&running.address, &page).is_err();
         }
-    }
-
-    /// Does something without the lock, while everyone else waits.
-    fn alone<'a, T>(
-        &'a self,
-        mut state: MutexGuard<'a, State>,
-        act: impl FnOnce() -> Result<T, PayError>,
-    ) -> (MutexGuard<'a, State>, Result<T, PayError>) {
-        self.write_out(&mut state);
-        state.is_busy = true;
-        drop(state);
-        let mut busy = Busy(Some(self));
-        let done = act();
-        let mut state = self.lock();
-        // Nobody comes in between this and what the caller makes of it.
-        state.is_busy = false;
-        busy.0 = None;
-        self.changed.notify_all();
-        (state, done)
-    }
-
-    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        let waited = self.changed.wait_timeout(state, LOOK);
-        waited.map_or_else(|poisoned| poisoned.into_inner().0, |(state, _)| state)
     }
 
     /// A thread that panicked has left the tab as it was before its change, which is made as a whole.
@@ -358,18 +365,6 @@ impl Gate {
 impl Drop for Gate {
     fn drop(&mut self) {
         self.write_out(&mut self.lock());
-    }
-}
-
-/// Lets the others go on after a panic.
-struct Busy<'a>(Option<&'a Gate>);
-
-impl Drop for Busy<'_> {
-    fn drop(&mut self) {
-        if let Some(gate) = self.0 {
-            gate.lock().is_busy = false;
-            gate.changed.notify_all();
-        }
     }
 }
 

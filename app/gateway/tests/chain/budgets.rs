@@ -112,7 +112,7 @@ fn pay(
         transaction: vec![1; 300],
     };
     let shower = Shower { asker, print: label.into(), name: None, again: 0, now: 0 };
-    let in_hand = settlements.reserve([label; 32], &record, &shower)?;
+    let in_hand = settlements.reserve([label; 32], (&record, Some(7_000)), &shower)?;
     Ok((in_hand, record))
 }
 
@@ -128,7 +128,7 @@ fn openings_and_single_payments_share_the_hour() {
     assert_eq!(open(&world, [3; 16]), Err(SponsorRefusal::HourBudget));
     // It is signed: whatever becomes of it, it may cost its fee.
     let signed = Settlement { state: State::Signed, ..record };
-    known.note(paid.hash(), &signed).unwrap();
+    paid.note(&signed).unwrap();
     let world = world.restart();
     let known = settlements(&world);
     assert_eq!(open(&world, [4; 16]), Err(SponsorRefusal::HourBudget));

@@ -127,6 +127,12 @@ impl ByRow {
         }
     }
 
+    pub(super) fn is_held(&self, hash: &MessageHash, held: &Held) -> Result<bool, Down> {
+        let payment = self.rows.payment(hash).map_err(down)?;
+        let holder = payment.and_then(|payment| payment.hold);
+        Ok(holder.is_some_and(|(holder, _)| holder == held.hold))
+    }
+
     /// Notes that a payment is signed, of whose account a node says that it `has` so many base units.
     pub(super) fn sign(
         &self,

@@ -366,6 +366,18 @@ impl InHand {
         }
     }
 
+    /// Whether this request has it in hand still: another gateway takes it from one of which nothing is heard.
+    ///
+    /// # Errors
+    /// [`Down`].
+    pub fn is_held(&self) -> Result<bool, Down> {
+        match (&self.settlements.of, &self.held) {
+            (Of::Process { .. }, _) => Ok(true),
+            (Of::Rows(rows), Some(held)) => rows.is_held(&self.hash, held),
+            (Of::Rows(_), None) => Ok(false),
+        }
+    }
+
     /// Notes how far it has come; durable when it returns.
     ///
     /// # Errors

@@ -251,6 +251,10 @@ impl Settler {
             | SettleRefusal::Brought,
         ) = &signed
         {
+            // What another gateway has made of it, while this one slept, is nobody's default.
+            if !in_hand.is_held()? {
+                return Err(SettleRefusal::Running);
+            }
             self.settlements.went_unpaid(&record);
         }
         let transaction = signed?;

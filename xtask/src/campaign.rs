@@ -19,7 +19,7 @@ struct Campaign {
     of: &'static str,
 }
 
-const CAMPAIGNS: [Campaign; 8] = [
+const CAMPAIGNS: [Campaign; 9] = [
     Campaign {
         name: "signatures",
         package: "farthing-tests",
@@ -90,6 +90,17 @@ const CAMPAIGNS: [Campaign; 8] = [
         rounds: 100_000,
         of: "lives of a payer's wallet that forks and falls behind",
     },
+    Campaign {
+        name: "several",
+        package: "farthing-cli",
+        test: [
+            "gate",
+            "several::two_gateways_of_which_any_dies_lose_and_double_nothing_of_a_payer",
+        ],
+        variable: "ROUNDS",
+        rounds: 100,
+        of: "kills of one of two gateways on one Postgres, under a payer",
+    },
 ];
 
 #[derive(clap::Args)]
@@ -109,7 +120,7 @@ pub fn run(options: &Options) -> Result<()> {
     let Some(campaign) = CAMPAIGNS.iter().find(|one| one.name == name) else {
         bail!("no campaign is called {name}: `cargo xtask campaign` lists them");
     };
-    if campaign.package == "farthing-tests" {
+    if ["farthing-tests", "farthing-cli"].contains(&campaign.package) {
         setup::ensure()?;
         build::program()?;
     }

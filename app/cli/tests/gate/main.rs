@@ -7,8 +7,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod balancer;
 mod bill;
 mod caps;
+#[allow(dead_code)]
+#[path = "../../../gateway/tests/rows/cluster.rs"]
+mod cluster;
 mod crowds;
 mod delivering;
 mod disks;
@@ -23,8 +27,12 @@ mod operator;
 mod passes;
 mod payer;
 mod process;
+#[allow(dead_code)]
+#[path = "../../../gateway/tests/rows/proxy.rs"]
+mod proxy;
 mod random;
 mod scene;
 mod service;
+mod several;
 mod strangers;
 mod tricks;

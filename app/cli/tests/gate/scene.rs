@@ -98,9 +98,17 @@ impl Scene {
         fs::write(scene.path("claimer.json"), claimer).expect("a file");
         fs::write(scene.path("gate.toml"), change(scene.config_text())).expect("a file");
         let config = scene.config();
-        let ledger = Ledger::create(&config.ledger.folder, &ledger_settings(&config));
-        ledger.expect("a ledger").close().expect("closed");
+        if config.ledger.postgres.is_none() {
+            let ledger = Ledger::create(&config.ledger.folder, &ledger_settings(&config));
+            ledger.expect("a ledger").close().expect("closed");
+        }
         scene
+    }
+
+    /// With a ledger in Postgres, which is there, and another configuration beside.
+    pub fn on_rows(address: &str, change: impl FnOnce(String) -> String) -> Self {
+        let ledger = format!("[ledger]\npostgres = \"{address}\"\n");
+        Self::with(|text| change(text.replace("[ledger]\n", &ledger)))
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

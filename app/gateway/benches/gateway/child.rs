@@ -6,8 +6,12 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::Arc,
     thread,
+    time::Duration,
 };
+
+use farthing_gateway::ledger::Ledger;
 
 use crate::{credentials::Kind, failed, floor, gated::Gated, load::Protocol};
 
@@ -20,7 +24,15 @@ pub enum Server {
     Gate(Kind, u32),
     /// The gate as a proxy, before a plain server.
     Proxy(Kind, u32, SocketAddr),
+    /// A gate inside the process, on the Postgres of this run.
+    Rows(Kind, u32),
 }
+
+/// Where a server says how long its commits took, in its folder.
+const COMMITS: &str = "commits";
+
+/// Between two times that it does.
+const EVERY: Duration = Duration::from_millis(500);
 
 /// A server that runs until this is dropped.
 pub struct Running {
@@ -31,12 +43,31 @@ pub struct Running {
     pub mode: String,
 }
 
+/// How long a server's commits took, in microseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Commits {
+    pub p50: f64,
+    pub p99: f64,
+}
+
 impl Running {
     /// Starts it, with a ledger below `place`, and waits until it listens.
     ///
     /// # Errors
     /// The system's; the child's own are on standard error.
     pub fn start(server: Server, protocol: Protocol, place: &Path) -> io::Result<Self> {
+        Self::start_on(server, protocol, (place, None))
+    }
+
+    /// The same on a ledger in a database.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn start_on(
+        server: Server,
+        protocol: Protocol,
+        (place, database): (&Path, Option<&str>),
+    ) -> io::Result<Self> {
         let folder = place.join(format!("server-{}", rand_name()));
         fs::create_dir_all(&folder)?;
         let mut command = Command::new(env::current_exe()?);
@@ -44,7 +75,7 @@ impl Running {
             Protocol::Http1 => "h1",
             Protocol::Http2 => "h2",
         });
-        command.arg(&folder).stdin(Stdio::null()).stdout(Stdio::piped());
+        command.arg(&folder).args(database).stdin(Stdio::null()).stdout(Stdio::piped());
         let mut process = command.spawn()?;
         let out = process.stdout.take().ok_or_else(|| failed("no output of the server"))?;
         let mut line = String::new();
@@ -57,6 +88,13 @@ impl Running {
 
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// How long its commits have taken until now; nothing of a server without a ledger.
+    pub fn commits(&self) -> Commits {
+        let text = fs::read_to_string(self.folder.join(COMMITS)).unwrap_or_default();
+        let mut all = text.split(' ').filter_map(|word| word.trim().parse().ok());
+        Commits { p50: all.next().unwrap_or(0.0), p99: all.next().unwrap_or(0.0) }
     }
 }
 
@@ -86,6 +124,7 @@ fn words(server: Server) -> Vec<String> {
     match server {
         Server::Plain => vec!["plain".into()],
         Server::Gate(kind, channels) => of("gate", kind, channels),
+        Server::Rows(kind, channels) => of("rows", kind, channels),
         Server::Proxy(kind, channels, upstream) => {
             let mut words = of("proxy", kind, channels);
             words.push(upstream.to_string());
@@ -106,25 +145,46 @@ pub fn serve(arguments: &[&str]) -> io::Result<()> {
             floor::serve((protocol_of(protocol)?, cores), begin, |address| say(address, "-"))
         }
         ["gate", length, channels, protocol, folder] => {
-            let gated = known(folder, (length, channels), None)?;
+            let gated = known((folder, None), (length, channels), None)?;
             let mode = gated.mode();
+            tell_commits(&gated.ledger, Path::new(folder));
+            gated.serve((protocol_of(protocol)?, cores), |address| say(address, mode))
+        }
+        ["rows", length, channels, protocol, folder, database] => {
+            let gated = known((folder, Some(database)), (length, channels), None)?;
+            let mode = gated.mode();
+            tell_commits(&gated.ledger, Path::new(folder));
             gated.serve((protocol_of(protocol)?, cores), |address| say(address, mode))
         }
         ["proxy", length, channels, upstream, _, folder] => {
-            let gated = known(folder, (length, channels), Some(upstream))?;
+            let gated = known((folder, None), (length, channels), Some(upstream))?;
             gated.proxy(|address| say(address, gated.mode()))
         }
-        _ => Err(failed("serve plain, gate or proxy")),
+        _ => Err(failed("serve plain, gate, rows or proxy")),
     }
 }
 
+/// Says from now on how long commits take.
+fn tell_commits(ledger: &Arc<Ledger>, folder: &Path) {
+    let (ledger, file) = (Arc::clone(ledger), folder.join(COMMITS));
+    thread::spawn(move || {
+        loop {
+            thread::sleep(EVERY);
+            let commits = ledger.commits();
+            let of = |quantile| commits.quantile(quantile).unwrap_or(0);
+            // Who is measured is killed at any moment, its folder is removed then.
+            let _told = fs::write(&file, format!("{} {}", of(500), of(990)));
+        }
+    });
+}
+
 fn known(
-    folder: &str,
+    (folder, database): (&str, Option<&str>),
     (length, channels): (&str, &str),
     upstream: Option<&str>,
 ) -> io::Result<Gated> {
     let upstream = upstream.map(str::parse).transpose().map_err(failed)?;
-    let gated = Gated::open(Path::new(folder), upstream)?;
+    let gated = Gated::open((Path::new(folder), database), upstream)?;
     let kind = match length.parse().map_err(failed)? {
         0 => Kind::Vouchers,
         length => Kind::Links { length },

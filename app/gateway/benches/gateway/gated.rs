@@ -41,17 +41,21 @@ pub struct Gated {
 const FUNDED: u64 = 1_000_000;
 
 impl Gated {
-    /// With a ledger in a folder, made where there is none.
+    /// With a ledger in a folder, made where there is none, or in a database that has one.
     ///
     /// # Errors
     /// Whatever is wrong, in words.
-    pub fn open(folder: &Path, upstream: Option<SocketAddr>) -> io::Result<Self> {
+    pub fn open(
+        (folder, database): (&Path, Option<&str>),
+        upstream: Option<SocketAddr>,
+    ) -> io::Result<Self> {
         let config = config(folder, upstream)?;
         let settings = ledger_settings(&config);
         let place = &config.ledger.folder;
-        let ledger = match place.exists() {
-            true => Ledger::open(place, &settings),
-            false => Ledger::create(place, &settings),
+        let ledger = match (database, place.exists()) {
+            (Some(address), _) => Ledger::on_rows(address, &settings),
+            (None, true) => Ledger::open(place, &settings),
+            (None, false) => Ledger::create(place, &settings),
         };
         let ledger = Arc::new(ledger.map_err(failed)?);
         let chain = chain_settings(&config, &ledger.id()).ok_or_else(|| failed("no payee"))?;
@@ -93,17 +97,21 @@ impl Gated {
         };
         let state =
             ChannelState { credential, funded: FUNDED, claimed: 0, closes_at: None, slot: 1 };
+        let facts = Facts { owner: [3; 32], opening: [4; 64], sponsored: 0, is_old: false };
+        self.shared.fresh.note(&channel, Moment::now(), 3_600);
+        if let Some(rows) = self.ledger.rows() {
+            rows.take_up(&(&channel).into(), state, facts).map_err(failed)?;
+            return Ok(true);
+        }
         let mut shard = self.ledger.shard(&channel);
         match shard.book.update(channel, state) {
             Err(BookError::Storage(NotNoted::Busy)) => return Ok(false),
             other => other.map_err(failed)?,
         }
-        let facts = Facts { owner: [3; 32], opening: [4; 64], sponsored: 0, is_old: false };
         match shard.note((&channel).into(), facts) {
             Err(NotNoted::Busy) => return Ok(false),
             other => other.map_err(failed)?,
         };
-        self.shared.fresh.note(&channel, Moment::now(), 3_600);
         Ok(true)
     }
 

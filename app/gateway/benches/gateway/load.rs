@@ -83,6 +83,16 @@ impl Outcome {
         self.times.count() as f64 / self.seconds
     }
 
+    /// With what another server did at the same time. The generator's account is of the whole process, and counts once.
+    pub fn beside(&mut self, other: &Self) {
+        self.times.merge(&other.times);
+        self.wrong += other.wrong;
+        self.spent += other.spent;
+        self.seconds = self.seconds.max(other.seconds);
+        self.generator = self.generator.max(other.generator);
+        self.server += other.server;
+    }
+
     /// Microseconds of processor time for a request: the server's and the generator's.
     pub fn costs(&self) -> (f64, f64) {
         let each = 1e6 / self.times.count().max(1) as f64;

@@ -2,12 +2,15 @@
 //! the same machine. One binary is all: it starts itself as the server that it measures.
 //!
 //! ```text
-//! gateway [--rounds N] [--seconds N] [--loads NAME,NAME] [--folder DIR] [--json FILE]
+//! gateway [--rounds N] [--seconds N] [--loads NAME,NAME] [--postgres] [--folder DIR] [--json FILE]
 //!   └─ gateway serve plain|links|vouchers|proxy h1|h2 …    its own process, so that each has its own account
 //!   └─ gateway memory N, gateway fill N, gateway known      what channels cost, and a start with many
 //! ```
 
 mod child;
+#[allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#[path = "../../tests/rows/cluster.rs"]
+mod cluster;
 mod credentials;
 mod floor;
 mod gated;
@@ -73,6 +76,10 @@ fn options(words: &[&str]) -> io::Result<Options> {
     let mut options = Options { rounds: 5, time, loads: Load::ALL.to_vec(), folder, json: None };
     let mut words = words.iter().filter(|word| **word != "--bench");
     while let Some(name) = words.next() {
+        if *name == "--postgres" {
+            options.loads = Load::POSTGRES.to_vec();
+            continue;
+        }
         let value = words.next().ok_or_else(|| failed(format!("{name} needs a value")))?;
         match *name {
             "--rounds" => options.rounds = value.parse().map_err(failed)?,
@@ -88,7 +95,8 @@ fn options(words: &[&str]) -> io::Result<Options> {
 
 /// Some of the loads, by their names.
 fn loads(names: &str) -> io::Result<Vec<Load>> {
-    let named = |name: &str| Load::ALL.into_iter().find(|load| load.name() == name);
+    let all = || Load::ALL.into_iter().chain(Load::POSTGRES);
+    let named = |name: &str| all().find(|load| load.name() == name);
     let each = |name: &str| named(name).ok_or_else(|| failed(format!("{name} is no load")));
     names.split(',').map(each).collect()
 }

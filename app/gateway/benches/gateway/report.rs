@@ -5,6 +5,7 @@ use std::{fmt::Write, fs, io, path::Path};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    child::Commits,
     failed,
     load::Outcome,
     process::machine,
@@ -14,6 +15,9 @@ use crate::{
 
 /// Paid loads, each with the one that it is compared with.
 const PAIRS: [(Load, Load); 2] = [(Load::LinksH1, Load::PlainH1), (Load::LinksH2, Load::PlainH2)];
+
+/// Loads on Postgres, each compared with the embedded ledger's.
+const ROWS: [(Load, &str); 2] = [(Load::Rows, "postgres"), (Load::RowsTwo, "postgres_two")];
 
 /// All that was measured.
 pub struct Report {
@@ -71,7 +75,7 @@ impl Report {
             text += &row(measured);
         }
         text += "\n";
-        for (of, to) in PAIRS {
+        for (of, to) in PAIRS.into_iter().filter(|(of, to)| self.has(*of) && self.has(*to)) {
             // Writing to a string does not fail.
             let (rate, spent) = (self.ratio(of, to), self.spent(of, to));
             let _ = writeln!(
@@ -81,8 +85,35 @@ impl Report {
                 to.words()
             );
         }
+        text += &self.commits();
         if let Some(sizes) = &self.sizes {
             text += &self.rest(sizes);
+        }
+        text
+    }
+
+    fn has(&self, load: Load) -> bool {
+        !self.find(load).is_empty()
+    }
+
+    /// Milliseconds of commits, in the middle of all rounds: p50 and p99.
+    fn commit(&self, load: Load) -> (f64, f64) {
+        let found = self.results.all.iter().find(|measured| measured.load == load);
+        let all = found.map_or(&[][..], |measured| measured.commits.as_slice());
+        let of = |value: fn(&Commits) -> f64| median(all.iter().map(value)) / 1e3;
+        (of(|commits| commits.p50), of(|commits| commits.p99))
+    }
+
+    /// What is on Postgres beside what has its ledger for itself; nothing where that was not measured.
+    fn commits(&self) -> String {
+        let mut text = String::new();
+        for load in Load::POSTGRES.into_iter().filter(|_| self.has(Load::Rows)) {
+            let ((p50, p99), ratio) = (self.commit(load), self.ratio(load, Load::LinksH2));
+            let words = load.words();
+            let _ = writeln!(
+                text,
+                "{words}: commits p50 {p50:.2} ms, p99 {p99:.1} ms; {ratio:.3} of the embedded ledger's requests."
+            );
         }
         text
     }
@@ -126,20 +157,45 @@ impl Report {
         })
     }
 
-    /// Writes the figures under `gateway`, and leaves what else the file and that object have. Nothing where only some
-    /// loads were measured.
+    /// The figures of Postgres, beside those of the embedded ledger in the same run.
+    fn postgres(&self) -> Value {
+        let rounded = |value: f64| json!((value * 1_000.0).round() / 1_000.0);
+        let of = |load: Load| {
+            let (p50, p99) = self.commit(load);
+            json!({
+                "requests": self.rate(load).round(),
+                "p99_ms": rounded(self.p99(load)),
+                "commit_p50_ms": rounded(p50),
+                "commit_p99_ms": rounded(p99),
+                "ratio_to_embedded": rounded(self.ratio(load, Load::LinksH2)),
+            })
+        };
+        let mut all = json!({ "embedded": of(Load::LinksH2), "machine": machine() });
+        for (load, name) in ROWS {
+            all[name] = of(load);
+        }
+        all
+    }
+
+    /// Writes the figures under `gateway`, or those of Postgres under `rows`, and leaves what else the file and that object
+    /// have. Nothing where only some loads were measured.
     ///
     /// # Errors
     /// The system's; a file that holds no object.
     pub fn write(&self, file: &Path) -> io::Result<()> {
-        let Some(sizes) = &self.sizes else { return Ok(()) };
+        let is_rows = Load::POSTGRES.into_iter().all(|load| self.has(load));
+        let (name, new) = match &self.sizes {
+            Some(sizes) => ("gateway", self.json(sizes)),
+            None if is_rows => ("rows", self.postgres()),
+            None => return Ok(()),
+        };
         let mut whole: Map<String, Value> = match fs::read_to_string(file) {
             Ok(text) => serde_json::from_str(&text).map_err(failed)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Map::new(),
             Err(error) => return Err(error),
         };
-        let ours = whole.entry("gateway").or_insert_with(|| json!({}));
-        if let (Value::Object(ours), Value::Object(new)) = (ours, self.json(sizes)) {
+        let ours = whole.entry(name).or_insert_with(|| json!({}));
+        if let (Value::Object(ours), Value::Object(new)) = (ours, new) {
             ours.extend(new);
         }
         fs::write(file, format!("{:#}\n", Value::Object(whole)))

@@ -7,7 +7,8 @@ use hyper::StatusCode;
 
 use crate::{
     Options,
-    child::{Running, Server},
+    child::{Commits, Running, Server},
+    cluster::Cluster,
     credentials::{self, Headers, Kind},
     load::{self, Outcome, Protocol, Shape},
 };
@@ -44,6 +45,10 @@ pub enum Load {
     PacedLinks,
     /// The same, beside wrong links from another address.
     Beside,
+    /// Links on a ledger in Postgres, on the same cores and disk.
+    Rows,
+    /// Two gateways on one Postgres, half of the payers at each.
+    RowsTwo,
 }
 
 impl Load {
@@ -59,6 +64,9 @@ impl Load {
         Self::Beside,
     ];
 
+    /// What `--postgres` measures: the embedded ledger and the other one in the same run.
+    pub const POSTGRES: [Self; 3] = [Self::LinksH2, Self::Rows, Self::RowsTwo];
+
     /// As `--loads` calls it.
     pub fn name(self) -> &'static str {
         match self {
@@ -71,6 +79,8 @@ impl Load {
             Self::PacedPlain => "paced-plain",
             Self::PacedLinks => "paced-links",
             Self::Beside => "beside",
+            Self::Rows => "rows",
+            Self::RowsTwo => "rows-two",
         }
     }
 
@@ -86,6 +96,8 @@ impl Load {
             Self::PacedPlain => "hyper alone, HTTP/2, 2,000 a second",
             Self::PacedLinks => "links, HTTP/2, 2,000 a second",
             Self::Beside => "the same beside 1,500 wrong links a second",
+            Self::Rows => "links, HTTP/2, on Postgres",
+            Self::RowsTwo => "links, HTTP/2, two gateways on one Postgres",
         }
     }
 
@@ -105,6 +117,7 @@ impl Load {
             (Self::PlainH1 | Self::PlainH2 | Self::PacedPlain, _) => Server::Plain,
             (Self::Vouchers, _) => Server::Gate(Kind::Vouchers, AT_ONCE),
             (Self::Proxied, Some(upstream)) => Server::Proxy(LINKS, AT_ONCE, upstream.address),
+            (Self::Rows | Self::RowsTwo, _) => Server::Rows(LINKS, AT_ONCE),
             // One more than pay, which the stranger shows wrong links of.
             _ => Server::Gate(LINKS, AT_ONCE + 1),
         }
@@ -115,6 +128,8 @@ impl Load {
 pub struct Measured {
     pub load: Load,
     pub outcomes: Vec<Outcome>,
+    /// How long commits took in each round.
+    pub commits: Vec<Commits>,
 }
 
 /// All of it.
@@ -144,15 +159,20 @@ pub fn run(options: &Options) -> io::Result<Results> {
             false => Vec::new(),
         },
     };
-    let empty = options.loads.iter().map(|&load| Measured { load, outcomes: Vec::new() });
+    let empty = options.loads.iter().map(|&load| Measured {
+        load,
+        outcomes: Vec::new(),
+        commits: Vec::new(),
+    });
     let (mut all, mut mode) = (empty.collect::<Vec<_>>(), String::new());
     for round in 1..=options.rounds {
         for measured in &mut all {
             let load = measured.load;
-            let (outcome, how) = once(load, &prepared, (&options.folder, options.time))?;
+            let (outcome, how, commits) = once(load, &prepared, (&options.folder, options.time))?;
             let (rate, wrong, spent) = (outcome.rate(), outcome.wrong, outcome.spent);
             eprintln!("round {round}: {}: {rate:.0}/s, {wrong} wrong, {spent} spent", load.words());
             measured.outcomes.push(outcome);
+            measured.commits.push(commits);
             if how != "-" {
                 mode = how;
             }
@@ -165,7 +185,10 @@ fn once(
     load: Load,
     prepared: &Prepared,
     (folder, time): (&Path, Duration),
-) -> io::Result<(Outcome, String)> {
+) -> io::Result<(Outcome, String, Commits)> {
+    if matches!(load, Load::Rows | Load::RowsTwo) {
+        return on_rows(load, prepared, (folder, time));
+    }
     let upstream = match load {
         Load::Proxied => Some(Running::start(Server::Plain, Protocol::Http1, folder)?),
         _ => None,
@@ -179,7 +202,7 @@ fn once(
     let target = (server.address, server.pid());
     let shape = shape(load, time);
     if load != Load::Beside {
-        return Ok((load::run(target, shape, headers)?, server.mode.clone()));
+        return Ok((load::run(target, shape, headers)?, server.mode.clone(), server.commits()));
     }
     let wrong = Shape {
         connections: 1,
@@ -195,7 +218,45 @@ fn once(
     let stranger = thread::spawn(move || load::run(target, wrong, forged));
     let outcome = load::run(target, shape, headers)?;
     stranger.join().map_err(|_| io::Error::other("a thread panicked"))??;
-    Ok((outcome, server.mode.clone()))
+    Ok((outcome, server.mode.clone(), server.commits()))
+}
+
+/// One gateway or two on a new ledger of the run's Postgres. What that takes of the processor is in no account.
+fn on_rows(
+    load: Load,
+    prepared: &Prepared,
+    (folder, time): (&Path, Duration),
+) -> io::Result<(Outcome, String, Commits)> {
+    let count = if load == Load::RowsTwo { 2 } else { 1 };
+    let database = Cluster::shared().ledger();
+    let start = |_| {
+        let place = (folder, Some(database.as_str()));
+        Running::start_on(load.server(None), load.protocol(), place)
+    };
+    let servers = (0..count).map(start).collect::<io::Result<Vec<_>>>()?;
+    // Each gateway has seen what the other took up.
+    thread::sleep(Duration::from_secs(2));
+    let whole = shape(load, time);
+    let each = Shape {
+        connections: whole.connections / count,
+        threads: (whole.threads / count).max(1),
+        ..whole
+    };
+    let mut headers = prepared.links.chunks(prepared.links.len() / count);
+    let loads: Vec<_> = servers
+        .iter()
+        .map(|server| {
+            let target = (server.address, server.pid());
+            let headers = headers.next().unwrap_or_default().to_vec();
+            thread::spawn(move || load::run(target, each, headers))
+        })
+        .collect();
+    let mut outcome = Outcome::default();
+    for load in loads {
+        outcome.beside(&load.join().map_err(|_| io::Error::other("a thread panicked"))??);
+    }
+    let commits = servers.first().map(Running::commits).unwrap_or_default();
+    Ok((outcome, "-".into(), commits))
 }
 
 fn shape(load: Load, time: Duration) -> Shape {

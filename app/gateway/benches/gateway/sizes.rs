@@ -69,7 +69,7 @@ fn child_text(words: &[&str], folder: &Path) -> io::Result<String> {
 pub fn memory(arguments: &[&str]) -> io::Result<()> {
     let [count, folder] = arguments else { return Err(failed("memory COUNT FOLDER")) };
     let count: u32 = count.parse().map_err(failed)?;
-    let gated = Gated::open(Path::new(folder), None)?;
+    let gated = Gated::open((Path::new(folder), None), None)?;
     // Buffers that are there once are not counted.
     gated.know(CHAIN, 0..1_000)?;
     let before = resident_bytes(process::id())?;
@@ -86,7 +86,7 @@ pub fn memory(arguments: &[&str]) -> io::Result<()> {
 pub fn fill(arguments: &[&str]) -> io::Result<()> {
     let [count, folder] = arguments else { return Err(failed("fill COUNT FOLDER")) };
     let count = count.parse().map_err(failed)?;
-    let gated = Gated::open(Path::new(folder), None)?;
+    let gated = Gated::open((Path::new(folder), None), None)?;
     gated.know(CHAIN, 0..count)?;
     gated.ledger.close().map_err(failed)?;
     println!("{count}");
@@ -100,7 +100,7 @@ pub fn fill(arguments: &[&str]) -> io::Result<()> {
 pub fn known(arguments: &[&str]) -> io::Result<()> {
     let [folder] = arguments else { return Err(failed("known FOLDER")) };
     let started = Instant::now();
-    let gated = Gated::open(Path::new(folder), None)?;
+    let gated = Gated::open((Path::new(folder), None), None)?;
     let seconds = started.elapsed().as_secs_f64();
     let channels: usize = gated.ledger.shards().map(|shard| shard.book.pages().count()).sum();
     if channels != MANY as usize {

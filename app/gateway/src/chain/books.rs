@@ -1,8 +1,9 @@
 //! What the chain's side needs of the ledger: the pages that it keeps in step with the chain, and facts of its
 //! own. All of it is durable once [`Books::wait`] has returned for the number that a change gave.
 
-use crate::ledger::Settled;
+use crate::ledger::{Settled, rows::Rows};
 use farthing_sdk::vouchers::book::{ChannelState, Page, Promise, Refusal, Row};
+use std::sync::Arc;
 
 /// A change's number in the log: it is durable once the log is.
 pub type Seq = u64;
@@ -101,6 +102,11 @@ pub trait Books: Send + Sync {
 
     /// Says that all records were read under this epoch.
     fn lead(&self, _epoch: u64) {}
+
+    /// The rows where several gateways share the ledger: what each of them may do at any time is decided there.
+    fn shared(&self) -> Option<Arc<Rows>> {
+        None
+    }
 
     /// Waits until a change is durable.
     ///

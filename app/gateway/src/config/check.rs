@@ -48,7 +48,6 @@ impl Config {
         self.check_chain()?;
         self.check_exact()?;
         self.check_start()?;
-        self.check_shared()?;
         self.check_limits()?;
         self.check_pass()?;
         self.check_routes()
@@ -175,20 +174,6 @@ impl Config {
         within("chain.units_per_sol", chain.units_per_sol.unwrap_or(1), 1..=u64::MAX)?;
         within("chain.fee_max", chain.fee_max, 5_000..=10_000_000)?;
         within("chain.claim_after_seconds", chain.claim_after_seconds, 60..=CHANNEL_GRACE_MAX)
-    }
-
-    /// What gateways that share a ledger do not take yet: both keep facts that only one process reads.
-    fn check_shared(&self) -> Result<(), Wrong> {
-        if self.ledger.postgres.is_none() {
-            return Ok(());
-        }
-        if self.exact.wallet.is_some() || self.exact.takes("pay") {
-            return Err(wrong("exact", Problem::NotShared));
-        }
-        match self.routes.iter().position(|route| route.meter.is_some()) {
-            Some(at) => Err(wrong(&format!("route[{at}].meter"), Problem::NotShared)),
-            None => Ok(()),
-        }
     }
 
     fn check_exact(&self) -> Result<(), Wrong> {

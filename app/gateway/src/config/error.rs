@@ -27,11 +27,6 @@ pub enum Problem {
     /// without what the value was.
     #[error("{0}")]
     Form(String),
-    /// What needs a ledger of this process's own.
-    #[error(
-        "is not taken yet where gateways share a ledger in Postgres: leave this or ledger.postgres out"
-    )]
-    NotShared,
     /// Neither payee, or both.
     #[error("name who is paid by exactly one of pay.creator and pay.wallet")]
     Payee,

@@ -81,7 +81,7 @@ pub(super) struct Asked<'a> {
     pub is_draining: bool,
     /// Whether what a reply does not use could not come back any more, if this were admitted now.
     pub is_ahead: bool,
-    /// Whether its reply costs what it uses, so that a part of its price may have come back.
+    /// Whether its reply costs what it uses: its price is what is reserved, and a part of it may have come back.
     pub is_metered: bool,
 }
 

@@ -129,7 +129,7 @@ impl Gate {
                 let (change, counted) = sale.would_admit(&self.shared, &shard, |book, ask| {
                     book.would_admit_voucher(&verified, ask, now)
                 })?;
-                Ok(Would { asked: asked_of(&sale, (&change, &shard))?, counted })
+                Ok(Would { asked: would(asked, &sale, (&change, &shard))?, counted })
             }
         }
     }
@@ -171,7 +171,7 @@ impl Gate {
         let (change, counted) = sale.would_admit(&self.shared, &shard, |book, ask| {
             book.would_admit_link((&row.account, link), ask, reach, now)
         })?;
-        Ok(Would { asked: asked_of(&sale, (&change, &shard))?, counted })
+        Ok(Would { asked: would(asked, &sale, (&change, &shard))?, counted })
     }
 
     /// Refuses what sells nothing and asks the row all the same, more often than a payer needs.
@@ -206,7 +206,11 @@ impl Gate {
     }
 
     /// How the row stands, which was kept just now, after a request of this price.
-    fn admission(&self, row: &Row, (now, price): (i64, u64)) -> Result<Admission, Refused> {
+    pub(super) fn admission(
+        &self,
+        row: &Row,
+        (now, price): (i64, u64),
+    ) -> Result<Admission, Refused> {
         let shard = self.ledger.shard(&row.account);
         let state = state(&shard, row, now).ok_or(Refused::Book(Refusal::UnknownChannel))?;
         Ok(Admission { state, saved: 0, price })
@@ -222,8 +226,8 @@ impl Gate {
     ) -> Result<Delivery, Refused> {
         let (row, ask) = (asked.shown.row, asked.ask);
         let of = (self.says(asked)?, asked.again);
-        let (again, status) =
-            rows.again(rows::Asked::again(row, ask, of)).await.map_err(in_doubt)?;
+        let retry = rows::Asked::again(row, ask, of).metered(asked.is_metered);
+        let (again, status) = rows.again(retry).await.map_err(in_doubt)?;
         let state = self.admission(&row, (self.now(), 0))?.state;
         let (number, floor) = {
             let shard = self.ledger.shard(&row.account);
@@ -233,11 +237,12 @@ impl Gate {
         match again {
             Again::BelowFloor => Err(Refused::Book(Refusal::BelowFloor { floor })),
             _ if number == Number::New => Err(Refused::Book(Refusal::NumberUnknown)),
+            // Also where a part of its price went back, because it used no more.
+            Again::Served => Err(Refused::Served { status, is_returned: false }),
             _ if number == Number::Returned => Err(Refused::Served { status, is_returned: true }),
             Again::Returned => Err(Refused::Served { status, is_returned: true }),
             Again::Taken => Err(Refused::NumberTaken),
             Again::Running => Err(Refused::Running),
-            Again::Served => Err(Refused::Served { status, is_returned: false }),
             Again::First { price, route } => {
                 let ask = Ask { price, route, ..ask };
                 Ok(self.delivered_again(local, (row, ask), state, Money::Kept))
@@ -299,12 +304,17 @@ pub(super) fn over(rows: &Rows, (row, ask): (Row, Ask), (status, money, end): (u
     rows.over(rows::Asked::over(row, ask, (status, ended)));
 }
 
-/// What the row is asked, at the price without its cap: what is left of that is for the row to say.
-fn asked_of(sale: &Sale, (change, shard): (&Change, &Shard)) -> Result<rows::Asked, Refused> {
+/// What the row is asked for a request whose promise is authentic, at the price without its cap: what is left of that is
+/// for the row to say.
+fn would(
+    asked: &Asked<'_>,
+    sale: &Sale,
+    (change, shard): (&Change, &Shard),
+) -> Result<rows::Asked, Refused> {
     let Sale { row, promise, ask, cap, now, .. } = *sale;
     let page = shard.book.page(row).ok_or(Refused::Book(Refusal::UnknownChannel))?;
     let shown = (promise, is_better(change), page);
-    Ok(rows::Asked::admit(row, ask, shown, now).under(cap))
+    Ok(rows::Asked::admit(row, ask, shown, now).under(cap).metered(asked.is_metered))
 }
 
 fn is_better(change: &Change) -> bool {
@@ -322,6 +332,12 @@ pub(super) fn may_be_old(refusal: &Refusal) -> bool {
             | Refusal::TooFar
             | Refusal::ExpiresSooner { .. }
             | Refusal::ClaimedAbovePromise { .. }
+            // A share may have been given more by now, or for longer, or be ours again.
+            | Refusal::AboveShare { .. }
+            | Refusal::OutlivesLease { .. }
+            | Refusal::LeaseTooShort { .. }
+            | Refusal::Closing { .. }
+            | Refusal::OtherTag
     )
 }
 

@@ -56,6 +56,8 @@ pub struct Delivery {
     pub(super) pace: Pace,
     /// Whether what was reserved is written down, for what a reply does not use of it.
     pub(super) is_reserved: bool,
+    /// Whether what it has used could not be noted: its end is left to who finds this gateway gone (R5).
+    pub(super) is_left: bool,
     /// Whether the service was asked.
     is_begun: bool,
     is_over: bool,
@@ -70,8 +72,6 @@ impl Delivery {
     ) -> Self {
         let (gate, counts) = (Arc::clone(gate), Arc::clone(&local.counts));
         counts.begin();
-        let (is_reserved, is_begun, is_over) = (false, false, false);
-        let (status, pace) = (0, Pace::default());
         Self {
             gate,
             counts,
@@ -80,11 +80,12 @@ impl Delivery {
             state,
             money,
             saved,
-            status,
-            pace,
-            is_reserved,
-            is_begun,
-            is_over,
+            status: 0,
+            pace: Pace::default(),
+            is_reserved: false,
+            is_left: false,
+            is_begun: false,
+            is_over: false,
         }
     }
 
@@ -166,7 +167,7 @@ impl Delivery {
                 self.gate.meters.let_go(&self.row, self.ask.number);
             }
             // What nobody has begun goes back where the process ends before its retry.
-            if self.is_reserved && end != End::Before {
+            if self.is_reserved && end != End::Before && self.gate.ledger.rows().is_none() {
                 // What went back has gone back; lost, the next start finds nothing to do.
                 let _ = super::metered::forget(&self.gate.ledger, &self.row, self.ask.number);
             }
@@ -175,7 +176,9 @@ impl Delivery {
             let served = if is_sold { self.ask.price } else { 0 };
             let returned = if self.money == Money::Returned { served } else { 0 };
             self.counts.end(self.ask.route, (served, returned));
-            self.gate.over(&self.row, &self.ask, (self.status, self.money, end));
+            if !self.is_left {
+                self.gate.over(&self.row, &self.ask, (self.status, self.money, end));
+            }
         }
     }
 }

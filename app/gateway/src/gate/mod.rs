@@ -110,6 +110,11 @@ pub enum GateError {
     /// A route's path.
     #[error("a route: {0}")]
     Route(#[from] PatternError),
+    /// Payments by one transaction are registered elsewhere than in the ledger.
+    #[error(
+        "payments by one transaction are registered by one process, and the ledger is several gateways': each could sign one"
+    )]
+    Register,
     /// The keys of agents.
     #[error("agents: {0}")]
     Agents(#[from] DirectoryError),
@@ -224,7 +229,12 @@ impl Gate {
         };
         let mut routes = Routes::new(config)?;
         names::name_routes(&ledger, &mut routes)?;
-        let singles = Singles::new(config, &ledger, (desk.till(), sponsor), &shared)?.map(Arc::new);
+        let till = desk.till();
+        let is_apart = |till: &Arc<Till>| till.settlements().is_shared() != ledger.rows().is_some();
+        if till.as_ref().is_some_and(is_apart) {
+            return Err(GateError::Register);
+        }
+        let singles = Singles::new(config, &ledger, (till, sponsor), &shared)?.map(Arc::new);
         shared.listings.want(routes.listings());
         Ok(Self {
             routes: RwLock::new(Arc::new(routes)),

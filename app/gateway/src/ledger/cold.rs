@@ -47,7 +47,7 @@ impl Ledger {
     ) -> Result<Saved, NotNoted> {
         let mut record = Vec::new();
         put_settled(&mut record, (key, value), settled);
-        // Single payments are not taken where gateways share a ledger, which the configuration's check says.
+        // In Postgres a payment has a row of its own, by which it is booked too.
         let Of::Folder(kept) = &self.of else { return Err(Down.into()) };
         let mut cold = kept.cold();
         let seq = kept.log.append(&record, Use::Duty)?;

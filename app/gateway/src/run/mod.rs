@@ -204,7 +204,8 @@ pub fn open_ledger(config: &Config) -> Result<Ledger, LedgerError> {
 }
 
 /// The ledger as the chain's side sees it.
-fn books(ledger: &Arc<Ledger>) -> Arc<dyn Books> {
+#[must_use]
+pub fn books(ledger: &Arc<Ledger>) -> Arc<dyn Books> {
     match ledger.rows() {
         Some(rows) => Arc::new(RowBooks::new(ledger, rows)),
         None => Arc::new(LedgerBooks(Arc::clone(ledger))),

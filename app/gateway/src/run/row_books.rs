@@ -106,9 +106,13 @@ impl Books for RowBooks {
         }
     }
 
-    /// Single payments are not taken where gateways share a ledger, which the configuration's check says.
+    /// Payments have a row of their own each, by which they are booked too (see [`Self::shared`]).
     fn put_settled(&self, _: &[u8], _: &[u8], _: &Settled) -> Seq {
         NEVER
+    }
+
+    fn shared(&self) -> Option<Arc<Rows>> {
+        Some(Arc::clone(&self.rows))
     }
 
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {

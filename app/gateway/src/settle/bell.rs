@@ -48,6 +48,13 @@ impl Bell {
         settled
     }
 
+    /// For which somebody waits.
+    pub(super) fn waited(&self) -> Vec<MessageHash> {
+        let ringing = self.ringing();
+        let heard = |all: &Vec<oneshot::Sender<()>>| all.iter().any(|one| !one.is_closed());
+        ringing.waiting.iter().filter(|(_, all)| heard(all)).map(|(hash, _)| *hash).collect()
+    }
+
     /// Something was sent.
     pub(super) fn sent(&self) {
         self.ringing().has_sent = true;

@@ -11,6 +11,7 @@
 
 mod bell;
 mod beside;
+mod by_row;
 mod effect;
 mod places;
 mod ready;

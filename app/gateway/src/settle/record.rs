@@ -72,6 +72,33 @@ impl Settlement {
         self.state == State::Confirmed && self.released == 0
     }
 
+    /// Counts a reply that goes out with the service's `status` at `now`, unix seconds of this machine; whether it is one
+    /// more for the same money. `None` where it is not paid.
+    pub fn release(&mut self, status: u16, now: i64) -> Option<bool> {
+        if self.state != State::Confirmed {
+            return None;
+        }
+        let is_again = self.released > 0;
+        self.released = self.released.saturating_add(1);
+        self.status = status;
+        if !is_again {
+            self.released_at = now;
+        }
+        Some(is_again)
+    }
+
+    /// One more reply goes out for nothing than went out until now; of the first there is always one more.
+    pub fn take_back(&mut self) {
+        self.released = self.released.saturating_sub(1).max(1);
+    }
+
+    /// Unix seconds of the cluster until which it is kept, once it is settled.
+    pub fn kept_until(&self) -> i64 {
+        let is_long = self.is_owed() || self.way == Way::Landed;
+        let kept = if is_long { KEPT_LONG } else { KEPT };
+        self.settled_at.max(self.at).saturating_add(kept)
+    }
+
     /// What it came to.
     ///
     /// # Errors
@@ -94,7 +121,7 @@ impl Settlement {
         Verified { transaction, message, payer, source, destination, amount, fee }
     }
 
-    fn settled(&self) -> Settled {
+    pub(super) fn settled(&self) -> Settled {
         Settled {
             payer: self.payer.to_bytes(),
             signature: self.signature.into(),
@@ -118,9 +145,7 @@ impl Entry for Settlement {
     }
 
     fn is_old(&self, now: i64) -> bool {
-        let is_long = self.is_owed() || self.way == Way::Landed;
-        let kept = if is_long { KEPT_LONG } else { KEPT };
-        self.state.is_settled() && now.saturating_sub(self.settled_at.max(self.at)) > kept
+        self.state.is_settled() && now > self.kept_until()
     }
 
     fn encode(&self) -> Vec<u8> {

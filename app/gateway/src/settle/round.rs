@@ -26,15 +26,36 @@ struct Seen {
 impl Settler {
     /// Looks once what became of all that was sent, and notes what is settled: two questions for all of it, and one more
     /// for each that has landed. Sends again what can still land, the newest, where `is_sent_again`. Returns which are
-    /// settled now, and whether anything is open still.
+    /// settled now, and whether anything is open still. Requests wait for `waited`, which another gateway may have sent or
+    /// settled.
     ///
     /// # Errors
     /// The first of the network, or `Books`: the others were looked at all the same.
-    pub fn round(&self, is_sent_again: bool) -> (Vec<MessageHash>, Result<bool, SettleRefusal>) {
-        let mut sent = self.settlements().sent();
-        if sent.is_empty() {
-            return (Vec::new(), Ok(false));
-        }
+    pub fn round(
+        &self,
+        is_sent_again: bool,
+        waited: &[MessageHash],
+    ) -> (Vec<MessageHash>, Result<bool, SettleRefusal>) {
+        let (mut settled, of_others) = match self.settlements().settled_elsewhere(waited) {
+            Ok(settled) => (settled, Ok(false)),
+            Err(error) => (Vec::new(), Err(error.into())),
+        };
+        let sent = match self.settlements().sent(waited) {
+            Ok(sent) if sent.is_empty() => return (settled, of_others),
+            Ok(sent) => sent,
+            Err(error) => return (settled, Err(error.into())),
+        };
+        let (here, outcome) = self.look_for(sent, is_sent_again);
+        settled.extend(here);
+        (settled, of_others.and(outcome))
+    }
+
+    /// The same for these.
+    fn look_for(
+        &self,
+        mut sent: Vec<(MessageHash, Settlement)>,
+        is_sent_again: bool,
+    ) -> (Vec<MessageHash>, Result<bool, SettleRefusal>) {
         // Who was sent last has somebody waiting for it.
         sent.sort_by_key(|(_, record)| Reverse(record.last_height));
         let seen = match self.see(&sent) {
@@ -118,7 +139,7 @@ impl Settler {
         let now = time.get_or_init(|| self.time().ok());
         let (settled_at, transaction) = (now.unwrap_or(record.at), Vec::new());
         let settled = Settlement { state, slot, settled_at, transaction, ..record.clone() };
-        self.settlements().note(hash, &settled)?;
+        self.settlements().settle(hash, &settled)?;
         crate::fail::point("settlement-confirmed");
         Ok(true)
     }

@@ -13,7 +13,7 @@ use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{
-    BLOCKS, ClusterTime, MessageHash, Node, Settings, State, check_cluster, cluster_time,
+    BLOCKS, ClusterTime, Node, Settings, State, check_cluster, cluster_time,
 };
 use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified, landed_key};
 use crate::transaction;
@@ -139,7 +139,7 @@ impl Settler {
         };
         let shown = transaction::read(bytes).map_err(ExactRefusal::from)?;
         let hash = transaction::message_hash(&shown);
-        if self.settlements.find(&hash).is_none() {
+        if self.settlements.find(&hash)?.is_none() {
             return Ok(None);
         }
         // Its bytes were looked at then; who shows it now must have the payer's signature all the same.
@@ -179,7 +179,7 @@ impl Settler {
     ) -> Result<InHand, SettleRefusal> {
         check_cluster(self.client.network(), &self.settings)?;
         let key = landed_key(shown.0, shown.1);
-        if self.settlements.find(&key).is_some() {
+        if self.settlements.find(&key)?.is_some() {
             self.check_secret(shown)?;
             if let Some(in_hand) = self.settlements.claim(&key, &order.shower)? {
                 return Ok(in_hand);
@@ -198,10 +198,11 @@ impl Settler {
         let at = self.time()?;
         let reserved = Settlement { signature: *shown.0, ..looked.record(order, (at, 0))? };
         let in_hand = self.settlements.reserve(key, (&reserved, None), &order.shower)?;
-        if *in_hand.hash() == key {
+        let is_new = in_hand.record().is_some_and(|record| record.state == State::Reserved);
+        if *in_hand.hash() == key && is_new {
             let (state, transaction) = (State::Confirmed, Vec::new());
             let paid = Settlement { state, slot, settled_at: at, transaction, ..reserved };
-            self.settlements.note(&key, &paid)?;
+            in_hand.note(&paid)?;
         }
         Ok(in_hand)
     }
@@ -213,7 +214,7 @@ impl Settler {
         verified: &Verified,
         shower: &Shower,
     ) -> Result<Option<InHand>, SettleRefusal> {
-        let Some(before) = self.settlements.open_of(&verified.payer, shower.print) else {
+        let Some(before) = self.settlements.open_of(&verified.payer, shower.print)? else {
             return Ok(None);
         };
         if !self.network().is_recent(verified.transaction.message.recent_blockhash())? {
@@ -237,11 +238,12 @@ impl Settler {
     ///
     /// # Errors
     /// `Accounts`, `Simulated`, `Blockhash` where it would fail by now, `Brought`, which count against its payer; `Barred`,
-    /// `Key`, `Network`: nobody has a signature of ours. `Books`.
+    /// `Key`, `Network`: nobody has a signature of ours. `Books`. `Running` where another gateway has it in hand by now: ours
+    /// goes to nobody.
     pub fn capture(&self, in_hand: &InHand) -> Result<(), SettleRefusal> {
         let reserved = in_hand.record().filter(|record| record.state == State::Reserved);
         let Some(record) = reserved else { return Ok(()) };
-        let signed = self.sign(in_hand.hash(), &record);
+        let signed = self.sign(in_hand, &record);
         if let Err(
             SettleRefusal::Blockhash
             | SettleRefusal::Accounts(_)
@@ -249,6 +251,10 @@ impl Settler {
             | SettleRefusal::Brought,
         ) = &signed
         {
+            // What another gateway has made of it, while this one slept, is nobody's default.
+            if !in_hand.is_held()? {
+                return Err(SettleRefusal::Running);
+            }
             self.settlements.went_unpaid(&record);
         }
         let transaction = signed?;
@@ -262,7 +268,7 @@ impl Settler {
     /// What is reserved, signed, and written down as such.
     fn sign(
         &self,
-        hash: &MessageHash,
+        in_hand: &InHand,
         record: &Settlement,
     ) -> Result<VersionedTransaction, SettleRefusal> {
         let reserved = bytes::decode(&record.transaction).ok_or(SettleRefusal::Blockhash)?;
@@ -274,7 +280,7 @@ impl Settler {
             if !self.network().is_recent(reserved.message.recent_blockhash())? {
                 return Err(SettleRefusal::Blockhash);
             }
-            let verified = record.verified(reserved.clone(), *hash);
+            let verified = record.verified(reserved.clone(), *in_hand.hash());
             let has = check_effect(self.network(), &Looked::of(record, verified))?;
             let signature = self.signer.try_sign_message(&message);
             let signature = signature.map_err(|_| SettleRefusal::Key)?;
@@ -290,7 +296,7 @@ impl Settler {
             let state = State::Signed;
             let signed = Settlement { state, signature, transaction: encoded, ..record.clone() };
             left = left.saturating_sub(1);
-            match self.settlements.sign(hash, &signed, has) {
+            match in_hand.sign(&signed, has) {
                 // One that has just landed counts twice until it is seen: as signed, and as gone from what there is.
                 Err(SettleRefusal::Accounts(_)) if left > 0 => self.pause(),
                 outcome => return outcome.map(|()| transaction),

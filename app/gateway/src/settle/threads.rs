@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::bell::Bell;
 use super::ready::{Found, Unready};
@@ -17,6 +17,9 @@ const LOOKS: u32 = 4;
 
 /// How long it is not looked again after a node did not answer.
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
+
+/// Between two times that what gateways left behind is looked for, at least.
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// Takes one after the other from a queue that several threads share.
 fn next<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
@@ -92,7 +95,7 @@ pub(super) fn confirming(settler: &Arc<Settler>, bell: &Arc<Bell>) -> JoinHandle
             while !bell.is_over() {
                 looks = looks.wrapping_add(1);
                 let is_sent_again = std::mem::take(&mut is_doubtful) || looks % LOOKS == 0;
-                let (settled, outcome) = settler.round(is_sent_again);
+                let (settled, outcome) = settler.round(is_sent_again, &bell.waited());
                 bell.settled(&settled);
                 match outcome {
                     Ok(false) => break,
@@ -115,9 +118,16 @@ pub(super) fn watching(
 ) -> JoinHandle<()> {
     let (settler, bell, shared) = (Arc::clone(settler), Arc::clone(bell), Arc::clone(shared));
     thread::spawn(move || {
+        let mut swept = Instant::now();
         loop {
             let looked = settler.look();
             tell(&shared.alarms, &looked);
+            if settler.settlements().is_shared() && swept.elapsed() >= SWEEP_EVERY {
+                // What gateways left behind that are gone: the one is forgotten, the other is looked for.
+                settler.settlements().sweep();
+                bell.sent();
+                swept = Instant::now();
+            }
             if !bell.rest(if looked.is_ok() { every } else { every.min(AFTER_FAILURE * 10) }) {
                 return;
             }

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use super::bell::Bell;
 use super::places::Places;
 use super::settler::{Order, Settler};
-use super::{Found, InHand, Name, SettleRefusal, Settlements, Unready, threads};
+use super::{Found, InHand, Name, SettleRefusal, Settlement, Settlements, Unready, threads};
 use crate::chain::{Asker, ENDING, MessageHash, Shared, State, asker};
 
 /// How many threads, and how long they rest.
@@ -113,7 +113,7 @@ impl Till {
     /// [`SettleRefusal`].
     pub async fn reserve(&self, order: Order) -> Result<InHand, SettleRefusal> {
         // What was shown before needs no node, and waits for nobody who does.
-        if let Some(in_hand) = self.settler.known(&order)? {
+        if let Some(in_hand) = self.known(&order).await? {
             return Ok(in_hand);
         }
         let _place = self.places.take(order.shower.asker).ok_or(SettleRefusal::Busy)?;
@@ -138,7 +138,7 @@ impl Till {
         let until = Instant::now() + most;
         self.begin(in_hand, reply)?;
         let Ok(captured) = tokio::time::timeout(most, answer).await else {
-            let record = self.settlements().find(&hash);
+            let record = self.find(hash).await?;
             let signed = record.filter(|record| record.state != State::Reserved);
             return Err(match signed.map(|record| record.outcome(&hash)) {
                 Some(Err(refusal)) => refusal,
@@ -187,6 +187,10 @@ impl Till {
     /// As [`Self::capture`].
     pub async fn settled(&self, hash: &MessageHash, most: Duration) -> Result<(), SettleRefusal> {
         let settled = self.bell.await_settled(*hash);
+        if self.settlements().is_shared() {
+            // Another gateway may have it, which rings nothing here: it is looked for.
+            self.bell.sent();
+        }
         self.until(hash, settled, most).await
     }
 
@@ -196,15 +200,42 @@ impl Till {
         settled: oneshot::Receiver<()>,
         most: Duration,
     ) -> Result<(), SettleRefusal> {
-        let outcome = |hash: &MessageHash| match self.settlements().find(hash) {
-            Some(record) => record.outcome(hash),
-            None => Err(SettleRefusal::Stopped),
-        };
         // It may have been settled before anybody listened.
-        if let Err(SettleRefusal::Pending { .. }) = outcome(hash) {
-            let _late = tokio::time::timeout(most, settled).await;
+        match self.outcome(*hash).await {
+            Err(SettleRefusal::Pending { .. }) => {
+                let _late = tokio::time::timeout(most, settled).await;
+                self.outcome(*hash).await
+            }
+            outcome => outcome,
         }
-        outcome(hash)
+    }
+
+    async fn outcome(&self, hash: MessageHash) -> Result<(), SettleRefusal> {
+        match self.find(hash).await? {
+            Some(record) => record.outcome(&hash),
+            None => Err(SettleRefusal::Stopped),
+        }
+    }
+
+    async fn find(&self, hash: MessageHash) -> Result<Option<Settlement>, SettleRefusal> {
+        let settlements = Arc::clone(self.settlements());
+        Ok(self.apart(move || settlements.find(&hash)).await??)
+    }
+
+    async fn known(&self, order: &Order) -> Result<Option<InHand>, SettleRefusal> {
+        let (settler, order) = (Arc::clone(&self.settler), order.clone());
+        self.apart(move || settler.known(&order)).await?
+    }
+
+    /// Asks the register. It may be in a database, and this thread is the gate's.
+    async fn apart<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, SettleRefusal> {
+        if !self.settlements().is_shared() {
+            return Ok(ask());
+        }
+        tokio::task::spawn_blocking(ask).await.map_err(|_| SettleRefusal::Stopped)
     }
 
     /// Payments that wait to be signed.

@@ -129,7 +129,7 @@ fn openings_and_single_payments_share_the_hour() {
     assert_eq!(open(&world, [3; 16]), Err(SponsorRefusal::HourBudget));
     // It is signed: whatever becomes of it, it may cost its fee.
     let signed = Settlement { state: State::Signed, ..record };
-    known.note(paid.hash(), &signed).unwrap();
+    paid.note(&signed).unwrap();
     let world = world.restart();
     let known = settlements(&world);
     assert_eq!(open(&world, [4; 16]), Err(SponsorRefusal::HourBudget));

@@ -16,6 +16,7 @@
 //! prices    high ones, and such as are only told; urgent claims are sent at any
 //! rents     brought home: which, how many, and what keeps none of the others
 //! keys      what the keys must not be
+//! model     what docs/operations.md says that they take
 //! desk      threads, queues, the end
 //! ```
 
@@ -36,6 +37,7 @@ mod claims;
 mod desk;
 mod gone;
 mod keys;
+mod model;
 mod net;
 mod openings;
 mod prices;

@@ -30,6 +30,12 @@ const CONFIRMED: u64 = 2;
 const ROUND: u64 = 60;
 const ACCOUNTS_OF_A_CALL: u64 = 99;
 
+/// Calls of a round beside those for channels: for the reserve's account.
+const CALLS_OF_A_ROUND: u64 = 1;
+
+/// The payee of which claims and looks are counted in each run of the tests.
+const COUNTED: Day = Day { channels: 250, requests: 250 * 34, hashes: 34 };
+
 /// Bytes: of a request in the log and in the receipts; of one in Postgres with its index, and of a page there, both
 /// measured after ten thousand requests.
 const LOG: u64 = 92;
@@ -179,6 +185,32 @@ fn the_model_agrees_with_a_claim_of_fourteen_channels_that_was_measured() {
     let costs: Value = serde_json::from_str(&file("docs/costs.json")).unwrap();
     let measured = costs["instructions"]["claim_chain_14"]["worst"].as_u64().unwrap();
     assert_eq!(Measured::read().claim(14, 0), measured);
+}
+
+/// Claims and looks of a payee with 250 channels, counted on bytecode: `tests/chain/model.rs` measures the last column.
+#[test]
+fn the_model_agrees_with_claims_and_looks_that_were_counted() {
+    let measured = Measured::read();
+    let calls = CALLS_OF_A_ROUND + COUNTED.channels.div_ceil(ACCOUNTS_OF_A_CALL);
+    let each = COUNTED.lamports() as f64 / COUNTED.requests as f64;
+    let computed = [
+        ("transactions to claim all", COUNTED.channels.div_ceil(CLAIMS_AT_ONCE) as f64),
+        (
+            "compute units of the dearest of them",
+            measured.claim(CLAIMS_AT_ONCE, COUNTED.hashes) as f64,
+        ),
+        ("lamports a request", each),
+        ("calls of a round of looks", calls as f64),
+    ];
+    let rows =
+        table(DOCUMENT, ["250 channels of a payee, 34 requests of each", "computed", "measured"]);
+    assert_eq!(rows.len(), computed.len());
+    for ([of, said, counted], (name, value)) in rows.into_iter().zip(computed) {
+        assert_eq!(of, name);
+        let (said, counted): (f64, f64) = (number(&said), number(&counted));
+        assert!((said - value).abs() < 0.006, "{name}: computed {value}, the document says {said}");
+        assert!((counted / said - 1.0).abs() < 0.1, "{name}: counted {counted} for {said}");
+    }
 }
 
 /// Second point: `farthing gate demo --pages 10000`, one channel of a payer that opens and a payee that closes, one claim.

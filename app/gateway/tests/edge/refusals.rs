@@ -289,17 +289,3 @@ fn refuses_one_key_for_both_roles() {
     let new = "claimer.json\"\nsponsor = \"sponsor.json\"";
     assert!(Config::parse(&with("claimer.json\"", new)).is_ok());
 }
-
-#[test]
-fn refuses_what_gateways_that_share_a_ledger_do_not_take_yet() {
-    let shared =
-        with("[chain]", "[ledger]\npostgres = \"postgresql://farthing@127.0.0.1/x\"\n[chain]");
-    let metered = format!("{shared}meter = {{ by = \"kib\", each = 7 }}\n");
-    assert_eq!(refusal(&metered), (17, "route[0].meter".to_owned(), Problem::NotShared));
-    let single = shared.replace(
-        "claimer = \"claimer.json\"",
-        "claimer = \"claimer.json\"\nsponsor = \"sponsor.json\"\n[exact]\nschemes = [\"pay\"]",
-    );
-    assert_eq!(refusal(&single), (15, "exact".to_owned(), Problem::NotShared));
-    assert!(Config::parse(&shared).is_ok());
-}

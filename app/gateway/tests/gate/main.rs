@@ -19,6 +19,7 @@ mod reserved;
 mod retries;
 mod returns;
 mod scene;
+mod sending;
 mod signed;
 mod slow_disk;
 mod starting;

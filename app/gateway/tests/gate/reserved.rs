@@ -14,8 +14,9 @@ use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use tokio::time::timeout;
 
-use super::metered::{RESERVED, Sending, ask, data, dear, kept, measured, read, sends};
+use super::metered::{kept, measured};
 use super::scene::{ByLink, PEER, PRICE, Scene, get};
+use super::sending::{RESERVED, Sending, ask, data, dear, read, sends};
 use super::slow_disk::scene_with;
 
 /// A request that pays for more of the reply of request 3.

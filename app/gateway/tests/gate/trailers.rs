@@ -10,9 +10,10 @@ use http::{HeaderMap, Request};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
-use super::metered::{EACH, RESERVED, metered};
+use super::metered::metered;
 use super::proxy::{raw, service, settings};
 use super::scene::{ByLink, Scene};
+use super::sending::{EACH, RESERVED};
 
 /// Three units, said behind the body.
 const REPORTED: &str = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: farthing-used, x-service\r\n\r\n\

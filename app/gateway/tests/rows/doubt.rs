@@ -8,11 +8,9 @@ use farthing_vouchers::book::Ask;
 use http::StatusCode;
 
 use super::cluster::{Cluster, query};
-use super::proxy::{Cut, Proxy};
+use super::proxy::{ALL, Cut, Proxy};
 use super::scene::PRICE;
 use super::shared::{Two, gate, settled};
-
-const ALL: [Cut; 3] = [Cut::Before, Cut::Sent, Cut::Committed];
 
 /// gateway rule R5
 #[tokio::test]

@@ -7,6 +7,7 @@ mod cluster;
 mod doubt;
 mod fenced;
 mod killed;
+mod metered;
 mod opening;
 mod pages;
 mod proxy;
@@ -14,5 +15,9 @@ mod restarted;
 #[allow(dead_code)]
 #[path = "../gate/scene.rs"]
 mod scene;
+#[allow(dead_code)]
+#[path = "../gate/sending.rs"]
+mod sending;
 mod shared;
+mod shares;
 mod two;

@@ -1,4 +1,4 @@
-//! Between a gateway and its database: cuts the connection of the batches at the worst moments.
+//! Between a gateway and its database: cuts the connection at the worst moments.
 
 use std::{
     fs,
@@ -31,6 +31,10 @@ pub enum Cut {
     Held,
 }
 
+/// All moments.
+pub const ALL: [Cut; 3] = [Cut::Before, Cut::Sent, Cut::Committed];
+
+/// Between a gateway and its database.
 pub struct Proxy {
     /// Of the database behind it.
     pub address: String,
@@ -53,13 +57,21 @@ struct Through {
     server: UnixStream,
     cut: Arc<Mutex<Cut>>,
     cuts: Arc<AtomicU32>,
+    /// What stands in the statement that is cut.
+    words: &'static [u8],
     /// Whom what the server says next is for, where it is not for the client: maybe nobody.
     withheld: Mutex<Option<Sender<Vec<u8>>>>,
     held: Arc<Mutex<Option<Held>>>,
 }
 
 impl Proxy {
+    /// That cuts batches of requests.
     pub fn new(cluster: &Cluster, address: &str) -> Self {
+        Self::of(cluster, address, "farthing.work(")
+    }
+
+    /// That cuts statements with these words.
+    pub fn of(cluster: &Cluster, address: &str, words: &'static str) -> Self {
         static PORTS: AtomicU32 = AtomicU32::new(6_000);
         let port = PORTS.fetch_add(1, Ordering::SeqCst);
         let socket = |port: u32| cluster.folder().join(format!(".s.PGSQL.{port}"));
@@ -73,13 +85,13 @@ impl Proxy {
         let behind = socket(5_432);
         thread::spawn(move || {
             for client in listener.incoming() {
-                accept(client.unwrap(), &behind, (&cut, &cuts, &held));
+                accept(client.unwrap(), &behind, (&cut, &cuts, &held), words.as_bytes());
             }
         });
         proxy
     }
 
-    /// Cuts the next batch.
+    /// Cuts the next one.
     pub fn cut(&self, cut: Cut) {
         *self.cut.lock().unwrap() = cut;
     }
@@ -94,12 +106,17 @@ impl Proxy {
 
 type Shared<'a> = (&'a Arc<Mutex<Cut>>, &'a Arc<AtomicU32>, &'a Arc<Mutex<Option<Held>>>);
 
-fn accept(client: UnixStream, behind: &PathBuf, (cut, cuts, held): Shared<'_>) {
+fn accept(
+    client: UnixStream,
+    behind: &PathBuf,
+    (cut, cuts, held): Shared<'_>,
+    words: &'static [u8],
+) {
     // While the database is down nobody is let in.
     let Ok(server) = UnixStream::connect(behind) else { return };
     let (cut, cuts, held) = (Arc::clone(cut), Arc::clone(cuts), Arc::clone(held));
     let withheld = Mutex::default();
-    let through = Arc::new(Through { client, server, cut, cuts, withheld, held });
+    let through = Arc::new(Through { client, server, cut, cuts, words, withheld, held });
     let back = Arc::clone(&through);
     thread::spawn(move || back.to_client());
     thread::spawn(move || through.to_server());
@@ -107,13 +124,13 @@ fn accept(client: UnixStream, behind: &PathBuf, (cut, cuts, held): Shared<'_>) {
 
 impl Through {
     fn to_server(&self) {
-        let (mut bytes, mut is_of_batches) = (vec![0; 1 << 20], false);
+        let (mut bytes, mut is_meant) = (vec![0; 1 << 20], false);
         while let Ok(read @ 1..) = (&self.client).read(&mut bytes) {
             let said = &bytes[..read];
-            is_of_batches |= said.windows(14).any(|words| words == b"farthing.work(");
-            // A message that begins so asks for what was prepared.
-            let is_batch = is_of_batches && said[0] == b'B';
-            let cut = if is_batch { self.take_cut() } else { Cut::Never };
+            // What is prepared here is asked for by messages that begin otherwise, until something else is.
+            let is_prepared = said.windows(self.words.len()).any(|words| words == self.words);
+            is_meant = is_prepared || is_meant && said[0] != b'P';
+            let cut = if is_meant && said[0] == b'B' { self.take_cut() } else { Cut::Never };
             if cut == Cut::Committed {
                 *self.withheld.lock().unwrap() = Some(channel().0);
             }

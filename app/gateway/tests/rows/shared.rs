@@ -19,12 +19,12 @@ pub fn gate(address: &str) -> Scene {
     gate_with(address, |_| ())
 }
 
-/// The same with another configuration.
+/// With another configuration.
 pub fn gate_with(address: &str, change: impl FnOnce(&mut Config)) -> Scene {
     let folder = TempDir::new().unwrap();
     let mut config = config(&folder);
-    change(&mut config);
     config.ledger.postgres = Some(address.parse().unwrap());
+    change(&mut config);
     Scene::open(folder, config)
 }
 
@@ -35,6 +35,13 @@ impl Two {
 
     pub fn on(address: String) -> Self {
         Self { one: gate(&address), other: gate(&address), address }
+    }
+
+    /// With another configuration, at both.
+    pub fn with(change: impl Fn(&mut Config)) -> Self {
+        let address = Cluster::shared().ledger();
+        let [one, other] = [(); 2].map(|()| gate_with(&address, &change));
+        Self { one, other, address }
     }
 
     /// A channel of links that both have read.

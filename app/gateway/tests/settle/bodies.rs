@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use farthing_gateway::chain::{Entry, State};
+use farthing_gateway::config::Config;
 use farthing_gateway::gate::Sent;
 use farthing_gateway::ledger::Ledger;
 use farthing_gateway::settle::Settlement;
@@ -73,6 +74,7 @@ async fn another_body_is_another_request() {
 /// A body that looks into the ledger when it is asked for.
 struct Looking {
     ledger: Arc<Ledger>,
+    config: Config,
     seen: Arc<std::sync::Mutex<Vec<(State, bool)>>>,
     is_over: bool,
 }
@@ -89,9 +91,9 @@ impl Body for Looking {
             return Poll::Ready(None);
         }
         self.is_over = true;
-        let facts = self.ledger.each(Settlement::PREFIX);
+        let records = crate::records((&self.ledger, &self.config));
         let is_durable = self.ledger.durable() == self.ledger.last();
-        let states = facts.iter().map(|(_, value)| Settlement::decode(value).unwrap().state);
+        let states = records.iter().map(|record| Settlement::decode(record).unwrap().state);
         self.seen.lock().unwrap().extend(states.map(|state| (state, is_durable)));
         Poll::Ready(Some(Ok(Frame::data(Bytes::from("hello")))))
     }
@@ -104,7 +106,7 @@ async fn a_payment_is_reserved_on_disk_before_the_body_is_read() {
     let (name, value) = scene.paying(&asked(&scene, "/post").await);
     let seen = Arc::default();
     let (ledger, told) = (Arc::clone(&scene.ledger), Arc::clone(&seen));
-    let body = Looking { ledger, seen: told, is_over: false };
+    let body = Looking { ledger, config: scene.config.clone(), seen: told, is_over: false };
     let request = Request::post("/post").header(name, value).body(body).unwrap();
     let answer =
         |_: Request<Sent<Looking>>| ready(Ok(Response::new(Full::new(Bytes::from("done")))));

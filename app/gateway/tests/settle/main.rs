@@ -49,3 +49,20 @@ mod scene;
 mod shop;
 mod signed;
 mod unknown;
+
+use farthing_gateway::chain::Entry;
+use farthing_gateway::config::Config;
+use farthing_gateway::ledger::Ledger;
+use farthing_gateway::run::ledger_settings;
+use farthing_gateway::settle::Settlement;
+
+/// A new ledger of the gate's own. The same tests run over one that gates share: `settle_rows`.
+fn make_ledger(config: &mut Config) {
+    Ledger::create(&config.ledger.folder, &ledger_settings(config)).unwrap().close().unwrap();
+}
+
+/// What is written of each payment.
+fn records((ledger, _): (&Ledger, &Config)) -> Vec<Vec<u8>> {
+    let facts = ledger.each(Settlement::PREFIX);
+    facts.into_iter().map(|(_, record)| record).collect()
+}

@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use farthing_gateway::chain::State;
-use farthing_gateway::ledger::Ledger;
-use farthing_gateway::run::ledger_settings;
 use farthing_sdk::client::Network;
 use http::{Request, StatusCode};
 use http_body_util::Full;
@@ -267,9 +265,8 @@ async fn a_transaction_that_another_gateway_has_brought_is_not_taken() {
     // The nodes that are asked for a run lag behind, or take another blockhash, as nodes do.
     scene.net.simulate_as_of_now();
     let folder = tempfile::tempdir().unwrap();
-    let settings = crate::shop::config(folder.path(), scene.token);
-    let made = Ledger::create(&settings.ledger.folder, &ledger_settings(&settings));
-    made.unwrap().close().unwrap();
+    let mut settings = crate::shop::config(folder.path(), scene.token);
+    crate::make_ledger(&mut settings);
     let of = (Arc::clone(&scene.net), scene.token);
     let other = Scene::open(Some(folder), settings, of).await;
     let request = bodiless(scene.paid("/page", Speaks::V1).await);

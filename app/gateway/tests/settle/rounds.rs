@@ -57,17 +57,17 @@ fn a_round_asks_as_much_for_three_hundred_as_for_one() {
         bytes[..2].copy_from_slice(&number.to_le_bytes());
         let lost = Settlement { signature: Signature::from(bytes), ..record(&in_hand) };
         let hash = bytes.first_chunk().copied().unwrap();
-        settler.settlements().note(&hash, &lost).unwrap();
+        settler.settlements().settle(&hash, &lost).unwrap();
     }
     assert_eq!(settler.settlements().open_and_owed(), (301, 0));
     let (sent, before) = (net.sent().len(), net.questions());
-    let (settled, outcome) = settler.round(false);
+    let (settled, outcome) = settler.round(false, &[]);
     assert_eq!((settled, outcome), (vec![*in_hand.hash()], Ok(true)));
     assert_eq!(record(&in_hand).state, State::Confirmed);
     // How far it is finalized, the statuses, the transaction that landed, and the time.
     assert_eq!(net.questions() - before, 4);
     // Of those that may still land only so many are sent again.
-    let _open = settler.round(true);
+    let _open = settler.round(true, &[]);
     assert_eq!(net.sent().len() - sent, 64);
 }
 
@@ -80,12 +80,12 @@ fn what_is_past_its_last_block_is_looked_for_a_few_at_a_time() {
     for number in 0..20_u8 {
         let signature = Signature::from([number; 64]);
         let lost = Settlement { signature, last_height: 0, ..record(&in_hand) };
-        settler.settlements().note(&[number; 32], &lost).unwrap();
+        settler.settlements().settle(&[number; 32], &lost).unwrap();
     }
     net.live().advance_slots(1);
     let mut left = Vec::new();
     for _ in 0..4 {
-        let _open = settler.round(true);
+        let _open = settler.round(true, &[]);
         left.push(settler.settlements().open_and_owed().0);
     }
     assert_eq!((left, net.sent().len()), (vec![12, 4, 0, 0], 1));
@@ -108,7 +108,7 @@ fn the_child_whose_drops_rest() {
         }
     };
     let paid = Settlement { state: State::Confirmed, ..record(&second) };
-    settler.settlements().note(second.hash(), &paid).unwrap();
+    settler.settlements().settle(second.hash(), &paid).unwrap();
     dropping.join().unwrap();
     let third = settler.settlements().claim(second.hash(), &SHOWER).map(|third| third.is_some());
     assert_eq!(third, Err(SettleRefusal::Running));

@@ -14,7 +14,7 @@ use farthing_gateway::chain::{Moment, Shared};
 use farthing_gateway::config::Config;
 use farthing_gateway::gate::{self, Answered, Closed, Gate, Local, Parts};
 use farthing_gateway::ledger::Ledger;
-use farthing_gateway::run::{chain_settings, ledger_settings};
+use farthing_gateway::run::{chain_settings, open_ledger};
 use farthing_gateway::settle::{Settlement, Till};
 use farthing_sdk::client::Network;
 use farthing_sdk::development::public_keypair;
@@ -83,11 +83,11 @@ impl Scene {
         let (folder, (chain, token)) = (tempfile::tempdir().unwrap(), chain());
         let mut config = config(folder.path(), token);
         change(&mut config);
-        Ledger::create(&config.ledger.folder, &ledger_settings(&config)).unwrap().close().unwrap();
+        crate::make_ledger(&mut config);
         Self::open(Some(folder), config, (Arc::new(Net::new(chain)), token)).await
     }
 
-    /// The ledger as it is in the folder.
+    /// The ledger as it is.
     pub async fn open(folder: Option<TempDir>, config: Config, of: (Arc<Net>, Token)) -> Self {
         let slot = of.0.slot().unwrap_or(1).max(1);
         Self::open_told(folder, config, (of, Some(slot))).await
@@ -99,8 +99,7 @@ impl Scene {
         config: Config,
         ((net, token), slot): ((Arc<Net>, Token), Option<u64>),
     ) -> Self {
-        let ledger = Ledger::open(&config.ledger.folder, &ledger_settings(&config)).unwrap();
-        let ledger = Arc::new(ledger);
+        let ledger = Arc::new(open_ledger(&config).unwrap());
         let settings = Arc::new(chain_settings(&config, &ledger.id()).unwrap());
         let [payer, sponsor, wallet] = ["reader", "sponsor", "shop"].map(public_keypair);
         let shared = Arc::new(Shared::new(&settings));
@@ -212,8 +211,8 @@ impl Scene {
     /// What the ledger says of all payments.
     pub fn settlements(&self) -> Vec<Settlement> {
         use farthing_gateway::chain::Entry;
-        let facts = self.ledger.each(Settlement::PREFIX);
-        facts.iter().map(|(_, value)| Settlement::decode(value).unwrap()).collect()
+        let records = crate::records((&self.ledger, &self.config));
+        records.iter().map(|record| Settlement::decode(record).unwrap()).collect()
     }
 
     /// Waits until all that was sent is settled.

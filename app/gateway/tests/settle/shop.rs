@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use farthing_gateway::chain::{Books, ClusterTime, Settings, Shared, Spending};
+use farthing_gateway::chain::{ClusterTime, Settings, Shared, Spending};
 use farthing_gateway::config::{Config, Key, PayeeLine, Template};
 use farthing_gateway::ledger::Ledger;
-use farthing_gateway::run::{LedgerBooks, wanted};
+use farthing_gateway::run::{books, wanted};
 use farthing_gateway::settle::{Ready, Settlements, Settler, Shifts, Till};
 use farthing_sdk::client::Policy;
 use farthing_sdk::development::{program_path, public_keypair};
@@ -91,8 +91,8 @@ pub fn settler(
     (settings, heard): (&Arc<Settings>, &Arc<ClusterTime>),
     ledger: &Arc<Ledger>,
 ) -> Settler {
-    let books: Arc<dyn Books> = Arc::new(LedgerBooks(Arc::clone(ledger)));
-    let spending = Arc::new(Spending::new(settings.sponsor));
+    let books = books(ledger);
+    let spending = Arc::new(Spending::of(settings.sponsor, books.as_ref()));
     let ready = Ready::new(wanted(config, sponsor).unwrap());
     let settlements = Settlements::open(books, spending);
     let signer = Box::new(sponsor.insecure_clone());

@@ -117,7 +117,7 @@ impl Sponsor {
         (signer, claimer): (Option<Box<dyn Signer + Send + Sync>>, Address),
     ) -> Self {
         let keys = OurKeys { sponsor: signer.as_ref().map(|signer| signer.pubkey()), claimer };
-        let spending = Arc::new(Spending::new(settings.sponsor));
+        let spending = Arc::new(Spending::of(settings.sponsor, books.as_ref()));
         let register = Register::open(Arc::clone(&books), settings.sponsor, Arc::clone(&spending));
         let client = Client::new(node).with_policy(policy);
         let lamports = AtomicU64::new(u64::MAX);

@@ -89,7 +89,7 @@ impl Register {
                 SponsorRefusal::AddressBudget(spent)
             }
             Unreserved::OverBudget(OverBudget::Hour) => SponsorRefusal::HourBudget,
-            Unreserved::Down => Down.into(),
+            Unreserved::OverBudget(OverBudget::Unread) | Unreserved::Down => Down.into(),
         })
     }
 

@@ -89,7 +89,7 @@ impl<R: Entry> Transactions<R> {
             let hash = key.strip_prefix(R::PREFIX).and_then(|hash| hash.try_into().ok());
             match (hash, R::decode(&value)) {
                 (Some(hash), Some(record)) if record.state() != State::Reserved => {
-                    spending.note(hash, record.cost());
+                    spending.remember(hash, record.cost());
                     known.insert(hash, record);
                 }
                 _ => {

@@ -1,10 +1,11 @@
 //! What the sponsor's key may spend in an hour, whatever for (R9): every kind of transaction that it signs counts.
 
 use super::{Asker, MessageHash};
-use crate::chain::settings::SponsorCaps;
+use crate::chain::{books::Books, settings::SponsorCaps};
+use crate::ledger::rows::{Rows, Spent};
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// Seconds over which costs are summed.
@@ -29,23 +30,42 @@ pub enum OverBudget {
     Address(u64),
     #[error("the budget of this hour is used up")]
     Hour,
+    /// Nothing was counted, or nobody knows: it counts for an hour then, and nothing is signed.
+    #[error("what was spent within the hour cannot be read now")]
+    Unread,
 }
 
-/// Sums over the hour that slides. Its parts are facts of the ledger, which who opens them notes here again: a restart
-/// forgets nothing.
+/// Sums over the hour that slides.
 pub struct Spending {
     caps: SponsorCaps,
-    lately: Mutex<HashMap<MessageHash, Cost>>,
+    of: Of,
+}
+
+/// Who sums.
+enum Of {
+    /// This process. The parts are facts of the ledger, which who opens them notes here again: a restart forgets nothing.
+    Process(Mutex<HashMap<MessageHash, Cost>>),
+    /// The database, over all gateways that share it (R5).
+    Rows(Arc<Rows>),
 }
 
 impl Spending {
     /// Nothing was spent.
     pub fn new(caps: SponsorCaps) -> Self {
-        Self { caps, lately: Mutex::default() }
+        Self { caps, of: Of::Process(Mutex::default()) }
     }
 
-    fn lately(&self) -> MutexGuard<'_, HashMap<MessageHash, Cost>> {
-        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What was spent as the ledger has it, where several gateways share it.
+    pub fn of(caps: SponsorCaps, books: &dyn Books) -> Self {
+        match books.shared() {
+            Some(rows) => Self { caps, of: Of::Rows(rows) },
+            None => Self::new(caps),
+        }
+    }
+
+    /// What may be spent.
+    pub fn caps(&self) -> &SponsorCaps {
+        &self.caps
     }
 
     /// Counts one more, where the budgets allow it. What costs nothing is always allowed.
@@ -53,7 +73,27 @@ impl Spending {
     /// # Errors
     /// [`OverBudget`].
     pub fn reserve(&self, hash: MessageHash, new: Cost) -> Result<(), OverBudget> {
-        let (mut lately, since) = (self.lately(), new.at.saturating_sub(HOUR));
+        match &self.of {
+            Of::Process(lately) => self.count(&mut locked(lately), hash, new),
+            Of::Rows(rows) => match rows.spend(&hash, &new, &self.caps) {
+                Ok(Spent::Counted) => Ok(()),
+                Ok(Spent::Address(so_far)) => Err(OverBudget::Address(so_far)),
+                Ok(Spent::Hour) => Err(OverBudget::Hour),
+                Err(error) => {
+                    tracing::warn!(%error, "the sponsor's budgets cannot be read");
+                    Err(OverBudget::Unread)
+                }
+            },
+        }
+    }
+
+    fn count(
+        &self,
+        lately: &mut HashMap<MessageHash, Cost>,
+        hash: MessageHash,
+        new: Cost,
+    ) -> Result<(), OverBudget> {
+        let since = new.at.saturating_sub(HOUR);
         lately.retain(|_, cost| cost.at > since);
         if new.spent == 0 {
             return Ok(());
@@ -71,26 +111,51 @@ impl Spending {
         Ok(())
     }
 
+    /// Counts one that was written down before: the database has counted it itself.
+    pub fn remember(&self, hash: MessageHash, cost: Cost) {
+        if let Of::Process(_) = &self.of {
+            self.note(hash, cost);
+        }
+    }
+
     /// Counts what one is known to cost by now.
     pub fn note(&self, hash: MessageHash, cost: Cost) {
-        match cost.spent {
-            0 => self.lately().remove(&hash),
-            _ => self.lately().insert(hash, cost),
-        };
+        match (&self.of, cost.spent) {
+            (Of::Process(lately), 0) => drop(locked(lately).remove(&hash)),
+            (Of::Process(lately), _) => drop(locked(lately).insert(hash, cost)),
+            (Of::Rows(rows), _) => rows.spent_by_now(&hash, cost.fees, cost.spent),
+        }
     }
 
     /// Counts one no more: it was never signed.
     pub fn forget(&self, hash: &MessageHash) {
-        self.lately().remove(hash);
+        match &self.of {
+            Of::Process(lately) => drop(locked(lately).remove(hash)),
+            Of::Rows(rows) => rows.spent_by_now(hash, 0, 0),
+        }
     }
 
-    /// Lamports of fees that may still be spent at `now`, unix seconds.
+    /// Lamports of fees that may still be spent at `now`, unix seconds; 0 where that cannot be read.
     pub fn left(&self, now: i64) -> u64 {
         let since = now.saturating_sub(HOUR);
-        let lately = self.lately();
-        let fees = lately.values().filter(|cost| cost.at > since).map(|cost| cost.fees);
-        self.caps.by_hour.saturating_sub(fees.fold(0, u64::saturating_add))
+        let spent = match &self.of {
+            Of::Process(lately) => {
+                let lately = locked(lately);
+                let fees = lately.values().filter(|cost| cost.at > since).map(|cost| cost.fees);
+                fees.fold(0, u64::saturating_add)
+            }
+            // Who looks at the gateway while the database is away must not wait for it.
+            Of::Rows(rows) if rows.check_room().is_err() => u64::MAX,
+            Of::Rows(rows) => rows.fees_since(since).unwrap_or(u64::MAX),
+        };
+        self.caps.by_hour.saturating_sub(spent)
     }
+}
+
+fn locked(
+    lately: &Mutex<HashMap<MessageHash, Cost>>,
+) -> MutexGuard<'_, HashMap<MessageHash, Cost>> {
+    lately.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -12,16 +12,17 @@ use http_body::{Body, Frame};
 use tokio::time::Sleep;
 
 use super::meter::USED;
-use super::{Meter, open::Open};
+use super::{Extended, Meter, open::Open};
 use crate::gate::credential::Form;
 use crate::gate::pace::Pace;
 use crate::gate::{Delivery, End};
-use crate::ledger::Lane;
+use crate::ledger::{Lane, Saved};
 
 /// In a trailer, where the reply ended because nothing was left to pay for the rest.
 pub const ENDED: &str = "farthing-ended";
 
-type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// Comes to the trailers.
+type Waiting = Pin<Box<dyn Future<Output = HeaderMap> + Send>>;
 
 /// See the module.
 pub struct Metered<R> {
@@ -47,7 +48,7 @@ enum State {
     Flowing,
     Paused(Pause),
     /// The receipt waits for the disk.
-    Ending(Waiting, HeaderMap),
+    Ending(Waiting),
     Over,
 }
 
@@ -57,6 +58,8 @@ struct Pause {
     until: Pin<Box<Sleep>>,
     /// Base units that were reserved when it began.
     reserved: u64,
+    /// Where other gateways may extend it: until one has.
+    elsewhere: Option<Extended>,
 }
 
 impl<R> Metered<R> {
@@ -85,39 +88,50 @@ impl<R> Metered<R> {
         self.meter.used(self.bytes, self.time())
     }
 
-    /// Gives back what was not used: `None` charges all that was reserved.
-    fn settle(&mut self, used: Option<u64>, end: End) -> Option<(u64, HeaderMap)> {
+    /// Gives back what was not used, and gives the delivery with the number of its last record: `None` charges all that
+    /// was reserved.
+    fn settle(&mut self, used: Option<u64>) -> Option<(Delivery, Saved)> {
         let mut delivery = self.delivery.take()?;
         let charged = self.open.charged(used.unwrap_or(u64::MAX));
         let saved = delivery.settle(&self.open, charged);
-        let mut trailers = HeaderMap::new();
-        if let Some((name, value)) = delivery.receipt(self.form) {
-            trailers.insert(name, value);
-        }
-        delivery.ended(end);
-        Some((saved, trailers))
+        Some((delivery, saved))
     }
 
     /// Ends it in order: the money goes back, and the receipt follows once that is on disk.
     fn end(&mut self, used: Option<u64>, end: End, mut trailers: HeaderMap) {
-        let Some((saved, receipt)) = self.settle(used, end) else {
+        let Some((mut delivery, saved)) = self.settle(used) else {
             self.state = State::Over;
             return;
         };
         trailers.remove(USED);
-        trailers.extend(receipt);
         if end == End::Cut {
             trailers.insert(ENDED, HeaderValue::from_static("unpaid"));
         }
-        let lane = Arc::clone(&self.lane);
-        // Where the disk has failed the process ends; nobody is told that money went back.
-        let waiting = Box::pin(async move { lane.durable(saved).await.unwrap_or_default() });
-        self.state = State::Ending(waiting, trailers);
+        let (lane, form) = (Arc::clone(&self.lane), self.form);
+        self.state = State::Ending(Box::pin(async move {
+            // Where the disk has failed the process ends; nobody is told that money went back.
+            lane.durable(saved).await.unwrap_or_default();
+            delivery.read_again().await;
+            if let Some((name, value)) = delivery.receipt(form) {
+                trailers.insert(name, value);
+            }
+            delivery.ended(end);
+            trailers
+        }));
+    }
+
+    /// The same without anybody who hears of it.
+    fn end_unheard(&mut self, used: Option<u64>, end: End) {
+        if let Some((delivery, _)) = self.settle(used) {
+            delivery.ended(end);
+        }
     }
 
     fn pause(&mut self, reserved: u64) {
         let until = Box::pin(tokio::time::sleep(self.meter.patience));
-        self.state = State::Paused(Pause { since: Instant::now(), until, reserved });
+        let delivery = self.delivery.as_ref();
+        let elsewhere = delivery.and_then(|delivery| delivery.extended_elsewhere(&self.open));
+        self.state = State::Paused(Pause { since: Instant::now(), until, reserved, elsewhere });
     }
 
     /// Cuts off what nothing is left for; `None` where that is all of it.
@@ -194,7 +208,7 @@ impl<R: Body<Data = Bytes> + Unpin> Metered<R> {
             Some(Err(error)) => {
                 let end = self.delivery.as_ref().map_or(End::Cut, Delivery::broken_off);
                 let used = self.used().or((end == End::Cut).then_some(0));
-                drop(self.settle(used, end));
+                self.end_unheard(used, end);
                 self.state = State::Over;
                 return Err(error);
             }
@@ -256,6 +270,10 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Metered<R> {
                     }
                 }
                 State::Paused(pause) => {
+                    let elsewhere = pause.elsewhere.as_mut();
+                    if elsewhere.is_some_and(|it| it.as_mut().poll(context).is_ready()) {
+                        pause.elsewhere = None;
+                    }
                     let is_more = this.open.reserved(context.waker()) > pause.reserved;
                     if !is_more {
                         ready!(pause.until.as_mut().poll(context));
@@ -268,9 +286,8 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Metered<R> {
                         false => this.end(used, End::Cut, HeaderMap::new()),
                     }
                 }
-                State::Ending(waiting, trailers) => {
-                    ready!(waiting.as_mut().poll(context));
-                    let trailers = std::mem::take(trailers);
+                State::Ending(waiting) => {
+                    let trailers = ready!(waiting.as_mut().poll(context));
                     this.state = State::Over;
                     return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
                 }
@@ -289,6 +306,6 @@ impl<R: Body<Data = Bytes> + Unpin> Body for Metered<R> {
 impl<R> Drop for Metered<R> {
     fn drop(&mut self) {
         let used = self.used();
-        drop(self.settle(used, End::Gone));
+        self.end_unheard(used, End::Gone);
     }
 }

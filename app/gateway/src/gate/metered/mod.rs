@@ -24,7 +24,10 @@ pub use meter::{Meter, USED};
 pub use open::Meters;
 pub(super) use open::forget;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use farthing_vouchers::book::Row;
 use http::header::{CONTENT_LENGTH, TRAILER};
@@ -32,12 +35,19 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use self::open::Open;
 use super::answer::Answer;
+use super::by_row::in_doubt;
 use super::credential::Form;
 use super::refused::{Refused, not_noted};
 use super::serve::Paid;
 use super::{Delivery, Gate, Local, Money, Replied};
 use crate::headers::finish_paid;
-use crate::ledger::{Ledger, Saved};
+use crate::ledger::{Ledger, Saved, rows};
+
+/// Between two times that a reply which waits for money asks the row whether it was extended elsewhere.
+const ASK_EVERY: Duration = Duration::from_millis(100);
+
+/// Done once a reply was extended.
+type Extended = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The header of a request that pays for more of a reply under way: the number of the request whose reply it is.
 pub const EXTENDS: &str = "farthing-extends";
@@ -87,9 +97,12 @@ impl Gate {
     /// As the ledger says; nothing was noted.
     pub(super) fn reserve(&self, delivery: &mut Delivery) -> Result<(), Refused> {
         if delivery.money == Money::Kept {
-            let kept = open(delivery).keep(&self.ledger).map_err(not_noted)?;
+            // A row has reserved it with the admission (R5).
+            if self.ledger.rows().is_none() {
+                let kept = open(delivery).keep(&self.ledger).map_err(not_noted)?;
+                delivery.after(kept);
+            }
             delivery.is_reserved = true;
-            delivery.after(kept);
             self.meters.hold(delivery.row, delivery.ask.number);
         }
         Ok(())
@@ -110,6 +123,7 @@ impl Gate {
             if local.lane.durable(saved).await.is_err() {
                 return self.down().into_response();
             }
+            paid.delivery.read_again().await;
             if let Some((name, value)) = paid.delivery.receipt(paid.form) {
                 response.headers_mut().insert(name, value);
             }
@@ -141,11 +155,31 @@ impl Gate {
         let of = (row, first, ask.route);
         // Before its reply could end: that lets it go.
         self.meters.hold(row, ask.number);
-        let kept = match self.meters.extend(&self.ledger, of, (ask.number, ask.price)) {
+        let mut is_under_way = true;
+        if let Some(shared) = self.ledger.rows() {
+            // Wherever it is under way, the row knows it, and the gateway that delivers it asks the row.
+            match shared.extend(rows::Asked::extend(row, ask, first)).await {
+                Ok(is_there) => is_under_way = is_there,
+                Err(error) => {
+                    self.meters.let_go(&row, ask.number);
+                    return self.answers.later(&in_doubt(error));
+                }
+            }
+        }
+        let extended = match is_under_way {
+            true => self.meters.extend(&self.ledger, of, (ask.number, ask.price)),
+            false => None,
+        };
+        let kept = match extended {
             Some(Ok(saved)) => saved,
             Some(Err(error)) => {
                 self.meters.let_go(&row, ask.number);
                 return self.answers.later(&not_noted(error));
+            }
+            None if is_under_way && self.ledger.rows().is_some() => {
+                // It is under way at another gateway.
+                self.meters.let_go(&row, ask.number);
+                0
             }
             None => {
                 self.meters.let_go(&row, ask.number);
@@ -177,6 +211,14 @@ impl Delivery {
         let gate = Arc::clone(self.gate());
         let (mut saved, mut kept) = (gate.ledger.last(), open.all());
         gate.meters.end(open);
+        if let Some(shared) = gate.ledger.rows() {
+            let noted = shared.note(rows::Asked::settle(self.row, self.ask.number, charged));
+            self.is_left = noted.is_err();
+            gate.shared.risk.less(open.back(charged));
+            open.numbers().into_iter().for_each(|number| gate.meters.let_go(&self.row, number));
+            self.ask.price = charged;
+            return 0;
+        }
         for (number, amount) in open.rest(charged) {
             if let Some(admission) = gate.put_back(&self.row, number, amount) {
                 saved = saved.max(admission.saved);
@@ -190,6 +232,32 @@ impl Delivery {
         // What did not go back was charged, whatever was used.
         self.ask.price = kept;
         saved
+    }
+
+    /// In rows, how the channel stands once what was noted is done; as it was known last where nobody answers.
+    async fn read_again(&mut self) {
+        let gate = Arc::clone(self.gate());
+        let Some(rows) = gate.ledger.rows() else { return };
+        if rows.read(self.row, None).await.is_ok()
+            && let Ok(admission) = gate.admission(&self.row, (gate.now(), 0))
+        {
+            self.state = admission.state;
+        }
+    }
+
+    /// In rows, waits until another gateway has extended the reply.
+    fn extended_elsewhere(&self, open: &Arc<Open>) -> Option<Extended> {
+        let shared = Arc::clone(self.gate().ledger.rows()?);
+        let (open, (row, number)) = (Arc::clone(open), open.of());
+        Some(Box::pin(async move {
+            loop {
+                let reserved = shared.reserved(rows::Asked::reserved(row, number)).await;
+                if reserved.is_ok_and(|reserved| open.raise(reserved)) {
+                    return;
+                }
+                tokio::time::sleep(ASK_EVERY).await;
+            }
+        }))
     }
 
     fn ledger(&self) -> &Ledger {

@@ -8,7 +8,7 @@ use std::task::Waker;
 use farthing_vouchers::book::{Row, WINDOW};
 
 use super::budget::Budget;
-use crate::ledger::{Ledger, NotNoted, Saved};
+use crate::ledger::{Ledger, NotNoted, Saved, rows::Asked};
 
 /// Before the row and the number of a request whose reply is measured: what was reserved and used, for after a crash.
 const FACTS: &[u8] = b"gate/meter/";
@@ -26,13 +26,22 @@ pub(super) struct Open {
 #[derive(Debug)]
 struct State {
     budget: Budget,
+    /// Base units that are reserved as the row has it, other gateways' included (R5).
+    of_row: u64,
     used: u64,
     waker: Option<Waker>,
 }
 
+impl State {
+    fn reserved(&self) -> u64 {
+        self.budget.reserved().max(self.of_row)
+    }
+}
+
 impl Open {
     pub(super) fn new(row: Row, (number, route, price): (u32, u16, u64)) -> Self {
-        let state = State { budget: Budget::new(number, price), used: 0, waker: None };
+        let budget = Budget::new(number, price);
+        let state = State { budget, of_row: 0, used: 0, waker: None };
         Self { row, number, route, state: Mutex::new(state) }
     }
 
@@ -40,7 +49,20 @@ impl Open {
     pub(super) fn reserved(&self, waker: &Waker) -> u64 {
         let mut state = self.state();
         state.waker = Some(waker.clone());
-        state.budget.reserved()
+        state.reserved()
+    }
+
+    /// Takes note of what is reserved by the row, and says whether that is more than was known.
+    pub(super) fn raise(&self, of_row: u64) -> bool {
+        let mut state = self.state();
+        let is_more = of_row > state.reserved();
+        state.of_row = of_row.max(state.of_row);
+        is_more
+    }
+
+    /// Which reply it is.
+    pub(super) fn of(&self) -> (Row, u32) {
+        (self.row, self.number)
     }
 
     /// What goes back, of which request, where so much was used.
@@ -60,17 +82,25 @@ impl Open {
 
     /// Base units that are charged where so much was used.
     pub(super) fn charged(&self, used: u64) -> u64 {
-        used.min(self.state().budget.reserved())
+        used.min(self.state().reserved())
+    }
+
+    /// Base units that go back where so much is charged.
+    pub(super) fn back(&self, charged: u64) -> u64 {
+        self.state().reserved().saturating_sub(charged)
     }
 
     /// Writes it down as it stands, where it has changed much since the last time: a sixteenth of what is reserved.
     pub(super) fn note_used(&self, ledger: &Ledger, used: u64) {
         let mut state = self.state();
-        let step = state.budget.reserved().checked_div(16).unwrap_or(0).max(1);
+        let step = state.reserved().checked_div(16).unwrap_or(0).max(1);
         if used.saturating_sub(state.used) >= step {
             state.used = used;
             // Nobody waits for it: what a crash loses of it is the payer's.
-            let _ = ledger.put(&key(&self.row, self.number), Some(&state.budget.encode(used)));
+            let _ = match ledger.rows() {
+                Some(rows) => rows.note(Asked::used(self.row, self.number, used)).map(|()| 0),
+                None => ledger.put(&key(&self.row, self.number), Some(&state.budget.encode(used))),
+            };
         }
     }
 
@@ -84,7 +114,11 @@ impl Open {
     fn add(&self, ledger: &Ledger, (number, price): (u32, u64)) -> Result<Saved, NotNoted> {
         let mut state = self.state();
         let budget = state.budget.with(number, price);
-        let saved = ledger.put(&key(&self.row, self.number), Some(&budget.encode(state.used)))?;
+        let saved = match ledger.rows() {
+            // The row has it already.
+            Some(_) => 0,
+            None => ledger.put(&key(&self.row, self.number), Some(&budget.encode(state.used)))?,
+        };
         state.budget = budget;
         if let Some(waker) = state.waker.take() {
             waker.wake();
@@ -113,6 +147,10 @@ impl Meters {
     /// # Errors
     /// [`NotNoted`]: the rest is given back by the next start.
     pub(in crate::gate) fn begin_with(ledger: &Ledger) -> Result<Self, NotNoted> {
+        if ledger.rows().is_some() {
+            // There every gateway gives back what those that are gone had reserved, as long as it runs.
+            return Ok(Self::default());
+        }
         for (key, value) in ledger.each(FACTS) {
             if let (Some(row), Some((budget, used))) = (row(&key), Budget::decode(&value)) {
                 for (number, amount) in budget.rest(used) {
@@ -182,7 +220,7 @@ impl Meters {
     }
 }
 
-/// Takes the fact of a request away.
+/// Takes the fact of a request away. In rows it goes with the request's end.
 pub(in crate::gate) fn forget(ledger: &Ledger, row: &Row, number: u32) -> Result<Saved, NotNoted> {
     ledger.put(&key(row, number), None)
 }

@@ -146,6 +146,30 @@ impl Rows {
         }
     }
 
+    /// Notes something of a reply that costs what it uses; nobody waits for it.
+    ///
+    /// # Errors
+    /// [`NotNoted`]: it is left to whoever finds this gateway gone.
+    pub fn note(&self, asked: Asked) -> Result<(), NotNoted> {
+        self.shared.queue.push(asked, Use::Duty, None)
+    }
+
+    /// Adds what a request has reserved to the reply of another one, and says whether that one is under way.
+    ///
+    /// # Errors
+    /// [`InDoubt`].
+    pub async fn extend(&self, asked: Asked) -> Result<bool, InDoubt> {
+        Ok(self.ask(asked, Use::Duty).await?.is_done())
+    }
+
+    /// Base units that are reserved for a reply that costs what it uses.
+    ///
+    /// # Errors
+    /// [`InDoubt`].
+    pub async fn reserved(&self, asked: Asked) -> Result<u64, InDoubt> {
+        Ok(self.ask(asked, Use::Admission).await?.price)
+    }
+
     async fn ask(&self, asked: Asked, of: Use) -> Result<Answer, InDoubt> {
         let (reply, answer) = oneshot::channel();
         self.shared.queue.push(asked, of, Some(reply))?;
@@ -182,10 +206,19 @@ impl Rows {
         parameters: Vec<Param>,
     ) -> Result<Vec<tokio_postgres::Row>, RowsError> {
         let (reply, answer) = sync_channel(1);
-        let duty = Duty { sql: sql.into(), parameters, reply };
-        let duties = self.duties.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        duties.and_then(|duties| duties.send(duty).ok()).ok_or(RowsError::Closed)?;
+        self.send(Duty { sql: sql.into(), parameters, reply: Some(reply) })?;
         answer.recv().map_err(|_| RowsError::Closed)?
+    }
+
+    /// The same where nobody waits for it: it is done as soon as the database answers. Does not block.
+    pub(super) fn tell(&self, sql: impl Into<String>, parameters: Vec<Param>) {
+        // A ledger that is closed is one whose gateway others take to be gone, with all that it had in hand.
+        let _closed = self.send(Duty { sql: sql.into(), parameters, reply: None });
+    }
+
+    fn send(&self, duty: Duty) -> Result<(), RowsError> {
+        let duties = self.duties.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        duties.and_then(|duties| duties.send(duty).ok()).ok_or(RowsError::Closed)
     }
 
     /// A statement that may take long, on a connection of its own: nothing else waits for it. Blocks.

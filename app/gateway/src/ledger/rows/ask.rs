@@ -162,7 +162,7 @@ impl Asked {
 
     /// To return what its payer has bought, where it may return one of so many and shows a promise that says so much.
     pub fn take_back(row: Row, ask: Ask, (says, one_in): (u64, u32)) -> Self {
-        Self { says, one_in, ..Self::new(6, row, ask) }
+        Self { says, one_in, ..Self::new(10, row, ask) }
     }
 
     /// To admit a request at `now` for a promise that is authentic by `page`. It is the best of its row if the row
@@ -195,13 +195,45 @@ impl Asked {
         Self { state, status, again, ..Self::new(3, row, ask) }
     }
 
-    /// To deliver a request again, up to so often, to who shows a promise that says so much.
+    /// To deliver a request again, up to so often, to who shows a promise of so many base units: it shows nothing where a
+    /// claim has made it public (R3).
     pub fn again(row: Row, ask: Ask, (says, again): (u64, u8)) -> Self {
         Self { says, again, ..Self::new(4, row, ask) }
     }
 
     /// To read the row.
     pub fn read(row: Row) -> Self {
-        Self::new(5, row, Ask { number: 0, price: 0, route: 0, print: 0, ..Ask::default() })
+        Self::new(5, row, of(0, 0))
     }
+
+    /// The same of a request, or of its retry, whose reply costs what it uses: its price is what is reserved.
+    #[must_use]
+    pub fn metered(self, is_metered: bool) -> Self {
+        Self { state: is_metered.into(), ..self }
+    }
+
+    /// That a reply which costs what it uses has used so many base units until now.
+    pub fn used(row: Row, number: u32, used: u64) -> Self {
+        Self::new(6, row, of(number, used))
+    }
+
+    /// To add what a request has reserved to the reply of request `first`.
+    pub fn extend(row: Row, ask: Ask, first: u32) -> Self {
+        Self { says: first.into(), ..Self::new(7, row, ask) }
+    }
+
+    /// That a reply which costs what it uses has ended, and is charged so many base units: the rest goes back.
+    pub fn settle(row: Row, number: u32, charged: u64) -> Self {
+        Self::new(8, row, of(number, charged))
+    }
+
+    /// To tell what is reserved for a reply that costs what it uses.
+    pub fn reserved(row: Row, number: u32) -> Self {
+        Self::new(9, row, of(number, 0))
+    }
+}
+
+/// Of a request that was admitted before.
+fn of(number: u32, price: u64) -> Ask {
+    Ask { number, price, ..Ask::default() }
 }

@@ -8,7 +8,7 @@ use super::{
     Rows, RowsError,
     kept::{amount, row, signed},
 };
-use crate::ledger::{Booked, Receipt, Tally};
+use crate::ledger::{Booked, Receipt, Settled, Tally};
 
 /// Receipts that are removed by one statement: its transaction holds no rows for long.
 const AT_ONCE: i64 = 10_000;
@@ -106,11 +106,14 @@ impl Rows {
     /// Whatever the database says.
     pub fn receipts(&self, from: i64, to: i64) -> Result<Vec<Receipt>, RowsError> {
         let sold = "select floor(extract(epoch from at))::bigint as second, account, slot, number, route, price, \
-                    print, false as is_back, false as is_wish from farthing.request";
-        let back = "select floor(extract(epoch from back_at))::bigint, account, slot, number, route, price, print, \
-                    true, is_wish from farthing.request where back_at is not null";
+                    print, 0 as kind, false as is_wish, null::bytea as signature from farthing.request";
+        let back = "select floor(extract(epoch from back_at))::bigint, account, slot, number, route, returned, print, \
+                    1, is_wish, null from farthing.request where back_at is not null";
+        let settled = "select floor(extract(epoch from at))::bigint, payer, 255::smallint, 0::bigint, route, amount, print, 2, \
+                       false, signature from farthing.settled";
         let sql = format!(
-            "select * from ({sold} union all {back}) r where second >= $1 and second < $2 order by second, is_back"
+            "select * from ({sold} union all {back} union all {settled}) r where second >= $1 and second < $2 \
+             order by second, kind"
         );
         self.query_apart(&sql, &[&from, &to])?.iter().map(receipt).collect()
     }
@@ -147,32 +150,42 @@ impl Rows {
     /// # Errors
     /// Whatever the database says.
     pub fn tidy(&self) -> Result<(), RowsError> {
-        let sql = "with old as (select ctid from farthing.request \
-                   where at < clock_timestamp() - make_interval(days => $1) limit $2), \
-                   d as (delete from farthing.request r using old where r.ctid = old.ctid returning 1) \
-                   select count(*) from d";
         let days = i32::try_from(self.keep_days).unwrap_or(i32::MAX);
-        loop {
-            let rows = self.query_apart(sql, &[&days, &AT_ONCE])?;
-            let removed: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
-            if removed < AT_ONCE {
-                return Ok(());
+        for table in ["request", "settled"] {
+            let sql = format!(
+                "with old as (select ctid from farthing.{table} \
+                 where at < clock_timestamp() - make_interval(days => $1) limit $2), \
+                 d as (delete from farthing.{table} r using old where r.ctid = old.ctid returning 1) \
+                 select count(*) from d"
+            );
+            loop {
+                let rows = self.query_apart(&sql, &[&days, &AT_ONCE])?;
+                let removed: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
+                if removed < AT_ONCE {
+                    break;
+                }
             }
         }
+        Ok(())
     }
 }
 
 fn receipt(from: &tokio_postgres::Row) -> Result<Receipt, RowsError> {
-    let price = amount(from.try_get(5)?);
-    let booked = if from.try_get(7)? {
-        Booked::Returned { amount: price, is_wish: from.try_get(8)? }
-    } else {
-        let route = u16::try_from(from.try_get::<_, i32>(4)?).unwrap_or(u16::MAX);
-        Booked::Sold { route, price, print: from.try_get::<_, i64>(6)?.cast_unsigned() }
+    let (price, print) = (amount(from.try_get(5)?), from.try_get::<_, i64>(6)?.cast_unsigned());
+    let route = u16::try_from(from.try_get::<_, i32>(4)?).unwrap_or(u16::MAX);
+    let of = row(from.try_get(1)?, from.try_get(2)?).ok_or(RowsError::Unreadable)?;
+    let booked = match from.try_get(7)? {
+        0_i32 => Booked::Sold { route, price, print },
+        1 => Booked::Returned { amount: price, is_wish: from.try_get(8)? },
+        _ => {
+            let signature = from.try_get::<_, &[u8]>(9)?;
+            let signature = signature.try_into().map_err(|_| RowsError::Unreadable)?;
+            Booked::Settled(Settled { payer: of.account, signature, amount: price, route, print })
+        }
     };
     Ok(Receipt {
         at: from.try_get(0)?,
-        row: row(from.try_get(1)?, from.try_get(2)?).ok_or(RowsError::Unreadable)?,
+        row: of,
         number: u32::try_from(from.try_get::<_, i64>(3)?).map_err(|_| RowsError::Unreadable)?,
         booked,
     })

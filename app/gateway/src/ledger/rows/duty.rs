@@ -1,6 +1,7 @@
 //! The second connection: what the chain's side writes, and the lease.
 
 use std::{
+    collections::VecDeque,
     sync::{Arc, mpsc::SyncSender},
     time::{Duration, Instant},
 };
@@ -31,13 +32,16 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(super) struct Duty {
     pub sql: String,
     pub parameters: Vec<Param>,
-    pub reply: SyncSender<Result<Vec<Row>, RowsError>>,
+    /// `None` where nobody waits: it is tried until it is done, and those for whom somebody waits come first.
+    pub reply: Option<SyncSender<Result<Vec<Row>, RowsError>>>,
 }
 
 pub(super) struct Duties {
     pub shared: Arc<Shared>,
     pub duties: UnboundedReceiver<Duty>,
     pub client: Option<Client>,
+    /// Those that nobody waits for and that could not be done yet, in their order.
+    pub late: VecDeque<Duty>,
     /// When the lease was last asked for.
     pub renewed: Instant,
 }
@@ -51,11 +55,29 @@ impl Duties {
             tokio::select! {
                 biased;
                 // First: whoever writes one thing after the other must not lose the lease over it.
-                _ = ticks.tick() => self.renew().await,
+                _ = ticks.tick() => {
+                    self.renew().await;
+                    self.catch_up().await;
+                },
                 duty = self.duties.recv() => match duty {
                     Some(duty) => self.fulfil(duty).await,
                     None => break,
                 },
+            }
+        }
+        self.catch_up().await;
+    }
+
+    /// Does what is late, as far as the database answers.
+    async fn catch_up(&mut self) {
+        for _ in 0..self.late.len() {
+            let Some(duty) = self.late.pop_front() else { return };
+            let waited = self.late.len();
+            self.fulfil(duty).await;
+            if self.late.len() > waited {
+                // Not done: it is the last now, and goes before those that came after it.
+                self.late.rotate_right(1);
+                return;
             }
         }
     }
@@ -71,16 +93,21 @@ impl Duties {
 
     async fn fulfil(&mut self, duty: Duty) {
         let Duty { sql, parameters, reply } = duty;
-        let parameters: Vec<&(dyn ToSql + Sync)> =
+        let given: Vec<&(dyn ToSql + Sync)> =
             parameters.iter().map(|one| one.as_ref() as _).collect();
-        let begun = Instant::now();
+        let (begun, patience) =
+            (Instant::now(), reply.as_ref().map_or(Duration::ZERO, |_| PATIENCE));
+        let mut is_refused = false;
         let outcome = loop {
             let error = match self.client().await {
                 Err(error) => error,
-                Ok(client) => match client.query(&sql, &parameters).await {
+                Ok(client) => match client.query(&sql, &given).await {
                     Ok(rows) => break Ok(rows),
                     Err(error) => match Next::after(&error) {
-                        Next::Give => break Err(error.into()),
+                        Next::Give => {
+                            is_refused = true;
+                            break Err(error.into());
+                        }
                         Next::Again => error.into(),
                         Next::Reconnect => {
                             self.client = None;
@@ -89,7 +116,7 @@ impl Duties {
                     },
                 },
             };
-            if error == RowsError::Lost || begun.elapsed() > PATIENCE {
+            if error == RowsError::Lost || begun.elapsed() > patience {
                 break Err(error);
             }
             // What one statement waits for, a lock or room on the disk, is no reason to be taken for dead.
@@ -98,8 +125,15 @@ impl Duties {
             }
             tokio::time::sleep(PAUSE).await;
         };
-        // Who asked waits for it, unless it panicked.
-        let _gone = reply.send(outcome);
+        match (reply, outcome) {
+            // Who asked waits for it, unless it panicked.
+            (Some(reply), outcome) => drop(reply.send(outcome)),
+            (None, Err(error)) if is_refused || error == RowsError::Lost => {
+                tracing::warn!(%error, "something that nobody waits for was not written");
+            }
+            (None, Err(_)) => self.late.push_back(Duty { sql, parameters, reply: None }),
+            (None, Ok(_)) => {}
+        }
     }
 
     async fn tick(&mut self) -> Result<(), RowsError> {
@@ -110,6 +144,8 @@ impl Duties {
         client.execute(seen, &[&me.as_slice()]).await?;
         let epoch = take_lease(client, &me).await?;
         shared.lease.note(epoch, at);
+        // What gateways that are gone had reserved goes back where it was not used.
+        client.query_one("select farthing.sweep_meters()", &[]).await?;
         Ok(())
     }
 

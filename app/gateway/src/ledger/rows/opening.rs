@@ -1,6 +1,7 @@
 //! Making and opening a ledger in Postgres.
 
 use std::{
+    collections::VecDeque,
     sync::{
         Arc, Mutex,
         atomic::AtomicI64,
@@ -182,7 +183,8 @@ async fn work(found: Found, duties: UnboundedReceiver<Duty>, risked: Risked) {
     let link = statement.map(|statement| (admissions, statement));
     let worker = Worker { shared: Arc::clone(&shared), risked, link };
     let changes = Changes { shared: Arc::clone(&shared), client: None, seen };
-    let mut duties = Duties { shared, duties, client: Some(client), renewed: Instant::now() };
+    let (late, renewed) = (VecDeque::new(), Instant::now());
+    let mut duties = Duties { shared, duties, client: Some(client), late, renewed };
     tokio::join!(worker.run(), async {
         tokio::select! {
             () = duties.run() => {}

@@ -12,7 +12,12 @@ const STEPS: [&str; 2] = [
         include_str!("sql/1-functions.sql"),
         include_str!("sql/1-work.sql"),
     ),
-    include_str!("sql/2-sales.sql"),
+    concat!(
+        include_str!("sql/2-sales.sql"),
+        include_str!("sql/2-settlements.sql"),
+        include_str!("sql/2-meters.sql"),
+        include_str!("sql/2-work.sql"),
+    ),
 ];
 
 /// The version of this build.

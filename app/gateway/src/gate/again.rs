@@ -2,17 +2,37 @@
 
 use std::sync::Arc;
 
-use farthing_vouchers::book::{Ask, Number, Refusal, Row};
+use farthing_vouchers::book::{Ask, Number, Refusal, Row, Terms};
 use farthing_wire::State as Standing;
-use http::Method;
 use http::request::Parts;
+use http::{HeaderValue, Method};
 
 use super::admit::{Admission, Asked, state};
-use super::{Delivery, End, Gate, Local, Money, Refused, digest};
+use super::answer::Priced;
+use super::print::Printed;
+use super::{Delivery, EXTENDS, End, Gate, Local, Money, Refused, digest};
 use crate::ledger::State;
 use crate::routes::Route;
 
 impl Gate {
+    /// What the book is asked: number, price, and what a retry must have as well.
+    pub(super) fn ask(&self, parts: &Parts, priced: &Priced<'_>, number: u32) -> Ask {
+        let mut content = digest::content(&parts.headers);
+        // What pays for more of another reply asks for none of its own.
+        content.extend(parts.headers.get_all(EXTENDS).iter().map(HeaderValue::as_bytes));
+        let print = self.printer.print(&Printed {
+            method: parts.method.as_str(),
+            origin: &self.terms.origin,
+            target: &priced.matched.path,
+            content: &content,
+        });
+        let route = priced.routes.get(priced.matched.route);
+        let is_returnable = route.is_some_and(|route| route.returns.is_some());
+        let route = route.map_or(u16::MAX, |route| route.id);
+        let terms = Terms { is_returnable, ..Terms::default() };
+        Ask { number, price: priced.amount, route, print, terms }
+    }
+
     /// What becomes of a request whose number was used, by who has shown an authentic promise.
     pub(super) fn again(
         self: &Arc<Self>,

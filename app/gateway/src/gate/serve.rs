@@ -7,10 +7,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use farthing_vouchers::book::{Ask, Terms};
+use farthing_vouchers::book::Ask;
 use farthing_wire::{Payment, Shown};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Request, Response, StatusCode, Uri};
 use http_body::{Body, SizeHint};
 use http_body_util::Full;
 
@@ -20,11 +20,8 @@ use super::credential::{Credential, Form};
 use super::forward::name_to_service;
 use super::noted::{self, Noted};
 use super::passed::{Entry, Visit};
-use super::print::Printed;
 use super::settled::{Buying, Purchase, Singles};
-use super::{
-    Delivery, EXTENDS, Gate, Local, Meter, Refused, Replied, Sent, again, digest, starting,
-};
+use super::{Delivery, Gate, Local, Meter, Refused, Replied, Sent, again, digest, starting};
 use crate::headers::{client_address, finish_free, finish_paid, has_early_data};
 use crate::routes::{Matched, Price, Route, Routes};
 
@@ -344,24 +341,6 @@ impl Gate {
         };
         done.map_err(|error| self.answers.refused(&Refused::Desk(error), priced))?;
         shown.map(|shown| (shown, Form::Envelope)).ok_or_else(|| self.answers.topped_up())
-    }
-
-    /// What the book is asked: number, price, and what a retry must have as well.
-    fn ask(&self, parts: &Parts, priced: &Priced<'_>, number: u32) -> Ask {
-        let mut content = digest::content(&parts.headers);
-        // What pays for more of another reply asks for none of its own.
-        content.extend(parts.headers.get_all(EXTENDS).iter().map(HeaderValue::as_bytes));
-        let print = self.printer.print(&Printed {
-            method: parts.method.as_str(),
-            origin: &self.terms.origin,
-            target: &priced.matched.path,
-            content: &content,
-        });
-        let route = priced.routes.get(priced.matched.route);
-        let is_returnable = route.is_some_and(|route| route.returns.is_some());
-        let route = route.map_or(u16::MAX, |route| route.id);
-        let terms = Terms { is_returnable, ..Terms::default() };
-        Ask { number, price: priced.amount, route, print, terms }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use farthing_sdk::solana::{Address, Signature};
 
 use super::beside::Beside;
-use super::settlements::{Claimer, Shower, check_shown};
+use super::shown::{Claimer, Shower, check_shown};
 use super::{SettleRefusal, Settlement};
 use crate::chain::{Down, Entry, MessageHash, OverBudget, SponsorCaps, State};
 use crate::ledger::rows::{Covered, Hold, New, Reserved, Rows, RowsError, Signed, Spent, Step};

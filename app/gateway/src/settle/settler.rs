@@ -9,12 +9,11 @@ use farthing_sdk::solana::{Address, Signature, Signer, VersionedTransaction};
 
 use super::effect::check_effect;
 use super::ready::{Found, Ready, Unready, Wanted};
-use super::settlements::{InHand, Settlements, Shower};
+use super::settlements::{InHand, Settlements};
+use super::shown::Shower;
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
-use crate::chain::{
-    BLOCKS, ClusterTime, Node, Settings, State, check_cluster, cluster_time,
-};
+use crate::chain::{BLOCKS, ClusterTime, Node, Settings, State, check_cluster, cluster_time};
 use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified, landed_key};
 use crate::transaction;
 

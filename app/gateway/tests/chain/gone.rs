@@ -2,13 +2,13 @@
 
 use crate::{
     two_nodes::{begun_with_two, in_step},
-    watch::{begun, left, week_passes},
-    world::{GRACE, World},
+    watch::{begun, left, promised, week_passes},
+    world::{GRACE, World, world},
 };
 use farthing_gateway::chain::{Alarm, Books, Moment, NotNow};
 use farthing_sdk::{
     instructions::{CloseChannel, RequestClose},
-    solana::{Address, Signer},
+    solana::{Address, CommitmentLevel::Finalized, Signer},
     vouchers::book::Row,
 };
 
@@ -98,4 +98,18 @@ fn what_has_much_at_stake_is_not_fresh_when_the_second_node_is_silent() {
     world.watcher.refresh(&[*account]).unwrap();
     assert!(world.shared.fresh.is_fresh(account, &Moment::now()));
     assert!(world.shared.alarms.recent().is_empty());
+}
+
+/// server invariant 28: what is finalized at a node that lags is no word on what was opened since.
+#[test]
+fn a_channel_is_not_forgotten_because_an_old_block_does_not_have_it() {
+    let world = world();
+    world.net.hold_back(&[Finalized]);
+    let channel = promised(&world);
+    world.net.lie(channel, None);
+    world.watcher.round().unwrap();
+    assert_eq!((world.page_count(), left(&world, &channel)), (1, 0));
+    world.net.release(Finalized);
+    world.watcher.round().unwrap();
+    assert_eq!(world.page_count(), 0);
 }

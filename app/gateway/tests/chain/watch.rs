@@ -38,7 +38,7 @@ fn begun_in(world: World) -> (World, Address) {
 }
 
 /// A channel that has promised 4,000 and been served nothing.
-fn promised(world: &World) -> Address {
+pub fn promised(world: &World) -> Address {
     let channel = world.channel_in_book();
     let first = Promise::Link(world.link(&channel, 400));
     world.books.accept(&Row::from(&channel), first, world.now()).unwrap();
@@ -233,20 +233,6 @@ fn a_channel_that_ended_with_nothing_owed_is_forgotten() {
     world.watcher.round().unwrap();
     assert_eq!((world.page_count(), world.shared.alarms.count()), (0, 0));
     assert!(!world.shared.fresh.is_fresh(channel.as_array(), &Moment::now()));
-}
-
-/// server invariant 28: what is finalized at a node that lags is no word on what was opened since.
-#[test]
-fn a_channel_is_not_forgotten_because_an_old_block_does_not_have_it() {
-    let world = world();
-    world.net.hold_back(&[Finalized]);
-    let channel = promised(&world);
-    world.net.lie(channel, None);
-    world.watcher.round().unwrap();
-    assert_eq!((world.page_count(), left(&world, &channel)), (1, 0));
-    world.net.release(Finalized);
-    world.watcher.round().unwrap();
-    assert_eq!(world.page_count(), 0);
 }
 
 /// server invariant 28: a node that says for a while that a channel is gone, finalized too.

@@ -334,8 +334,7 @@ fn scripts_of_other_sites_may_read_the_price_unless_the_operator_says_no() {
 
 #[test]
 fn a_price_is_that_of_the_route() {
-    let text = routed("[[route]]\npath = \"/a\"\nprice = 2500000\n");
-    let config = parsed(&text);
+    let config = parsed(&routed("[[route]]\npath = \"/a\"\nprice = 2500000\n"));
     let route = route(&config);
     let asked = Asked { amount: 2_500_000, ..asked(&route, "/a", true) };
     let reply = offers(&config).reply(&asked).unwrap();

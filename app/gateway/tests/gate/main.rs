@@ -15,6 +15,7 @@ mod metered;
 mod peers;
 mod preflights;
 mod proxy;
+mod refund_rates;
 mod reserved;
 mod retries;
 mod returns;

@@ -17,11 +17,8 @@ use farthing_gateway::config::{Config, ReturnSettings};
 use farthing_gateway::gate::{Failed, Sent};
 use farthing_gateway::ledger::{Booked, Ledger, RETURN_SECONDS, Settings};
 use farthing_gateway::run::ledger_settings;
-use farthing_sdk::solana::{Address, Signature};
 use farthing_vouchers::book::{ClaimPolicy, Credential};
-use farthing_wire::{
-    PAYMENT_REQUIRED, PaymentRequired, RETURN, RateOf, RefundRate, ReturnRefusal, Returned, Shown,
-};
+use farthing_wire::{RETURN, ReturnRefusal, Returned, Shown};
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use tokio::time::timeout;
@@ -30,7 +27,7 @@ use super::caps::{CAP, capped};
 use super::scene::{ByLink, PEER, PRICE, Reply, Scene, config, get, now, post};
 
 /// Of every route: one in so many.
-fn returning(one_in: u32) -> impl Fn(&mut Config) {
+pub fn returning(one_in: u32) -> impl Fn(&mut Config) {
     move |config| {
         for route in config.routes.iter_mut().filter(|route| !route.free) {
             route.returns = Some(ReturnSettings { one_in });
@@ -45,11 +42,11 @@ fn back(mut request: Request<Full<Bytes>>) -> Request<Full<Bytes>> {
 }
 
 impl Scene {
-    async fn give(&self, shown: &Shown) -> Reply {
+    pub async fn give(&self, shown: &Shown) -> Reply {
         self.ask(back(get("/page", shown))).await
     }
 
-    async fn buys(&self, payer: &ByLink, numbers: std::ops::Range<u32>) {
+    pub async fn buys(&self, payer: &ByLink, numbers: std::ops::Range<u32>) {
         for number in numbers {
             let reply = self.ask(payer.get("/page", number + 1, number)).await;
             assert_eq!((reply.status, reply.receipt().amount), (StatusCode::OK, PRICE));
@@ -58,7 +55,7 @@ impl Scene {
 }
 
 impl Reply {
-    fn returned(&self) -> Returned {
+    pub fn returned(&self) -> Returned {
         assert_eq!(self.status, StatusCode::OK, "{self:?}");
         Returned::decode(&self.body).unwrap()
     }
@@ -314,55 +311,4 @@ async fn a_voucher_returns_as_a_link_does_and_receipts_tell_it_from_a_refusal() 
     let booked = scene.ledger.receipts(i64::MIN, i64::MAX).unwrap();
     let booked: Vec<_> = booked.map(|receipt| receipt.unwrap().booked).collect();
     assert_eq!(booked[1..], [Booked::Returned { amount: PRICE, is_wish: true }]);
-}
-
-/// What a 402 says of it.
-fn rate_of(reply: &Reply) -> serde_json::Value {
-    let said: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
-    said["farthing"]["refundRate"].clone()
-}
-
-#[tokio::test]
-async fn how_much_came_back_is_said_from_a_hundred_on_and_signed_by_the_ledgers_key() {
-    let scene = Scene::with(returning(10));
-    let payer = scene.by_link(1, 70_000);
-    scene.buys(&payer, 0..100).await;
-    for number in 90..97 {
-        scene.give(&payer.shown(100, number)).await.returned();
-    }
-    let unpaid = |path| Request::get(path).body(Full::default()).unwrap();
-    let said = rate_of(&scene.ask(unpaid("/page")).await);
-    assert_eq!((&said["ofThousand"], &said["route"]), (&70.into(), &"/**".into()));
-    let text = |name: &str| said[name].as_str().unwrap().to_owned();
-    let (key, signature): (Address, Signature) =
-        (text("key").parse().unwrap(), text("signature").parse().unwrap());
-    let rate = RefundRate {
-        route: text("route"),
-        listing: None,
-        of_thousand: 70,
-        at: said["at"].as_i64().unwrap(),
-        key: key.to_bytes(),
-        signature: signature.into(),
-    };
-    let asks = scene.ask(unpaid("/page")).await;
-    let asks = PaymentRequired::decode(asks.headers[PAYMENT_REQUIRED].as_bytes()).unwrap();
-    let asks = asks.channel().unwrap();
-    let origin = &scene.config.gate.origin;
-    let of = RateOf { origin, ledger: &asks.ledger, pay_to: &asks.pay_to };
-    let verifies = |of: &RateOf<'_>| signature.verify(&rate.key, rate.text(of).as_bytes());
-    assert!(verifies(&of) && !verifies(&RateOf { pay_to: &[1; 32], ..of }));
-    // Of ten that were bought nothing is said.
-    let few = rate_of(&scene.ask(unpaid("/live")).await);
-    assert!(few.is_null(), "{few}");
-    // A person is told as well.
-    let page = Request::get("/page").header("accept", "text/html").body(Full::default()).unwrap();
-    let page = scene.ask(page).await;
-    let page = String::from_utf8_lossy(&page.body);
-    for words in ["Not worth it?", "one in 10", "--return NUMBER", "70 were returned"] {
-        assert!(page.contains(words), "{words} is not in {page}");
-    }
-    // The key is the ledger's, so it is the same after a stop.
-    let scene = scene.again();
-    let again = rate_of(&scene.ask(unpaid("/page")).await);
-    assert_eq!((&again["key"], &again["ofThousand"]), (&said["key"], &70.into()));
 }

@@ -18,8 +18,7 @@ use crate::{
 };
 use clap::Args;
 use farthing_payer::{
-    Credential, Holder, Limits, Options, Payer, Policy, Quote, Reply, Request, Unpaid,
-    cost::{Scheme, Schemes},
+    Credential, Holder, Limits, Options, Payer, Policy, Quote, Reply, Request, Unpaid, cost::Scheme,
 };
 use farthing_sdk::{
     client::Network,
@@ -157,7 +156,9 @@ impl Get {
         }
         let coin = context.coin_or_usual(self.mint)?;
         let found = policy::find(self.policy.as_deref(), coin.decimals)?;
-        let policy = self.chosen(found.clone().unwrap_or_else(Policy::anything));
+        let is_channel = self.voucher || self.link || self.deposit.is_some();
+        let policy = found.clone().unwrap_or_else(Policy::anything);
+        let policy = policy::narrowed(policy, is_channel, &self.schemes);
         if let Some(number) = self.unwanted {
             // Nothing is paid, whatever it costs.
             let of = (Limits::of(u64::MAX), Policy { request: None, ..policy }, false);
@@ -181,7 +182,9 @@ impl Get {
                 Agreed::Free(reply) => return self.deliver(context, Some(&coin), &reply),
             },
         };
-        self.begin(context, &coin, max)?;
+        let wanted = self.deposit.as_ref().map(|it| coin.units(it)).transpose()?;
+        let wanted = wanted.unwrap_or_else(|| max.saturating_mul(REQUESTS));
+        self.sponsored.fill(context, &coin, wanted)?;
         let limits = self.limits(&coin, (max, cap), &policy)?;
         let agreed = self.yes || found.is_some();
         let payer = self.payer(context, &coin, (limits, policy, agreed))?;
@@ -192,32 +195,6 @@ impl Get {
         self.note(context, &coin, &payer)?;
         let reply = reply.map_err(|error| words::failure(error, &coin))?;
         self.deliver(context, Some(&coin), &reply)
-    }
-
-    /// Where a sponsor is named and the deposit holds less than is to be set aside: it is filled, without a lamport.
-    fn begin(&self, context: &Context, coin: &Coin, max: u64) -> Outcome {
-        if self.sponsored.sponsor.is_none() {
-            return Ok(());
-        }
-        let wanted = self.deposit.as_ref().map(|it| coin.units(it)).transpose()?;
-        let wanted = wanted.unwrap_or_else(|| max.saturating_mul(REQUESTS));
-        let found = context.ask(context.client().fetch_deposit(&context.me()?, &coin.mint()))?;
-        let lacking = wanted.saturating_sub(found.map_or(0, |deposit| deposit.balance));
-        if lacking != 0 {
-            self.sponsored.add(context, coin, lacking)?;
-        }
-        Ok(())
-    }
-
-    /// The policy as the options narrow it.
-    fn chosen(&self, policy: Policy) -> Policy {
-        let is_channel = self.voucher || self.link || self.deposit.is_some();
-        let named: Schemes = match is_channel {
-            true => Schemes::NONE.with(Scheme::Channel),
-            false if self.schemes.is_empty() => Schemes::ALL,
-            false => self.schemes.iter().copied().collect(),
-        };
-        Policy { schemes: policy.schemes.among(named), ..policy }
     }
 
     /// Reads with a pass.

@@ -45,7 +45,20 @@ impl Sponsored {
         begun.map(Some).map_err(|error| not_begun(error, coin))
     }
 
-    /// The same, and says what came of it.
+    /// Where a sponsor is named and the deposit holds less than `wanted` base units: brings in the rest, without a lamport.
+    pub fn fill(&self, context: &Context, coin: &Coin, wanted: u64) -> Outcome {
+        if self.sponsor.is_none() {
+            return Ok(());
+        }
+        let found = context.ask(context.client().fetch_deposit(&context.me()?, &coin.mint()))?;
+        let lacking = wanted.saturating_sub(found.map_or(0, |deposit| deposit.balance));
+        if lacking != 0 {
+            self.add(context, coin, lacking)?;
+        }
+        Ok(())
+    }
+
+    /// As [`Self::add`], and says what came of it.
     pub fn run(&self, context: &Context, coin: &Coin, amount: u64) -> Outcome {
         let Some(begun) = self.add(context, coin, amount)? else { return Ok(()) };
         let record = Facts::new("Deposited")

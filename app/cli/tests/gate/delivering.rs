@@ -84,7 +84,7 @@ fn a_body_that_the_service_cuts_is_delivered_again_for_nothing_and_never_as_if_i
     assert_sums(&scene, (gateway, &payer), (1, 0));
 }
 
-/// gateway rules R7 and R8: who goes away while the service works has paid, and gets it when it comes back.
+/// gateway rule R7, gateway rule R8: who goes away while the service works has paid, and gets it when it comes back.
 #[test]
 fn a_payer_that_goes_away_before_the_answer_gets_it_when_it_asks_again() {
     let scene = Scene::new();

@@ -23,7 +23,7 @@ fn a_write_or_a_sync_that_fails_ends_the_process_and_loses_nothing() {
     );
 }
 
-/// gateway rules R17 and R18: a reply waits for the disk, many wait for it together, and what is free waits for nothing.
+/// gateway rule R17, gateway rule R18: a reply waits for the disk, many wait for it together, and what is free waits for nothing.
 #[test]
 fn a_slow_disk_makes_payers_wait_together_and_nobody_else() {
     const WAIT: Duration = Duration::from_millis(300);

@@ -87,7 +87,7 @@ fn a_stop_that_breaks_off_after_its_snapshot_loses_nothing() {
     bill.close(1, "after a broken stop");
 }
 
-/// gateway rules R3 and R14: what is claimed is what was served, once, wherever the process dies.
+/// gateway rule R3, gateway rule R14: what is claimed is what was served, once, wherever the process dies.
 #[test]
 fn a_claim_that_breaks_off_anywhere_is_paid_once() {
     let scene = Scene::claiming();

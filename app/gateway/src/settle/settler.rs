@@ -12,9 +12,7 @@ use super::ready::{Found, Ready, Unready, Wanted};
 use super::settlements::{InHand, Settlements, Shower};
 use super::way::{Looked, What};
 use super::{SettleRefusal, Settlement};
-use crate::chain::{
-    BLOCKS, ClusterTime, Node, Settings, State, check_cluster, cluster_time,
-};
+use crate::chain::{BLOCKS, ClusterTime, Node, Settings, State, check_cluster, cluster_time};
 use crate::exact::{ExactRefusal, LandedPayRefusal, LandedTerms, Verified, landed_key};
 use crate::transaction;
 

@@ -216,7 +216,7 @@ impl Walk {
     }
 }
 
-/// gateway rules R2 and R3
+/// gateway rule R2, gateway rule R3
 #[tokio::test]
 async fn whatever_happens_a_period_costs_no_more_than_its_cap_and_nothing_is_lost_by_a_return() {
     let rounds = std::env::var("FARTHING_CAPS").ok().and_then(|text| text.parse().ok());

@@ -249,7 +249,7 @@ async fn what_the_service_refused_has_come_back_already_and_is_no_return() {
     assert_eq!(scene.sums(&payer.channel), (2 * PRICE, 2 * PRICE));
 }
 
-/// gateway rules R2 and R3: what the chain has paid is not taken back by it: it pays for what is read next.
+/// gateway rule R2, gateway rule R3: what the chain has paid is not taken back by it: it pays for what is read next.
 #[tokio::test]
 async fn what_is_returned_after_it_was_claimed_pays_for_the_next_reads_and_less_is_claimed() {
     let scene = Scene::with(returning(1));

@@ -107,7 +107,7 @@ async fn the_next_period_costs_again_at_both_gates() {
     assert_eq!((charged, two.sums()), (vec![PRICE; 3], (CAP + 3 * PRICE, 0)));
 }
 
-/// gateway rules R2 and R5
+/// gateway rule R2, gateway rule R5
 #[tokio::test]
 async fn what_one_gate_sold_is_returned_at_the_other_once() {
     let two = two();
@@ -152,7 +152,7 @@ async fn what_one_gate_sold_is_returned_at_the_other_once() {
     assert_eq!(tallies.values().map(|tally| (tally.bought, tally.back)).max(), Some((11, 1)));
 }
 
-/// gateway rules R2 and R5
+/// gateway rule R2, gateway rule R5
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_returns_at_two_gates_at_once_give_the_money_back_once() {
     let two = Arc::new(two());

@@ -75,9 +75,32 @@ pub(super) async fn send(
     let me = me.as_slice();
     let Risked { margin, credit, most, risk } = *risked;
     let parameters: [&(dyn ToSql + Sync); 26] = [
-        &me, &number, &margin, &credit, &most, &risk, &kinds, &accounts, &slots, &numbers, &prices,
-        &routes, &prints, &tokens, &says, &promises, &untils, &nows, &states, &statuses, &agains,
-        &scopes, &chargeds, &spans, &returnables, &ones,
+        &me,
+        &number,
+        &margin,
+        &credit,
+        &most,
+        &risk,
+        &kinds,
+        &accounts,
+        &slots,
+        &numbers,
+        &prices,
+        &routes,
+        &prints,
+        &tokens,
+        &says,
+        &promises,
+        &untils,
+        &nows,
+        &states,
+        &statuses,
+        &agains,
+        &scopes,
+        &chargeds,
+        &spans,
+        &returnables,
+        &ones,
     ];
     client.query(statement, &parameters).await
 }

@@ -88,8 +88,7 @@ impl Gate {
                 }
                 // A page that was never seen here may be there all the same, and an old one may be worth more by now.
                 Err(Refused::Book(refusal)) if !is_read && may_be_old(&refusal) => {
-                    self.read_row(rows, asked, (&refusal, version)).await?;
-                    is_read = true;
+                    is_read = self.read_row(rows, asked, (&refusal, version)).await?;
                 }
                 Err(Refused::Book(Refusal::UnknownChannel)) => self.look(asked).await?,
                 Err(refused @ Refused::Book(Refusal::Underfunded { .. })) if !is_looked => {
@@ -181,28 +180,30 @@ impl Gate {
     }
 
     /// Reads a row again that was seen at `version`. For who has shown an authentic promise it is part of the answer. Who
-    /// has not pays with the allowance of the address, unless somebody else has read it meanwhile.
+    /// has not pays with the allowance of the address, unless somebody else has read it meanwhile. Whether all is known then
+    /// that the row says.
     pub(super) async fn read_row(
         &self,
         rows: &Rows,
         asked: &Asked<'_>,
         (refusal, version): (&Refusal, Option<i64>),
-    ) -> Result<(), Refused> {
+    ) -> Result<bool, Refused> {
         let row = asked.shown.row;
         let is_authentic = matches!(refusal, Refusal::Unpaid { .. } | Refusal::Underfunded { .. });
         let [first, ..] = row.account;
         let _one_at_a_time =
             if is_authentic { None } else { Some(self.reading.of(first).lock().await) };
-        // What was charged under a cap comes with no other answer.
-        if rows.version(&row) != version && asked.cap().is_none() {
-            return Ok(());
+        // What was charged under a cap comes with no other answer: who shows an authentic promise reads it then.
+        let is_all = asked.cap().is_none();
+        if rows.version(&row) != version && (is_all || !is_authentic) {
+            return Ok(is_all);
         }
         if is_authentic {
             self.may_repeat(asked)?;
         } else if !self.strangers.may_hash(asked.peer) {
             return Err(Refused::TooMany);
         }
-        rows.read(row, asked.cap()).await.map(|_| ()).map_err(in_doubt)
+        rows.read(row, asked.cap()).await.map(|_| true).map_err(in_doubt)
     }
 
     /// How the row stands, which was kept just now, after a request of this price.

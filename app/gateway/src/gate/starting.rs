@@ -51,7 +51,7 @@ impl Gate {
             return self.answers.later(&Refused::TooMany);
         }
         // Asked before: a body of unknown length would have room kept for the largest that there may be.
-        if !body.size_hint().exact().is_some_and(|size| size <= START_MAX as u64) {
+        if body.size_hint().exact().is_none_or(|size| size > START_MAX as u64) {
             let words = "a body with its length, of 4096 bytes at most";
             return self.answers.plain(StatusCode::PAYLOAD_TOO_LARGE, words);
         }

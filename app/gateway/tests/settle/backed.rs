@@ -17,7 +17,7 @@ use crate::payer::{Asked, Speaks, bodiless, same};
 use crate::scene::{PRICE, Reply, Scene};
 
 /// The payer has so many base units, as of the same block.
-fn give(scene: &Scene, amount: u64) {
+pub fn give(scene: &Scene, amount: u64) {
     let from = addresses::ata(&scene.payer.pubkey(), scene.token);
     let live = scene.net.live();
     let mut account = live.account(&from).unwrap().unwrap();
@@ -26,7 +26,7 @@ fn give(scene: &Scene, amount: u64) {
 }
 
 /// From now on the service waits before it answers; each notice lets one go, the first first.
-fn hold(scene: &Scene) -> Arc<Notify> {
+pub fn hold(scene: &Scene) -> Arc<Notify> {
     let release = Arc::new(Notify::new());
     *scene.service.gate.lock().unwrap() = Some(Arc::clone(&release));
     release
@@ -124,7 +124,7 @@ async fn posting(scene: &Scene) -> Reply {
     scene.ask(bodiless(Request::post("/post").header(name, value))).await
 }
 
-/// server invariant 14: it costs such a payer nothing, so somebody has to remember.
+/// server invariant 14, gateway rule R16: it costs such a payer nothing, so somebody has to remember.
 #[tokio::test]
 async fn who_defaults_after_the_service_has_worked_is_barred() {
     let scene = Scene::new().await;

@@ -14,6 +14,7 @@ use farthing_vouchers::book::Row;
 use farthing_wire::{Outcome, Shown};
 use http::{Request, StatusCode};
 
+use crate::backed::{give, hold};
 use crate::net::Sending;
 use crate::payer::{ALL, Speaks, bodiless, same};
 use crate::scene::{FEE, PEER, PRICE, Scene};
@@ -58,6 +59,53 @@ async fn one_payment_at_both_gates_a_hundred_times_at_once_is_settled_once_and_d
         assert_eq!((two.one.earned(), two.one.net.different(), two.booked()), (PRICE, 1, 1));
         assert!(before - two.one.lamports(&two.one.sponsor) <= FEE + 1);
     }
+}
+
+/// server invariant 14, gateway rule R5: what is reserved at one gate counts at the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_balance_backs_one_payment_at_both_gates_together() {
+    let two = Arc::new(Two::new().await);
+    give(&two.one, PRICE);
+    let (release, first) = (hold(&two.one), bodiless(two.one.paid("/a", Speaks::V2).await));
+    let shop = Arc::clone(&two);
+    let first = tokio::spawn(async move { shop.one.ask(first).await });
+    while two.one.asked() == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let second = two.other.ask(bodiless(two.other.paid("/b", Speaks::V2).await)).await;
+    assert_eq!((second.code().as_str(), two.other.asked()), ("insufficient_funds", 0));
+    release.notify_one();
+    assert_eq!((first.await.unwrap().status.as_u16(), two.one.earned()), (200, PRICE));
+}
+
+/// server invariant 14, gateway rule R5: the money moves away when both have been looked at, and no node has seen the first
+/// land.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_payments_that_one_balance_backs_no_more_one_gate_signs_one() {
+    let two = Arc::new(Two::new().await);
+    give(&two.one, 2 * PRICE);
+    let mut tasks = Vec::new();
+    let releases = [hold(&two.one), hold(&two.other)];
+    for (is_one, path) in [(true, "/a"), (false, "/b")] {
+        let request = bodiless(two.one.paid(path, Speaks::V2).await);
+        let shop = Arc::clone(&two);
+        tasks.push(tokio::spawn(async move {
+            let gate = if is_one { &shop.one } else { &shop.other };
+            gate.ask(request).await.status
+        }));
+    }
+    while two.one.asked() == 0 || two.other.asked() == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    give(&two.one, PRICE);
+    two.one.net.simulate_as_of_now();
+    two.one.net.set_sending(Sending::Lost);
+    releases.iter().for_each(|release| release.notify_one());
+    for task in tasks {
+        assert_ne!(task.await.unwrap(), StatusCode::OK);
+    }
+    assert_eq!(two.one.net.different(), 1);
+    assert_eq!(two.query("select count(*) from farthing.settlement where state = 1"), [["1"]]);
 }
 
 /// gateway rule R5, gateway rule R7: two payments of one payer for one request are one, wherever they are shown.

@@ -12,6 +12,11 @@ use crate::{
 };
 
 impl Gate {
+    /// Notes what the chain says is set aside.
+    pub(crate) fn note_funded(&self, channel: &Address, funded: u64) {
+        self.settle(channel, |tab| tab.funded = funded);
+    }
+
     /// Whether a channel was opened by this payer, since it began.
     pub(crate) fn has_just_opened(&self, channel: &Address) -> bool {
         let state = self.lock();

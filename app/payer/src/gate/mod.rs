@@ -323,11 +323,6 @@ impl Gate {
         Ok(())
     }
 
-    /// Notes what the chain says is set aside.
-    pub(crate) fn note_funded(&self, channel: &Address, funded: u64) {
-        self.settle(channel, |tab| tab.funded = funded);
-    }
-
     /// Promises nothing more in a channel: the next request looks for another. Where it is for good, this one
     /// is not found again while this payer lives.
     pub(crate) fn leave(&self, channel: &Address, for_good: bool) {

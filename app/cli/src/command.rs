@@ -84,7 +84,7 @@ pub enum Command {
     Sponsor(commands::sponsor::SponsorCommand),
     /// Get what is behind a URL, and pay for it where the server wants to be paid
     #[cfg(feature = "get")]
-    Get(commands::get::Get),
+    Get(Box<commands::get::Get>),
     /// What was paid to HTTP services, and what may be
     #[cfg(feature = "get")]
     #[command(subcommand)]

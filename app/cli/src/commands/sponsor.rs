@@ -22,7 +22,7 @@ impl SponsorCommand {
         if read(&which.file)?.start.wallet.is_none() {
             let reason = "[start] names no wallet whose deposit is paid back, so nobody is started";
             return Err(
-                Failure::Usage(reason.into()).of("--gate", &which.file.display().to_string())
+                Failure::Usage(reason.into()).of("--gate", which.file.display().to_string())
             );
         }
         match self {

@@ -170,11 +170,11 @@ impl Report {
                 "ratio_to_embedded": rounded(self.ratio(load, Load::LinksH2)),
             })
         };
-        let mut all = json!({ "embedded": of(Load::LinksH2), "machine": machine() });
-        for (load, name) in ROWS {
-            all[name] = of(load);
-        }
-        all
+        let mut all = Map::new();
+        all.insert("embedded".into(), of(Load::LinksH2));
+        all.insert("machine".into(), json!(machine()));
+        all.extend(ROWS.into_iter().map(|(load, name)| (name.to_owned(), of(load))));
+        Value::Object(all)
     }
 
     /// Writes the figures under `gateway`, or those of Postgres under `rows`, and leaves what else the file and that object

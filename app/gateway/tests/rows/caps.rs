@@ -64,7 +64,7 @@ async fn two_gates_at_once_charge_the_cap_together_and_a_third_knows_it() {
     let ask = |number: u32| {
         let (two, payer) = (Arc::clone(&two), Arc::clone(&payer));
         tokio::spawn(async move {
-            let gate = if number % 2 == 0 { &two.one } else { &two.other };
+            let gate = if number.is_multiple_of(2) { &two.one } else { &two.other };
             let reply = gate.ask(payer.get("/page", 11, number)).await;
             assert_eq!(reply.status, StatusCode::OK, "{number} {reply:?}");
             reply.receipt().amount
@@ -162,7 +162,7 @@ async fn fifty_returns_at_two_gates_at_once_give_the_money_back_once() {
     let give = |at: u32| {
         let (two, payer) = (Arc::clone(&two), Arc::clone(&payer));
         tokio::spawn(async move {
-            let gate = if at % 2 == 0 { &two.one } else { &two.other };
+            let gate = if at.is_multiple_of(2) { &two.one } else { &two.other };
             Returned::decode(&give(gate, &payer, 0).await.body).unwrap().is_before
         })
     };

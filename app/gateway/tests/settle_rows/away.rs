@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use farthing_gateway::config::Config;
+
 use crate::cluster::{Cluster, End};
 use crate::payer::{Speaks, bodiless, same};
 use crate::scene::PRICE;
@@ -38,7 +40,9 @@ async fn nothing_is_signed_while_postgres_is_away_and_the_payment_is_as_good_whe
 async fn an_answer_is_held_back_when_postgres_goes_away_while_the_service_works() {
     let mut cluster = Cluster::new(&[]);
     let address = cluster.ledger();
-    let two = Arc::new(Two::on([address.clone(), address], |_| ()).await);
+    // The answer waits for the database too.
+    let patient = |config: &mut Config| config.exact.confirm_seconds = 60;
+    let two = Arc::new(Two::on([address.clone(), address], patient).await);
     let request = bodiless(two.one.paid("/page", Speaks::V2).await);
     let release = Arc::new(tokio::sync::Notify::new());
     *two.one.service.gate.lock().unwrap() = Some(Arc::clone(&release));

@@ -38,9 +38,11 @@ pub enum Failure {
     #[error("{0}")]
     File(String),
     /// Somebody on this side of the money does not let it go.
+    #[cfg_attr(not(feature = "get"), allow(dead_code, reason = "only `get` pays URLs"))]
     #[error("{0}")]
     Limit(String),
     /// A payment may have been taken.
+    #[cfg_attr(not(feature = "get"), allow(dead_code, reason = "only `get` pays URLs"))]
     #[error("{0}")]
     Doubt(String),
     #[error("cannot write the output: {0}")]

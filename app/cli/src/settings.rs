@@ -104,6 +104,7 @@ pub fn channels_dir() -> PathBuf {
 }
 
 /// Where `get` looks for a policy unless an option names one.
+#[cfg(feature = "get")]
 pub fn policy_file() -> PathBuf {
     let base = env::var_os("XDG_CONFIG_HOME").map_or_else(|| home().join(".config"), PathBuf::from);
     base.join("farthing/policy.toml")

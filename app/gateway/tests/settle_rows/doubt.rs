@@ -32,7 +32,7 @@ async fn a_payment_of_which_any_commit_is_in_doubt_is_one_payment_and_one_releas
 }
 
 /// Plays one case, and says whether the statement with these words was met and cut.
-async fn in_doubt(words: &str, cut: Cut) -> bool {
+async fn in_doubt(words: &'static str, cut: Cut) -> bool {
     let cluster = Cluster::shared();
     let address = cluster.ledger();
     let proxy = Proxy::of(cluster, &address, words);
